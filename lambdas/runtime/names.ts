@@ -1,0 +1,17 @@
+/**
+ * The names that the infrastructure and the functions share: environment variables and key attributes.
+ * Plain data: `lib/` imports this file and nothing else of the functions' code but the route table.
+ */
+
+/** Environment variables of the functions. The construct that grants a right sets the variable that goes with it. */
+export const ENV = {
+  statementsTable: 'STATEMENTS_TABLE',
+  indexTable: 'INDEX_TABLE',
+  documentsTable: 'DOCUMENTS_TABLE',
+  controlTable: 'CONTROL_TABLE',
+  contentBucket: 'CONTENT_BUCKET',
+  lakeBucket: 'LAKE_BUCKET',
+} as const
+
+/** Every table has the same two key attributes, both strings; `pk` begins with `<tenant>|`. */
+export const KEY = { partition: 'pk', sort: 'sk' } as const

@@ -1,0 +1,111 @@
+/** What the domain knows of a statement once it is valid: the model of xAPI 1.0.3 Data 2 and IEEE 9274.1.1 4.2. */
+
+/** The rules a request is handled under. Also the value of the `X-Experience-API-Version` response header. */
+export type Version = '1.0.3' | '2.0.0'
+
+export type LanguageMap = { [tag: string]: string }
+export type Extensions = { [iri: string]: unknown }
+export type Account = { homePage: string; name: string }
+export type Ifi = { mbox?: string; mbox_sha1sum?: string; openid?: string; account?: Account }
+export type Agent = Ifi & { objectType?: 'Agent'; name?: string }
+export type Group = Ifi & { objectType: 'Group'; name?: string; member?: Agent[] }
+export type Actor = Agent | Group
+export type Verb = { id: string; display?: LanguageMap }
+export type InteractionComponent = { id: string; description?: LanguageMap }
+export type ActivityDefinition = {
+  name?: LanguageMap
+  description?: LanguageMap
+  type?: string
+  moreInfo?: string
+  interactionType?: string
+  correctResponsesPattern?: string[]
+  choices?: InteractionComponent[]
+  scale?: InteractionComponent[]
+  source?: InteractionComponent[]
+  target?: InteractionComponent[]
+  steps?: InteractionComponent[]
+  extensions?: Extensions
+}
+export type Activity = { objectType?: 'Activity'; id: string; definition?: ActivityDefinition }
+export type StatementRef = { objectType: 'StatementRef'; id: string }
+export type SubStatement = Omit<StatementCore, 'object'> & {
+  objectType: 'SubStatement'
+  object: Exclude<StatementObject, SubStatement>
+}
+export type AgentObject = Ifi & { objectType: 'Agent'; name?: string }
+export type StatementObject = Activity | AgentObject | Group | StatementRef | SubStatement
+export type Score = { scaled?: number; raw?: number; min?: number; max?: number }
+export type Result = {
+  score?: Score
+  success?: boolean
+  completion?: boolean
+  response?: string
+  duration?: string
+  extensions?: Extensions
+}
+export type ContextActivityKey = 'parent' | 'grouping' | 'category' | 'other'
+export type ContextActivities = { [key in ContextActivityKey]?: Activity | Activity[] }
+export type ContextAgent = { objectType: 'contextAgent'; agent: Agent; relevantTypes?: string[] }
+export type ContextGroup = { objectType: 'contextGroup'; group: Group; relevantTypes?: string[] }
+export type Context = {
+  registration?: string
+  instructor?: Actor
+  team?: Group
+  contextActivities?: ContextActivities
+  contextAgents?: ContextAgent[]
+  contextGroups?: ContextGroup[]
+  revision?: string
+  platform?: string
+  language?: string
+  statement?: StatementRef
+  extensions?: Extensions
+}
+export type Attachment = {
+  usageType: string
+  display: LanguageMap
+  description?: LanguageMap
+  contentType: string
+  length: number
+  sha2: string
+  fileUrl?: string
+}
+export type StatementCore = {
+  actor: Actor
+  verb: Verb
+  object: StatementObject
+  result?: Result
+  context?: Context
+  timestamp?: string
+  attachments?: Attachment[]
+}
+export type Statement = StatementCore & { id?: string; stored?: string; authority?: Actor; version?: string }
+
+/**
+ * The values of a statement that filters compare (Communication 2.1.3 GET Statements), as plain strings.
+ * `agents` and `activities` hold what the plain filters match; `relatedAgents` and `relatedActivities` what only the
+ * `related_*` filters add (so the two are disjoint). Agents as IFI keys (`ifiKey`), UUIDs in lower case.
+ */
+export type Features = {
+  verb: string
+  agents: string[]
+  relatedAgents: string[]
+  activities: string[]
+  relatedActivities: string[]
+  registration?: string
+  /** The target, when the object is a StatementRef. */
+  target?: string
+  /** True when this statement's verb is `voided`: it voids `target` and can itself never be voided. */
+  voiding: boolean
+}
+
+/**
+ * A statement ready to be stored. Its exact text still lacks only `stored`, which the store stamps:
+ * `text = pieces.join(stored)`, `stored` being `YYYY-MM-DDTHH:mm:ss.sssZ`. (Two gaps when `timestamp` was absent.)
+ */
+export type PreparedStatement = {
+  id: string
+  pieces: string[]
+  features: Features
+  /** SHA-256 (32 bytes, hex) of the text as received: equal hashes are equal statements; different ones must be compared. */
+  hash: string
+}
