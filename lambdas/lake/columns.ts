@@ -1,0 +1,112 @@
+/**
+ * The lake's columns: plain data, read by the Glue table, the Parquet schema, the view and the help text alike.
+ * Columns are only ever added, never renamed or retyped: a file older than a column reads as NULL there.
+ */
+
+/** One kind of value, as Glue (Hive) and as Parquet know it. */
+export type ColumnType = { hive: string; parquet: string }
+export type Column = { name: string; hive: string; parquet: string; description: string }
+
+const TEXT: ColumnType = { hive: 'string', parquet: 'string' }
+const BOOLEAN: ColumnType = { hive: 'boolean', parquet: 'boolean' }
+const DOUBLE: ColumnType = { hive: 'double', parquet: 'double' }
+/** Hive timestamps have three digits and round, so the microseconds written are always whole milliseconds, in UTC. */
+const TIMESTAMP: ColumnType = { hive: 'timestamp', parquet: 'timestamp(micros)' }
+const TEXTS: ColumnType = { hive: 'array<string>', parquet: 'list<string>' }
+const TEXT_MAP: ColumnType = { hive: 'map<string,string>', parquet: 'map<string,string>' }
+const ATTACHMENTS: ColumnType = {
+  hive: 'array<struct<usage_type:string,display:string,content_type:string,length:bigint,sha2:string,file_url:string>>',
+  parquet:
+    'list<struct<usage_type:string,display:string,content_type:string,length:bigint,sha2:string,file_url:string>>',
+}
+
+const column = (name: string, type: ColumnType, description: string): Column => ({ name, ...type, description })
+
+/** Folders of the lake, not in the files: `lake/tenant=<tenant>/dt=<dt>/`. */
+export const PARTITIONS: Column[] = [
+  column('tenant', TEXT, "the tenant; every query names one: tenant = '...'"),
+  column('dt', TEXT, 'day the statement was stored, UTC, as text: 2026-11-21'),
+]
+
+const STATEMENT = [
+  column('statement_id', TEXT, 'id of the statement, a UUID in lower case'),
+  column('sq', TEXT, 'place in the order of everything stored; text order is stored order'),
+  column('stored', TIMESTAMP, 'when the store received the statement, UTC'),
+  column('timestamp', TIMESTAMP, 'when the experience happened, as its sender says, in UTC, cut to milliseconds'),
+  column('version', TEXT, 'xAPI version of the statement'),
+]
+
+const ACTOR = [
+  column('actor_id', TEXT, 'who, as one text for every kind of identifier; NULL for an anonymous group'),
+  column('actor_ifi', TEXT, 'kind of identifier: mbox, mbox_sha1sum, openid, account; NULL for an anonymous group'),
+  column('actor_object_type', TEXT, 'Agent or Group'),
+  column('actor_name', TEXT, 'name of the actor'),
+  column('actor_mbox', TEXT, 'mail address with its mailto:'),
+  column('actor_mbox_sha1sum', TEXT, 'SHA-1 of the mail address'),
+  column('actor_openid', TEXT, 'OpenID'),
+  column('actor_account_home_page', TEXT, 'the system that the account belongs to'),
+  column('actor_account_name', TEXT, 'name of the account in that system, often a personnel number'),
+  column('actor_member_ids', TEXTS, 'members of a group, each as in actor_id'),
+]
+
+const VERB_AND_OBJECT = [
+  column('verb_id', TEXT, 'IRI of the verb'),
+  column('verb_display', TEXT, 'the verb in words: English where given, else the first language'),
+  column('object_type', TEXT, 'Activity, Agent, Group, StatementRef or SubStatement'),
+  column('object_id', TEXT, 'activity IRI, id of the statement referred to, or the agent as in actor_id'),
+  column('object_name', TEXT, 'name of the activity (English where given) or of the agent'),
+  column('object_description', TEXT, 'description of the activity: English where given'),
+  column('activity_type', TEXT, 'IRI of the type of the activity'),
+  column('interaction_type', TEXT, 'kind of question: choice, true-false, fill-in, ...'),
+  column('correct_responses_pattern', TEXTS, 'answers that are right'),
+  column('object_extensions', TEXT_MAP, 'extensions of the activity: IRI to JSON text'),
+  column('sub_actor_id', TEXT, 'SubStatement: its actor, as in actor_id'),
+  column('sub_verb_id', TEXT, 'SubStatement: its verb'),
+  column('sub_object_type', TEXT, 'SubStatement: type of its object'),
+  column('sub_object_id', TEXT, 'SubStatement: its object, as in object_id'),
+]
+
+const RESULT = [
+  column('score_scaled', DOUBLE, 'score from -1 to 1'),
+  column('score_raw', DOUBLE, 'score in points'),
+  column('score_min', DOUBLE, 'least possible points'),
+  column('score_max', DOUBLE, 'most possible points'),
+  column('success', BOOLEAN, 'passed or failed; NULL where the sender did not say'),
+  column('completion', BOOLEAN, 'completed or not; NULL where the sender did not say'),
+  column('response', TEXT, 'the answer given'),
+  column('duration', TEXT, 'ISO 8601 duration as sent'),
+  column('duration_seconds', DOUBLE, 'duration in seconds (a year counts 365 days, a month 30)'),
+  column('result_extensions', TEXT_MAP, 'extensions of the result: IRI to JSON text'),
+]
+
+const CONTEXT = [
+  column('registration', TEXT, 'registration, a UUID in lower case'),
+  column('session_id', TEXT, 'session of a cmi5 launch'),
+  column('language', TEXT, 'language tag of the experience'),
+  column('platform', TEXT, 'system the experience happened in'),
+  column('revision', TEXT, 'revision of the activity'),
+  column('instructor_id', TEXT, 'instructor, as in actor_id'),
+  column('instructor_name', TEXT, 'name of the instructor'),
+  column('team_id', TEXT, 'team, as in actor_id'),
+  column('team_name', TEXT, 'name of the team'),
+  column('parent_ids', TEXTS, 'activities this one is part of'),
+  column('grouping_ids', TEXTS, 'activities it is loosely related to, such as the course'),
+  column('category_ids', TEXTS, 'profiles and categories'),
+  column('other_ids', TEXTS, 'other activities of the context'),
+  column('context_agent_ids', TEXTS, 'agents of the context (xAPI 2.0), as in actor_id'),
+  column('context_group_ids', TEXTS, 'groups of the context (xAPI 2.0), as in actor_id'),
+  column('context_statement_id', TEXT, 'statement that gives the context'),
+  column('context_extensions', TEXT_MAP, 'extensions of the context: IRI to JSON text'),
+]
+
+const RECORD = [
+  column('authority_id', TEXT, 'who vouches for the statement, as in actor_id (a group: its first member)'),
+  column('authority_name', TEXT, 'name of the authority'),
+  column('is_voiding', BOOLEAN, 'true for a statement that voids another'),
+  column('voided_statement_id', TEXT, 'the statement that this one voids'),
+  column('attachments', ATTACHMENTS, 'what is attached: type, size, SHA-2, address'),
+  column('raw', TEXT, 'the exact statement as JSON text; its numbers are exact at any size'),
+]
+
+/** The columns of every file, in their order. */
+export const COLUMNS: Column[] = [...STATEMENT, ...ACTOR, ...VERB_AND_OBJECT, ...RESULT, ...CONTEXT, ...RECORD]
