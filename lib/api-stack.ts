@@ -1,0 +1,79 @@
+/** The HTTP API: one route per row of the route table, one function per name in it. */
+import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib'
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway'
+import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2'
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
+import type { Construct } from 'constructs'
+import { BASE, type FunctionName, ROUTES } from '../lambdas/http/routes.ts'
+import type { Bundles } from './bundle.ts'
+import type { DataStack } from './data-stack.ts'
+import { CairnFunction } from './function.ts'
+import { allowStore } from './rights.ts'
+
+const FUNCTIONS: { [name in FunctionName]: { id: string; description: string } } = {
+  statements: { id: 'Statements', description: 'The statements resource: stores and returns statements' },
+  fallback: { id: 'Fallback', description: 'About, preflights, and every path that is no resource' },
+}
+
+export type ApiStackProps = StackProps & { bundles: Bundles; data: DataStack }
+
+export class ApiStack extends Stack {
+  readonly functions: CairnFunction[] = []
+
+  constructor(scope: Construct, id: string, props: ApiStackProps) {
+    super(scope, id, props)
+    const api = new HttpApi(this, 'HttpApi', { createDefaultStage: false })
+    const integrations = new Map(
+      (Object.keys(FUNCTIONS) as FunctionName[]).map((name) => [name, this.integration(name, props)]),
+    )
+    for (const route of ROUTES) {
+      const integration = integrations.get(route.function)
+      if (integration) api.addRoutes({ path: route.path, methods: [HttpMethod[route.method]], integration })
+    }
+    const stage = this.stage(api)
+    new CfnOutput(this, 'Endpoint', { value: `${api.apiEndpoint}${BASE}`, description: 'The xAPI endpoint' })
+    stage.node.addDependency(api)
+  }
+
+  private integration(name: FunctionName, { bundles, data }: ApiStackProps) {
+    const { id, description } = FUNCTIONS[name]
+    // One second less than the gateway waits, so that the function's own time-out is what the logs show.
+    const fn = new CairnFunction(this, id, {
+      name,
+      bundles,
+      description,
+      memoryMb: 1024,
+      timeout: Duration.seconds(29),
+    })
+    allowStore(fn, data)
+    this.functions.push(fn)
+    return new HttpLambdaIntegration(id, fn.lambda)
+  }
+
+  private stage(httpApi: HttpApi) {
+    const logs = new LogGroup(this, 'AccessLogs', {
+      retention: RetentionDays.THREE_MONTHS,
+      removalPolicy: RemovalPolicy.DESTROY,
+    })
+    return new HttpStage(this, 'Stage', {
+      httpApi,
+      stageName: '$default',
+      autoDeploy: true,
+      throttle: { rateLimit: 2_000, burstLimit: 4_000 },
+      accessLogSettings: { destination: new LogGroupLogDestination(logs), format: AccessLogFormat.custom(ACCESS_LOG) },
+    })
+  }
+}
+
+/** No path, query, address or user agent: a query names agents, so it is personal data. The route key says enough. */
+const ACCESS_LOG = JSON.stringify({
+  requestId: '$context.requestId',
+  time: '$context.requestTimeEpoch',
+  route: '$context.routeKey',
+  status: '$context.status',
+  bytes: '$context.responseLength',
+  latencyMs: '$context.responseLatency',
+  functionMs: '$context.integrationLatency',
+  functionError: '$context.integrationErrorMessage',
+})

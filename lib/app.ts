@@ -1,0 +1,53 @@
+/** The CDK app: which stacks there are, and the checks that every synthesis runs. */
+import { App, DefaultStackSynthesizer, type IReusableStackSynthesizer, Validations } from 'aws-cdk-lib'
+import { AwsSolutionsChecks } from 'cdk-nag'
+import { ApiStack } from './api-stack.ts'
+import type { Bundles } from './bundle.ts'
+import { DataStack } from './data-stack.ts'
+import { LakeStack } from './lake-stack.ts'
+import { acknowledgeExceptions } from './nag-exceptions.ts'
+
+export type Settings = {
+  /** How long the lake's writer waits for more records, 0-300 s. */
+  lakeWindowSeconds?: number
+}
+
+export type AppProps = Settings & { bundles: Bundles; outdir?: string }
+
+/** `-c cell=acme` deploys the same stacks once more under another prefix, for a tenant with a cell of its own. */
+export function createApp({ bundles, outdir, lakeWindowSeconds = 60 }: AppProps): App {
+  const app = new App({
+    ...(outdir && { outdir }),
+    analyticsReporting: false,
+    context: FLAGS,
+    // The rule would bring an SSM parameter into each template; the `cdk` command checks the version itself.
+    defaultStackSynthesizer: new DefaultStackSynthesizer({
+      generateBootstrapVersionRule: false,
+    }) as IReusableStackSynthesizer,
+  })
+  const prefix = `Cairn${app.node.tryGetContext('cell') ?? ''}`
+  const data = new DataStack(app, `${prefix}Data`, { description: 'Cairn: tables, stream, buckets' })
+  const api = new ApiStack(app, `${prefix}Api`, { description: 'Cairn: HTTP API and its functions', bundles, data })
+  const lake = new LakeStack(app, `${prefix}Lake`, {
+    description: 'Cairn: the lake and its writer',
+    bundles,
+    data,
+    windowSeconds: lakeWindowSeconds,
+  })
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app, { verbose: true }))
+  acknowledgeExceptions(data, api, lake)
+  return app
+}
+
+/** Here and not in cdk.json, so that the local runner, the tests and a deployment synthesize one and the same template. */
+const FLAGS = {
+  // CloudFormation's schemas and rules, offline: an error stops the synthesis, as a warning of a construct does.
+  '@aws-cdk/core:validateAgainstDefaultRules': true,
+  '@aws-cdk/core:annotationsInValidationReport': true,
+  '@aws-cdk/aws-iam:minimizePolicies': true,
+  '@aws-cdk/aws-s3:serverAccessLogsUseBucketPolicy': true,
+  '@aws-cdk/aws-s3:createDefaultLoggingPolicy': true,
+  '@aws-cdk/aws-lambda:useCdkManagedLogGroup': true,
+  // A stack's exports cannot be deleted under the stacks that use them.
+  '@aws-cdk/core:defaultCrossStackReferences': 'strong',
+}

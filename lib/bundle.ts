@@ -1,0 +1,57 @@
+/**
+ * Function files become ESM bundles before the constructs are made: esbuild is asynchronous, constructs are not.
+ */
+import { existsSync } from 'node:fs'
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+
+/** Where each function's bundle lies: the name of its file in `lambdas/` -> a folder that holds `index.mjs`. */
+export type Bundles = ReadonlyMap<string, string>
+
+/** A file directly in `lambdas/` is a deployed function. */
+export async function functionNames(): Promise<string[]> {
+  const files = await readdir(join(ROOT, 'lambdas'))
+  return files.filter((file) => file.endsWith('.ts')).map((file) => file.slice(0, -'.ts'.length))
+}
+
+export async function bundleFunctions(outdir: string): Promise<Bundles> {
+  await compileValidators()
+  const names = await functionNames()
+  await Promise.all(names.map((name) => bundleFunction(name, join(outdir, name))))
+  return new Map(names.map((name) => [name, join(outdir, name)]))
+}
+
+export async function bundleFunction(name: string, outdir: string) {
+  return build({
+    entryPoints: { index: join(ROOT, 'lambdas', `${name}.ts`) },
+    outdir,
+    outExtension: { '.js': '.mjs' },
+    absWorkingDir: ROOT,
+    bundle: true,
+    splitting: true,
+    minify: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    mainFields: ['module', 'main'],
+    legalComments: 'none',
+    metafile: true,
+    logLevel: 'error',
+    banner: { js: REQUIRE },
+  })
+}
+
+/** CommonJS packages in an ESM bundle still call `require` for Node's own modules. */
+const REQUIRE = "import{createRequire as cairnRequire}from'node:module';const require=cairnRequire(import.meta.url);"
+
+/** The AJV validators are generated code: without them a bundle would be of yesterday's schemas. */
+async function compileValidators() {
+  const file = join(ROOT, 'bin/compile-schemas.ts')
+  if (!existsSync(file)) return
+  const { compileSchemas } = await import(file)
+  await compileSchemas()
+}

@@ -1,0 +1,79 @@
+/** What must never be lost: the four tables, the stream of the truth, the buckets. */
+import { Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib'
+import {
+  ApproximateCreationDateTimePrecision,
+  AttributeType,
+  BillingMode,
+  Table,
+  TableEncryption,
+  type TableProps,
+} from 'aws-cdk-lib/aws-dynamodb'
+import { Stream, StreamEncryption, StreamMode } from 'aws-cdk-lib/aws-kinesis'
+import { BlockPublicAccess, Bucket, BucketEncryption, type BucketProps, type IBucket } from 'aws-cdk-lib/aws-s3'
+import type { Construct } from 'constructs'
+import { KEY } from '../lambdas/runtime/names.ts'
+
+export class DataStack extends Stack {
+  readonly stream: Stream
+  readonly statements: Table
+  readonly index: Table
+  readonly documents: Table
+  readonly control: Table
+  readonly accessLogs: Bucket
+  readonly content: Bucket
+  readonly lake: Bucket
+
+  constructor(scope: Construct, id: string, props: StackProps) {
+    super(scope, id, props)
+
+    this.stream = new Stream(this, 'StatementStream', {
+      streamMode: StreamMode.ON_DEMAND,
+      encryption: StreamEncryption.MANAGED,
+      // A week to repair the lake's writer before anything has to be replayed from the table.
+      retentionPeriod: Duration.days(7),
+    })
+    // Only the truth is streamed: every write of a streamed table is paid for twice.
+    this.statements = this.table('Statements', {
+      kinesisStream: this.stream,
+      kinesisPrecisionTimestamp: ApproximateCreationDateTimePrecision.MILLISECOND,
+    })
+    this.index = this.table('Index')
+    this.documents = this.table('Documents')
+    this.control = this.table('Control')
+
+    this.accessLogs = this.bucket('AccessLogs', { lifecycleRules: [{ expiration: Duration.days(365) }] })
+    // The cast: CDK's own Bucket is no IBucket under exactOptionalPropertyTypes.
+    const logged = { serverAccessLogsBucket: this.accessLogs as IBucket }
+    this.content = this.bucket('Content', { ...logged, serverAccessLogsPrefix: 'content/', versioned: true })
+    this.lake = this.bucket('Lake', { ...logged, serverAccessLogsPrefix: 'lake/' })
+  }
+
+  private table(id: string, props: Partial<TableProps> = {}) {
+    return new Table(this, id, {
+      partitionKey: { name: KEY.partition, type: AttributeType.STRING },
+      sortKey: { name: KEY.sort, type: AttributeType.STRING },
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      encryption: TableEncryption.AWS_MANAGED,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+      ...props,
+    })
+  }
+
+  /** The name under which a bucket's ARN reaches the other stacks; the rules' findings call it by that. */
+  arnExport(bucket: Bucket): string {
+    return this.resolve(this.exportValue(bucket.bucketArn))['Fn::ImportValue']
+  }
+
+  private bucket(id: string, props: BucketProps) {
+    return new Bucket(this, id, {
+      encryption: BucketEncryption.S3_MANAGED,
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      enforceSSL: true,
+      minimumTLSVersion: 1.2,
+      removalPolicy: RemovalPolicy.RETAIN,
+      ...props,
+    })
+  }
+}

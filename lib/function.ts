@@ -1,0 +1,73 @@
+/** The one construct that makes a function: what every function has, and how it is given a right. */
+import { type Duration, RemovalPolicy } from 'aws-cdk-lib'
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import {
+  ApplicationLogLevel,
+  Architecture,
+  Code,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+  SystemLogLevel,
+  Tracing,
+} from 'aws-cdk-lib/aws-lambda'
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
+import { Construct } from 'constructs'
+import type { Bundles } from './bundle.ts'
+
+export type CairnFunctionProps = {
+  /** The file in `lambdas/`, without `.ts`. */
+  name: string
+  bundles: Bundles
+  description: string
+  memoryMb: number
+  timeout: Duration
+}
+
+/** A right: the actions on named resources, and the variable by which the function learns the resource's name. */
+export type Right = {
+  actions: string[]
+  resources: string[]
+  conditions?: Record<string, Record<string, unknown>>
+  env?: { [variable: string]: string }
+}
+
+export class CairnFunction extends Construct {
+  readonly lambda: LambdaFunction
+
+  constructor(scope: Construct, id: string, props: CairnFunctionProps) {
+    super(scope, id)
+    const bundle = props.bundles.get(props.name)
+    if (bundle === undefined) throw new Error(`There is no lambdas/${props.name}.ts`)
+
+    const logGroup = new LogGroup(this, 'Logs', {
+      retention: RetentionDays.THREE_MONTHS,
+      removalPolicy: RemovalPolicy.DESTROY,
+    })
+    // Not AWS's AWSLambdaBasicExecutionRole: it may write to every log group of the account.
+    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') })
+    this.lambda = new LambdaFunction(this, 'Function', {
+      description: props.description,
+      code: Code.fromAsset(bundle),
+      handler: 'index.handler',
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      memorySize: props.memoryMb,
+      timeout: props.timeout,
+      role,
+      logGroup,
+      loggingFormat: LoggingFormat.JSON,
+      applicationLogLevelV2: ApplicationLogLevel.INFO,
+      systemLogLevelV2: SystemLogLevel.INFO,
+      tracing: Tracing.ACTIVE,
+    })
+    this.allow({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] })
+  }
+
+  /** Permission and configuration together: a function cannot have the one without the other. */
+  allow(right: Right) {
+    const { actions, resources, conditions } = right
+    this.lambda.addToRolePolicy(new PolicyStatement({ actions, resources, ...(conditions && { conditions }) }))
+    for (const [variable, value] of Object.entries(right.env ?? {})) this.lambda.addEnvironment(variable, value)
+  }
+}

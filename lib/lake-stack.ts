@@ -1,0 +1,106 @@
+/** The lake: the stream's consumer, the table that SQL reads, and the workgroup that pays for it. */
+import { Duration, Stack, type StackProps } from 'aws-cdk-lib'
+import { CfnWorkGroup } from 'aws-cdk-lib/aws-athena'
+import { CfnDatabase, CfnTable } from 'aws-cdk-lib/aws-glue'
+import { EventSourceMapping, StartingPosition } from 'aws-cdk-lib/aws-lambda'
+import type { Construct } from 'constructs'
+import { COLUMNS } from '../lambdas/lake/columns.ts'
+import type { Bundles } from './bundle.ts'
+import type { DataStack } from './data-stack.ts'
+import { CairnFunction } from './function.ts'
+import { allowLake } from './rights.ts'
+
+export type LakeStackProps = StackProps & { bundles: Bundles; data: DataStack; windowSeconds: number }
+
+export class LakeStack extends Stack {
+  readonly writer: CairnFunction
+
+  constructor(scope: Construct, id: string, props: LakeStackProps) {
+    super(scope, id, props)
+    this.writer = this.streamConsumer(props)
+    this.table(props)
+    this.workgroup(props)
+  }
+
+  private streamConsumer({ bundles, data, windowSeconds }: LakeStackProps) {
+    const fn = new CairnFunction(this, 'LakeWriter', {
+      name: 'lake-writer',
+      bundles,
+      description: 'Writes the statements of the stream to the lake as Parquet',
+      memoryMb: 1769,
+      timeout: Duration.minutes(5),
+    })
+    allowLake(fn, data)
+    const source = new EventSourceMapping(this, 'LakeWriterSource', {
+      target: fn.lambda,
+      eventSourceArn: data.stream.streamArn,
+      startingPosition: StartingPosition.TRIM_HORIZON,
+      batchSize: 1000,
+      maxBatchingWindow: Duration.seconds(windowSeconds),
+      bisectBatchOnError: true,
+      reportBatchItemFailures: true,
+      retryAttempts: 10,
+      // A day less than the stream keeps: what fails that long reaches the failure prefix before it is forgotten.
+      maxRecordAge: Duration.days(6),
+      onFailure: { bind: () => ({ destination: data.lake.bucketArn }) },
+      supportS3OnFailureDestination: true,
+    })
+    source.node.addDependency(fn)
+    return fn
+  }
+
+  private table({ data }: LakeStackProps) {
+    const database = new CfnDatabase(this, 'Database', {
+      catalogId: this.account,
+      databaseInput: { description: 'Cairn: learning records of every tenant' },
+    })
+    const location = `s3://${data.lake.bucketName}/lake`
+    new CfnTable(this, 'StatementsTable', {
+      catalogId: this.account,
+      databaseName: database.ref,
+      tableInput: {
+        name: 'statements',
+        description: 'One row per statement; a query must name its tenant',
+        tableType: 'EXTERNAL_TABLE',
+        partitionKeys: [
+          { name: 'tenant', type: 'string' },
+          { name: 'dt', type: 'string' },
+        ],
+        parameters: {
+          classification: 'parquet',
+          'projection.enabled': 'true',
+          'projection.tenant.type': 'injected',
+          'projection.dt.type': 'date',
+          'projection.dt.format': 'yyyy-MM-dd',
+          'projection.dt.range': '2026-01-01,NOW',
+          'projection.dt.interval': '1',
+          'projection.dt.interval.unit': 'DAYS',
+          'storage.location.template': `${location}/tenant=\${tenant}/dt=\${dt}`,
+        },
+        storageDescriptor: {
+          location,
+          columns: COLUMNS.map(({ name, hive }) => ({ name, type: hive })),
+          inputFormat: 'org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat',
+          outputFormat: 'org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat',
+          serdeInfo: { serializationLibrary: 'org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe' },
+        },
+      },
+    })
+  }
+
+  private workgroup({ data }: LakeStackProps) {
+    new CfnWorkGroup(this, 'Workgroup', {
+      name: this.stackName,
+      description: 'Queries on the lake, with a limit of what one query may scan',
+      workGroupConfiguration: {
+        enforceWorkGroupConfiguration: true,
+        publishCloudWatchMetricsEnabled: true,
+        bytesScannedCutoffPerQuery: 100 * 1024 ** 3,
+        resultConfiguration: {
+          outputLocation: `s3://${data.lake.bucketName}/results/`,
+          encryptionConfiguration: { encryptionOption: 'SSE_S3' },
+        },
+      },
+    })
+  }
+}

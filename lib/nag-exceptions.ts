@@ -1,0 +1,38 @@
+/** Every exception to the rules that the template is checked against, each with its reason. There is no other place. */
+import { Validations } from 'aws-cdk-lib'
+import type { Bucket } from 'aws-cdk-lib/aws-s3'
+import type { ApiStack } from './api-stack.ts'
+import type { DataStack } from './data-stack.ts'
+import type { CairnFunction } from './function.ts'
+import type { LakeStack } from './lake-stack.ts'
+
+export function acknowledgeExceptions(data: DataStack, api: ApiStack, lake: LakeStack) {
+  Validations.of(data.accessLogs).acknowledge({
+    id: 'AwsSolutions-S1',
+    reason: 'The bucket that receives the access logs: logging its own access would feed itself without end.',
+  })
+  Validations.of(api).acknowledge({
+    id: 'AwsSolutions-APIG4',
+    reason:
+      'Requests are authenticated in the handler: the alternate request syntax of xAPI 1.0.3 carries the credentials in the form body, where no gateway authorizer sees them, and a 401 of the gateway would lack X-Experience-API-Version.',
+  })
+  for (const fn of [...api.functions, lake.writer]) acknowledgeTracing(fn)
+  for (const fn of [...api.functions, lake.writer]) acknowledgeObjects(fn, data, data.content, '*')
+  for (const keys of LAKE_KEYS) acknowledgeObjects(lake.writer, data, data.lake, keys)
+}
+
+/** The parts of the lake bucket that its writer may write to; Lambda itself decides the last, where failed batches go. */
+export const LAKE_KEYS = ['lake/*', 'quarantine/*', 'aws/lambda/*']
+
+const acknowledgeTracing = (fn: CairnFunction) =>
+  Validations.of(fn).acknowledge({
+    id: 'AwsSolutions-IAM5[Resource::*]',
+    reason: 'X-Ray knows no resources: PutTraceSegments and PutTelemetryRecords can be granted on * only.',
+  })
+
+/** Object keys begin with the tenant, so a grant on objects must end in a wildcard; the bucket is named. */
+const acknowledgeObjects = (fn: CairnFunction, data: DataStack, bucket: Bucket, keys: string) =>
+  Validations.of(fn).acknowledge({
+    id: `AwsSolutions-IAM5[Resource::${data.arnExport(bucket)}/${keys}]`,
+    reason: `Objects of the one bucket ${bucket.node.id} (${keys}), read or put one by one by their keys; no listing, no deleting.`,
+  })

@@ -1,0 +1,83 @@
+/**
+ * What a function may do with the store, action by action. There is no Scan anywhere and no delete on `Statements`:
+ * the record leaves the table by an operator's hand only.
+ */
+import { ENV } from '../lambdas/runtime/names.ts'
+import type { DataStack } from './data-stack.ts'
+import type { CairnFunction, Right } from './function.ts'
+import { LAKE_KEYS } from './nag-exceptions.ts'
+
+const dynamodb = (...actions: string[]) => actions.map((action) => `dynamodb:${action}`)
+
+/** Everything the statements, documents and about resources need. */
+export function allowStore(fn: CairnFunction, data: DataStack) {
+  for (const right of [...statementsRights(data), ...tableRights(data), contentRight(data)]) fn.allow(right)
+}
+
+function statementsRights({ statements }: DataStack): Right[] {
+  const resources = [statements.tableArn]
+  return [
+    {
+      // IAM cannot demand a condition expression of PutItem: that a batch is never overwritten is kept by the store, whose
+      // every put on this table carries `attribute_not_exists(pk)`, and can be proven by the stream's OldImage.
+      actions: dynamodb('GetItem', 'BatchGetItem', 'PutItem', 'Query'),
+      resources,
+      env: { [ENV.statementsTable]: statements.tableName },
+    },
+    {
+      // Voiding marks positions of a batch beside the record; the record itself cannot be reached by an update. Without
+      // the second condition an update could still read the whole item.
+      actions: dynamodb('UpdateItem'),
+      resources,
+      conditions: {
+        'ForAllValues:StringEquals': { 'dynamodb:Attributes': ['pk', 'sk', 'voided'] },
+        StringEqualsIfExists: { 'dynamodb:ReturnValues': ['NONE', 'UPDATED_OLD', 'UPDATED_NEW'] },
+      },
+    },
+  ]
+}
+
+const tableRights = ({ index, documents, control }: DataStack): Right[] => [
+  {
+    // PartiQLInsert: claims go 25 to a call as INSERT statements, which fail on an existing key.
+    actions: dynamodb('GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'BatchWriteItem', 'Query', 'PartiQLInsert'),
+    resources: [index.tableArn],
+    env: { [ENV.indexTable]: index.tableName },
+  },
+  {
+    actions: dynamodb('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'),
+    resources: [documents.tableArn],
+    env: { [ENV.documentsTable]: documents.tableName },
+  },
+  {
+    actions: dynamodb('GetItem', 'PutItem', 'UpdateItem', 'Query'),
+    resources: [control.tableArn],
+    env: { [ENV.controlTable]: control.tableName },
+  },
+]
+
+const contentRight = ({ content }: DataStack): Right => ({
+  actions: ['s3:GetObject', 's3:PutObject'],
+  resources: [content.arnForObjects('*')],
+  env: { [ENV.contentBucket]: content.bucketName },
+})
+
+/** The lake's writer reads big batches from the content bucket and writes below its own prefixes. */
+export function allowLake(fn: CairnFunction, { content, lake, stream }: DataStack) {
+  fn.allow({
+    actions: ['s3:GetObject'],
+    resources: [content.arnForObjects('*')],
+    env: { [ENV.contentBucket]: content.bucketName },
+  })
+  fn.allow({
+    actions: ['s3:PutObject'],
+    resources: LAKE_KEYS.map((keys) => lake.arnForObjects(keys)),
+    env: { [ENV.lakeBucket]: lake.bucketName },
+  })
+  fn.allow({
+    actions: ['DescribeStream', 'DescribeStreamSummary', 'GetRecords', 'GetShardIterator', 'ListShards'].map(
+      (action) => `kinesis:${action}`,
+    ),
+    resources: [stream.streamArn],
+  })
+}

@@ -1,0 +1,22 @@
+/** The template, made in this process: for the local runner and the tests. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createApp, type Settings } from './app.ts'
+import { type Bundles, bundleFunctions } from './bundle.ts'
+
+/** Writes a cloud assembly (templates, assets, manifest) to `outdir`. Throws if a rule is broken. */
+export const synthesize = (outdir: string, settings: Settings = {}): Promise<void> =>
+  withBundles((bundles) => {
+    createApp({ ...settings, bundles, outdir }).synth()
+  })
+
+/** Bundles lie in a folder of their own, which is gone afterwards: the assembly has its copies. */
+export async function withBundles(use: (bundles: Bundles) => void): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'cairn-bundles-'))
+  try {
+    use(await bundleFunctions(folder))
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+}
