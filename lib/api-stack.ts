@@ -23,7 +23,7 @@ export class ApiStack extends Stack {
 
   constructor(scope: Construct, id: string, props: ApiStackProps) {
     super(scope, id, props)
-    const api = new HttpApi(this, 'HttpApi', { createDefaultStage: false })
+    const api = new HttpApi(this, 'HttpApi', { apiName: this.stackName, createDefaultStage: false })
     const integrations = new Map(
       (Object.keys(FUNCTIONS) as FunctionName[]).map((name) => [name, this.integration(name, props)]),
     )
@@ -31,9 +31,8 @@ export class ApiStack extends Stack {
       const integration = integrations.get(route.function)
       if (integration) api.addRoutes({ path: route.path, methods: [HttpMethod[route.method]], integration })
     }
-    const stage = this.stage(api)
+    this.stage(api)
     new CfnOutput(this, 'Endpoint', { value: `${api.apiEndpoint}${BASE}`, description: 'The xAPI endpoint' })
-    stage.node.addDependency(api)
   }
 
   private integration(name: FunctionName, { bundles, data }: ApiStackProps) {

@@ -32,6 +32,7 @@ export function createApp({ bundles, outdir, lakeWindowSeconds = 60 }: AppProps)
     description: 'Cairn: the lake and its writer',
     bundles,
     data,
+    databaseName: prefix.toLowerCase(),
     windowSeconds: lakeWindowSeconds,
   })
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app, { verbose: true }))

@@ -13,6 +13,9 @@ import { BlockPublicAccess, Bucket, BucketEncryption, type BucketProps, type IBu
 import type { Construct } from 'constructs'
 import { KEY } from '../lambdas/runtime/names.ts'
 
+/** Where Athena writes what queries return, in the lake bucket. */
+export const RESULTS = 'results/'
+
 export class DataStack extends Stack {
   readonly stream: Stream
   readonly statements: Table
@@ -45,7 +48,12 @@ export class DataStack extends Stack {
     // The cast: CDK's own Bucket is no IBucket under exactOptionalPropertyTypes.
     const logged = { serverAccessLogsBucket: this.accessLogs as IBucket }
     this.content = this.bucket('Content', { ...logged, serverAccessLogsPrefix: 'content/', versioned: true })
-    this.lake = this.bucket('Lake', { ...logged, serverAccessLogsPrefix: 'lake/' })
+    this.lake = this.bucket('Lake', {
+      ...logged,
+      serverAccessLogsPrefix: 'lake/',
+      // A result is a copy of personal data that no erasure would find.
+      lifecycleRules: [{ prefix: RESULTS, expiration: Duration.days(30) }],
+    })
   }
 
   private table(id: string, props: Partial<TableProps> = {}) {

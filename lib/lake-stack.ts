@@ -6,11 +6,17 @@ import { EventSourceMapping, StartingPosition } from 'aws-cdk-lib/aws-lambda'
 import type { Construct } from 'constructs'
 import { COLUMNS } from '../lambdas/lake/columns.ts'
 import type { Bundles } from './bundle.ts'
-import type { DataStack } from './data-stack.ts'
+import { type DataStack, RESULTS } from './data-stack.ts'
 import { CairnFunction } from './function.ts'
 import { allowLake } from './rights.ts'
 
-export type LakeStackProps = StackProps & { bundles: Bundles; data: DataStack; windowSeconds: number }
+export type LakeStackProps = StackProps & {
+  bundles: Bundles
+  data: DataStack
+  /** Analysts write it in their queries, so it is not left to CloudFormation. */
+  databaseName: string
+  windowSeconds: number
+}
 
 export class LakeStack extends Stack {
   readonly writer: CairnFunction
@@ -31,7 +37,7 @@ export class LakeStack extends Stack {
       timeout: Duration.minutes(5),
     })
     allowLake(fn, data)
-    const source = new EventSourceMapping(this, 'LakeWriterSource', {
+    new EventSourceMapping(this, 'LakeWriterSource', {
       target: fn.lambda,
       eventSourceArn: data.stream.streamArn,
       startingPosition: StartingPosition.TRIM_HORIZON,
@@ -45,14 +51,13 @@ export class LakeStack extends Stack {
       onFailure: { bind: () => ({ destination: data.lake.bucketArn }) },
       supportS3OnFailureDestination: true,
     })
-    source.node.addDependency(fn)
     return fn
   }
 
-  private table({ data }: LakeStackProps) {
+  private table({ data, databaseName }: LakeStackProps) {
     const database = new CfnDatabase(this, 'Database', {
       catalogId: this.account,
-      databaseInput: { description: 'Cairn: learning records of every tenant' },
+      databaseInput: { name: databaseName, description: 'Cairn: learning records of every tenant' },
     })
     const location = `s3://${data.lake.bucketName}/lake`
     new CfnTable(this, 'StatementsTable', {
@@ -95,9 +100,10 @@ export class LakeStack extends Stack {
       workGroupConfiguration: {
         enforceWorkGroupConfiguration: true,
         publishCloudWatchMetricsEnabled: true,
+        engineVersion: { selectedEngineVersion: 'Athena engine version 3' },
         bytesScannedCutoffPerQuery: 100 * 1024 ** 3,
         resultConfiguration: {
-          outputLocation: `s3://${data.lake.bucketName}/results/`,
+          outputLocation: `s3://${data.lake.bucketName}/${RESULTS}`,
           encryptionConfiguration: { encryptionOption: 'SSE_S3' },
         },
       },

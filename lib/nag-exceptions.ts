@@ -34,5 +34,5 @@ const acknowledgeTracing = (fn: CairnFunction) =>
 const acknowledgeObjects = (fn: CairnFunction, data: DataStack, bucket: Bucket, keys: string) =>
   Validations.of(fn).acknowledge({
     id: `AwsSolutions-IAM5[Resource::${data.arnExport(bucket)}/${keys}]`,
-    reason: `Objects of the one bucket ${bucket.node.id} (${keys}), read or put one by one by their keys; no listing, no deleting.`,
+    reason: `Objects of the one bucket ${bucket.node.id} (${keys}), read or put one by one by their keys, never deleted.`,
   })

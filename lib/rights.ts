@@ -74,6 +74,8 @@ export function allowLake(fn: CairnFunction, { content, lake, stream }: DataStac
     resources: LAKE_KEYS.map((keys) => lake.arnForObjects(keys)),
     env: { [ENV.lakeBucket]: lake.bucketName },
   })
+  // Lambda looks whether the bucket of the failure destination is there, with the function's own rights.
+  fn.allow({ actions: ['s3:ListBucket'], resources: [lake.bucketArn] })
   fn.allow({
     actions: ['DescribeStream', 'DescribeStreamSummary', 'GetRecords', 'GetShardIterator', 'ListShards'].map(
       (action) => `kinesis:${action}`,
