@@ -38,6 +38,7 @@ export async function bundleFunction(name: string, outdir: string) {
     platform: 'node',
     target: 'node24',
     mainFields: ['module', 'main'],
+    alias: { '@aws-sdk/credential-provider-node': join(ROOT, 'lambdas/runtime/credentials.ts') },
     legalComments: 'none',
     metafile: true,
     logLevel: 'error',
