@@ -18,7 +18,11 @@ export function encodeBlocks(texts: string[]): Blocks {
     let end = start
     let size = 0
     do size += (texts[end++] as string).length
-    while (end < texts.length && end - start < BLOCK_STATEMENTS && size + (texts[end] as string).length <= BLOCK_CHARACTERS)
+    while (
+      end < texts.length &&
+      end - start < BLOCK_STATEMENTS &&
+      size + (texts[end] as string).length <= BLOCK_CHARACTERS
+    )
     encoded.starts.push(start)
     encoded.blocks.push(zstdCompressSync(texts.slice(start, end).join(SEPARATOR)))
     start = end

@@ -1,0 +1,106 @@
+/**
+ * Claims: the item per statement id that makes ids unique. Where one is taken already, its batch decides: committed
+ * means compare; dead means take over; in flight means wait a little, then fence it. Of two writers that want each
+ * other's ids the older wins, so there is no deadlock; and each wait is bounded by a stamp's life.
+ */
+
+import { sameStatement } from '../xapi/comparison.ts'
+import type { PreparedStatement } from '../xapi/statement.ts'
+import { type Batch, type Batches, createCutter } from './batches.ts'
+import { claimKey } from './keys.ts'
+import { type BatchSq, msOf } from './sequence.ts'
+import type { Item, Tables } from './tables.ts'
+import type { TenantId } from './tenant.ts'
+import { CALL_TIMEOUT_MS, STAMP_LIFE_MS } from './timing.ts'
+import type { Clock, Submission } from './write.ts'
+
+/** What a younger writer is given to finish by itself before an older one fences it. */
+const GRACE_MS = 40
+const POLL_MS = 15
+
+export type Holder = { batch: BatchSq; position: number }
+export type Verdict = 'ours' | 'same' | 'different'
+type Contest = Submission & { sq: BatchSq }
+
+export type Claims = {
+  /** Decides for each taken claim whose it is now. `undefined` = the insert made it ours. */
+  settle(contest: Contest, holders: (Item | undefined)[]): Promise<Verdict[]>
+}
+
+export const claimRow = (tenant: TenantId, { id, hash }: PreparedStatement, { batch, position }: Holder): Item => ({
+  ...claimKey(tenant, id),
+  b: batch,
+  p: position,
+  h: hash,
+})
+
+export function createClaims(parts: { tables: Tables; batches: Batches; clock: Clock }): Claims {
+  return {
+    async settle(contest, holders) {
+      const settled = new Map<BatchSq, Promise<Batch | undefined>>()
+      const outcome = (rival: BatchSq) => {
+        const known = settled.get(rival) ?? settleBatch(parts, contest, rival)
+        settled.set(rival, known)
+        return known
+      }
+      const cut = createCutter()
+      return Promise.all(
+        holders.map((holder, position) => {
+          if (holder === undefined) return 'ours'
+          return settleClaim({ parts, contest, outcome, cut }, position, holder)
+        }),
+      )
+    },
+  }
+}
+
+type Court = {
+  parts: { tables: Tables }
+  contest: Contest
+  outcome: (rival: BatchSq) => Promise<Batch | undefined>
+  cut: ReturnType<typeof createCutter>
+}
+
+async function settleClaim(court: Court, position: number, first: Item): Promise<Verdict> {
+  const { contest } = court
+  const statement = contest.statements[position] as PreparedStatement
+  for (let holder = first; ; ) {
+    const rival = holder.b as BatchSq | undefined
+    if (rival === contest.sq) return 'ours'
+    const batch = rival === undefined ? undefined : await court.outcome(rival)
+    if (batch) return compare(court, { batch, holder, statement })
+    const claim = claimRow(contest.tenant, statement, { batch: contest.sq, position })
+    const { b, p, h } = claim
+    const set = { b: b as string, p: p as number, h: h as string }
+    const taken = await court.parts.tables.updateIf('index', claimKey(contest.tenant, statement.id), set, { b: rival })
+    if (taken === undefined) return 'ours'
+    if (taken === 'absent') throw new Error('A claim vanished.')
+    holder = taken
+  }
+}
+
+async function compare(
+  { contest, cut }: Court,
+  { batch, holder, statement }: { batch: Batch; holder: Item; statement: PreparedStatement },
+): Promise<Verdict> {
+  if (holder.h === statement.hash) return 'same'
+  const text = await cut(batch, holder.p as number)
+  if (text === undefined) throw new Error(`Statement ${holder.pk} is claimed by batch ${batch.sq}, which lacks it.`)
+  return sameStatement(text, statement.pieces.join(''), contest.version) ? 'same' : 'different'
+}
+
+/** The rival's batch if it committed; `undefined` once it is certain that it never will. */
+async function settleBatch(
+  { batches, clock }: { batches: Batches; clock: Clock },
+  { tenant, sq }: Contest,
+  rival: BatchSq,
+): Promise<Batch | undefined> {
+  const patience = rival < sq ? msOf(rival) + STAMP_LIFE_MS + CALL_TIMEOUT_MS : clock.now() + GRACE_MS
+  for (;;) {
+    const state = await batches.state(tenant, rival)
+    if (state === 'dead') return undefined
+    if (state !== 'in flight') return state
+    if (clock.now() >= patience) return batches.fence(tenant, rival)
+    await clock.pause(POLL_MS)
+  }
+}

@@ -1,0 +1,218 @@
+/** The tables on DynamoDB. Throttled or refused calls are tried again for a bounded time; then `Unavailable`. */
+import {
+  type AttributeValue,
+  BatchExecuteStatementCommand,
+  BatchGetItemCommand,
+  BatchWriteItemCommand,
+  ConditionalCheckFailedException,
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb'
+import { convertToAttr, marshall, unmarshall } from '@aws-sdk/util-dynamodb'
+import { NodeHttpHandler } from '@smithy/node-http-handler'
+import type { Key } from './keys.ts'
+import type { Attribute, Item, TableName, Tables } from './tables.ts'
+import { Unavailable } from './tables.ts'
+import { CALL_TIMEOUT_MS } from './timing.ts'
+
+const INSERTS_PER_CALL = 25
+const WRITES_PER_CALL = 25
+const GETS_PER_CALL = 100
+const PATIENCE_MS = 4_000
+
+/** One statement of a batch that may be tried again; every other code is a fault of ours and must be seen. */
+const PASSING = new Set([
+  'ThrottlingError',
+  'ProvisionedThroughputExceeded',
+  'RequestLimitExceeded',
+  'TransactionConflict',
+  'InternalServerError',
+])
+
+export type TableNames = { [name in TableName]: string }
+
+export function createTables(names: TableNames): Tables {
+  const requestHandler = new NodeHttpHandler({
+    connectionTimeout: CALL_TIMEOUT_MS,
+    requestTimeout: CALL_TIMEOUT_MS,
+    throwOnRequestTimeout: true,
+  })
+  const patient = new DynamoDBClient({ requestHandler, maxAttempts: 4 })
+  // The commit must not be sent again later than the store's promise allows, so its attempts are counted by the store.
+  const once = new DynamoDBClient({ requestHandler, maxAttempts: 1 })
+  return {
+    insert: (table, rows) => insert(patient, names[table], rows),
+    putNew: (table, item) => putNew(once, names[table], item),
+    updateIf: (table, key, set, expected) => updateIf(patient, names[table], { key, set, expected }),
+    async get(table, key, consistent) {
+      const input = { TableName: names[table], Key: marshall(key), ConsistentRead: consistent }
+      const { Item: found } = await reachable(patient.send(new GetItemCommand(input)))
+      return found && toItem(found)
+    },
+    getAll: (table, keys, consistent) => getAll(patient, names[table], { keys, consistent }),
+    async query(table, { pk, from, to, ascending, limit, after }) {
+      const input = {
+        TableName: names[table],
+        KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+        ExpressionAttributeValues: { ':pk': { S: pk }, ':from': { S: from }, ':to': { S: to } },
+        ScanIndexForward: ascending,
+        ConsistentRead: true,
+        Limit: limit,
+        ...(after === undefined ? {} : { ExclusiveStartKey: marshall({ pk, sk: after }) }),
+      }
+      const found = await reachable(patient.send(new QueryCommand(input)))
+      const last = found.LastEvaluatedKey?.sk?.S
+      return { items: (found.Items ?? []).map(toItem), ...(last === undefined ? {} : { last }) }
+    },
+    remove: (table, keys) => remove(patient, names[table], keys),
+  }
+}
+
+const toItem = (found: { [name: string]: AttributeValue }) => unmarshall(found) as Item
+
+function chunks<T>(all: T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(all.length / size) }, (_, at) => all.slice(at * size, (at + 1) * size))
+}
+
+async function reachable<T>(call: Promise<T>): Promise<T> {
+  try {
+    return await call
+  } catch (error) {
+    throw isPassing(error) ? new Unavailable(error) : error
+  }
+}
+
+/** No answer, a throttle, or a fault on the other side: not a request that can never succeed. */
+function isPassing(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const { $metadata, $retryable } = error as { $metadata?: { httpStatusCode?: number }; $retryable?: unknown }
+  const status = $metadata?.httpStatusCode
+  const throttled = /Throttl|ProvisionedThroughput|RequestLimit|LimitExceeded/.test(error.name)
+  return status === undefined || status >= 500 || throttled || $retryable !== undefined
+}
+
+/** Tries what is left again, with growing pauses and jitter, until nothing is left or patience ends. */
+async function persist<T>(all: T[], attempt: (left: T[]) => Promise<T[]>): Promise<void> {
+  const until = Date.now() + PATIENCE_MS
+  let left = await attempt(all)
+  for (let pause = 25; left.length > 0; pause *= 2) {
+    if (Date.now() > until) throw new Unavailable(new Error(`${left.length} of ${all.length} were refused`))
+    await new Promise((resolve) => setTimeout(resolve, pause * (0.5 + Math.random())))
+    left = await attempt(left)
+  }
+}
+
+type Insert = { row: Item; index: number }
+
+/** PartiQL, not `PutItem`: 25 conditional inserts in one call, each with its own answer, at plain write price. */
+async function insert(client: DynamoDBClient, table: string, rows: Item[]): Promise<(Item | undefined)[]> {
+  const existing: (Item | undefined)[] = new Array(rows.length)
+  const attempt = async (inserts: Insert[]) => {
+    const Statements = inserts.map(({ row }) => toInsert(table, row))
+    const { Responses = [] } = await reachable(client.send(new BatchExecuteStatementCommand({ Statements })))
+    const taken = inserts.filter((_, at) => Responses[at]?.Error?.Code === 'DuplicateItem')
+    const found = await getAll(client, table, { keys: taken.map(({ row }) => row), consistent: true })
+    for (const { row, index } of taken) existing[index] = found.find(({ pk, sk }) => pk === row.pk && sk === row.sk)
+    const gone = new Set(taken.filter(({ index }) => existing[index] === undefined))
+    return inserts.filter((one, at) => gone.has(one) || isRefused(Responses[at]?.Error))
+  }
+  const inserts = rows.map((row, index) => ({ row, index }))
+  await Promise.all(chunks(inserts, INSERTS_PER_CALL).map((chunk) => persist(chunk, attempt)))
+  return existing
+}
+
+function isRefused(error: { Code?: string | undefined; Message?: string | undefined } | undefined): boolean {
+  if (error === undefined || error.Code === 'DuplicateItem') return false
+  if (PASSING.has(error.Code ?? '')) return true
+  throw new Error(`An insert failed: ${error.Code}: ${error.Message}`)
+}
+
+function toInsert(table: string, row: Item) {
+  const names = Object.keys(row)
+  return {
+    Statement: `INSERT INTO "${table}" VALUE {${names.map((name) => `'${name}': ?`).join(', ')}}`,
+    Parameters: names.map((name) => convertToAttr(row[name])),
+  }
+}
+
+async function putNew(client: DynamoDBClient, table: string, item: Item): Promise<Item | undefined> {
+  const input = {
+    TableName: table,
+    Item: marshall(item),
+    ConditionExpression: 'attribute_not_exists(pk)',
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+  } as const
+  try {
+    await client.send(new PutItemCommand(input))
+    return undefined
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException && error.Item) return toItem(error.Item)
+    throw isPassing(error) ? new Unavailable(error) : error
+  }
+}
+
+type Change = {
+  key: Key
+  set: { [name: string]: Attribute }
+  expected: { [name: string]: Attribute | undefined }
+}
+
+async function updateIf(client: DynamoDBClient, table: string, { key, set, expected }: Change) {
+  const conditions = Object.entries(expected)
+  const values = [
+    ...Object.entries(set).map(([name, value]) => [`:s_${name}`, convertToAttr(value)] as const),
+    ...conditions
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => [`:e_${name}`, convertToAttr(value)] as const),
+  ]
+  const input = {
+    TableName: table,
+    Key: marshall(key),
+    UpdateExpression: `SET ${Object.keys(set).map((name) => `#${name} = :s_${name}`)}`,
+    ConditionExpression: conditions
+      .map(([name, value]) => (value === undefined ? `attribute_not_exists(#${name})` : `#${name} = :e_${name}`))
+      .join(' AND '),
+    ExpressionAttributeNames: Object.fromEntries(
+      [...Object.keys(set), ...Object.keys(expected)].map((name) => [`#${name}`, name]),
+    ),
+    ExpressionAttributeValues: Object.fromEntries(values),
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+  } as const
+  try {
+    await client.send(new UpdateItemCommand(input))
+    return undefined
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return error.Item ? toItem(error.Item) : 'absent'
+    throw isPassing(error) ? new Unavailable(error) : error
+  }
+}
+
+type Gets = { keys: Key[]; consistent: boolean }
+
+async function getAll(client: DynamoDBClient, table: string, { keys, consistent }: Gets): Promise<Item[]> {
+  const found: Item[] = []
+  const attempt = async (left: Key[]) => {
+    const Keys = left.map(({ pk, sk }) => ({ pk: { S: pk }, sk: { S: sk } }))
+    const RequestItems = { [table]: { Keys, ConsistentRead: consistent } }
+    const answer = await reachable(client.send(new BatchGetItemCommand({ RequestItems })))
+    found.push(...(answer.Responses?.[table] ?? []).map(toItem))
+    return (answer.UnprocessedKeys?.[table]?.Keys ?? []).map(toItem)
+  }
+  await Promise.all(chunks(keys, GETS_PER_CALL).map((chunk) => persist(chunk, attempt)))
+  return found
+}
+
+async function remove(client: DynamoDBClient, table: string, keys: Key[]): Promise<void> {
+  const attempt = async (left: Key[]) => {
+    const deletes = left.map(({ pk, sk }) => ({ DeleteRequest: { Key: { pk: { S: pk }, sk: { S: sk } } } }))
+    const command = new BatchWriteItemCommand({ RequestItems: { [table]: deletes } })
+    const { UnprocessedItems } = await reachable(client.send(command))
+    return (UnprocessedItems?.[table] ?? []).flatMap(({ DeleteRequest }) =>
+      DeleteRequest?.Key ? [toItem(DeleteRequest.Key)] : [],
+    )
+  }
+  await Promise.all(chunks(keys, WRITES_PER_CALL).map((chunk) => persist(chunk, attempt)))
+}

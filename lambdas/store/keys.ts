@@ -1,0 +1,36 @@
+/**
+ * The keys of every table. Each begins with the tenant, so that IAM can fence it (`dynamodb:LeadingKeys`), and
+ * nothing here can be called without one.
+ */
+import { hash } from 'node:crypto'
+import { type BatchSq, hourOf, spreadOf } from './sequence.ts'
+import type { TenantId } from './tenant.ts'
+
+export type Key = { pk: string; sk: string }
+
+/** 96 bits of SHA-256 as 16 characters: what stands for a filter's value in keys and posting entries. */
+export type Fingerprint = string & { readonly Fingerprint: unique symbol }
+
+export const FINGERPRINT_BYTES = 12
+
+export const fingerprint = (value: string) =>
+  hash('sha256', value, 'base64url').slice(0, (FINGERPRINT_BYTES * 4) / 3) as Fingerprint
+
+/** `verb` x `activity` has lists of its own, because both together are what reports ask for most. */
+export const verbActivity = (verb: string, activity: string) => `${verb}\n${activity}`
+
+/** The item of one request's statements; derived from its `sq` alone, so a posting needs to carry nothing more. */
+export const batchKey = (tenant: TenantId, sq: BatchSq): Key => ({
+  pk: `${tenant}|${hourOf(sq)}|${spreadOf(sq)}`,
+  sk: sq,
+})
+
+/** The claim that makes a statement id unique in its tenant. UUIDs are compared without regard to case. */
+export const claimKey = (tenant: TenantId, id: string): Key => ({ pk: `${tenant}|S|${id.toLowerCase()}`, sk: '0' })
+
+export type ListKind = 'ALL' | 'V' | 'A' | 'AR' | 'C' | 'CR' | 'VC' | 'R'
+export type List = `${ListKind}|${string}`
+
+export const list = (kind: ListKind, value: Fingerprint | '' = ''): List => `${kind}|${value}`
+export const listPartition = (tenant: TenantId, name: List) => `${tenant}|${name}`
+export const contentBatchKey = (tenant: TenantId, sq: BatchSq) => `${tenant}/batches/${sq}`

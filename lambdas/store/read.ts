@@ -1,0 +1,133 @@
+/** Reading: one statement by its id, and pages of a list. What has not committed is not there. */
+
+import { type Batch, type Batches, createCutter } from './batches.ts'
+import { claimKey } from './keys.ts'
+import { select } from './selection.ts'
+import { type BatchSq, msOf, statementSq } from './sequence.ts'
+import type { Page, PageRequest, StoredStatement } from './statements.ts'
+import type { Tables } from './tables.ts'
+import type { TenantId } from './tenant.ts'
+import { CONSISTENCY_LAG_MS, SETTLED_MS } from './timing.ts'
+import { type Course, type Match, walk } from './walk.ts'
+import type { Clock } from './write.ts'
+
+export type ReaderParts = { tables: Tables; batches: Batches; clock: Clock; isAuthority: IsAuthority }
+
+/** Whether an agent (IFI key) is or was the authority of any credential of the tenant. */
+export type IsAuthority = (tenant: TenantId, agent: string) => Promise<boolean>
+
+/** A walk that reads this often without filling its page gives what it has, with a `next`. */
+const READS_PER_PAGE = 40
+const POSTINGS_PER_READ = { least: 10, most: 200 }
+
+export async function find(parts: ReaderParts, tenant: TenantId, id: string): Promise<StoredStatement | undefined> {
+  const claim = await parts.tables.get('index', claimKey(tenant, id), true)
+  if (claim?.b === undefined) return undefined
+  const batch = await parts.batches.state(tenant, claim.b as BatchSq)
+  if (typeof batch === 'string') return undefined
+  const position = claim.p as number
+  const text = await createCutter()(batch, position)
+  const sq = statementSq(batch.sq, position)
+  return text === undefined ? undefined : { sq, text, voided: batch.voided.has(position) }
+}
+
+/**
+ * Descending pages hold everything there is. An ascending page that is cut short (by `limit` or bytes) must not pass
+ * the consistent-through mark: a statement still in flight would fall behind its `next` and be lost to the reader.
+ * So it ends at the mark, and waits for it where not even its first statement is before it.
+ */
+export async function page(parts: ReaderParts, tenant: TenantId, request: PageRequest): Promise<Page> {
+  for (;;) {
+    const full = await fill(parts, tenant, request)
+    if (!request.filters.ascending || full.next === undefined) return full
+    const mark = parts.clock.now() - CONSISTENCY_LAG_MS
+    const settled = full.statements.filter(({ sq }) => msOf(sq) <= mark)
+    const last = settled.at(-1)
+    if (settled.length === full.statements.length) return full
+    if (last !== undefined) return { statements: settled, next: last.sq }
+    await parts.clock.pause(msOf((full.statements[0] as StoredStatement).sq) - mark + 1)
+  }
+}
+
+async function fill(parts: ReaderParts, tenant: TenantId, request: PageRequest): Promise<Page> {
+  const { limit } = request
+  const sheet = createSheet(parts, tenant, request)
+  let waiting: Match[] = []
+  let reads = 0
+  for await (const step of walk(parts.tables, tenant, await courseOf(parts, tenant, request))) {
+    if ('scanned' in step) {
+      if (++reads < READS_PER_PAGE || step.scanned === request.after) continue
+      await sheet.take(waiting)
+      return pageOf(sheet, step.scanned)
+    }
+    if (sheet.statements.length + waiting.length >= limit) {
+      await sheet.take(waiting)
+      waiting = []
+      const last = sheet.statements.length >= limit ? sheet.statements.at(-1)?.sq : undefined
+      if (last !== undefined || sheet.cut() !== undefined) return pageOf(sheet, last)
+    }
+    waiting.push(step)
+  }
+  await sheet.take(waiting)
+  return pageOf(sheet, undefined)
+}
+
+async function courseOf(parts: ReaderParts, tenant: TenantId, { filters, limit, after }: PageRequest): Promise<Course> {
+  const { agent, relatedAgents, ascending } = filters
+  const isAuthority = agent !== undefined && relatedAgents && (await parts.isAuthority(tenant, agent))
+  const postingsPerRead = Math.min(Math.max(limit + 1, POSTINGS_PER_READ.least), POSTINGS_PER_READ.most)
+  const course = { selection: select(filters, isAuthority), ascending, postingsPerRead }
+  return after === undefined ? course : { ...course, after }
+}
+
+function pageOf({ statements, cut }: Sheet, next: string | undefined): Page {
+  const from = cut() ?? next
+  return from === undefined ? { statements } : { statements, next: from }
+}
+
+type Sheet = ReturnType<typeof createSheet>
+
+/** The page being filled: fetches bodies for places, leaves out what is voided or not committed, stops at `maxBytes`. */
+function createSheet({ batches, clock }: ReaderParts, tenant: TenantId, { maxBytes }: PageRequest) {
+  const statements: StoredStatement[] = []
+  const cutter = createCutter()
+  const known = new Map<BatchSq, Batch>()
+  let bytes = 0
+  let cut: string | undefined
+
+  async function fetch(places: Match[]) {
+    const missing = [...new Set(places.map(({ batch }) => batch))].filter((sq) => !known.has(sq))
+    const isSettled = (sq: BatchSq) => msOf(sq) < clock.now() - SETTLED_MS
+    const loads = [batches.load(tenant, missing.filter(isSettled), false)]
+    loads.push(
+      batches.load(
+        tenant,
+        missing.filter((sq) => !isSettled(sq)),
+        true,
+      ),
+    )
+    for (const batch of (await Promise.all(loads)).flat()) known.set(batch.sq, batch)
+  }
+
+  return {
+    statements,
+    /** Where the page ended because of its size; to be used as `next`. */
+    cut: () => cut,
+    async take(places: Match[]) {
+      if (cut !== undefined) return
+      await fetch(places)
+      for (const { batch: name, position, sq } of places) {
+        const batch = known.get(name)
+        if (batch === undefined || batch.voided.has(position)) continue
+        const text = await cutter(batch, position)
+        if (text === undefined) continue
+        if (statements.length > 0 && bytes + Buffer.byteLength(text) > maxBytes) {
+          cut = statements.at(-1)?.sq
+          return
+        }
+        bytes += Buffer.byteLength(text)
+        statements.push({ sq, text, voided: false })
+      }
+    },
+  }
+}

@@ -1,0 +1,26 @@
+/** The statement store, put together from its parts. */
+import { createBatches } from './batches.ts'
+import { createClaims } from './claims.ts'
+import type { Objects } from './objects.ts'
+import { find, type IsAuthority, page } from './read.ts'
+import { createSequence } from './sequence.ts'
+import type { StatementStore } from './statements.ts'
+import type { Tables } from './tables.ts'
+import { CONSISTENCY_LAG_MS } from './timing.ts'
+import { add, type Clock } from './write.ts'
+
+/** @param container 8 hex digits that no other running container has. */
+export type StoreParts = { tables: Tables; objects: Objects; isAuthority: IsAuthority; clock: Clock; container: string }
+
+export function createStatementStore({ tables, objects, isAuthority, clock, container }: StoreParts): StatementStore {
+  const batches = createBatches(tables, objects)
+  const claims = createClaims({ tables, batches, clock })
+  const writer = { tables, batches, claims, clock, sequence: createSequence(container, clock.now) }
+  const reader = { tables, batches, clock, isAuthority }
+  return {
+    add: (tenant, statements, version) => add(writer, { tenant, statements, version }),
+    find: (tenant, id) => find(reader, tenant, id),
+    page: (tenant, request) => page(reader, tenant, request),
+    consistentThrough: () => clock.now() - CONSISTENCY_LAG_MS,
+  }
+}

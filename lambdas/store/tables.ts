@@ -1,0 +1,40 @@
+/**
+ * The port to the tables: the few operations the store is built from, over plain items. Every operation either
+ * happened, or throws `Unavailable` (then it may or may not have happened: the caller's protocol allows for both).
+ */
+import type { Key } from './keys.ts'
+
+export type Attribute = string | number | boolean | Uint8Array | Attribute[] | Set<number> | Set<string>
+export type Item = Key & { [name: string]: Attribute }
+export type TableName = 'statements' | 'index' | 'documents' | 'control'
+
+export type Range = { pk: string; from: string; to: string; ascending: boolean; limit: number; after?: string }
+export type Slice = { items: Item[]; last?: string }
+
+export type Tables = {
+  /** Inserts each row unless its key is taken; answers, for each row in order, the item that was there before. */
+  insert(table: TableName, rows: Item[]): Promise<(Item | undefined)[]>
+  /** One attempt to put an item whose key is free. Answers the item that was there. Never retried behind your back. */
+  putNew(table: TableName, item: Item): Promise<Item | undefined>
+  /** Sets attributes if `expected` (name -> value, or undefined for absent) holds. Answers the item that stood against it. */
+  updateIf(
+    table: TableName,
+    key: Key,
+    set: { [name: string]: Attribute },
+    expected: { [name: string]: Attribute | undefined },
+  ): Promise<Item | 'absent' | undefined>
+  get(table: TableName, key: Key, consistent: boolean): Promise<Item | undefined>
+  /** The items that exist, in no order. */
+  getAll(table: TableName, keys: Key[], consistent: boolean): Promise<Item[]>
+  /** Items of one partition with `from <= sk <= to`, read consistently; `last` is set when more may follow. */
+  query(table: TableName, range: Range): Promise<Slice>
+  remove(table: TableName, keys: Key[]): Promise<void>
+}
+
+/** The store can't be reached or is throttled beyond patience: answered as 503 with `Retry-After`. */
+export class Unavailable extends Error {
+  constructor(cause: unknown) {
+    super('The store is not available now.', { cause })
+    this.name = 'Unavailable'
+  }
+}

@@ -1,0 +1,10 @@
+/** A tenant's id. Only `tenantId` makes one, so a key can't be built from a text that nobody checked. */
+export type TenantId = string & { readonly TenantId: unique symbol }
+
+const TENANT = /^[a-z0-9][a-z0-9-]{0,62}$/
+
+/** @throws when the text is no tenant id: it could otherwise reach into another tenant's keys (`|` separates them). */
+export function tenantId(text: string): TenantId {
+  if (!TENANT.test(text)) throw new Error(`A tenant's id must match ${TENANT.source}.`)
+  return text as TenantId
+}

@@ -1,0 +1,93 @@
+/** Walks posting lists in the order of `sq`, several at once as one, without ever repeating a statement. */
+
+import { type Entry, unpackEntries } from './entries.ts'
+import { type List, listPartition } from './keys.ts'
+import type { Selection } from './selection.ts'
+import { type BatchSq, batchOf, statementSq } from './sequence.ts'
+import type { Tables } from './tables.ts'
+import type { TenantId } from './tenant.ts'
+
+/** One request's statements in a list. */
+type Group = { batch: BatchSq; entries: Entry[] }
+
+export type Course = { selection: Selection; ascending: boolean; after?: string; postingsPerRead: number }
+
+/** The place of one statement that matches. */
+export type Match = { sq: string; batch: BatchSq; position: number }
+
+/** A match, or after each read how far the walk has come, so that it can be cut and gone on with from there. */
+export type Step = Match | { scanned: string | undefined }
+
+async function* groups(
+  tables: Tables,
+  tenant: TenantId,
+  name: List,
+  course: Course,
+): AsyncGenerator<Group | undefined> {
+  const { selection, ascending, after, postingsPerRead: limit } = course
+  // Whole batches at the edge: entries of the cursor's own batch may still be to come.
+  const from = ascending && after !== undefined ? batchOf(after) : selection.from
+  const to = !ascending && after !== undefined ? `${batchOf(after)}g` : selection.to
+  let open: Group | undefined
+  let last: string | undefined
+  do {
+    const range = { pk: listPartition(tenant, name), from, to, ascending, limit }
+    const slice = await tables.query('index', last === undefined ? range : { ...range, after: last })
+    for (const item of slice.items) {
+      const batch = batchOf(item.sk)
+      if (open && open.batch !== batch) yield open
+      if (open?.batch !== batch) open = { batch, entries: [] }
+      open.entries.push(...unpackEntries(item.entries as Uint8Array))
+    }
+    last = slice.last
+    yield undefined
+  } while (last !== undefined)
+  if (open) yield open
+}
+
+/** The next group of several lists in order; the same batch from two lists comes as one. */
+async function* merged(sources: AsyncGenerator<Group | undefined>[], ascending: boolean) {
+  const heads = await Promise.all(sources.map((source) => source.next()))
+  for (;;) {
+    let first: BatchSq | undefined
+    for (const { value, done } of heads) {
+      if (done || value === undefined) continue
+      if (first === undefined || (ascending ? value.batch < first : value.batch > first)) first = value.batch
+    }
+    const waiting = heads.findIndex(({ done, value }) => !done && value === undefined)
+    if (waiting >= 0) {
+      heads[waiting] = await (sources[waiting] as (typeof sources)[number]).next()
+      yield undefined
+      continue
+    }
+    if (first === undefined) return
+    const group: Group = { batch: first, entries: [] }
+    for (const [index, { value, done }] of heads.entries()) {
+      if (done || value?.batch !== first) continue
+      group.entries.push(...value.entries)
+      heads[index] = await (sources[index] as (typeof sources)[number]).next()
+    }
+    yield group
+  }
+}
+
+/** @param course `after` is the `sq` to go on from, itself not included. */
+export async function* walk(tables: Tables, tenant: TenantId, course: Course): AsyncGenerator<Step> {
+  const { selection, ascending, after } = course
+  const sources = selection.lists.map((name) => groups(tables, tenant, name, course))
+  const passed = (sq: string) => after !== undefined && (ascending ? sq <= after : sq >= after)
+  let scanned = after
+  for await (const group of merged(sources, ascending)) {
+    if (group === undefined) {
+      yield { scanned }
+      continue
+    }
+    const matching = group.entries.filter(selection.matches).map(({ position }) => position)
+    const positions = [...new Set(matching)].sort((a, b) => (ascending ? a - b : b - a))
+    for (const position of positions) {
+      const sq = statementSq(group.batch, position)
+      if (!passed(sq)) yield { sq, batch: group.batch, position }
+    }
+    scanned = `${group.batch}${ascending ? 'ffff' : '0000'}`
+  }
+}
