@@ -1,0 +1,34 @@
+/** A `Content-Type` value: the type in lower case (`multipart/mixed`), parameter names in lower case, values unquoted. */
+export type MediaType = { type: string; parameters: Map<string, string> }
+
+const TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+"
+const TYPE = new RegExp(`^[ \\t]*(${TOKEN}/${TOKEN})[ \\t]*`)
+/** One parameter, or the lone `;` that some senders end with. Unquoted values may hold any sign: real boundaries do. */
+const PARAMETER = new RegExp(`;[ \\t]*(?:(${TOKEN})[ \\t]*=[ \\t]*("(?:[^"\\\\]|\\\\.)*"[ \\t]*|[^;"]*))?`, 'y')
+
+/** @returns undefined when the text is no media type (RFC 9110 8.3.1). */
+export function parseMediaType(text: string): MediaType | undefined {
+  const [head, type] = TYPE.exec(text) ?? []
+  if (head === undefined || type === undefined) return undefined
+  const parameters = new Map<string, string>()
+  let position = head.length
+  while (position < text.length) {
+    PARAMETER.lastIndex = position
+    const match = PARAMETER.exec(text)
+    if (!match) return undefined
+    const [whole, name, value] = match
+    if (name !== undefined && value !== undefined) parameters.set(name.toLowerCase(), unquote(value.trim()))
+    position += whole.length
+  }
+  return { type: type.toLowerCase(), parameters }
+}
+
+/** True when both are the same type and subtype; parameters such as a charset are left out of it (xAPI Data 2.4.11). */
+export function isSameMediaType(a: string, b: string): boolean {
+  const [left, right] = [parseMediaType(a), parseMediaType(b)]
+  return left && right ? left.type === right.type : a.trim() === b.trim()
+}
+
+function unquote(value: string): string {
+  return value.startsWith('"') ? value.slice(1, -1).replace(/\\(.)/g, '$1') : value
+}
