@@ -1,0 +1,134 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import xapi from '@xapi/xapi'
+import { basic, type Running, running, START_TIMEOUT, tenantOf } from './running.ts'
+import { type Answer, tincan } from './tincan.ts'
+
+let run: Running
+
+beforeAll(async () => {
+  run = await running()
+}, START_TIMEOUT)
+
+afterAll(() => run?.stop(), START_TIMEOUT)
+
+const ATTEMPTED = 'http://adlnet.gov/expapi/verbs/attempted'
+const PASSED = 'http://adlnet.gov/expapi/verbs/passed'
+
+/** A learner, an activity and a verb that no other test uses, so that lists can be compared whole. */
+function scene() {
+  const activity = `https://example.com/activities/${randomUUID()}`
+  const mbox = `mailto:${randomUUID()}@example.com`
+  const statement = (verb: string) => ({
+    id: randomUUID(),
+    actor: { objectType: 'Agent' as const, name: 'Zoë', mbox },
+    verb: { id: verb, display: { 'en-US': 'did' } },
+    object: { objectType: 'Activity' as const, id: activity, definition: { name: { de: 'Übung 1 & 2' } } },
+  })
+  return { activity, mbox, agent: { objectType: 'Agent' as const, mbox }, statement }
+}
+
+describe.each(['1.0.3', '2.0.0'] as const)('@xapi/xapi, version %s', (version) => {
+  const client = () => {
+    const tenant = tenantOf(run, version)
+    return new xapi.default({ endpoint: run.endpoint, auth: basic(tenant), version: version as '1.0.3' })
+  }
+  const ids = (statements: { id?: string }[]) => statements.map(({ id }) => id)
+
+  it('sends one statement and gets it back by id', async () => {
+    const statement = scene().statement(ATTEMPTED)
+    const sent = await client().sendStatement({ statement })
+    expect([sent.status, sent.data]).toEqual([200, [statement.id]])
+    const got = await client().getStatement({ statementId: statement.id })
+    expect(got.data).toMatchObject(statement)
+    expect(got.headers['x-experience-api-version']).toBe(version)
+  })
+
+  it('sends a batch and finds exactly it by agent, verb and activity, newest first', async () => {
+    const { activity, agent, statement } = scene()
+    const statements = [statement(ATTEMPTED), statement(PASSED), statement(ATTEMPTED)]
+    expect((await client().sendStatements({ statements })).data).toEqual(ids(statements))
+    const [first, second, third] = ids(statements)
+
+    const found = async (query: object) => ids((await client().getStatements(query)).data.statements)
+    expect(await found({ agent })).toEqual([third, second, first])
+    expect(await found({ activity })).toEqual([third, second, first])
+    expect(await found({ activity, verb: PASSED })).toEqual([second])
+    expect(await found({ agent, activity, verb: ATTEMPTED })).toEqual([third, first])
+    expect(await found({ activity, ascending: true })).toEqual([first, second, third])
+  })
+
+  it('walks a list to its end by more', async () => {
+    const { activity, statement } = scene()
+    const statements = Array.from({ length: 7 }, () => statement(ATTEMPTED))
+    await client().sendStatements({ statements })
+
+    const first = (await client().getStatements({ activity, limit: 3 })).data
+    const pages = [ids(first.statements)]
+    for (let { more } = first; more; ) {
+      const page = (await client().getMoreStatements({ more })).data as typeof first
+      pages.push(ids(page.statements))
+      more = page.more
+    }
+    expect(pages.flat()).toEqual(ids(statements).reverse())
+    expect(pages.map(({ length }) => length)).toEqual([3, 3, 1])
+  })
+
+  it('reads about', async () => {
+    expect((await client().getAbout()).data.version).toEqual(expect.arrayContaining(['1.0.3', '2.0.0']))
+  })
+
+  it('is refused with a wrong secret (401)', async () => {
+    const auth = basic({ ...tenantOf(run, version), secret: 'wrong' })
+    const stranger = new xapi.default({ endpoint: run.endpoint, auth, version: version as '1.0.3' })
+    await expect(stranger.getStatements({})).rejects.toMatchObject({ response: { status: 401 } })
+  })
+})
+
+// TinCanJS ends before 2.0.
+describe('TinCanJS, version 1.0.3', () => {
+  const client = () => {
+    const { key, secret } = tenantOf(run, '1.0.3')
+    return tincan({ endpoint: run.endpoint, key, secret })
+  }
+  const ids = (answer: Answer) => answer.statements?.map(({ id }) => id)
+
+  it('sends one statement (PUT) and gets it back by id', async () => {
+    const statement = scene().statement(ATTEMPTED)
+    await client().save(statement)
+    expect(await client().retrieve(statement.id)).toMatchObject({
+      id: statement.id,
+      verb: { id: ATTEMPTED },
+      target: { definition: { name: { de: 'Übung 1 & 2' } } },
+    })
+  })
+
+  it('sends a batch and finds exactly it by agent, verb and activity', async () => {
+    const { activity, mbox, statement } = scene()
+    const statements = [statement(ATTEMPTED), statement(PASSED)]
+    await client().saveAll(statements)
+    const [first, second] = statements.map(({ id }) => id)
+    expect(ids(await client().query({ agent: mbox }))).toEqual([second, first])
+    expect(ids(await client().query({ activity }))).toEqual([second, first])
+    expect(ids(await client().query({ activity, verb: PASSED }))).toEqual([second])
+  })
+
+  it('walks a list to its end by more, which it takes apart and encodes anew', async () => {
+    const { activity, statement } = scene()
+    const statements = Array.from({ length: 5 }, () => statement(ATTEMPTED))
+    await client().saveAll(statements)
+
+    let page = await client().query({ activity, limit: 2 })
+    const pages = [ids(page)]
+    while (page.more) {
+      page = await client().more(page.more)
+      pages.push(ids(page))
+    }
+    expect(pages.flat()).toEqual(statements.map(({ id }) => id).reverse())
+    expect(pages.map((each) => each?.length)).toEqual([2, 2, 1])
+  })
+
+  it('reads about', async () => {
+    expect((await client().about()).version).toContain('1.0.3')
+  })
+})

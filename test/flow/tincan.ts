@@ -1,0 +1,46 @@
+import TinCan from 'tincanjs'
+
+type Callback = (error: unknown, answer: unknown) => void
+type Client = { [method: string]: (...args: unknown[]) => unknown }
+type Parts = { LRS: new (options: object) => Client } & { [name: string]: new (value: unknown) => object }
+
+/** What TinCanJS hands back: statements of a list with its `more`, or the versions of `about`. */
+export type Answer = { statements?: { id: string }[] | null; more?: string | null; version?: string[] }
+
+export type Sent = { id: string; actor: object; verb: object; object: object }
+type Query = { agent?: string; verb?: string; activity?: string; limit?: number }
+
+/** TinCanJS 0.50, which has no types and speaks callbacks, as promises. */
+export function tincan({ endpoint, key, secret }: { endpoint: string; key: string; secret: string }) {
+  const { LRS, Statement, Agent, Verb, Activity } = TinCan as unknown as Required<Parts>
+  const lrs = new LRS({ endpoint, username: key, password: secret, version: '1.0.3', allowFail: false })
+  const made = (part: (new (value: unknown) => object) | undefined, value: unknown) => part && new part(value)
+
+  const call = (work: (callback: Callback) => void) =>
+    new Promise<Answer>((resolve, reject) => {
+      work((error, answer) => (error === null ? resolve(answer as Answer) : reject(answer)))
+    })
+
+  return {
+    save: (statement: Sent) => call((callback) => lrs.saveStatement?.(made(Statement, statement), { callback })),
+    saveAll: (statements: Sent[]) =>
+      call((callback) =>
+        lrs.saveStatements?.(
+          statements.map((each) => made(Statement, each)),
+          { callback },
+        ),
+      ),
+    retrieve: (id: string) => call((callback) => lrs.retrieveStatement?.(id, { callback })),
+    query: ({ agent, verb, activity, limit }: Query) => {
+      const params = {
+        ...(agent && { agent: made(Agent, { mbox: agent }) }),
+        ...(verb && { verb: made(Verb, { id: verb }) }),
+        ...(activity && { activity: made(Activity, { id: activity }) }),
+        ...(limit && { limit }),
+      }
+      return call((callback) => lrs.queryStatements?.({ params, callback }))
+    },
+    more: (url: string) => call((callback) => lrs.moreStatements?.({ url, callback })),
+    about: () => call((callback) => lrs.about?.({ callback })),
+  }
+}

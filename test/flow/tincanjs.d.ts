@@ -1,0 +1,4 @@
+declare module 'tincanjs' {
+  const TinCan: unknown
+  export = TinCan
+}
