@@ -110,3 +110,15 @@ const RECORD = [
 
 /** The columns of every file, in their order. */
 export const COLUMNS: Column[] = [...STATEMENT, ...ACTOR, ...VERB_AND_OBJECT, ...RESULT, ...CONTEXT, ...RECORD]
+
+export type AttachmentCell = {
+  usage_type: string | null
+  display: string | null
+  content_type: string | null
+  length: bigint | null
+  sha2: string | null
+  file_url: string | null
+}
+export type Cell = string | number | bigint | boolean | string[] | Map<string, string> | AttachmentCell[] | null
+/** A cell for each of `COLUMNS`, by its name. Timestamps are microseconds since 1970. */
+export type Row = { [column: string]: Cell }

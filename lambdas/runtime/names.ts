@@ -15,3 +15,11 @@ export const ENV = {
 
 /** Every table has the same two key attributes, both strings; `pk` begins with `<tenant>|`. */
 export const KEY = { partition: 'pk', sort: 'sk' } as const
+
+/** Metrics that the functions count and the alarms watch. */
+export const METRIC = {
+  namespace: 'Cairn',
+  lakeStatements: 'LakeStatements',
+  lakeFiles: 'LakeFiles',
+  quarantinedRecords: 'QuarantinedRecords',
+} as const

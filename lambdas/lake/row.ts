@@ -1,0 +1,141 @@
+/**
+ * One statement as one row of the lake: flat, typed, every column named (NULL where the statement says nothing), and
+ * the exact text beside it. Total: whatever is odd in a stored statement becomes a NULL, because a row that throws
+ * would keep a whole request's records from the analysts.
+ */
+import { msOf } from '../store/sequence.ts'
+import type { Activity, ActivityDefinition, Attachment, Context, Result, Statement } from '../xapi/statement.ts'
+import { type Actorish, actorColumns, actorId, actorIds } from './actor-columns.ts'
+import type { AttachmentCell, Row } from './columns.ts'
+import { extensionTexts, withExactNumbers } from './extension-texts.ts'
+import { durationSeconds, timestampMs } from './iso8601.ts'
+import { inWords, texts, wordOrNull } from './words.ts'
+
+const VOIDED = 'http://adlnet.gov/expapi/verbs/voided'
+/** cmi5 9.6.3.1 */
+const SESSION_ID = 'https://w3id.org/xapi/cmi5/context/extensions/sessionid'
+
+/**
+ * @param text the statement as it is stored: JSON with id, stored, authority, version and timestamp
+ * @param sq its place in the store's order, which also holds `stored`
+ * @throws SyntaxError when the text is not JSON, TypeError when it is no JSON object
+ */
+export function statementToRow(text: string, sq: string): Row {
+  const statement = JSON.parse(text) as Statement
+  const exact = withExactNumbers(text, statement)
+  return {
+    statement_id: lower(statement.id),
+    sq,
+    stored: micros(msOf(sq)),
+    timestamp: micros(timestampMs(statement.timestamp)),
+    version: wordOrNull(statement.version),
+    ...actorColumns(statement.actor),
+    verb_id: wordOrNull(statement.verb?.id),
+    verb_display: inWords(statement.verb?.display),
+    ...objectColumns(statement, exact),
+    ...resultColumns(statement.result ?? {}, exact),
+    ...contextColumns(statement.context ?? {}, exact),
+    ...recordColumns(statement),
+    raw: text,
+  }
+}
+
+function objectColumns({ object }: Statement, exact: Statement): Row {
+  const type = object?.objectType ?? 'Activity'
+  const activity = type === 'Activity' ? (object as Activity) : undefined
+  const definition: ActivityDefinition = activity?.definition ?? {}
+  const exactDefinition = (exact.object as Activity | undefined)?.definition
+  const agentName = type === 'Agent' || type === 'Group' ? wordOrNull((object as Actorish).name) : null
+  return {
+    object_type: type,
+    object_id: objectId(object),
+    object_name: activity ? inWords(definition.name) : agentName,
+    object_description: inWords(definition.description),
+    activity_type: wordOrNull(definition.type),
+    interaction_type: wordOrNull(definition.interactionType),
+    correct_responses_pattern: texts(definition.correctResponsesPattern),
+    object_extensions: activity ? extensionTexts(exactDefinition?.extensions) : null,
+    ...subStatementColumns(object),
+  }
+}
+
+function subStatementColumns(object: Statement['object']): Row {
+  const sub = object?.objectType === 'SubStatement' ? object : undefined
+  return {
+    sub_actor_id: actorId(sub?.actor),
+    sub_verb_id: wordOrNull(sub?.verb?.id),
+    sub_object_type: sub ? (sub.object?.objectType ?? 'Activity') : null,
+    sub_object_id: sub ? objectId(sub.object) : null,
+  }
+}
+
+function objectId(object: Statement['object'] | undefined): string | null {
+  if (object?.objectType === 'StatementRef') return lower(object.id)
+  if (object?.objectType === 'Agent' || object?.objectType === 'Group') return actorId(object)
+  return wordOrNull((object as Activity | undefined)?.id)
+}
+
+const resultColumns = ({ score, ...result }: Result, exact: Statement): Row => ({
+  score_scaled: double(score?.scaled),
+  score_raw: double(score?.raw),
+  score_min: double(score?.min),
+  score_max: double(score?.max),
+  success: result.success ?? null,
+  completion: result.completion ?? null,
+  response: wordOrNull(result.response),
+  duration: wordOrNull(result.duration),
+  duration_seconds: durationSeconds(result.duration),
+  result_extensions: extensionTexts(exact.result?.extensions),
+})
+
+const contextColumns = (context: Context, exact: Statement): Row => ({
+  registration: lower(context.registration),
+  session_id: wordOrNull(context.extensions?.[SESSION_ID]),
+  language: wordOrNull(context.language),
+  platform: wordOrNull(context.platform),
+  revision: wordOrNull(context.revision),
+  instructor_id: actorId(context.instructor),
+  instructor_name: wordOrNull(context.instructor?.name),
+  team_id: actorId(context.team),
+  team_name: wordOrNull(context.team?.name),
+  parent_ids: activityIds(context.contextActivities?.parent),
+  grouping_ids: activityIds(context.contextActivities?.grouping),
+  category_ids: activityIds(context.contextActivities?.category),
+  other_ids: activityIds(context.contextActivities?.other),
+  context_agent_ids: actorIds(context.contextAgents?.map(({ agent }) => agent)),
+  context_group_ids: actorIds(context.contextGroups?.map(({ group }) => group)),
+  context_statement_id: lower(context.statement?.id),
+  context_extensions: extensionTexts(exact.context?.extensions),
+})
+
+function recordColumns({ authority, verb, object, attachments }: Statement): Row {
+  const voider = verb?.id === VOIDED
+  // An OAuth authority is a group of the application and its user; the application comes first (1.0.3 Data 2.4.9).
+  const members = authority?.objectType === 'Group' ? authority.member : undefined
+  const voucher = members?.[0] ?? authority
+  return {
+    authority_id: actorId(voucher),
+    authority_name: wordOrNull(voucher?.name),
+    is_voiding: voider,
+    voided_statement_id: voider ? objectId(object) : null,
+    attachments: attachments?.map(attachmentCell) ?? null,
+  }
+}
+
+const attachmentCell = (attachment: Attachment): AttachmentCell => ({
+  usage_type: wordOrNull(attachment.usageType),
+  display: inWords(attachment.display),
+  content_type: wordOrNull(attachment.contentType),
+  length: Number.isSafeInteger(attachment.length) ? BigInt(attachment.length) : null,
+  sha2: lower(attachment.sha2),
+  file_url: wordOrNull(attachment.fileUrl),
+})
+
+/** One activity or several: what senders wrote before the store made it a list. */
+const activityIds = (activities: Activity | Activity[] | undefined): string[] | null =>
+  activities === undefined ? null : texts([activities].flat().map(({ id }) => id))
+
+const lower = (value: unknown) => wordOrNull(value)?.toLowerCase() ?? null
+/** A number beyond the doubles (`1e400`) is NULL here and exact in `raw`. */
+const double = (value: number | undefined) => (Number.isFinite(value) ? (value as number) : null)
+const micros = (ms: number | null) => (ms === null ? null : BigInt(ms) * 1000n)

@@ -1,0 +1,28 @@
+/** The lake's bucket, and the content bucket where big batches lie. */
+import { GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import { NodeHttpHandler } from '@smithy/node-http-handler'
+import type { Lake } from './writer.ts'
+
+export type LakeBuckets = { lake: string; content: string }
+
+/** Quick to notice a connection that hangs: the records come again, an invocation that ran out of time says nothing. */
+export const connectS3Lake = (buckets: LakeBuckets) =>
+  createS3Lake(
+    new S3Client({ requestHandler: new NodeHttpHandler({ connectionTimeout: 2_000, requestTimeout: 20_000 }) }),
+    buckets,
+  )
+
+export const createS3Lake = (s3: S3Client, buckets: LakeBuckets): Lake => ({
+  async put(key, body, contentType) {
+    await s3.send(new PutObjectCommand({ Bucket: buckets.lake, Key: key, Body: body, ContentType: contentType }))
+  },
+  async batchObject(key) {
+    try {
+      const { Body } = await s3.send(new GetObjectCommand({ Bucket: buckets.content, Key: key }))
+      return await Body?.transformToByteArray()
+    } catch (error) {
+      if (error instanceof NoSuchKey) return undefined
+      throw error
+    }
+  },
+})

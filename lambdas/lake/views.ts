@@ -1,0 +1,56 @@
+/**
+ * The SQL that we ship, in the forms that Athena (Trino) and DuckDB read alike. Plain data: the infrastructure makes
+ * the view from it, `npm run query` runs it on a laptop.
+ */
+import { COLUMNS, PARTITIONS } from './columns.ts'
+
+/** The files as they lie, where a statement may lie twice; and the view that shows it once. */
+export const FILES_TABLE = 'statement_files'
+export const STATEMENTS_VIEW = 'statements'
+
+const NAMES = [...PARTITIONS, ...COLUMNS].map(({ name }) => name).join(', ')
+
+/**
+ * Every statement once. Both engines push a filter below the window only if it is on the window's own partition
+ * columns, so `tenant` and `dt` are among them: else each query would read the whole lake.
+ */
+export const STATEMENTS_SQL = `SELECT ${NAMES}
+FROM (
+  SELECT ${NAMES}, row_number() OVER (PARTITION BY tenant, dt, statement_id ORDER BY sq) AS copy
+  FROM ${FILES_TABLE}
+) AS copies
+WHERE copy = 1`
+
+export type Example = { title: string; sql: string }
+
+/** Questions to begin with. Each names a tenant, as Athena demands, and a day from which to read. */
+export const EXAMPLES: Example[] = [
+  {
+    title: 'Who failed what, and how often',
+    sql: `SELECT actor_name, object_name, count(*) AS failures, max(score_scaled) AS best
+FROM statements
+WHERE tenant = 'demo' AND dt >= '2026-01-01' AND success = false
+GROUP BY actor_name, object_name
+ORDER BY failures DESC, actor_name`,
+  },
+  {
+    title: 'Pass rate of each activity, voided statements left out',
+    sql: `SELECT object_id, count(*) AS results, cast(count_if(success) AS double) / count(*) AS pass_rate
+FROM statements
+WHERE tenant = 'demo' AND dt >= '2026-01-01' AND success IS NOT NULL
+  AND statement_id NOT IN (
+    SELECT voided_statement_id FROM statements
+    WHERE tenant = 'demo' AND dt >= '2026-01-01' AND voided_statement_id IS NOT NULL
+  )
+GROUP BY object_id
+ORDER BY pass_rate, object_id`,
+  },
+  {
+    title: 'Statements of each course and day',
+    sql: `SELECT dt, course, count(*) AS statements, count(DISTINCT actor_id) AS learners
+FROM statements CROSS JOIN UNNEST(grouping_ids) AS courses(course)
+WHERE tenant = 'demo' AND dt >= '2026-01-01'
+GROUP BY dt, course
+ORDER BY dt, statements DESC`,
+  },
+]
