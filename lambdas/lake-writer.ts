@@ -14,8 +14,7 @@ export const handler = async (event: KinesisStreamEvent) => {
 }
 
 function wire(): LakeWriter {
-  const env = readEnv(ENV.lakeBucket, ENV.contentBucket)
-  const buckets = { lake: env[ENV.lakeBucket], content: env[ENV.contentBucket] }
+  const buckets = readEnv({ lake: ENV.lakeBucket, content: ENV.contentBucket })
   return createLakeWriter(
     connectS3Lake(buckets),
     createLakeLog((line) => process.stdout.write(`${line}\n`)),
