@@ -1,1 +1,22 @@
-export const handler = async () => ({ statusCode: 501 })
+/** The function of everything that has no route of its own: `about`, other spellings of a known path, 404 and 405. */
+import { aboutResource } from './http/about-resource.ts'
+import { createEndpoint, type Handler } from './http/endpoint.ts'
+import { statementsResource } from './http/statements-resource.ts'
+import { compose } from './runtime/compose.ts'
+import { log } from './runtime/log.ts'
+
+let endpoint: Handler | undefined
+
+export const handler: Handler = (event, context) => {
+  endpoint ??= wire()
+  return endpoint(event, context)
+}
+
+function wire(): Handler {
+  const { store, registry } = compose()
+  const resources = new Map([
+    ['statements', statementsResource(store)],
+    ['about', aboutResource],
+  ])
+  return createEndpoint({ resources, registry, log })
+}

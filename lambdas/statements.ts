@@ -1,1 +1,17 @@
-export const handler = async () => ({ statusCode: 501 })
+/** The function of the statements resource. */
+import { createEndpoint, type Handler } from './http/endpoint.ts'
+import { statementsResource } from './http/statements-resource.ts'
+import { compose } from './runtime/compose.ts'
+import { log } from './runtime/log.ts'
+
+let endpoint: Handler | undefined
+
+export const handler: Handler = (event, context) => {
+  endpoint ??= wire()
+  return endpoint(event, context)
+}
+
+function wire(): Handler {
+  const { store, registry } = compose()
+  return createEndpoint({ resources: new Map([['statements', statementsResource(store)]]), registry, log })
+}

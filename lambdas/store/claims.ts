@@ -9,10 +9,10 @@ import type { PreparedStatement } from '../xapi/statement.ts'
 import { type Batch, type Batches, createCutter } from './batches.ts'
 import { claimKey } from './keys.ts'
 import { type BatchSq, msOf } from './sequence.ts'
+import type { Clock, Submission } from './submission.ts'
 import type { Item, Tables } from './tables.ts'
 import type { TenantId } from './tenant.ts'
 import { CALL_TIMEOUT_MS, STAMP_LIFE_MS } from './timing.ts'
-import type { Clock, Submission } from './write.ts'
 
 /** What a younger writer is given to finish by itself before an older one fences it. */
 const GRACE_MS = 40

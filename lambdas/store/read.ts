@@ -5,11 +5,11 @@ import { claimKey } from './keys.ts'
 import { select } from './selection.ts'
 import { type BatchSq, msOf, statementSq } from './sequence.ts'
 import type { Page, PageRequest, StoredStatement } from './statements.ts'
+import type { Clock } from './submission.ts'
 import type { Tables } from './tables.ts'
 import type { TenantId } from './tenant.ts'
 import { CONSISTENCY_LAG_MS, SETTLED_MS } from './timing.ts'
 import { type Course, type Match, walk } from './walk.ts'
-import type { Clock } from './write.ts'
 
 export type ReaderParts = { tables: Tables; batches: Batches; clock: Clock; isAuthority: IsAuthority }
 

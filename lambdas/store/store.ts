@@ -5,9 +5,10 @@ import type { Objects } from './objects.ts'
 import { find, type IsAuthority, page } from './read.ts'
 import { createSequence } from './sequence.ts'
 import type { StatementStore } from './statements.ts'
+import type { Clock } from './submission.ts'
 import type { Tables } from './tables.ts'
 import { CONSISTENCY_LAG_MS } from './timing.ts'
-import { add, type Clock } from './write.ts'
+import { add } from './write.ts'
 
 /** @param container 8 hex digits that no other running container has. */
 export type StoreParts = { tables: Tables; objects: Objects; isAuthority: IsAuthority; clock: Clock; container: string }

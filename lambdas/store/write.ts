@@ -3,25 +3,21 @@
  * A crash before the commit leaves things nobody can see; nothing ever leaves half a batch or one id twice.
  */
 
-import type { PreparedStatement, Version } from '../xapi/statement.ts'
+import type { PreparedStatement } from '../xapi/statement.ts'
 import type { Batches } from './batches.ts'
 import { type Claims, claimRow } from './claims.ts'
 import { listPartition } from './keys.ts'
-import { type Place, placesOf, postingsOf } from './postings.ts'
+import { placesOf, postingsOf } from './postings.ts'
 import { type BatchSq, msOf, type Sequence, storedOf } from './sequence.ts'
 import type { AddOutcome } from './statements.ts'
+import type { Clock, Submission } from './submission.ts'
 import { type Item, type Tables, Unavailable } from './tables.ts'
-import type { TenantId } from './tenant.ts'
 import { STAMP_LIFE_MS } from './timing.ts'
 
 /** Each attempt ends within seconds; a writer that is fenced this often meets a store that can't keep its pace. */
 const ATTEMPTS = 5
 
-export type Clock = { now(): number; pause(ms: number): Promise<void> }
-
 export type WriterParts = { tables: Tables; batches: Batches; claims: Claims; sequence: Sequence; clock: Clock }
-
-export type Submission = { tenant: TenantId; statements: PreparedStatement[]; version: Version; places: Place[] }
 
 /** @throws Unavailable when the store can't be reached or stays contended: sent again with the same ids, it is safe. */
 export async function add(parts: WriterParts, submission: Omit<Submission, 'places'>): Promise<AddOutcome> {

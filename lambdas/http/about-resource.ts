@@ -1,0 +1,13 @@
+/** The about resource (Communication 2.7): open to all, whatever credentials or version they send. */
+import type { Resource } from './resource.ts'
+
+const ABOUT = JSON.stringify({ version: ['1.0.3', '2.0.0'] })
+
+export const aboutResource: Resource = {
+  operations: {
+    GET: {
+      scope: 'none',
+      handle: async () => ({ status: 200, headers: { 'Content-Type': 'application/json' }, body: ABOUT }),
+    },
+  },
+}

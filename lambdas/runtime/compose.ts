@@ -1,0 +1,29 @@
+/** The composition root: the store and the registry on the resources that the environment names. */
+import { randomBytes } from 'node:crypto'
+import { createTables } from '../store/dynamodb-tables.ts'
+import { createObjects } from '../store/s3-objects.ts'
+import { createStatementStore } from '../store/store.ts'
+import { createRegistry } from '../tenancy/registry.ts'
+import { readEnv } from './env.ts'
+import { ENV } from './names.ts'
+
+const clock = {
+  now: () => Date.now(),
+  pause: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
+}
+
+export function compose() {
+  const { content, ...names } = readEnv({
+    statements: ENV.statementsTable,
+    index: ENV.indexTable,
+    documents: ENV.documentsTable,
+    control: ENV.controlTable,
+    content: ENV.contentBucket,
+  })
+  const tables = createTables(names)
+  const registry = createRegistry(tables, clock.now)
+  const container = randomBytes(4).toString('hex')
+  const objects = createObjects(content)
+  const store = createStatementStore({ tables, objects, clock, container, isAuthority: registry.isAuthority })
+  return { store, registry }
+}
