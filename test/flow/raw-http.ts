@@ -1,0 +1,59 @@
+import { connect } from 'node:net'
+
+export type RawResponse = { status: number; headers: Map<string, string>; body: string }
+
+const BREAK = '\r\n\r\n'
+
+/**
+ * Sends exactly these bytes to the server of `endpoint` and reads the one answer: `fetch` would correct what real senders get wrong.
+ * The request must ask for `Connection: close`. Header names of the answer are lower case.
+ */
+export function sendRaw(endpoint: string, request: string | Buffer): Promise<RawResponse> {
+  const { hostname, port } = new URL(endpoint)
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    const socket = connect(Number(port), hostname, () => socket.write(request))
+    socket.setTimeout(20_000, () => socket.destroy(new Error('no answer within 20 s')))
+    socket.on('data', (chunk) => chunks.push(chunk))
+    socket.on('error', reject)
+    socket.on('end', () => {
+      socket.destroy()
+      resolve(parse(Buffer.concat(chunks)))
+    })
+  })
+}
+
+function parse(bytes: Buffer): RawResponse {
+  const end = bytes.indexOf(BREAK)
+  const [statusLine = '', ...lines] = bytes.subarray(0, end).toString('latin1').split('\r\n')
+  const status = Number(statusLine.split(' ')[1])
+  const rest = bytes.subarray(end + BREAK.length)
+  // 100 Continue stands before the answer.
+  if (status < 200) return parse(rest)
+  const headers = new Map(
+    lines.map((line) => split(line, ':')).map(([name, value]) => [name.toLowerCase(), value.trim()]),
+  )
+  const body = headers.get('transfer-encoding') === 'chunked' ? unchunk(rest) : rest
+  return { status, headers, body: body.toString('utf8') }
+}
+
+function unchunk(bytes: Buffer): Buffer {
+  const lineEnd = bytes.indexOf('\r\n')
+  const size = Number.parseInt(bytes.subarray(0, lineEnd).toString('latin1'), 16)
+  if (!size) return Buffer.alloc(0)
+  const start = lineEnd + 2
+  return Buffer.concat([bytes.subarray(start, start + size), unchunk(bytes.subarray(start + size + 2))])
+}
+
+function split(line: string, at: string): [string, string] {
+  const index = line.indexOf(at)
+  return [line.slice(0, index), line.slice(index + 1)]
+}
+
+/** A request with the header lines as given, in their order and spelling; `Host`, `Connection` and `Content-Length` are added. */
+export function requestOf(endpoint: string, line: string, headers: string[], body?: string | Buffer): Buffer {
+  const bytes = Buffer.from(body ?? '')
+  const added = ['Connection: close', ...(body === undefined ? [] : [`Content-Length: ${bytes.length}`])]
+  const head = [`${line} HTTP/1.1`, `Host: ${new URL(endpoint).host}`, ...headers, ...added].join('\r\n')
+  return Buffer.concat([Buffer.from(head + BREAK), bytes])
+}

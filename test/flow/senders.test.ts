@@ -1,0 +1,217 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { type RawResponse, requestOf, sendRaw } from './raw-http.ts'
+import { basic, type Running, running, START_TIMEOUT, tenantOf } from './running.ts'
+
+/**
+ * Requests as real senders put them on the wire, byte for byte: header spelling, encodings, joined paths.
+ * Each sender was read in its own source; a row that fails means that this sender loses statements.
+ */
+
+let run: Running
+let auth: string
+
+beforeAll(async () => {
+  run = await running()
+  auth = `Authorization: ${basic(tenantOf(run, '1.0.3'))}`
+}, START_TIMEOUT)
+
+afterAll(() => run?.stop(), START_TIMEOUT)
+
+const VERSION = 'X-Experience-API-Version: 1.0.3'
+const JSON_TYPE = 'Content-Type: application/json'
+
+const send = (line: string, headers: string[], body?: string | Buffer): Promise<RawResponse> =>
+  sendRaw(run.endpoint, requestOf(run.endpoint, line, headers, body))
+
+const statementOf = (part: object = {}) => ({
+  id: randomUUID(),
+  actor: { objectType: 'Agent', name: 'Ada Lovelace', mbox: `mailto:${randomUUID()}@example.com` },
+  verb: { id: 'http://adlnet.gov/expapi/verbs/completed', display: { en: 'completed' } },
+  object: { id: `https://lms.example.com/course/view.php?id=${randomUUID()}`, objectType: 'Activity' },
+  ...part,
+})
+
+const idsOf = ({ body }: RawResponse): string[] => JSON.parse(body).statements.map(({ id }: { id: string }) => id)
+
+async function stored(id: string) {
+  const answer = await send(`GET /xapi/statements?statementId=${id}`, [auth, VERSION])
+  return answer.status === 200 ? JSON.parse(answer.body) : answer.status
+}
+
+describe('adl-xapiwrapper', () => {
+  const headers = () => ['Accept: */*', JSON_TYPE, auth, VERSION]
+
+  it('puts a statement by its id (204)', async () => {
+    const statement = statementOf()
+    const answer = await send(`PUT /xapi/statements?statementId=${statement.id}`, headers(), JSON.stringify(statement))
+    expect([answer.status, answer.body]).toEqual([204, ''])
+    expect(await stored(statement.id)).toMatchObject(statement)
+  })
+
+  it('labels a GET without a body as JSON (200)', async () => {
+    const statement = statementOf()
+    await send('POST /xapi/statements', headers(), JSON.stringify([statement]))
+    const query = [
+      `agent=${encodeURIComponent(JSON.stringify(statement.actor))}`,
+      `since=${encodeURIComponent(new Date(Date.now() - 60_000).toISOString())}`,
+      'limit=10',
+    ].join('&')
+    const answer = await send(`GET /xapi/statements?${query}`, headers())
+    expect([answer.status, idsOf(answer)]).toEqual([200, [statement.id]])
+  })
+
+  it('appends more to scheme, host and port', async () => {
+    const statements = [statementOf(), statementOf()].map((each, _, [first]) => ({ ...each, object: first?.object }))
+    await send('POST /xapi/statements', headers(), JSON.stringify(statements))
+    const activity = encodeURIComponent(statements[0]?.object?.id ?? '')
+    const first = await send(`GET /xapi/statements?activity=${activity}&limit=1`, headers())
+    const { more } = JSON.parse(first.body)
+    expect(more).toMatch(/^\/xapi\//)
+    const second = await send(`GET ${more}`, headers())
+    expect([...idsOf(first), ...idsOf(second)]).toEqual(statements.map(({ id }) => id).reverse())
+  })
+})
+
+describe('TinCanJS', () => {
+  it('adds a slash to an endpoint that has one already (200, no redirect)', async () => {
+    const statement = statementOf()
+    const answer = await send('POST /xapi//statements', [auth, VERSION, JSON_TYPE], JSON.stringify([statement]))
+    expect([answer.status, answer.body]).toEqual([200, JSON.stringify([statement.id])])
+  })
+
+  it('is configured with a slash after the resource (200, no redirect)', async () => {
+    const statement = statementOf()
+    const answer = await send('POST /xapi/statements/', [auth, VERSION, JSON_TYPE], JSON.stringify([statement]))
+    expect(answer.status).toBe(200)
+    expect(await stored(statement.id)).toMatchObject(statement)
+  })
+
+  it('takes more apart, decodes its parameters and encodes them again', async () => {
+    const statements = [statementOf(), statementOf()].map((each, _, [first]) => ({ ...each, actor: first?.actor }))
+    await send('POST /xapi/statements', [auth, VERSION, JSON_TYPE], JSON.stringify(statements))
+    const agent = encodeURIComponent(JSON.stringify(statements[0]?.actor))
+    const first = await send(`GET /xapi/statements?agent=${agent}&limit=1`, [auth, VERSION])
+    const [path, query = ''] = JSON.parse(first.body).more.split('?')
+    const again = query.split('&').map((pair: string) => {
+      const [name = '', value = ''] = pair.split('=')
+      return `${name}=${encodeURIComponent(decodeURIComponent(value.replaceAll('+', ' ')))}`
+    })
+    const second = await send(`GET ${path}?${again.join('&')}`, [auth, VERSION])
+    expect(idsOf(second)).toEqual([statements[0]?.id])
+  })
+})
+
+describe('Moodle, logstore_xapi', () => {
+  const headers = () => [auth, VERSION, JSON_TYPE, 'Accept: */*']
+  /** PHP's json_encode escapes slashes and all that is not ASCII. */
+  const php = (value: unknown) =>
+    JSON.stringify(value)
+      .replaceAll('/', '\\/')
+      .replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+
+  it('posts a batch of escaped JSON and takes 200 only', async () => {
+    const statement = statementOf({ verb: { id: 'http://id.tincanapi.com/verb/viewed', display: { ja: '閲覧 🎓' } } })
+    const answer = await send('POST /xapi/statements', headers(), php([statement]))
+    expect([answer.status, answer.body]).toEqual([200, JSON.stringify([statement.id])])
+    expect((await stored(statement.id)).verb.display).toEqual({ ja: '閲覧 🎓' })
+  })
+
+  it('expects 100 Continue for a long body', async () => {
+    const statements = Array.from({ length: 50 }, () => statementOf())
+    const answer = await send('POST /xapi/statements', [...headers(), 'Expect: 100-continue'], php(statements))
+    expect(JSON.parse(answer.body)).toEqual(statements.map(({ id }) => id))
+  })
+})
+
+describe('Open edX, event-routing-backends', () => {
+  const headers = () => ['Accept-Encoding: identity', auth, JSON_TYPE, VERSION]
+
+  it('posts a whole batch again after a crash (200, the same ids)', async () => {
+    const body = JSON.stringify([statementOf(), statementOf({ timestamp: '2026-11-21T09:00:00.123456+00:00' })])
+    const first = await send('POST /xapi/statements', headers(), body)
+    const second = await send('POST /xapi/statements', headers(), body)
+    expect([first.status, second.status, second.body]).toEqual([200, 200, first.body])
+  })
+
+  it('takes a 409 for "all stored", so it names each conflicting statement and stores none', async () => {
+    const [known, other, fresh] = [statementOf(), statementOf(), statementOf()]
+    await send('POST /xapi/statements', headers(), JSON.stringify([known, other]))
+    const changed = [known, other].map((each) => ({ ...each, result: { success: true } }))
+    const answer = await send('POST /xapi/statements', headers(), JSON.stringify([...changed, fresh]))
+    expect(answer.status).toBe(409)
+    expect(answer.body).toContain(known.id)
+    expect(answer.body).toContain(other.id)
+    expect(answer.body).not.toContain(fresh.id)
+    expect(await stored(fresh.id)).toBe(404)
+  })
+
+  it('replaces a stored time and an authority of the sender', async () => {
+    const statement = statementOf({
+      stored: '2001-01-01T00:00:00.000Z',
+      authority: { mbox: 'mailto:someone@example.com' },
+    })
+    await send('POST /xapi/statements', headers(), JSON.stringify(statement))
+    const { stored: time, authority } = await stored(statement.id)
+    expect(Date.now() - Date.parse(time)).toBeLessThan(60_000)
+    expect(authority.mbox).toBeUndefined()
+  })
+})
+
+describe('Moodle, mod_cmi5launch', () => {
+  const headers = () => [auth, 'Content-Type: application/json', 'X-Experience-API-Version:1.0.3']
+
+  it('asks by registration and since, spaces as plus, and gets up to 500 at once: it never follows more', async () => {
+    const registration = randomUUID()
+    const statements = Array.from({ length: 150 }, () => statementOf({ context: { registration } }))
+    await send('POST /xapi/statements', headers(), JSON.stringify(statements))
+    const since = encodeURIComponent(new Date(Date.now() - 60_000).toISOString())
+    const answer = await send(`GET /xapi/statements?registration=${registration}&since=${since}`, headers())
+    expect(idsOf(answer)).toEqual(statements.map(({ id }) => id).reverse())
+    expect(JSON.parse(answer.body).more).toBe('')
+  })
+
+  it('writes the space in the name of an agent as a plus', async () => {
+    const statement = statementOf()
+    await send('POST /xapi/statements', headers(), JSON.stringify(statement))
+    const agent = encodeURIComponent(JSON.stringify(statement.actor)).replaceAll('%20', '+')
+    expect(idsOf(await send(`GET /xapi/statements?agent=${agent}`, headers()))).toEqual([statement.id])
+  })
+})
+
+describe('any sender', () => {
+  it.each([
+    'application/json;charset=UTF-8',
+    'application/json; charset=utf-8',
+    'application/json; charset="utf8"',
+    'Application/JSON ; Charset=Utf-8',
+  ])('spells its type %s (200)', async (type) => {
+    const body = JSON.stringify(statementOf({ result: { response: 'größer' } }))
+    expect((await send('POST /xapi/statements', [auth, VERSION, `Content-Type: ${type}`], body)).status).toBe(200)
+  })
+
+  it('begins its body with a byte order mark (200)', async () => {
+    const answer = await send(
+      'POST /xapi/statements',
+      [auth, VERSION, JSON_TYPE],
+      `\ufeff${JSON.stringify(statementOf())}`,
+    )
+    expect(answer.status).toBe(200)
+  })
+
+  it('writes JSON into its query without encoding (200)', async () => {
+    const statement = statementOf({ actor: { mbox: `mailto:${randomUUID()}@example.com` } })
+    await send('POST /xapi/statements', [auth, VERSION, JSON_TYPE], JSON.stringify(statement))
+    const answer = await send(`GET /xapi/statements?agent=${JSON.stringify(statement.actor)}`, [auth, VERSION])
+    expect(idsOf(answer)).toEqual([statement.id])
+  })
+
+  it('sends header names in lower or upper case (200)', async () => {
+    const headers = [
+      auth.replace('Authorization', 'AUTHORIZATION'),
+      VERSION.toLowerCase(),
+      'content-type: application/json',
+    ]
+    expect((await send('POST /xapi/statements', headers, JSON.stringify(statementOf()))).status).toBe(200)
+  })
+})
