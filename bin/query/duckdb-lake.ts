@@ -1,0 +1,48 @@
+/** SQL over the lake's files with DuckDB, with the names and meanings that Athena has. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
+import { COLUMNS, PARTITIONS } from '../../lambdas/lake/columns.ts'
+import { FILES_TABLE, STATEMENTS_SQL, STATEMENTS_VIEW } from '../../lambdas/lake/views.ts'
+
+const MACROS = new URL('macros.sql', import.meta.url)
+
+/** @param folder holds `tenant=<tenant>/dt=<day>/*.parquet`, or nothing yet */
+export async function openLake(folder: string): Promise<DuckDBConnection> {
+  const connection = await (await DuckDBInstance.create(':memory:')).connect()
+  await connection.run(readFileSync(MACROS, 'utf8'))
+  await connection.run(`CREATE VIEW ${FILES_TABLE} AS ${filesSql(folder)}`)
+  await connection.run(`CREATE VIEW ${STATEMENTS_VIEW} AS ${STATEMENTS_SQL}`)
+  return connection
+}
+
+/**
+ * The files as Glue declares them: its columns in its order and types, also when a file is older than a column, and
+ * when there is no file at all.
+ */
+function filesSql(folder: string) {
+  const columns = [...PARTITIONS, ...COLUMNS].map(({ name, hive }) => `CAST(NULL AS ${duckdbType(hive)}) AS "${name}"`)
+  const declared = `SELECT ${columns.join(', ')} WHERE false`
+  if (!holdsFiles(folder)) return declared
+  const glob = `${folder}/tenant=*/dt=*/*.parquet`.replaceAll("'", "''")
+  const hiveTypes = PARTITIONS.map(({ name }) => `'${name}': VARCHAR`).join(', ')
+  const files = `read_parquet('${glob}', hive_partitioning = true, hive_types = {${hiveTypes}}, union_by_name = true)`
+  return `${declared} UNION ALL BY NAME SELECT * FROM ${files}`
+}
+
+const holdsFiles = (folder: string) =>
+  existsSync(folder) &&
+  readdirSync(folder, { recursive: true, encoding: 'utf8' }).some((name) => name.endsWith('.parquet'))
+
+/** Glue's (Hive's) name of a type as DuckDB's. */
+export function duckdbType(hive: string): string {
+  const [, kind, inner = ''] = hive.match(/^(array|map|struct)<(.*)>$/) ?? []
+  if (kind === 'array') return `${duckdbType(inner)}[]`
+  if (kind === 'map') return `MAP(${inner.split(',').map(duckdbType).join(', ')})`
+  if (kind === 'struct') return `STRUCT(${inner.split(',').map(duckdbField).join(', ')})`
+  return hive === 'string' ? 'VARCHAR' : hive.toUpperCase()
+}
+
+function duckdbField(field: string) {
+  const [name = '', type = ''] = field.split(':')
+  return `"${name}" ${duckdbType(type)}`
+}

@@ -1,0 +1,112 @@
+/** What a query returns, as text: a table to look at, CSV and JSON for other programs. */
+import {
+  DuckDBArrayValue,
+  DuckDBDateValue,
+  DuckDBDecimalValue,
+  DuckDBListValue,
+  DuckDBMapValue,
+  type DuckDBResultReader,
+  DuckDBStructValue,
+  DuckDBTimestampMillisecondsValue,
+  DuckDBTimestampNanosecondsValue,
+  DuckDBTimestampSecondsValue,
+  DuckDBTimestampTZValue,
+  DuckDBTimestampValue,
+  type DuckDBValue,
+} from '@duckdb/node-api'
+
+export const FORMATS = ['table', 'csv', 'json'] as const
+export type Format = (typeof FORMATS)[number]
+
+type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
+type Result = { names: string[]; rows: Json[][] }
+
+/** A cell of a table is cut here; CSV and JSON are whole. */
+const CELL_WIDTH = 60
+
+const TIMESTAMPS = [
+  DuckDBTimestampValue,
+  DuckDBTimestampTZValue,
+  DuckDBTimestampSecondsValue,
+  DuckDBTimestampMillisecondsValue,
+  DuckDBTimestampNanosecondsValue,
+]
+
+export function render(reader: DuckDBResultReader, format: Format): string {
+  const result = { names: reader.deduplicatedColumnNames(), rows: reader.getRows().map((row) => row.map(toJson)) }
+  if (format === 'json') return `[${result.rows.map((row) => `\n  ${rowObject(result.names, row)}`).join(',')}\n]\n`
+  return format === 'csv' ? toCsv(result) : toTable(result)
+}
+
+const rowObject = (names: string[], row: Json[]) =>
+  JSON.stringify(Object.fromEntries(names.map((name, i) => [name, row[i] ?? null])))
+
+/**
+ * Numbers stay numbers while JSON's readers keep them exact, else they become texts; times are ISO 8601 in UTC, a list
+ * is an array, a map or struct an object; what is left (intervals, UUIDs, blobs) is DuckDB's own text.
+ */
+export function toJson(value: DuckDBValue): Json {
+  if (value === null || typeof value === 'boolean' || typeof value === 'string') return value
+  if (typeof value === 'number') return Number.isFinite(value) ? value : null
+  if (typeof value === 'bigint') return numberOrText(String(value))
+  if (value instanceof DuckDBDecimalValue) return numberOrText(value.toString())
+  if (value instanceof DuckDBListValue || value instanceof DuckDBArrayValue) return value.items.map(toJson)
+  if (value instanceof DuckDBStructValue) {
+    return Object.fromEntries(Object.entries(value.entries).map(([name, field]) => [name, toJson(field)]))
+  }
+  if (value instanceof DuckDBMapValue) {
+    return Object.fromEntries(value.entries.map(({ key, value: item }) => [toText(toJson(key)), toJson(item)]))
+  }
+  if (value instanceof DuckDBDateValue) return value.toString()
+  return TIMESTAMPS.some((kind) => value instanceof kind) ? isoTimestamp(value.toString()) : value.toString()
+}
+
+function numberOrText(text: string): number | string {
+  const digits = text.replace(/^-|\./g, '').replace(/^0+/, '')
+  return digits.length <= 15 || Number.isSafeInteger(Number(text)) ? Number(text) : text
+}
+
+/** `2026-11-21 09:00:00.5` and what DuckDB adds for a zone, which is UTC here. */
+function isoTimestamp(text: string): string {
+  const [, date, time, fraction = ''] = text.match(/^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.(\d+))?(?:\+00)?$/) ?? []
+  return date ? `${date}T${time}.${fraction.padEnd(3, '0')}Z` : text
+}
+
+const toText = (value: Json): string => {
+  if (value === null) return ''
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+}
+
+function toCsv({ names, rows }: Result): string {
+  const quote = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
+  return [names, ...rows.map((row) => row.map(toText))].map((row) => `${row.map(quote).join(',')}\r\n`).join('')
+}
+
+function toTable({ names, rows }: Result): string {
+  const numeric = names.map(
+    (_, i) => rows.length > 0 && rows.every((row) => ['number', 'object'].includes(typeof row[i])),
+  )
+  const cells = rows.map((row) => row.map((value) => cut(toText(value))))
+  const widths = names.map((name, i) => Math.max(...[name, ...cells.map((row) => row[i] ?? '')].map(width)))
+  const line = (row: string[]) =>
+    row
+      .map((text, i) => pad(text, widths[i] ?? 0, numeric[i] ?? false))
+      .join('  ')
+      .trimEnd()
+  const rule = widths.map((size) => '-'.repeat(size)).join('  ')
+  const count = rows.length === 1 ? '1 row' : `${rows.length} rows`
+  return `${[line(names), rule, ...cells.map(line), `(${count})`].join('\n')}\n`
+}
+
+const width = (text: string) => [...text].length
+const pad = (text: string, size: number, right: boolean) => {
+  const space = ' '.repeat(Math.max(0, size - width(text)))
+  return right ? space + text : text + space
+}
+
+/** One line, and nothing in it that could steer a terminal. */
+function cut(text: string): string {
+  const visible = text.replaceAll(/\p{Cc}/gu, ' ')
+  const points = [...visible]
+  return points.length > CELL_WIDTH ? `${points.slice(0, CELL_WIDTH - 1).join('')}…` : visible
+}
