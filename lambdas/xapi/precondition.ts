@@ -1,0 +1,81 @@
+/** Concurrency of documents (1.0.3 Communication 3.1; 2.0 4.1.4.2): what If-Match and If-None-Match allow. */
+import { XapiError } from './errors.ts'
+import type { Version } from './statement.ts'
+
+export type DocumentResource = 'activities/state' | 'activities/profile' | 'agents/profile'
+
+/** The entity tags that a header names, quoted; `*` is any document. */
+export type Etags = '*' | string[]
+export type Preconditions = { ifMatch?: Etags; ifNoneMatch?: Etags }
+export type Verdict = 'proceed' | 'conflict' | 'preconditionFailed'
+
+/** Where a PUT over an existing document must say what it expects. cmi5 players of 1.0.3 PUT their state blindly. */
+const PUT_NEEDS_PRECONDITION: { [resource in DocumentResource]: readonly Version[] } = {
+  'activities/state': ['2.0.0'],
+  'activities/profile': ['1.0.3', '2.0.0'],
+  'agents/profile': ['1.0.3', '2.0.0'],
+}
+
+/**
+ * What becomes of a write to one document. (The DELETE of all states of a context has no single target: never ask.)
+ * @param current the ETag of the stored document, undefined when there is none
+ */
+export function judgeWrite(
+  write: { resource: DocumentResource; method: 'PUT' | 'POST' | 'DELETE'; version: Version },
+  current: string | undefined,
+  { ifMatch, ifNoneMatch }: Preconditions,
+): Verdict {
+  if (ifMatch !== undefined && !includes(ifMatch, current)) return 'preconditionFailed'
+  if (ifNoneMatch !== undefined && includes(ifNoneMatch, current)) return 'preconditionFailed'
+  const isBlind = ifMatch === undefined && ifNoneMatch === undefined
+  const overwrites = write.method === 'PUT' && current !== undefined
+  return isBlind && overwrites && PUT_NEEDS_PRECONDITION[write.resource].includes(write.version)
+    ? 'conflict'
+    : 'proceed'
+}
+
+/** True when a GET may be answered with 304 (D-18). */
+export const isNotModified = (current: string, { ifNoneMatch }: Preconditions): boolean =>
+  ifNoneMatch !== undefined && includes(ifNoneMatch, current)
+
+/** The error that a verdict other than `proceed` is answered with. */
+export function verdictError(verdict: Exclude<Verdict, 'proceed'>): XapiError {
+  if (verdict === 'preconditionFailed') {
+    return new XapiError(
+      'preconditionFailed',
+      'The document is not in the state that If-Match or If-None-Match expects.',
+    )
+  }
+  const advice = 'Get its current state, then send this again with If-Match and its current ETag.'
+  return new XapiError('conflict', `The document exists, and the request has no If-Match or If-None-Match. ${advice}`)
+}
+
+/** @throws XapiError `invalid` (400) for a header that names no entity tags. */
+export function parsePreconditions(headers: ReadonlyMap<string, string>): Preconditions {
+  const ifMatch = parseEtags('If-Match', headers.get('if-match'))
+  const ifNoneMatch = parseEtags('If-None-Match', headers.get('if-none-match'))
+  return { ...(ifMatch !== undefined && { ifMatch }), ...(ifNoneMatch !== undefined && { ifNoneMatch }) }
+}
+
+const includes = (etags: Etags, current: string | undefined) =>
+  current !== undefined && (etags === '*' || etags.includes(current))
+
+/** `W/` is dropped: proxies that compress weaken our tags on the way. So are missing quotes, which some clients forget. */
+const ETAG = /[ \t]*(?:W\/)?(?:"([^"]*)"|([^\s",*]+))[ \t]*(?:,|$)/y
+
+function parseEtags(name: string, header: string | undefined): Etags | undefined {
+  if (header === undefined) return undefined
+  if (header.trim() === '*') return '*'
+  const etags: string[] = []
+  ETAG.lastIndex = 0
+  let end = 0
+  while (end < header.length) {
+    const match = ETAG.exec(header)
+    if (!match) break
+    etags.push(`"${match[1] ?? match[2]}"`)
+    end = ETAG.lastIndex
+  }
+  if (etags.length > 0 && end === header.length) return etags
+  const rule = 'must be * or quoted entity tags with commas between them'
+  throw new XapiError('invalid', `The header ${name} ${rule}.`, [{ parameter: name, rule }])
+}
