@@ -1,0 +1,155 @@
+import { describe, expect, it } from '@jest/globals'
+import fc from 'fast-check'
+import { type AttachmentCell, COLUMNS, type Row } from '../../lambdas/lake/columns.ts'
+import { statementToRow } from '../../lambdas/lake/row.ts'
+import { statement } from './statements.ts'
+
+const SQ = '019ce1a2b3c40000aaaaaaaa0003'
+const STORED = 0x019ce1a2b3c4
+// biome-ignore lint/suspicious/noExplicitAny: the tests look where the statement holds a value, if it holds one.
+type Loose = any
+
+const base = {
+  id: 'F0000000-0000-4000-8000-00000000000A',
+  actor: { mbox: 'mailto:ann@example.org' },
+  verb: { id: 'http://example.org/did' },
+  object: { id: 'http://example.org/it' },
+}
+const rowOf = (parts: object): Row => statementToRow(JSON.stringify({ ...base, ...parts }), SQ)
+
+/** Who, said in other words than the code's. */
+function whoIs(actor: Loose): string | null {
+  if (!actor) return null
+  if (actor.mbox) {
+    const [local, domain] = actor.mbox.split(/@(?=[^@]*$)/)
+    return `${local}@${domain.toLowerCase()}`
+  }
+  if (actor.mbox_sha1sum) return `mbox_sha1sum:${actor.mbox_sha1sum.toLowerCase()}`
+  if (actor.account) return [actor.account.homePage, actor.account.name].join('|')
+  return actor.openid ?? null
+}
+const all = (list: Loose[] | undefined, of: (item: Loose) => string | null) =>
+  list?.map(of).filter((id) => id !== null) ?? null
+const jsonMap = (extensions: Loose) =>
+  extensions ? Object.fromEntries(Object.entries(extensions).map(([k, v]) => [k, v])) : null
+const parsedMap = (cell: Loose) => (cell ? Object.fromEntries([...cell].map(([k, v]) => [k, JSON.parse(v)])) : null)
+const plain = (value: unknown) => JSON.parse(JSON.stringify(value))
+const kindOf = (object: Loose) => object.objectType ?? 'Activity'
+const idOf = (object: Loose) => (['Agent', 'Group'].includes(object.objectType) ? whoIs(object) : (object.id ?? null))
+
+describe('a row', () => {
+  it('has a cell for each column, in their order, for every statement', () => {
+    fc.assert(
+      fc.property(statement, (value) => {
+        expect(Object.keys(statementToRow(JSON.stringify(value), SQ))).toEqual(COLUMNS.map(({ name }) => name))
+      }),
+    )
+  })
+
+  it('holds what the statement says and NULL for what it does not say', () => {
+    fc.assert(
+      fc.property(statement, (generated) => {
+        const s: Loose = plain(generated)
+        const row = statementToRow(JSON.stringify(generated), SQ)
+        const { result: r = {}, context: c = {} } = s
+        expect(row).toMatchObject({
+          statement_id: s.id.toLowerCase(),
+          sq: SQ,
+          stored: BigInt(STORED) * 1000n,
+          timestamp: BigInt(Date.parse(s.timestamp)) * 1000n,
+          version: s.version,
+          actor_id: whoIs(s.actor),
+          actor_name: s.actor.name ?? null,
+          actor_mbox: s.actor.mbox ?? null,
+          actor_account_name: s.actor.account?.name ?? null,
+          actor_object_type: s.actor.objectType ?? 'Agent',
+          actor_member_ids: all(s.actor.member, whoIs),
+          verb_id: s.verb.id,
+          object_type: kindOf(s.object),
+          object_id: idOf(s.object),
+          activity_type: s.object.definition?.type ?? null,
+          correct_responses_pattern: s.object.definition?.correctResponsesPattern ?? null,
+          sub_actor_id: whoIs(s.object.actor),
+          sub_verb_id: s.object.verb?.id ?? null,
+          sub_object_type: s.object.object ? kindOf(s.object.object) : null,
+          sub_object_id: s.object.object ? idOf(s.object.object) : null,
+          score_scaled: r.score?.scaled ?? null,
+          score_raw: r.score?.raw ?? null,
+          score_min: r.score?.min ?? null,
+          score_max: r.score?.max ?? null,
+          success: r.success ?? null,
+          completion: r.completion ?? null,
+          response: r.response ?? null,
+          duration: r.duration ?? null,
+          registration: c.registration?.toLowerCase() ?? null,
+          language: c.language ?? null,
+          platform: c.platform ?? null,
+          revision: c.revision ?? null,
+          instructor_id: whoIs(c.instructor),
+          team_id: whoIs(c.team),
+          parent_ids: all(c.contextActivities?.parent, ({ id }) => id),
+          grouping_ids: all(c.contextActivities?.grouping, ({ id }) => id),
+          category_ids: all(c.contextActivities?.category, ({ id }) => id),
+          other_ids: all(c.contextActivities?.other, ({ id }) => id),
+          context_agent_ids: all(c.contextAgents, ({ agent }) => whoIs(agent)),
+          context_group_ids: all(c.contextGroups, ({ group }) => whoIs(group)),
+          context_statement_id: c.statement?.id ?? null,
+          raw: JSON.stringify(generated),
+        })
+        expect(parsedMap(row.result_extensions)).toEqual(jsonMap(r.extensions))
+        expect(parsedMap(row.context_extensions)).toEqual(jsonMap(c.extensions))
+        expect(parsedMap(row.object_extensions)).toEqual(jsonMap(s.object.definition?.extensions))
+        expect(
+          (row.attachments as AttachmentCell[] | null)?.map(({ sha2, length }) => [sha2, Number(length)]) ?? null,
+        ).toEqual(s.attachments?.map(({ sha2, length }: Loose) => [sha2, length]) ?? null)
+      }),
+    )
+  })
+
+  it('gives ids in lower case, since UUIDs are compared without regard to case', () => {
+    expect(rowOf({}).statement_id).toBe('f0000000-0000-4000-8000-00000000000a')
+  })
+
+  it('takes English words where there are some, else the first language', () => {
+    const named = (name: object) => rowOf({ object: { id: 'http://example.org/it', definition: { name } } }).object_name
+    expect(named({ de: 'Ding', 'en-GB': 'thing' })).toBe('thing')
+    expect(named({ de: 'Ding', fr: 'chose' })).toBe('Ding')
+    expect(named({})).toBeNull()
+  })
+
+  it('keeps long numbers of extensions digit for digit', () => {
+    const text = JSON.stringify(base).replace(
+      /}$/,
+      ',"result":{"extensions":{"http://x.org/n":[12345678901234567890,1e400,{"a":0.12345678901234567890}]}}}',
+    )
+    const cell = statementToRow(text, SQ).result_extensions as Map<string, string>
+    expect(cell.get('http://x.org/n')).toBe('[12345678901234567890,1e400,{"a":0.12345678901234567890}]')
+  })
+
+  it('gives NULL for a score beyond the doubles and leaves it to raw', () => {
+    const text = JSON.stringify(base).replace(/}$/, ',"result":{"score":{"raw":1e400}}}')
+    expect(statementToRow(text, SQ)).toMatchObject({ score_raw: null, raw: text })
+  })
+
+  it('names the voided statement, and the session of cmi5', () => {
+    const voiding = rowOf({
+      verb: { id: 'http://adlnet.gov/expapi/verbs/voided' },
+      object: { objectType: 'StatementRef', id: 'E0000000-0000-4000-8000-00000000000A' },
+    })
+    expect(voiding).toMatchObject({ is_voiding: true, voided_statement_id: 'e0000000-0000-4000-8000-00000000000a' })
+    const session = { 'https://w3id.org/xapi/cmi5/context/extensions/sessionid': 's-1' }
+    expect(rowOf({ context: { extensions: session } })).toMatchObject({
+      is_voiding: false,
+      voided_statement_id: null,
+      session_id: 's-1',
+    })
+  })
+
+  it('names the application of an OAuth authority', () => {
+    const authority = {
+      objectType: 'Group',
+      member: [{ account: { homePage: 'http://x.org', name: 'app' } }, { mbox: 'mailto:u@x.org' }],
+    }
+    expect(rowOf({ authority })).toMatchObject({ authority_id: 'http://x.org|app', authority_name: null })
+  })
+})
