@@ -60,7 +60,7 @@ function prepare({ request, principal, version }: Call, id?: string): PreparedSt
     throw new XapiError('tooLarge', `A request may have ${MOST_BODY_BYTES} bytes; send the statements in several.`)
   }
   requireJson(request.headers.get('content-type'))
-  const received = receiveStatements(request.body, version)
+  const received = receiveStatements(request.body)
   const statements = validateStatements(received, version)
   requireFileUrls(statements)
   const { authority } = principal

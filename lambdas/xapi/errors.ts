@@ -35,7 +35,12 @@ export class XapiError extends Error {
   readonly violations: Violation[]
   readonly headers: { [name: string]: string }
 
-  constructor(code: ErrorCode, message: string, violations: Violation[] = [], headers: { [name: string]: string } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    violations: Violation[] = [],
+    headers: { [name: string]: string } = {},
+  ) {
     super(message)
     this.name = 'XapiError'
     this.code = code

@@ -89,6 +89,8 @@ export type Features = {
   verb: string
   agents: string[]
   relatedAgents: string[]
+  /** What `related_agents` adds for the authority: the same in every statement of a request, so no posting is worth it. */
+  authority: string[]
   activities: string[]
   relatedActivities: string[]
   registration?: string

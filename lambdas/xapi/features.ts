@@ -1,0 +1,69 @@
+/** What the filters of GET statements compare (1.0.3 Communication 2.1.3; 2.0 4.1.6.1). */
+import { addIfiKeys } from './agent.ts'
+import type { Context, ContextActivities, Features, Statement, StatementCore, SubStatement } from './statement.ts'
+
+export const VOIDED = 'http://adlnet.gov/expapi/verbs/voided'
+
+/** `authority`: the IFI keys of whoever the credentials stand for, the same for all statements of a request. */
+export function features(statement: Statement, authority: string[]): Features {
+  const { object, context, verb } = statement
+  const agents: string[] = []
+  const activities: string[] = []
+  const relatedAgents: string[] = []
+  const relatedActivities: string[] = []
+  addIfiKeys(agents, statement.actor)
+  addObject(agents, activities, object)
+  addContext(relatedAgents, relatedActivities, context)
+  if (isSubStatement(object)) {
+    addIfiKeys(relatedAgents, object.actor)
+    addObject(relatedAgents, relatedActivities, object.object)
+    addContext(relatedAgents, relatedActivities, object.context)
+  }
+  const found: Features = {
+    verb: verb.id,
+    agents,
+    relatedAgents: without(relatedAgents, agents),
+    authority,
+    activities,
+    relatedActivities: without(relatedActivities, activities),
+    voiding: verb.id === VOIDED,
+  }
+  if (context?.registration !== undefined) found.registration = context.registration.toLowerCase()
+  if (object.objectType === 'StatementRef') found.target = object.id.toLowerCase()
+  return found
+}
+
+export const isSubStatement = (object: StatementCore['object']): object is SubStatement =>
+  object.objectType === 'SubStatement'
+
+function addObject(agents: string[], activities: string[], object: StatementCore['object']): void {
+  if (object.objectType === 'Agent' || object.objectType === 'Group') addIfiKeys(agents, object)
+  else if (object.objectType === undefined || object.objectType === 'Activity') add(activities, object.id)
+}
+
+function addContext(agents: string[], activities: string[], context: Context | undefined): void {
+  if (context === undefined) return
+  addIfiKeys(agents, context.instructor)
+  addIfiKeys(agents, context.team)
+  if (context.contextAgents) for (const { agent } of context.contextAgents) addIfiKeys(agents, agent)
+  if (context.contextGroups) for (const { group } of context.contextGroups) addIfiKeys(agents, group)
+  if (context.contextActivities) addContextActivities(activities, context.contextActivities)
+}
+
+export const CONTEXT_ACTIVITIES = ['parent', 'grouping', 'category', 'other'] as const
+
+function addContextActivities(activities: string[], lists: ContextActivities): void {
+  for (const key of CONTEXT_ACTIVITIES) {
+    const list = lists[key]
+    if (list === undefined) continue
+    if (!Array.isArray(list)) add(activities, list.id)
+    else for (const activity of list) add(activities, activity.id)
+  }
+}
+
+function add(list: string[], value: string): void {
+  if (!list.includes(value)) list.push(value)
+}
+
+const without = (list: string[], other: string[]) =>
+  list.length === 0 ? list : list.filter((value) => !other.includes(value))

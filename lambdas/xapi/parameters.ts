@@ -1,0 +1,122 @@
+/** Query parameters, judged as strictly as the same values inside a statement (1.0.3 Communication 3.2; 2.0 4.1.6). */
+import { ifiKey } from './agent.ts'
+import { XapiError } from './errors.ts'
+import * as explainers from './explainers.compiled.js'
+import { isIri, isUuid } from './formats.ts'
+import { parseJson } from './json.ts'
+import type { Agent, Group, Version } from './statement.ts'
+import { toMilliseconds } from './timestamps.ts'
+import type { SchemaCheck } from './validators.compiled.js'
+import { explain } from './violations.ts'
+
+/** Reads one value. `name` is the parameter, for the error. @throws XapiError `invalid` */
+export type Parser<T> = (text: string, name: string, version: Version) => T
+
+export type Parsers = { [name: string]: Parser<unknown> }
+export type Parsed<P extends Parsers> = { [name in keyof P]?: ReturnType<P[name]> }
+
+/**
+ * Reads all parameters of a request.
+ * @throws XapiError `invalid` with a violation for each that is unknown, repeated (D-4) or no valid value.
+ */
+export function parseParameters<P extends Parsers>(
+  parameters: ReadonlyMap<string, string[]>,
+  parsers: P,
+  version: Version,
+): Parsed<P> {
+  const parsed: Parsed<P> = {}
+  const errors: XapiError[] = []
+  for (const [name, values] of parameters) {
+    try {
+      const key = knownName(name, parsers)
+      const [text = ''] = values
+      if (values.length > 1) throw invalidParameter(name, 'must be given once', `${values.length} values`)
+      parsed[key] = parsers[key]?.(text, name, version) as ReturnType<P[typeof key]>
+    } catch (error) {
+      if (!(error instanceof XapiError)) throw error
+      errors.push(error)
+    }
+  }
+  const [first] = errors
+  if (!first) return parsed
+  const violations = errors.flatMap((error) => error.violations).slice(0, MAX_VIOLATIONS)
+  throw new XapiError('invalid', first.message, violations)
+}
+
+const MAX_VIOLATIONS = 20
+
+function knownName<P extends Parsers>(name: string, parsers: P): keyof P {
+  if (Object.hasOwn(parsers, name)) return name
+  const meant = Object.keys(parsers).find((known) => known.toLowerCase() === name.toLowerCase())
+  throw invalidParameter(name, meant === undefined ? 'is not known here' : `is spelt ${meant}`)
+}
+
+export function invalidParameter(name: string, rule: string, found?: string): XapiError {
+  const parameter = name.length > 60 ? `${name.slice(0, 60)}…` : name
+  const message = `The parameter ${parameter} ${rule}${found === undefined ? '' : `, found ${found}`}`
+  return new XapiError('invalid', message, [{ parameter, rule, ...(found !== undefined && { found }) }])
+}
+
+const found = (text: string) => (text === '' ? 'an empty string' : 'something else')
+
+/** In lower case: UUIDs have none (D-24). */
+export function parseUuid(text: string, name: string): string {
+  if (!isUuid(text)) throw invalidParameter(name, 'must be a UUID', found(text))
+  return text.toLowerCase()
+}
+
+export function parseIri(text: string, name: string): string {
+  if (!isIri(text)) throw invalidParameter(name, 'must be an IRI with a scheme', found(text))
+  return text
+}
+
+export function parseBoolean(text: string, name: string): boolean {
+  if (text !== 'true' && text !== 'false') throw invalidParameter(name, 'must be true or false', found(text))
+  return text === 'true'
+}
+
+/** Milliseconds since 1970, cut to whole ones: `stored` has no finer ones, so comparisons come out the same. */
+export function parseTimestamp(text: string, name: string, version: Version): number {
+  const milliseconds = toMilliseconds(text, version)
+  if (milliseconds !== undefined) return milliseconds
+  const rule = version === '2.0.0' ? 'must be an RFC 3339 date and time' : 'must be an ISO 8601 date and time'
+  const hint = text.includes(' ') ? 'a space (a + must be sent as %2B)' : found(text)
+  throw invalidParameter(name, rule, hint)
+}
+
+export function parseLimit(text: string, name: string): number {
+  const limit = /^\d{1,15}$/.test(text) ? Number(text) : -1
+  if (limit < 0) throw invalidParameter(name, 'must be a whole number from 0', found(text))
+  return limit
+}
+
+/** Any text, opaque: a `stateId` or `profileId`. */
+export const parseText = (text: string, name: string): string => {
+  if (text === '') throw invalidParameter(name, 'must not be empty', 'an empty string')
+  return text
+}
+
+/** `agent` of documents and of `agents`: an Agent, never a Group (D-20). */
+export const parseAgentParameter = (text: string, version: Version, name = 'agent'): Agent =>
+  parseActor(text, name, explainers.agent, version) as Agent
+
+/** `agent` of GET statements: the IFI key of an Agent or identified Group. */
+export function parseAgentFilter(text: string, name: string, version: Version): string {
+  const actor = parseActor(text, name, explainers.identifiedActor, version) as Agent | Group
+  return ifiKey(actor) ?? ''
+}
+
+function parseActor(text: string, name: string, check: SchemaCheck, _version: Version): unknown {
+  let value: unknown
+  try {
+    value = parseJson(new TextEncoder().encode(text)).value
+  } catch (error) {
+    if (!(error instanceof XapiError)) throw error
+    throw invalidParameter(name, `must be an Agent in JSON (${error.message.replace('The body', 'it')})`)
+  }
+  if (check(value)) return value
+  const violations = explain(check.errors ?? [], value).map((violation) => ({ parameter: name, ...violation }))
+  const [first] = violations
+  const where = first?.pointer ? `${first.pointer} ` : ''
+  throw new XapiError('invalid', `The parameter ${name}: ${where}${first?.rule}, found ${first?.found}`, violations)
+}

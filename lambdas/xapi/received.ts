@@ -1,0 +1,23 @@
+/** What a request to `statements` carried: the values to judge and, untouched, the text to keep. */
+import { XapiError } from './errors.ts'
+import { parseWithLayout } from './json.ts'
+
+/**
+ * The statements of one body. `single` when it was one object rather than an array. `values[i]` is the parsed
+ * statement i, `text` the whole body, and `text.slice(starts[i], ends[i])` the exact text of statement i.
+ */
+export type Received = { single: boolean; values: unknown[]; text: string; starts: number[]; ends: number[] }
+
+export function receiveStatements(bytes: Uint8Array): Received {
+  const { value, text, starts, ends } = parseWithLayout(bytes)
+  if (Array.isArray(value)) return { single: false, values: value, text, starts, ends }
+  if (typeof value !== 'object' || value === null) {
+    throw new XapiError('invalid', 'The body must be a statement or an array of statements')
+  }
+  const trimmed = text.trim()
+  return { single: true, values: [value], text: trimmed, starts: [0], ends: [trimmed.length] }
+}
+
+/** The exact text of a statement as it came in. */
+export const receivedText = (received: Received, index: number): string =>
+  received.text.slice(received.starts[index], received.ends[index])

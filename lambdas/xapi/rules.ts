@@ -1,0 +1,36 @@
+/** The few rules of a statement that a JSON Schema cannot say. They bear any value: the schema judges its shape. */
+import type { Violation } from './errors.ts'
+import { member } from './violations.ts'
+
+type Rule = (statement: unknown) => Violation[]
+
+/** 1.0.3 Data 2.4.5.1; 2.0 4.2.2: min < max, raw between whichever is there. */
+function scoreFitsItsBounds(statement: unknown): Violation[] {
+  const score = member(member(statement, 'result'), 'score')
+  const [raw, min, max] = [number(score, 'raw'), number(score, 'min'), number(score, 'max')]
+  const violations: Violation[] = []
+  const broken = (name: string, rule: string) =>
+    violations.push({ pointer: `/result/score/${name}`, rule, found: 'a number' })
+  if (min !== undefined && max !== undefined && min >= max) broken('min', 'must be less than max')
+  else if (raw !== undefined && min !== undefined && raw < min) broken('raw', 'must not be less than min')
+  else if (raw !== undefined && max !== undefined && raw > max) broken('raw', 'must not be greater than max')
+  return violations
+}
+
+function number(value: unknown, key: string): number | undefined {
+  const found = member(value, key)
+  return typeof found === 'number' ? found : undefined
+}
+
+const RULES: Rule[] = [scoreFitsItsBounds]
+
+/** Violations of a statement and of its SubStatement. */
+export function brokenRules(statement: unknown): Violation[] {
+  const object = member(statement, 'object')
+  const violations = RULES.flatMap((rule) => rule(statement))
+  if (member(object, 'objectType') !== 'SubStatement') return violations
+  for (const violation of RULES.flatMap((rule) => rule(object))) {
+    violations.push({ ...violation, pointer: `/object${violation.pointer}` })
+  }
+  return violations
+}

@@ -1,0 +1,75 @@
+/**
+ * Timestamps and durations of statements (1.0.3 Data 4.5, 4.6; 2.0 4.2.7). Text in, text out: digits past the
+ * millisecond are kept, never rounded.
+ */
+import type { Version } from './statement.ts'
+
+const EXTENDED = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?(Z|[+-]\d\d(?::?\d\d)?)?$/i
+const BASIC = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(?:(\d\d)(?:[.,](\d+))?)?(Z|[+-]\d\d(?::?\d\d)?)?$/i
+const RFC_3339 = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d+))?(Z|[+-]\d\d:\d\d)$/i
+const CANONICAL = /T\d\d:\d\d:\d\d\.\d{3,}Z$/
+const DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+
+/** An instant: its minute as milliseconds since 1970, its second (00-60) and the digits of the fraction. */
+type Instant = { minute: number; second: string; fraction: string }
+
+/**
+ * Reads a timestamp. 1.0.3: ISO 8601 date and time, extended or basic, no zone meaning UTC; 2.0: RFC 3339. Impossible
+ * dates, hour 24 and the offsets -00, -0000, -00:00 are no timestamps.
+ */
+function readInstant(text: string, version: Version): Instant | undefined {
+  const parts = version === '2.0.0' ? RFC_3339.exec(text) : (EXTENDED.exec(text) ?? BASIC.exec(text))
+  if (!parts) return undefined
+  const [, year = '', month = '', day = '', hour = '', minutes = '', second = '00', fraction = '', zone = 'Z'] = parts
+  if (!isDate(+year, +month, +day) || +hour > 23 || +minutes > 59 || +second > 60) return undefined
+  const offset = offsetMinutes(zone)
+  if (offset === undefined) return undefined
+  const minute = Date.parse(`${year}-${month}-${day}T${hour}:${minutes}:00Z`) - offset * 60_000
+  if (minute < FIRST_MINUTE || minute > LAST_MINUTE) return undefined
+  if (second === '60' && new Date(minute).toISOString().slice(11, 16) !== '23:59') return undefined
+  return { minute, second, fraction }
+}
+
+// Past these an offset would push the year out of four digits.
+const FIRST_MINUTE = Date.parse('0000-01-01T00:00:00Z')
+const LAST_MINUTE = Date.parse('9999-12-31T23:59:00Z')
+
+function isDate(year: number, month: number, day: number): boolean {
+  if (month < 1 || month > 12 || day < 1 || day > (DAYS[month - 1] ?? 0)) return false
+  return month !== 2 || day < 29 || (year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0))
+}
+
+function offsetMinutes(zone: string): number | undefined {
+  if (zone === 'Z' || zone === 'z') return 0
+  const hours = +zone.slice(1, 3)
+  const minutes = zone.length > 3 ? +zone.slice(-2) : 0
+  if (hours > 23 || minutes > 59) return undefined
+  const offset = hours * 60 + minutes
+  if (zone[0] === '+') return offset
+  return offset === 0 ? undefined : -offset
+}
+
+export const isTimestamp = (text: string, version: Version): boolean => readInstant(text, version) !== undefined
+
+/** `YYYY-MM-DDTHH:mm:ss.sss…Z` of a valid timestamp; one that is in that form already comes back as it is. */
+export function toUtc(text: string, version: Version): string {
+  if (CANONICAL.test(text) && text[4] === '-') return text
+  const instant = readInstant(text, version)
+  if (!instant) throw new RangeError('not a timestamp')
+  const minute = new Date(instant.minute).toISOString().slice(0, 17)
+  return `${minute}${instant.second}.${instant.fraction.padEnd(3, '0')}Z`
+}
+
+/** Milliseconds since 1970 of a timestamp, cut (not rounded) to whole ones; `undefined` when it is none. */
+export function toMilliseconds(text: string, version: Version): number | undefined {
+  const instant = readInstant(text, version)
+  return instant && instant.minute + +instant.second * 1000 + +instant.fraction.slice(0, 3).padEnd(3, '0')
+}
+
+/** A duration without the digits past 0.01 s, which comparisons ignore (1.0.3 Data 4.6; 2.0 4.2.7): cut, not rounded. */
+export function comparableDuration(text: string): string {
+  return text.replace(/(\d+)[.,](\d+)S$/, (_, seconds: string, fraction: string) => {
+    const kept = fraction.slice(0, 2).replace(/0+$/, '')
+    return kept === '' ? `${seconds}S` : `${seconds}.${kept}S`
+  })
+}
