@@ -51,7 +51,7 @@ export class ApiStack extends Stack {
   }
 
   private stage(httpApi: HttpApi) {
-    const logs = new LogGroup(this, 'AccessLogs', {
+    const logs = new LogGroup(this, 'RequestLogs', {
       retention: RetentionDays.THREE_MONTHS,
       removalPolicy: RemovalPolicy.DESTROY,
     })

@@ -1,5 +1,8 @@
 /** The CDK app: which stacks there are, and the checks that every synthesis runs. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { App, DefaultStackSynthesizer, type IReusableStackSynthesizer, Validations } from 'aws-cdk-lib'
+import type { CloudAssembly } from 'aws-cdk-lib/cx-api'
 import { AwsSolutionsChecks } from 'cdk-nag'
 import { ApiStack } from './api-stack.ts'
 import type { Bundles } from './bundle.ts'
@@ -10,12 +13,13 @@ import { acknowledgeExceptions } from './nag-exceptions.ts'
 export type Settings = {
   /** How long the lake's writer waits for more records, 0-300 s. */
   lakeWindowSeconds?: number
+  /** Prefix of another set of the same stacks, for a tenant with a cell of its own. */
+  cell?: string
 }
 
 export type AppProps = Settings & { bundles: Bundles; outdir?: string }
 
-/** `-c cell=acme` deploys the same stacks once more under another prefix, for a tenant with a cell of its own. */
-export function createApp({ bundles, outdir, lakeWindowSeconds = 60 }: AppProps): App {
+export function createApp({ bundles, outdir, lakeWindowSeconds = 60, cell }: AppProps): App {
   const app = new App({
     ...(outdir && { outdir }),
     analyticsReporting: false,
@@ -25,7 +29,7 @@ export function createApp({ bundles, outdir, lakeWindowSeconds = 60 }: AppProps)
       generateBootstrapVersionRule: false,
     }) as IReusableStackSynthesizer,
   })
-  const prefix = `Cairn${app.node.tryGetContext('cell') ?? ''}`
+  const prefix = `Cairn${cell ?? app.node.tryGetContext('cell') ?? ''}`
   const data = new DataStack(app, `${prefix}Data`, { description: 'Cairn: tables, stream, buckets' })
   const api = new ApiStack(app, `${prefix}Api`, { description: 'Cairn: HTTP API and its functions', bundles, data })
   const lake = new LakeStack(app, `${prefix}Lake`, {
@@ -39,6 +43,22 @@ export function createApp({ bundles, outdir, lakeWindowSeconds = 60 }: AppProps)
   acknowledgeExceptions(data, api, lake)
   return app
 }
+
+/**
+ * CDK stops at the errors of its checks; here a warning is as fatal, because it is one that nobody would read, and some
+ * plainly wrong values (a billing mode that does not exist) are but a warning to it.
+ */
+export function synthesizeApp(app: App): CloudAssembly {
+  const assembly = app.synth()
+  const report: Report = JSON.parse(readFileSync(join(assembly.directory, 'validation-report.json'), 'utf8'))
+  const found = report.pluginReports.flatMap(({ violations }) => violations)
+  const fatal = found.filter(({ severity }) => severity !== 'informational')
+  if (fatal.length > 0)
+    throw new Error(fatal.map(({ ruleName, description }) => `${ruleName}: ${description}`).join('\n'))
+  return assembly
+}
+
+type Report = { pluginReports: { violations: { ruleName: string; description: string; severity: string }[] }[] }
 
 /** Here and not in cdk.json, so that the local runner, the tests and a deployment synthesize one and the same template. */
 const FLAGS = {

@@ -13,6 +13,9 @@ import { BlockPublicAccess, Bucket, BucketEncryption, type BucketProps, type IBu
 import type { Construct } from 'constructs'
 import { KEY } from '../lambdas/runtime/names.ts'
 
+/** The parts of the lake bucket that its writer may write to; Lambda itself decides the last, where failed batches go. */
+export const LAKE_KEYS = ['lake/*', 'quarantine/*', 'aws/lambda/*']
+
 /** Where Athena writes what queries return, in the lake bucket. */
 export const RESULTS = 'results/'
 

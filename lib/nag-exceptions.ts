@@ -2,7 +2,7 @@
 import { Validations } from 'aws-cdk-lib'
 import type { Bucket } from 'aws-cdk-lib/aws-s3'
 import type { ApiStack } from './api-stack.ts'
-import type { DataStack } from './data-stack.ts'
+import { type DataStack, LAKE_KEYS } from './data-stack.ts'
 import type { CairnFunction } from './function.ts'
 import type { LakeStack } from './lake-stack.ts'
 
@@ -20,9 +20,6 @@ export function acknowledgeExceptions(data: DataStack, api: ApiStack, lake: Lake
   for (const fn of [...api.functions, lake.writer]) acknowledgeObjects(fn, data, data.content, '*')
   for (const keys of LAKE_KEYS) acknowledgeObjects(lake.writer, data, data.lake, keys)
 }
-
-/** The parts of the lake bucket that its writer may write to; Lambda itself decides the last, where failed batches go. */
-export const LAKE_KEYS = ['lake/*', 'quarantine/*', 'aws/lambda/*']
 
 const acknowledgeTracing = (fn: CairnFunction) =>
   Validations.of(fn).acknowledge({

@@ -3,9 +3,8 @@
  * the record leaves the table by an operator's hand only.
  */
 import { ENV } from '../lambdas/runtime/names.ts'
-import type { DataStack } from './data-stack.ts'
+import { type DataStack, LAKE_KEYS } from './data-stack.ts'
 import type { CairnFunction, Right } from './function.ts'
-import { LAKE_KEYS } from './nag-exceptions.ts'
 
 const dynamodb = (...actions: string[]) => actions.map((action) => `dynamodb:${action}`)
 

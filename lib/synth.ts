@@ -2,13 +2,13 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createApp, type Settings } from './app.ts'
+import { createApp, type Settings, synthesizeApp } from './app.ts'
 import { type Bundles, bundleFunctions } from './bundle.ts'
 
 /** Writes a cloud assembly (templates, assets, manifest) to `outdir`. Throws if a rule is broken. */
 export const synthesize = (outdir: string, settings: Settings = {}): Promise<void> =>
   withBundles((bundles) => {
-    createApp({ ...settings, bundles, outdir }).synth()
+    synthesizeApp(createApp({ ...settings, bundles, outdir }))
   })
 
 /** Bundles lie in a folder of their own, which is gone afterwards: the assembly has its copies. */

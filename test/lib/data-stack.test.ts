@@ -1,0 +1,124 @@
+import { describe, expect, it } from '@jest/globals'
+import { synthesized } from './templates.ts'
+
+const template = synthesized()
+const tables = template.of('AWS::DynamoDB::Table')
+const buckets = template.of('AWS::S3::Bucket')
+const ids = (resources: { id: string }[]) => resources.map(({ id }) => id.replace(/[0-9A-F]{8}$/, ''))
+
+describe('tables', () => {
+  it('are the four, and no more', () => {
+    expect(ids(tables)).toEqual(['Statements', 'Index', 'Documents', 'Control'])
+  })
+
+  it.each(tables)('$id is encrypted, recoverable, protected, retained, paid per request', (table) => {
+    expect(table.properties).toMatchObject({
+      SSESpecification: { SSEEnabled: true },
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      DeletionProtectionEnabled: true,
+      BillingMode: 'PAY_PER_REQUEST',
+    })
+    expect([table.json.DeletionPolicy, table.json.UpdateReplacePolicy]).toEqual(['Retain', 'Retain'])
+  })
+
+  it.each(tables)('$id has the keys pk and sk, both strings, and no index', (table) => {
+    expect(table.properties.KeySchema).toEqual([
+      { AttributeName: 'pk', KeyType: 'HASH' },
+      { AttributeName: 'sk', KeyType: 'RANGE' },
+    ])
+    expect(table.properties.AttributeDefinitions).toEqual([
+      { AttributeName: 'pk', AttributeType: 'S' },
+      { AttributeName: 'sk', AttributeType: 'S' },
+    ])
+    expect(table.properties).not.toHaveProperty('GlobalSecondaryIndexes')
+  })
+
+  it('feed the stream from Statements, in milliseconds, and from no other', () => {
+    const stream = template.named('StatementStream')
+    const destinations = tables.map(({ properties }) => properties.KinesisStreamSpecification)
+    expect(destinations).toEqual([
+      {
+        StreamArn: { 'Fn::GetAtt': [stream.id, 'Arn'] },
+        ApproximateCreationDateTimePrecision: 'MILLISECOND',
+      },
+      undefined,
+      undefined,
+      undefined,
+    ])
+    expect(tables.filter(({ properties }) => 'StreamSpecification' in properties)).toEqual([])
+  })
+})
+
+describe('the stream', () => {
+  it('is one, encrypted, on demand, keeps a week, and is retained', () => {
+    const streams = template.of('AWS::Kinesis::Stream')
+    expect(ids(streams)).toEqual(['StatementStream'])
+    expect(streams[0]?.properties).toEqual({
+      StreamEncryption: { EncryptionType: 'KMS', KeyId: 'alias/aws/kinesis' },
+      StreamModeDetails: { StreamMode: 'ON_DEMAND' },
+      RetentionPeriodHours: 168,
+    })
+    expect(streams[0]?.json.DeletionPolicy).toBe('Retain')
+  })
+})
+
+describe('buckets', () => {
+  it('are content, lake and their access logs', () => {
+    expect(ids(buckets)).toEqual(['AccessLogs', 'Content', 'Lake'])
+  })
+
+  it.each(buckets)('$id is encrypted, closed to the public, retained', (bucket) => {
+    expect(bucket.properties.PublicAccessBlockConfiguration).toEqual({
+      BlockPublicAcls: true,
+      BlockPublicPolicy: true,
+      IgnorePublicAcls: true,
+      RestrictPublicBuckets: true,
+    })
+    expect(bucket.properties.BucketEncryption.ServerSideEncryptionConfiguration).toEqual([
+      { ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } },
+    ])
+    expect([bucket.json.DeletionPolicy, bucket.json.UpdateReplacePolicy]).toEqual(['Retain', 'Retain'])
+  })
+
+  it.each(buckets)('$id refuses everything that comes without TLS', (bucket) => {
+    const policies = template
+      .of('AWS::S3::BucketPolicy')
+      .filter(({ properties }) => properties.Bucket.Ref === bucket.id)
+      .flatMap(({ properties }) => properties.PolicyDocument.Statement)
+    const arn = { 'Fn::GetAtt': [bucket.id, 'Arn'] }
+    expect(policies).toContainEqual({
+      Action: 's3:*',
+      Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+      Effect: 'Deny',
+      Principal: { AWS: '*' },
+      Resource: [arn, { 'Fn::Join': ['', [arn, '/*']] }],
+    })
+  })
+
+  it('keep every version of content, and log who reads content and lake', () => {
+    const logs = { Ref: template.named('AccessLogs').id }
+    expect(template.named('Content').properties.VersioningConfiguration).toEqual({ Status: 'Enabled' })
+    expect(buckets.map(({ properties }) => properties.LoggingConfiguration?.DestinationBucketName)).toEqual([
+      undefined,
+      logs,
+      logs,
+    ])
+  })
+
+  it('lose query results after 30 days, and of the lake nothing else', () => {
+    expect(template.named('Lake').properties.LifecycleConfiguration.Rules).toEqual([
+      { ExpirationInDays: 30, Prefix: 'results/', Status: 'Enabled' },
+    ])
+    expect(template.named('Content').properties).not.toHaveProperty('LifecycleConfiguration')
+  })
+})
+
+describe('the templates', () => {
+  it('name no account, no region and no partition', () => {
+    expect(template.text).not.toMatch(/[":]\d{12}[":]/)
+    expect(template.text).not.toMatch(
+      /\b(us|eu|ap|sa|ca|me|af|il|mx)(-gov)?-(north|south|east|west|central)[a-z]*-\d\b/,
+    )
+    expect(template.text).not.toContain('arn:aws')
+  })
+})

@@ -1,0 +1,103 @@
+import { describe, expect, it } from '@jest/globals'
+import { COLUMNS } from '../../lambdas/lake/columns.ts'
+import { synthesized } from './templates.ts'
+
+const template = synthesized()
+const source = template.named('LakeWriterSource').properties
+const table = template.named('StatementsTable').properties.TableInput
+const exported = (name: RegExp) => ({ 'Fn::ImportValue': expect.stringMatching(name) })
+const s3 = (rest: string) => ({ 'Fn::Join': ['', ['s3://', exported(/Ref ?Lake5/), rest]] })
+
+describe('the event source of the lake writer', () => {
+  it('is the statement stream, from its beginning', () => {
+    expect(template.of('AWS::Lambda::EventSourceMapping')).toHaveLength(1)
+    expect(source).toMatchObject({
+      EventSourceArn: exported(/StatementStream.*Arn/),
+      FunctionName: { Ref: template.named('LakeWriterFunction').id },
+      StartingPosition: 'TRIM_HORIZON',
+    })
+  })
+
+  it('waits 60 s for a batch, or as long as the setting says', () => {
+    expect(source).toMatchObject({ BatchSize: 1000, MaximumBatchingWindowInSeconds: 60 })
+    const fast = synthesized({ lakeWindowSeconds: 2 }).named('LakeWriterSource').properties
+    expect(fast).toEqual({ ...source, MaximumBatchingWindowInSeconds: 2 })
+  })
+
+  it('retries what failed, halves the batch, and gives up into the lake bucket', () => {
+    expect(source).toMatchObject({
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      BisectBatchOnFunctionError: true,
+      MaximumRetryAttempts: 10,
+      DestinationConfig: { OnFailure: { Destination: exported(/Lake5.*Arn/) } },
+    })
+  })
+
+  it('gives up on a record before the stream forgets it', () => {
+    const kept = template.named('StatementStream').properties.RetentionPeriodHours * 3600
+    expect(source.MaximumRecordAgeInSeconds).toBe(6 * 24 * 3600)
+    expect(source.MaximumRecordAgeInSeconds).toBeLessThan(kept)
+  })
+})
+
+describe('the Glue table', () => {
+  it('is statements in the database cairn', () => {
+    expect(template.named('Database').properties.DatabaseInput.Name).toBe('cairn')
+    expect(template.named('StatementsTable').properties.DatabaseName).toEqual({ Ref: 'Database' })
+    expect(table).toMatchObject({ Name: 'statements', TableType: 'EXTERNAL_TABLE' })
+  })
+
+  it('projects its partitions: tenant injected, dt a day written as text', () => {
+    expect(table.PartitionKeys).toEqual([
+      { Name: 'tenant', Type: 'string' },
+      { Name: 'dt', Type: 'string' },
+    ])
+    expect(table.Parameters).toEqual({
+      classification: 'parquet',
+      'projection.enabled': 'true',
+      'projection.tenant.type': 'injected',
+      'projection.dt.type': 'date',
+      'projection.dt.format': 'yyyy-MM-dd',
+      'projection.dt.range': '2026-01-01,NOW',
+      'projection.dt.interval': '1',
+      'projection.dt.interval.unit': 'DAYS',
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: these are Athena's placeholders
+      'storage.location.template': s3('/lake/tenant=${tenant}/dt=${dt}'),
+    })
+  })
+
+  it('has the columns that the writer writes, in their order, in Hive types', () => {
+    const { Columns, Location } = table.StorageDescriptor
+    expect(Columns.map(({ Name, Type }: { Name: string; Type: string }) => [Name, Type])).toEqual(
+      COLUMNS.map(({ name, hive }) => [name, hive]),
+    )
+    expect(Columns.length).toBeGreaterThan(2)
+    expect(Location).toEqual(s3('/lake'))
+  })
+
+  it('reads Parquet', () => {
+    const { InputFormat, OutputFormat, SerdeInfo } = table.StorageDescriptor
+    expect([InputFormat, OutputFormat, SerdeInfo.SerializationLibrary]).toEqual([
+      'org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat',
+      'org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat',
+      'org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe',
+    ])
+  })
+})
+
+describe('the Athena workgroup', () => {
+  it('limits a scan to 100 GiB, encrypts results, and lets no client change that', () => {
+    expect(template.of('AWS::Athena::WorkGroup').map(({ properties }) => properties)).toMatchObject([
+      {
+        WorkGroupConfiguration: {
+          EnforceWorkGroupConfiguration: true,
+          BytesScannedCutoffPerQuery: 100 * 1024 ** 3,
+          ResultConfiguration: {
+            EncryptionConfiguration: { EncryptionOption: 'SSE_S3' },
+            OutputLocation: s3('/results/'),
+          },
+        },
+      },
+    ])
+  })
+})

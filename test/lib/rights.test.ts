@@ -1,0 +1,126 @@
+import { describe, expect, it } from '@jest/globals'
+import { synthesized } from './templates.ts'
+
+type Statement = { Effect: string; Action: string | string[]; Resource: unknown; Condition?: unknown }
+
+const template = synthesized()
+const policies = template.of('AWS::IAM::Policy')
+const list = <T>(value: T | T[]): T[] => (Array.isArray(value) ? value : [value])
+
+/** A resource as one readable line: `Statements.Arn`, `Content.Arn/*`, `*`. */
+function readable(resource: unknown): string {
+  if (typeof resource === 'string') return resource
+  const [[intrinsic, value]] = Object.entries(resource as object) as [[string, never]]
+  if (intrinsic === 'Fn::Join') return (value as [string, unknown[]])[1].map(readable).join('')
+  if (intrinsic === 'Fn::GetAtt') return (value as string[]).join('.')
+  return String(value).replace(/^\w+:ExportsOutputFnGetAtt(\w+?)[0-9A-F]{8}Arn[0-9A-F]{8}$/, '$1.Arn')
+}
+
+/** What the role of a function may do: resource -> actions. */
+function rights(role: string): { [resource: string]: string[] } {
+  const granted: { [resource: string]: string[] } = {}
+  for (const { Effect, Action, Resource } of statementsOf(role)) {
+    expect(Effect).toBe('Allow')
+    for (const resource of list(Resource).map(readable)) {
+      granted[resource] = [...(granted[resource] ?? []), ...list(Action)].sort()
+    }
+  }
+  return granted
+}
+
+const statementsOf = (role: string): Statement[] =>
+  template.named(`${role}RoleDefaultPolicy`).properties.PolicyDocument.Statement
+
+const XRAY = { '*': ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'] }
+const LOGS = ['logs:CreateLogStream', 'logs:PutLogEvents']
+const dynamodb = (...actions: string[]) => actions.map((action) => `dynamodb:${action}`)
+
+describe('rights', () => {
+  it('are one policy for each function', () => {
+    expect(policies).toHaveLength(3)
+    expect(template.text).not.toContain('ManagedPolicyArns')
+    expect(template.of('AWS::IAM::ManagedPolicy')).toEqual([])
+    expect(template.of('AWS::IAM::Role').flatMap(({ properties }) => properties.Policies ?? [])).toEqual([])
+  })
+
+  it.each(['Statements', 'Fallback'])('of %s are these, action by action', (role) => {
+    const logs = template.named(`${role}Logs`).id
+    expect(rights(role)).toEqual({
+      ...XRAY,
+      [`${logs}.Arn`]: LOGS,
+      'Statements.Arn': dynamodb('BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
+      'Index.Arn': dynamodb(
+        'BatchGetItem',
+        'BatchWriteItem',
+        'GetItem',
+        'PartiQLInsert',
+        'PutItem',
+        'Query',
+        'UpdateItem',
+      ),
+      'Documents.Arn': dynamodb('DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
+      'Control.Arn': dynamodb('GetItem', 'PutItem', 'Query', 'UpdateItem'),
+      'Content.Arn/*': ['s3:GetObject', 's3:PutObject'],
+    })
+  })
+
+  it('of the lake writer are these, action by action', () => {
+    expect(rights('LakeWriter')).toEqual({
+      ...XRAY,
+      [`${template.named('LakeWriterLogs').id}.Arn`]: LOGS,
+      'Content.Arn/*': ['s3:GetObject'],
+      'Lake.Arn': ['s3:ListBucket'],
+      'Lake.Arn/lake/*': ['s3:PutObject'],
+      'Lake.Arn/quarantine/*': ['s3:PutObject'],
+      'Lake.Arn/aws/lambda/*': ['s3:PutObject'],
+      'StatementStream.Arn': [
+        'kinesis:DescribeStream',
+        'kinesis:DescribeStreamSummary',
+        'kinesis:GetRecords',
+        'kinesis:GetShardIterator',
+        'kinesis:ListShards',
+      ],
+    })
+  })
+
+  it('have no wildcard but the two actions of X-Ray, which know no resources', () => {
+    const statements: Statement[] = policies.flatMap(({ properties }) => properties.PolicyDocument.Statement)
+    const wild = statements.filter(
+      ({ Action, Resource }) =>
+        list(Action).some((action) => action.includes('*')) ||
+        list(Resource).some((resource) => /^\*|:\*/.test(readable(resource))),
+    )
+    expect(wild).toEqual(policies.map(() => ({ Effect: 'Allow', Action: [...XRAY['*']], Resource: '*' })))
+  })
+
+  it.each(['Statements', 'Fallback'])(
+    'of %s never reach the record by an update: only its voided positions',
+    (role) => {
+      const updates = statementsOf(role).filter(
+        ({ Action, Resource }) =>
+          list(Action).includes('dynamodb:UpdateItem') && readable(Resource) === 'Statements.Arn',
+      )
+      expect(updates.map(({ Condition }) => Condition)).toEqual([
+        {
+          'ForAllValues:StringEquals': { 'dynamodb:Attributes': ['pk', 'sk', 'voided'] },
+          StringEqualsIfExists: { 'dynamodb:ReturnValues': ['NONE', 'UPDATED_OLD', 'UPDATED_NEW'] },
+        },
+      ])
+    },
+  )
+
+  it('come with the names they need, and no function has a name without the right', () => {
+    const table = (id: string) => ({ 'Fn::ImportValue': expect.stringMatching(`ExportsOutputRef${id}[0-9A-F]`) })
+    const store = {
+      STATEMENTS_TABLE: table('Statements'),
+      INDEX_TABLE: table('Index'),
+      DOCUMENTS_TABLE: table('Documents'),
+      CONTROL_TABLE: table('Control'),
+      CONTENT_BUCKET: table('Content'),
+    }
+    const env = (id: string) => template.named(id).properties.Environment.Variables
+    expect(env('StatementsFunction')).toEqual(store)
+    expect(env('FallbackFunction')).toEqual(store)
+    expect(env('LakeWriterFunction')).toEqual({ CONTENT_BUCKET: table('Content'), LAKE_BUCKET: table('Lake') })
+  })
+})
