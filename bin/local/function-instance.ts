@@ -1,0 +1,80 @@
+/**
+ * A child that is one instance of a function: it loads the handler as Lambda's runtime does and serves one event at a
+ * time. Everything it knows of the world is its environment and what the runner sends it.
+ */
+import { existsSync } from 'node:fs'
+import { registerHooks } from 'node:module'
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { Invocation, Outcome } from './function-pool.ts'
+
+type Handler = (event: unknown, context: object) => unknown
+
+const send = (message: Outcome | 'ready') => process.send?.(message)
+// What runs in the cloud is the asset alone: a module beside it on this disk must not be found here either.
+const root = `${pathToFileURL(process.cwd()).href}/`
+registerHooks({
+  resolve(specifier, context, next) {
+    const found = next(specifier, context)
+    if (!found.url.startsWith('file:') || found.url.startsWith(root) || context.parentURL === import.meta.url)
+      return found
+    throw new Error(`Cannot find module '${specifier}' in the function's code`)
+  },
+})
+
+async function loadHandler(): Promise<Handler> {
+  const [file = '', name = ''] = (process.env._HANDLER ?? '').split('.')
+  const extension = ['.mjs', '.js', '.cjs'].find((ending) => existsSync(path.join(process.cwd(), file + ending)))
+  if (!extension) throw new Error(`Cannot find module '${file}'`)
+  const module = await import(root + file + extension)
+  const handler = module[name] ?? module.default?.[name]
+  if (typeof handler !== 'function') throw new Error(`${process.env._HANDLER} is undefined or not exported`)
+  return handler
+}
+
+function contextOf({ requestId, functionArn, deadline }: Invocation): object {
+  return {
+    functionName: process.env.AWS_LAMBDA_FUNCTION_NAME,
+    functionVersion: process.env.AWS_LAMBDA_FUNCTION_VERSION,
+    invokedFunctionArn: functionArn,
+    memoryLimitInMB: process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
+    awsRequestId: requestId,
+    logGroupName: process.env.AWS_LAMBDA_LOG_GROUP_NAME,
+    logStreamName: process.env.AWS_LAMBDA_LOG_STREAM_NAME,
+    callbackWaitsForEmptyEventLoop: true,
+    getRemainingTimeInMillis: () => deadline - Date.now(),
+  }
+}
+
+function failureOf(error: unknown): Outcome {
+  const { name = 'Error', message = String(error), stack = '' } = error instanceof Error ? error : {}
+  const trace = stack.split('\n')
+  return { kind: 'error', payload: JSON.stringify({ errorType: name, errorMessage: message, trace }) }
+}
+
+function die(error: unknown): void {
+  console.error(error)
+  process.send?.(failureOf(error), () => process.exit(1))
+}
+
+process.on('uncaughtException', die)
+process.on('unhandledRejection', die)
+process.on('SIGINT', () => undefined)
+process.on('disconnect', () => process.exit())
+
+try {
+  const handler = await loadHandler()
+  process.on('message', async (message) => {
+    const invocation = message as Invocation
+    try {
+      const result = await handler(JSON.parse(invocation.event), contextOf(invocation))
+      send({ kind: 'result', payload: JSON.stringify(result) ?? 'null' })
+    } catch (error) {
+      console.error(error)
+      send(failureOf(error))
+    }
+  })
+  send('ready')
+} catch (error) {
+  die(error)
+}

@@ -1,0 +1,16 @@
+/** A child that serves Kinesis on 127.0.0.1 and says on which port. */
+import type { AddressInfo } from 'node:net'
+import kinesalite from 'kinesalite'
+
+const [path = ''] = process.argv.slice(2)
+const server = kinesalite({
+  ...(path && { path }),
+  createStreamMs: 0,
+  updateStreamMs: 0,
+  deleteStreamMs: 0,
+  shardLimit: 1000,
+})
+
+server.listen(0, '127.0.0.1', () => process.send?.({ port: (server.address() as AddressInfo).port }))
+process.on('disconnect', () => process.exit())
+process.on('SIGTERM', () => process.exit())

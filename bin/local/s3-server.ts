@@ -1,0 +1,28 @@
+/** A child that serves S3 on 127.0.0.1 and says on which port. */
+import { mkdirSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { buildApp } from 'fauxqs'
+
+const [folder = ''] = process.argv.slice(2)
+
+// The package exports its server only with a fixed listening address on all interfaces, so its parts are put together here.
+const parts = new URL('.', import.meta.resolve('fauxqs'))
+const load = async (file: string) => import(new URL(file, parts).href)
+const { S3Store } = await load('s3/s3Store.js')
+const { SqsStore } = await load('sqs/sqsStore.js')
+const { SnsStore } = await load('sns/snsStore.js')
+const stores = { s3Store: new S3Store(), sqsStore: new SqsStore(), snsStore: new SnsStore() }
+
+if (folder) {
+  const { PersistenceManager } = await load('persistence.js')
+  mkdirSync(folder, { recursive: true })
+  const persistence = new PersistenceManager(folder)
+  persistence.loadS3(stores.s3Store)
+  stores.s3Store.persistence = persistence
+}
+
+const app = buildApp({ logger: false, stores })
+await app.listen({ port: 0, host: '127.0.0.1' })
+process.send?.({ port: (app.server.address() as AddressInfo).port })
+process.on('disconnect', () => process.exit())
+process.on('SIGTERM', () => process.exit())

@@ -1,0 +1,152 @@
+import { readAssembly } from './assembly.ts'
+import { createAwsCall } from './aws-calls.ts'
+import { createChildren } from './children.ts'
+import { type DemoTenant, ensureDemoTenants } from './demo.ts'
+import { type Deployment, readDeployment } from './deployment.ts'
+import { type Engines, startEngines } from './engines.ts'
+import { followStream } from './event-source.ts'
+import { Failure } from './failure.ts'
+import { createFunctionPool, type FunctionPool } from './function-pool.ts'
+import { type Gateway, openGateway } from './gateway.ts'
+import { type Home, openHome, openTemporaryHome } from './home.ts'
+import { provision } from './provision.ts'
+import { type Follower, followTable } from './table-stream.ts'
+
+export type LocalOptions = {
+  /** Where data live on; without it they are kept in memory and gone at the stop. */
+  home?: string
+  /** 0 takes any free port. */
+  port: number
+  /** The cloud assembly: a folder, or what makes it; that runs while the engines start. */
+  assembly: string | (() => Promise<string>)
+  log?: (line: string) => void
+}
+export type Local = {
+  /** `http://127.0.0.1:8080`, without a slash at the end. */
+  origin: string
+  /** The engines' endpoints, for tools and tests. */
+  endpoints: Engines['endpoints']
+  deployment: Deployment
+  home: string
+  tenants: DemoTenant[]
+  invoke(functionName: string, event: unknown): ReturnType<FunctionPool['invoke']>
+  stop(): Promise<void>
+}
+
+/** Brings up all that the templates of a cloud assembly say; rejects with a Failure if something stands in the way. */
+export async function startLocal({
+  home: folder,
+  port,
+  assembly,
+  log = () => undefined,
+}: LocalOptions): Promise<Local> {
+  const undo: (() => Promise<void> | void)[] = []
+  const stop = async () => {
+    for (const step of undo.splice(0).reverse()) await step()
+  }
+  try {
+    const gateway = await openGateway(port)
+    undo.push(() => gateway.stop())
+    const home = folder === undefined ? openTemporaryHome() : openHome(folder)
+    undo.push(() => home.release())
+    return await bringUp({ home, gateway, assembly, log, undo, stop })
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+type BringUp = {
+  home: Home
+  gateway: Awaited<ReturnType<typeof openGateway>>
+  assembly: LocalOptions['assembly']
+  log: (line: string) => void
+  undo: (() => Promise<void> | void)[]
+  stop: () => Promise<void>
+}
+
+async function bringUp({ home, gateway, assembly, log, undo, stop }: BringUp): Promise<Local> {
+  const children = createChildren(home)
+  const [engines, deployment] = await Promise.all([
+    startEngines(home, children, log).then((engines) => {
+      undo.push(() => engines.stop())
+      return engines
+    }),
+    (typeof assembly === 'string' ? Promise.resolve(assembly) : assembly()).then((path) =>
+      readDeployment(readAssembly(path)),
+    ),
+  ])
+  const { endpoints } = engines
+  log(
+    `Tables on ${engines.dynamodbName}, ${count(deployment.functions, 'function')}, ${count(deployment.streams, 'stream')}`,
+  )
+  const calls = {
+    dynamodb: createAwsCall(endpoints.dynamodb, 'dynamodb'),
+    streams: createAwsCall(endpoints.dynamodb, 'streams'),
+    kinesis: createAwsCall(endpoints.kinesis, 'kinesis'),
+  }
+  await provision(deployment, { ...calls, s3: endpoints.s3 })
+  const tenants = await ensureDemoTenants(home, deployment, endpoints)
+
+  const pools = new Map(deployment.functions.map((fn) => [fn.arn, createFunctionPool(fn, endpoints, children, log)]))
+  undo.push(() => Promise.all([...pools.values()].map((pool) => pool.stop())).then(() => undefined))
+  const poolNamed = (name: string) => [...pools.values()].find(({ fn }) => fn.name === name)
+  const followers = follow(deployment, home, calls, endpoints.s3, poolNamed, log)
+  // The invocations that followers wait for end with the instances, which are stopped at the same time.
+  undo.push(() => void followers.map((follower) => follower.stop()))
+
+  const [api, ...others] = deployment.apis
+  if (others.length > 0) throw new Failure('The local runner serves one HTTP API, and the templates have more')
+  if (api) serve(gateway, api, pools)
+  return {
+    origin: `http://127.0.0.1:${gateway.port}`,
+    endpoints,
+    deployment,
+    home: home.folder,
+    tenants,
+    invoke: (name, event) => {
+      const pool = poolNamed(name)
+      if (!pool) throw new Failure(`There is no function ${name}`)
+      return pool.invoke(JSON.stringify(event))
+    },
+    stop,
+  }
+}
+
+function serve(
+  gateway: BringUp['gateway'],
+  api: Deployment['apis'][number],
+  pools: ReadonlyMap<string, FunctionPool>,
+): void {
+  gateway.route(api, pools)
+  for (const { functionArn } of api.routes) pools.get(functionArn)?.warm()
+  gateway.serve()
+}
+
+function follow(
+  deployment: Deployment,
+  home: Home,
+  calls: Parameters<typeof followTable>[1],
+  s3: string,
+  poolNamed: (name: string) => FunctionPool | undefined,
+  log: (line: string) => void,
+): Follower[] {
+  const tables = deployment.tables.flatMap((table) => {
+    const { destination } = table
+    return destination
+      ? [followTable({ ...table, destination }, calls, home.checkpoint(`table-${table.name}`), log)]
+      : []
+  })
+  const sources = deployment.eventSources.map((source) => {
+    const pool = poolNamed(source.functionName)
+    if (!pool) throw new Failure(`${source.name}: the templates have no function ${source.functionName}`)
+    return followStream(source, calls.kinesis, s3, pool, home.checkpoint(`source-${source.name}`), log)
+  })
+  return [...tables, ...sources]
+}
+
+function count(list: readonly unknown[], noun: string): string {
+  return `${list.length} ${noun}${list.length === 1 ? '' : 's'}`
+}
+
+export type { Gateway }
