@@ -1,4 +1,5 @@
 /** Who, in columns. */
+import { lowerCaseDomain } from '../xapi/agent.ts'
 import type { Account, Agent, Ifi } from '../xapi/statement.ts'
 import type { Row } from './columns.ts'
 import { wordOrNull } from './words.ts'
@@ -12,7 +13,7 @@ export type Actorish = Ifi & { objectType?: string; name?: string; member?: Agen
  * NULL for an anonymous group.
  */
 export function actorId(actor: Actorish | undefined): string | null {
-  if (actor?.mbox !== undefined) return actor.mbox.replace(/@[^@]*$/, (domain) => domain.toLowerCase())
+  if (actor?.mbox !== undefined) return lowerCaseDomain(actor.mbox)
   if (actor?.mbox_sha1sum !== undefined) return `mbox_sha1sum:${actor.mbox_sha1sum.toLowerCase()}`
   if (actor?.openid !== undefined) return actor.openid
   return actor?.account === undefined ? null : accountId(actor.account)

@@ -5,10 +5,11 @@
  */
 import { msOf } from '../store/sequence.ts'
 import type { Activity, ActivityDefinition, Attachment, Context, Result, Statement } from '../xapi/statement.ts'
+import { toMilliseconds } from '../xapi/timestamps.ts'
 import { type Actorish, actorColumns, actorId, actorIds } from './actor-columns.ts'
 import type { AttachmentCell, Row } from './columns.ts'
+import { durationSeconds } from './duration.ts'
 import { extensionTexts, withExactNumbers } from './extension-texts.ts'
-import { durationSeconds, timestampMs } from './iso8601.ts'
 import { inWords, texts, wordOrNull } from './words.ts'
 
 const VOIDED = 'http://adlnet.gov/expapi/verbs/voided'
@@ -27,7 +28,7 @@ export function statementToRow(text: string, sq: string): Row {
     statement_id: lower(statement.id),
     sq,
     stored: micros(msOf(sq)),
-    timestamp: micros(timestampMs(statement.timestamp)),
+    timestamp: micros(instant(statement.timestamp)),
     version: wordOrNull(statement.version),
     ...actorColumns(statement.actor),
     verb_id: wordOrNull(statement.verb?.id),
@@ -138,4 +139,6 @@ const activityIds = (activities: Activity | Activity[] | undefined): string[] | 
 const lower = (value: unknown) => wordOrNull(value)?.toLowerCase() ?? null
 /** A number beyond the doubles (`1e400`) is NULL here and exact in `raw`. */
 const double = (value: number | undefined) => (Number.isFinite(value) ? (value as number) : null)
-const micros = (ms: number | null) => (ms === null ? null : BigInt(ms) * 1000n)
+/** Under the wider rules of 1.0.3, which also take what 2.0 allows. */
+const instant = (timestamp: string | undefined) => toMilliseconds(timestamp ?? '', '1.0.3')
+const micros = (ms: number | undefined) => (ms === undefined ? null : BigInt(ms) * 1000n)

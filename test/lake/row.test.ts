@@ -131,6 +131,15 @@ describe('a row', () => {
     expect(statementToRow(text, SQ)).toMatchObject({ score_raw: null, raw: text })
   })
 
+  it.each([
+    ['2026-11-21T09:00:00.1476279Z', '2026-11-21T09:00:00.147Z'],
+    ['2026-11-21T23:59:59.9996+00:00', '2026-11-21T23:59:59.999Z'],
+    ['2026-11-21T09:00:00.5+05:30', '2026-11-21T03:30:00.500Z'],
+    ['20261121T0900Z', '2026-11-21T09:00:00.000Z'],
+  ])('has %s in UTC, cut to the millisecond', (timestamp, iso) => {
+    expect(rowOf({ timestamp }).timestamp).toBe(BigInt(Date.parse(iso)) * 1000n)
+  })
+
   it('names the voided statement, and the session of cmi5', () => {
     const voiding = rowOf({
       verb: { id: 'http://adlnet.gov/expapi/verbs/voided' },
