@@ -4,8 +4,8 @@ import { msOf } from '../store/sequence.ts'
 import type { StatementStore, StoredStatement } from '../store/statements.ts'
 import { XapiError } from '../xapi/errors.ts'
 import { prepareStatements } from '../xapi/prepare.ts'
-import { receiveStatements } from '../xapi/received.ts'
-import type { PreparedStatement } from '../xapi/statement.ts'
+import { type Received, receiveStatements } from '../xapi/received.ts'
+import type { PreparedStatement, Statement } from '../xapi/statement.ts'
 import { parseStatementId, parseStatementQuery, type StatementQuery } from '../xapi/statement-query.ts'
 import { requireFileUrls, validateStatements } from '../xapi/validate.ts'
 import { type Continuation, MORE, moreToken, readMoreToken } from './more.ts'
@@ -54,6 +54,14 @@ async function put(store: StatementStore, call: Call): Promise<HttpResponse> {
   return { status: 204 }
 }
 
+/** PUT takes one statement, whose id, where it has one, is that of the request (Communication 2.1.1). */
+function requireSame(id: string, { single }: Received, [statement]: Statement[]) {
+  if (!single) throw new XapiError('invalid', 'PUT takes one statement, not an array.')
+  if (statement?.id === undefined || statement.id.toLowerCase() === id.toLowerCase()) return
+  const violation = { pointer: '/id', rule: 'must be the statementId of the request' }
+  throw new XapiError('invalid', 'The statement has another id than the request.', [violation])
+}
+
 /** parse -> validate -> prepare: from bytes to what the store takes. @param id of PUT, whose body is one statement */
 function prepare({ request, principal, version }: Call, id?: string): PreparedStatement[] {
   if (request.body.length > MOST_BODY_BYTES) {
@@ -62,6 +70,7 @@ function prepare({ request, principal, version }: Call, id?: string): PreparedSt
   requireJson(request.headers.get('content-type'))
   const received = receiveStatements(request.body)
   const statements = validateStatements(received, version)
+  if (id !== undefined) requireSame(id, received, statements)
   requireFileUrls(statements)
   const { authority } = principal
   const options = { version, authority, newId: randomUUID }

@@ -20,9 +20,12 @@ export type Batch = {
   block(index: number): Promise<Uint8Array>
 }
 
+/** `follow`: the positions whose references are to be joined after the commit. */
+export type Draft = { tenant: TenantId; sq: BatchSq; texts: string[]; follow: number[] }
+
 export type Batches = {
   /** Puts the commit item. @returns false when a tombstone stands there: the batch is dead, nothing of it is stored. */
-  commit(tenant: TenantId, sq: BatchSq, texts: string[]): Promise<boolean>
+  commit(draft: Draft): Promise<boolean>
   /** Takes the batch's key, so that it can never commit. @returns the batch if it had committed before. */
   fence(tenant: TenantId, sq: BatchSq): Promise<Batch | undefined>
   state(tenant: TenantId, sq: BatchSq): Promise<Batch | 'dead' | 'in flight'>
@@ -45,9 +48,14 @@ export function createBatches(tables: Tables, objects: Objects): Batches {
     },
   })
   return {
-    async commit(tenant, sq, texts) {
+    async commit({ tenant, sq, texts, follow }) {
       const body = await place(texts, (bytes) => objects.put(contentBatchKey(tenant, sq), bytes))
-      const item = { ...batchKey(tenant, sq), n: texts.filter((text) => text !== '').length, ...body }
+      const item = {
+        ...batchKey(tenant, sq),
+        n: texts.filter((text) => text !== '').length,
+        ...body,
+        ...(follow.length > 0 && { follow }),
+      }
       const there = await tables.putNew('statements', item)
       return there === undefined || there.dead !== true
     },

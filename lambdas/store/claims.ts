@@ -7,6 +7,7 @@
 import { sameStatement } from '../xapi/comparison.ts'
 import type { PreparedStatement } from '../xapi/statement.ts'
 import { type Batch, type Batches, createCutter } from './batches.ts'
+import { type Mark, packEntries } from './entries.ts'
 import { claimKey } from './keys.ts'
 import { type BatchSq, msOf } from './sequence.ts'
 import type { Clock, Submission } from './submission.ts'
@@ -19,7 +20,8 @@ const GRACE_MS = 40
 const POLL_MS = 15
 
 export type Holder = { batch: BatchSq; position: number }
-export type Verdict = 'ours' | 'same' | 'different'
+/** `awaited`: ours, and statements that refer to it were there before it. */
+export type Verdict = 'ours' | 'awaited' | 'same' | 'different'
 type Contest = Submission & { sq: BatchSq }
 
 export type Claims = {
@@ -27,11 +29,18 @@ export type Claims = {
   settle(contest: Contest, holders: (Item | undefined)[]): Promise<Verdict[]>
 }
 
-export const claimRow = (tenant: TenantId, { id, hash }: PreparedStatement, { batch, position }: Holder): Item => ({
-  ...claimKey(tenant, id),
+/** Attributes: batch, position, hash, marks (packed, what referrers inherit), and whether it is a voiding statement. */
+export const claimRow = (tenant: TenantId, statement: PreparedStatement, holder: Holder, marks: Mark[]): Item => ({
+  ...claimKey(tenant, statement.id),
+  ...claimAttributes(statement, holder, marks),
+})
+
+const claimAttributes = ({ hash, features }: PreparedStatement, { batch, position }: Holder, marks: Mark[]) => ({
   b: batch,
   p: position,
   h: hash,
+  m: packEntries([{ position, marks }]),
+  ...(features.voiding && { v: true }),
 })
 
 export function createClaims(parts: { tables: Tables; batches: Batches; clock: Clock }): Claims {
@@ -69,13 +78,12 @@ async function settleClaim(court: Court, position: number, first: Item): Promise
     if (rival === contest.sq) return 'ours'
     const batch = rival === undefined ? undefined : await court.outcome(rival)
     if (batch) return compare(court, { batch, holder, statement })
-    const claim = claimRow(contest.tenant, statement, { batch: contest.sq, position })
-    const { b, p, h } = claim
-    const set = { b: b as string, p: p as number, h: h as string }
+    const marks = contest.marks[position] as Mark[]
+    const set = claimAttributes(statement, { batch: contest.sq, position }, marks)
     const taken = await court.parts.tables.updateIf('index', claimKey(contest.tenant, statement.id), set, { b: rival })
-    if (taken === undefined) return 'ours'
-    if (taken === 'absent') throw new Error('A claim vanished.')
-    holder = taken
+    if (taken.done) return taken.item.r === true ? 'awaited' : 'ours'
+    if (taken.item === undefined) throw new Error('A claim vanished.')
+    holder = taken.item
   }
 }
 
@@ -90,9 +98,9 @@ async function compare(
 }
 
 /** The rival's batch if it committed; `undefined` once it is certain that it never will. */
-async function settleBatch(
+export async function settleBatch(
   { batches, clock }: { batches: Batches; clock: Clock },
-  { tenant, sq }: Contest,
+  { tenant, sq }: Pick<Contest, 'tenant' | 'sq'>,
   rival: BatchSq,
 ): Promise<Batch | undefined> {
   const patience = rival < sq ? msOf(rival) + STAMP_LIFE_MS + CALL_TIMEOUT_MS : clock.now() + GRACE_MS

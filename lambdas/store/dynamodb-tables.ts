@@ -14,7 +14,7 @@ import {
 import { convertToAttr, marshall, unmarshall } from '@aws-sdk/util-dynamodb'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import type { Key } from './keys.ts'
-import type { Attribute, Item, TableName, Tables } from './tables.ts'
+import type { Attribute, Item, TableName, Tables, Updated } from './tables.ts'
 import { Unavailable } from './tables.ts'
 import { CALL_TIMEOUT_MS } from './timing.ts'
 
@@ -47,6 +47,17 @@ export function createTables(names: TableNames): Tables {
     insert: (table, rows) => insert(patient, names[table], rows),
     putNew: (table, item) => putNew(once, names[table], item),
     updateIf: (table, key, set, expected) => updateIf(patient, names[table], { key, set, expected }),
+    async addNumber(table, key, attribute, number) {
+      const input = {
+        TableName: names[table],
+        Key: marshall(key),
+        UpdateExpression: 'ADD #set :number',
+        ConditionExpression: 'attribute_exists(pk)',
+        ExpressionAttributeNames: { '#set': attribute },
+        ExpressionAttributeValues: { ':number': { NS: [String(number)] } },
+      }
+      await reachable(patient.send(new UpdateItemCommand(input)))
+    },
     async get(table, key, consistent) {
       const input = { TableName: names[table], Key: marshall(key), ConsistentRead: consistent }
       const { Item: found } = await reachable(patient.send(new GetItemCommand(input)))
@@ -109,7 +120,7 @@ type Insert = { row: Item; index: number }
 
 /** PartiQL, not `PutItem`: 25 conditional inserts in one call, each with its own answer, at plain write price. */
 async function insert(client: DynamoDBClient, table: string, rows: Item[]): Promise<(Item | undefined)[]> {
-  const existing: (Item | undefined)[] = new Array(rows.length)
+  const existing: (Item | undefined)[] = rows.map(() => undefined)
   const attempt = async (inserts: Insert[]) => {
     const Statements = inserts.map(({ row }) => toInsert(table, row))
     const { Responses = [] } = await reachable(client.send(new BatchExecuteStatementCommand({ Statements })))
@@ -154,41 +165,38 @@ async function putNew(client: DynamoDBClient, table: string, item: Item): Promis
   }
 }
 
-type Change = {
-  key: Key
-  set: { [name: string]: Attribute }
-  expected: { [name: string]: Attribute | undefined }
-}
+type Attributes = { [name: string]: Attribute | undefined }
+type Change = { key: Key; set: Attributes; expected: Attributes }
 
-async function updateIf(client: DynamoDBClient, table: string, { key, set, expected }: Change) {
-  const conditions = Object.entries(expected)
-  const values = [
-    ...Object.entries(set).map(([name, value]) => [`:s_${name}`, convertToAttr(value)] as const),
-    ...conditions
-      .filter(([, value]) => value !== undefined)
-      .map(([name, value]) => [`:e_${name}`, convertToAttr(value)] as const),
-  ]
+async function updateIf(client: DynamoDBClient, table: string, { key, set, expected }: Change): Promise<Updated> {
+  const names = [...Object.keys(set), ...Object.keys(expected)].map((name) => [`#${name}`, name])
+  const values = [...toValues(':s_', set), ...toValues(':e_', expected)]
+  const conditions = Object.entries(expected).map(([name, value]) =>
+    value === undefined ? `attribute_not_exists(#${name})` : `#${name} = :e_${name}`,
+  )
   const input = {
     TableName: table,
     Key: marshall(key),
     UpdateExpression: `SET ${Object.keys(set).map((name) => `#${name} = :s_${name}`)}`,
-    ConditionExpression: conditions
-      .map(([name, value]) => (value === undefined ? `attribute_not_exists(#${name})` : `#${name} = :e_${name}`))
-      .join(' AND '),
-    ExpressionAttributeNames: Object.fromEntries(
-      [...Object.keys(set), ...Object.keys(expected)].map((name) => [`#${name}`, name]),
-    ),
+    ...(conditions.length > 0 && { ConditionExpression: conditions.join(' AND ') }),
+    ExpressionAttributeNames: Object.fromEntries(names),
     ExpressionAttributeValues: Object.fromEntries(values),
+    ReturnValues: 'ALL_NEW',
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
   } as const
   try {
-    await client.send(new UpdateItemCommand(input))
-    return undefined
+    const { Attributes } = await client.send(new UpdateItemCommand(input))
+    return { done: true, item: toItem(Attributes ?? {}) }
   } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return error.Item ? toItem(error.Item) : 'absent'
-    throw isPassing(error) ? new Unavailable(error) : error
+    if (!(error instanceof ConditionalCheckFailedException)) throw isPassing(error) ? new Unavailable(error) : error
+    return error.Item ? { done: false, item: toItem(error.Item) } : { done: false }
   }
 }
+
+const toValues = (prefix: string, attributes: Attributes) =>
+  Object.entries(attributes).flatMap(([name, value]) =>
+    value === undefined ? [] : [[`${prefix}${name}`, convertToAttr(value)] as const],
+  )
 
 type Gets = { keys: Key[]; consistent: boolean }
 

@@ -17,7 +17,7 @@ export const fingerprint = (value: string) =>
   hash('sha256', value, 'base64url').slice(0, (FINGERPRINT_BYTES * 4) / 3) as Fingerprint
 
 /** `verb` x `activity` has lists of its own, because both together are what reports ask for most. */
-export const verbActivity = (verb: string, activity: string) => `${verb}\n${activity}`
+export const verbActivity = (verb: Fingerprint, activity: Fingerprint) => fingerprint(`${verb}${activity}`)
 
 /** The item of one request's statements; derived from its `sq` alone, so a posting needs to carry nothing more. */
 export const batchKey = (tenant: TenantId, sq: BatchSq): Key => ({
@@ -28,7 +28,7 @@ export const batchKey = (tenant: TenantId, sq: BatchSq): Key => ({
 /** The claim that makes a statement id unique in its tenant. UUIDs are compared without regard to case. */
 export const claimKey = (tenant: TenantId, id: string): Key => ({ pk: `${tenant}|S|${id.toLowerCase()}`, sk: '0' })
 
-export type ListKind = 'ALL' | 'V' | 'A' | 'AR' | 'C' | 'CR' | 'VC' | 'R'
+export type ListKind = 'ALL' | 'V' | 'A' | 'AR' | 'C' | 'CR' | 'VC' | 'R' | 'REF'
 export type List = `${ListKind}|${string}`
 
 export const list = (kind: ListKind, value: Fingerprint | '' = ''): List => `${kind}|${value}`

@@ -1,6 +1,6 @@
 /** From statements to postings: which lists a statement is in, and what its entries say. */
 import type { Features } from '../xapi/statement.ts'
-import { type Entry, FEATURE, type Mark, packEntries } from './entries.ts'
+import { type Entry, FEATURE, type Feature, type Mark, packEntries } from './entries.ts'
 import { type Fingerprint, fingerprint, type List, list, verbActivity } from './keys.ts'
 import { type BatchSq, statementSq } from './sequence.ts'
 
@@ -14,67 +14,70 @@ const ENTRIES_PER_POSTING = 400
  * Related activities that stand in nearly every statement of whole families of content get no posting: a list as
  * long as ALL would cost a write per statement and help no query. Such a query walks the next best list.
  */
-const UNLISTED_ACTIVITIES = new Set([
-  'https://w3id.org/xapi/cmi5/context/categories/cmi5',
-  'https://w3id.org/xapi/cmi5/context/categories/moveon',
-])
+const UNLISTED_ACTIVITIES = new Set(
+  ['https://w3id.org/xapi/cmi5/context/categories/cmi5', 'https://w3id.org/xapi/cmi5/context/categories/moveon'].map(
+    fingerprint,
+  ),
+)
 
-export const isListed = (relatedActivity: string) => !UNLISTED_ACTIVITIES.has(relatedActivity)
+export const isListed = (relatedActivity: Fingerprint) => !UNLISTED_ACTIVITIES.has(relatedActivity)
 
-/** One statement's place in the index: its marks, and the lists it is posted under. */
-export type Place = { marks: Mark[]; lists: List[] }
-
-/** `print` is `fingerprint`, remembered over one request: its statements share most values. */
-function place(features: Features, print: (value: string) => Fingerprint): Place {
-  const { verb, agents, relatedAgents, activities, relatedActivities, registration, authority = [] } = features
-  const lists: List[] = [list('ALL'), list('V', print(verb))]
-  const marks: Mark[] = [{ feature: FEATURE.verb, value: print(verb) }]
-  for (const agent of agents) {
-    lists.push(list('A', print(agent)))
-    marks.push({ feature: FEATURE.agent, value: print(agent) })
-  }
-  for (const agent of relatedAgents) {
-    lists.push(list('AR', print(agent)))
-    marks.push({ feature: FEATURE.relatedAgent, value: print(agent) })
-  }
-  for (const activity of activities) {
-    lists.push(list('C', print(activity)), list('VC', print(verbActivity(verb, activity))))
-    marks.push({ feature: FEATURE.activity, value: print(activity) })
-  }
-  for (const activity of relatedActivities) {
-    if (isListed(activity)) lists.push(list('CR', print(activity)))
-    marks.push({ feature: FEATURE.relatedActivity, value: print(activity) })
-  }
-  if (registration !== undefined) {
-    lists.push(list('R', print(registration)))
-    marks.push({ feature: FEATURE.registration, value: print(registration) })
-  }
-  for (const agent of authority) marks.push({ feature: FEATURE.authority, value: print(agent) })
-  return { marks, lists }
-}
-
-export function placesOf(features: Features[]): Place[] {
+/** What each statement's entries say. The values that a request's statements share are fingerprinted once. */
+export function marksOf(features: Features[]): Mark[][] {
   const known = new Map<string, Fingerprint>()
   const print = (value: string) => {
-    let made = known.get(value)
-    if (made === undefined) {
-      made = fingerprint(value)
-      known.set(value, made)
-    }
+    const made = known.get(value) ?? fingerprint(value)
+    known.set(value, made)
     return made
   }
-  return features.map((one) => place(one, print))
+  return features.map((one) => {
+    const { verb, agents, relatedAgents, activities, relatedActivities, registration, authority } = one
+    const marks: Mark[] = [{ feature: FEATURE.verb, value: print(verb) }]
+    const add = (feature: Feature, values: string[]) => {
+      for (const value of values) marks.push({ feature, value: print(value) })
+    }
+    add(FEATURE.agent, agents)
+    add(FEATURE.relatedAgent, relatedAgents)
+    add(FEATURE.activity, activities)
+    add(FEATURE.relatedActivity, relatedActivities)
+    if (registration !== undefined) add(FEATURE.registration, [registration])
+    add(FEATURE.authority, authority)
+    return marks
+  })
 }
 
-export function postingsOf(sq: BatchSq, places: Place[]): Posting[] {
+const KIND = {
+  [FEATURE.verb]: 'V',
+  [FEATURE.agent]: 'A',
+  [FEATURE.relatedAgent]: 'AR',
+  [FEATURE.activity]: 'C',
+  [FEATURE.relatedActivity]: 'CR',
+  [FEATURE.registration]: 'R',
+} as const
+
+/** The lists that a statement with these marks is posted under. */
+export function listsOf(marks: Mark[]): List[] {
+  const lists: List[] = [list('ALL')]
+  const verbs = marks.filter(({ feature }) => feature === FEATURE.verb)
+  for (const { feature, value } of marks) {
+    if (feature === FEATURE.authority || (feature === FEATURE.relatedActivity && !isListed(value))) continue
+    lists.push(list(KIND[feature], value))
+    if (feature !== FEATURE.activity) continue
+    for (const verb of verbs) lists.push(list('VC', verbActivity(verb.value, value)))
+  }
+  return lists
+}
+
+/** @param marks of each statement of the batch, by position */
+export function postingsOf(sq: BatchSq, marks: Mark[][]): Posting[] {
   const byList = new Map<List, Entry[]>()
-  places.forEach(({ marks, lists }, position) => {
-    for (const name of lists) {
+  for (const [position, own] of marks.entries()) {
+    for (const name of listsOf(own)) {
       const entries = byList.get(name)
-      if (entries) entries.push({ position, marks })
-      else byList.set(name, [{ position, marks }])
+      if (entries) entries.push({ position, marks: own })
+      else byList.set(name, [{ position, marks: own }])
     }
-  })
+  }
   const pack = packOnce()
   return [...byList].flatMap(([name, entries]) => {
     const postings: Posting[] = []

@@ -36,13 +36,11 @@ function listsOf(filters: Filters, isAuthority: boolean): List[] {
     const mine = fingerprint(agent)
     return relatedAgents ? [list('A', mine), list('AR', mine)] : [list('A', mine)]
   }
-  if (activity !== undefined && !relatedActivities) {
-    if (verb !== undefined) return [list('VC', fingerprint(verbActivity(verb, activity)))]
-    return [list('C', fingerprint(activity))]
+  const object = activity === undefined ? undefined : fingerprint(activity)
+  if (object !== undefined && !relatedActivities) {
+    return [verb === undefined ? list('C', object) : list('VC', verbActivity(fingerprint(verb), object))]
   }
-  if (activity !== undefined && isListed(activity)) {
-    return [list('C', fingerprint(activity)), list('CR', fingerprint(activity))]
-  }
+  if (object !== undefined && isListed(object)) return [list('C', object), list('CR', object)]
   return [verb === undefined ? list('ALL') : list('V', fingerprint(verb))]
 }
 

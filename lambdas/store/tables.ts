@@ -11,18 +11,23 @@ export type TableName = 'statements' | 'index' | 'documents' | 'control'
 export type Range = { pk: string; from: string; to: string; ascending: boolean; limit: number; after?: string }
 export type Slice = { items: Item[]; last?: string }
 
+/** `item` is what is there now, or what stood against the change (nothing, if the item is missing). */
+export type Updated = { done: true; item: Item } | { done: false; item?: Item }
+
 export type Tables = {
   /** Inserts each row unless its key is taken; answers, for each row in order, the item that was there before. */
   insert(table: TableName, rows: Item[]): Promise<(Item | undefined)[]>
   /** One attempt to put an item whose key is free. Answers the item that was there. Never retried behind your back. */
   putNew(table: TableName, item: Item): Promise<Item | undefined>
-  /** Sets attributes if `expected` (name -> value, or undefined for absent) holds. Answers the item that stood against it. */
+  /** Sets attributes, making the item where there is none, if `expected` (name -> value, or undefined for absent) holds. */
   updateIf(
     table: TableName,
     key: Key,
     set: { [name: string]: Attribute },
     expected: { [name: string]: Attribute | undefined },
-  ): Promise<Item | 'absent' | undefined>
+  ): Promise<Updated>
+  /** Adds a number to the set `attribute` of an item that exists. */
+  addNumber(table: TableName, key: Key, attribute: string, number: number): Promise<void>
   get(table: TableName, key: Key, consistent: boolean): Promise<Item | undefined>
   /** The items that exist, in no order. */
   getAll(table: TableName, keys: Key[], consistent: boolean): Promise<Item[]>

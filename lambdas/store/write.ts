@@ -4,11 +4,12 @@
  */
 
 import type { PreparedStatement } from '../xapi/statement.ts'
-import type { Batches } from './batches.ts'
-import { type Claims, claimRow } from './claims.ts'
+import type { Batches, Draft } from './batches.ts'
+import { type Claims, claimRow, type Verdict } from './claims.ts'
 import { listPartition } from './keys.ts'
-import { placesOf, postingsOf } from './postings.ts'
-import { type BatchSq, msOf, type Sequence, storedOf } from './sequence.ts'
+import { marksOf, postingsOf } from './postings.ts'
+import { type Follower, follow, referrerRow } from './references.ts'
+import { type BatchSq, msOf, type Sequence, statementSq, storedOf } from './sequence.ts'
 import type { AddOutcome } from './statements.ts'
 import type { Clock, Submission } from './submission.ts'
 import { type Item, type Tables, Unavailable } from './tables.ts'
@@ -20,70 +21,86 @@ const ATTEMPTS = 5
 export type WriterParts = { tables: Tables; batches: Batches; claims: Claims; sequence: Sequence; clock: Clock }
 
 /** @throws Unavailable when the store can't be reached or stays contended: sent again with the same ids, it is safe. */
-export async function add(parts: WriterParts, submission: Omit<Submission, 'places'>): Promise<AddOutcome> {
-  const places = placesOf(submission.statements.map(({ features }) => features))
+export async function add(parts: WriterParts, submission: Omit<Submission, 'marks'>): Promise<AddOutcome> {
+  const marks = marksOf(submission.statements.map(({ features }) => features))
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const outcome = await tryOnce(parts, { ...submission, places })
+    const outcome = await tryOnce(parts, { ...submission, marks })
     if (outcome !== 'fenced') return outcome
   }
   throw new Unavailable(new Error(`fenced ${ATTEMPTS} times`))
 }
 
 /** What one attempt has written so far, so that it can be taken back. */
-type Attempt = Submission & { sq: BatchSq; postings: Item[] }
+type Attempt = Submission & { sq: BatchSq; rows: Item[] }
 
 async function tryOnce(parts: WriterParts, submission: Submission): Promise<AddOutcome | 'fenced'> {
-  const { tenant, statements, places } = submission
+  const { tenant, statements, marks } = submission
   const sq = parts.sequence.next()
-  const postings = postingsOf(sq, places).map(({ list, sk, entries }) => ({
-    pk: listPartition(tenant, list),
-    sk,
-    entries,
-  }))
-  const claims = statements.map((statement, position) => claimRow(tenant, statement, { batch: sq, position }))
-  const existing = await parts.tables.insert('index', [...claims, ...postings])
+  const claims = statements.map((one, position) =>
+    claimRow(tenant, one, { batch: sq, position }, marks[position] ?? []),
+  )
+  const rows = [
+    ...postingsOf(sq, marks).map(({ list, sk, entries }) => ({ pk: listPartition(tenant, list), sk, entries })),
+    ...statements.flatMap((one, position) =>
+      one.features.target === undefined ? [] : [referrerRow(tenant, statementSq(sq, position), followerOf(one))],
+    ),
+  ]
+  const existing = await parts.tables.insert('index', [...claims, ...rows])
 
-  const attempt: Attempt = { ...submission, sq, postings }
+  const attempt: Attempt = { ...submission, sq, rows }
   const holders = existing.slice(0, statements.length)
-  if (holders.every((holder) => holder === undefined)) return commit(parts, attempt, statements)
-  const verdicts = await parts.claims.settle(attempt, holders)
+  const isFree = holders.every((holder) => holder === undefined)
+  const verdicts = isFree ? statements.map(() => 'ours' as const) : await parts.claims.settle(attempt, holders)
   const conflicts = statements.filter((_, position) => verdicts[position] === 'different')
   if (conflicts.length > 0) {
     await abandon(parts, attempt)
     return { kind: 'conflict', ids: conflicts.map(({ id }) => id) }
   }
-  const ours = statements.map((statement, position) => (verdicts[position] === 'ours' ? statement : undefined))
-  if (ours.some((statement) => statement !== undefined)) return commit(parts, attempt, ours)
-  await withdraw(parts, attempt)
+  if (verdicts.every((verdict) => verdict === 'same')) {
+    await withdraw(parts, attempt)
+    return { kind: 'stored' }
+  }
+  return commit(parts, attempt, verdicts)
+}
+
+/** A statement that is already stored leaves an empty text, so that positions stay what the postings say. */
+async function commit(parts: WriterParts, attempt: Attempt, verdicts: Verdict[]): Promise<AddOutcome | 'fenced'> {
+  const { tenant, sq, statements } = attempt
+  const stored = storedOf(sq)
+  const texts = statements.map(({ pieces }, position) => (verdicts[position] === 'same' ? '' : pieces.join(stored)))
+  const positions = statements.flatMap(({ features }, position) => {
+    const follows = verdicts[position] === 'awaited' || (verdicts[position] === 'ours' && features.target !== undefined)
+    return follows ? [position] : []
+  })
+  if (!(await persist(parts, { tenant, sq, texts, follow: positions }))) {
+    await withdraw(parts, attempt)
+    return 'fenced'
+  }
+  const followers = positions.map((position) => followerOf(statements[position] as PreparedStatement))
+  // It is stored: a store that fails from here on makes nothing untrue, and the stream's consumer does this once more.
+  await follow(parts, { tenant, sq, followers }).catch(onlyUnavailable)
   return { kind: 'stored' }
 }
 
-/** `undefined` stands for a statement that is already stored, so that positions stay what the postings say. */
-async function commit(
-  parts: WriterParts,
-  attempt: Attempt,
-  statements: (PreparedStatement | undefined)[],
-): Promise<AddOutcome | 'fenced'> {
-  const { batches, clock } = parts
-  const { tenant, sq } = attempt
-  const stored = storedOf(sq)
-  const texts = statements.map((statement) => statement?.pieces.join(stored) ?? '')
-  for (let pause = 20; clock.now() - msOf(sq) <= STAMP_LIFE_MS; pause *= 2) {
+const followerOf = ({ id, features: { target, voiding } }: PreparedStatement): Follower =>
+  target === undefined ? { id, voiding } : { id, target, voiding }
+
+function onlyUnavailable(error: unknown) {
+  if (!(error instanceof Unavailable)) throw error
+}
+
+/** @returns whether the batch is committed; if not it is dead. */
+async function persist({ batches, clock }: WriterParts, draft: Draft): Promise<boolean> {
+  for (let pause = 20; clock.now() - msOf(draft.sq) <= STAMP_LIFE_MS; pause *= 2) {
     try {
-      if (await batches.commit(tenant, sq, texts)) return { kind: 'stored' }
-      return await fenced(parts, attempt)
+      return await batches.commit(draft)
     } catch (error) {
-      if (!(error instanceof Unavailable)) throw error
+      onlyUnavailable(error)
       await clock.pause(pause)
     }
   }
   // Too late to promise its place in time. If an unanswered attempt did land, the fence finds it committed.
-  return (await batches.fence(tenant, sq)) ? { kind: 'stored' } : fenced(parts, attempt)
-}
-
-async function fenced(parts: WriterParts, attempt: Attempt): Promise<'fenced'> {
-  await withdraw(parts, attempt)
-  return 'fenced'
+  return (await batches.fence(draft.tenant, draft.sq)) !== undefined
 }
 
 /** Gives up all the attempt claimed, at once, so that the next writer of these ids needs not wait for it. */
@@ -92,9 +109,9 @@ async function abandon(parts: WriterParts, attempt: Attempt) {
 }
 
 /** Postings of a batch that never commits are invisible, but readers would pay for them: a repeated send leaves none. */
-async function withdraw({ tables }: WriterParts, { postings }: Attempt) {
+async function withdraw({ tables }: WriterParts, { rows }: Attempt) {
   await tables.remove(
     'index',
-    postings.map(({ pk, sk }) => ({ pk, sk })),
+    rows.map(({ pk, sk }) => ({ pk, sk })),
   )
 }

@@ -35,8 +35,10 @@ export type NewCredential = {
 export async function createCredential({ insert }: Tables, credential: NewCredential): Promise<void> {
   const { key, secret, salt, label, scopes, authority } = credential
   const tenant = tenantId(credential.tenant)
+  const agent = ifiKey(authority)
+  if (agent === undefined) throw new Error('An authority needs an IFI.')
   const authorityText = JSON.stringify(authority)
-  await insert('control', [{ ...authorityKey(tenant, ifiKey(authority)), authority: authorityText }])
+  await insert('control', [{ ...authorityKey(tenant, agent), authority: authorityText }])
   const hashes = [secretHash(secret, salt)]
   await insert('control', [{ ...credentialKey(key), tenant, hashes, salt, label, scopes, authority: authorityText }])
 }

@@ -1,0 +1,128 @@
+/**
+ * What follows a commit where statements refer to others (Communication 2.1.3, Data 2.3.2): a statement whose object
+ * is a StatementRef is found by all that finds its target, and so on along the chain; a voiding one voids its target.
+ *
+ * Both arrival orders meet in the target's claim. A referrer, once committed, marks the claim (`r`) and reads what is
+ * there; a target that is claimed later finds the mark and looks through the list of its referrers, which each of them
+ * was put in before. So at least one of the two sees the other, and every step may happen twice.
+ */
+import type { Batches } from './batches.ts'
+import { settleBatch } from './claims.ts'
+import { type Mark, packEntries, unpackEntries } from './entries.ts'
+import { batchKey, claimKey, fingerprint, list, listPartition } from './keys.ts'
+import { listsOf } from './postings.ts'
+import { type BatchSq, statementSq } from './sequence.ts'
+import type { Clock } from './submission.ts'
+import type { Item, Tables } from './tables.ts'
+import type { TenantId } from './tenant.ts'
+
+export type ReferenceParts = { tables: Tables; batches: Batches; clock: Clock }
+
+/** A committed statement that refers to another, or that others referred to before it came. */
+export type Follower = { id: string; target?: string; voiding: boolean }
+
+type Walk = ReferenceParts & { tenant: TenantId; sq: BatchSq; seen: Set<string>; thorough: boolean }
+
+const REFERRERS_PER_READ = 200
+
+/** The row of a referrer in its target's list: written with the claims, before anything of its batch can be seen. */
+export const referrerRow = (tenant: TenantId, sq: string, { id, target, voiding }: Follower): Item => ({
+  ...referrers(tenant, target ?? ''),
+  sk: sq,
+  id,
+  v: voiding,
+})
+
+const referrers = (tenant: TenantId, target: string) => ({ pk: `${listPartition(tenant, list('REF'))}${target}` })
+
+/**
+ * Does what follows the commit of `sq`. Safe to repeat.
+ * @param thorough goes along the chain even where nothing is new: an earlier run may have died halfway
+ */
+export async function follow(
+  parts: ReferenceParts,
+  { tenant, sq, followers }: { tenant: TenantId; sq: BatchSq; followers: Follower[] },
+  thorough = false,
+): Promise<void> {
+  for (const follower of followers) {
+    const walk = { ...parts, tenant, sq, thorough, seen: new Set<string>() }
+    if (follower.target !== undefined) await joinTarget(walk, follower, follower.target)
+    const claim = await parts.tables.get('index', claimKey(tenant, follower.id), true)
+    if (claim?.r === true) await lend(walk, follower.id, claim)
+  }
+}
+
+async function joinTarget(walk: Walk, { id, voiding }: Follower, targetId: string) {
+  const { tables, tenant } = walk
+  const marked = await tables.updateIf('index', claimKey(tenant, targetId), { r: true }, {})
+  const target = marked.item
+  if (target?.b === undefined) return
+  if ((await settleBatch(walk, walk, target.b as BatchSq)) === undefined) return
+  if (voiding) await voidStatement(walk, target)
+  await inherit(walk, id, marksOf(target))
+}
+
+/** A voiding statement can't be voided (Data 2.3.2). */
+async function voidStatement({ tables, tenant }: Walk, target: Item) {
+  if (target.v === true) return
+  await tables.addNumber('statements', batchKey(tenant, target.b as BatchSq), 'voided', target.p as number)
+}
+
+const marksOf = (claim: Item) => unpackEntries(claim.m as Uint8Array).flatMap(({ marks }) => marks)
+
+/** Gives a referrer its target's marks, and the lists that go with them; then those who refer to the referrer. */
+async function inherit(walk: Walk, id: string, lent: Mark[]): Promise<void> {
+  const { tables, tenant } = walk
+  const name = (mark: Mark) => `${mark.feature}${mark.value}`
+  for (;;) {
+    const claim = await tables.get('index', claimKey(tenant, id), true)
+    if (claim?.b === undefined) return
+    const own = marksOf(claim)
+    const known = new Set(own.map(name))
+    const fresh = lent.filter((mark) => !known.has(name(mark)))
+    if (fresh.length === 0 && !walk.thorough) return
+    const position = claim.p as number
+    const marks = [...own, ...fresh]
+    const packed = packEntries([{ position, marks }])
+    const updated = await tables.updateIf('index', claimKey(tenant, id), { m: packed }, { m: claim.m as Uint8Array })
+    if (!updated.done) continue
+    await post(walk, { batch: claim.b as BatchSq, position, marks, packed })
+    if (updated.item.r === true) await lend(walk, id, updated.item)
+    return
+  }
+}
+
+type Inherited = { batch: BatchSq; position: number; marks: Mark[]; packed: Uint8Array }
+
+/** Posted again under all its lists: in its own ones too, since filters are combined on one entry. */
+async function post({ tables, tenant }: Walk, { batch, position, marks, packed }: Inherited) {
+  const sk = `${statementSq(batch, position)}+${fingerprint(Buffer.from(packed).toString('latin1'))}`
+  await tables.insert(
+    'index',
+    listsOf(marks).map((name) => ({ pk: listPartition(tenant, name), sk, entries: packed })),
+  )
+}
+
+/** Lends the marks of a statement to all that refer to it, and voids it if one of them does that. */
+async function lend(walk: Walk, id: string, claim: Item): Promise<void> {
+  const { tables, tenant } = walk
+  if (walk.seen.has(id)) return
+  walk.seen.add(id)
+  const range = { ...referrers(tenant, id), from: '0', to: 'g', ascending: true, limit: REFERRERS_PER_READ }
+  for (let last: string | undefined, more = true; more; more = last !== undefined) {
+    const slice = await tables.query('index', last === undefined ? range : { ...range, after: last })
+    for (const referrer of slice.items) {
+      if (!(await isCommitted(walk, referrer))) continue
+      if (referrer.v === true) await voidStatement(walk, claim)
+      await inherit(walk, referrer.id as string, marksOf(claim))
+    }
+    last = slice.last
+  }
+}
+
+/** A row may be of an attempt that died. One still in flight will see its target's claim itself, after its commit. */
+async function isCommitted({ tables, batches, tenant }: Walk, referrer: Item): Promise<boolean> {
+  const claim = await tables.get('index', claimKey(tenant, referrer.id as string), true)
+  if (claim?.b === undefined || statementSq(claim.b as BatchSq, claim.p as number) !== referrer.sk) return false
+  return typeof (await batches.state(tenant, claim.b as BatchSq)) !== 'string'
+}
