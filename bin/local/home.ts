@@ -81,7 +81,7 @@ function makeFolder(folder: string): void {
   } catch (error) {
     throw new Failure(`CAIRN_HOME ${folder} cannot be used: ${messageOf(error)}`)
   }
-  const foreign = readdirSync(folder).filter((name) => !['checkpoints', 'logs'].includes(name))
+  const foreign = readdirSync(folder).filter((name) => !['checkpoints', 'logs', 'lake-cache'].includes(name))
   if (foreign.length > 0 && !foreign.includes('home.json') && !foreign.includes('lock.json')) {
     throw new Failure(`CAIRN_HOME ${folder} holds other things (${foreign[0]}) and is no home of Cairn`)
   }

@@ -86,7 +86,7 @@ async function bringUp({ home, gateway, assembly, log, undo, stop }: BringUp): P
     kinesis: createAwsCall(endpoints.kinesis, 'kinesis'),
   }
   await provision(deployment, { ...calls, s3: endpoints.s3 })
-  const tenants = await ensureDemoTenants(home, deployment, endpoints)
+  const tenants = await ensureDemoTenants(home, children, deployment, endpoints)
 
   const pools = new Map(deployment.functions.map((fn) => [fn.arn, createFunctionPool(fn, endpoints, children, log)]))
   undo.push(() => Promise.all([...pools.values()].map((pool) => pool.stop())).then(() => undefined))
