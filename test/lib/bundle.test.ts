@@ -1,0 +1,50 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { isBuiltin } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { afterAll, describe, expect, it } from '@jest/globals'
+import { bundleFunction, bundleFunctions, functionNames } from '../../lib/bundle.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'cairn-bundle-test-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const names = await functionNames()
+const bundles = await bundleFunctions(folder)
+
+describe('bundles', () => {
+  it('are made of every file directly in lambdas/', () => {
+    expect(names).toEqual(expect.arrayContaining(['fallback', 'lake-writer', 'statements']))
+    expect([...bundles.keys()]).toEqual(names)
+    for (const bundled of bundles.values()) expect(existsSync(join(bundled, 'index.mjs'))).toBe(true)
+  })
+
+  it.each(names)('%s can be loaded in an empty environment, and exports a handler', (name) => {
+    const file = pathToFileURL(join(bundles.get(name) as string, 'index.mjs'))
+    const load = `const { handler } = await import('${file}'); process.stdout.write(typeof handler)`
+    const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', load], {
+      env: {},
+      encoding: 'utf8',
+    })
+    expect([stdout, stderr.slice(-500)]).toEqual(['function', ''])
+  })
+
+  it.each(names)('%s imports nothing but Node, and bowser, which Node never reaches', async (name) => {
+    const { metafile } = await bundleFunction(name, join(folder, 'again', name))
+    const external = Object.values(metafile.outputs).flatMap(({ imports }) => imports.filter((one) => one.external))
+    expect(external.map(({ path }) => path).filter((path) => !isBuiltin(path) && path !== 'bowser')).toEqual([])
+  })
+
+  it('statements stays within 600 kB, without the AJV compiler and the chain of credentials', async () => {
+    const { metafile } = await bundleFunction('statements', join(folder, 'measured'))
+    const bytes = Object.values(metafile.outputs).reduce((sum, output) => sum + output.bytes, 0)
+    expect(bytes).toBeLessThanOrEqual(600_000)
+    expect(readdirSync(join(folder, 'measured'))).not.toContain('index.mjs.map')
+    const inputs = Object.values(metafile.outputs).flatMap((output) => Object.keys(output.inputs))
+    expect(
+      inputs.filter((input) => /ajv\/dist\/compile\/index|credential-provider-(node|sso|ini)/.test(input)),
+    ).toEqual([])
+    expect(inputs.some((input) => input.endsWith('lambdas/runtime/credentials.ts'))).toBe(true)
+  })
+})
