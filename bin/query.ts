@@ -35,10 +35,12 @@ function readArguments() {
 /** Fetches what the lake has gained. Without a running Cairn the answer is from what was fetched before. */
 async function refresh(home: string, folder: string) {
   const address = lakeAddress(join(home, 'endpoint.json'))
-  try {
-    if (address) return await mirrorLake(address, folder)
-  } catch {
-    // Not reachable: said below.
+  if (address) {
+    try {
+      return await mirrorLake(address, folder)
+    } catch (error) {
+      process.stderr.write(`The lake at ${address.endpoint} cannot be read: ${inOneLine(error)}\n`)
+    }
   }
   const from = existsSync(folder) ? 'the answer is from the last query made while it ran' : 'there are no data yet'
   process.stderr.write(`Cairn does not run in ${home}, ${from}; start it with: npm start\n`)

@@ -56,7 +56,7 @@ create macro year_of_week(moment) as isoyear(moment);
 -- Texts. NULL in, NULL out; a regular expression replaces every match, its groups are $1.
 create macro concat(a, b) as a || b, (a, b, c) as a || b || c, (a, b, c, d) as a || b || c || d;
 create macro regexp_like(text, pattern) as regexp_matches(text, pattern);
-create macro cairn_groups(replacement) as regexp_replace(replacement, '\$([0-9])', '\\\1', 'g');
+create macro cairn_groups(replacement) as system.main.regexp_replace(replacement, '\$([0-9])', '\\\1', 'g');
 create macro regexp_replace(text, pattern, replacement) as
   system.main.regexp_replace(text, pattern, cairn_groups(replacement), 'g');
 create macro codepoint(text) as unicode(text);

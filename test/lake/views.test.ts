@@ -1,0 +1,137 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { openLake } from '../../bin/query/duckdb-lake.ts'
+import { COLUMNS, PARTITIONS } from '../../lambdas/lake/columns.ts'
+import { rowsToParquet } from '../../lambdas/lake/parquet.ts'
+import { statementToRow } from '../../lambdas/lake/row.ts'
+import { EXAMPLES, STATEMENTS_SQL } from '../../lambdas/lake/views.ts'
+import { loadTrinoParser } from './trino-parser.ts'
+
+const DAYS = ['2026-11-19', '2026-11-20', '2026-11-21']
+const course = { contextActivities: { grouping: [{ id: 'http://x.org/course' }] } }
+const statement = (id: string, parts: object) =>
+  JSON.stringify({
+    id,
+    actor: { name: 'Ann', mbox: 'mailto:ann@x.org' },
+    verb: { id: 'http://x.org/did' },
+    object: { id: 'http://x.org/quiz', definition: { name: { en: 'Quiz' } } },
+    ...parts,
+  })
+const texts = [
+  statement('a', { result: { success: false, score: { scaled: 0.25 } }, context: course }),
+  statement('b', {
+    result: { success: true, score: { scaled: 0.75 }, duration: 'PT90S', extensions: { 'http://x.org/tries': 3 } },
+  }),
+  statement('c', {
+    verb: { id: 'http://adlnet.gov/expapi/verbs/voided' },
+    object: { objectType: 'StatementRef', id: 'b' },
+  }),
+]
+
+let folder: string
+let lake: DuckDBConnection
+const rowsOf = async (sql: string) => (await lake.runAndReadAll(sql)).getRowsJson()
+const explain = async (sql: string) => String((await rowsOf(`EXPLAIN ANALYZE ${sql}`))[0]?.[1])
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'cairn-views-'))
+  const file = rowsToParquet(texts.map((text, i) => statementToRow(text, `019ce1a2b3c40000aaaaaaaa000${i}`)))
+  for (const tenant of ['demo', 'other']) {
+    for (const dt of DAYS) {
+      const day = join(folder, `tenant=${tenant}`, `dt=${dt}`)
+      mkdirSync(day, { recursive: true })
+      writeFileSync(join(day, 'a.parquet'), file)
+      writeFileSync(join(day, 'b.parquet'), file)
+    }
+  }
+  lake = await openLake(folder)
+})
+afterAll(() => rmSync(folder, { recursive: true }))
+
+describe('the SQL that is shipped', () => {
+  const parser = loadTrinoParser()
+
+  it.each([['the view', STATEMENTS_SQL], ...EXAMPLES.map(({ title, sql }) => [title, sql])])(
+    'parses as Athena reads it: %s',
+    (_, sql) => {
+      expect(parser.validate(`${sql};`)).toEqual([])
+    },
+  )
+
+  it('is checked by a parser that does refuse', () => {
+    expect(parser.validate('SELECT * EXCLUDE (raw) FROM statements;')).not.toEqual([])
+  })
+
+  it('names a tenant in every example, as the partition projection demands', () => {
+    for (const { sql } of EXAMPLES) expect(sql).toContain("tenant = 'demo'")
+  })
+
+  it('answers on DuckDB', async () => {
+    const answers = await Promise.all(EXAMPLES.map(({ sql }) => rowsOf(sql)))
+    expect(answers).toEqual([
+      [['Ann', 'Quiz', '3', 0.25]],
+      [['http://x.org/quiz', '3', 0]],
+      DAYS.map((dt) => [dt, 'http://x.org/course', '1', '1']),
+    ])
+  })
+})
+
+describe('the view statements', () => {
+  it('has the columns of the lake in their order', async () => {
+    const described = await rowsOf('DESCRIBE statements')
+    expect(described.map(([name]) => name)).toEqual([...PARTITIONS, ...COLUMNS].map(({ name }) => name))
+  })
+
+  it('shows a statement once per tenant and day', async () => {
+    expect(await rowsOf('SELECT count(*) FROM statements')).toEqual([['18']])
+    expect(await rowsOf('SELECT count(*) FROM statement_files')).toEqual([['36']])
+  })
+
+  it.each([
+    ["tenant = 'demo' AND dt = '2026-11-21'", '2/12'],
+    ["tenant = 'demo' AND dt >= '2026-11-20'", '4/12'],
+    ["tenant IN ('demo', 'other') AND dt BETWEEN '2026-11-19' AND '2026-11-20'", '8/12'],
+  ])('reads only the files of %s', async (filter, files) => {
+    expect(await explain(`SELECT count(*), max(length(raw)) FROM statements WHERE ${filter}`)).toContain(
+      `Scanning Files: ${files}`,
+    )
+  })
+
+  it('is empty, with its columns, where there is no lake yet', async () => {
+    const empty = await openLake(join(folder, 'none'))
+    expect((await empty.runAndReadAll('SELECT * FROM statements')).columnNames()).toHaveLength(
+      PARTITIONS.length + COLUMNS.length,
+    )
+    const types = async (connection: DuckDBConnection) =>
+      (await connection.runAndReadAll('DESCRIBE statements')).getRowsJson()
+    expect(await types(empty)).toEqual(await types(lake))
+  })
+})
+
+describe("Athena's functions on DuckDB", () => {
+  it.each([
+    ["element_at(result_extensions, 'http://x.org/tries')", '3'],
+    ["element_at(result_extensions, 'http://x.org/none')", null],
+    ['json_extract_scalar(raw, \'$.result.extensions["http://x.org/tries"]\')', '3'],
+    ["json_extract_scalar(raw, '$.actor')", null],
+    ["json_extract_scalar('not json', '$.a')", null],
+    ['7 / 2', 3],
+    ["date_diff('hour', timestamp '2026-11-21 09:59:00', timestamp '2026-11-21 10:01:00')", '0'],
+    ["date_add('day', 2, timestamp '2026-11-21 09:59:00')", '2026-11-23 09:59:00'],
+    ["date_format(timestamp '2026-11-21 09:59:07', '%Y-%m-%d %H:%i:%s')", '2026-11-21 09:59:07'],
+    ["from_iso8601_timestamp('2026-11-21T10:00:00+01:00') = timestamp '2026-11-21 09:00:00 UTC'", true],
+    ["regexp_replace('a1b2', '([a-z])([0-9])', '$2$1')", '1a2b'],
+    ["regexp_like('abc', '^a')", true],
+    ["concat('a', cast(null as varchar))", null],
+    ['greatest(1, null)', null],
+    ['cardinality(sequence(1, 3))', '3'],
+    ["array_join(array['a', null, 'b'], ',')", 'a,b'],
+    ["day_of_week(date '2026-11-22')", '7'],
+    ['duration_seconds', 90],
+  ])('%s is %s', async (expression, value) => {
+    expect(await rowsOf(`SELECT ${expression} FROM statements WHERE statement_id = 'b' LIMIT 1`)).toEqual([[value]])
+  })
+})
