@@ -1,6 +1,6 @@
 /**
- * Compiles `schemas/` into `lambdas/xapi/*.compiled.js`, so that no function carries AJV's compiler or runs it.
- * `validators` stop at the first error, quickly; `explainers` are asked only then, for all errors.
+ * Compiles `schemas/` into `lambdas/xapi/validators.compiled.js`, so that no function carries AJV's compiler or runs it.
+ * The compiled checks say only yes or no; why not, `explanation.ts` finds in the schemas, which come along.
  */
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
@@ -9,9 +9,10 @@ import { _, Ajv, type AnySchemaObject } from 'ajv'
 import standalone from 'ajv/dist/standalone/index.js'
 import { formats } from '../lambdas/xapi/formats.ts'
 
-const AJV_OPTIONS = { strictTypes: false, strictRequired: false, messages: false, inlineRefs: false } as const
+const SCHEMAS = ['definitions.json', 'statement-1.0.3.json', 'statement-2.0.0.json']
+const TARGET = fileURLToPath(new URL('../lambdas/xapi/validators.compiled.js', import.meta.url))
 
-/** Export of the compiled modules -> the schema it checks. */
+/** Export of the compiled module -> the schema it checks. */
 const EXPORTS = {
   statement103: 'urn:cairn:xapi:statement:1.0.3',
   statement200: 'urn:cairn:xapi:statement:2.0.0',
@@ -20,35 +21,65 @@ const EXPORTS = {
 }
 
 const source = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8')
-const SCHEMAS = ['definitions.json', 'statement-1.0.3.json', 'statement-2.0.0.json']
 
-function compile(allErrors: boolean): string {
+function compile(): string {
+  const schemas = SCHEMAS.map((name): AnySchemaObject => JSON.parse(source(`../schemas/${name}`)))
   const ajv = new Ajv({
-    ...AJV_OPTIONS,
-    allErrors,
+    strictTypes: false,
+    strictRequired: false,
+    messages: false,
+    inlineRefs: false,
     code: { source: true, esm: true, formats: _`formats` },
-    schemas: SCHEMAS.map((name): AnySchemaObject => JSON.parse(source(`../schemas/${name}`))),
+    schemas,
     formats,
   })
-  // AJV writes CommonJS-style access to formats; the import makes the name mean our own.
-  return `import { formats } from './formats.ts'\n${standalone.default(ajv, EXPORTS)}\n`
+  const byId = Object.fromEntries(schemas.map((schema) => [schema.$id, schema]))
+  return [
+    "import { formats } from './formats.ts'",
+    withoutErrors(standalone.default(ajv, EXPORTS)),
+    `export const schemas = ${JSON.stringify(byId)}`,
+    '',
+  ].join('\n')
 }
 
-/** Writes the compiled modules unless they are those of the present schemas already. Answers whether it wrote. */
+/** AJV's ways to describe, collect, hand on and take back errors, each with what is left when nobody reads them. */
+const ERROR_CODE: [RegExp, string][] = [
+  [/\{instancePath(?:(?!\{instancePath).)*?,params:\{(?:[^{}"]|"(?:[^"\\]|\\.)*")*\}(?:,propertyName:\w+)?\}/g, '{}'],
+  [/,\s*\{instancePath[^{}]*?rootData\}/g, ''],
+  [/, \{instancePath="", parentData, parentDataProperty, rootData=data\}=\{\}/g, ''],
+  [
+    /const (err\d+) = \{\};if\(vErrors === null\)\{vErrors = \[\1\];\}else \{vErrors\.push\(\1\);\}errors\+\+;/g,
+    'errors++;',
+  ],
+  [
+    /vErrors = vErrors === null \? (validate\d+)\.errors : vErrors\.concat\(\1\.errors\);errors = vErrors\.length;/g,
+    'errors++;',
+  ],
+  [/if\(vErrors !== null\)\{if\((_errs\d+)\)\{vErrors\.length = \1;\}else \{vErrors = null;\}\}/g, ''],
+  [/validate\d+\.errors = (?:vErrors|\[\{\}\]);/g, ''],
+  [/let vErrors = null;/g, ''],
+]
+
+/**
+ * Three quarters of AJV's code describe errors that nobody reads here. Without them the functions load and run faster.
+ * Should another AJV write them otherwise, this fails rather than leaving half of them.
+ */
+function withoutErrors(code: string): string {
+  const bare = ERROR_CODE.reduce((text, [pattern, rest]) => text.replace(pattern, rest), code)
+  const left = /.{0,80}(?:instancePath|vErrors|\.errors\b).{0,80}/.exec(bare)
+  if (left) throw new Error(`compile-schemas does not know this code of AJV: ${left[0]}`)
+  return bare
+}
+
+/** Writes the compiled module unless it is that of the present schemas already. @returns whether it wrote */
 export function compileSchemas(): boolean {
   const inputs = [...SCHEMAS.map((name) => `../schemas/${name}`), './compile-schemas.ts', '../package-lock.json']
   const hash = createHash('sha256')
   for (const input of inputs) hash.update(source(input))
   const mark = `// ${hash.digest('hex')}\n`
-  const targets = { validators: false, explainers: true }
-  let wrote = false
-  for (const [name, allErrors] of Object.entries(targets)) {
-    const path = fileURLToPath(new URL(`../lambdas/xapi/${name}.compiled.js`, import.meta.url))
-    if (existsSync(path) && readFileSync(path, 'utf8').startsWith(mark)) continue
-    writeFileSync(path, mark + compile(allErrors))
-    wrote = true
-  }
-  return wrote
+  if (existsSync(TARGET) && readFileSync(TARGET, 'utf8').startsWith(mark)) return false
+  writeFileSync(TARGET, mark + compile())
+  return true
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -3,9 +3,9 @@
  * not count. Texts are compared, not values, since numbers past 2^53 differ only in their text.
  */
 import { lowerCaseDomain } from './agent.ts'
+import { member } from './rules.ts'
 import type { Version } from './statement.ts'
 import { comparableDuration, toUtc } from './timestamps.ts'
-import { member } from './violations.ts'
 
 /**
  * True when the two are no conflict. Both are texts of valid statements, as received or as prepared.

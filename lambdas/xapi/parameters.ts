@@ -1,13 +1,12 @@
 /** Query parameters, judged as strictly as the same values inside a statement (1.0.3 Communication 3.2; 2.0 4.1.6). */
 import { ifiKey } from './agent.ts'
 import { XapiError } from './errors.ts'
-import * as explainers from './explainers.compiled.js'
+import { explain } from './explanation.ts'
 import { isIri, isUuid } from './formats.ts'
 import { parseJson } from './json.ts'
 import type { Agent, Group, Version } from './statement.ts'
 import { toMilliseconds } from './timestamps.ts'
-import type { SchemaCheck } from './validators.compiled.js'
-import { explain } from './violations.ts'
+import { agent as isAgent, identifiedActor as isIdentifiedActor } from './validators.compiled.js'
 
 /** Reads one value. `name` is the parameter, for the error. @throws XapiError `invalid` */
 export type Parser<T> = (text: string, name: string, version: Version) => T
@@ -97,26 +96,35 @@ export const parseText = (text: string, name: string): string => {
 }
 
 /** `agent` of documents and of `agents`: an Agent, never a Group (D-20). */
-export const parseAgentParameter = (text: string, version: Version, name = 'agent'): Agent =>
-  parseActor(text, name, explainers.agent, version) as Agent
-
-/** `agent` of GET statements: the IFI key of an Agent or identified Group. */
-export function parseAgentFilter(text: string, name: string, version: Version): string {
-  const actor = parseActor(text, name, explainers.identifiedActor, version) as Agent | Group
-  return ifiKey(actor) ?? ''
+export function parseAgentParameter(text: string, _version: Version, name = 'agent'): Agent {
+  const value = parseObject(text, name)
+  if (!isAgent(value)) throw invalidActor(value, name, 'agent')
+  return value as Agent
 }
 
-function parseActor(text: string, name: string, check: SchemaCheck, _version: Version): unknown {
-  let value: unknown
+/** `agent` of GET statements: the IFI key of an Agent or identified Group. */
+export function parseAgentFilter(text: string, name = 'agent'): string {
+  const value = parseObject(text, name)
+  if (!isIdentifiedActor(value)) throw invalidActor(value, name, 'identifiedActor')
+  return ifiKey(value as Agent | Group) ?? ''
+}
+
+function parseObject(text: string, name: string): unknown {
   try {
-    value = parseJson(new TextEncoder().encode(text)).value
+    return parseJson(new TextEncoder().encode(text)).value
   } catch (error) {
     if (!(error instanceof XapiError)) throw error
     throw invalidParameter(name, `must be an Agent in JSON (${error.message.replace('The body', 'it')})`)
   }
-  if (check(value)) return value
-  const violations = explain(check.errors ?? [], value).map((violation) => ({ parameter: name, ...violation }))
+}
+
+function invalidActor(value: unknown, name: string, definition: string): XapiError {
+  const violations = explain(value, `urn:cairn:xapi:definitions#/definitions/${definition}`, MAX_VIOLATIONS)
   const [first] = violations
-  const where = first?.pointer ? `${first.pointer} ` : ''
-  throw new XapiError('invalid', `The parameter ${name}: ${where}${first?.rule}, found ${first?.found}`, violations)
+  const message = `The parameter ${name}: ${first?.pointer ?? ''} ${first?.rule}, found ${first?.found}`
+  return new XapiError(
+    'invalid',
+    message,
+    violations.map((violation) => ({ parameter: name, ...violation })),
+  )
 }

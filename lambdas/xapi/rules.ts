@@ -1,6 +1,5 @@
 /** The few rules of a statement that a JSON Schema cannot say. They bear any value: the schema judges its shape. */
 import type { Violation } from './errors.ts'
-import { member } from './violations.ts'
 
 type Rule = (statement: unknown) => Violation[]
 
@@ -34,3 +33,7 @@ export function brokenRules(statement: unknown): Violation[] {
   }
   return violations
 }
+
+/** An own property of anything. */
+export const member = (value: unknown, key: string): unknown =>
+  typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined

@@ -1,15 +1,38 @@
-/** Written by `bin/compile-schemas.ts` from `schemas/`. A check leaves its errors on the function, as AJV does. */
-export type SchemaError = {
-  instancePath: string
-  schemaPath: string
-  keyword: string
-  params: { [name: string]: unknown }
-  /** Set when the error is about a key rather than its value. */
-  propertyName?: string
-}
-export type SchemaCheck = { (value: unknown): boolean; errors?: SchemaError[] | null }
+/** Written by `bin/compile-schemas.ts` from `schemas/`. */
+export type SchemaCheck = (value: unknown) => boolean
 
 export const statement103: SchemaCheck
 export const statement200: SchemaCheck
 export const agent: SchemaCheck
 export const identifiedActor: SchemaCheck
+/** The schemas themselves, by `$id`. */
+export const schemas: { [id: string]: Schema }
+
+/** The part of JSON Schema draft-07 that `schemas/` uses. */
+export type Schema = boolean | SchemaObject
+export type SchemaObject = {
+  $ref?: string
+  type?: string
+  const?: unknown
+  enum?: unknown[]
+  format?: string
+  pattern?: string
+  minimum?: number
+  maximum?: number
+  minItems?: number
+  maxItems?: number
+  items?: Schema
+  required?: string[]
+  dependencies?: { [key: string]: string[] }
+  propertyNames?: Schema
+  properties?: { [key: string]: Schema }
+  additionalProperties?: Schema
+  allOf?: Schema[]
+  anyOf?: Schema[]
+  oneOf?: Schema[]
+  if?: Schema
+  then?: Schema
+  else?: Schema
+  definitions?: { [name: string]: Schema }
+}
+
