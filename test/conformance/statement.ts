@@ -1,0 +1,34 @@
+import { randomUUID } from 'node:crypto'
+import type { Json } from './lrs.ts'
+
+export type Part = { [key: string]: Json | undefined }
+
+export const AGENT = { objectType: 'Agent', name: 'Ada', mbox: 'mailto:ada@example.com' }
+export const GROUP = { objectType: 'Group', name: 'Team', mbox: 'mailto:team@example.com' }
+export const ANONYMOUS = { objectType: 'Group', member: [{ mbox: 'mailto:bob@example.com' }] }
+export const VERB = { id: 'http://adlnet.gov/expapi/verbs/completed', display: { 'en-US': 'completed' } }
+export const ACTIVITY = { objectType: 'Activity', id: 'https://example.com/activities/1' }
+export const VOIDED = { id: 'http://adlnet.gov/expapi/verbs/voided' }
+
+/** A valid statement with a new id; `part` replaces whole properties, `undefined` removes one. */
+export function statementOf(part: Part = {}): Part & { id: string } {
+  return { id: randomUUID(), actor: AGENT, verb: VERB, object: ACTIVITY, ...part }
+}
+
+export const subStatementOf = (part: Part): Part => ({
+  objectType: 'SubStatement',
+  actor: AGENT,
+  verb: VERB,
+  object: ACTIVITY,
+  ...part,
+})
+
+/** An agent, an activity, a verb and a registration that no other row uses: lists can be compared whole. */
+export function scene() {
+  const agent = { objectType: 'Agent', mbox: `mailto:${randomUUID()}@example.com` }
+  const activity = { objectType: 'Activity', id: `https://example.com/activities/${randomUUID()}` }
+  const verb = { id: `https://example.com/verbs/${randomUUID()}` }
+  const registration = randomUUID()
+  const statement = (part: Part = {}) => statementOf({ actor: agent, verb, object: activity, ...part })
+  return { agent, activity, verb, registration, statement }
+}

@@ -1,0 +1,307 @@
+/** Communication 2.1.1 and 2.1.2, 4.1.6.1: POST and PUT of statements, what the LRS sets, what it keeps exactly. */
+import { randomUUID } from 'node:crypto'
+import { expect } from '@jest/globals'
+import type { Lrs } from './lrs.ts'
+import { BOTH, expectStatus, type Requirement } from './requirement.ts'
+import { ACTIVITY, scene, statementOf, VERB } from './statement.ts'
+
+const put = (lrs: Lrs, statementId: string, statement: unknown) =>
+  lrs.call('PUT', 'statements', { query: { statementId }, body: statement })
+
+const ISO_MILLISECONDS = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3,}Z$/
+
+const POSTS: Omit<Requirement, 'resource'>[] = [
+  {
+    id: 'XAPI-00146',
+    versions: BOTH,
+    title: 'answers POST with 200 and the ids in the order of the request',
+    check: async (lrs) => {
+      const statements = [statementOf(), statementOf({ id: undefined }), statementOf()]
+      const answer = await lrs.post(statements)
+      expectStatus(answer, 200)
+      expect(answer.body).toEqual([statements[0]?.id, expect.stringMatching(/^[0-9a-f-]{36}$/), statements[2]?.id])
+    },
+  },
+  {
+    id: 'XAPI-00026',
+    versions: BOTH,
+    title: 'gives an id to a statement that has none',
+    check: async (lrs) => {
+      const answer = await lrs.post(statementOf({ id: undefined }))
+      const [id = ''] = answer.body as string[]
+      expect(await lrs.statement(id)).toMatchObject({ id, verb: VERB })
+    },
+  },
+  {
+    id: 'Communication 2.1.2',
+    versions: BOTH,
+    title: 'answers an empty array with 200 and no ids [D-6]',
+    check: async (lrs) => {
+      const answer = await lrs.post([])
+      expect([answer.status, answer.body]).toEqual([200, []])
+    },
+  },
+  {
+    id: 'XAPI-00326',
+    versions: BOTH,
+    title: 'stores nothing of a batch with one invalid statement, and says which one it is (400)',
+    check: async (lrs) => {
+      const statements = [statementOf(), statementOf({ verb: { id: 'should fail' } }), statementOf()]
+      const answer = await lrs.post(statements)
+      expectStatus(answer, 400)
+      expect(answer.body).toMatchObject({ violations: [{ statement: 1, id: statements[1]?.id, pointer: '/verb/id' }] })
+      for (const { id } of statements) expect(await lrs.statement(id)).toBe(404)
+    },
+  },
+  {
+    id: 'Communication 3.2',
+    versions: BOTH,
+    title: 'reports every broken rule of a request at once, in less than 4 kB (400)',
+    check: async (lrs) => {
+      const bad = () => statementOf({ actor: {}, verb: {}, object: {}, result: { success: 'x' }, timestamp: 'x' })
+      const answer = await lrs.post(Array.from({ length: 50 }, bad))
+      expectStatus(answer, 400)
+      const { violations } = answer.body as { violations: object[] }
+      expect(violations.length).toBeGreaterThan(5)
+      expect(violations.length).toBeLessThanOrEqual(20)
+      expect(Buffer.byteLength(answer.text)).toBeLessThan(4_000)
+    },
+  },
+  {
+    id: '4.1.6.1',
+    versions: BOTH,
+    title: 'rejects a batch with two statements of one id, in any letter case (400)',
+    check: async (lrs) => {
+      const statement = statementOf()
+      expectStatus(await lrs.post([statement, statement]), 400)
+      expectStatus(await lrs.post([statement, { ...statement, id: statement.id.toUpperCase() }]), 400)
+      expect(await lrs.statement(statement.id)).toBe(404)
+    },
+  },
+  {
+    id: 'Communication 2.1.2',
+    versions: BOTH,
+    title: 'answers an identical batch again with 200 and the same ids, and keeps the first',
+    check: async (lrs) => {
+      const statements = [statementOf(), statementOf()]
+      const first = await lrs.post(statements)
+      const before = await lrs.statement(statements[0]?.id ?? '')
+      const second = await lrs.post(statements)
+      expect([second.status, second.text]).toEqual([200, first.text])
+      expect(await lrs.statement(statements[0]?.id ?? '')).toEqual(before)
+    },
+  },
+  {
+    id: 'XAPI-00142',
+    versions: BOTH,
+    title: 'answers other content under a known id with 409, changes nothing and stores nothing of the batch',
+    check: async (lrs) => {
+      const [known, fresh] = [statementOf(), statementOf()]
+      await lrs.post(known)
+      const before = await lrs.statement(known.id)
+      const answer = await lrs.post([fresh, { ...known, result: { success: true } }])
+      expectStatus(answer, 409)
+      expect(answer.text).toContain(known.id)
+      expect(await lrs.statement(known.id)).toEqual(before)
+      expect(await lrs.statement(fresh.id)).toBe(404)
+    },
+  },
+  {
+    id: 'Communication 2.1.2',
+    versions: BOTH,
+    title: 'lets exactly one of two writers of one id win, the other gets 409',
+    check: async (lrs) => {
+      for (let round = 0; round < 5; round++) {
+        const id = randomUUID()
+        const writers = [1, 2, 3, 4].map((raw) => lrs.post(statementOf({ id, result: { score: { raw } } })))
+        const answers = await Promise.all(writers)
+        expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409, 409])
+        const winner = answers.findIndex(({ status }) => status === 200)
+        expect(await lrs.statement(id)).toMatchObject({ result: { score: { raw: winner + 1 } } })
+      }
+    },
+  },
+  {
+    id: 'Communication 2.1.2',
+    versions: BOTH,
+    title: 'answers the same statement sent four times at once with 200 each, and lists it once',
+    check: async (lrs) => {
+      const { statement, activity } = scene()
+      const one = statement()
+      const answers = await Promise.all([1, 2, 3, 4].map(() => lrs.post(one)))
+      expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200])
+      expect(await lrs.find({ activity: activity.id })).toEqual([one.id])
+    },
+  },
+  {
+    id: 'XAPI-00127',
+    versions: BOTH,
+    title: 'rejects other content types than JSON and multipart/mixed (400)',
+    check: async (lrs) => {
+      for (const type of [
+        'text/plain',
+        'multipart/form-data; boundary=x',
+        'application/x-www-form-urlencoded',
+        'application/jsonp',
+      ]) {
+        expectStatus(
+          await lrs.call('POST', 'statements', { headers: { 'Content-Type': type }, body: statementOf() }),
+          400,
+        )
+      }
+    },
+  },
+  {
+    id: 'XAPI-00324',
+    versions: BOTH,
+    title: 'rejects any parameter of POST (400)',
+    check: async (lrs) => {
+      for (const name of ['statementId', 'agent', 'foo', 'limit']) {
+        const query = { [name]: randomUUID() }
+        expectStatus(await lrs.call('POST', 'statements', { query, body: statementOf() }), 400)
+      }
+    },
+  },
+]
+
+const PUTS: Omit<Requirement, 'resource'>[] = [
+  {
+    id: 'XAPI-00143',
+    versions: BOTH,
+    title: 'answers PUT with 204 and no body, and stores the statement under statementId',
+    check: async (lrs) => {
+      const [given, bare] = [statementOf(), statementOf({ id: undefined })]
+      const first = await put(lrs, given.id, given)
+      expect([first.status, first.text]).toEqual([204, ''])
+      const id = randomUUID()
+      expectStatus(await put(lrs, id, bare), 204)
+      expect(await lrs.statement(id)).toMatchObject({ id, verb: VERB })
+    },
+  },
+  {
+    id: 'XAPI-00145',
+    versions: BOTH,
+    title: 'rejects PUT without statementId, with a wrong, mis-cased, repeated or unknown parameter (400)',
+    check: async (lrs) => {
+      const { id, ...statement } = statementOf()
+      for (const query of [
+        '',
+        '?statementId=7',
+        '?statementId=',
+        `?StatementId=${id}`,
+        `?statementId=${id}&statementId=${id}`,
+        `?statementId=${id}&foo=1`,
+      ]) {
+        expectStatus(await lrs.call('PUT', 'statements', { query, body: statement }), 400)
+      }
+    },
+  },
+  {
+    id: 'Communication 2.1.1',
+    versions: BOTH,
+    title: 'rejects PUT of another id than statementId, of an array, of no body (400)',
+    check: async (lrs) => {
+      const statement = statementOf()
+      expectStatus(await put(lrs, randomUUID(), statement), 400)
+      expectStatus(await put(lrs, statement.id, [statement]), 400)
+      expectStatus(await put(lrs, statement.id, ''), 400)
+      expect(await lrs.statement(statement.id)).toBe(404)
+    },
+  },
+  {
+    id: 'XAPI-00142',
+    versions: BOTH,
+    title: 'answers the same PUT again with 204, other content with 409, and changes nothing',
+    check: async (lrs) => {
+      const statement = statementOf()
+      expectStatus(await put(lrs, statement.id, statement), 204)
+      const before = await lrs.statement(statement.id)
+      expectStatus(await put(lrs, statement.id, statement), 204)
+      expectStatus(await put(lrs, statement.id, { ...statement, verb: { id: 'https://example.com/verbs/other' } }), 409)
+      expect(await lrs.statement(statement.id)).toEqual(before)
+    },
+  },
+]
+
+/** What the LRS sets (Data 2.4.7-2.4.10). */
+const SETS: Omit<Requirement, 'resource'>[] = [
+  {
+    id: 'XAPI-00097',
+    versions: BOTH,
+    title:
+      'sets stored in milliseconds of UTC, timestamp to the same where absent, and the authority of the credential',
+    check: async (lrs) => {
+      const statement = statementOf({ stored: '2001-01-01T00:00:00.000Z' })
+      const start = Date.now()
+      await lrs.post(statement)
+      const got = (await lrs.statement(statement.id)) as { [key: string]: string }
+      expect(got.stored).toMatch(ISO_MILLISECONDS)
+      expect(Math.abs(Date.parse(got.stored ?? '') - start)).toBeLessThan(10_000)
+      expect(got.timestamp).toBe(got.stored)
+      expect(got.authority).toMatchObject({
+        objectType: 'Agent',
+        account: { homePage: expect.any(String), name: expect.any(String) },
+      })
+    },
+  },
+  {
+    id: 'XAPI-00332',
+    versions: BOTH,
+    title: 'keeps the version of a statement, and sets 1.0.0 (1.0.3) or 2.0.0 where absent',
+    check: async (lrs) => {
+      const [kept, set] = [statementOf({ version: '1.0.9' }), statementOf()]
+      await lrs.post([kept, set])
+      expect(await lrs.statement(kept.id)).toMatchObject({ version: '1.0.9' })
+      expect(await lrs.statement(set.id)).toMatchObject({
+        version: { '1.0.3': '1.0.0', '2.0.0': '2.0.0' }[lrs.version],
+      })
+    },
+  },
+  {
+    id: 'XAPI-00122',
+    versions: BOTH,
+    title: 'keeps the instant of a timestamp to the millisecond at least, written in UTC',
+    check: async (lrs) => {
+      const statement = statementOf({ timestamp: '2026-11-21T10:30:00.123+01:30' })
+      await lrs.post(statement)
+      const { timestamp } = (await lrs.statement(statement.id)) as { timestamp: string }
+      expect(timestamp).toMatch(ISO_MILLISECONDS)
+      expect(Date.parse(timestamp)).toBe(Date.parse('2026-11-21T09:00:00.123Z'))
+    },
+  },
+  {
+    id: 'XAPI-00096',
+    versions: BOTH,
+    title: 'returns contextActivities as arrays, inside a SubStatement too',
+    check: async (lrs) => {
+      const context = { contextActivities: { parent: ACTIVITY, other: [ACTIVITY] } }
+      const object = {
+        objectType: 'SubStatement',
+        actor: { mbox: 'mailto:a@example.com' },
+        verb: VERB,
+        object: ACTIVITY,
+        context,
+      }
+      const statement = statementOf({ context, object })
+      await lrs.post(statement)
+      const arrays = { contextActivities: { parent: [ACTIVITY], other: [ACTIVITY] } }
+      expect(await lrs.statement(statement.id)).toMatchObject({ context: arrays, object: { context: arrays } })
+    },
+  },
+  {
+    id: 'Data 2.4.1',
+    versions: BOTH,
+    title: 'finds an id in any letter case and returns it in lower case [D-24]',
+    check: async (lrs) => {
+      const statement = statementOf()
+      const answer = await lrs.post({ ...statement, id: statement.id.toUpperCase() })
+      expect(answer.body).toEqual([statement.id])
+      expect(await lrs.statement(statement.id.toUpperCase())).toMatchObject({ id: statement.id })
+    },
+  },
+]
+
+export const STATEMENTS_WRITING: Requirement[] = [
+  ...[...POSTS, ...SETS].map((row) => ({ ...row, resource: 'statements POST' as const })),
+  ...PUTS.map((row) => ({ ...row, resource: 'statements PUT' as const })),
+]
