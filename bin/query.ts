@@ -35,15 +35,14 @@ function readArguments() {
 /** Fetches what the lake has gained. Without a running Cairn the answer is from what was fetched before. */
 async function refresh(home: string, folder: string) {
   const address = lakeAddress(join(home, 'endpoint.json'))
-  if (address) {
-    try {
-      return await mirrorLake(address, folder)
-    } catch (error) {
-      process.stderr.write(`The lake at ${address.endpoint} cannot be read: ${inOneLine(error)}\n`)
-    }
+  let why = `Cairn does not run in ${home}`
+  try {
+    if (address) return await mirrorLake(address, folder)
+  } catch (error) {
+    why = `The lake at ${address?.endpoint} cannot be read (${inOneLine(error)})`
   }
   const from = existsSync(folder) ? 'the answer is from the last query made while it ran' : 'there are no data yet'
-  process.stderr.write(`Cairn does not run in ${home}, ${from}; start it with: npm start\n`)
+  process.stderr.write(`${why}, ${from}; start Cairn with: npm start\n`)
 }
 
 function lakeAddress(file: string): LakeAddress | undefined {

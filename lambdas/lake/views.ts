@@ -21,6 +21,32 @@ FROM (
 ) AS copies
 WHERE copy = 1`
 
+/** The view as Glue holds it, for Athena: `ViewOriginalText` and the columns with their Trino types. */
+export function athenaView(schema: string) {
+  const columns = [...PARTITIONS, ...COLUMNS].map(({ name, hive }) => ({ name, type: trinoType(hive) }))
+  const view = { originalSql: STATEMENTS_SQL, catalog: 'awsdatacatalog', schema, columns }
+  return {
+    columns: [...PARTITIONS, ...COLUMNS].map(({ name, hive }) => ({ name, type: hive })),
+    originalText: `/* Presto View: ${Buffer.from(JSON.stringify(view)).toString('base64')} */`,
+    expandedText: '/* Presto View */',
+    parameters: { presto_view: 'true', comment: 'Presto View' },
+  }
+}
+
+/** A type that differs from what the query gives makes Athena call the view stale. */
+function trinoType(hive: string): string {
+  const [, kind, inner = ''] = hive.match(/^(array|map|struct)<(.*)>$/) ?? []
+  if (kind === 'array') return `array(${trinoType(inner)})`
+  if (kind === 'map') return `map(${inner.split(',').map(trinoType).join(', ')})`
+  if (kind === 'struct') return `row(${inner.split(',').map(trinoField).join(', ')})`
+  return { string: 'varchar', timestamp: 'timestamp(3)' }[hive] ?? hive
+}
+
+function trinoField(field: string) {
+  const [name = '', type = ''] = field.split(':')
+  return `${name} ${trinoType(type)}`
+}
+
 export type Example = { title: string; sql: string }
 
 /** Questions to begin with. Each names a tenant, as Athena demands, and a day from which to read. */

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
@@ -51,6 +51,9 @@ beforeAll(async () => {
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
+const GUIDE = readFileSync('docs/lake.md', 'utf8')
+const GUIDE_SQL = [...GUIDE.matchAll(/```sql\n(.*?)\n```/gs)].map(([, sql = '']) => sql)
+
 describe('the SQL that is shipped', () => {
   const parser = loadTrinoParser()
 
@@ -76,6 +79,21 @@ describe('the SQL that is shipped', () => {
       [['http://x.org/quiz', '3', 0]],
       DAYS.map((dt) => [dt, 'http://x.org/course', '1', '1']),
     ])
+  })
+})
+
+describe('the guide for analysts', () => {
+  const parser = loadTrinoParser()
+
+  it.each(GUIDE_SQL.map((sql) => [sql]))('shows SQL that both engines read: %s', async (sql) => {
+    expect(parser.validate(`${sql};`)).toEqual([])
+    await expect(rowsOf(sql)).resolves.toBeDefined()
+  })
+
+  it('shows the shipped examples, and describes every column as the code does', () => {
+    expect(GUIDE_SQL).toEqual(expect.arrayContaining(EXAMPLES.slice(0, 2).map(({ sql }) => sql)))
+    for (const { name } of [...PARTITIONS, ...COLUMNS]) expect(GUIDE).toContain(`| \`${name}\` | `)
+    for (const { description } of COLUMNS) expect(GUIDE).toContain(`| ${description} |`)
   })
 })
 

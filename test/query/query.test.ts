@@ -51,7 +51,7 @@ describe('npm run query', () => {
   it('answers with no rows before there is a lake, and makes nothing in a folder that is no home', async () => {
     const before = await queryIn(join(home, 'none'), '--format', 'csv', 'SELECT tenant, statement_id FROM statements')
     expect(before).toMatchObject({ code: 0, stdout: 'tenant,statement_id\r\n' })
-    expect(before.stderr).toMatch(/^Cairn does not run in .*, there are no data yet; start it with: npm start\n$/)
+    expect(before.stderr).toMatch(/^Cairn does not run in .*, there are no data yet; start Cairn with: npm start\n$/)
     expect(existsSync(join(home, 'none'))).toBe(false)
   })
 
