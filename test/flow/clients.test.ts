@@ -86,7 +86,7 @@ describe.each(['1.0.3', '2.0.0'] as const)('@xapi/xapi, version %s', (version) =
 })
 
 // TinCanJS ends before 2.0.
-describe('TinCanJS, version 1.0.3', () => {
+describe('TinCanJS, version 1.0.2', () => {
   const client = () => {
     const { key, secret } = tenantOf(run, '1.0.3')
     return tincan({ endpoint: run.endpoint, key, secret })

@@ -10,10 +10,10 @@ export type Answer = { statements?: { id: string }[] | null; more?: string | nul
 export type Sent = { id: string; actor: object; verb: object; object: object }
 type Query = { agent?: string; verb?: string; activity?: string; limit?: number }
 
-/** TinCanJS 0.50, which has no types and speaks callbacks, as promises. */
+/** TinCanJS 0.50, which has no types, speaks callbacks and sends 1.0.2, as promises. */
 export function tincan({ endpoint, key, secret }: { endpoint: string; key: string; secret: string }) {
   const { LRS, Statement, Agent, Verb, Activity } = TinCan as unknown as Required<Parts>
-  const lrs = new LRS({ endpoint, username: key, password: secret, version: '1.0.3', allowFail: false })
+  const lrs = new LRS({ endpoint, username: key, password: secret, version: '1.0.2', allowFail: false })
   const made = (part: (new (value: unknown) => object) | undefined, value: unknown) => part && new part(value)
 
   const call = (work: (callback: Callback) => void) =>
