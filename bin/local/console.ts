@@ -29,7 +29,7 @@ export function showReady({ origin, home, tenants: [demo] }: Local, isMemory: bo
   Endpoint  ${origin}/xapi
   Key       ${demo?.key}
   Secret    ${demo?.secret}
-  Data      ${isMemory ? 'in memory, gone at the stop' : home}
+  Data      ${isMemory ? 'gone at the stop' : home}
   Stop      Ctrl-C
 
 ${curl.join('\n')}

@@ -4,10 +4,11 @@ import { type AddressInfo, createServer } from 'node:net'
 import path from 'node:path'
 import type { ChildSpec } from './children.ts'
 import { dynamoDbLocal } from './dynamodb-local.ts'
+import { tendChanges } from './dynoxide-changes.ts'
 import { Failure } from './failure.ts'
 import type { Home } from './home.ts'
 
-export type DynamoDbEngine = { name: string; endpoint: string; child: Omit<ChildSpec, 'log'> }
+export type DynamoDbEngine = { name: string; endpoint: string; child: Omit<ChildSpec, 'log'>; tend?: () => void }
 
 /**
  * The engine for the tables: dynoxide, a native program that keeps them in SQLite, so that nobody needs Java; AWS's own
@@ -20,14 +21,15 @@ export async function dynamoDbEngine(home: Home): Promise<DynamoDbEngine> {
   const program = choice === 'java' ? undefined : findDynoxide()
   if (program) {
     const port = await freePort()
-    const storage = home.persistent ? ['--db-path', home.file('dynamodb.sqlite')] : []
+    const file = home.file('dynamodb.sqlite')
     return {
       name: 'dynoxide',
       endpoint: `http://127.0.0.1:${port}`,
       child: {
         module: './native-process.ts',
-        arguments: [program, 'serve', '--host', '127.0.0.1', '--port', String(port), ...storage],
+        arguments: [program, 'serve', '--host', '127.0.0.1', '--port', String(port), '--db-path', file],
       },
+      tend: () => tendChanges(home, file),
     }
   }
   if (choice === 'dynoxide')

@@ -15,14 +15,14 @@ export function dynamoDbLocal(home: Home, port: number): DynamoDbEngine {
     )
   }
   const data = home.file('dynamodb-local')
-  if (home.persistent) mkdirSync(data, { recursive: true })
+  mkdirSync(data, { recursive: true })
   const arguments_ = [
     `-Djava.library.path=${path.join(folder, 'DynamoDBLocal_lib')}`,
     '-jar',
     path.join(folder, 'DynamoDBLocal.jar'),
     '-port',
     String(port),
-    ...(home.persistent ? ['-dbPath', data] : ['-inMemory']),
+    '-dbPath', data,
     '-sharedDb',
     '-disableTelemetry',
   ]

@@ -21,7 +21,6 @@ export async function startEngines(home: Home, children: Children, onCrash: (lin
     })
     return child
   }
-  const keptIn = (name: string) => (home.persistent ? [home.file(name)] : [])
   const stop = async () => {
     stopping = true
     await Promise.all(started.map((child) => children.stop(child, 1000)))
@@ -33,10 +32,10 @@ export async function startEngines(home: Home, children: Children, onCrash: (lin
         serve(
           home,
           'Kinesis',
-          run('Kinesis', { module: './kinesis-server.ts', arguments: keptIn('kinesis'), log: 'kinesis' }),
+          run('Kinesis', { module: './kinesis-server.ts', arguments: [home.file('kinesis')], log: 'kinesis' }),
         ),
       process.env.CAIRN_S3_ENDPOINT ??
-        serve(home, 'S3', run('S3', { module: './s3-server.ts', arguments: keptIn('s3'), log: 's3' })),
+        serve(home, 'S3', run('S3', { module: './s3-server.ts', arguments: [home.file('s3')], log: 's3' })),
     ])
     return { endpoints: { dynamodb: dynamodb.endpoint, kinesis, s3 }, dynamodbName: dynamodb.name, stop }
   } catch (error) {
@@ -54,6 +53,7 @@ async function startDynamoDb(home: Home, run: Run): Promise<{ endpoint: string; 
   home.insist('DynamoDB engine', engine.name)
   const child = run('DynamoDB', { ...engine.child, log: 'dynamodb' })
   await answers(home, child, engine.endpoint)
+  engine.tend?.()
   return engine
 }
 

@@ -7,8 +7,6 @@ import { Failure, messageOf } from './failure.ts'
 /** The folder where everything local lives on between runs. One runner at a time holds it. */
 export type Home = {
   folder: string
-  /** Whether the engines keep their data in the home, or in memory. */
-  persistent: boolean
   file(name: string): string
   /** Remembers a child process, so that the next start can end it if this runner is killed before it can. */
   adopt(pid: number): void
@@ -36,7 +34,6 @@ export function openHome(folder: string): Home {
   const facts = readFacts(file('home.json'))
   const home: Home = {
     folder,
-    persistent: true,
     file,
     adopt(pid) {
       lock.children.push({ pid, since: birthOf(pid) })
@@ -71,7 +68,7 @@ export function openHome(folder: string): Home {
 /** A home that is gone when the runner stops. */
 export function openTemporaryHome(): Home {
   const home = openHome(mkdtempSync(path.join(tmpdir(), 'cairn-')))
-  return { ...home, persistent: false, release: () => rmSync(home.folder, { recursive: true, force: true }) }
+  return { ...home, release: () => rmSync(home.folder, { recursive: true, force: true }) }
 }
 
 function makeFolder(folder: string): void {

@@ -13,7 +13,7 @@ import { provision } from './provision.ts'
 import { type Follower, followTable } from './table-stream.ts'
 
 export type LocalOptions = {
-  /** Where data live on; without it they are kept in memory and gone at the stop. */
+  /** Where data live on; without it they are kept in a temporary folder and gone at the stop. */
   home?: string
   /** 0 takes any free port. */
   port: number

@@ -68,7 +68,7 @@ export function followTable(
             (parent ?? Promise.resolve()).then(() => readShard(streamArn, shard.ShardId)),
           )
       }
-      await rest(5000, signal)
+      await rest(30_000, signal)
     }
     await Promise.all(readers.values())
   }
