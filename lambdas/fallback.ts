@@ -13,9 +13,9 @@ export const handler: Handler = (event, context) => {
 }
 
 function wire(): Handler {
-  const { store, registry } = compose()
+  const { statements, registry } = compose()
   const resources = new Map([
-    ['statements', statementsResource(store)],
+    ['statements', statementsResource(statements)],
     ['about', aboutResource],
   ])
   return createEndpoint({ resources, registry, log })

@@ -12,6 +12,6 @@ export const handler: Handler = (event, context) => {
 }
 
 function wire(): Handler {
-  const { store, registry } = compose()
-  return createEndpoint({ resources: new Map([['statements', statementsResource(store)]]), registry, log })
+  const { statements, registry } = compose()
+  return createEndpoint({ resources: new Map([['statements', statementsResource(statements)]]), registry, log })
 }

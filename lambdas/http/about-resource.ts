@@ -1,4 +1,6 @@
 /** The about resource (Communication 2.7): open to all, whatever credentials or version they send. */
+import { parseParameters } from '../xapi/parameters.ts'
+import { parseQueryString } from './query.ts'
 import type { Resource } from './resource.ts'
 
 const ABOUT = JSON.stringify({ version: ['1.0.3', '2.0.0'] })
@@ -7,7 +9,10 @@ export const aboutResource: Resource = {
   operations: {
     GET: {
       scope: 'none',
-      handle: async () => ({ status: 200, headers: { 'Content-Type': 'application/json' }, body: ABOUT }),
+      handle: async ({ request }) => {
+        parseParameters(parseQueryString(request.query), {}, '2.0.0')
+        return { status: 200, headers: { 'Content-Type': 'application/json' }, body: ABOUT }
+      },
     },
   },
 }

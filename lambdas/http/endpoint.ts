@@ -7,6 +7,7 @@ import middy, { type MiddlewareObj } from '@middy/core'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda'
 import type { Log } from '../runtime/log.ts'
 import type { Registry } from '../tenancy/registry.ts'
+import { CORS_HEADERS } from './cors.ts'
 import { toFailure } from './failure.ts'
 import { type HttpResponse, resourceOf, toRequest, toResult } from './request.ts'
 import type { Call, Resources } from './resource.ts'
@@ -17,6 +18,7 @@ import {
   findOperation,
   findResource,
   negotiate,
+  readBody,
   SHIPPED_VERSION,
 } from './steps.ts'
 import { VERSION_HEADER } from './version.ts'
@@ -30,6 +32,7 @@ type Step = MiddlewareObj<Exchange, HttpResponse>
 export function createEndpoint({ resources, registry, log }: EndpointParts): Handler {
   const steps = middy<Exchange, HttpResponse>()
     .use(answered(log))
+    .use(before(readBody))
     .use(before((exchange) => findResource(exchange, resources)))
     .use(before(findOperation))
     .use(before((exchange) => (isOpen(exchange) ? undefined : authenticate(exchange, registry))))
@@ -57,7 +60,7 @@ function answered(log: Log): Step {
   const finish = (exchange: Exchange, response: HttpResponse): HttpResponse => {
     const { request, resource, principal, version } = exchange
     const standard = { [VERSION_HEADER]: version ?? principal?.defaultVersion ?? SHIPPED_VERSION }
-    const headers = { ...standard, ...resource?.headers?.(), ...response.headers }
+    const headers = { ...standard, ...CORS_HEADERS, ...resource?.headers?.(), ...response.headers }
     log('INFO', 'request', {
       requestId: request.id,
       tenant: principal?.tenant,
@@ -73,7 +76,7 @@ function answered(log: Log): Step {
       step.response = finish(step.event, step.response as HttpResponse)
     },
     onError: (step) => {
-      const failure = toFailure(step.error)
+      const failure = toFailure(step.error, step.event.request.headers.get('accept'))
       if (failure.status >= 500) log('ERROR', 'failed', { requestId: step.event.request.id, ...faultOf(step.error) })
       step.response = finish(step.event, failure)
     },

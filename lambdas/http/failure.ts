@@ -7,29 +7,48 @@ import type { HttpResponse } from './request.ts'
 const MOST_VIOLATIONS = 20
 const MOST_BYTES = 4_000
 
-export function toFailure(error: unknown): HttpResponse {
+const UNAVAILABLE = {
+  message: "Cairn can't reach its store now. Send the same again, with the same ids: nothing is stored twice.",
+  violations: [],
+}
+const INTERNAL = { message: 'Cairn failed. The request id tells its operator where.', violations: [] }
+
+/** @param accept the request's Accept header: plain text where it asks for that and not for JSON, else JSON */
+export function toFailure(error: unknown, accept?: string): HttpResponse {
+  const isPlain = /text\/plain/i.test(accept ?? '') && !/json|\*\/\*/i.test(accept ?? '')
+  const write = (code: string, told: Told) => (isPlain ? toText(told) : toJson(code, told))
+  const headers = { 'Content-Type': isPlain ? 'text/plain; charset=utf-8' : 'application/json' }
   if (error instanceof XapiError) {
-    return { status: STATUS[error.code], headers: { ...JSON_TYPE, ...error.headers }, body: describe(error) }
+    return { status: STATUS[error.code], headers: { ...headers, ...error.headers }, body: write(error.code, error) }
   }
   if (error instanceof Unavailable) {
-    const body = JSON.stringify({ error: 'unavailable', message: 'Not stored or read now; send the same again soon.' })
-    return { status: STATUS.unavailable, headers: { ...JSON_TYPE, 'Retry-After': '2' }, body }
+    const body = write('unavailable', UNAVAILABLE)
+    return { status: STATUS.unavailable, headers: { ...headers, 'Retry-After': '2' }, body }
   }
-  return {
-    status: 500,
-    headers: JSON_TYPE,
-    body: JSON.stringify({ error: 'internal', message: 'Cairn failed; the request id tells its operator where.' }),
-  }
+  return { status: 500, headers, body: write('internal', INTERNAL) }
 }
 
-const JSON_TYPE = { 'Content-Type': 'application/json' }
+type Told = Pick<XapiError, 'message' | 'violations'>
 
-function describe({ code, message, violations }: XapiError): string {
-  for (let shown = Math.min(violations.length, MOST_VIOLATIONS); shown > 0; shown--) {
-    const body = JSON.stringify({ error: code, message, violations: violations.slice(0, shown).map(cut) })
-    if (Buffer.byteLength(body) < MOST_BYTES) return body
+const shorten = (all: Violation[], write: (shown: Violation[]) => string): string => {
+  for (let shown = Math.min(all.length, MOST_VIOLATIONS); shown > 0; shown--) {
+    const text = write(all.slice(0, shown).map(cut))
+    if (Buffer.byteLength(text) < MOST_BYTES) return text
   }
-  return JSON.stringify({ error: code, message: message.slice(0, 1_000) })
+  return write([])
+}
+
+const toJson = (error: string, { message, violations }: Told) =>
+  shorten(violations, (shown) =>
+    JSON.stringify({ error, message: message.slice(0, 1_000), ...(shown.length > 0 && { violations: shown }) }),
+  )
+
+const toText = ({ message, violations }: Told) =>
+  shorten(violations, (shown) => [message.slice(0, 1_000), ...shown.map(toLine)].join('\n'))
+
+function toLine({ statement, id, pointer, parameter, rule, found }: Violation): string {
+  const place = [statement === undefined ? '' : `statement ${statement}`, id, pointer, parameter].filter(Boolean)
+  return `- ${place.join(' ')} ${rule}${found === undefined ? '' : `, found ${found}`}`
 }
 
 /** A pointer may be made of names the sender chose: long ones are cut, from the left, since the end tells the place. */

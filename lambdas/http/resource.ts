@@ -8,7 +8,7 @@ export type Call = { request: HttpRequest; principal: Principal; version: Versio
 
 export type Operation = { scope: Scope; handle(call: Call): Promise<HttpResponse> }
 /** For everybody, with or without credentials and whatever the version header says (`about`: Communication 2.7). */
-export type OpenOperation = { scope: 'none'; handle(): Promise<HttpResponse> }
+export type OpenOperation = { scope: 'none'; handle(call: { request: HttpRequest }): Promise<HttpResponse> }
 
 /** HEAD is GET without its body, so it stands nowhere (Communication 1.1). */
 export type Resource = {

@@ -3,6 +3,9 @@ import { type Principal, parseBasic } from '../tenancy/credential.ts'
 import type { Registry } from '../tenancy/registry.ts'
 import { XapiError } from '../xapi/errors.ts'
 import type { Version } from '../xapi/statement.ts'
+import { unwrapAlternateSyntax } from './alternate-syntax.ts'
+import { decodeBody } from './body.ts'
+import { PREFLIGHT } from './cors.ts'
 import { type HttpRequest, resourceOf } from './request.ts'
 import type { OpenOperation, Operation, Resource, Resources } from './resource.ts'
 import { negotiateVersion, VERSION_HEADER } from './version.ts'
@@ -20,6 +23,11 @@ export type Exchange = {
 /** The version of answers to a sender whose tenant is not known. */
 export const SHIPPED_VERSION: Version = '2.0.0'
 
+/** The request as it was meant: its body inflated, and out of 1.0.3's alternate syntax. */
+export function readBody(exchange: Exchange): void {
+  exchange.request = unwrapAlternateSyntax(decodeBody(exchange.request))
+}
+
 export function findResource(exchange: Exchange, resources: Resources): void {
   const { path } = exchange.request
   const resource = resources.get(resourceOf(path))
@@ -32,6 +40,10 @@ export function findResource(exchange: Exchange, resources: Resources): void {
 export function findOperation(exchange: Exchange): void {
   const { operations = {} } = exchange.resource ?? {}
   const { method } = exchange.request
+  if (method === 'OPTIONS') {
+    exchange.operation = PREFLIGHT
+    return
+  }
   const operation = operations[(method === 'HEAD' ? 'GET' : method) as keyof typeof operations]
   if (operation === undefined) {
     const known = Object.keys(operations)

@@ -1,5 +1,6 @@
 /** The composition root: the store and the registry on the resources that the environment names. */
 import { randomBytes } from 'node:crypto'
+import { createAttachmentStore } from '../store/attachments.ts'
 import { createTables } from '../store/dynamodb-tables.ts'
 import { createObjects } from '../store/s3-objects.ts'
 import { createStatementStore } from '../store/store.ts'
@@ -25,5 +26,6 @@ export function compose() {
   const container = randomBytes(4).toString('hex')
   const objects = createObjects(content)
   const store = createStatementStore({ tables, objects, clock, container, isAuthority: registry.isAuthority })
-  return { store, registry }
+  const definitionsOf = async () => new Map<string, string>()
+  return { registry, statements: { store, definitionsOf, attachments: createAttachmentStore(objects) } }
 }

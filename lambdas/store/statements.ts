@@ -11,6 +11,9 @@ export type AddOutcome =
   /** Nothing was stored: these ids exist with different content. */
   | { kind: 'conflict'; ids: string[] }
 
+/** `keep` is called once, when nothing stands against the commit any more, and before it: what belongs to the statements. */
+export type Manner = { version: Version; keep?: () => Promise<void> }
+
 /** Filters of GET statements (2.1.3). Agents as IFI keys; times as milliseconds, `since` exclusive, `until` inclusive. */
 export type Filters = {
   agent?: string
@@ -32,7 +35,7 @@ export type Page = { statements: StoredStatement[]; next?: string }
 
 export type StatementStore = {
   /** All of them or none. Ids are unique in the tenant for ever. @throws Unavailable */
-  add(tenant: TenantId, statements: PreparedStatement[], version: Version): Promise<AddOutcome>
+  add(tenant: TenantId, statements: PreparedStatement[], manner: Manner): Promise<AddOutcome>
   /** Also a voided one, marked so. */
   find(tenant: TenantId, id: string): Promise<StoredStatement | undefined>
   page(tenant: TenantId, request: PageRequest): Promise<Page>

@@ -19,7 +19,7 @@ export function createStatementStore({ tables, objects, isAuthority, clock, cont
   const writer = { tables, batches, claims, clock, sequence: createSequence(container, clock.now) }
   const reader = { tables, batches, clock, isAuthority }
   return {
-    add: (tenant, statements, version) => add(writer, { tenant, statements, version }),
+    add: (tenant, statements, manner) => add(writer, { tenant, statements, ...manner }),
     find: (tenant, id) => find(reader, tenant, id),
     page: (tenant, request) => page(reader, tenant, request),
     consistentThrough: () => clock.now() - CONSISTENCY_LAG_MS,

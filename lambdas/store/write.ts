@@ -23,11 +23,24 @@ export type WriterParts = { tables: Tables; batches: Batches; claims: Claims; se
 /** @throws Unavailable when the store can't be reached or stays contended: sent again with the same ids, it is safe. */
 export async function add(parts: WriterParts, submission: Omit<Submission, 'marks'>): Promise<AddOutcome> {
   const marks = marksOf(submission.statements.map(({ features }) => features))
+  const keep = once(submission.keep)
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const outcome = await tryOnce(parts, { ...submission, marks })
+    const outcome = await tryOnce(parts, { ...submission, marks, ...(keep && { keep }) })
     if (outcome !== 'fenced') return outcome
   }
   throw new Unavailable(new Error(`fenced ${ATTEMPTS} times`))
+}
+
+/** An attempt that took too long over it is followed by another, which finds it done. */
+function once(keep: (() => Promise<void>) | undefined) {
+  let kept: Promise<void> | undefined
+  return (
+    keep &&
+    (() => {
+      kept ??= keep()
+      return kept
+    })
+  )
 }
 
 /** What one attempt has written so far, so that it can be taken back. */
@@ -72,6 +85,7 @@ async function commit(parts: WriterParts, attempt: Attempt, verdicts: Verdict[])
     const follows = verdicts[position] === 'awaited' || (verdicts[position] === 'ours' && features.target !== undefined)
     return follows ? [position] : []
   })
+  await attempt.keep?.()
   if (!(await persist(parts, { tenant, sq, texts, follow: positions }))) {
     await withdraw(parts, attempt)
     return 'fenced'

@@ -1,0 +1,37 @@
+/** Bodies as senders compress them: what the rest of the road sees is what was meant. */
+import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib'
+import { XapiError } from '../xapi/errors.ts'
+import type { HttpRequest } from './request.ts'
+
+/** What went in must come out: Lambda answers with 6 MB at most, its envelope included. */
+export const MOST_BODY_BYTES = 5_500_000
+
+const DECODERS = { gzip: gunzipSync, 'x-gzip': gunzipSync, deflate: inflateSync, br: brotliDecompressSync }
+
+/**
+ * @throws XapiError `tooLarge` when the body is, or would become, too large (a small body may hide a huge one);
+ *   `invalid` for an encoding that is not known here, or a body that is not in it.
+ */
+export function decodeBody(request: HttpRequest): HttpRequest {
+  if (request.body.length > MOST_BODY_BYTES) throw tooLarge()
+  const encoding = request.headers.get('content-encoding')?.trim().toLowerCase() ?? 'identity'
+  if (encoding === 'identity' || encoding === '') return request
+  const decode = DECODERS[encoding as keyof typeof DECODERS]
+  if (decode === undefined) throw refused(`must be one of ${Object.keys(DECODERS).join(', ')}`)
+  return { ...request, body: inflate(decode, request.body) }
+}
+
+function inflate(decode: (typeof DECODERS)['gzip'], body: Buffer): Buffer {
+  try {
+    return decode(body, { maxOutputLength: MOST_BODY_BYTES })
+  } catch (error) {
+    if (error instanceof RangeError) throw tooLarge()
+    throw refused('must be the encoding of the body')
+  }
+}
+
+const refused = (rule: string) =>
+  new XapiError('invalid', `The header Content-Encoding ${rule}.`, [{ parameter: 'Content-Encoding', rule }])
+
+const tooLarge = () =>
+  new XapiError('tooLarge', `A request may have ${MOST_BODY_BYTES} bytes. Send statements in several requests.`)
