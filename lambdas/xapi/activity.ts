@@ -1,0 +1,130 @@
+/** What the LRS knows of an Activity: the definitions of all statements, merged (1.0.3 Communication 2.5; 2.0 4.1.6.4). */
+import { isSubStatement } from './features.ts'
+import { mapStatement } from './format.ts'
+import { type Members, readElements, readMembers, writeElements, writeMembers } from './lossless.ts'
+import type { Activity, Statement, StatementCore } from './statement.ts'
+
+/** Definitions as JSON text, so that numbers in extensions keep their spelling. */
+export type Definitions = Map<string, string>
+
+/** A merge that would grow beyond these characters is not made: strangers' extensions must not fill the store. */
+const MAX_DEFINITION = 100_000
+
+/**
+ * The definitions that statements bring, one for each Activity id: of objects, contextActivities and SubStatements.
+ * @param texts the text of each statement
+ */
+export function collectDefinitions(statements: readonly Statement[], texts: readonly string[]): Definitions {
+  const definitions: Definitions = new Map()
+  statements.forEach((statement, i) => {
+    for (const [id, definition] of definitionsOf(statement, texts[i] ?? '')) {
+      definitions.set(id, mergeDefinition(definitions.get(id), definition))
+    }
+  })
+  return definitions
+}
+
+/**
+ * The definition after another statement has come. Language maps are united by tag; of the other properties the later
+ * value wins, in extensions by key.
+ *
+ * An interaction does not change once it is known, for "S NOT take significant changes": a sender's typing error must not
+ * turn last year's right answers into wrong ones. So `interactionType` and `correctResponsesPattern` stay as first
+ * received; lists of components only grow, by ids and by translations; and a definition of another
+ * interactionType adds nothing to them.
+ * @returns the very text that is stored when nothing changes, so that the caller can skip the write
+ */
+export function mergeDefinition(stored: string | undefined, received: string): string {
+  if (stored === undefined || stored === received) return received
+  const known = readMembers(stored)
+  const added = readMembers(received)
+  const sameInteraction = isSameInteraction(known, added)
+  for (const [key, value] of added) {
+    const before = known.get(key)
+    const merge = MERGES[key] ?? later
+    if (!INTERACTION.has(key) || sameInteraction) known.set(key, before === undefined ? value : merge(before, value))
+  }
+  const merged = writeMembers(known)
+  return isSameValue(merged, stored) || merged.length > MAX_DEFINITION ? stored : merged
+}
+
+/** The Activity that `activities` answers with; an id without a definition is still an Activity. */
+export const toActivity = (id: string, definition: string | undefined): string =>
+  `{"objectType":"Activity","id":${JSON.stringify(id)}${definition === undefined ? '' : `,"definition":${definition}`}}`
+
+type Merge = (before: string, after: string) => string
+
+const later: Merge = (_, after) => after
+const first: Merge = (before) => before
+
+/** Language tags have no case: the spelling stays as first received, the text is the later one. */
+const uniteLanguages: Merge = (before, after) => {
+  const byTag = new Map<string, [tag: string, text: string]>()
+  for (const [tag, text] of [...readMembers(before), ...readMembers(after)]) {
+    const key = tag.toLowerCase()
+    byTag.set(key, [byTag.get(key)?.[0] ?? tag, text])
+  }
+  return writeMembers(new Map(byTag.values()))
+}
+
+const uniteKeys: Merge = (before, after) => writeMembers(new Map([...readMembers(before), ...readMembers(after)]))
+
+/** Components in their first order with all translations of their descriptions, new ones at the end. */
+const uniteComponents: Merge = (before, after) => {
+  const components = new Map<string, Members>()
+  for (const members of [...readElements(before), ...readElements(after)].map(readMembers)) {
+    const id: string = JSON.parse(members.get('id') ?? '""')
+    const known = components.get(id)
+    const descriptions = [known?.get('description'), members.get('description')].filter((map) => map !== undefined)
+    const component = known ?? members
+    if (descriptions.length > 0) component.set('description', descriptions.reduce(uniteLanguages))
+    components.set(id, component)
+  }
+  return writeElements([...components.values()].map(writeMembers))
+}
+
+const COMPONENT_LISTS = ['choices', 'scale', 'source', 'target', 'steps']
+const INTERACTION = new Set(['interactionType', 'correctResponsesPattern', ...COMPONENT_LISTS])
+const MERGES: { [key: string]: Merge } = {
+  name: uniteLanguages,
+  description: uniteLanguages,
+  extensions: uniteKeys,
+  interactionType: first,
+  correctResponsesPattern: first,
+  ...Object.fromEntries(COMPONENT_LISTS.map((key) => [key, uniteComponents])),
+}
+
+function isSameInteraction(known: Members, added: Members): boolean {
+  const [before, after] = [known.get('interactionType'), added.get('interactionType')]
+  return before === undefined || after === undefined || JSON.parse(before) === JSON.parse(after)
+}
+
+/** Spelling aside: senders that escape differently must not make the store write the same thing back and forth. */
+const isSameValue = (a: string, b: string) => JSON.stringify(JSON.parse(a)) === JSON.stringify(JSON.parse(b))
+
+function definitionsOf(statement: Statement, text: string): [id: string, definition: string][] {
+  const activities = activitiesOf(statement)
+  // Values are at hand and quick; only extensions can hold numbers that they would not give back.
+  if (activities.some(({ definition }) => definition?.extensions)) return readDefinitions(text)
+  return activities.flatMap(({ id, definition }) => (definition ? [[id, JSON.stringify(definition)]] : []))
+}
+
+function activitiesOf(core: StatementCore): Activity[] {
+  const { object, context } = core
+  const around = Object.values(context?.contextActivities ?? {}).flat()
+  if (isSubStatement(object)) return [...around, ...activitiesOf(object)]
+  return object.objectType === undefined || object.objectType === 'Activity' ? [object, ...around] : around
+}
+
+function readDefinitions(statement: string): [id: string, definition: string][] {
+  const definitions: [string, string][] = []
+  const unchanged = (text: string) => text
+  const activity = (text: string) => {
+    const members = readMembers(text)
+    const definition = members.get('definition')
+    if (definition !== undefined) definitions.push([JSON.parse(members.get('id') ?? '""'), definition])
+    return text
+  }
+  mapStatement(statement, { actor: unchanged, verb: unchanged, activity })
+  return definitions
+}

@@ -1,0 +1,175 @@
+import { describe, expect, it } from '@jest/globals'
+import fc from 'fast-check'
+import { collectDefinitions, mergeDefinition, toActivity } from '../../lambdas/xapi/activity.ts'
+import type { ActivityDefinition, Statement } from '../../lambdas/xapi/statement.ts'
+
+const merge = (...definitions: object[]) =>
+  JSON.parse(
+    definitions
+      .map((definition) => JSON.stringify(definition))
+      .reduce((stored, received) => mergeDefinition(stored, received)),
+  )
+
+describe('mergeDefinition', () => {
+  it('is what was sent for a single source', () => {
+    expect(mergeDefinition(undefined, '{"extensions":{"a:b":1.10}, "name":{}}')).toBe(
+      '{"extensions":{"a:b":1.10}, "name":{}}',
+    )
+  })
+
+  it.each<[string, object, object, object]>([
+    [
+      'unites languages (XAPI-00253)',
+      { name: { 'en-US': 'a' } },
+      { name: { 'fr-FR': 'b' } },
+      { name: { 'en-US': 'a', 'fr-FR': 'b' } },
+    ],
+    [
+      'takes the later text of a tag',
+      { description: { en: 'a', de: 'b' } },
+      { description: { EN: 'c' } },
+      { description: { en: 'c', de: 'b' } },
+    ],
+    [
+      'takes the later type and moreInfo',
+      { type: 'a:b', moreInfo: 'a:c' },
+      { type: 'a:d' },
+      { type: 'a:d', moreInfo: 'a:c' },
+    ],
+    [
+      'unites extensions by key',
+      { extensions: { 'a:b': { x: 1 }, 'a:c': 1 } },
+      { extensions: { 'a:b': { y: 1 } } },
+      { extensions: { 'a:b': { y: 1 }, 'a:c': 1 } },
+    ],
+    [
+      'adds an interaction where there is none',
+      { type: 'a:b' },
+      { interactionType: 'choice', correctResponsesPattern: ['x'], choices: [{ id: 'x' }] },
+      { type: 'a:b', interactionType: 'choice', correctResponsesPattern: ['x'], choices: [{ id: 'x' }] },
+    ],
+    [
+      'keeps the first correct answers',
+      { interactionType: 'choice', correctResponsesPattern: ['x'] },
+      { interactionType: 'choice', correctResponsesPattern: ['y'] },
+      { interactionType: 'choice', correctResponsesPattern: ['x'] },
+    ],
+    [
+      'keeps an interaction of another type out, but not the rest',
+      { interactionType: 'choice' },
+      { name: { en: 'a' }, interactionType: 'likert', scale: [{ id: 'x' }] },
+      { interactionType: 'choice', name: { en: 'a' } },
+    ],
+    [
+      'lets components grow',
+      { interactionType: 'choice', choices: [{ id: 'x', description: { en: 'a' } }, { id: 'y' }] },
+      {
+        interactionType: 'choice',
+        choices: [{ id: 'z' }, { id: 'y', description: { fr: 'b' } }, { id: 'x', description: { fr: 'c' } }],
+      },
+      {
+        interactionType: 'choice',
+        choices: [{ id: 'x', description: { en: 'a', fr: 'c' } }, { id: 'y', description: { fr: 'b' } }, { id: 'z' }],
+      },
+    ],
+  ])('%s', (_, stored, received, merged) => expect(merge(stored, received)).toEqual(merged))
+
+  it('keeps the spelling of numbers', () => {
+    expect(mergeDefinition('{"extensions":{"a:b":1.10}}', '{"extensions":{"a:c":12345678901234567890}}')).toBe(
+      '{"extensions":{"a:b":1.10,"a:c":12345678901234567890}}',
+    )
+  })
+
+  it.each([
+    ['{ "name" : {"en":"\\u00e9"} }', '{"name":{"en":"é"}}'],
+    ['{"name":{"en":"a","fr":"b"},"type":"a:b"}', '{"type":"a:b","name":{"fr":"b"}}'],
+    ['{"name":{"en":"a"}}', '{}'],
+    ['{"name":{"en":"a"}}', `{"extensions":{"a:b":"${'x'.repeat(100_000)}"}}`],
+  ])('gives back the stored text when %s learns nothing from another', (stored, received) => {
+    expect(mergeDefinition(stored, received)).toBe(stored)
+  })
+
+  it('learns nothing from what it has merged already, whatever it is', () => {
+    const map = fc.dictionary(fc.constantFrom('en', 'EN', 'de', 'fr-CA'), fc.string())
+    const component = fc.record({ id: fc.constantFrom('x', 'y'), description: map }, { requiredKeys: ['id'] })
+    const definition = fc.record(
+      {
+        name: map,
+        type: fc.constantFrom('a:b', 'a:c'),
+        extensions: fc.dictionary(fc.constantFrom('a:b', 'a:c', '__proto__', '1'), fc.jsonValue()),
+        interactionType: fc.constantFrom('choice', 'likert'),
+        correctResponsesPattern: fc.array(fc.string()),
+        choices: fc.array(component),
+      },
+      { requiredKeys: [] },
+    )
+    fc.assert(
+      fc.property(definition, definition, (a, b) => {
+        const once = mergeDefinition(JSON.stringify(a), JSON.stringify(b))
+        // Twice, since one source may itself spell a tag in two ways or repeat a component.
+        const twice = mergeDefinition(once, JSON.stringify(b))
+        expect(mergeDefinition(twice, JSON.stringify(b))).toBe(twice)
+      }),
+    )
+  })
+})
+
+describe('collectDefinitions', () => {
+  const activity = (id: string, definition?: ActivityDefinition) => ({
+    id: `http://e.com/${id}`,
+    ...(definition && { definition }),
+  })
+  const who = { actor: { mbox: 'mailto:a@e.com' }, verb: { id: 'http://e.com/v' } }
+  const named = (text: string): ActivityDefinition => ({ name: { en: text } })
+
+  it.each<[string, ActivityDefinition]>([
+    ['read from values', {}],
+    ['read from the text', { extensions: { 'a:b': 1 } }],
+  ])('finds objects, contextActivities and those of SubStatements (%s)', (_, more) => {
+    const around = {
+      contextActivities: {
+        parent: [activity('p', named('p'))],
+        category: activity('c', named('c')),
+        other: [activity('n')],
+      },
+    }
+    const statements: Statement[] = [
+      { ...who, object: activity('o', { ...named('o'), ...more }), context: around },
+      {
+        ...who,
+        object: {
+          objectType: 'SubStatement',
+          ...who,
+          object: activity('s', { ...named('s'), ...more }),
+          context: around,
+        },
+      },
+      { ...who, object: activity('o', { name: { de: 'O' } }) },
+      { ...who, object: { objectType: 'StatementRef', id: 'x' } },
+      { ...who, object: { objectType: 'Agent', mbox: 'mailto:a@e.com' } },
+    ]
+    const definitions = collectDefinitions(
+      statements,
+      statements.map((statement) => JSON.stringify(statement)),
+    )
+    const parsed = Object.fromEntries([...definitions].map(([id, text]) => [id.slice(-1), JSON.parse(text)]))
+    expect(parsed).toEqual({
+      o: { name: { en: 'o', de: 'O' }, ...more },
+      s: { ...named('s'), ...more },
+      p: named('p'),
+      c: named('c'),
+    })
+  })
+
+  it('keeps the spelling of numbers in extensions', () => {
+    const text = `{"object":{"id":"a:b","definition":{"extensions":{"a:c":1.10}}}}`
+    expect([...collectDefinitions([JSON.parse(text)], [text])]).toEqual([['a:b', '{"extensions":{"a:c":1.10}}']])
+  })
+})
+
+describe('toActivity', () => {
+  it('is an Activity with or without a definition (XAPI-00254)', () => {
+    expect(toActivity('a:"b', undefined)).toBe('{"objectType":"Activity","id":"a:\\"b"}')
+    expect(toActivity('a:b', '{"x":1.0}')).toBe('{"objectType":"Activity","id":"a:b","definition":{"x":1.0}}')
+  })
+})
