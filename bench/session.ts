@@ -1,0 +1,57 @@
+/** What every sender is given: one learner who sits down once, and a clock that goes on from statement to statement. */
+import type { LanguageMap } from '../lambdas/xapi/statement.ts'
+import type { Random } from './random.ts'
+
+export type Learner = { number: number; given: string; family: string }
+
+export type Session = {
+  random: Random
+  learner: Learner
+  /** The time of day goes on by so many seconds at most; answers the new one, `2026-03-02T08:00:12.345Z`. */
+  later(seconds: number): string
+}
+
+const GIVEN = [
+  'Amina',
+  'Bjørn',
+  'Chloé',
+  'Dmitri',
+  'Elena',
+  'Fatima',
+  'Grace',
+  'Håkon',
+  'Ines',
+  'José',
+  '伟',
+  'Zoë',
+] as const
+const FAMILY = [
+  'Abara',
+  'Bianchi',
+  'Castro',
+  'Dubois',
+  'Ek',
+  'Fischer',
+  'García',
+  'Hoang',
+  'Ivanova',
+  'Jansen',
+  '李',
+] as const
+
+/** The same number is the same person at every sender. */
+export const learnerOf = (number: number): Learner => ({
+  number,
+  given: GIVEN[number % GIVEN.length] ?? GIVEN[0],
+  family: FAMILY[Math.floor(number / GIVEN.length) % FAMILY.length] ?? FAMILY[0],
+})
+
+export const nameOf = ({ given, family }: Learner) => `${given} ${family}`
+export const mboxOf = ({ number }: Learner) => `mailto:learner.${number}@example.org`
+export const english = (text: string): LanguageMap => ({ 'en-US': text })
+
+/** ISO 8601 duration as senders write it: hundredths of a second. */
+export function duration(seconds: number): string {
+  const minutes = Math.floor(seconds / 60)
+  return minutes > 0 ? `PT${minutes}M${Math.floor(seconds % 60)}S` : `PT${seconds.toFixed(2)}S`
+}
