@@ -6,8 +6,7 @@ import { parseQueryString } from './query.ts'
 import type { HttpResponse } from './request.ts'
 import type { Call } from './resource.ts'
 import { BASE } from './routes.ts'
-import { answer, writeSheet } from './statement-sheet.ts'
-import type { StatementsParts } from './statements-resource.ts'
+import { answer, type StatementsParts, writeSheet } from './statement-sheet.ts'
 
 /** Lambda answers with 6 MB at most, and binary answers grow by a third on the way. */
 const MOST_PAGE_BYTES = 4_000_000

@@ -2,7 +2,7 @@
 import { hash } from 'node:crypto'
 import type { AttachmentStore } from '../store/attachments.ts'
 import { msOf } from '../store/sequence.ts'
-import type { StoredStatement } from '../store/statements.ts'
+import type { StatementStore, StoredStatement } from '../store/statements.ts'
 import type { TenantId } from '../store/tenant.ts'
 import { attachmentsOf, toPart } from '../xapi/attachments.ts'
 import { features } from '../xapi/features.ts'
@@ -28,8 +28,11 @@ export type Sheet = {
 /** The canonical definitions (JSON text) that the store has merged, by activity id. */
 export type DefinitionsOf = (tenant: TenantId, activityIds: string[]) => Promise<ReadonlyMap<string, string>>
 
-export type Sources = { tenant: TenantId; attachments: AttachmentStore; definitionsOf: DefinitionsOf }
-export type Rendering = { format: Format; attachments: boolean; language: string }
+/** What the statements resource works with. */
+export type StatementsParts = { store: StatementStore; attachments: AttachmentStore; definitionsOf: DefinitionsOf }
+
+type Sources = Omit<StatementsParts, 'store'> & { tenant: TenantId }
+type Rendering = { format: Format; attachments: boolean; language: string }
 
 export async function writeSheet(
   sources: Sources,

@@ -16,7 +16,7 @@ import { boundaryOf, parseMultipart } from './multipart.ts'
 import { parseQueryString } from './query.ts'
 import type { HttpRequest, HttpResponse } from './request.ts'
 import type { Call } from './resource.ts'
-import type { StatementsParts } from './statements-resource.ts'
+import type { StatementsParts } from './statement-sheet.ts'
 
 type Submission = { prepared: PreparedStatement[]; contents: Content[] }
 

@@ -1,12 +1,8 @@
 /** The statements resource (Communication 2.1; IEEE 9274.1.1 4.1.6.1). */
-import type { AttachmentStore } from '../store/attachments.ts'
-import type { StatementStore } from '../store/statements.ts'
 import type { Resource } from './resource.ts'
 import { CONSISTENT_THROUGH, getStatements } from './statement-reads.ts'
-import type { DefinitionsOf } from './statement-sheet.ts'
+import type { StatementsParts } from './statement-sheet.ts'
 import { postStatements, putStatement } from './statement-writes.ts'
-
-export type StatementsParts = { store: StatementStore; attachments: AttachmentStore; definitionsOf: DefinitionsOf }
 
 export function statementsResource(parts: StatementsParts): Resource {
   return {
