@@ -57,7 +57,7 @@ export const EXAMPLES: Example[] = [
 FROM statements
 WHERE tenant = 'demo' AND dt >= '2026-01-01' AND success = false
 GROUP BY actor_name, object_name
-ORDER BY failures DESC, actor_name`,
+ORDER BY failures DESC, actor_name, object_name`,
   },
   {
     title: 'Pass rate of each activity, voided statements left out',
@@ -77,6 +77,6 @@ ORDER BY pass_rate, object_id`,
 FROM statements CROSS JOIN UNNEST(grouping_ids) AS courses(course)
 WHERE tenant = 'demo' AND dt >= '2026-01-01'
 GROUP BY dt, course
-ORDER BY dt, statements DESC`,
+ORDER BY dt, statements DESC, course`,
   },
 ]
