@@ -129,8 +129,13 @@ const below = (place: Place, key: string): Place => ({ ...place, pointer: `${pla
 
 function add({ most, violations }: Findings, { pointer }: Place, rule: string, value: unknown): void {
   if (violations.length >= most || violations.some((violation) => violation.pointer === pointer)) return
-  violations.push({ pointer, rule, found: kind(value) })
+  violations.push({ pointer, rule, found: rule === RULES.exactlyOneIfi ? ifisOf(value) : kind(value) })
 }
+
+const ifisOf = (value: unknown) =>
+  ['mbox', 'mbox_sha1sum', 'openid', 'account']
+    .filter((ifi) => isRecord(value) && Object.hasOwn(value, ifi))
+    .join(' and ') || 'none'
 
 function addKey(findings: Findings, place: Place, names: Schema): void {
   const rule = RULES[(typeof names === 'object' && names.format) || ''] ?? 'must be another key'
@@ -144,6 +149,7 @@ const isRecord = (value: unknown): value is { [key: string]: unknown } =>
 function isOfType(value: unknown, type: string): boolean {
   if (type === 'array') return Array.isArray(value)
   if (type === 'object') return isRecord(value)
+  if (type === 'number') return Number.isFinite(value)
   return type === 'integer' ? Number.isInteger(value) : typeof value === type
 }
 
@@ -152,6 +158,8 @@ const isOfFormat = (value: string, format: string): boolean =>
 
 /** The kind of a value, never the value: it may be personal. */
 export function kind(value: unknown): string {
+  if (value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY)
+    return 'a number past the range of a double'
   if (value === undefined) return 'nothing'
   if (value === null) return 'null'
   if (Array.isArray(value)) return `an array of ${value.length}`

@@ -20,8 +20,8 @@ export function parseJson(bytes: Uint8Array): Json {
 
 export function parseWithLayout(bytes: Uint8Array): Json & Layout {
   const text = decode(bytes)
-  const value = parse(text)
   const layout = scan(text)
+  const value = parse(text)
   // More keys in the text than in the value: one of them was given twice. Where, is worth a slow look only now.
   if (layout.keys !== countKeys(value)) {
     const pointer = duplicateKey(text)
@@ -60,7 +60,10 @@ const COMMA = 44
 const COLON = 58
 const BACKSLASH = 92
 
-/** One pass over a text that is known to be JSON: counts its keys and finds the elements of the outermost array. */
+/**
+ * One pass over a text: counts its keys and finds the elements of the outermost array. It refuses depth before anyone
+ * else meets it; whether the text is JSON is not yet known, and what is found in one that is not means nothing.
+ */
 function scan(text: string): Layout {
   const layout: Layout = { keys: 0, starts: [], ends: [] }
   let keys = 0
@@ -70,6 +73,7 @@ function scan(text: string): Layout {
     const code = text.charCodeAt(i)
     if (code === QUOTE) {
       i = endOfString(text, i)
+      if (i < 0) return layout
     } else if (code === COLON) {
       keys++
     } else if (code === 123 || code === 91) {
@@ -86,7 +90,7 @@ function scan(text: string): Layout {
   return layout
 }
 
-/** Index of the quote that closes the string that opens at `open`: one with an even number of backslashes before it. */
+/** Index of the quote that closes the string that opens at `open`: one with an even number of backslashes before it; -1 when it stays open. */
 export function endOfString(text: string, open: number): number {
   let quote = text.indexOf('"', open + 1)
   while (text.charCodeAt(quote - 1) === BACKSLASH) {
