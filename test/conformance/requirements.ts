@@ -3,6 +3,7 @@ import { FIDELITY } from './fidelity.ts'
 import { HTTP } from './http.ts'
 import { PARAMETERS } from './parameters.ts'
 import type { Requirement, Resource } from './requirement.ts'
+import { SET_BY_LRS } from './set-by-lrs.ts'
 import { STATEMENT_RULES } from './statement-rules.ts'
 import { STATEMENTS_READING } from './statements-reading.ts'
 import { STATEMENTS_WRITING } from './statements-writing.ts'
@@ -10,6 +11,7 @@ import { STATEMENTS_WRITING } from './statements-writing.ts'
 export const REQUIREMENTS: Requirement[] = [
   ...STATEMENT_RULES,
   ...STATEMENTS_WRITING,
+  ...SET_BY_LRS,
   ...FIDELITY,
   ...STATEMENTS_READING,
   ...PARAMETERS,
