@@ -21,7 +21,7 @@ import {
   readBody,
   SHIPPED_VERSION,
 } from './steps.ts'
-import { VERSION_HEADER } from './version.ts'
+import { VERSION_HEADER, versionAsked } from './version.ts'
 
 export type EndpointParts = { resources: Resources; registry: Registry; log: Log }
 
@@ -59,7 +59,9 @@ const before = (step: (exchange: Exchange) => void | Promise<void>): Step => ({
 function answered(log: Log): Step {
   const finish = (exchange: Exchange, response: HttpResponse): HttpResponse => {
     const { request, resource, principal, version } = exchange
-    const standard = { [VERSION_HEADER]: version ?? principal?.defaultVersion ?? SHIPPED_VERSION }
+    // What fails before the version is negotiated (404, 405, 401) still answers in the version that was asked for.
+    const asked = version ?? versionAsked(request.headers.get(VERSION_HEADER.toLowerCase()))
+    const standard = { [VERSION_HEADER]: asked ?? principal?.defaultVersion ?? SHIPPED_VERSION }
     const headers = { ...standard, ...CORS_HEADERS, ...resource?.headers?.(), ...response.headers }
     log('INFO', 'request', {
       requestId: request.id,

@@ -9,6 +9,12 @@ const ACCEPTED: readonly [RegExp, Version][] = [
   [/^2\.0(\.(0|[1-9]\d*))?$/, '2.0.0'],
 ]
 
+/** The rules that a header asks for; `undefined` for none that is handled. */
+export function versionAsked(header: string | undefined): Version | undefined {
+  const asked = header?.trim()
+  return asked === undefined ? undefined : ACCEPTED.find(([pattern]) => pattern.test(asked))?.[1]
+}
+
 /**
  * The rules a request is handled under, from its `X-Experience-API-Version` header.
  * @param fallback the tenant's default: it names the version of the refusal, since a request without a usable header
@@ -16,9 +22,9 @@ const ACCEPTED: readonly [RegExp, Version][] = [
  * @throws XapiError `invalid` (400), carrying the response's version header.
  */
 export function negotiateVersion(header: string | undefined, fallback: Version): Version {
+  const accepted = versionAsked(header)
+  if (accepted) return accepted
   const asked = header?.trim()
-  const accepted = asked === undefined ? undefined : ACCEPTED.find(([pattern]) => pattern.test(asked))
-  if (accepted) return accepted[1]
   const sentence = asked ? 'names a version that is not supported here' : 'is missing'
   throw new XapiError(
     'invalid',
