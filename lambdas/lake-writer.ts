@@ -4,6 +4,7 @@ import { createLakeLog } from './lake/log.ts'
 import { connectS3Lake } from './lake/s3-lake.ts'
 import { createLakeWriter, type LakeWriter } from './lake/writer.ts'
 import { readEnv } from './runtime/env.ts'
+import { log } from './runtime/log.ts'
 import { ENV } from './runtime/names.ts'
 
 let writer: LakeWriter | undefined
@@ -15,8 +16,5 @@ export const handler = async (event: KinesisStreamEvent) => {
 
 function wire(): LakeWriter {
   const buckets = readEnv({ lake: ENV.lakeBucket, content: ENV.contentBucket })
-  return createLakeWriter(
-    connectS3Lake(buckets),
-    createLakeLog((line) => process.stdout.write(`${line}\n`)),
-  )
+  return createLakeWriter(connectS3Lake(buckets), createLakeLog(log))
 }

@@ -1,24 +1,22 @@
 /**
- * The lake writer's log: one JSON object a line, metrics in CloudWatch's embedded metric format. Counts, sequence
- * numbers and codes only; a fault's message stays out, since it may quote a body.
+ * What the lake writer tells: counts, sequence numbers and codes only, with metrics in CloudWatch's embedded format. A
+ * fault's message stays out, since it may quote a body.
  */
+import type { Log } from '../runtime/log.ts'
 import { METRIC } from '../runtime/names.ts'
 import type { LakeLog } from './writer.ts'
 
-/** @param write takes one line; stdout itself, because Lambda wraps what goes through `console`, and metrics get lost */
-export function createLakeLog(write: (line: string) => void, now: () => number = Date.now): LakeLog {
-  const tell = (level: string, message: string, details: object) =>
-    write(JSON.stringify({ level, message, ...details }))
+export function createLakeLog(log: Log, now: () => number = Date.now): LakeLog {
   const count = (values: { [metric: string]: number }) => embeddedMetrics(values, now())
   return {
     written({ statements, files }) {
-      if (files > 0) tell('INFO', 'written', count({ [METRIC.lakeStatements]: statements, [METRIC.lakeFiles]: files }))
+      if (files > 0) log('INFO', 'written', count({ [METRIC.lakeStatements]: statements, [METRIC.lakeFiles]: files }))
     },
     quarantined({ sequenceNumber, reason }) {
-      tell('ERROR', 'quarantined', { sequenceNumber, reason, ...count({ [METRIC.quarantinedRecords]: 1 }) })
+      log('ERROR', 'quarantined', { sequenceNumber, reason, ...count({ [METRIC.quarantinedRecords]: 1 }) })
     },
     interrupted({ sequenceNumber, error }) {
-      tell('WARN', 'interrupted', { sequenceNumber, error: error instanceof Error ? error.name : typeof error })
+      log('WARN', 'interrupted', { sequenceNumber, error: error instanceof Error ? error.name : typeof error })
     },
   }
 }

@@ -44,7 +44,7 @@ beforeEach(() => {
 const writer = (chunkCharacters?: number) =>
   createLakeWriter(
     createS3Lake(s3.client, BUCKETS),
-    createLakeLog((line) => log.push(line)),
+    createLakeLog((level, message, details) => log.push(JSON.stringify({ level, message, ...details }))),
     chunkCharacters,
   )
 const write = (records: KinesisStreamRecord[], chunkCharacters?: number) =>
