@@ -1,10 +1,11 @@
-/** The lake: the stream's consumer, the table that SQL reads, and the workgroup that pays for it. */
+/** The lake: the stream's consumer, the table and view that SQL reads, and the workgroup that pays for it. */
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib'
 import { CfnWorkGroup } from 'aws-cdk-lib/aws-athena'
 import { CfnDatabase, CfnTable } from 'aws-cdk-lib/aws-glue'
 import { EventSourceMapping, StartingPosition } from 'aws-cdk-lib/aws-lambda'
 import type { Construct } from 'constructs'
-import { COLUMNS } from '../lambdas/lake/columns.ts'
+import { COLUMNS, PARTITIONS } from '../lambdas/lake/columns.ts'
+import { athenaView, FILES_TABLE, STATEMENTS_VIEW } from '../lambdas/lake/views.ts'
 import type { Bundles } from './bundle.ts'
 import { type DataStack, RESULTS } from './data-stack.ts'
 import { CairnFunction } from './function.ts'
@@ -24,7 +25,9 @@ export class LakeStack extends Stack {
   constructor(scope: Construct, id: string, props: LakeStackProps) {
     super(scope, id, props)
     this.writer = this.streamConsumer(props)
-    this.table(props)
+    const database = this.database(props)
+    this.table(props, database)
+    this.view(props, database)
     this.workgroup(props)
   }
 
@@ -54,23 +57,23 @@ export class LakeStack extends Stack {
     return fn
   }
 
-  private table({ data, databaseName }: LakeStackProps) {
-    const database = new CfnDatabase(this, 'Database', {
+  private database({ databaseName }: LakeStackProps) {
+    return new CfnDatabase(this, 'Database', {
       catalogId: this.account,
       databaseInput: { name: databaseName, description: 'Cairn: learning records of every tenant' },
     })
+  }
+
+  private table({ data }: LakeStackProps, database: CfnDatabase) {
     const location = `s3://${data.lake.bucketName}/lake`
-    new CfnTable(this, 'StatementsTable', {
+    new CfnTable(this, 'StatementFiles', {
       catalogId: this.account,
       databaseName: database.ref,
       tableInput: {
-        name: 'statements',
-        description: 'One row per statement; a query must name its tenant',
+        name: FILES_TABLE,
+        description: 'The files as they lie, where a statement may lie twice; read the view instead',
         tableType: 'EXTERNAL_TABLE',
-        partitionKeys: [
-          { name: 'tenant', type: 'string' },
-          { name: 'dt', type: 'string' },
-        ],
+        partitionKeys: PARTITIONS.map(({ name, hive }) => ({ name, type: hive })),
         parameters: {
           classification: 'parquet',
           'projection.enabled': 'true',
@@ -89,6 +92,23 @@ export class LakeStack extends Stack {
           outputFormat: 'org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat',
           serdeInfo: { serializationLibrary: 'org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe' },
         },
+      },
+    })
+  }
+
+  private view({ databaseName }: LakeStackProps, database: CfnDatabase) {
+    const { columns, originalText, expandedText, parameters } = athenaView(databaseName)
+    new CfnTable(this, 'StatementsView', {
+      catalogId: this.account,
+      databaseName: database.ref,
+      tableInput: {
+        name: STATEMENTS_VIEW,
+        description: 'One row per statement; a query must name its tenant',
+        tableType: 'VIRTUAL_VIEW',
+        parameters,
+        viewOriginalText: originalText,
+        viewExpandedText: expandedText,
+        storageDescriptor: { columns },
       },
     })
   }

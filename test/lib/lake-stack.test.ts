@@ -4,7 +4,7 @@ import { synthesized } from './templates.ts'
 
 const template = synthesized()
 const source = template.named('LakeWriterSource').properties
-const table = template.named('StatementsTable').properties.TableInput
+const table = template.named('StatementFiles').properties.TableInput
 const exported = (name: RegExp) => ({ 'Fn::ImportValue': expect.stringMatching(name) })
 const s3 = (rest: string) => ({ 'Fn::Join': ['', ['s3://', exported(/Ref ?Lake5/), rest]] })
 
@@ -41,10 +41,10 @@ describe('the event source of the lake writer', () => {
 })
 
 describe('the Glue table', () => {
-  it('is statements in the database cairn', () => {
+  it('is statement_files in the database cairn', () => {
     expect(template.named('Database').properties.DatabaseInput.Name).toBe('cairn')
-    expect(template.named('StatementsTable').properties.DatabaseName).toEqual({ Ref: 'Database' })
-    expect(table).toMatchObject({ Name: 'statements', TableType: 'EXTERNAL_TABLE' })
+    expect(template.named('StatementFiles').properties.DatabaseName).toEqual({ Ref: 'Database' })
+    expect(table).toMatchObject({ Name: 'statement_files', TableType: 'EXTERNAL_TABLE' })
   })
 
   it('projects its partitions: tenant injected, dt a day written as text', () => {
@@ -82,6 +82,25 @@ describe('the Glue table', () => {
       'org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat',
       'org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe',
     ])
+  })
+})
+
+describe('the view', () => {
+  it("is statements, each once, in Athena's own form", () => {
+    const { DatabaseName, TableInput } = template.named('StatementsView').properties
+    expect(DatabaseName).toEqual({ Ref: 'Database' })
+    expect(TableInput).toMatchObject({
+      Name: 'statements',
+      TableType: 'VIRTUAL_VIEW',
+      Parameters: { presto_view: 'true' },
+    })
+    const [, encoded = ''] = TableInput.ViewOriginalText.match(/^\/\* Presto View: (\S+) \*\/$/)
+    const view = JSON.parse(Buffer.from(encoded, 'base64').toString('utf8'))
+    expect(view).toMatchObject({ catalog: 'awsdatacatalog', schema: 'cairn' })
+    expect(view.originalSql).toContain('PARTITION BY tenant, dt, statement_id')
+    expect(view.columns).toHaveLength(COLUMNS.length + 2)
+    expect(view.columns).toContainEqual({ name: 'timestamp', type: 'timestamp(3)' })
+    expect(view.columns).toContainEqual({ name: 'context_extensions', type: 'map(varchar, varchar)' })
   })
 })
 
