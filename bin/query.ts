@@ -64,6 +64,7 @@ function helpText() {
 
 Runs SQL on the local lake; the same text runs in Athena. Reads $CAIRN_HOME (.cairn).
 A statement shows up a few seconds after it was sent. The table cuts long values; csv and json do not.
+For another program: npm run --silent query -- --format json "SELECT ..." (npm itself prints two lines else)
 
 Table statements: one row per statement
 ${lines.join('\n')}
