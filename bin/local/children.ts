@@ -49,9 +49,18 @@ export function createChildren(home: Home): Children {
       if (child.exitCode !== null || child.signalCode !== null) return
       const ended = new Promise((resolve) => child.once('exit', resolve))
       child.kill(patienceMs > 0 ? 'SIGTERM' : 'SIGKILL')
-      const timer = setTimeout(() => child.kill('SIGKILL'), patienceMs)
+      const timer = setTimeout(() => killGroup(child), patienceMs)
       await ended
       clearTimeout(timer)
     },
+  }
+}
+
+/** The child leads a group, in which a native program that it runs is as well. */
+function killGroup(child: ChildProcess): void {
+  try {
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
+  } catch {
+    child.kill('SIGKILL')
   }
 }

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs'
 import path from 'node:path'
+import { REGION } from './account.ts'
 import { writeWhole } from './home.ts'
-import { REGION } from './intrinsics.ts'
 import type { Local } from './start.ts'
 
 export const USAGE = `Usage: npm start [-- --memory]

@@ -1,7 +1,7 @@
-import type { Json, JsonObject, Resource, Stack } from './assembly.ts'
+import type { Json, JsonObject, Stack } from './assembly.ts'
 import { Failure } from './failure.ts'
-import { apiIdOf, arnOf, nameOf, uuidOf } from './identity.ts'
-import { createResolvers, type Resolver } from './intrinsics.ts'
+import { apiIdOf, arnOf, nameOf, type Owned, type Resolver, uuidOf } from './identity.ts'
+import { createResolvers, exists } from './intrinsics.ts'
 import { KNOWN } from './known.ts'
 import { read } from './shape.ts'
 
@@ -14,6 +14,7 @@ export type Table = {
   /** The Kinesis stream that the table feeds. */
   destination?: { streamName: string; precision: 'MILLISECOND' | 'MICROSECOND' }
 }
+export type StreamedTable = Table & { destination: NonNullable<Table['destination']> }
 export type Stream = { name: string; shards: number; retentionHours: number }
 export type LambdaFunction = {
   name: string
@@ -56,7 +57,7 @@ export type Deployment = {
   eventSources: EventSource[]
 }
 
-type Part = { id: string; resource: Resource; resolver: Resolver; properties: JsonObject; path: string }
+type Part = Owned & { properties: JsonObject; path: string }
 
 const RESOURCE_ATTRIBUTES = new Set([
   'Type',
@@ -77,7 +78,7 @@ export function readDeployment(stacks: readonly Stack[]): Deployment {
   return {
     tables: of('AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable').map(toTable),
     streams: of('AWS::Kinesis::Stream').map(toStream),
-    buckets: of('AWS::S3::Bucket').map(({ resolver, id, resource }) => nameOf(resolver, id, resource)),
+    buckets: of('AWS::S3::Bucket').map(nameOf),
     functions: of('AWS::Lambda::Function').map(toFunction),
     apis: of('AWS::ApiGatewayV2::Api').map((api) => toApi(api, parts)),
     eventSources: of('AWS::Lambda::EventSourceMapping')
@@ -90,7 +91,7 @@ function readParts(resolver: Resolver, problems: string[]): Part[] {
   const parts: Part[] = []
   for (const [id, resource] of Object.entries(resolver.stack.template.Resources ?? {})) {
     const path = `${resolver.stack.name}.${id}`
-    if (!resolver.exists(resource)) continue
+    if (!exists(resolver, resource)) continue
     for (const attribute of Object.keys(resource)) {
       if (!RESOURCE_ATTRIBUTES.has(attribute))
         problems.push(`${path}.${attribute}: the local runner does not know this attribute`)
@@ -101,21 +102,25 @@ function readParts(resolver: Resolver, problems: string[]): Part[] {
       continue
     }
     if (shape.kind === 'ignored') continue
-    const properties = read(shape, resource.Properties ?? {}, `${path}.Properties`, resolver, problems) as JsonObject
+    const properties = read(shape, resource.Properties ?? {}, `${path}.Properties`, {
+      resolver,
+      problems,
+    }) as JsonObject
     parts.push({ id, resource, resolver, properties, path })
   }
   return parts
 }
 
-function toTable({ resolver, id, resource, properties }: Part): Table {
+function toTable(part: Part): Table {
+  const { properties } = part
   const { KeySchema, AttributeDefinitions, GlobalSecondaryIndexes, LocalSecondaryIndexes } = properties
   const replicas = (properties.Replicas ?? []) as JsonObject[]
   const destination = (properties.KinesisStreamSpecification ?? replicas[0]?.KinesisStreamSpecification) as
     | { StreamArn: string; ApproximateCreationDateTimePrecision?: 'MILLISECOND' | 'MICROSECOND' }
     | undefined
   return {
-    name: nameOf(resolver, id, resource),
-    arn: arnOf(resolver, id, resource),
+    name: nameOf(part),
+    arn: arnOf(part),
     schema: {
       KeySchema: KeySchema as Json,
       AttributeDefinitions: AttributeDefinitions as Json,
@@ -134,24 +139,26 @@ function toTable({ resolver, id, resource, properties }: Part): Table {
   }
 }
 
-function toStream({ resolver, id, resource, properties }: Part): Stream {
+function toStream(part: Part): Stream {
+  const { properties } = part
   return {
-    name: nameOf(resolver, id, resource),
+    name: nameOf(part),
     // An on-demand stream begins with four shards.
     shards: Number(properties.ShardCount ?? 4),
     retentionHours: Number(properties.RetentionPeriodHours ?? 24),
   }
 }
 
-function toFunction({ resolver, id, resource, properties, path }: Part): LambdaFunction {
+function toFunction(part: Part): LambdaFunction {
+  const { resolver, properties, path } = part
   const key = String((properties.Code as JsonObject | undefined)?.S3Key)
   const code = resolver.stack.assets.get(key)
   if (!code) throw new Failure(`${path}.Properties.Code: the assembly has no asset ${key}`)
   const variables = ((properties.Environment as JsonObject | undefined)?.Variables ?? {}) as JsonObject
   const logging = (properties.LoggingConfig ?? {}) as JsonObject
   return {
-    name: nameOf(resolver, id, resource),
-    arn: arnOf(resolver, id, resource),
+    name: nameOf(part),
+    arn: arnOf(part),
     handler: String(properties.Handler),
     runtime: String(properties.Runtime),
     code,
@@ -167,7 +174,7 @@ function toFunction({ resolver, id, resource, properties, path }: Part): LambdaF
 }
 
 function toApi(api: Part, parts: readonly Part[]): Api {
-  const apiId = apiIdOf(api.resolver.stack.name, api.id)
+  const apiId = apiIdOf(api)
   const own = parts.filter(({ properties }) => properties.ApiId === apiId)
   const stage = own.find(({ resource }) => resource.Type === 'AWS::ApiGatewayV2::Stage')
   if (!stage) throw new Failure(`${api.path}: the API has no stage, so nothing would be served`)
@@ -186,8 +193,7 @@ function toRoute(route: Part, own: readonly Part[]): Route {
   // "integrations/<name>", where the name is what `Ref` gives of the integration.
   const target = afterLast(String(route.properties.Target), '/')
   const integration = own.find(
-    ({ id, resource, resolver }) =>
-      resource.Type === 'AWS::ApiGatewayV2::Integration' && nameOf(resolver, id, resource) === target,
+    (part) => part.resource.Type === 'AWS::ApiGatewayV2::Integration' && nameOf(part) === target,
   )
   if (!integration) throw new Failure(`${route.path}.Properties.Target: the API has no such integration`)
   return {
@@ -203,7 +209,8 @@ function functionArnIn(uri: string): string {
   return /\/functions\/(.+)\/invocations$/.exec(uri)?.[1] ?? uri
 }
 
-function toEventSource({ resolver, id, properties, path }: Part): EventSource {
+function toEventSource(part: Part): EventSource {
+  const { resolver, id, properties, path } = part
   const streamArn = String(properties.EventSourceArn)
   if (!streamArn.startsWith('arn:aws:kinesis:')) {
     throw new Failure(`${path}.Properties.EventSourceArn: the local runner knows only Kinesis streams as event sources`)
@@ -217,7 +224,7 @@ function toEventSource({ resolver, id, properties, path }: Part): EventSource {
   }
   return {
     name: `${resolver.stack.name}-${id}`,
-    uuid: uuidOf(resolver.stack.name, id),
+    uuid: uuidOf(part),
     streamArn,
     functionName: afterLast(String(properties.FunctionName), ':'),
     batchSize: Number(properties.BatchSize ?? 100),

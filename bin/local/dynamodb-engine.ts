@@ -2,13 +2,10 @@ import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { type AddressInfo, createServer } from 'node:net'
 import path from 'node:path'
-import type { ChildSpec } from './children.ts'
-import { dynamoDbLocal } from './dynamodb-local.ts'
+import { type DynamoDbEngine, dynamoDbLocal } from './dynamodb-local.ts'
 import { tendChanges } from './dynoxide-changes.ts'
 import { Failure } from './failure.ts'
 import type { Home } from './home.ts'
-
-export type DynamoDbEngine = { name: string; endpoint: string; child: Omit<ChildSpec, 'log'>; tend?: () => void }
 
 /**
  * The engine for the tables: dynoxide, a native program that keeps them in SQLite, so that nobody needs Java; AWS's own

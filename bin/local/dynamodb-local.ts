@@ -2,9 +2,12 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, readdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
-import type { DynamoDbEngine } from './dynamodb-engine.ts'
+import type { ChildSpec } from './children.ts'
 import { Failure } from './failure.ts'
 import type { Home } from './home.ts'
+
+/** `tend` is done once the engine answers and before anything is written. */
+export type DynamoDbEngine = { name: string; endpoint: string; child: Omit<ChildSpec, 'log'>; tend?: () => void }
 
 /** AWS's own DynamoDB Local, the reference engine: it needs Java 17 or newer. */
 export function dynamoDbLocal(home: Home, port: number): DynamoDbEngine {
@@ -22,7 +25,8 @@ export function dynamoDbLocal(home: Home, port: number): DynamoDbEngine {
     path.join(folder, 'DynamoDBLocal.jar'),
     '-port',
     String(port),
-    '-dbPath', data,
+    '-dbPath',
+    data,
     '-sharedDb',
     '-disableTelemetry',
   ]

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { EventSource } from './deployment.ts'
-import type { KinesisRecord } from './event-source.ts'
+import type { KinesisRecord } from './kinesis-event.ts'
 
 export type FailedBatch = {
   condition: 'RetryAttemptsExhausted' | 'RecordAgeExceeded'

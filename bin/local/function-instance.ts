@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs'
 import { registerHooks } from 'node:module'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { Invocation, Outcome } from './function-pool.ts'
+import type { Invocation, Outcome } from './invocation.ts'
 
 type Handler = (event: unknown, context: object) => unknown
 

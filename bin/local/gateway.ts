@@ -3,9 +3,10 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import type { Api } from './deployment.ts'
 import { Failure, messageOf } from './failure.ts'
-import { type FunctionPool, type Outcome, PAYLOAD_LIMIT } from './function-pool.ts'
+import type { FunctionPool } from './function-pool.ts'
 import { answer, sendResult } from './http-answer.ts'
 import { toHttpEvent } from './http-event.ts'
+import { isOverLimit, type Outcome } from './invocation.ts'
 import { createMatcher } from './route-match.ts'
 
 export type Gateway = { port: number; serve(): void; stop(): Promise<void> }
@@ -55,8 +56,8 @@ function createServe(api: Api, pools: ReadonlyMap<string, FunctionPool>): Serve 
     const body = await readBody(request)
     if (!body) return answer(response, 413, 'Request Entity Too Large')
     const requestId = randomUUID()
-    const event = toHttpEvent(api, found, request, body, requestId)
-    if (event.length * 3 > PAYLOAD_LIMIT && Buffer.byteLength(event) > PAYLOAD_LIMIT) {
+    const event = toHttpEvent({ api, match: found, request, body, requestId })
+    if (isOverLimit(event)) {
       return answer(response, 413, 'Request Entity Too Large')
     }
     response.setHeader('apigw-requestid', requestId)

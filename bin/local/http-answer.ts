@@ -18,7 +18,10 @@ type HttpResult = {
 /** Sends what a function returned (payload format 2.0); whatever is no such thing is the gateway's 500. */
 export function sendResult(response: ServerResponse, payload: string): void {
   const result = toResult(payload)
-  if (!result) return answer(response, 500, 'Internal Server Error')
+  if (!result) {
+    answer(response, 500, 'Internal Server Error')
+    return
+  }
   const body = Buffer.from(result.body as string, result.isBase64Encoded === true ? 'base64' : 'utf8')
   try {
     for (const [name, value] of Object.entries(result.headers ?? {})) {

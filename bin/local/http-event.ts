@@ -1,12 +1,14 @@
 import type { IncomingMessage } from 'node:http'
+import { ACCOUNT } from './account.ts'
 import type { Api } from './deployment.ts'
-import { ACCOUNT } from './intrinsics.ts'
 import type { Match } from './route-match.ts'
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
+type Received = { api: Api; match: Match; request: IncomingMessage; body: Buffer; requestId: string }
+
 /** A request in the payload format 2.0 of an HTTP API, as JSON text. */
-export function toHttpEvent(api: Api, match: Match, request: IncomingMessage, body: Buffer, requestId: string): string {
+export function toHttpEvent({ api, match, request, body, requestId }: Received): string {
   const url = request.url ?? '/'
   const mark = url.indexOf('?')
   const rawPath = mark < 0 ? url : url.slice(0, mark)

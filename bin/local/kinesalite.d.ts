@@ -1,11 +1,13 @@
 declare module 'kinesalite' {
   import type { Server } from 'node:http'
 
-  export default function kinesalite(options: {
+  type Options = {
     path?: string
     createStreamMs?: number
     updateStreamMs?: number
     deleteStreamMs?: number
     shardLimit?: number
-  }): Server
+  }
+  const kinesalite: (options: Options) => Server
+  export = kinesalite
 }

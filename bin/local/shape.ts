@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from './assembly.ts'
-import type { Resolver } from './intrinsics.ts'
+import type { Resolver } from './identity.ts'
 
 /** What the runner makes of a property: it obeys it, knows that it has no local meaning, or knows only some values. */
 export type Shape =
@@ -18,17 +18,15 @@ export const only = (...values: Json[]): Shape => ({ kind: 'only', values })
 export const properties = (of: { [property: string]: Shape }): Shape => ({ kind: 'properties', of })
 export const list = (of: Shape): Shape => ({ kind: 'list', of })
 
+/** Resolves what it reads, and gathers what it does not know, with its path. */
+export type Reader = { resolver: Resolver; problems: string[] }
+
 /**
  * Resolves a value and leaves out what has no local meaning, without ever resolving it. Whatever the shape does not
- * know is added to `problems` with its path.
+ * know is added to the reader's problems.
  */
-export function read(
-  shape: Shape,
-  raw: Json | undefined,
-  path: string,
-  resolver: Resolver,
-  problems: string[],
-): Json | undefined {
+export function read(shape: Shape, raw: Json | undefined, path: string, reader: Reader): Json | undefined {
+  const { resolver, problems } = reader
   if (raw === undefined || shape.kind === 'ignored') return undefined
   if (shape.kind === 'used') return resolver.resolve(raw, path)
   if (shape.kind === 'only') {
@@ -44,29 +42,26 @@ export function read(
   const value = isExpression(raw) ? resolver.resolve(raw, path) : raw
   if (shape.kind === 'list') {
     if (!Array.isArray(value)) return value
-    return value
-      .map((item, i) => read(shape.of, item, `${path}[${i}]`, resolver, problems))
-      .filter((item) => item !== undefined)
+    return value.map((item, i) => read(shape.of, item, `${path}[${i}]`, reader)).filter((item) => item !== undefined)
   }
   if (value === null || typeof value !== 'object' || Array.isArray(value)) return value
-  return readProperties(shape.of, value, path, resolver, problems)
+  return readProperties(shape.of, value, path, reader)
 }
 
 function readProperties(
   of: { [property: string]: Shape },
   value: JsonObject,
   path: string,
-  resolver: Resolver,
-  problems: string[],
+  reader: Reader,
 ): JsonObject {
   const result: JsonObject = {}
   for (const [name, item] of Object.entries(value)) {
     const shape = of[name]
     if (!shape) {
-      problems.push(`${path}.${name}: the local runner does not know this property`)
+      reader.problems.push(`${path}.${name}: the local runner does not know this property`)
       continue
     }
-    const known = read(shape, item, `${path}.${name}`, resolver, problems)
+    const known = read(shape, item, `${path}.${name}`, reader)
     if (known !== undefined) result[name] = known
   }
   return result

@@ -1,16 +1,17 @@
 import { readAssembly } from './assembly.ts'
-import { createAwsCall } from './aws-calls.ts'
+import { type AwsCall, createAwsCall } from './aws-calls.ts'
 import { createChildren } from './children.ts'
 import { type DemoTenant, ensureDemoTenants } from './demo.ts'
 import { type Deployment, readDeployment } from './deployment.ts'
 import { type Engines, startEngines } from './engines.ts'
 import { followStream } from './event-source.ts'
 import { Failure } from './failure.ts'
+import type { Follower } from './follower.ts'
 import { createFunctionPool, type FunctionPool } from './function-pool.ts'
-import { type Gateway, openGateway } from './gateway.ts'
+import { openGateway } from './gateway.ts'
 import { type Home, openHome, openTemporaryHome } from './home.ts'
 import { provision } from './provision.ts'
-import { type Follower, followTable } from './table-stream.ts'
+import { followTable } from './table-stream.ts'
 
 export type LocalOptions = {
   /** Where data live on; without it they are kept in a temporary folder and gone at the stop. */
@@ -88,10 +89,12 @@ async function bringUp({ home, gateway, assembly, log, undo, stop }: BringUp): P
   await provision(deployment, { ...calls, s3: endpoints.s3 })
   const tenants = await ensureDemoTenants(home, children, deployment, endpoints)
 
-  const pools = new Map(deployment.functions.map((fn) => [fn.arn, createFunctionPool(fn, endpoints, children, log)]))
+  const pools = new Map(
+    deployment.functions.map((fn) => [fn.arn, createFunctionPool({ fn, endpoints, children, tell: log })]),
+  )
   undo.push(() => Promise.all([...pools.values()].map((pool) => pool.stop())).then(() => undefined))
   const poolNamed = (name: string) => [...pools.values()].find(({ fn }) => fn.name === name)
-  const followers = follow(deployment, home, calls, endpoints.s3, poolNamed, log)
+  const followers = follow({ deployment, home, calls, s3Endpoint: endpoints.s3, poolNamed, tell: log })
   // The invocations that followers wait for end with the instances, which are stopped at the same time.
   undo.push(() => void followers.map((follower) => follower.stop()))
 
@@ -123,24 +126,27 @@ function serve(
   gateway.serve()
 }
 
-function follow(
-  deployment: Deployment,
-  home: Home,
-  calls: Parameters<typeof followTable>[1],
-  s3: string,
-  poolNamed: (name: string) => FunctionPool | undefined,
-  log: (line: string) => void,
-): Follower[] {
+type Sources = {
+  deployment: Deployment
+  home: Home
+  calls: { dynamodb: AwsCall; streams: AwsCall; kinesis: AwsCall }
+  s3Endpoint: string
+  poolNamed(name: string): FunctionPool | undefined
+  tell(line: string): void
+}
+
+function follow({ deployment, home, calls, s3Endpoint, poolNamed, tell }: Sources): Follower[] {
   const tables = deployment.tables.flatMap((table) => {
     const { destination } = table
-    return destination
-      ? [followTable({ ...table, destination }, calls, home.checkpoint(`table-${table.name}`), log)]
-      : []
+    if (!destination) return []
+    const checkpoint = home.checkpoint(`table-${table.name}`)
+    return [followTable({ table: { ...table, destination }, calls, checkpoint, tell })]
   })
   const sources = deployment.eventSources.map((source) => {
     const pool = poolNamed(source.functionName)
     if (!pool) throw new Failure(`${source.name}: the templates have no function ${source.functionName}`)
-    return followStream(source, calls.kinesis, s3, pool, home.checkpoint(`source-${source.name}`), log)
+    const checkpoint = home.checkpoint(`source-${source.name}`)
+    return followStream({ source, kinesis: calls.kinesis, s3Endpoint, pool, checkpoint, tell })
   })
   return [...tables, ...sources]
 }
@@ -148,5 +154,3 @@ function follow(
 function count(list: readonly unknown[], noun: string): string {
   return `${list.length} ${noun}${list.length === 1 ? '' : 's'}`
 }
-
-export type { Gateway }

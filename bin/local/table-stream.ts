@@ -1,40 +1,30 @@
-import { createHash } from 'node:crypto'
 import type { AwsCall } from './aws-calls.ts'
-import type { Table } from './deployment.ts'
+import { type Change, changeToEntry, type Entry } from './change-record.ts'
+import type { StreamedTable } from './deployment.ts'
 import { messageOf } from './failure.ts'
+import { type Follower, startFollower } from './follower.ts'
 import type { Checkpoint } from './home.ts'
-import { REGION } from './intrinsics.ts'
 import { describeTable } from './provision.ts'
 import { persist, rest } from './rest.ts'
 
-export type Follower = { stop(): Promise<void> }
-type StreamedTable = Table & { destination: NonNullable<Table['destination']> }
-type Calls = { dynamodb: AwsCall; streams: AwsCall; kinesis: AwsCall }
-
-type Change = {
-  eventID: string
-  eventName: 'INSERT' | 'MODIFY' | 'REMOVE'
-  dynamodb: {
-    ApproximateCreationDateTime: number
-    Keys: object
-    NewImage?: object
-    OldImage?: object
-    SequenceNumber: string
-    SizeBytes?: number
-  }
+export type TableStreamOptions = {
+  table: StreamedTable
+  calls: { dynamodb: AwsCall; streams: AwsCall; kinesis: AwsCall }
+  checkpoint: Checkpoint
+  tell(line: string): void
 }
+type Reading = TableStreamOptions & { streamArn: string; signal: AbortSignal; complain(error: unknown): void }
 type Shard = { ShardId: string; ParentShardId?: string }
-type StreamDescription = { StreamDescription: { Shards: Shard[]; LastEvaluatedShardId?: string } }
+type StreamAnswer = { StreamDescription: { Shards: Shard[]; LastEvaluatedShardId?: string } }
 type RecordsAnswer = { Records: Change[]; NextShardIterator?: string | null }
 type PutAnswer = { FailedRecordCount: number; Records: { ErrorCode?: string }[] }
-type Entry = { Data: string; PartitionKey: string }
 
 const IDLE_MS = 100
+/** New shards come every few hours, on one of the engines. */
+const SHARDS_MS = 30_000
 /** Kinesis takes 500 records in one call; the engine takes 7 MB of JSON. */
 const MOST_ENTRIES = 500
 const MOST_BYTES = 5_000_000
-/** The most that one Kinesis record may hold. */
-const RECORD_LIMIT = 1_048_576
 /** In the checkpoint: everything of this shard is published. */
 const FINISHED = 'finished'
 
@@ -42,145 +32,107 @@ const FINISHED = 'finished'
  * Feeds a table's changes to its Kinesis stream, as DynamoDB itself does in the cloud; no local engine knows how. A
  * position is kept only after Kinesis has the record, so a kill repeats records and loses none.
  */
-export function followTable(
-  table: StreamedTable,
-  calls: Calls,
-  checkpoint: Checkpoint,
-  tell: (line: string) => void,
-): Follower {
-  const aborter = new AbortController()
-  const { signal } = aborter
+export function followTable(options: TableStreamOptions): Follower {
+  const { table, calls, tell } = options
   const complain = (error: unknown) => tell(`The changes of ${table.name} wait: ${messageOf(error)}`)
-  const done = follow()
-
-  async function follow(): Promise<void> {
-    const readers = new Map<string, Promise<void>>()
-    const streamArn = await persist(findStream, signal, complain)
-    while (!signal.aborted && streamArn !== undefined) {
-      const shards = (await persist(() => listShards(streamArn), signal, complain)) ?? []
-      for (const shard of shards) {
-        const isKnown = readers.has(shard.ShardId) || checkpoint.get(shard.ShardId) === FINISHED
-        // A parent's changes come before its child's, so that each item's changes stay in order.
-        const parent = shard.ParentShardId === undefined ? undefined : readers.get(shard.ParentShardId)
-        if (!isKnown)
-          readers.set(
-            shard.ShardId,
-            (parent ?? Promise.resolve()).then(() => readShard(streamArn, shard.ShardId)),
-          )
-      }
-      await rest(30_000, signal)
+  return startFollower(async (signal) => {
+    const find = async () => {
+      const found = (await describeTable(calls.dynamodb, table.name))?.LatestStreamArn
+      if (found === undefined) throw new Error('the table in this home has no stream')
+      return found
     }
-    await Promise.all(readers.values())
-  }
+    const streamArn = await persist(find, signal, complain)
+    if (streamArn !== undefined) await followShards({ ...options, streamArn, signal, complain })
+  })
+}
 
-  async function findStream(): Promise<string> {
-    const found = (await describeTable(calls.dynamodb, table.name))?.LatestStreamArn
-    if (found === undefined) throw new Error('the table in this home has no stream')
-    return found
-  }
-
-  async function listShards(StreamArn: string): Promise<Shard[]> {
-    const shards: Shard[] = []
-    let from: string | undefined
-    do {
-      const input = { StreamArn, ...(from !== undefined && { ExclusiveStartShardId: from }) }
-      const { StreamDescription: page } = await calls.streams<StreamDescription>('DescribeStream', input, signal)
-      shards.push(...page.Shards)
-      from = page.LastEvaluatedShardId
-    } while (from !== undefined)
-    return shards
-  }
-
-  async function readShard(StreamArn: string, shardId: string): Promise<void> {
-    let iterator: string | undefined
-    while (!signal.aborted) {
-      const page = await persist(
-        async () => {
-          iterator ??= await iteratorAt(StreamArn, shardId)
-          const current = iterator
-          // An iterator ages: whatever goes wrong, the next attempt gets one of its own.
-          iterator = undefined
-          return await calls.streams<RecordsAnswer>('GetRecords', { ShardIterator: current, Limit: 1000 }, signal)
-        },
-        signal,
-        complain,
+async function followShards(reading: Reading): Promise<void> {
+  const { signal, checkpoint } = reading
+  const readers = new Map<string, Promise<void>>()
+  while (!signal.aborted) {
+    const shards = (await persist(() => listShards(reading), signal, reading.complain)) ?? []
+    for (const { ShardId, ParentShardId = '' } of shards) {
+      if (readers.has(ShardId) || checkpoint.get(ShardId) === FINISHED) continue
+      // A parent's changes come before its child's, so that each item's changes stay in order.
+      const parent = readers.get(ParentShardId) ?? Promise.resolve()
+      readers.set(
+        ShardId,
+        parent.then(() => readShard(reading, ShardId)),
       )
-      if (!page) return
-      if (page.Records.length > 0) {
-        await persist(() => publish(page.Records), signal, complain)
-        if (signal.aborted) return
-        checkpoint.set(shardId, page.Records.at(-1)?.dynamodb.SequenceNumber ?? '')
-      }
-      if (!page.NextShardIterator) return checkpoint.set(shardId, FINISHED)
-      iterator = page.NextShardIterator
-      if (page.Records.length === 0) await rest(IDLE_MS, signal)
     }
+    await rest(SHARDS_MS, signal)
   }
+  await Promise.all(readers.values())
+}
 
-  async function iteratorAt(StreamArn: string, ShardId: string): Promise<string> {
-    const after = checkpoint.get(ShardId)
-    const position = after
-      ? { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: after }
-      : { ShardIteratorType: 'TRIM_HORIZON' }
-    const input = { StreamArn, ShardId, ...position }
-    return (await calls.streams<{ ShardIterator: string }>('GetShardIterator', input, signal)).ShardIterator
+async function listShards({ streamArn: StreamArn, calls, signal }: Reading): Promise<Shard[]> {
+  const shards: Shard[] = []
+  let from: string | undefined
+  do {
+    const input = { StreamArn, ...(from !== undefined && { ExclusiveStartShardId: from }) }
+    const { StreamDescription: page } = await calls.streams<StreamAnswer>('DescribeStream', input, signal)
+    shards.push(...page.Shards)
+    from = page.LastEvaluatedShardId
+  } while (from !== undefined)
+  return shards
+}
+
+async function readShard(reading: Reading, shardId: string): Promise<void> {
+  const { calls, checkpoint, signal, complain } = reading
+  let iterator: string | undefined
+  const next = async () => {
+    const current = iterator ?? (await iteratorAt(reading, shardId))
+    // An iterator ages: whatever goes wrong, the next attempt gets one of its own.
+    iterator = undefined
+    return await calls.streams<RecordsAnswer>('GetRecords', { ShardIterator: current, Limit: 1000 }, signal)
   }
-
-  async function publish(changes: readonly Change[]): Promise<void> {
-    let entries: Entry[] = []
-    let bytes = 0
-    for (const change of changes) {
-      const entry = toEntry(table, change)
-      if (entries.length === MOST_ENTRIES || bytes + entry.Data.length > MOST_BYTES) {
-        await put(entries)
-        entries = []
-        bytes = 0
-      }
-      entries.push(entry)
-      bytes += entry.Data.length
+  while (!signal.aborted) {
+    const page = await persist(next, signal, complain)
+    if (!page) return
+    const last = page.Records.at(-1)
+    if (last) {
+      await persist(() => publish(reading, page.Records), signal, complain)
+      if (signal.aborted) return
+      checkpoint.set(shardId, last.dynamodb.SequenceNumber)
     }
-    await put(entries)
-  }
-
-  async function put(entries: Entry[]): Promise<void> {
-    if (entries.length === 0) return
-    const input = { StreamName: table.destination.streamName, Records: entries }
-    const { FailedRecordCount, Records } = await calls.kinesis<PutAnswer>('PutRecords', input, signal)
-    if (FailedRecordCount > 0) await put(entries.filter((_, i) => Records[i]?.ErrorCode !== undefined))
-  }
-
-  return {
-    async stop() {
-      aborter.abort()
-      await done
-    },
+    if (!page.NextShardIterator) return checkpoint.set(shardId, FINISHED)
+    iterator = page.NextShardIterator
+    if (!last) await rest(IDLE_MS, signal)
   }
 }
 
-/** The record that DynamoDB writes to a Kinesis stream. */
-function toEntry(table: StreamedTable, change: Change): Entry {
-  const { ApproximateCreationDateTime: seconds, Keys, NewImage, OldImage, SizeBytes } = change.dynamodb
-  const { precision } = table.destination
-  const record = (withOld: boolean) => ({
-    awsRegion: REGION,
-    eventID: change.eventID,
-    eventName: change.eventName,
-    userIdentity: null,
-    recordFormat: 'application/json',
-    tableName: table.name,
-    dynamodb: {
-      ApproximateCreationDateTime: Math.round(seconds * (precision === 'MILLISECOND' ? 1e3 : 1e6)),
-      ApproximateCreationDateTimePrecision: precision,
-      Keys,
-      ...(NewImage && { NewImage }),
-      ...(withOld && OldImage && { OldImage }),
-      ...(SizeBytes !== undefined && { SizeBytes }),
-    },
-    eventSource: 'aws:dynamodb',
-  })
-  let data = Buffer.from(JSON.stringify(record(true)))
-  // Two big images can be more than the engine takes; a change that could never be published would block all others.
-  if (data.length > RECORD_LIMIT) data = Buffer.from(JSON.stringify(record(false)))
-  const PartitionKey = createHash('sha256').update(JSON.stringify(Keys)).digest('hex')
-  return { Data: data.toString('base64'), PartitionKey }
+async function iteratorAt({ streamArn, calls, checkpoint, signal }: Reading, ShardId: string): Promise<string> {
+  const after = checkpoint.get(ShardId)
+  const position = after
+    ? { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: after }
+    : { ShardIteratorType: 'TRIM_HORIZON' }
+  const input = { StreamArn: streamArn, ShardId, ...position }
+  return (await calls.streams<{ ShardIterator: string }>('GetShardIterator', input, signal)).ShardIterator
+}
+
+async function publish(reading: Reading, changes: readonly Change[]): Promise<void> {
+  let entries: Entry[] = []
+  let bytes = 0
+  for (const change of changes) {
+    const entry = changeToEntry(reading.table, change)
+    if (entries.length === MOST_ENTRIES || bytes + entry.Data.length > MOST_BYTES) {
+      await put(reading, entries)
+      entries = []
+      bytes = 0
+    }
+    entries.push(entry)
+    bytes += entry.Data.length
+  }
+  await put(reading, entries)
+}
+
+async function put(reading: Reading, entries: Entry[]): Promise<void> {
+  if (entries.length === 0) return
+  const { table, calls, signal } = reading
+  const input = { StreamName: table.destination.streamName, Records: entries }
+  const { FailedRecordCount, Records } = await calls.kinesis<PutAnswer>('PutRecords', input, signal)
+  if (FailedRecordCount > 0) {
+    const refused = entries.filter((_, i) => Records[i]?.ErrorCode !== undefined)
+    await put(reading, refused)
+  }
 }

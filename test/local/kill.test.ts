@@ -30,7 +30,9 @@ async function launch(assembly: string, home: string): Promise<Running> {
     })
     child.once('exit', () => reject(new Error('the runner ended')))
   })
-  const pids = JSON.parse(readFileSync(path.join(home, 'lock.json'), 'utf8')).children.map(({ pid }: { pid: number }) => pid)
+  const pids = JSON.parse(readFileSync(path.join(home, 'lock.json'), 'utf8')).children.map(
+    ({ pid }: { pid: number }) => pid,
+  )
   return { child, pids, ...JSON.parse(line) }
 }
 
@@ -78,7 +80,9 @@ describe('a runner that is killed with -9', () => {
     const last = await launch(assembly, home)
     const missing = () => {
       const log = readFileSync(path.join(home, 'logs/T-Fn.log'), 'utf8')
-      const seen = new Set([...log.matchAll(/^BATCH (.*)$/gm)].flatMap(([, words = '[]']) => JSON.parse(words) as string[]))
+      const seen = new Set(
+        [...log.matchAll(/^BATCH (.*)$/gm)].flatMap(([, words = '[]']) => JSON.parse(words) as string[]),
+      )
       return acknowledged.filter((word) => !seen.has(word))
     }
     await eventually(() => missing().length === 0, 8000)
@@ -104,6 +108,10 @@ describe('a runner that is asked to stop', () => {
     child.kill('SIGTERM')
     await new Promise((resolve) => child.once('exit', resolve))
     expect(Date.now() - begin).toBeLessThan(2000)
-    expect(pids.some(isAlive)).toBe(false)
+    expect(
+      pids
+        .filter(isAlive)
+        .map((pid) => readFileSync(`/proc/${pid}/stat`, 'utf8') + readFileSync(`/proc/${pid}/cmdline`, 'utf8')),
+    ).toEqual([])
   })
 })

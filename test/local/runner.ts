@@ -3,8 +3,8 @@ import { startLocal } from '../../bin/local/start.ts'
 
 const [assembly = '', home = '', port = '0'] = process.argv.slice(2)
 const local = await startLocal({ home, port: Number(port), assembly, log: console.error })
-console.log(JSON.stringify({ origin: local.origin, endpoints: local.endpoints }))
 process.on('SIGTERM', async () => {
   await local.stop()
   process.exit(0)
 })
+console.log(JSON.stringify({ origin: local.origin, endpoints: local.endpoints }))

@@ -31,7 +31,8 @@ async function run(mapping: object, mode = ''): Promise<Local> {
 
 async function put(local: Local, ...words: string[]): Promise<void> {
   const call = createAwsCall(local.endpoints.dynamodb, 'dynamodb')
-  for (const word of words) await call('PutItem', { TableName: 'T-Table', Item: { pk: { S: 'p' }, sk: { S: word }, b: { B: 'AAH/' } } })
+  for (const word of words)
+    await call('PutItem', { TableName: 'T-Table', Item: { pk: { S: 'p' }, sk: { S: word }, b: { B: 'AAH/' } } })
 }
 
 async function batches(local: Local): Promise<string[][]> {
@@ -53,17 +54,27 @@ async function eventually<T>(look: () => Promise<T | undefined | false>, ms = 80
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 const DEAD = { DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': ['Failures', 'Arn'] } } } }
 
+type Letter = {
+  requestContext: { condition: string }
+  responseContext: { functionError: string | null }
+  payload: string
+}
+
 /** The dead letters: key and content of each object in the failure bucket. */
 async function deadLetters(local: Local) {
   const xml = await (await fetch(`${local.endpoints.s3}/t-failures?list-type=2`)).text()
   const keys = [...xml.matchAll(/<Key>(.*?)<\/Key>/g)].map(([, key = '']) => key)
   return Promise.all(
-    keys.map(async (key) => ({ key, letter: await (await fetch(`${local.endpoints.s3}/t-failures/${key}`)).json() })),
+    keys.map(async (key) => ({
+      key,
+      letter: (await (await fetch(`${local.endpoints.s3}/t-failures/${key}`)).json()) as Letter,
+    })),
   )
 }
 async function wordsIn(payload: string): Promise<string[]> {
   return JSON.parse(payload).Records.map(
-    (record: { kinesis: { data: string } }) => JSON.parse(Buffer.from(record.kinesis.data, 'base64').toString()).dynamodb.Keys.sk.S,
+    (record: { kinesis: { data: string } }) =>
+      JSON.parse(Buffer.from(record.kinesis.data, 'base64').toString()).dynamodb.Keys.sk.S,
   )
 }
 
@@ -91,10 +102,16 @@ describe('a table with a Kinesis destination', () => {
       eventName: 'aws:kinesis:record',
       awsRegion: 'us-east-1',
       eventSourceARN: 'arn:aws:kinesis:us-east-1:000000000000:stream/T-Stream',
-      kinesis: { kinesisSchemaVersion: '1.0', partitionKey: expect.any(String), approximateArrivalTimestamp: expect.any(Number) },
+      kinesis: {
+        kinesisSchemaVersion: '1.0',
+        partitionKey: expect.any(String),
+        approximateArrivalTimestamp: expect.any(Number),
+      },
     })
     expect(records[0].eventID).toBe(`shardId-000000000000:${records[0].kinesis.sequenceNumber}`)
-    const changes = records.map((record: { kinesis: { data: string } }) => JSON.parse(Buffer.from(record.kinesis.data, 'base64').toString()))
+    const changes = records.map((record: { kinesis: { data: string } }) =>
+      JSON.parse(Buffer.from(record.kinesis.data, 'base64').toString()),
+    )
     expect(changes.map(({ eventName }: { eventName: string }) => eventName)).toEqual(['INSERT', 'MODIFY', 'REMOVE'])
     expect(changes[0]).toEqual({
       awsRegion: 'us-east-1',
@@ -156,20 +173,25 @@ describe('an event source mapping', () => {
         streamArn: 'arn:aws:kinesis:us-east-1:000000000000:stream/T-Stream',
       },
     })
-    expect(await wordsIn(dead?.letter.payload)).toEqual(['a', 'bad'])
+    expect(await wordsIn(dead?.letter.payload ?? '')).toEqual(['a', 'bad'])
     await put(local, 'z')
     await eventually(async () => (await batches(local)).at(-1)?.includes('z'))
   })
 
   it('halves a failing batch until the bad record is alone', async () => {
-    const mapping = { MaximumBatchingWindowInSeconds: 1, MaximumRetryAttempts: 0, BisectBatchOnFunctionError: true, ...DEAD }
+    const mapping = {
+      MaximumBatchingWindowInSeconds: 1,
+      MaximumRetryAttempts: 0,
+      BisectBatchOnFunctionError: true,
+      ...DEAD,
+    }
     const local = await run(mapping, 'throw')
     await put(local, '1', '2', 'bad', '4')
     const [dead] = await eventually(async () => {
       const found = await deadLetters(local)
       return found.length > 0 && found
     })
-    expect(await wordsIn(dead?.letter.payload)).toEqual(['bad'])
+    expect(await wordsIn(dead?.letter.payload ?? '')).toEqual(['bad'])
     await eventually(async () => (await batches(local)).some((words) => words.join() === '4'))
     expect((await batches(local)).map((words) => words.join())).toEqual(['1,2,bad,4', '1,2', 'bad,4', 'bad', '4'])
   })
@@ -188,7 +210,7 @@ describe('an event source mapping', () => {
       const found = await deadLetters(local)
       return found.length > 0 && found
     })
-    expect(await wordsIn(dead?.letter.payload)).toEqual(['bad'])
+    expect(await wordsIn(dead?.letter.payload ?? '')).toEqual(['bad'])
     expect(dead?.letter.responseContext.functionError).toBeNull()
     await eventually(async () => (await batches(local)).some((words) => words.join() === '4'))
     expect((await batches(local)).map((words) => words.join())).toEqual(['1,2,bad,4', 'bad,4', 'bad', 'bad', '4'])

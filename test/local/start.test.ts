@@ -1,0 +1,164 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, afterEach, describe, expect, it } from '@jest/globals'
+import { temporaryFolder } from './assembly.ts'
+
+const START = fileURLToPath(new URL('../../bin/start.mjs', import.meta.url))
+const temporary = temporaryFolder()
+const running = new Set<ChildProcess>()
+afterEach(() => {
+  for (const child of running) child.kill('SIGTERM')
+})
+afterAll(temporary.remove)
+
+type Started = { child: ChildProcess; output: () => string; ended: Promise<{ code: number | null; stderr: string }> }
+
+function npmStart(environment: Record<string, string>, ...options: string[]): Started {
+  const child = spawn(process.execPath, [START, ...options], { env: { ...process.env, PORT: '0', ...environment } })
+  let stdout = ''
+  let stderr = ''
+  child.stdout.on('data', (chunk) => {
+    stdout += chunk
+  })
+  child.stderr.on('data', (chunk) => {
+    stderr += chunk
+  })
+  running.add(child)
+  const ended = new Promise<{ code: number | null; stderr: string }>((resolve) => {
+    child.once('close', (code) => {
+      running.delete(child)
+      resolve({ code, stderr })
+    })
+  })
+  return { child, output: () => stdout, ended }
+}
+
+async function ready({ output, ended }: Started): Promise<string> {
+  let over: string | undefined
+  void ended.then(({ stderr }) => {
+    over = stderr
+  })
+  for (;;) {
+    const origin = /^Cairn is ready on (http:\/\/127\.0\.0\.1:\d+)$/m.exec(output())?.[1]
+    if (origin) return origin
+    if (over !== undefined) throw new Error(`it ended: ${over}`)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
+
+describe('npm start', () => {
+  it('says where it is, writes endpoint.json, keeps its home to itself and ends cleanly', async () => {
+    const home = path.join(temporary.folder, 'home')
+    const first = npmStart({ CAIRN_HOME: home })
+    const origin = await ready(first)
+    const file = path.join(home, 'endpoint.json')
+    const { endpoint, tenants, lake } = JSON.parse(readFileSync(file, 'utf8'))
+    expect(endpoint).toBe(`${origin}/xapi`)
+    expect(tenants).toEqual([
+      { name: 'demo', key: expect.any(String), secret: expect.any(String), defaultVersion: '1.0.3' },
+      { name: 'demo2', key: expect.any(String), secret: expect.any(String), defaultVersion: '2.0.0' },
+    ])
+    expect(lake).toMatchObject({ endpoint: expect.stringMatching(/^http:\/\/127\.0\.0\.1:/), region: 'us-east-1' })
+    for (const { key, secret } of tenants) {
+      const authorization = `Basic ${Buffer.from(`${key}:${secret}`).toString('base64')}`
+      const headers = { authorization, 'x-experience-api-version': '1.0.3' }
+      expect((await fetch(`${endpoint}/statements`, { headers })).status).toBe(200)
+    }
+
+    const second = await npmStart({ CAIRN_HOME: home }).ended
+    expect(second).toEqual({
+      code: 1,
+      stderr: `${home} is in use by another Cairn (process ${first.child.pid}): stop that one, or set CAIRN_HOME\n`,
+    })
+
+    const begin = Date.now()
+    first.child.kill('SIGINT')
+    expect((await first.ended).code).toBe(0)
+    expect(Date.now() - begin).toBeLessThan(2000)
+    expect(existsSync(file)).toBe(false)
+
+    const again = npmStart({ CAIRN_HOME: home })
+    await ready(again)
+    expect(JSON.parse(readFileSync(file, 'utf8')).tenants).toEqual(tenants)
+  }, 60_000)
+
+  it('with --memory leaves the home alone', async () => {
+    const home = path.join(temporary.folder, 'untouched')
+    const started = npmStart({ CAIRN_HOME: home }, '--memory')
+    await ready(started)
+    expect(existsSync(home)).toBe(false)
+    started.child.kill('SIGTERM')
+    expect((await started.ended).code).toBe(0)
+  }, 60_000)
+
+  it('explains itself', async () => {
+    const help = npmStart({}, '--help')
+    expect((await help.ended).code).toBe(0)
+    expect(help.output()).toContain('--memory')
+  })
+})
+
+describe('npm start says in one line', () => {
+  const line = async (environment: Record<string, string>, ...options: string[]) => {
+    const { code, stderr } = await npmStart(environment, ...options).ended
+    expect(code).toBe(1)
+    expect(stderr.trim().split('\n')).toHaveLength(1)
+    return stderr
+  }
+
+  it('that the port is used or is none', async () => {
+    const server = createServer().listen(0, '127.0.0.1')
+    await new Promise((resolve) => server.once('listening', resolve))
+    const { port } = server.address() as { port: number }
+    expect(await line({ PORT: String(port), CAIRN_HOME: path.join(temporary.folder, 'port') })).toBe(
+      `Port ${port} is in use: set PORT to another\n`,
+    )
+    server.close()
+    expect(await line({ PORT: 'eighty' })).toMatch(/^PORT is eighty/)
+  })
+
+  it('that an option is unknown', async () => {
+    expect(await line({}, '--fast')).toMatch(/^npm start does not know --fast/)
+  })
+
+  it('that the home is none of ours, no folder, or damaged', async () => {
+    const folder = path.join(temporary.folder, 'foreign')
+    mkdirSync(folder)
+    writeFileSync(path.join(folder, 'photo.jpg'), '')
+    expect(await line({ CAIRN_HOME: folder })).toContain('is no home of Cairn')
+    expect(await line({ CAIRN_HOME: path.join(folder, 'photo.jpg') })).toContain('cannot be used')
+    for (const file of ['home.json', 'dynamodb.sqlite']) {
+      const home = path.join(temporary.folder, `damaged-${file}`)
+      mkdirSync(home)
+      writeFileSync(path.join(home, 'home.json'), '{"format":"1"}')
+      writeFileSync(
+        path.join(home, file),
+        'this is not what was here, and it is long enough to be read as a header of a file',
+      )
+      expect(await line({ CAIRN_HOME: home })).toContain(home)
+    }
+  })
+
+  it('that there is no engine', async () => {
+    const environment = { CAIRN_DYNAMODB: 'java', PATH: '/nowhere', CAIRN_HOME: path.join(temporary.folder, 'java') }
+    expect(await line(environment)).toMatch(/^There is no DynamoDB engine for .*: install Java 17/)
+  })
+
+  it('that Node is too old', async () => {
+    const old = path.join(temporary.folder, 'old.mjs')
+    const source = readFileSync(START, 'utf8').replaceAll('process.versions.node', "'20.11.1'")
+    writeFileSync(old, source)
+    chmodSync(old, 0o755)
+    const child = spawn(process.execPath, [old])
+    let stderr = ''
+    child.stderr.on('data', (chunk) => {
+      stderr += chunk
+    })
+    const code = await new Promise((resolve) => child.once('close', resolve))
+    expect([code, stderr.split('\n').length]).toEqual([1, 2])
+    expect(stderr).toContain('Cairn needs Node 24')
+  })
+})
