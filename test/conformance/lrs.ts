@@ -81,7 +81,9 @@ function urlOf(endpoint: string, resource: string): string {
 
 function queryOf(query: { [name: string]: unknown } | string): string {
   if (typeof query === 'string') return query
-  const pairs = Object.entries(query).map(([name, value]) => `${name}=${encodeURIComponent(textOf(value))}`)
+  const pairs = Object.entries(query)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${name}=${encodeURIComponent(textOf(value))}`)
   return pairs.length > 0 ? `?${pairs.join('&')}` : ''
 }
 

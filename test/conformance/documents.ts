@@ -1,0 +1,155 @@
+/** Communication 2.2, 2.3, 2.6, 2.7 and 3.1; 4.1.4, 4.1.6.2, 4.1.6.5 and 4.1.6.6: the three document resources alike. */
+import { createHash, randomUUID } from 'node:crypto'
+import { expect } from '@jest/globals'
+import type { Call, Lrs } from './lrs.ts'
+import { BOTH, expectStatus, type Requirement, type Resource } from './requirement.ts'
+import { scene } from './statement.ts'
+
+type Row = Omit<Requirement, 'resource'>
+type Query = { [name: string]: unknown }
+
+/** How a document of each resource is named: what it belongs to, and its own id. */
+const KINDS: { resource: Resource; id: string; ownerOf: () => Query }[] = [
+  {
+    resource: 'activities/state',
+    id: 'stateId',
+    ownerOf: () => ({ activityId: scene().activity.id, agent: scene().agent }),
+  },
+  { resource: 'activities/profile', id: 'profileId', ownerOf: () => ({ activityId: scene().activity.id }) },
+  { resource: 'agents/profile', id: 'profileId', ownerOf: () => ({ agent: scene().agent }) },
+]
+
+const tagOf = (text: string) => `"${createHash('sha1').update(text).digest('hex')}"`
+
+function rowsOf({ resource, id, ownerOf }: (typeof KINDS)[number]): Row[] {
+  const isState = resource === 'activities/state'
+  const document = (lrs: Lrs) => {
+    const query = { ...ownerOf(), [id]: `${randomUUID()}/ä b` }
+    const call = (method: string, rest: Call = {}) => lrs.call(method, resource, { query, ...rest })
+    return { query, call, put: (body: string, headers: Call['headers'] = {}) => call('PUT', { body, headers }) }
+  }
+  return [
+    {
+      id: 'Communication 2.2',
+      versions: BOTH,
+      title: 'returns a document byte for byte with its type, ETag and Last-Modified',
+      check: async (lrs) => {
+        const { call, put } = document(lrs)
+        const text = '{ "a" : 1.10, "ü":12345678901234567890 }'
+        expectStatus(await call('GET'), 404)
+        expectStatus(await put(text, { 'Content-Type': 'application/json; charset=utf-8' }), 204)
+        const { status, headers, text: got } = await call('GET')
+        expect([status, got, headers.get('content-type'), headers.get('etag')]).toEqual([
+          200,
+          text,
+          'application/json; charset=utf-8',
+          tagOf(text),
+        ])
+        expect(Math.abs(Date.parse(headers.get('last-modified') ?? '') - Date.now())).toBeLessThan(10_000)
+      },
+    },
+    {
+      id: 'XAPI-00183',
+      versions: BOTH,
+      title: 'merges JSON objects by their top-level keys (204)',
+      check: async (lrs) => {
+        const { call } = document(lrs)
+        expectStatus(await call('POST', { body: { a: 1, b: { c: 1 } } }), 204)
+        expectStatus(await call('POST', { body: { b: { d: null }, e: [] } }), 204)
+        expect((await call('GET')).body).toEqual({ a: 1, b: { d: null }, e: [] })
+      },
+    },
+    {
+      id: 'Communication 2.2',
+      versions: BOTH,
+      title: 'refuses to merge anything else and leaves the document as it is (400)',
+      check: async (lrs) => {
+        const { call } = document(lrs)
+        await call('POST', { body: { a: 1 } })
+        for (const [body, type] of [
+          ['abc', 'text/plain'],
+          ['[1]', 'application/json'],
+          ['{"a":', 'application/json'],
+        ]) {
+          expectStatus(await call('POST', { body, headers: { 'Content-Type': type } }), 400)
+        }
+        expect((await call('GET')).body).toEqual({ a: 1 })
+      },
+    },
+    {
+      id: 'XAPI-00322',
+      versions: BOTH,
+      title: 'obeys If-Match and If-None-Match (204 or 412)',
+      check: async (lrs) => {
+        const { call, put } = document(lrs)
+        expectStatus(await put('{"a":1}', { 'If-Match': tagOf('{"a":1}') }), 412)
+        expectStatus(await put('{"a":1}', { 'If-None-Match': '*' }), 204)
+        expectStatus(await put('{"a":2}', { 'If-None-Match': '*' }), 412)
+        expectStatus(await put('{"a":2}', { 'If-Match': tagOf('{"a":0}') }), 412)
+        expect((await call('GET')).body).toEqual({ a: 1 })
+        expectStatus(await put('{"a":2}', { 'If-Match': tagOf('{"a":1}') }), 204)
+        expectStatus(await call('DELETE', { headers: { 'If-Match': tagOf('{"a":1}') } }), 412)
+        expectStatus(await call('DELETE', { headers: { 'If-Match': tagOf('{"a":2}') } }), 204)
+        expectStatus(await call('GET'), 404)
+      },
+    },
+    {
+      id: 'XAPI-00322',
+      versions: BOTH,
+      title: 'answers PUT without a precondition on an existing document with 409 (state in 1.0.3: 204)',
+      check: async (lrs) => {
+        const { call, put } = document(lrs)
+        await put('{"a":1}')
+        const replaces = isState && lrs.version === '1.0.3'
+        const answer = await put('{"a":2}')
+        expectStatus(answer, replaces ? 204 : 409)
+        expect((await call('GET')).body).toEqual({ a: replaces ? 2 : 1 })
+      },
+    },
+    {
+      id: 'XAPI-00322',
+      versions: BOTH,
+      title: 'lets exactly one of several writers with one ETag win (412 for the others)',
+      check: async (lrs) => {
+        const { put } = document(lrs)
+        await put('{"a":1}')
+        const headers = { 'If-Match': tagOf('{"a":1}') }
+        const answers = await Promise.all([2, 3, 4].map((a) => put(JSON.stringify({ a }), headers)))
+        expect(answers.map(({ status }) => status).sort()).toEqual([204, 412, 412])
+      },
+    },
+    {
+      id: 'Communication 2.2',
+      versions: BOTH,
+      title: 'lists exactly the ids of its owner, with since those stored later',
+      check: async (lrs) => {
+        const owner = ownerOf()
+        const ids = ['b', 'a/c', 'ä']
+        expect((await lrs.call('GET', resource, { query: owner })).body).toEqual([])
+        for (const each of ids) await lrs.call('PUT', resource, { query: { ...owner, [id]: each }, body: '1' })
+        const list = async (query: Query) => ((await lrs.call('GET', resource, { query })).body as string[]).sort()
+        expect(await list(owner)).toEqual([...ids].sort())
+        expect(await list({ ...owner, since: new Date(Date.now() + 60_000).toISOString() })).toEqual([])
+      },
+    },
+    {
+      id: 'Communication 3.2',
+      versions: BOTH,
+      title: 'rejects missing, wrong, mis-cased, unknown and repeated parameters (400)',
+      check: async (lrs) => {
+        const { query } = document(lrs)
+        for (const name of Object.keys(ownerOf())) {
+          expectStatus(await lrs.call('GET', resource, { query: { ...query, [name]: undefined } }), 400)
+          expectStatus(await lrs.call('GET', resource, { query: { ...query, [name]: 'wrong' } }), 400)
+        }
+        for (const extra of [{ since: '2026-01-01T00:00:00Z' }, { foo: 'bar' }, { StateId: 'x' }]) {
+          expectStatus(await lrs.call('GET', resource, { query: { ...query, ...extra } }), 400)
+        }
+      },
+    },
+  ]
+}
+
+export const DOCUMENTS: Requirement[] = KINDS.flatMap((kind) =>
+  rowsOf(kind).map((row) => ({ ...row, resource: kind.resource })),
+)
