@@ -1,0 +1,134 @@
+import { describe, expect, it } from '@jest/globals'
+import { XapiError } from '../../lambdas/xapi/errors.ts'
+import { requireFileUrls } from '../../lambdas/xapi/validate.ts'
+import { ANN, ATTACHMENT, BAD, context, GOOD, GROUP } from './judged-statements.ts'
+import { statement, subStatement, UUID, VERSIONS, validate } from './statements.ts'
+
+/** The places and rules of the violations of a value, as `/pointer rule, found kind`. */
+function violations(value: unknown, version: (typeof VERSIONS)[number]): string[] {
+  try {
+    validate(value, version)
+    return []
+  } catch (error) {
+    if (!(error instanceof XapiError)) throw error
+    expect(error.code).toBe('invalid')
+    return error.violations.map(({ pointer, rule, found }) => `${pointer} ${rule}, found ${found}`)
+  }
+}
+
+describe.each(VERSIONS)('under %s a statement', (version) => {
+  it.each(GOOD)('%s is accepted', (_, value) => {
+    expect(violations(value, version)).toEqual([])
+  })
+
+  it.each(BAD)('%s is refused for that alone (400)', (_, value, message) => {
+    const found = violations(value, version)
+    expect(found).toHaveLength(1)
+    expect(found[0]).toMatch(new RegExp(`^${message.replace(/[$()+?]/g, '\\$&')}$`))
+  })
+})
+
+describe('what the versions do not share', () => {
+  const agents = context({ contextAgents: [{ objectType: 'contextAgent', agent: ANN, relevantTypes: ['http://t'] }] })
+  const groups = context({ contextGroups: [{ objectType: 'contextGroup', group: GROUP }] })
+
+  it.each([
+    ['contextAgents', agents],
+    ['contextGroups', groups],
+  ])('%s are of 2.0 (D-3)', (name, value) => {
+    expect(violations(value, '2.0.0')).toEqual([])
+    expect(violations(value, '1.0.3')).toEqual([
+      `/context/${name} is not a property that xAPI knows here, found an array of 1`,
+    ])
+  })
+
+  it.each([
+    [
+      { objectType: 'contextAgent', agent: ANN, relevantTypes: [] },
+      '/relevantTypes must have at least 1 element, found an array of 0',
+    ],
+    [{ objectType: 'contextAgent', agent: GROUP }, '/agent/objectType must be "Agent", found a string'],
+    [{ agent: ANN }, '/objectType is required, found nothing'],
+    [
+      { objectType: 'contextAgent', agent: ANN, relevantTypes: ['x'] },
+      '/relevantTypes/0 must be an IRI with a scheme, found a string',
+    ],
+  ])('a contextAgent %j is refused', (contextAgent, message) => {
+    expect(violations(context({ contextAgents: [contextAgent] }), '2.0.0').join()).toContain(
+      `/context/contextAgents/0${message}`,
+    )
+  })
+
+  it('version 2.0.0 is of 2.0', () => {
+    expect(violations(statement({ version: '2.0.0' }), '2.0.0')).toEqual([])
+    expect(violations(statement({ version: '2.0.0' }), '1.0.3')).toHaveLength(1)
+  })
+})
+
+describe('the errors of a request', () => {
+  it('name the statement, its id and all that is wrong', () => {
+    const bad = { ...statement({ id: UUID, timestamp: 'x' }), verb: {} }
+    expect(() => validate([statement(), bad])).toThrow(
+      expect.objectContaining({
+        message: 'Statement 1 of the batch (counted from 0): /verb/id is required, found nothing; and 1 more',
+        violations: [
+          { statement: 1, id: UUID, pointer: '/verb/id', rule: 'is required', found: 'nothing' },
+          expect.objectContaining({ statement: 1, id: UUID, pointer: '/timestamp' }),
+        ],
+      }),
+    )
+  })
+
+  it('are 20 at most', () => {
+    expect(
+      violations(
+        Array.from({ length: 100 }, () => ({})),
+        '2.0.0',
+      ),
+    ).toHaveLength(20)
+  })
+
+  it('never show a value', () => {
+    expect(() => validate(statement({ actor: { mbox: 'secret', name: 7 } }))).toThrow(
+      expect.objectContaining({ message: expect.not.stringContaining('secret') }),
+    )
+  })
+
+  it('cut long names of strangers', () => {
+    expect(violations(statement({ ['x'.repeat(500)]: 1 }), '2.0.0')[0]?.length).toBeLessThan(150)
+  })
+
+  it('tell of ids that a batch repeats in another case (2.0 4.1.6.1)', () => {
+    const batch = [statement({ id: UUID }), statement({ id: UUID.toUpperCase() })]
+    expect(violations(batch, '1.0.3')).toEqual([
+      '/id must differ from the ids of the other statements of the batch, found an id that came before',
+    ])
+  })
+
+  it.each([
+    ['a million nulls', `[${'null,'.repeat(1_000_000)}null]`],
+    ['a list with a million nulls', `{"actor":{"objectType":"Group","member":[${'null,'.repeat(1_000_000)}null]}}`],
+  ])('come quickly for %s', (_, text) => {
+    const begin = performance.now()
+    expect(() => validate(JSON.parse(text))).toThrow('and 19 more')
+    expect(performance.now() - begin).toBeLessThan(4_000)
+  })
+})
+
+describe('an attachment without fileUrl in a JSON request', () => {
+  it('is refused, also in a SubStatement (400)', () => {
+    const value = statement({ attachments: [ATTACHMENT], object: subStatement({ attachments: [ATTACHMENT] }) })
+    expect(() => requireFileUrls(validate(value))).toThrow(
+      expect.objectContaining({
+        violations: [
+          expect.objectContaining({ pointer: '/attachments/0/fileUrl' }),
+          expect.objectContaining({ pointer: '/object/attachments/0/fileUrl' }),
+        ],
+      }),
+    )
+  })
+
+  it('is no matter when it has one', () => {
+    requireFileUrls(validate(statement({ attachments: [{ ...ATTACHMENT, fileUrl: 'http://f' }] })))
+  })
+})
