@@ -51,6 +51,10 @@ function walkObject(schema: SchemaObject, value: unknown, place: Place, findings
     add(findings, place, broken, value)
     return
   }
+  if (isOfAnotherType(schema, value, place)) {
+    walkMembers({ properties: { objectType: schema.properties?.objectType ?? true } }, value, place, findings)
+    return
+  }
   if (Array.isArray(value)) walkElements(schema, value, place, findings)
   else if (isRecord(value)) walkMembers(schema, value, place, findings)
   for (const part of schema.allOf ?? []) walk(part, value, place, findings)
@@ -58,6 +62,13 @@ function walkObject(schema: SchemaObject, value: unknown, place: Place, findings
   const branch = matches(schema.if, value, place) ? schema.then : schema.else
   if (branch !== undefined) walk(branch, value, place, findings)
 }
+
+/** True when `objectType` says that the value is meant as something else: then only that is worth saying. */
+const isOfAnotherType = (schema: SchemaObject, value: unknown, place: Place): value is { [key: string]: unknown } =>
+  schema.properties?.objectType !== undefined &&
+  isRecord(value) &&
+  Object.hasOwn(value, 'objectType') &&
+  !matches(schema.properties.objectType, value.objectType, place)
 
 function follow(ref: string, value: unknown, place: Place, findings: Findings): void {
   const [id = '', path] = ref.split('#')
