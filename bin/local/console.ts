@@ -12,7 +12,7 @@ Runs Cairn on this machine, from the templates that would be deployed.
   PORT          where requests are served on 127.0.0.1 (default 8080; 0 for any free port)
   CAIRN_HOME    the folder where data live on between runs (default .cairn)
 
-  CAIRN_DYNAMODB=java    keeps the tables in AWS's DynamoDB Local (needs Java 17) instead of dynoxide
+  CAIRN_DYNAMODB=java    keeps the tables in AWS's DynamoDB Local (needs a JDK, 17 or newer) instead of dynoxide
   CAIRN_DYNAMODB_ENDPOINT, CAIRN_KINESIS_ENDPOINT, CAIRN_S3_ENDPOINT    use an engine that runs elsewhere`
 
 const STATEMENT =

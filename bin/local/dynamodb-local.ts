@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, readdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { ChildSpec } from './children.ts'
 import { Failure } from './failure.ts'
 import type { Home } from './home.ts'
@@ -9,36 +10,38 @@ import type { Home } from './home.ts'
 /** `tend` is done once the engine answers and before anything is written. */
 export type DynamoDbEngine = { name: string; endpoint: string; child: Omit<ChildSpec, 'log'>; tend?: () => void }
 
-/** AWS's own DynamoDB Local, the reference engine: it needs Java 17 or newer. */
+/** AWS's own DynamoDB Local, the reference engine: it needs a JDK, 17 or newer. */
 export function dynamoDbLocal(home: Home, port: number): DynamoDbEngine {
   const folder = findJar()
-  if (!folder || spawnSync('java', ['-version']).status !== 0) {
+  if (!folder || !hasJdk()) {
     throw new Failure(
-      `There is no DynamoDB engine for ${process.platform}-${process.arch}: install Java 17, or set CAIRN_DYNAMODB_ENDPOINT`,
+      `There is no DynamoDB engine for ${process.platform}-${process.arch}: install a JDK (17 or newer), or set CAIRN_DYNAMODB_ENDPOINT`,
     )
   }
   const data = home.file('dynamodb-local')
   mkdirSync(data, { recursive: true })
-  const arguments_ = [
-    `-Djava.library.path=${path.join(folder, 'DynamoDBLocal_lib')}`,
-    '-jar',
+  const program = [
+    '-cp',
     path.join(folder, 'DynamoDBLocal.jar'),
-    '-port',
-    String(port),
-    '-dbPath',
-    data,
-    '-sharedDb',
-    '-disableTelemetry',
+    fileURLToPath(new URL('./Loopback.java', import.meta.url)),
   ]
+  const library = `-Djava.library.path=${path.join(folder, 'DynamoDBLocal_lib')}`
+  const options = ['-port', String(port), '-dbPath', data, '-sharedDb', '-disableTelemetry']
   return {
     name: 'DynamoDB Local',
     endpoint: `http://127.0.0.1:${port}`,
     child: {
       module: './native-process.ts',
-      arguments: ['java', ...arguments_],
+      arguments: ['java', library, ...program, ...options],
       environment: { PATH: process.env.PATH ?? '' },
     },
   }
+}
+
+/** A bare Java runtime has no compiler, which starts the one source file that keeps the engine to 127.0.0.1. */
+function hasJdk(): boolean {
+  const { status, stdout } = spawnSync('java', ['--list-modules'], { encoding: 'utf8' })
+  return status === 0 && stdout.includes('jdk.compiler')
 }
 
 function findJar(): string | undefined {

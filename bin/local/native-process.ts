@@ -7,9 +7,10 @@ import { spawn } from 'node:child_process'
 const [command = '', ...rest] = process.argv.slice(2)
 const program = spawn(command, rest, { stdio: ['ignore', 'inherit', 'inherit'] })
 
+// Asked nicely first, but not for long: an engine waits for its last idle connection, and each one survives a kill.
 function end(): void {
   program.kill('SIGTERM')
-  setTimeout(() => program.kill('SIGKILL'), 1000).unref()
+  setTimeout(() => program.kill('SIGKILL'), 300)
 }
 
 program.on('error', (error) => {

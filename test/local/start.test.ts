@@ -144,7 +144,7 @@ describe('npm start says in one line', () => {
 
   it('that there is no engine', async () => {
     const environment = { CAIRN_DYNAMODB: 'java', PATH: '/nowhere', CAIRN_HOME: path.join(temporary.folder, 'java') }
-    expect(await line(environment)).toMatch(/^There is no DynamoDB engine for .*: install Java 17/)
+    expect(await line(environment)).toMatch(/^There is no DynamoDB engine for .*: install a JDK/)
   })
 
   it('that Node is too old', async () => {

@@ -1,4 +1,5 @@
-import { afterEach, describe, expect, it } from '@jest/globals'
+import { spawnSync } from 'node:child_process'
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { createAwsCall } from '../../bin/local/aws-calls.ts'
 import { type Local, startLocal } from '../../bin/local/start.ts'
 import { streamConsumer, temporaryFolder, writeAssembly } from './assembly.ts'
@@ -78,7 +79,16 @@ async function wordsIn(payload: string): Promise<string[]> {
   )
 }
 
-describe('a table with a Kinesis destination', () => {
+const hasJdk = spawnSync('java', ['--list-modules'], { encoding: 'utf8' }).stdout?.includes('jdk.compiler') === true
+
+describe.each(hasJdk ? ['dynoxide', 'java'] : ['dynoxide'])('a table with a Kinesis destination (%s)', (engine) => {
+  beforeEach(() => {
+    process.env.CAIRN_DYNAMODB = engine
+  })
+  afterEach(() => {
+    delete process.env.CAIRN_DYNAMODB
+  })
+
   it("reaches the function as DynamoDB's record in Lambda's Kinesis event", async () => {
     const local = await run({})
     const call = createAwsCall(local.endpoints.dynamodb, 'dynamodb')
