@@ -1,0 +1,86 @@
+/** Units and calls: figures that don't depend on the machine. */
+import type { Bodies } from './bodies.ts'
+import type { Meter } from './meter.ts'
+import type { Send } from './sender.ts'
+
+export type Figure = { name: string; unit: string; value: number; budget?: number }
+
+const PAGE = 50
+
+/** Sends each body once. */
+export async function writes(meter: Meter, send: Send, { name, bodies, size }: WriteCase): Promise<Figure[]> {
+  await send('GET', 'limit=1')
+  meter.reset()
+  for (const body of bodies) await send('POST', '', body)
+  const { calls, writeUnits } = meter.read()
+  const budgets = size === 1 ? { units: 10, calls: 3 } : { units: 2.2, calls: 8 }
+  return [
+    {
+      name: `write-units/${name}`,
+      unit: 'units/statement',
+      value: writeUnits / (bodies.length * size),
+      budget: budgets.units,
+    },
+    { name: `calls/${name}`, unit: 'calls/request', value: calls / bodies.length, budget: budgets.calls },
+  ]
+}
+
+export type WriteCase = { name: string; bodies: string[]; size: number }
+
+/** Pages of 50 of every filter, out of stores that were filled by requests of 1, 10 and 50 statements. */
+export async function reads(meter: Meter, stores: { send: Send; name: string }[], bodies: Bodies): Promise<Figure[]> {
+  const figures: Figure[] = []
+  for (const { send, name } of stores) {
+    for (const [filter, query] of filtersOf(bodies)) {
+      meter.reset()
+      const { body } = await send('GET', `${query}&limit=${PAGE}`)
+      const returned = JSON.parse(body).statements.length
+      const value = meter.read().readUnits / returned
+      figures.push({ name: `read-units/${name}/${filter}`, unit: 'units/statement', value })
+    }
+  }
+  const mean = figures.reduce((sum, { value }) => sum + value, 0) / figures.length
+  return [{ name: 'read-units/returned-statement', unit: 'units/statement', value: mean, budget: 1 }, ...figures]
+}
+
+/** For each filter the value that most statements have: its pages are full. */
+function filtersOf({ all }: Bodies): [string, string][] {
+  const statements = all.map((text) => JSON.parse(text))
+  const top = (pick: (statement: Picked) => string | undefined) => mostFrequent(statements.map(pick))
+  const agent = top(({ actor }) => JSON.stringify({ mbox: actor.mbox, account: actor.account }))
+  const verb = top((statement) => statement.verb.id)
+  const activity = top(({ object }) => object.id)
+  const pair = top(({ verb, object }) => object.id && JSON.stringify([verb.id, object.id]))
+  const registration = top(({ context }) => context?.registration)
+  const related = top(({ context }) => context?.contextActivities?.category?.[0]?.id)
+  const [pairVerb, pairActivity] = JSON.parse(pair)
+  const agentsVerb = mostFrequent(
+    statements.filter(({ actor }) => agent.includes(actor.mbox)).map((one) => one.verb.id),
+  )
+  return [
+    ['all', ''],
+    ['agent', query({ agent })],
+    ['verb', query({ verb })],
+    ['activity', query({ activity })],
+    ['verb+activity', query({ verb: pairVerb, activity: pairActivity })],
+    ['agent+verb', query({ agent, verb: agentsVerb })],
+    ['registration', query({ registration })],
+    ['related_activities', query({ activity: related, related_activities: 'true' })],
+    ['related_agents', query({ agent, related_agents: 'true' })],
+  ]
+}
+
+type Picked = {
+  actor: { mbox?: string; account?: object }
+  verb: { id: string }
+  object: { id?: string }
+  context?: { registration?: string; contextActivities?: { category?: { id: string }[] } }
+}
+
+const query = (parameters: { [name: string]: string }) => new URLSearchParams(parameters).toString()
+
+function mostFrequent(values: (string | undefined)[]): string {
+  const counts = new Map<string, number>()
+  for (const value of values) if (value !== undefined) counts.set(value, (counts.get(value) ?? 0) + 1)
+  return [...counts].reduce((best, one) => (one[1] > best[1] ? one : best))[0]
+}

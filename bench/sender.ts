@@ -1,0 +1,35 @@
+/** Sends requests to the real function, in this process, as the gateway would hand them over. */
+import type { APIGatewayProxyEventV2, Context } from 'aws-lambda'
+import type { Handler } from '../lambdas/http/endpoint.ts'
+
+export const SECRET = 'secret'
+
+export type Answer = { status: number; body: string }
+export type Send = (method: string, query: string, body?: string) => Promise<Answer>
+
+type Sent = { key: string; method: string; query: string; body?: string | undefined }
+
+const eventOf = ({ key, method, query, body = '' }: Sent): APIGatewayProxyEventV2 =>
+  ({
+    version: '2.0',
+    routeKey: `${method} /xapi/statements`,
+    rawPath: '/xapi/statements',
+    rawQueryString: query,
+    headers: {
+      authorization: `Basic ${Buffer.from(`${key}:${SECRET}`).toString('base64')}`,
+      'content-type': 'application/json',
+      'x-experience-api-version': '1.0.3',
+    },
+    requestContext: { requestId: 'bench', http: { method, path: '/xapi/statements' } },
+    body,
+    isBase64Encoded: false,
+  }) as unknown as APIGatewayProxyEventV2
+
+/** @param key of the tenant's credential */
+export const sender =
+  (handler: Handler, key: string): Send =>
+  async (method, query, body) => {
+    const answer = await handler(eventOf({ key, method, query, body }), {} as Context)
+    if (answer.statusCode !== 200) throw new Error(`${method} answered ${answer.statusCode}: ${answer.body}`)
+    return { status: answer.statusCode, body: answer.body ?? '' }
+  }

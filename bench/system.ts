@@ -1,0 +1,54 @@
+/** The statements function on an engine, or on none: what is left then is what the handler itself costs. */
+import { createEndpoint } from '../lambdas/http/endpoint.ts'
+import { statementsResource } from '../lambdas/http/statements-resource.ts'
+import { createAttachmentStore } from '../lambdas/store/attachments.ts'
+import { createTables } from '../lambdas/store/dynamodb-tables.ts'
+import type { Objects } from '../lambdas/store/objects.ts'
+import { createStatementStore } from '../lambdas/store/store.ts'
+import type { Item, Tables } from '../lambdas/store/tables.ts'
+import { createCredential, createRegistry, createTenant } from '../lambdas/tenancy/registry.ts'
+import { TABLES } from './engine.ts'
+import { SECRET, type Send, sender } from './sender.ts'
+
+const clock = { now: Date.now, pause: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)) }
+
+/** The batches of the benchmark stay far below the size that goes to S3. */
+const objects: Objects = { put: () => Promise.reject(new Error('no S3 here')), get: async () => undefined }
+
+/** @param tenant each figure has a tenant of its own, so that none reads what another wrote */
+export async function startSystem(tables: Tables, tenant: string): Promise<Send> {
+  await createTenant(tables, { id: tenant, name: tenant, defaultVersion: '1.0.3', moreKey: new Uint8Array(32) })
+  const authority = { objectType: 'Agent' as const, account: { homePage: 'https://lrs.example', name: tenant } }
+  const scopes = ['statements/read' as const, 'statements/write' as const]
+  const credential = { tenant, key: tenant, secret: SECRET, salt: new Uint8Array(32), label: tenant, scopes, authority }
+  await createCredential(tables, credential)
+  const registry = createRegistry(tables, clock.now)
+  const { isAuthority } = registry
+  const store = createStatementStore({ tables, objects, clock, isAuthority, container: '00000001' })
+  const parts = { store, attachments: createAttachmentStore(objects), definitionsOf: async () => new Map() }
+  const resources = new Map([['statements', statementsResource(parts)]])
+  return sender(createEndpoint({ resources, registry, log: () => undefined }), tenant)
+}
+
+export function tablesAt(endpoint: string): Tables {
+  process.env.AWS_ENDPOINT_URL_DYNAMODB = endpoint
+  return createTables(TABLES)
+}
+
+/** Answers at once and keeps the credential only: for what the handler costs without the SDK's calls. */
+export function noTables(): Tables {
+  const control = new Map<string, Item>()
+  return {
+    async insert(table, rows) {
+      if (table === 'control') for (const row of rows) control.set(row.pk, row)
+      return rows.map(() => undefined)
+    },
+    putNew: async () => undefined,
+    get: async (_, { pk }) => control.get(pk),
+    updateIf: async (_, key) => ({ done: true, item: key }),
+    addNumber: async () => undefined,
+    getAll: async () => [],
+    query: async () => ({ items: [] }),
+    remove: async () => undefined,
+  }
+}
