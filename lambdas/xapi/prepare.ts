@@ -59,14 +59,22 @@ function requireOneWithId(received: Received, [statement]: Statement[], id: stri
 
 type Request = { version: Version; authorityText: string; authorityKeys: string[] }
 
+/** The text cut where `stored` goes. What is missing is appended piece by piece, which copies no text. */
 function finish(text: string, statement: Statement, id: string, request: Request): string[] {
   const start = edited(text, statement, request).slice(0, -1)
-  const idText = statement.id === undefined ? `,"id":"${id.toLowerCase()}"` : ''
-  const stored = statement.stored === undefined ? `,"stored":"${GAP}"` : ''
-  const timestamp = statement.timestamp === undefined ? `,"timestamp":"${GAP}"` : ''
-  const version = statement.version === undefined ? `,"version":"${DEFAULT_VERSION[request.version]}"` : ''
+  const pieces = statement.stored === undefined ? [start] : start.split(GAP)
+  const append = (end: string) => pieces.push(`${pieces.pop()}${end}`)
+  const appendStored = (key: string) => {
+    append(`,"${key}":"`)
+    pieces.push('"')
+  }
+  if (statement.id === undefined) append(`,"id":"${id.toLowerCase()}"`)
+  if (statement.timestamp === undefined) appendStored('timestamp')
+  if (statement.stored === undefined) appendStored('stored')
   const authority = statement.authority === undefined ? `,"authority":${request.authorityText}` : ''
-  return `${start}${idText}${timestamp}${stored}${authority}${version}}`.split(GAP)
+  const version = statement.version === undefined ? `,"version":"${DEFAULT_VERSION[request.version]}"` : ''
+  append(`${authority}${version}}`)
+  return pieces
 }
 
 type Edit = [start: number, end: number, replacement: string]
