@@ -10,6 +10,9 @@ const unknown = [...options].find((option) => !['--memory', '--help', '-h'].incl
 let local: Promise<Local> | undefined
 let stopping = false
 
+// Whatever nobody foresaw (a full disk) ends the runner at once: the homes of its engines survive that.
+process.on('uncaughtException', fail)
+
 if (unknown !== undefined) fail(new Failure(`npm start does not know ${unknown}: see npm start -- --help`))
 else if (options.has('--help') || options.has('-h')) console.log(USAGE)
 else await start().catch(fail)

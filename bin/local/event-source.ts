@@ -20,7 +20,8 @@ type Shard = EventSourceOptions & { shardId: string; since: number; signal: Abor
 type RecordsAnswer = { Records: KinesisRecord[]; NextShardIterator?: string }
 type ShardsAnswer = { Shards: { ShardId: string }[] }
 
-const IDLE_MS = 200
+/** Lambda looks once a second; someone at a desk waits for the answer. */
+const IDLE_MS = 400
 /** Records of one page are held in memory; a record can be 1 MB. */
 const PAGE = 100
 /** A function's event is at most 6 MB, and records travel in base64 with some words around them. */

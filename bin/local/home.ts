@@ -30,7 +30,7 @@ export function openHome(folder: string): Home {
   endLeftovers(file('lock.json'), folder)
   const lock: Lock = { pid: process.pid, since: birthOf(process.pid), children: [] }
   const keep = () => writeWhole(file('lock.json'), JSON.stringify(lock))
-  keep()
+  claim(file('lock.json'), JSON.stringify(lock), folder)
   const facts = readFacts(file('home.json'))
   const home: Home = {
     folder,
@@ -100,14 +100,28 @@ function endLeftovers(file: string, folder: string): void {
   try {
     lock = JSON.parse(readFileSync(file, 'utf8')) as Lock
   } catch {
+    rmSync(file, { force: true })
     return
   }
-  if (lives(lock))
-    throw new Failure(`${folder} is in use by another Cairn (process ${lock.pid}): stop that one, or set CAIRN_HOME`)
+  if (lives(lock)) throw inUse(folder, ` (process ${lock.pid})`)
   const left = (lock.children ?? []).filter(lives)
   for (const { pid } of left) kill(pid)
   const deadline = Date.now() + 2000
   while (left.some(lives) && Date.now() < deadline) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20)
+  rmSync(file, { force: true })
+}
+
+/** Of two runners that start in the same moment, one makes the lock. */
+function claim(file: string, content: string, folder: string): void {
+  try {
+    writeFileSync(file, content, { flag: 'wx' })
+  } catch {
+    throw inUse(folder, '')
+  }
+}
+
+function inUse(folder: string, holder: string): Failure {
+  return new Failure(`${folder} is in use by another Cairn${holder}: stop that one, or set CAIRN_HOME`)
 }
 
 function kill(pid: number): void {

@@ -19,7 +19,7 @@ type StreamAnswer = { StreamDescription: { Shards: Shard[]; LastEvaluatedShardId
 type RecordsAnswer = { Records: Change[]; NextShardIterator?: string | null }
 type PutAnswer = { FailedRecordCount: number; Records: { ErrorCode?: string }[] }
 
-const IDLE_MS = 100
+const IDLE_MS = 200
 /** New shards come every few hours, on one of the engines. */
 const SHARDS_MS = 30_000
 /** Kinesis takes 500 records in one call; the engine takes 7 MB of JSON. */
