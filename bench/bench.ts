@@ -57,7 +57,7 @@ async function unitFigures(meter: Meter, bodies: Bodies): Promise<Figure[]> {
 async function timeFigures(bodies: Bodies): Promise<Figure[]> {
   const bare = await startSystem(noTables(), 'bare')
   const whole = await startSystem(tablesAt(engine.endpoint), 'whole')
-  return cpu(bodies.ofManyLearners(50), { bare, whole })
+  return cpu(bodies.inOrder(50), { bare, whole })
 }
 
 async function bundleFigures(): Promise<Figure[]> {

@@ -15,6 +15,8 @@ export type Bodies = {
   all: string[]
   /** Batches of one learner each. */
   ofOneLearner(size: number): string[]
+  /** Batches as the statements stand. */
+  inOrder(size: number): string[]
   /** Batches of whoever comes: the statements shuffled once, then cut. */
   ofManyLearners(size: number): string[]
 }
@@ -28,6 +30,7 @@ export function readBodies(): Bodies {
     all,
     ofOneLearner: (size) => groups(all).flatMap((statements) => batches(statements, size)),
     ofManyLearners: (size) => batches(shuffled, size),
+    inOrder: (size) => batches(all, size),
   }
 }
 

@@ -2,7 +2,7 @@
  * The entries of a posting, packed: one entry per statement of the request that is in the list, each with the
  * fingerprints of everything a filter may ask for, so that a filter never needs the statement itself.
  *
- * Layout, numbers as LEB128: count of the dictionary, its fingerprints (12 bytes each), then for each entry its
+ * Layout, numbers as LEB128: size of the dictionary, its fingerprints (12 bytes each), then for each entry its
  * position in the batch, the count of its marks, and the marks (`dictionary index << 3 | feature`).
  */
 import { FINGERPRINT_BYTES, type Fingerprint } from './keys.ts'
@@ -32,26 +32,24 @@ function pushNumber(bytes: number[], value: number) {
   bytes.push(rest)
 }
 
-/** Often used values first: their marks then take one byte. */
-function dictionaryOf(entries: Entry[]): Map<Fingerprint, number> {
-  const uses = new Map<Fingerprint, number>()
-  for (const { marks } of entries) for (const { value } of marks) uses.set(value, (uses.get(value) ?? 0) + 1)
-  const ordered = [...uses].sort((a, b) => b[1] - a[1])
-  return new Map(ordered.map(([value], index) => [value, index]))
-}
-
+/** In the order of first use: what the first statement shares with the others gets the small numbers. */
 export function packEntries(entries: Entry[]): Uint8Array {
-  const dictionary = dictionaryOf(entries)
-  const head: number[] = []
-  pushNumber(head, dictionary.size)
+  const dictionary = new Map<Fingerprint, number>()
   const tail: number[] = []
   for (const { position, marks } of entries) {
     pushNumber(tail, position)
     pushNumber(tail, marks.length)
     for (const { feature, value } of marks) {
-      pushNumber(tail, ((dictionary.get(value) as number) << FEATURE_BITS) | feature)
+      let index = dictionary.get(value)
+      if (index === undefined) {
+        index = dictionary.size
+        dictionary.set(value, index)
+      }
+      pushNumber(tail, (index << FEATURE_BITS) | feature)
     }
   }
+  const head: number[] = []
+  pushNumber(head, dictionary.size)
   const values = Buffer.from([...dictionary.keys()].join(''), 'base64url')
   return Buffer.concat([Buffer.from(head), values, Buffer.from(tail)])
 }
