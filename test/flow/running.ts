@@ -76,7 +76,7 @@ function start(home: string): Promise<() => Promise<void>> {
 export const basic = ({ key, secret }: Tenant): string => `Basic ${Buffer.from(`${key}:${secret}`).toString('base64')}`
 
 /** The tenant that answers requests without a version header as `version`. */
-export function tenantOf(run: Running, defaultVersion: string): Tenant {
+export function tenantOf(run: Pick<Running, 'tenants'>, defaultVersion: string): Tenant {
   const tenant = run.tenants.find((each) => each.defaultVersion === defaultVersion)
   if (!tenant) throw new Error(`no tenant answers as ${defaultVersion} by default`)
   return tenant
