@@ -9,7 +9,8 @@ import { BASE, type FunctionName, ROUTES } from '../lambdas/http/routes.ts'
 import type { Bundles } from './bundle.ts'
 import type { DataStack } from './data-stack.ts'
 import { CairnFunction } from './function.ts'
-import { allowStore } from './rights.ts'
+import { allowReferences, allowStore } from './rights.ts'
+import { feedFromStream } from './stream-consumer.ts'
 
 const FUNCTIONS: { [name in FunctionName]: { id: string; description: string } } = {
   statements: { id: 'Statements', description: 'The statements resource: stores and returns statements' },
@@ -20,6 +21,7 @@ export type ApiStackProps = StackProps & { bundles: Bundles; data: DataStack }
 
 export class ApiStack extends Stack {
   readonly functions: CairnFunction[] = []
+  readonly references: CairnFunction
 
   constructor(scope: Construct, id: string, props: ApiStackProps) {
     super(scope, id, props)
@@ -32,6 +34,7 @@ export class ApiStack extends Stack {
       if (integration) api.addRoutes({ path: route.path, methods: [HttpMethod[route.method]], integration })
     }
     this.stage(api)
+    this.references = this.followReferences(props)
     new CfnOutput(this, 'Endpoint', { value: `${api.apiEndpoint}${BASE}`, description: 'The xAPI endpoint' })
   }
 
@@ -48,6 +51,20 @@ export class ApiStack extends Stack {
     allowStore(fn, data)
     this.functions.push(fn)
     return new HttpLambdaIntegration(id, fn.lambda)
+  }
+
+  /** Heals what a writer that died after its commit left undone: minutes matter to nobody, so it comes in large batches. */
+  private followReferences({ bundles, data }: ApiStackProps) {
+    const fn = new CairnFunction(this, 'References', {
+      name: 'references',
+      bundles,
+      description: 'Joins references and voids once more, for writers that died between the commit and that',
+      memoryMb: 512,
+      timeout: Duration.minutes(2),
+    })
+    allowReferences(fn, data)
+    feedFromStream(fn, data, { batchSize: 1000, windowSeconds: 10 })
+    return fn
   }
 
   private stage(httpApi: HttpApi) {

@@ -13,8 +13,11 @@ import { BlockPublicAccess, Bucket, BucketEncryption, type BucketProps, type IBu
 import type { Construct } from 'constructs'
 import { KEY } from '../lambdas/runtime/names.ts'
 
-/** The parts of the lake bucket that its writer may write to; Lambda itself decides the last, where failed batches go. */
-export const LAKE_KEYS = ['lake/*', 'quarantine/*', 'aws/lambda/*']
+/** The parts of the lake bucket that its writer may write to. */
+export const LAKE_WRITES = ['lake/*', 'quarantine/*']
+
+/** Where Lambda puts what it could not feed to a consumer of the stream; it decides the prefix itself. */
+export const FAILURES = 'aws/lambda/*'
 
 /** Where Athena writes what queries return, in the lake bucket. */
 export const RESULTS = 'results/'

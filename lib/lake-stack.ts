@@ -2,7 +2,6 @@
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib'
 import { CfnWorkGroup } from 'aws-cdk-lib/aws-athena'
 import { CfnDatabase, CfnTable } from 'aws-cdk-lib/aws-glue'
-import { EventSourceMapping, StartingPosition } from 'aws-cdk-lib/aws-lambda'
 import type { Construct } from 'constructs'
 import { COLUMNS, PARTITIONS } from '../lambdas/lake/columns.ts'
 import { athenaView, FILES_TABLE, STATEMENTS_VIEW } from '../lambdas/lake/views.ts'
@@ -10,6 +9,7 @@ import type { Bundles } from './bundle.ts'
 import { type DataStack, RESULTS } from './data-stack.ts'
 import { CairnFunction } from './function.ts'
 import { allowLake } from './rights.ts'
+import { feedFromStream } from './stream-consumer.ts'
 
 export type LakeStackProps = StackProps & {
   bundles: Bundles
@@ -40,20 +40,7 @@ export class LakeStack extends Stack {
       timeout: Duration.minutes(5),
     })
     allowLake(fn, data)
-    new EventSourceMapping(this, 'LakeWriterSource', {
-      target: fn.lambda,
-      eventSourceArn: data.stream.streamArn,
-      startingPosition: StartingPosition.TRIM_HORIZON,
-      batchSize: 1000,
-      maxBatchingWindow: Duration.seconds(windowSeconds),
-      bisectBatchOnError: true,
-      reportBatchItemFailures: true,
-      retryAttempts: 10,
-      // A day less than the stream keeps: what fails that long reaches the failure prefix before it is forgotten.
-      maxRecordAge: Duration.days(6),
-      onFailure: { bind: () => ({ destination: data.lake.bucketArn }) },
-      supportS3OnFailureDestination: true,
-    })
+    feedFromStream(fn, data, { batchSize: 1000, windowSeconds })
     return fn
   }
 

@@ -2,7 +2,7 @@
 import { Validations } from 'aws-cdk-lib'
 import type { Bucket } from 'aws-cdk-lib/aws-s3'
 import type { ApiStack } from './api-stack.ts'
-import { type DataStack, LAKE_KEYS } from './data-stack.ts'
+import { type DataStack, FAILURES, LAKE_WRITES } from './data-stack.ts'
 import type { CairnFunction } from './function.ts'
 import type { LakeStack } from './lake-stack.ts'
 
@@ -16,9 +16,13 @@ export function acknowledgeExceptions(data: DataStack, api: ApiStack, lake: Lake
     reason:
       'Requests are authenticated in the handler: the alternate request syntax of xAPI 1.0.3 carries the credentials in the form body, where no gateway authorizer sees them, and a 401 of the gateway would lack X-Experience-API-Version.',
   })
-  for (const fn of [...api.functions, lake.writer]) acknowledgeTracing(fn)
-  for (const fn of [...api.functions, lake.writer]) acknowledgeObjects(fn, data, data.content, '*')
-  for (const keys of LAKE_KEYS) acknowledgeObjects(lake.writer, data, data.lake, keys)
+  const consumers = [lake.writer, api.references]
+  for (const fn of [...api.functions, ...consumers]) {
+    acknowledgeTracing(fn)
+    acknowledgeObjects(fn, data, data.content, '*')
+  }
+  for (const fn of consumers) acknowledgeObjects(fn, data, data.lake, FAILURES)
+  for (const keys of LAKE_WRITES) acknowledgeObjects(lake.writer, data, data.lake, keys)
 }
 
 const acknowledgeTracing = (fn: CairnFunction) =>

@@ -3,7 +3,7 @@
  * the record leaves the table by an operator's hand only.
  */
 import { ENV } from '../lambdas/runtime/names.ts'
-import { type DataStack, LAKE_KEYS } from './data-stack.ts'
+import { type DataStack, FAILURES, LAKE_WRITES } from './data-stack.ts'
 import type { CairnFunction, Right } from './function.ts'
 
 const dynamodb = (...actions: string[]) => actions.map((action) => `dynamodb:${action}`)
@@ -61,8 +61,24 @@ const contentRight = ({ content }: DataStack): Right => ({
   env: { [ENV.contentBucket]: content.bucketName },
 })
 
+/** The follower of references reads batches, reads and writes the index, and marks what is voided. */
+export function allowReferences(fn: CairnFunction, data: DataStack) {
+  const { content, index } = data
+  for (const right of statementsRights(data)) fn.allow(right)
+  fn.allow({
+    actions: dynamodb('GetItem', 'UpdateItem', 'Query', 'BatchGetItem', 'PartiQLInsert'),
+    resources: [index.tableArn],
+    env: { [ENV.indexTable]: index.tableName },
+  })
+  fn.allow({
+    actions: ['s3:GetObject'],
+    resources: [content.arnForObjects('*')],
+    env: { [ENV.contentBucket]: content.bucketName },
+  })
+}
+
 /** The lake's writer reads big batches from the content bucket and writes below its own prefixes. */
-export function allowLake(fn: CairnFunction, { content, lake, stream }: DataStack) {
+export function allowLake(fn: CairnFunction, { content, lake }: DataStack) {
   fn.allow({
     actions: ['s3:GetObject'],
     resources: [content.arnForObjects('*')],
@@ -70,11 +86,15 @@ export function allowLake(fn: CairnFunction, { content, lake, stream }: DataStac
   })
   fn.allow({
     actions: ['s3:PutObject'],
-    resources: LAKE_KEYS.map((keys) => lake.arnForObjects(keys)),
+    resources: LAKE_WRITES.map((keys) => lake.arnForObjects(keys)),
     env: { [ENV.lakeBucket]: lake.bucketName },
   })
-  // Lambda looks whether the bucket of the failure destination is there, with the function's own rights.
+}
+
+/** To be fed from the stream; what fails for good is put by Lambda, with the function's own rights, into the lake bucket. */
+export function allowStream(fn: CairnFunction, { lake, stream }: DataStack) {
   fn.allow({ actions: ['s3:ListBucket'], resources: [lake.bucketArn] })
+  fn.allow({ actions: ['s3:PutObject'], resources: [lake.arnForObjects(FAILURES)] })
   fn.allow({
     actions: ['DescribeStream', 'DescribeStreamSummary', 'GetRecords', 'GetShardIterator', 'ListShards'].map(
       (action) => `kinesis:${action}`,

@@ -1,11 +1,14 @@
 /** The composition root: the store and the registry on the resources that the environment names. */
 import { randomBytes } from 'node:crypto'
 import { createAttachmentStore } from '../store/attachments.ts'
+import { createBatches } from '../store/batches.ts'
 import { createTables } from '../store/dynamodb-tables.ts'
 import { createObjects } from '../store/s3-objects.ts'
 import { createStatementStore } from '../store/store.ts'
+import { createFollower } from '../store/stream.ts'
 import { createRegistry } from '../tenancy/registry.ts'
 import { readEnv } from './env.ts'
+import { log } from './log.ts'
 import { ENV } from './names.ts'
 
 const clock = {
@@ -28,4 +31,16 @@ export function compose() {
   const store = createStatementStore({ tables, objects, clock, container, isAuthority: registry.isAuthority })
   const definitionsOf = async () => new Map<string, string>()
   return { registry, statements: { store, definitionsOf, attachments: createAttachmentStore(objects) } }
+}
+
+/** The store's consumer of its own stream. */
+export function composeFollower() {
+  const { content, ...names } = readEnv({
+    statements: ENV.statementsTable,
+    index: ENV.indexTable,
+    content: ENV.contentBucket,
+  })
+  const tables = createTables(names)
+  const batches = createBatches(tables, createObjects(content))
+  return createFollower({ tables, batches, clock }, (message, details) => log('WARN', message, details))
 }

@@ -32,9 +32,15 @@ const PASSING = new Set([
   'InternalServerError',
 ])
 
-export type TableNames = { [name in TableName]: string }
+/** The tables that the function knows: each has only those it has rights on. */
+export type TableNames = { [name in TableName]?: string }
 
-export function createTables(names: TableNames): Tables {
+export function createTables(known: TableNames): Tables {
+  const nameOf = (table: TableName) => {
+    const name = known[table]
+    if (name === undefined) throw new Error(`This function does not know the table ${table}.`)
+    return name
+  }
   const requestHandler = new NodeHttpHandler({
     connectionTimeout: CALL_TIMEOUT_MS,
     requestTimeout: CALL_TIMEOUT_MS,
@@ -44,12 +50,12 @@ export function createTables(names: TableNames): Tables {
   // The commit must not be sent again later than the store's promise allows, so its attempts are counted by the store.
   const once = new DynamoDBClient({ requestHandler, maxAttempts: 1 })
   return {
-    insert: (table, rows) => insert(patient, names[table], rows),
-    putNew: (table, item) => putNew(once, names[table], item),
-    updateIf: (table, key, set, expected) => updateIf(patient, names[table], { key, set, expected }),
+    insert: (table, rows) => insert(patient, nameOf(table), rows),
+    putNew: (table, item) => putNew(once, nameOf(table), item),
+    updateIf: (table, key, set, expected) => updateIf(patient, nameOf(table), { key, set, expected }),
     async addNumber(table, key, attribute, number) {
       const input = {
-        TableName: names[table],
+        TableName: nameOf(table),
         Key: marshall(key),
         UpdateExpression: 'ADD #set :number',
         ConditionExpression: 'attribute_exists(pk)',
@@ -59,14 +65,14 @@ export function createTables(names: TableNames): Tables {
       await reachable(patient.send(new UpdateItemCommand(input)))
     },
     async get(table, key, consistent) {
-      const input = { TableName: names[table], Key: marshall(key), ConsistentRead: consistent }
+      const input = { TableName: nameOf(table), Key: marshall(key), ConsistentRead: consistent }
       const { Item: found } = await reachable(patient.send(new GetItemCommand(input)))
       return found && toItem(found)
     },
-    getAll: (table, keys, consistent) => getAll(patient, names[table], { keys, consistent }),
+    getAll: (table, keys, consistent) => getAll(patient, nameOf(table), { keys, consistent }),
     async query(table, { pk, from, to, ascending, limit, after }) {
       const input = {
-        TableName: names[table],
+        TableName: nameOf(table),
         KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
         ExpressionAttributeValues: { ':pk': { S: pk }, ':from': { S: from }, ':to': { S: to } },
         ScanIndexForward: ascending,
@@ -78,7 +84,7 @@ export function createTables(names: TableNames): Tables {
       const last = found.LastEvaluatedKey?.sk?.S
       return { items: (found.Items ?? []).map(toItem), ...(last === undefined ? {} : { last }) }
     },
-    remove: (table, keys) => remove(patient, names[table], keys),
+    remove: (table, keys) => remove(patient, nameOf(table), keys),
   }
 }
 

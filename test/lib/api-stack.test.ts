@@ -59,10 +59,11 @@ describe('the HTTP API', () => {
 })
 
 describe('functions', () => {
-  it('are statements, fallback and the lake writer', () => {
+  it('are one for each file in lambdas/', () => {
     expect(functions.map(({ id }) => id.slice(0, -8))).toEqual([
       'StatementsFunction',
       'FallbackFunction',
+      'ReferencesFunction',
       'LakeWriterFunction',
     ])
   })

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { App } from 'aws-cdk-lib'
@@ -31,7 +31,8 @@ export function synthesized(settings: Settings = {}, change: (app: App) => void 
     const empty = join(folder, 'bundle')
     mkdirSync(empty)
     writeFileSync(join(empty, 'index.mjs'), 'export const handler = () => {}')
-    const bundles = new Map(['statements', 'fallback', 'lake-writer'].map((name) => [name, empty]))
+    const files = readdirSync('lambdas').filter((file) => file.endsWith('.ts'))
+    const bundles = new Map(files.map((file) => [file.slice(0, -'.ts'.length), empty]))
     const app = createApp({ ...settings, bundles, outdir: join(folder, 'out') })
     change(app)
     return templatesOf(synthesizeApp(app).stacks.map((stack) => [stack.stackName, stack.templateFullPath]))

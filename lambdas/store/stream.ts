@@ -1,0 +1,69 @@
+/** The store's own consumer of its stream: does once more what follows a commit, for writers that died after it. */
+import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda'
+import { features } from '../xapi/features.ts'
+import type { Statement } from '../xapi/statement.ts'
+import { createCutter } from './batches.ts'
+import { type Follower, follow, type ReferenceParts } from './references.ts'
+import type { BatchSq } from './sequence.ts'
+import { type TenantId, tenantId } from './tenant.ts'
+
+/** Only batches that say so have anything to follow; every other record is passed over unread. */
+type Followed = { tenant: TenantId; sq: BatchSq; positions: number[] }
+type Change = {
+  eventName?: string
+  dynamodb?: { NewImage?: { pk?: { S?: string }; sk?: { S?: string }; follow?: { L?: { N?: string }[] } } }
+}
+
+export type StreamLog = (
+  message: 'unreadable' | 'interrupted',
+  details: { sequenceNumber: string; error: string },
+) => void
+
+/** Stops at the first record that fails and asks for it again: Kinesis hands out everything from there once more. */
+export const createFollower =
+  (parts: ReferenceParts, log: StreamLog) =>
+  async ({ Records }: KinesisStreamEvent): Promise<KinesisStreamBatchResponse> => {
+    for (const { kinesis } of Records) {
+      const { data, sequenceNumber } = kinesis
+      const followed = readFollowed(data)
+      if (followed === 'unreadable') log('unreadable', { sequenceNumber, error: 'not a change of a batch item' })
+      if (followed === 'unreadable' || followed === undefined) continue
+      try {
+        await followAgain(parts, followed)
+      } catch (error) {
+        log('interrupted', { sequenceNumber, error: error instanceof Error ? error.name : typeof error })
+        return { batchItemFailures: [{ itemIdentifier: sequenceNumber }] }
+      }
+    }
+    return { batchItemFailures: [] }
+  }
+
+function readFollowed(data: string): Followed | 'unreadable' | undefined {
+  try {
+    const { eventName, dynamodb } = JSON.parse(Buffer.from(data, 'base64').toString('utf8')) as Change
+    const { pk, sk, follow: positions } = dynamodb?.NewImage ?? {}
+    if (eventName !== 'INSERT' || positions === undefined) return undefined
+    const tenant = tenantId(pk?.S?.split('|')[0] ?? '')
+    return { tenant, sq: sk?.S as BatchSq, positions: (positions.L ?? []).map(({ N }) => Number(N)) }
+  } catch {
+    return 'unreadable'
+  }
+}
+
+async function followAgain(parts: ReferenceParts, { tenant, sq, positions }: Followed): Promise<void> {
+  const [batch] = await parts.batches.load(tenant, [sq], true)
+  if (batch === undefined) return
+  const cut = createCutter()
+  const followers: Follower[] = []
+  for (const position of positions) {
+    const text = await cut(batch, position)
+    if (text !== undefined) followers.push(followerOf(JSON.parse(text) as Statement))
+  }
+  await follow(parts, { tenant, sq, followers }, true)
+}
+
+function followerOf(statement: Statement): Follower {
+  const { target, voiding } = features(statement, [])
+  const id = (statement.id ?? '').toLowerCase()
+  return target === undefined ? { id, voiding } : { id, target, voiding }
+}
