@@ -1,5 +1,16 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  accessSync,
+  constants,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statfsSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { Failure, messageOf } from './failure.ts'
@@ -67,8 +78,20 @@ export function openHome(folder: string): Home {
 
 /** A home that is gone when the runner stops. */
 export function openTemporaryHome(): Home {
-  const home = openHome(mkdtempSync(path.join(tmpdir(), 'cairn-')))
+  const home = openHome(mkdtempSync(path.join(memoryFolder() ?? tmpdir(), 'cairn-')))
   return { ...home, release: () => rmSync(home.folder, { recursive: true, force: true }) }
+}
+
+/** A folder in memory, where there is one with room: the engines wait for the disk at every write. */
+function memoryFolder(): string | undefined {
+  const folder = '/dev/shm'
+  try {
+    accessSync(folder, constants.W_OK)
+    const { bavail, bsize } = statfsSync(folder)
+    return bavail * bsize > 2 ** 30 ? folder : undefined
+  } catch {
+    return undefined
+  }
 }
 
 function makeFolder(folder: string): void {
