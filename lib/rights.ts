@@ -17,9 +17,8 @@ function statementsRights({ statements }: DataStack): Right[] {
   const resources = [statements.tableArn]
   return [
     {
-      // IAM cannot demand a condition expression of PutItem: that a batch is never overwritten is kept by the store, whose
-      // every put on this table carries `attribute_not_exists(pk)`, and can be proven by the stream's OldImage.
-      actions: dynamodb('GetItem', 'BatchGetItem', 'PutItem', 'Query'),
+      // PartiQLInsert and no PutItem: an INSERT fails on a key that is taken, so no request can overwrite a batch.
+      actions: dynamodb('GetItem', 'BatchGetItem', 'Query', 'PartiQLInsert'),
       resources,
       env: { [ENV.statementsTable]: statements.tableName },
     },

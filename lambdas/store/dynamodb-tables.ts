@@ -5,7 +5,10 @@ import {
   BatchGetItemCommand,
   BatchWriteItemCommand,
   ConditionalCheckFailedException,
+  DeleteItemCommand,
+  DuplicateItemException,
   DynamoDBClient,
+  ExecuteStatementCommand,
   GetItemCommand,
   PutItemCommand,
   QueryCommand,
@@ -13,8 +16,9 @@ import {
 } from '@aws-sdk/client-dynamodb'
 import { convertToAttr, marshall, unmarshall } from '@aws-sdk/util-dynamodb'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
+import { toCondition } from './dynamodb-conditions.ts'
 import type { Key } from './keys.ts'
-import type { Attribute, Item, TableName, Tables, Updated } from './tables.ts'
+import type { Attribute, Condition, Item, Range, Replaced, Slice, TableName, Tables, Updated } from './tables.ts'
 import { Unavailable } from './tables.ts'
 import { CALL_TIMEOUT_MS } from './timing.ts'
 
@@ -53,6 +57,16 @@ export function createTables(known: TableNames): Tables {
     insert: (table, rows) => insert(patient, nameOf(table), rows),
     putNew: (table, item) => putNew(once, nameOf(table), item),
     updateIf: (table, key, set, expected) => updateIf(patient, nameOf(table), { key, set, expected }),
+    putIf: (table, item, condition) =>
+      replaceIf(
+        (when) => patient.send(new PutItemCommand({ TableName: nameOf(table), Item: marshall(item), ...when })),
+        condition,
+      ),
+    removeIf: (table, key, condition) =>
+      replaceIf(
+        (when) => patient.send(new DeleteItemCommand({ TableName: nameOf(table), Key: marshall(key), ...when })),
+        condition,
+      ),
     async addNumber(table, key, attribute, number) {
       const input = {
         TableName: nameOf(table),
@@ -64,26 +78,9 @@ export function createTables(known: TableNames): Tables {
       }
       await reachable(patient.send(new UpdateItemCommand(input)))
     },
-    async get(table, key, consistent) {
-      const input = { TableName: nameOf(table), Key: marshall(key), ConsistentRead: consistent }
-      const { Item: found } = await reachable(patient.send(new GetItemCommand(input)))
-      return found && toItem(found)
-    },
+    get: (table, key, consistent) => getItem(patient, nameOf(table), { key, consistent }),
     getAll: (table, keys, consistent) => getAll(patient, nameOf(table), { keys, consistent }),
-    async query(table, { pk, from, to, ascending, limit, after }) {
-      const input = {
-        TableName: nameOf(table),
-        KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
-        ExpressionAttributeValues: { ':pk': { S: pk }, ':from': { S: from }, ':to': { S: to } },
-        ScanIndexForward: ascending,
-        ConsistentRead: true,
-        Limit: limit,
-        ...(after === undefined ? {} : { ExclusiveStartKey: marshall({ pk, sk: after }) }),
-      }
-      const found = await reachable(patient.send(new QueryCommand(input)))
-      const last = found.LastEvaluatedKey?.sk?.S
-      return { items: (found.Items ?? []).map(toItem), ...(last === undefined ? {} : { last }) }
-    },
+    query: (table, range) => query(patient, nameOf(table), range),
     remove: (table, keys) => remove(patient, nameOf(table), keys),
   }
 }
@@ -155,20 +152,25 @@ function toInsert(table: string, row: Item) {
   }
 }
 
+/** An INSERT too, though `PutItem` could bring the other item back: with it the functions need no right to overwrite. */
 async function putNew(client: DynamoDBClient, table: string, item: Item): Promise<Item | undefined> {
-  const input = {
-    TableName: table,
-    Item: marshall(item),
-    ConditionExpression: 'attribute_not_exists(pk)',
-    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-  } as const
   try {
-    await client.send(new PutItemCommand(input))
+    await client.send(new ExecuteStatementCommand(toInsert(table, item)))
     return undefined
   } catch (error) {
-    if (error instanceof ConditionalCheckFailedException && error.Item) return toItem(error.Item)
-    throw isPassing(error) ? new Unavailable(error) : error
+    if (!(error instanceof DuplicateItemException)) throw isPassing(error) ? new Unavailable(error) : error
+    const there = await getItem(client, table, { key: item, consistent: true })
+    if (there === undefined) throw new Unavailable(error)
+    return there
   }
+}
+
+type Get = { key: Key; consistent: boolean }
+
+async function getItem(client: DynamoDBClient, table: string, { key: { pk, sk }, consistent }: Get) {
+  const input = { TableName: table, Key: { pk: { S: pk }, sk: { S: sk } }, ConsistentRead: consistent }
+  const { Item: found } = await reachable(client.send(new GetItemCommand(input)))
+  return found && toItem(found)
 }
 
 type Attributes = { [name: string]: Attribute | undefined }
@@ -199,6 +201,18 @@ async function updateIf(client: DynamoDBClient, table: string, { key, set, expec
   }
 }
 
+type When = ReturnType<typeof toCondition> & { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }
+
+async function replaceIf(send: (when: When) => Promise<unknown>, condition?: Condition): Promise<Replaced> {
+  try {
+    await send({ ...toCondition(condition), ReturnValuesOnConditionCheckFailure: 'ALL_OLD' })
+    return { done: true }
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw isPassing(error) ? new Unavailable(error) : error
+    return error.Item ? { done: false, item: toItem(error.Item) } : { done: false }
+  }
+}
+
 const toValues = (prefix: string, attributes: Attributes) =>
   Object.entries(attributes).flatMap(([name, value]) =>
     value === undefined ? [] : [[`${prefix}${name}`, convertToAttr(value)] as const],
@@ -218,6 +232,29 @@ async function getAll(client: DynamoDBClient, table: string, { keys, consistent 
   await Promise.all(chunks(keys, GETS_PER_CALL).map((chunk) => persist(chunk, attempt)))
   return found
 }
+
+async function query(client: DynamoDBClient, table: string, range: Range): Promise<Slice> {
+  const { pk, from, to, ascending, limit, after, attributes } = range
+  const input = {
+    TableName: table,
+    KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+    ExpressionAttributeValues: { ':pk': { S: pk }, ':from': { S: from }, ':to': { S: to } },
+    ScanIndexForward: ascending,
+    ConsistentRead: true,
+    Limit: limit,
+    ...(after === undefined ? {} : { ExclusiveStartKey: marshall({ pk, sk: after }) }),
+    ...(attributes && toProjection(attributes)),
+  }
+  const found = await reachable(client.send(new QueryCommand(input)))
+  const last = found.LastEvaluatedKey?.sk?.S
+  return { items: (found.Items ?? []).map(toItem), ...(last === undefined ? {} : { last }) }
+}
+
+/** By number: the attributes' own names may be words that DynamoDB keeps for itself. */
+const toProjection = (attributes: string[]) => ({
+  ProjectionExpression: attributes.map((_, at) => `#a${at}`).join(),
+  ExpressionAttributeNames: Object.fromEntries(attributes.map((name, at) => [`#a${at}`, name])),
+})
 
 async function remove(client: DynamoDBClient, table: string, keys: Key[]): Promise<void> {
   const attempt = async (left: Key[]) => {

@@ -28,6 +28,31 @@ export const batchKey = (tenant: TenantId, sq: BatchSq): Key => ({
 /** The claim that makes a statement id unique in its tenant. UUIDs are compared without regard to case. */
 export const claimKey = (tenant: TenantId, id: string): Key => ({ pk: `${tenant}|S|${id.toLowerCase()}`, sk: '0' })
 
+/** The whole SHA-256: where no entry beside it says which value is meant, two must never be taken for one. */
+const digest = (value: string) => hash('sha256', value, 'base64url')
+
+/**
+ * One document. Ids and contexts may be longer than a key, so digests stand for them.
+ * @param context what the documents of one partition share, as one unambiguous text
+ */
+export const documentKey = (tenant: TenantId, { resource, context }: DocumentPlace, id: string): Key => ({
+  ...documentPartition(tenant, { resource, context }),
+  sk: digest(id),
+})
+export const documentPartition = (tenant: TenantId, { resource, context }: DocumentPlace) => ({
+  pk: `${tenant}|${resource}|${digest(context)}`,
+})
+export type DocumentPlace = { resource: string; context: string }
+
+/** Sorts before and after every digest. */
+export const DIGESTS = { from: '-', to: '~' } as const
+
+export const documentContentKey = (tenant: TenantId, bytes: Uint8Array) =>
+  `${tenant}/documents/${hash('sha256', bytes)}`
+
+/** What is known of an Activity, merged. */
+export const activityKey = (tenant: TenantId, id: string): Key => ({ pk: `${tenant}|ACT|${digest(id)}`, sk: '0' })
+
 export type ListKind = 'ALL' | 'V' | 'A' | 'AR' | 'C' | 'CR' | 'VC' | 'R' | 'REF'
 export type List = `${ListKind}|${string}`
 

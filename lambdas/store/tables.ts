@@ -8,11 +8,26 @@ export type Attribute = string | number | boolean | Uint8Array | Attribute[] | S
 export type Item = Key & { [name: string]: Attribute }
 export type TableName = 'statements' | 'index' | 'documents' | 'control'
 
-export type Range = { pk: string; from: string; to: string; ascending: boolean; limit: number; after?: string }
+/** `attributes`: the only ones wanted, where items are big. */
+export type Range = {
+  pk: string
+  from: string
+  to: string
+  ascending: boolean
+  limit: number
+  after?: string
+  attributes?: string[]
+}
 export type Slice = { items: Item[]; last?: string }
 
 /** `item` is what is there now, or what stood against the change (nothing, if the item is missing). */
 export type Updated = { done: true; item: Item } | { done: false; item?: Item }
+
+/** What the item under the key must be like: its attribute one of these values, and none of those; `*` is any value. */
+export type Condition = { attribute: string; oneOf?: '*' | Attribute[]; noneOf?: '*' | Attribute[] }
+
+/** `item` is what stood against the change: nothing, if it failed because the item is missing. */
+export type Replaced = { done: true } | { done: false; item?: Item }
 
 export type Tables = {
   /** Inserts each row unless its key is taken; answers, for each row in order, the item that was there before. */
@@ -26,6 +41,9 @@ export type Tables = {
     set: { [name: string]: Attribute },
     expected: { [name: string]: Attribute | undefined },
   ): Promise<Updated>
+  /** Puts an item over what is there, if the condition holds. */
+  putIf(table: TableName, item: Item, condition?: Condition): Promise<Replaced>
+  removeIf(table: TableName, key: Key, condition?: Condition): Promise<Replaced>
   /** Adds a number to the set `attribute` of an item that exists. */
   addNumber(table: TableName, key: Key, attribute: string, number: number): Promise<void>
   get(table: TableName, key: Key, consistent: boolean): Promise<Item | undefined>

@@ -48,7 +48,7 @@ describe('rights', () => {
     expect(rights(role)).toEqual({
       ...XRAY,
       [`${logs}.Arn`]: LOGS,
-      'Statements.Arn': dynamodb('BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
+      'Statements.Arn': dynamodb('BatchGetItem', 'GetItem', 'PartiQLInsert', 'Query', 'UpdateItem'),
       'Index.Arn': dynamodb(
         'BatchGetItem',
         'BatchWriteItem',
