@@ -45,6 +45,8 @@ export function noTables(): Tables {
     },
     putNew: async () => undefined,
     get: async (_, { pk }) => control.get(pk),
+    putIf: async () => ({ done: true }),
+    removeIf: async () => ({ done: true }),
     updateIf: async (_, key) => ({ done: true, item: key }),
     addNumber: async () => undefined,
     getAll: async () => [],
