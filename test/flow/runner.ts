@@ -21,6 +21,7 @@ export async function createHome() {
   const folder = await mkdtemp(join(tmpdir(), 'cairn-flow-'))
   const started = new Set<Process>()
   return {
+    folder,
     async launch(): Promise<Runner> {
       const runner = startProcess(folder)
       started.add(runner)

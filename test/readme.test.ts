@@ -1,0 +1,112 @@
+import { spawn } from 'node:child_process'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { BASE, ROUTES } from '../lambdas/http/routes.ts'
+import { createHome, type Home, within } from './flow/runner.ts'
+import { START_TIMEOUT } from './flow/running.ts'
+
+const PROJECT = join(import.meta.dirname, '..')
+const FILE = join(PROJECT, 'README.md')
+const text = readFileSync(FILE, 'utf8')
+
+/** Every `sh` block and, where one follows at once, the block that shows its answer. */
+const EXAMPLES = Array.from(
+  text.matchAll(/```sh\n([\s\S]*?)```\n(?:```(?:json|text)\n([\s\S]*?)```\n)?/g),
+  ([, command = '', answer]) => ({ command, answer }),
+)
+/** The first block reads the credentials of the demo tenant: the later ones count on it, as a reader's shell does. */
+const [setUp, ...examples] = EXAMPLES
+
+const titleOf = (command: string) => command.split('\n')[0]?.slice(0, 90) ?? ''
+
+describe('each example of the README, on a real runner', () => {
+  let home: Home
+
+  beforeAll(async () => {
+    home = await createHome()
+    await home.launch()
+  }, START_TIMEOUT)
+
+  afterAll(() => home?.remove(), START_TIMEOUT)
+
+  it('reads the credentials first', () => {
+    expect(setUp?.command).toContain('endpoint.json')
+    expect(examples.length).toBeGreaterThanOrEqual(5)
+  })
+
+  // Answered again for a while: what was sent shows in SQL some seconds later.
+  it.each(examples.map((example) => [titleOf(example.command), example] as const))('%s', async (_, example) => {
+    const { command, answer } = example
+    expect(answer).toBeDefined()
+    const shown = patternOf(answer ?? '')
+    const run = () => shell(`${setUp?.command}\n${command}`, home.folder)
+    const { code, output } = await within(10_000, run, ({ output }) => shown.test(output))
+    expect(output).toMatch(shown)
+    expect(code).toBe(0)
+  })
+})
+
+/** `…` stands for whatever varies or would be too long; spaces and line ends don't count. */
+function patternOf(answer: string): RegExp {
+  const parts = answer
+    .split('…')
+    .map((part) =>
+      Array.from(part.replaceAll(/\s/g, ''), (character) => character.replace(/[\\^$.*+?()[\]{}|]/, '\\$&')).join(
+        '\\s*',
+      ),
+    )
+  return new RegExp(parts.join('[\\s\\S]*?'))
+}
+
+function shell(script: string, home: string): Promise<{ code: number | null; output: string }> {
+  const child = spawn('bash', ['-euo', 'pipefail', '-c', script], {
+    cwd: PROJECT,
+    env: { ...process.env, CAIRN_HOME: home },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  let output = ''
+  child.stdout.on('data', (chunk) => {
+    output += chunk
+  })
+  return new Promise((resolve) => child.once('close', (code) => resolve({ code, output })))
+}
+
+/** Resource by resource, as the routes have them; what catches all other paths is no resource. */
+function routeTable(): string {
+  const resources = new Map<string, string[]>()
+  for (const { method, path, scope } of ROUTES) {
+    if (path.includes('{')) continue
+    const name = path.slice(BASE.length + 1)
+    const cell = scope === 'none' ? `${method} (open to all)` : `${method} (\`${scope}\`)`
+    resources.set(name, [...(resources.get(name) ?? []), cell])
+  }
+  const rows = Array.from(resources, ([name, cells]) => `| \`${name}\` | ${cells.join(', ')} |`)
+  return ['| Resource | Methods, and the scope that a credential needs |', '| --- | --- |', ...rows].join('\n')
+}
+
+describe('the README', () => {
+  // The table is made by the routes: UPDATE_DOCS=1 writes it.
+  it('shows the resources of the route table', () => {
+    const table = /(?<=<!-- routes -->\n)[\s\S]*?(?=<!-- \/routes -->)/
+    if (process.env.UPDATE_DOCS) writeFileSync(FILE, text.replace(table, `${routeTable()}\n`))
+    expect(table.exec(readFileSync(FILE, 'utf8'))?.[0]).toBe(`${routeTable()}\n`)
+  })
+
+  it('names only npm scripts that there are', () => {
+    const { scripts } = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8'))
+    const named = Array.from(text.matchAll(/npm run (?:--silent )?([\w:]+)/g), ([, name = '']) => name)
+    expect([...new Set(named)].filter((name) => !(name in scripts))).toEqual([])
+    expect(scripts).toMatchObject({ start: expect.any(String), test: expect.any(String) })
+  })
+})
+
+describe('the pages in docs', () => {
+  const PAGES = ['README.md', 'docs/decisions.md', 'docs/operating.md', 'docs/lake.md', 'docs/conformance.md']
+
+  it.each(PAGES)('%s links to files that there are', (page) => {
+    const folder = dirname(join(PROJECT, page))
+    const links = readFileSync(join(PROJECT, page), 'utf8').matchAll(/\]\((?!https?:|#)([^)#]+)/g)
+    expect(Array.from(links, ([, link = '']) => link).filter((link) => !existsSync(join(folder, link)))).toEqual([])
+  })
+})
