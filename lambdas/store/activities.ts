@@ -1,0 +1,122 @@
+/**
+ * What the store knows of Activities (Communication 2.5; 2.0 4.1.6.4): the definitions of all statements, merged into an
+ * item of their own. It is written after the statements' commit and apart from it, so that statements about the same
+ * Activity never wait for each other; and only when a definition says something new.
+ */
+import { collectDefinitions, mergeDefinition } from '../xapi/activity.ts'
+import type { Statement } from '../xapi/statement.ts'
+import { untilDone } from './contention.ts'
+import { activityKey, fingerprint } from './keys.ts'
+import type { Clock } from './submission.ts'
+import type { Item, Tables } from './tables.ts'
+import type { TenantId } from './tenant.ts'
+
+/** Every method may throw `Unavailable`; to learn the same twice changes nothing. */
+export type ActivityStore = {
+  /**
+   * Merges what stored statements say of Activities.
+   * @param texts the text of each statement, since values have lost how numbers were spelt
+   */
+  learn(tenant: TenantId, statements: readonly Statement[], texts: readonly string[]): Promise<void>
+  /** The merged definitions as JSON text, by Activity id; an Activity that nobody has defined is not among them. */
+  definitionsOf(tenant: TenantId, ids: readonly string[]): Promise<Map<string, string>>
+}
+
+/** An item has 400 kB at most; what does not fit is known from its statements alone. */
+const MOST_BYTES_IN_ITEM = 350_000
+/** Activities whose definitions this container remembers to have merged, and how many definitions of each. */
+const MOST_REMEMBERED = 10_000
+const MOST_DEFINITIONS = 8
+
+type Parts = { tables: Tables; clock: Clock; memory: Memory }
+type Lesson = { tenant: TenantId; id: string; definition: string }
+
+export function createActivityStore({ tables, clock }: { tables: Tables; clock: Clock }): ActivityStore {
+  const parts = { tables, clock, memory: createMemory() }
+  return {
+    async learn(tenant, statements, texts) {
+      const definitions = [...collectDefinitions(statements, texts)].map(([id, definition]) => ({
+        tenant,
+        id,
+        definition,
+      }))
+      const lessons = definitions.filter((lesson) => fits(lesson.definition) && !parts.memory.has(lesson))
+      if (lessons.length > 0) await learn(parts, lessons)
+    },
+    async definitionsOf(tenant, ids) {
+      const keys = new Map([...new Set(ids)].map((id) => [activityKey(tenant, id).pk, id]))
+      const items = await tables.getAll(
+        'index',
+        [...keys.keys()].map((pk) => ({ pk, sk: '0' })),
+        true,
+      )
+      return new Map(items.map(({ pk, definition }) => [keys.get(pk) ?? '', definition as string]))
+    },
+  }
+}
+
+/** Most are known already, so they are read first; the new ones go together, and only changed ones one by one. */
+async function learn(parts: Parts, lessons: Lesson[]): Promise<void> {
+  const keys = lessons.map(({ tenant, id }) => activityKey(tenant, id))
+  const items = new Map((await parts.tables.getAll('index', keys, true)).map((item) => [item.pk, item]))
+  const itemOf = (lesson: Lesson) => items.get(activityKey(lesson.tenant, lesson.id).pk)
+  const unknown = lessons.filter((lesson) => itemOf(lesson) === undefined)
+  const existing = await parts.tables.insert(
+    'index',
+    unknown.map((lesson) => toItem(lesson, lesson.definition, 1)),
+  )
+  for (const [at, lesson] of unknown.entries()) {
+    const rival = existing[at]
+    if (rival === undefined) parts.memory.add(lesson, true)
+    else items.set(rival.pk, rival)
+  }
+  await Promise.all(
+    lessons.flatMap((lesson) => {
+      const item = itemOf(lesson)
+      return item === undefined ? [] : [merge(parts, lesson, item)]
+    }),
+  )
+}
+
+async function merge({ tables, clock, memory }: Parts, lesson: Lesson, read: Item): Promise<void> {
+  let item = read
+  await untilDone(clock, async () => {
+    const merged = mergeDefinition(item.definition as string, lesson.definition)
+    const isNews = merged !== item.definition && fits(merged)
+    const changed = toItem(lesson, merged, (item.n as number) + 1)
+    const condition = { attribute: 'n', oneOf: [item.n as number] }
+    const replaced = isNews ? await tables.putIf('index', changed, condition) : { done: true as const }
+    if (replaced.done) memory.add(lesson, isNews)
+    else item = replaced.item ?? item
+    return replaced.done
+  })
+}
+
+/** `n` counts the changes: it is what a change expects to find. */
+const toItem = ({ tenant, id }: Lesson, definition: string, n: number): Item => ({
+  ...activityKey(tenant, id),
+  definition,
+  n,
+})
+
+const fits = (definition: string) => Buffer.byteLength(definition) <= MOST_BYTES_IN_ITEM
+
+type Memory = { has(lesson: Lesson): boolean; add(lesson: Lesson, isNews: boolean): void }
+
+/** Which definitions were merged already, so that the same one a thousand times costs one read. Bounded, oldest out. */
+function createMemory(): Memory {
+  const merged = new Map<string, Set<string>>()
+  const nameOf = ({ tenant, id }: Lesson) => fingerprint(`${tenant}|${id}`)
+  return {
+    has: (lesson) => merged.get(nameOf(lesson))?.has(fingerprint(lesson.definition)) ?? false,
+    add(lesson, isNews) {
+      const name = nameOf(lesson)
+      const known = merged.get(name)
+      // News may have overruled what was merged before: if that comes again, it is the later value.
+      const definitions = isNews || known === undefined || known.size >= MOST_DEFINITIONS ? new Set<string>() : known
+      merged.delete(name)
+      merged.set(name, definitions.add(fingerprint(lesson.definition)))
+      if (merged.size > MOST_REMEMBERED) merged.delete(merged.keys().next().value ?? '')
+    },
+  }
+}
