@@ -1,6 +1,10 @@
 /** The function of everything that has no route of its own: `about`, other spellings of a known path, 404 and 405. */
 import { aboutResource } from './http/about-resource.ts'
+import { activitiesResource } from './http/activities-resource.ts'
+import { agentsResource } from './http/agents-resource.ts'
+import { documentResources } from './http/documents-resource.ts'
 import { createEndpoint, type Handler } from './http/endpoint.ts'
+import type { Resource } from './http/resource.ts'
 import { statementsResource } from './http/statements-resource.ts'
 import { compose } from './runtime/compose.ts'
 import { log } from './runtime/log.ts'
@@ -13,9 +17,12 @@ export const handler: Handler = (event, context) => {
 }
 
 function wire(): Handler {
-  const { statements, registry } = compose()
-  const resources = new Map([
+  const { statements, documents, activities, registry } = compose()
+  const resources = new Map<string, Resource>([
     ['statements', statementsResource(statements)],
+    ...documentResources(documents),
+    ['activities', activitiesResource(activities)],
+    ['agents', agentsResource],
     ['about', aboutResource],
   ])
   return createEndpoint({ resources, registry, log })

@@ -1,7 +1,7 @@
 /** The function of the statements resource. */
 import { createEndpoint, type Handler } from './http/endpoint.ts'
 import { statementsResource } from './http/statements-resource.ts'
-import { compose } from './runtime/compose.ts'
+import { composeStatements } from './runtime/compose.ts'
 import { log } from './runtime/log.ts'
 
 let endpoint: Handler | undefined
@@ -12,6 +12,6 @@ export const handler: Handler = (event, context) => {
 }
 
 function wire(): Handler {
-  const { statements, registry } = compose()
+  const { statements, registry } = composeStatements()
   return createEndpoint({ resources: new Map([['statements', statementsResource(statements)]]), registry, log })
 }

@@ -9,12 +9,27 @@ import { BASE, type FunctionName, ROUTES } from '../lambdas/http/routes.ts'
 import type { Bundles } from './bundle.ts'
 import type { DataStack } from './data-stack.ts'
 import { CairnFunction } from './function.ts'
-import { allowReferences, allowStore } from './rights.ts'
+import { allowDocuments, allowReferences, allowStatements, allowStore } from './rights.ts'
 import { feedFromStream } from './stream-consumer.ts'
 
-const FUNCTIONS: { [name in FunctionName]: { id: string; description: string } } = {
-  statements: { id: 'Statements', description: 'The statements resource: stores and returns statements' },
-  fallback: { id: 'Fallback', description: 'About, preflights, and every path that is no resource' },
+type Allow = (fn: CairnFunction, data: DataStack) => void
+
+const FUNCTIONS: { [name in FunctionName]: { id: string; description: string; allow: Allow } } = {
+  statements: {
+    id: 'Statements',
+    description: 'The statements resource: stores and returns statements',
+    allow: allowStatements,
+  },
+  documents: {
+    id: 'Documents',
+    description: 'State and profile documents, and what is known of activities and agents',
+    allow: allowDocuments,
+  },
+  fallback: {
+    id: 'Fallback',
+    description: 'About, preflights, and other spellings of every path',
+    allow: allowStore,
+  },
 }
 
 export type ApiStackProps = StackProps & { bundles: Bundles; data: DataStack }
@@ -39,7 +54,7 @@ export class ApiStack extends Stack {
   }
 
   private integration(name: FunctionName, { bundles, data }: ApiStackProps) {
-    const { id, description } = FUNCTIONS[name]
+    const { id, description, allow } = FUNCTIONS[name]
     // One second less than the gateway waits, so that the function's own time-out is what the logs show.
     const fn = new CairnFunction(this, id, {
       name,
@@ -48,7 +63,7 @@ export class ApiStack extends Stack {
       memoryMb: 1024,
       timeout: Duration.seconds(29),
     })
-    allowStore(fn, data)
+    allow(fn, data)
     this.functions.push(fn)
     return new HttpLambdaIntegration(id, fn.lambda)
   }

@@ -8,9 +8,32 @@ import type { CairnFunction, Right } from './function.ts'
 
 const dynamodb = (...actions: string[]) => actions.map((action) => `dynamodb:${action}`)
 
-/** Everything the statements, documents and about resources need. */
+export function allowStatements(fn: CairnFunction, data: DataStack) {
+  for (const right of [...statementsRights(data), ...indexRights(data), contentRight(data)]) fn.allow(right)
+}
+
+/** What is known of activities is in the index, written by the statements alone. */
+export function allowDocuments(fn: CairnFunction, data: DataStack) {
+  const { index, control } = data
+  const reads: Right[] = [
+    {
+      actions: dynamodb('BatchGetItem'),
+      resources: [index.tableArn],
+      env: { [ENV.indexTable]: index.tableName },
+    },
+    {
+      actions: dynamodb('GetItem'),
+      resources: [control.tableArn],
+      env: { [ENV.controlTable]: control.tableName },
+    },
+  ]
+  for (const right of [documentsRight(data), ...reads, contentRight(data)]) fn.allow(right)
+}
+
+/** Every resource, for their paths in any spelling. */
 export function allowStore(fn: CairnFunction, data: DataStack) {
-  for (const right of [...statementsRights(data), ...tableRights(data), contentRight(data)]) fn.allow(right)
+  allowStatements(fn, data)
+  fn.allow(documentsRight(data))
 }
 
 function statementsRights({ statements }: DataStack): Right[] {
@@ -35,7 +58,7 @@ function statementsRights({ statements }: DataStack): Right[] {
   ]
 }
 
-const tableRights = ({ index, documents, control }: DataStack): Right[] => [
+const indexRights = ({ index, control }: DataStack): Right[] => [
   {
     // PartiQLInsert: claims go 25 to a call as INSERT statements, which fail on an existing key.
     actions: dynamodb('GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'BatchWriteItem', 'Query', 'PartiQLInsert'),
@@ -43,16 +66,18 @@ const tableRights = ({ index, documents, control }: DataStack): Right[] => [
     env: { [ENV.indexTable]: index.tableName },
   },
   {
-    actions: dynamodb('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'),
-    resources: [documents.tableArn],
-    env: { [ENV.documentsTable]: documents.tableName },
-  },
-  {
     actions: dynamodb('GetItem', 'PutItem', 'UpdateItem', 'Query'),
     resources: [control.tableArn],
     env: { [ENV.controlTable]: control.tableName },
   },
 ]
+
+const documentsRight = ({ documents }: DataStack): Right => ({
+  // BatchWriteItem: all documents of a context are deleted 25 to a call.
+  actions: dynamodb('GetItem', 'PutItem', 'DeleteItem', 'BatchWriteItem', 'Query'),
+  resources: [documents.tableArn],
+  env: { [ENV.documentsTable]: documents.tableName },
+})
 
 const contentRight = ({ content }: DataStack): Right => ({
   actions: ['s3:GetObject', 's3:PutObject'],

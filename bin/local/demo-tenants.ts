@@ -3,18 +3,13 @@ import { randomBytes } from 'node:crypto'
 import { readEnv } from '../../lambdas/runtime/env.ts'
 import { ENV } from '../../lambdas/runtime/names.ts'
 import { createTables } from '../../lambdas/store/dynamodb-tables.ts'
+import { SCOPES } from '../../lambdas/tenancy/credential.ts'
 import { createCredential, createTenant } from '../../lambdas/tenancy/registry.ts'
 import type { DemoTenant } from './demo.ts'
 
 process.on('disconnect', () => process.exit())
 process.once('message', async (message) => {
-  const names = readEnv({
-    statements: ENV.statementsTable,
-    index: ENV.indexTable,
-    documents: ENV.documentsTable,
-    control: ENV.controlTable,
-  })
-  const tables = createTables(names)
+  const tables = createTables(readEnv({ control: ENV.controlTable }))
   for (const { name, key, secret, defaultVersion } of message as DemoTenant[]) {
     await createTenant(tables, { id: name, name, defaultVersion, moreKey: randomBytes(32) })
     await createCredential(tables, {
@@ -23,7 +18,7 @@ process.once('message', async (message) => {
       secret,
       salt: randomBytes(16),
       label: 'demo',
-      scopes: ['statements/read', 'statements/write'],
+      scopes: [...SCOPES],
       authority: { objectType: 'Agent', account: { homePage: 'https://cairn.example/credentials', name: key } },
     })
   }

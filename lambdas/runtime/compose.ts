@@ -1,8 +1,10 @@
 /** The composition root: the store and the registry on the resources that the environment names. */
 import { randomBytes } from 'node:crypto'
+import { createActivityStore } from '../store/activities.ts'
 import { createAttachmentStore } from '../store/attachments.ts'
 import { createBatches } from '../store/batches.ts'
-import { createTables } from '../store/dynamodb-tables.ts'
+import { createDocumentStore } from '../store/documents.ts'
+import { createTables, type TableNames } from '../store/dynamodb-tables.ts'
 import { createObjects } from '../store/s3-objects.ts'
 import { createStatementStore } from '../store/store.ts'
 import { createFollower } from '../store/stream.ts'
@@ -16,21 +18,37 @@ const clock = {
   pause: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
 }
 
+const SHARED = { index: ENV.indexTable, control: ENV.controlTable, content: ENV.contentBucket }
+const STATEMENTS = { ...SHARED, statements: ENV.statementsTable }
+const DOCUMENTS = { ...SHARED, documents: ENV.documentsTable }
+
+/** For the statements alone; `composeDocuments` for the documents alone; `compose` for both. */
+export const composeStatements = () => statementsOf(connect(readEnv(STATEMENTS)))
+export const composeDocuments = () => documentsOf(connect(readEnv(DOCUMENTS)))
 export function compose() {
-  const { content, ...names } = readEnv({
-    statements: ENV.statementsTable,
-    index: ENV.indexTable,
-    documents: ENV.documentsTable,
-    control: ENV.controlTable,
-    content: ENV.contentBucket,
-  })
+  const connected = connect(readEnv({ ...STATEMENTS, ...DOCUMENTS }))
+  return { ...statementsOf(connected), ...documentsOf(connected) }
+}
+
+function connect({ content, ...names }: TableNames & { content: string }) {
   const tables = createTables(names)
-  const registry = createRegistry(tables, clock.now)
+  return {
+    tables,
+    objects: createObjects(content),
+    registry: createRegistry(tables, clock.now),
+    activities: createActivityStore({ tables, clock }),
+  }
+}
+
+function statementsOf({ tables, objects, registry, activities }: ReturnType<typeof connect>) {
   const container = randomBytes(4).toString('hex')
-  const objects = createObjects(content)
   const store = createStatementStore({ tables, objects, clock, container, isAuthority: registry.isAuthority })
-  const definitionsOf = async () => new Map<string, string>()
-  return { registry, statements: { store, definitionsOf, attachments: createAttachmentStore(objects) } }
+  const attachments = createAttachmentStore(objects)
+  return { registry, statements: { store, attachments, activities, definitionsOf: activities.definitionsOf } }
+}
+
+function documentsOf({ tables, objects, registry, activities }: ReturnType<typeof connect>) {
+  return { registry, activities, documents: createDocumentStore({ tables, objects, clock }) }
 }
 
 /** The store's consumer of its own stream. */

@@ -3,7 +3,9 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { TenantId } from '../store/tenant.ts'
 import type { Agent, Version } from '../xapi/statement.ts'
 
-export type Scope = 'statements/read' | 'statements/write'
+/** What a credential may do (1.0.3 Communication 4.2): `state` and `profile` are of those documents, to read and to write. */
+export const SCOPES = ['statements/read', 'statements/write', 'state', 'profile'] as const
+export type Scope = (typeof SCOPES)[number]
 
 /** Who sends a request, as its credential says: nothing of this ever comes from the URL or the body. */
 export type Principal = {

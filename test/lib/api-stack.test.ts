@@ -14,7 +14,7 @@ function functionOf(route: Resource): string {
 
 describe('the HTTP API', () => {
   it('has the routes of the table and no others, each with its function', () => {
-    const ids = { statements: 'StatementsFunction', fallback: 'FallbackFunction' }
+    const ids = { statements: 'StatementsFunction', documents: 'DocumentsFunction', fallback: 'FallbackFunction' }
     const made = template.of('AWS::ApiGatewayV2::Route').map((route) => [route.properties.RouteKey, functionOf(route)])
     expect(made).toEqual(
       ROUTES.map((route) => [`${route.method} ${route.path}`, template.named(ids[route.function]).id]),
@@ -62,6 +62,7 @@ describe('functions', () => {
   it('are one for each file in lambdas/', () => {
     expect(functions.map(({ id }) => id.slice(0, -8))).toEqual([
       'StatementsFunction',
+      'DocumentsFunction',
       'FallbackFunction',
       'ReferencesFunction',
       'LakeWriterFunction',
@@ -92,7 +93,10 @@ describe('functions', () => {
     expect(functions.filter((fn) => fn.properties.Role['Fn::GetAtt'][0] === role.id)).toHaveLength(1)
   })
 
-  it.each(['StatementsFunction', 'FallbackFunction'])('%s ends before the gateway gives up after 30 s', (id) => {
-    expect(template.named(id).properties.Timeout).toBe(29)
-  })
+  it.each(['StatementsFunction', 'DocumentsFunction', 'FallbackFunction'])(
+    '%s ends before the gateway gives up after 30 s',
+    (id) => {
+      expect(template.named(id).properties.Timeout).toBe(29)
+    },
+  )
 })

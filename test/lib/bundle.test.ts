@@ -15,7 +15,7 @@ const bundles = await bundleFunctions(folder)
 
 describe('bundles', () => {
   it('are made of every file directly in lambdas/', () => {
-    expect(names).toEqual(expect.arrayContaining(['fallback', 'lake-writer', 'statements']))
+    expect(names).toEqual(expect.arrayContaining(['documents', 'fallback', 'lake-writer', 'statements']))
     expect([...bundles.keys()]).toEqual(names)
     for (const bundled of bundles.values()) expect(existsSync(join(bundled, 'index.mjs'))).toBe(true)
   })

@@ -43,7 +43,10 @@ describe('rights', () => {
     expect(template.of('AWS::IAM::Role').flatMap(({ properties }) => properties.Policies ?? [])).toEqual([])
   })
 
-  it.each(['Statements', 'Fallback'])('of %s are these, action by action', (role) => {
+  it.each([
+    ['Statements', {}],
+    ['Fallback', { 'Documents.Arn': dynamodb('BatchWriteItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query') }],
+  ])('of %s are these, action by action', (role, more) => {
     const logs = template.named(`${role}Logs`).id
     expect(rights(role)).toEqual({
       ...XRAY,
@@ -58,8 +61,19 @@ describe('rights', () => {
         'Query',
         'UpdateItem',
       ),
-      'Documents.Arn': dynamodb('DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
       'Control.Arn': dynamodb('GetItem', 'PutItem', 'Query', 'UpdateItem'),
+      'Content.Arn/*': ['s3:GetObject', 's3:PutObject'],
+      ...more,
+    })
+  })
+
+  it('of the documents are these, action by action', () => {
+    expect(rights('Documents')).toEqual({
+      ...XRAY,
+      [`${template.named('DocumentsLogs').id}.Arn`]: LOGS,
+      'Documents.Arn': dynamodb('BatchWriteItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query'),
+      'Index.Arn': dynamodb('BatchGetItem'),
+      'Control.Arn': dynamodb('GetItem'),
       'Content.Arn/*': ['s3:GetObject', 's3:PutObject'],
     })
   })
@@ -111,16 +125,17 @@ describe('rights', () => {
 
   it('come with the names they need, and no function has a name without the right', () => {
     const table = (id: string) => ({ 'Fn::ImportValue': expect.stringMatching(`ExportsOutputRef${id}[0-9A-F]`) })
-    const store = {
-      STATEMENTS_TABLE: table('Statements'),
+    const shared = {
       INDEX_TABLE: table('Index'),
-      DOCUMENTS_TABLE: table('Documents'),
       CONTROL_TABLE: table('Control'),
       CONTENT_BUCKET: table('Content'),
     }
+    const statements = { ...shared, STATEMENTS_TABLE: table('Statements') }
+    const documents = { ...shared, DOCUMENTS_TABLE: table('Documents') }
     const env = (id: string) => template.named(id).properties.Environment.Variables
-    expect(env('StatementsFunction')).toEqual(store)
-    expect(env('FallbackFunction')).toEqual(store)
+    expect(env('StatementsFunction')).toEqual(statements)
+    expect(env('DocumentsFunction')).toEqual(documents)
+    expect(env('FallbackFunction')).toEqual({ ...statements, ...documents })
     expect(env('LakeWriterFunction')).toEqual({ CONTENT_BUCKET: table('Content'), LAKE_BUCKET: table('Lake') })
   })
 })

@@ -1,0 +1,25 @@
+/** The function of the document resources, and of what is known of activities and agents. */
+import { activitiesResource } from './http/activities-resource.ts'
+import { agentsResource } from './http/agents-resource.ts'
+import { documentResources } from './http/documents-resource.ts'
+import { createEndpoint, type Handler } from './http/endpoint.ts'
+import type { Resource } from './http/resource.ts'
+import { composeDocuments } from './runtime/compose.ts'
+import { log } from './runtime/log.ts'
+
+let endpoint: Handler | undefined
+
+export const handler: Handler = (event, context) => {
+  endpoint ??= wire()
+  return endpoint(event, context)
+}
+
+function wire(): Handler {
+  const { registry, documents, activities } = composeDocuments()
+  const resources = new Map<string, Resource>([
+    ...documentResources(documents),
+    ['activities', activitiesResource(activities)],
+    ['agents', agentsResource],
+  ])
+  return createEndpoint({ resources, registry, log })
+}
