@@ -6,10 +6,14 @@
 export type BatchSq = string & { readonly BatchSq: unique symbol }
 
 const MS_DIGITS = 12
-const BATCH_DIGITS = MS_DIGITS + 4 + 8
+const COUNTER_DIGITS = 4
+const BATCH_DIGITS = MS_DIGITS + COUNTER_DIGITS + 8
 const POSITION_DIGITS = 4
 
 const hex = (value: number, digits: number) => value.toString(16).padStart(digits, '0')
+
+/** A clock that was set back makes one millisecond last. */
+const MOST_PER_MS = 0xffff
 
 export type Sequence = { next(): BatchSq }
 
@@ -19,10 +23,10 @@ export function createSequence(container: string, now: () => number): Sequence {
   let counter = 0
   return {
     next() {
-      const ms = Math.max(now(), last)
+      const ms = Math.max(now(), counter < MOST_PER_MS ? last : last + 1)
       counter = ms === last ? counter + 1 : 0
       last = ms
-      return `${hex(ms, MS_DIGITS)}${hex(counter, 4)}${container}` as BatchSq
+      return `${hex(ms, MS_DIGITS)}${hex(counter, COUNTER_DIGITS)}${container}` as BatchSq
     },
   }
 }
@@ -41,4 +45,4 @@ export const positionOf = (sq: string) => Number.parseInt(sq.slice(BATCH_DIGITS,
 
 /** The hour of a batch (`2026-11-21T09`), and one of 8 partitions in it, so that no hour of a tenant is one hot key. */
 export const hourOf = (sq: string) => storedOf(sq).slice(0, 13)
-export const spreadOf = (sq: string) => String(Number.parseInt(sq.charAt(MS_DIGITS + 3), 16) % 8)
+export const spreadOf = (sq: string) => String(Number.parseInt(sq.charAt(MS_DIGITS + COUNTER_DIGITS - 1), 16) % 8)
