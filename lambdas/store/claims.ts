@@ -40,7 +40,7 @@ const claimAttributes = ({ hash, features }: PreparedStatement, { batch, positio
   p: position,
   h: hash,
   m: packEntries([{ position, marks }]),
-  ...(features.voiding && { v: true }),
+  v: features.voiding,
 })
 
 export function createClaims(parts: { tables: Tables; batches: Batches; clock: Clock }): Claims {
@@ -75,17 +75,20 @@ async function settleClaim(court: Court, position: number, first: Item): Promise
   const statement = contest.statements[position] as PreparedStatement
   for (let holder = first; ; ) {
     const rival = holder.b as BatchSq | undefined
-    if (rival === contest.sq) return 'ours'
+    if (rival === contest.sq) return oursFrom(holder)
     const batch = rival === undefined ? undefined : await court.outcome(rival)
     if (batch) return compare(court, { batch, holder, statement })
     const marks = contest.marks[position] as Mark[]
     const set = claimAttributes(statement, { batch: contest.sq, position }, marks)
     const taken = await court.parts.tables.updateIf('index', claimKey(contest.tenant, statement.id), set, { b: rival })
-    if (taken.done) return taken.item.r === true ? 'awaited' : 'ours'
+    if (taken.done) return oursFrom(taken.item)
     if (taken.item === undefined) throw new Error('A claim vanished.')
     holder = taken.item
   }
 }
+
+/** Also where the answer to the first of two attempts was lost, and the second finds our own claim. */
+const oursFrom = (claim: Item): Verdict => (claim.r === true ? 'awaited' : 'ours')
 
 async function compare(
   { contest, cut }: Court,
