@@ -21,7 +21,8 @@ export type ReferenceParts = { tables: Tables; batches: Batches; clock: Clock }
 /** A committed statement that refers to another, or that others referred to before it came. */
 export type Follower = { id: string; target?: string; voiding: boolean }
 
-type Walk = ReferenceParts & { tenant: TenantId; sq: BatchSq; seen: Set<string>; thorough: boolean }
+/** `lent`: what was lent already, so that a thorough walk around a cycle ends where nothing is new. */
+type Walk = ReferenceParts & { tenant: TenantId; sq: BatchSq; lent: Set<string>; thorough: boolean }
 
 const REFERRERS_PER_READ = 200
 
@@ -45,7 +46,7 @@ export async function follow(
   thorough = false,
 ): Promise<void> {
   for (const follower of followers) {
-    const walk = { ...parts, tenant, sq, thorough, seen: new Set<string>() }
+    const walk = { ...parts, tenant, sq, thorough, lent: new Set<string>() }
     if (follower.target !== undefined) await joinTarget(walk, follower, follower.target)
     const claim = await parts.tables.get('index', claimKey(tenant, follower.id), true)
     if (claim?.r === true) await lend(walk, follower.id, claim)
@@ -70,23 +71,27 @@ async function voidStatement({ tables, tenant }: Walk, target: Item) {
 
 const marksOf = (claim: Item) => unpackEntries(claim.m as Uint8Array).flatMap(({ marks }) => marks)
 
-/** Gives a referrer its target's marks, and the lists that go with them; then those who refer to the referrer. */
+/**
+ * Gives a referrer its target's marks, and the lists that go with them; then those who refer to the referrer. The
+ * lists come first: the claim then never says that something is posted which is not.
+ */
 async function inherit(walk: Walk, id: string, lent: Mark[]): Promise<void> {
   const { tables, tenant } = walk
   const name = (mark: Mark) => `${mark.feature}${mark.value}`
-  for (;;) {
+  for (let tried = false; ; tried = true) {
     const claim = await tables.get('index', claimKey(tenant, id), true)
     if (claim?.b === undefined) return
     const own = marksOf(claim)
     const known = new Set(own.map(name))
     const fresh = lent.filter((mark) => !known.has(name(mark)))
-    if (fresh.length === 0 && !walk.thorough) return
+    // Tried before: it may be our own attempt, its answer lost, and what comes after it is still to be done.
+    if (fresh.length === 0 && !walk.thorough && !tried) return
     const position = claim.p as number
     const marks = [...own, ...fresh]
     const packed = packEntries([{ position, marks }])
+    await post(walk, { batch: claim.b as BatchSq, position, marks, packed })
     const updated = await tables.updateIf('index', claimKey(tenant, id), { m: packed }, { m: claim.m as Uint8Array })
     if (!updated.done) continue
-    await post(walk, { batch: claim.b as BatchSq, position, marks, packed })
     if (updated.item.r === true) await lend(walk, id, updated.item)
     return
   }
@@ -106,8 +111,9 @@ async function post({ tables, tenant }: Walk, { batch, position, marks, packed }
 /** Lends the marks of a statement to all that refer to it, and voids it if one of them does that. */
 async function lend(walk: Walk, id: string, claim: Item): Promise<void> {
   const { tables, tenant } = walk
-  if (walk.seen.has(id)) return
-  walk.seen.add(id)
+  const what = `${id}${Buffer.from(claim.m as Uint8Array).toString('latin1')}`
+  if (walk.lent.has(what)) return
+  walk.lent.add(what)
   const range = { ...referrers(tenant, id), from: '0', to: 'g', ascending: true, limit: REFERRERS_PER_READ }
   for (let last: string | undefined, more = true; more; more = last !== undefined) {
     const slice = await tables.query('index', last === undefined ? range : { ...range, after: last })
