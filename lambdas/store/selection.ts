@@ -46,8 +46,9 @@ function listsOf(filters: Filters, isAuthority: boolean): List[] {
 
 export function select(filters: Filters, isAuthority: boolean): Selection {
   const conditions = conditionsOf(filters)
+  const isEmpty = filters.since !== undefined && filters.until !== undefined && filters.since >= filters.until
   return {
-    lists: listsOf(filters, isAuthority),
+    lists: isEmpty ? [] : listsOf(filters, isAuthority),
     matches: ({ marks }) =>
       conditions.every(({ features, value }) =>
         marks.some((mark) => mark.value === value && features.includes(mark.feature)),
