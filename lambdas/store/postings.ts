@@ -7,8 +7,8 @@ import { type BatchSq, statementSq } from './sequence.ts'
 /** All entries of one request for one list; `sk` keeps the list in the order of `stored`. */
 export type Posting = { list: List; sk: string; entries: Uint8Array }
 
-/** A posting item stays far below DynamoDB's 400 KB even when each of its statements names dozens of values. */
-const ENTRIES_PER_POSTING = 400
+/** 16 bytes at most each: a posting item stays far below DynamoDB's 400 KB, whatever its statements name. */
+const MARKS_PER_POSTING = 6_000
 
 /**
  * Related activities that stand in nearly every statement of whole families of content get no posting: a list as
@@ -80,13 +80,24 @@ export function postingsOf(sq: BatchSq, marks: Mark[][]): Posting[] {
   }
   const pack = packOnce()
   return [...byList].flatMap(([name, entries]) => {
-    const postings: Posting[] = []
-    for (let at = 0; at < entries.length; at += ENTRIES_PER_POSTING) {
-      const part = entries.slice(at, at + ENTRIES_PER_POSTING)
-      postings.push({ list: name, sk: statementSq(sq, (part[0] as Entry).position), entries: pack(part) })
-    }
-    return postings
+    return partsOf(entries).map((part) => {
+      return { list: name, sk: statementSq(sq, (part[0] as Entry).position), entries: pack(part) }
+    })
   })
+}
+
+function partsOf(entries: Entry[]): Entry[][] {
+  const parts: Entry[][] = []
+  let room = 0
+  for (const entry of entries) {
+    room -= entry.marks.length
+    if (room < 0) {
+      parts.push([])
+      room = MARKS_PER_POSTING - entry.marks.length
+    }
+    parts.at(-1)?.push(entry)
+  }
+  return parts
 }
 
 /** Lists that hold the same statements hold the same entries: one statement's lists all do. */
