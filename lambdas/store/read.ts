@@ -38,14 +38,14 @@ export async function find(parts: ReaderParts, tenant: TenantId, id: string): Pr
  */
 export async function page(parts: ReaderParts, tenant: TenantId, request: PageRequest): Promise<Page> {
   for (;;) {
-    const full = await fill(parts, tenant, request)
-    if (!request.filters.ascending || full.next === undefined) return full
+    // Before the read: what commits during it may be missing.
     const mark = parts.clock.now() - CONSISTENCY_LAG_MS
+    const full = await fill(parts, tenant, request)
+    if (!request.filters.ascending || full.next === undefined || msOf(full.next) <= mark) return full
     const settled = full.statements.filter(({ sq }) => msOf(sq) <= mark)
     const last = settled.at(-1)
-    if (settled.length === full.statements.length) return full
     if (last !== undefined) return { statements: settled, next: last.sq }
-    await parts.clock.pause(msOf((full.statements[0] as StoredStatement).sq) - mark + 1)
+    await parts.clock.pause(msOf(full.statements[0]?.sq ?? full.next) - mark + 1)
   }
 }
 
