@@ -24,8 +24,10 @@ export type Batch = {
 export type Draft = { tenant: TenantId; sq: BatchSq; texts: string[]; follow: number[] }
 
 export type Batches = {
+  /** The commit item, still to be put; a body too big for it goes to the bucket now, as that may take its time. */
+  prepare(draft: Draft): Promise<Item>
   /** Puts the commit item. @returns false when a tombstone stands there: the batch is dead, nothing of it is stored. */
-  commit(draft: Draft): Promise<boolean>
+  commit(item: Item): Promise<boolean>
   /** Takes the batch's key, so that it can never commit. @returns the batch if it had committed before. */
   fence(tenant: TenantId, sq: BatchSq): Promise<Batch | undefined>
   state(tenant: TenantId, sq: BatchSq): Promise<Batch | 'dead' | 'in flight'>
@@ -48,14 +50,12 @@ export function createBatches(tables: Tables, objects: Objects): Batches {
     },
   })
   return {
-    async commit({ tenant, sq, texts, follow }) {
+    async prepare({ tenant, sq, texts, follow }) {
       const body = await place(texts, (bytes) => objects.put(contentBatchKey(tenant, sq), bytes))
-      const item = {
-        ...batchKey(tenant, sq),
-        n: texts.filter((text) => text !== '').length,
-        ...body,
-        ...(follow.length > 0 && { follow }),
-      }
+      const n = texts.filter((text) => text !== '').length
+      return { ...batchKey(tenant, sq), n, ...body, ...(follow.length > 0 && { follow }) }
+    },
+    async commit(item) {
       const there = await tables.putNew('statements', item)
       return there === undefined || there.dead !== true
     },

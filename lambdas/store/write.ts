@@ -4,7 +4,7 @@
  */
 
 import type { PreparedStatement } from '../xapi/statement.ts'
-import type { Batches, Draft } from './batches.ts'
+import type { Batches } from './batches.ts'
 import { type Claims, claimRow, type Verdict } from './claims.ts'
 import { listPartition } from './keys.ts'
 import { marksOf, postingsOf } from './postings.ts'
@@ -69,15 +69,26 @@ async function tryOnce(parts: WriterParts, submission: Submission): Promise<AddO
     await abandon(parts, attempt)
     return { kind: 'conflict', ids: conflicts.map(({ id }) => id) }
   }
-  if (verdicts.every((verdict) => verdict === 'same')) {
-    await withdraw(parts, attempt)
-    return { kind: 'stored' }
-  }
-  return commit(parts, attempt, verdicts)
+  const isNew = verdicts.some((verdict) => verdict !== 'same')
+  const isCommitted = isNew && (await commit(parts, attempt, verdicts))
+  if (!isCommitted) await withdraw(parts, attempt)
+  if (isNew && !isCommitted) return 'fenced'
+  // Of those stored before, too: they may be sent again because their first writer died on its way to here.
+  const followers = statements
+    .filter(
+      ({ features }, at) => features.target !== undefined || verdicts[at] === 'awaited' || holders[at]?.r === true,
+    )
+    .map(followerOf)
+  // It is stored: a store that fails from here on makes nothing untrue, and the stream's consumer does this once more.
+  await follow(parts, { tenant, sq, followers }).catch(onlyUnavailable)
+  return { kind: 'stored' }
 }
 
-/** A statement that is already stored leaves an empty text, so that positions stay what the postings say. */
-async function commit(parts: WriterParts, attempt: Attempt, verdicts: Verdict[]): Promise<AddOutcome | 'fenced'> {
+/**
+ * A statement that is already stored leaves an empty text, so that positions stay what the postings say.
+ * @returns whether the batch is committed; if not it is dead
+ */
+async function commit(parts: WriterParts, attempt: Attempt, verdicts: Verdict[]): Promise<boolean> {
   const { tenant, sq, statements } = attempt
   const stored = storedOf(sq)
   const texts = statements.map(({ pieces }, position) => (verdicts[position] === 'same' ? '' : pieces.join(stored)))
@@ -85,15 +96,8 @@ async function commit(parts: WriterParts, attempt: Attempt, verdicts: Verdict[])
     const follows = verdicts[position] === 'awaited' || (verdicts[position] === 'ours' && features.target !== undefined)
     return follows ? [position] : []
   })
-  await attempt.keep?.()
-  if (!(await persist(parts, { tenant, sq, texts, follow: positions }))) {
-    await withdraw(parts, attempt)
-    return 'fenced'
-  }
-  const followers = positions.map((position) => followerOf(statements[position] as PreparedStatement))
-  // It is stored: a store that fails from here on makes nothing untrue, and the stream's consumer does this once more.
-  await follow(parts, { tenant, sq, followers }).catch(onlyUnavailable)
-  return { kind: 'stored' }
+  const [item] = await Promise.all([parts.batches.prepare({ tenant, sq, texts, follow: positions }), attempt.keep?.()])
+  return persist(parts, attempt, item)
 }
 
 const followerOf = ({ id, features: { target, voiding } }: PreparedStatement): Follower =>
@@ -103,18 +107,17 @@ function onlyUnavailable(error: unknown) {
   if (!(error instanceof Unavailable)) throw error
 }
 
-/** @returns whether the batch is committed; if not it is dead. */
-async function persist({ batches, clock }: WriterParts, draft: Draft): Promise<boolean> {
-  for (let pause = 20; clock.now() - msOf(draft.sq) <= STAMP_LIFE_MS; pause *= 2) {
+async function persist({ batches, clock }: WriterParts, { tenant, sq }: Attempt, item: Item): Promise<boolean> {
+  for (let pause = 20; clock.now() - msOf(sq) <= STAMP_LIFE_MS; pause *= 2) {
     try {
-      return await batches.commit(draft)
+      return await batches.commit(item)
     } catch (error) {
       onlyUnavailable(error)
       await clock.pause(pause)
     }
   }
   // Too late to promise its place in time. If an unanswered attempt did land, the fence finds it committed.
-  return (await batches.fence(draft.tenant, draft.sq)) !== undefined
+  return (await batches.fence(tenant, sq)) !== undefined
 }
 
 /** Gives up all the attempt claimed, at once, so that the next writer of these ids needs not wait for it. */
@@ -124,8 +127,6 @@ async function abandon(parts: WriterParts, attempt: Attempt) {
 
 /** Postings of a batch that never commits are invisible, but readers would pay for them: a repeated send leaves none. */
 async function withdraw({ tables }: WriterParts, { rows }: Attempt) {
-  await tables.remove(
-    'index',
-    rows.map(({ pk, sk }) => ({ pk, sk })),
-  )
+  const keys = rows.map(({ pk, sk }) => ({ pk, sk }))
+  await tables.remove('index', keys).catch(onlyUnavailable)
 }
