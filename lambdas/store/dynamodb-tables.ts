@@ -18,6 +18,7 @@ import { convertToAttr, marshall, unmarshall } from '@aws-sdk/util-dynamodb'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import { toCondition } from './dynamodb-conditions.ts'
 import type { Key } from './keys.ts'
+import { isPassing, reachable } from './reachable.ts'
 import type { Attribute, Condition, Item, Range, Replaced, Slice, TableName, Tables, Updated } from './tables.ts'
 import { Unavailable } from './tables.ts'
 import { CALL_TIMEOUT_MS } from './timing.ts'
@@ -25,6 +26,7 @@ import { CALL_TIMEOUT_MS } from './timing.ts'
 const INSERTS_PER_CALL = 25
 const WRITES_PER_CALL = 25
 const GETS_PER_CALL = 100
+const CALLS_AT_ONCE = 12
 const PATIENCE_MS = 4_000
 
 /** One statement of a batch that may be tried again; every other code is a fault of ours and must be seen. */
@@ -91,21 +93,22 @@ function chunks<T>(all: T[], size: number): T[][] {
   return Array.from({ length: Math.ceil(all.length / size) }, (_, at) => all.slice(at * size, (at + 1) * size))
 }
 
-async function reachable<T>(call: Promise<T>): Promise<T> {
-  try {
-    return await call
-  } catch (error) {
-    throw isPassing(error) ? new Unavailable(error) : error
+/**
+ * Big requests go out a few calls at a time: more would only wait on the other side, with their time-outs running.
+ * After a failure no further one is begun.
+ */
+async function inTurns<T>(chunks: T[][], run: (chunk: T[]) => Promise<void>): Promise<void> {
+  const left = [...chunks]
+  const runner = async () => {
+    for (let chunk = left.shift(); chunk !== undefined; chunk = left.shift()) {
+      await run(chunk).catch((error) => {
+        left.length = 0
+        throw error
+      })
+    }
   }
-}
-
-/** No answer, a throttle, or a fault on the other side: not a request that can never succeed. */
-function isPassing(error: unknown): boolean {
-  if (!(error instanceof Error)) return false
-  const { $metadata, $retryable } = error as { $metadata?: { httpStatusCode?: number }; $retryable?: unknown }
-  const status = $metadata?.httpStatusCode
-  const throttled = /Throttl|ProvisionedThroughput|RequestLimit|LimitExceeded/.test(error.name)
-  return status === undefined || status >= 500 || throttled || $retryable !== undefined
+  const runners = await Promise.allSettled(chunks.slice(0, CALLS_AT_ONCE).map(runner))
+  for (const ended of runners) if (ended.status === 'rejected') throw ended.reason
 }
 
 /** Tries what is left again, with growing pauses and jitter, until nothing is left or patience ends. */
@@ -134,7 +137,7 @@ async function insert(client: DynamoDBClient, table: string, rows: Item[]): Prom
     return inserts.filter((one, at) => gone.has(one) || isRefused(Responses[at]?.Error))
   }
   const inserts = rows.map((row, index) => ({ row, index }))
-  await Promise.all(chunks(inserts, INSERTS_PER_CALL).map((chunk) => persist(chunk, attempt)))
+  await inTurns(chunks(inserts, INSERTS_PER_CALL), (chunk) => persist(chunk, attempt))
   return existing
 }
 
@@ -229,7 +232,7 @@ async function getAll(client: DynamoDBClient, table: string, { keys, consistent 
     found.push(...(answer.Responses?.[table] ?? []).map(toItem))
     return (answer.UnprocessedKeys?.[table]?.Keys ?? []).map(toItem)
   }
-  await Promise.all(chunks(keys, GETS_PER_CALL).map((chunk) => persist(chunk, attempt)))
+  await inTurns(chunks(keys, GETS_PER_CALL), (chunk) => persist(chunk, attempt))
   return found
 }
 
@@ -265,5 +268,5 @@ async function remove(client: DynamoDBClient, table: string, keys: Key[]): Promi
       DeleteRequest?.Key ? [toItem(DeleteRequest.Key)] : [],
     )
   }
-  await Promise.all(chunks(keys, WRITES_PER_CALL).map((chunk) => persist(chunk, attempt)))
+  await inTurns(chunks(keys, WRITES_PER_CALL), (chunk) => persist(chunk, attempt))
 }

@@ -2,14 +2,23 @@
 import { GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import type { Objects } from './objects.ts'
+import { reachable } from './reachable.ts'
+
+/** An upload of several megabytes takes a fraction of it; three attempts still end before the request's own time-out. */
+const REQUEST_TIMEOUT_MS = 4_000
 
 export function createObjects(bucket: string): Objects {
   const client = new S3Client({
-    requestHandler: new NodeHttpHandler({ connectionTimeout: 1_000, requestTimeout: 10_000 }),
+    requestHandler: new NodeHttpHandler({
+      connectionTimeout: 1_000,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      throwOnRequestTimeout: true,
+    }),
   })
   return {
     async put(key, bytes, contentType = 'application/octet-stream') {
-      await client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: bytes, ContentType: contentType }))
+      const input = { Bucket: bucket, Key: key, Body: bytes, ContentType: contentType }
+      await reachable(client.send(new PutObjectCommand(input)))
     },
     async get(key, range) {
       const part = range === undefined ? {} : { Range: `bytes=${range.start}-${range.end - 1}` }
@@ -18,7 +27,7 @@ export function createObjects(bucket: string): Objects {
         return await Body?.transformToByteArray()
       } catch (error) {
         if (error instanceof NoSuchKey) return undefined
-        throw error
+        return reachable(Promise.reject(error))
       }
     },
   }

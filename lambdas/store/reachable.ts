@@ -1,0 +1,20 @@
+/** Which failures of a call to AWS pass by themselves. */
+import { Unavailable } from './tables.ts'
+
+/** @throws Unavailable in place of a failure that may pass; every other one is a fault of ours and must be seen. */
+export async function reachable<T>(call: Promise<T>): Promise<T> {
+  try {
+    return await call
+  } catch (error) {
+    throw isPassing(error) ? new Unavailable(error) : error
+  }
+}
+
+/** No answer, a throttle, or a fault on the other side: not a request that can never succeed. */
+export function isPassing(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const { $metadata, $retryable } = error as { $metadata?: { httpStatusCode?: number }; $retryable?: unknown }
+  const status = $metadata?.httpStatusCode
+  const throttled = /Throttl|ProvisionedThroughput|RequestLimit|LimitExceeded/.test(error.name)
+  return status === undefined || status >= 500 || throttled || $retryable !== undefined
+}
