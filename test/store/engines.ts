@@ -1,0 +1,98 @@
+/** The engines that the store is tested on: real ones, each with the four tables, and a real S3 emulator beside them. */
+import type { AddressInfo } from 'node:net'
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3'
+import { buildApp } from 'fauxqs'
+import { createChildren } from '../../bin/local/children.ts'
+import { dynamoDbEngine } from '../../bin/local/dynamodb-engine.ts'
+import { dynamoDbLocal } from '../../bin/local/dynamodb-local.ts'
+import { openTemporaryHome } from '../../bin/local/home.ts'
+import { createTables } from '../../lambdas/store/dynamodb-tables.ts'
+import type { Objects } from '../../lambdas/store/objects.ts'
+import { createObjects } from '../../lambdas/store/s3-objects.ts'
+import type { Tables } from '../../lambdas/store/tables.ts'
+
+export type Engine = { endpoint: string; tables: Tables; stop(): Promise<void> }
+
+const NAMES = { statements: 'Statements', index: 'Index', documents: 'Documents', control: 'Control' }
+const BUCKET = 'content'
+
+Object.assign(process.env, { AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' })
+
+/** `dynoxide` needs nothing; `java` is AWS's own DynamoDB Local, left out where there is no JDK or no such package. */
+export const engines = ['dynoxide', 'java'].filter(isThere)
+
+function isThere(name: string): boolean {
+  const home = openTemporaryHome()
+  try {
+    process.env.CAIRN_DYNAMODB = name
+    // Only to learn whether it could be started: it fails before its first pause.
+    if (name === 'java') dynamoDbLocal(home, 0)
+    return true
+  } catch (error) {
+    console.warn(`DynamoDB Local is left out: ${error instanceof Error ? error.message : error}`)
+    return false
+  } finally {
+    home.release()
+  }
+}
+
+export async function startEngine(name: string): Promise<Engine> {
+  process.env.CAIRN_DYNAMODB = name
+  const home = openTemporaryHome()
+  const children = createChildren(home)
+  const { endpoint, child, tend } = await dynamoDbEngine(home)
+  const running = children.start({ ...child, log: 'dynamodb' })
+  await createEach(endpoint)
+  tend?.()
+  return {
+    endpoint,
+    tables: await tablesAt(endpoint),
+    async stop() {
+      await children.stop(running)
+      home.release()
+    },
+  }
+}
+
+async function createEach(endpoint: string) {
+  const client = new DynamoDBClient({ endpoint, maxAttempts: 40, retryMode: 'standard' })
+  for (const TableName of Object.values(NAMES)) {
+    const AttributeDefinitions = ['pk', 'sk'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' as const }))
+    const KeySchema = [
+      { AttributeName: 'pk', KeyType: 'HASH' as const },
+      { AttributeName: 'sk', KeyType: 'RANGE' as const },
+    ]
+    const table = { TableName, KeySchema, AttributeDefinitions, BillingMode: 'PAY_PER_REQUEST' as const }
+    await client.send(new CreateTableCommand(table))
+  }
+  client.destroy()
+}
+
+/** The tables take their endpoint from the environment at their first call, so each client makes one here. */
+export async function tablesAt(endpoint: string): Promise<Tables> {
+  process.env.AWS_ENDPOINT_URL_DYNAMODB = endpoint
+  const tables = createTables(NAMES)
+  const key = { pk: 'engines', sk: 'warm' }
+  await Promise.all([tables.get('control', key, false), tables.putNew('control', key)])
+  return tables
+}
+
+export type Bucket = { objects: Objects; endpoint: string; stop(): Promise<void> }
+
+export async function startBucket(): Promise<Bucket> {
+  const app = buildApp({ logger: false })
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  const endpoint = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
+  const client = new S3Client({ endpoint, forcePathStyle: true })
+  await client.send(new CreateBucketCommand({ Bucket: BUCKET }))
+  client.destroy()
+  return { objects: await objectsAt(endpoint), endpoint, stop: () => app.close() }
+}
+
+export async function objectsAt(endpoint: string): Promise<Objects> {
+  process.env.AWS_ENDPOINT_URL_S3 = endpoint
+  const objects = createObjects(BUCKET)
+  await objects.get('engines/warm')
+  return objects
+}
