@@ -1,6 +1,12 @@
 import { connect } from 'node:net'
 
-export type RawResponse = { status: number; headers: Map<string, string>; body: string }
+export type RawResponse = {
+  status: number
+  headers: Map<string, string>
+  bytes: Buffer
+  /** The bytes as UTF-8. */
+  body: string
+}
 
 const BREAK = '\r\n\r\n'
 
@@ -23,18 +29,18 @@ export function sendRaw(endpoint: string, request: string | Buffer): Promise<Raw
   })
 }
 
-function parse(bytes: Buffer): RawResponse {
-  const end = bytes.indexOf(BREAK)
-  const [statusLine = '', ...lines] = bytes.subarray(0, end).toString('latin1').split('\r\n')
+function parse(answer: Buffer): RawResponse {
+  const end = answer.indexOf(BREAK)
+  const [statusLine = '', ...lines] = answer.subarray(0, end).toString('latin1').split('\r\n')
   const status = Number(statusLine.split(' ')[1])
-  const rest = bytes.subarray(end + BREAK.length)
+  const rest = answer.subarray(end + BREAK.length)
   // 100 Continue stands before the answer.
   if (status < 200) return parse(rest)
   const headers = new Map(
     lines.map((line) => split(line, ':')).map(([name, value]) => [name.toLowerCase(), value.trim()]),
   )
-  const body = headers.get('transfer-encoding') === 'chunked' ? unchunk(rest) : rest
-  return { status, headers, body: body.toString('utf8') }
+  const bytes = headers.get('transfer-encoding') === 'chunked' ? unchunk(rest) : rest
+  return { status, headers, bytes, body: bytes.toString('utf8') }
 }
 
 function unchunk(bytes: Buffer): Buffer {

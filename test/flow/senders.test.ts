@@ -1,7 +1,8 @@
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
+import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { type RawResponse, requestOf, sendRaw } from './raw-http.ts'
-import { basic, type Running, running, START_TIMEOUT, tenantOf } from './running.ts'
+import { type Running, running, START_TIMEOUT } from './running.ts'
+import { idsOf, JSON_TYPE, type Sender, senderOf, statementOf, VERSION } from './sender.ts'
 
 /**
  * Requests as real senders put them on the wire, byte for byte: header spelling, encodings, joined paths.
@@ -10,34 +11,15 @@ import { basic, type Running, running, START_TIMEOUT, tenantOf } from './running
 
 let run: Running
 let auth: string
+let send: Sender['send']
+let stored: Sender['stored']
 
 beforeAll(async () => {
   run = await running()
-  auth = `Authorization: ${basic(tenantOf(run, '1.0.3'))}`
+  ;({ auth, send, stored } = senderOf(run))
 }, START_TIMEOUT)
 
 afterAll(() => run?.stop(), START_TIMEOUT)
-
-const VERSION = 'X-Experience-API-Version: 1.0.3'
-const JSON_TYPE = 'Content-Type: application/json'
-
-const send = (line: string, headers: string[], body?: string | Buffer): Promise<RawResponse> =>
-  sendRaw(run.endpoint, requestOf(run.endpoint, line, headers, body))
-
-const statementOf = (part: object = {}) => ({
-  id: randomUUID(),
-  actor: { objectType: 'Agent', name: 'Ada Lovelace', mbox: `mailto:${randomUUID()}@example.com` },
-  verb: { id: 'http://adlnet.gov/expapi/verbs/completed', display: { en: 'completed' } },
-  object: { id: `https://lms.example.com/course/view.php?id=${randomUUID()}`, objectType: 'Activity' },
-  ...part,
-})
-
-const idsOf = ({ body }: RawResponse): string[] => JSON.parse(body).statements.map(({ id }: { id: string }) => id)
-
-async function stored(id: string) {
-  const answer = await send(`GET /xapi/statements?statementId=${id}`, [auth, VERSION])
-  return answer.status === 200 ? JSON.parse(answer.body) : answer.status
-}
 
 describe('adl-xapiwrapper', () => {
   const headers = () => ['Accept: */*', JSON_TYPE, auth, VERSION]
@@ -114,7 +96,7 @@ describe('Moodle, logstore_xapi', () => {
     const statement = statementOf({ verb: { id: 'http://id.tincanapi.com/verb/viewed', display: { ja: '閲覧 🎓' } } })
     const answer = await send('POST /xapi/statements', headers(), php([statement]))
     expect([answer.status, answer.body]).toEqual([200, JSON.stringify([statement.id])])
-    expect((await stored(statement.id)).verb.display).toEqual({ ja: '閲覧 🎓' })
+    expect(await stored(statement.id)).toMatchObject({ verb: { display: { ja: '閲覧 🎓' } } })
   })
 
   it('expects 100 Continue for a long body', async () => {
@@ -152,9 +134,9 @@ describe('Open edX, event-routing-backends', () => {
       authority: { mbox: 'mailto:someone@example.com' },
     })
     await send('POST /xapi/statements', headers(), JSON.stringify(statement))
-    const { stored: time, authority } = await stored(statement.id)
-    expect(Date.now() - Date.parse(time)).toBeLessThan(60_000)
-    expect(authority.mbox).toBeUndefined()
+    const kept = (await stored(statement.id)) as { stored: string; authority: { mbox?: string } }
+    expect(Date.now() - Date.parse(kept.stored)).toBeLessThan(60_000)
+    expect(kept.authority.mbox).toBeUndefined()
   })
 })
 
@@ -176,6 +158,20 @@ describe('Moodle, mod_cmi5launch', () => {
     await send('POST /xapi/statements', headers(), JSON.stringify(statement))
     const agent = encodeURIComponent(JSON.stringify(statement.actor)).replaceAll('%20', '+')
     expect(idsOf(await send(`GET /xapi/statements?agent=${agent}`, headers()))).toEqual([statement.id])
+  })
+
+  it('asks whether a learner is done with related_activities=false and format=ids (200)', async () => {
+    const statement = statementOf()
+    await send('POST /xapi/statements', headers(), JSON.stringify(statement))
+    const query = {
+      agent: JSON.stringify(statement.actor),
+      verb: statement.verb.id,
+      activity: statement.object.id,
+      related_activities: 'false',
+      format: 'ids',
+    }
+    const answer = await send(`GET /xapi/statements?${new URLSearchParams(query)}`, headers())
+    expect([answer.status, idsOf(answer)]).toEqual([200, [statement.id]])
   })
 })
 
@@ -213,5 +209,79 @@ describe('any sender', () => {
       'content-type: application/json',
     ]
     expect((await send('POST /xapi/statements', headers, JSON.stringify(statementOf()))).status).toBe(200)
+  })
+
+  it.each(['gzip', 'x-gzip', 'GZIP'])('compresses its body as %s (200)', async (encoding) => {
+    const statement = statementOf()
+    const headers = [auth, VERSION, JSON_TYPE, `Content-Encoding: ${encoding}`]
+    const answer = await send('POST /xapi/statements', headers, gzipSync(JSON.stringify([statement])))
+    expect([answer.status, answer.body]).toEqual([200, JSON.stringify([statement.id])])
+  })
+
+  it.each([
+    ['is no gzip (400)', 'plain', 400],
+    ['unpacks to 60 MB (413)', gzipSync(Buffer.alloc(60_000_000, ' ')), 413],
+  ])('labels as gzip what %s', async (_, body, status) => {
+    const headers = [auth, VERSION, JSON_TYPE, 'Content-Encoding: gzip']
+    expect((await send('POST /xapi/statements', headers, body)).status).toBe(status)
+  })
+
+  it('wants errors as plain text (400)', async () => {
+    const headers = [auth, VERSION, JSON_TYPE, 'Accept: text/plain']
+    const answer = await send('POST /xapi/statements', headers, JSON.stringify(statementOf({ verb: {} })))
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([400, 'text/plain; charset=utf-8'])
+    expect(answer.body).toMatch(/\/verb/)
+    expect(answer.body).not.toMatch(/^[{[]/)
+  })
+})
+
+/** The libraries build this body themselves: digits as a boundary, `Content-Disposition` in the first part. */
+describe('adl-xapiwrapper and @xapi/xapi, an attachment', () => {
+  const BOUNDARY = '1234567812345678'
+  const TYPE = `Content-Type: multipart/mixed; boundary=${BOUNDARY}`
+  const data = Buffer.from(`\r\n--${BOUNDARY.slice(1)}\r\n\x00\xff binary`, 'latin1')
+  const sha2 = createHash('sha256').update(data).digest('hex')
+  const attachment = {
+    usageType: 'https://example.com/usage',
+    display: { en: 'x' },
+    contentType: 'text/plain',
+    length: data.length,
+    sha2,
+  }
+  const partOf = (lines: string[], content: string | Buffer) =>
+    Buffer.concat([
+      Buffer.from([`--${BOUNDARY}`, ...lines, '', ''].join('\r\n')),
+      Buffer.from(content),
+      Buffer.from('\r\n'),
+    ])
+  const bodyOf = (statement: object) =>
+    Buffer.concat([
+      partOf([JSON_TYPE, 'Content-Disposition: form-data; name="statement"'], JSON.stringify(statement)),
+      partOf(['Content-Type: text/plain', 'Content-Transfer-Encoding: binary', `X-Experience-API-Hash: ${sha2}`], data),
+      Buffer.from(`--${BOUNDARY}--\r\n`),
+    ])
+
+  it('is stored (200) and comes back as their parsers and TinCanJS read it', async () => {
+    const statement = statementOf({ attachments: [attachment] })
+    const answer = await send('POST /xapi/statements', [auth, VERSION, TYPE], bodyOf(statement))
+    expect([answer.status, answer.body]).toEqual([200, JSON.stringify([statement.id])])
+
+    const back = await send(`GET /xapi/statements?statementId=${statement.id}&attachments=true`, [auth, VERSION])
+    // TinCanJS takes all that follows `boundary=`; @xapi/xapi the first line, then headers in exactly this spelling.
+    const [type, boundary] = back.headers.get('content-type')?.split(' boundary=') ?? []
+    expect(type).toBe('multipart/mixed;')
+    const [preamble, json = '', raw = '', end] = back.bytes.toString('latin1').split(`--${boundary}`)
+    expect([preamble, end]).toEqual(['', '--\r\n'])
+    expect(json).toMatch(/^\r\nContent-Type: application\/json\r\n\r\n{/)
+    expect(raw).toContain(`\r\nX-Experience-API-Hash: ${sha2}\r\n`)
+    expect(raw.slice(raw.indexOf('\r\n\r\n') + 4, -2)).toBe(data.toString('latin1'))
+  })
+
+  it('is missing where it is announced (400), and nothing is stored', async () => {
+    const statement = statementOf({ attachments: [attachment] })
+    expect((await send('POST /xapi/statements', [auth, VERSION, JSON_TYPE], JSON.stringify(statement))).status).toBe(
+      400,
+    )
+    expect(await stored(statement.id)).toBe(404)
   })
 })
