@@ -74,14 +74,18 @@ function shell(script: string, home: string): Promise<{ code: number | null; out
 
 /** Resource by resource, as the routes have them; what catches all other paths is no resource. */
 function routeTable(): string {
-  const resources = new Map<string, string[]>()
-  for (const { method, path, scope } of ROUTES) {
-    if (path.includes('{')) continue
-    const name = path.slice(BASE.length + 1)
-    const cell = scope === 'none' ? `${method} (open to all)` : `${method} (\`${scope}\`)`
-    resources.set(name, [...(resources.get(name) ?? []), cell])
-  }
-  const rows = Array.from(resources, ([name, cells]) => `| \`${name}\` | ${cells.join(', ')} |`)
+  const resources = Map.groupBy(
+    ROUTES.filter(({ path }) => !path.includes('{')),
+    ({ path }) => path.slice(BASE.length + 1),
+  )
+  const rows = Array.from(resources, ([name, routes]) => {
+    const scopes = Array.from(
+      Map.groupBy(routes, ({ scope }) => scope),
+      ([scope, own]) =>
+        `${own.map(({ method }) => method).join(', ')}: ${scope === 'none' ? 'open to all' : `\`${scope}\``}`,
+    )
+    return `| \`${name}\` | ${scopes.join('; ')} |`
+  })
   return ['| Resource | Methods, and the scope that a credential needs |', '| --- | --- |', ...rows].join('\n')
 }
 
