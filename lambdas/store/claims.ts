@@ -30,16 +30,16 @@ export type Claims = {
 }
 
 /** Attributes: batch, position, hash, marks (packed, what referrers inherit), and whether it is a voiding statement. */
-export const claimRow = (tenant: TenantId, statement: PreparedStatement, holder: Holder, marks: Mark[]): Item => ({
+export const claimRow = (tenant: TenantId, statement: PreparedStatement, holder: Holder, marks: Uint8Array): Item => ({
   ...claimKey(tenant, statement.id),
   ...claimAttributes(statement, holder, marks),
 })
 
-const claimAttributes = ({ hash, features }: PreparedStatement, { batch, position }: Holder, marks: Mark[]) => ({
+const claimAttributes = ({ hash, features }: PreparedStatement, { batch, position }: Holder, marks: Uint8Array) => ({
   b: batch,
   p: position,
   h: hash,
-  m: packEntries([{ position, marks }]),
+  m: marks,
   v: features.voiding,
 })
 
@@ -78,7 +78,7 @@ async function settleClaim(court: Court, position: number, first: Item): Promise
     if (rival === contest.sq) return oursFrom(holder)
     const batch = rival === undefined ? undefined : await court.outcome(rival)
     if (batch) return compare(court, { batch, holder, statement })
-    const marks = contest.marks[position] as Mark[]
+    const marks = packEntries([{ position, marks: contest.marks[position] as Mark[] }])
     const set = claimAttributes(statement, { batch: contest.sq, position }, marks)
     const taken = await court.parts.tables.updateIf('index', claimKey(contest.tenant, statement.id), set, { b: rival })
     if (taken.done) return oursFrom(taken.item)

@@ -23,36 +23,71 @@ export type Entry = { position: number; marks: Mark[] }
 
 const FEATURE_BITS = 3
 
-function pushNumber(bytes: number[], value: number) {
+/** Where entries are written before their size is known: nothing here waits for anything, so one is enough. */
+let scratch = Buffer.allocUnsafe(64 * 1024)
+
+/** The most that one mark, or one entry without its marks, can take. */
+const MARK_BYTES = FINGERPRINT_BYTES + 5
+const ENTRY_BYTES = 10
+
+function makeRoom(entries: Entry[]) {
+  const bytes = entries.reduce((sum, { marks }) => sum + ENTRY_BYTES + marks.length * MARK_BYTES, ENTRY_BYTES)
+  if (bytes > scratch.length) scratch = Buffer.allocUnsafe(2 * bytes)
+}
+
+function putNumber(value: number, at: number): number {
   let rest = value
+  let end = at
   while (rest > 127) {
-    bytes.push((rest & 127) | 128)
+    scratch[end++] = (rest & 127) | 128
     rest >>>= 7
   }
-  bytes.push(rest)
+  scratch[end++] = rest
+  return end
 }
 
 /** In the order of first use: what the first statement shares with the others gets the small numbers. */
 export function packEntries(entries: Entry[]): Uint8Array {
+  makeRoom(entries)
   const dictionary = new Map<Fingerprint, number>()
-  const tail: number[] = []
+  let values = ''
+  let end = 0
   for (const { position, marks } of entries) {
-    pushNumber(tail, position)
-    pushNumber(tail, marks.length)
+    end = putNumber(marks.length, putNumber(position, end))
     for (const { feature, value } of marks) {
       let index = dictionary.get(value)
       if (index === undefined) {
         index = dictionary.size
         dictionary.set(value, index)
+        values += value
       }
-      pushNumber(tail, (index << FEATURE_BITS) | feature)
+      end = putNumber((index << FEATURE_BITS) | feature, end)
     }
   }
-  const head: number[] = []
-  pushNumber(head, dictionary.size)
-  const values = Buffer.from([...dictionary.keys()].join(''), 'base64url')
-  return Buffer.concat([Buffer.from(head), values, Buffer.from(tail)])
+  const tail = end
+  end = putNumber(dictionary.size, end)
+  end += scratch.write(values, end, 'base64url')
+  const packed = Buffer.allocUnsafe(end)
+  scratch.copy(packed, 0, tail, end)
+  scratch.copy(packed, end - tail, 0, tail)
+  return packed
 }
+
+/** Packs entries of one request's statements, each combination once: most lists hold the same statements as another. */
+export function createPacker(marks: Mark[][]) {
+  const packed = new Map<string, Uint8Array>()
+  return (positions: number[]): Uint8Array => {
+    const which = positions.join()
+    let known = packed.get(which)
+    if (known === undefined) {
+      known = packEntries(positions.map((position) => ({ position, marks: marks[position] ?? [] })))
+      packed.set(which, known)
+    }
+    return known
+  }
+}
+
+export type Packer = ReturnType<typeof createPacker>
 
 function reader(bytes: Uint8Array, start: number) {
   let at = start

@@ -1,6 +1,6 @@
 /** From statements to postings: which lists a statement is in, and what its entries say. */
 import type { Features } from '../xapi/statement.ts'
-import { type Entry, FEATURE, type Feature, type Mark, packEntries } from './entries.ts'
+import { FEATURE, type Feature, type Mark, type Packer } from './entries.ts'
 import { type Fingerprint, fingerprint, type List, list, verbActivity } from './keys.ts'
 import { type BatchSq, statementSq } from './sequence.ts'
 
@@ -22,19 +22,13 @@ const UNLISTED_ACTIVITIES = new Set(
 
 export const isListed = (relatedActivity: Fingerprint) => !UNLISTED_ACTIVITIES.has(relatedActivity)
 
-/** What each statement's entries say. The values that a request's statements share are fingerprinted once. */
+/** What each statement's entries say. */
 export function marksOf(features: Features[]): Mark[][] {
-  const known = new Map<string, Fingerprint>()
-  const print = (value: string) => {
-    const made = known.get(value) ?? fingerprint(value)
-    known.set(value, made)
-    return made
-  }
   return features.map((one) => {
     const { verb, agents, relatedAgents, activities, relatedActivities, registration, authority } = one
-    const marks: Mark[] = [{ feature: FEATURE.verb, value: print(verb) }]
+    const marks: Mark[] = [{ feature: FEATURE.verb, value: fingerprint(verb) }]
     const add = (feature: Feature, values: string[]) => {
-      for (const value of values) marks.push({ feature, value: print(value) })
+      for (const value of values) marks.push({ feature, value: fingerprint(value) })
     }
     add(FEATURE.agent, agents)
     add(FEATURE.relatedAgent, relatedAgents)
@@ -69,44 +63,36 @@ export function listsOf(marks: Mark[]): List[] {
 }
 
 /** @param marks of each statement of the batch, by position */
-export function postingsOf(sq: BatchSq, marks: Mark[][]): Posting[] {
-  const byList = new Map<List, Entry[]>()
+export function postingsOf(sq: BatchSq, marks: Mark[][], pack: Packer): Posting[] {
+  const byList = new Map<List, number[]>()
   for (const [position, own] of marks.entries()) {
     for (const name of listsOf(own)) {
-      const entries = byList.get(name)
-      if (entries) entries.push({ position, marks: own })
-      else byList.set(name, [{ position, marks: own }])
+      const positions = byList.get(name)
+      if (positions) positions.push(position)
+      else byList.set(name, [position])
     }
   }
-  const pack = packOnce()
-  return [...byList].flatMap(([name, entries]) => {
-    return partsOf(entries).map((part) => {
-      return { list: name, sk: statementSq(sq, (part[0] as Entry).position), entries: pack(part) }
-    })
-  })
+  const postings: Posting[] = []
+  for (const [name, positions] of byList) {
+    for (const part of partsOf(positions, marks)) {
+      postings.push({ list: name, sk: statementSq(sq, part[0] as number), entries: pack(part) })
+    }
+  }
+  return postings
 }
 
-function partsOf(entries: Entry[]): Entry[][] {
-  const parts: Entry[][] = []
+function partsOf(positions: number[], marks: Mark[][]): number[][] {
+  const sizes = positions.map((position) => (marks[position] as Mark[]).length)
+  if (sizes.reduce((sum, size) => sum + size, 0) <= MARKS_PER_POSTING) return [positions]
+  const parts: number[][] = []
   let room = 0
-  for (const entry of entries) {
-    room -= entry.marks.length
+  for (const [index, position] of positions.entries()) {
+    room -= sizes[index] as number
     if (room < 0) {
       parts.push([])
-      room = MARKS_PER_POSTING - entry.marks.length
+      room = MARKS_PER_POSTING - (sizes[index] as number)
     }
-    parts.at(-1)?.push(entry)
+    parts.at(-1)?.push(position)
   }
   return parts
-}
-
-/** Lists that hold the same statements hold the same entries: one statement's lists all do. */
-function packOnce() {
-  const packed = new Map<string, Uint8Array>()
-  return (entries: Entry[]) => {
-    const which = entries.map(({ position }) => position).join()
-    const known = packed.get(which) ?? packEntries(entries)
-    packed.set(which, known)
-    return known
-  }
 }

@@ -6,6 +6,7 @@
 import type { PreparedStatement } from '../xapi/statement.ts'
 import type { Batches } from './batches.ts'
 import { type Claims, claimRow, type Verdict } from './claims.ts'
+import { createPacker } from './entries.ts'
 import { listPartition } from './keys.ts'
 import { marksOf, postingsOf } from './postings.ts'
 import { type Follower, follow, referrerRow } from './references.ts'
@@ -49,11 +50,10 @@ type Attempt = Submission & { sq: BatchSq; rows: Item[] }
 async function tryOnce(parts: WriterParts, submission: Submission): Promise<AddOutcome | 'fenced'> {
   const { tenant, statements, marks } = submission
   const sq = parts.sequence.next()
-  const claims = statements.map((one, position) =>
-    claimRow(tenant, one, { batch: sq, position }, marks[position] ?? []),
-  )
+  const pack = createPacker(marks)
+  const claims = statements.map((one, position) => claimRow(tenant, one, { batch: sq, position }, pack([position])))
   const rows = [
-    ...postingsOf(sq, marks).map(({ list, sk, entries }) => ({ pk: listPartition(tenant, list), sk, entries })),
+    ...postingsOf(sq, marks, pack).map(({ list, sk, entries }) => ({ pk: listPartition(tenant, list), sk, entries })),
     ...statements.flatMap((one, position) =>
       one.features.target === undefined ? [] : [referrerRow(tenant, statementSq(sq, position), followerOf(one))],
     ),
