@@ -1,0 +1,65 @@
+import { existsSync } from 'node:fs'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { type Browser, chromium } from 'playwright-core'
+
+/** No sandbox: tests run as root in containers. The rest keeps it from speaking to anyone but the test. */
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+const INSTALLED = [
+  '/usr/bin/chromium',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+]
+
+/**
+ * A headless Chromium: the one at `CHROMIUM`, else the one of the npm package (Linux on x64), else an installed one.
+ * @returns undefined where none of them starts
+ */
+export async function startBrowser(): Promise<Browser | undefined> {
+  for (const pathOf of [async () => process.env.CHROMIUM, packaged, async () => INSTALLED.find(existsSync)]) {
+    const executablePath = await pathOf()
+    if (!executablePath) continue
+    try {
+      return await chromium.launch({ executablePath, args: FLAGS })
+    } catch (error) {
+      console.warn(`${executablePath} does not start: ${String(error).slice(0, 300)}`)
+    }
+  }
+  return undefined
+}
+
+async function packaged(): Promise<string | undefined> {
+  if (process.platform !== 'linux' || process.arch !== 'x64') return undefined
+  const { default: packagedChromium } = await import('@sparticuz/chromium')
+  return packagedChromium.executablePath()
+}
+
+export type Site = { origin: string; close: () => void }
+
+/**
+ * A web site on an origin of its own, so that requests from its pages to the LRS are subject to CORS.
+ * @param paths what it answers: path without query -> content type and body, made anew for each request
+ */
+export async function serveSite(paths: {
+  [path: string]: (request: IncomingMessage) => [string, string]
+}): Promise<Site> {
+  const server = createServer((request: IncomingMessage, response: ServerResponse) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://localhost')
+    const content = paths[pathname]?.(request)
+    if (!content) return response.writeHead(404).end()
+    return response.writeHead(200, { 'Content-Type': content[0] }).end(content[1])
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  // The LRS is on 127.0.0.1: another host and another port.
+  return { origin: `http://localhost:${port}`, close: () => server.close() }
+}

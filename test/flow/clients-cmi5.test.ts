@@ -1,0 +1,170 @@
+import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import type { Page } from 'playwright-core'
+import { type Site, serveSite, startBrowser } from './browser.ts'
+import { basic, type Running, running, START_TIMEOUT, tenantOf } from './running.ts'
+
+/** A cmi5 session: the test is the LMS, which launches content made with @xapi/cmi5 in a real page (cmi5 8, 9, 10). */
+
+const SCRIPT = readFileSync(createRequire(import.meta.url).resolve('@xapi/cmi5/dist/Cmi5.umd.js'), 'utf8')
+
+const CMI5 = 'https://w3id.org/xapi/cmi5/context/categories/cmi5'
+const MOVE_ON = 'https://w3id.org/xapi/cmi5/context/categories/moveon'
+const SESSION = 'https://w3id.org/xapi/cmi5/context/extensions/sessionid'
+const verb = (name: string) => `http://adlnet.gov/expapi/verbs/${name}`
+
+type Sent = {
+  id: string
+  verb: { id: string }
+  actor: object
+  result?: { completion?: boolean; success?: boolean; duration?: string; score?: object }
+  context: { registration: string; extensions: object; contextActivities: { [name: string]: { id: string }[] } }
+}
+type Outcome = { status: number; body: string; etag: string | null }
+
+const browser = await startBrowser()
+const inBrowser = browser ? describe : describe.skip
+
+inBrowser(`a cmi5 session${browser ? '' : ' (no Chromium starts here: set CHROMIUM)'}`, () => {
+  let run: Running
+  let site: Site
+  let page: Page
+  const fetched: string[] = []
+
+  const actor = { objectType: 'Agent', account: { homePage: 'https://lms.example.com', name: randomUUID() } }
+  const registration = randomUUID()
+  const activityId = `https://lms.example.com/au/${randomUUID()}`
+  const session = randomUUID()
+  const context = {
+    contextActivities: { grouping: [{ objectType: 'Activity', id: 'https://publisher.example.com/au/1' }] },
+    extensions: { [SESSION]: session },
+  }
+  const launchData = { contextTemplate: context, launchMode: 'Normal', moveOn: 'CompletedAndPassed', masteryScore: 0.8 }
+  const launchKey = { activityId, agent: JSON.stringify(actor), registration, stateId: 'LMS.LaunchData' }
+  const preferences = { languagePreference: 'de-DE,en', audioPreference: 'off' }
+
+  beforeAll(async () => {
+    run = await running()
+    site = await serveSite({
+      '/': () => ['text/html', '<!doctype html><script src="/cmi5.js"></script>'],
+      '/cmi5.js': () => ['text/javascript', SCRIPT],
+      '/fetch': ({ method = '' }) => ['application/json', tokenOnce(method)],
+    })
+  }, START_TIMEOUT)
+
+  afterAll(async () => {
+    await browser?.close()
+    site?.close()
+    await run?.stop()
+  }, START_TIMEOUT)
+
+  /** The fetch URL gives the session's token once, to a POST (cmi5 8.2). */
+  function tokenOnce(method: string): string {
+    fetched.push(method)
+    const token = basic(tenantOf(run, '1.0.3')).replace('Basic ', '')
+    return JSON.stringify(fetched.length > 1 ? { 'error-code': '1', 'error-text': 'used' } : { 'auth-token': token })
+  }
+
+  /** What the LMS does with the LRS, as the plainest client. */
+  async function lms(method: string, resource: string, query: object, body?: object): Promise<Outcome> {
+    const headers = { Authorization: basic(tenantOf(run, '1.0.3')), 'X-Experience-API-Version': '1.0.3' }
+    const url = `${run.endpoint}/${resource}?${new URLSearchParams({ ...query })}`
+    const content = body && { body: JSON.stringify(body) }
+    const type = { 'Content-Type': 'application/json', 'If-None-Match': '*' }
+    const response = await fetch(url, { method, headers: { ...headers, ...(body && type) }, ...content })
+    return { status: response.status, body: await response.text(), etag: response.headers.get('etag') }
+  }
+
+  /** Calls @xapi/cmi5 in the page. */
+  const au = (method: string, ...given: unknown[]) =>
+    page.evaluate(
+      async ([name, values]) => {
+        type Au = { [method: string]: (...values: unknown[]) => Promise<{ data?: string[] } | string[]> }
+        const { Cmi5 } = globalThis as unknown as { Cmi5: { instance: Au } }
+        const answer = await Cmi5.instance[name]?.(...values)
+        return Array.isArray(answer) ? answer : answer?.data
+      },
+      [method, given] as const,
+    )
+
+  const sentStatements = async (): Promise<Sent[]> => {
+    const { body } = await lms('GET', 'statements', { registration, ascending: 'true' })
+    return JSON.parse(body).statements
+  }
+
+  it('begins with what the LMS puts there: LMS.LaunchData, the learner preferences, launched', async () => {
+    expect((await lms('PUT', 'activities/state', launchKey, launchData)).status).toBe(204)
+    const profile = { agent: JSON.stringify(actor), profileId: 'cmi5LearnerPreferences' }
+    expect((await lms('PUT', 'agents/profile', profile, preferences)).status).toBe(204)
+    const launched = {
+      actor,
+      verb: { id: verb('launched') },
+      object: { id: activityId },
+      context: {
+        ...context,
+        registration,
+        contextActivities: { ...context.contextActivities, category: [{ id: CMI5 }] },
+      },
+    }
+    expect((await lms('POST', 'statements', {}, launched)).status).toBe(200)
+  })
+
+  it('is launched: the content fetches its token, reads both documents and sends initialized', async () => {
+    page = await (browser as NonNullable<typeof browser>).newPage()
+    const launch = { endpoint: `${run.endpoint}/`, fetch: `${site.origin}/fetch`, registration, activityId }
+    await page.goto(`${site.origin}/?${new URLSearchParams({ ...launch, actor: JSON.stringify(actor) })}`)
+    expect(await au('initialize')).toHaveLength(1)
+    expect(fetched).toEqual(['POST'])
+    const read = await page.evaluate(() => {
+      const { Cmi5 } = globalThis as unknown as { Cmi5: { instance: { [name: string]: () => unknown } } }
+      return [Cmi5.instance.getLaunchData?.(), Cmi5.instance.getLearnerPreferences?.()]
+    })
+    expect(read).toEqual([launchData, preferences])
+  })
+
+  it('sends progress, an interaction, its bookmark, passed, completed and terminated', async () => {
+    await au('progress', 50)
+    await au('interactionChoice', 'test', 'q1', ['b', 'c'], ['b'], [{ id: 'b', description: { de: 'Bär' } }])
+    const bookmark = { activityId, agent: actor, registration, stateId: 'bookmark', state: { page: 7 } }
+    await page.evaluate(async (given) => {
+      const { Cmi5 } = globalThis as unknown as { Cmi5: { instance: { xapi: { setState: (_: object) => object } } } }
+      await Cmi5.instance.xapi.setState(given)
+    }, bookmark)
+    await au('pass', 0.9)
+    await au('complete')
+    await au('terminate')
+    const { body } = await lms('GET', 'activities/state', { ...launchKey, stateId: 'bookmark' })
+    expect(JSON.parse(body)).toEqual({ page: 7 })
+  })
+
+  it('shows the LMS exactly these statements by registration, in order, as its rules want them', async () => {
+    const statements = await sentStatements()
+    const names = ['launched', 'initialized', 'progressed', 'answered', 'passed', 'completed', 'terminated']
+    expect(statements.map((each) => each.verb.id)).toEqual(names.map(verb))
+    for (const { actor: who, context: given } of statements) {
+      expect([who, given.registration, given.extensions]).toEqual([
+        actor,
+        registration,
+        expect.objectContaining({ [SESSION]: session }),
+      ])
+      expect(given.contextActivities.grouping?.map(({ id }) => id)).toEqual(['https://publisher.example.com/au/1'])
+    }
+    const moving = statements.filter(({ context: { contextActivities } }) =>
+      contextActivities.category?.some(({ id }) => id === MOVE_ON),
+    )
+    expect(moving.map((each) => each.verb.id)).toEqual([verb('passed'), verb('completed')])
+    expect(moving[0]?.result).toMatchObject({ success: true, score: { scaled: 0.9 }, duration: expect.any(String) })
+    expect(moving[1]?.result).toMatchObject({ completion: true, duration: expect.any(String) })
+  })
+
+  it('lets the LMS judge: passed and completed of this learner and this activity, one each', async () => {
+    for (const name of ['passed', 'completed']) {
+      const query = { agent: JSON.stringify(actor), activity: activityId, verb: verb(name), registration }
+      expect(JSON.parse((await lms('GET', 'statements', query)).body).statements).toHaveLength(1)
+    }
+    const category = { activity: CMI5, related_activities: 'true', registration }
+    expect(JSON.parse((await lms('GET', 'statements', category)).body).statements).toHaveLength(5)
+  })
+})
