@@ -42,7 +42,12 @@ export async function startEngine(name: string): Promise<Engine> {
   const home = openTemporaryHome()
   const children = createChildren(home)
   const { endpoint, child, tend } = await dynamoDbEngine(home)
-  const running = children.start({ ...child, log: 'dynamodb' })
+  // On disk each write of DynamoDB Local waits for the disk, and nothing here is to be kept.
+  const memory = child.arguments?.flatMap((one, at, all) => {
+    if (one === '-dbPath') return ['-inMemory']
+    return all[at - 1] === '-dbPath' ? [] : [one]
+  })
+  const running = children.start({ ...child, arguments: memory ?? [], log: 'dynamodb' })
   await createEach(endpoint)
   tend?.()
   return {

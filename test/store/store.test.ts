@@ -153,16 +153,15 @@ describe.each(engines)('the store on %s', (name) => {
       expect(idsOf(listed)).toEqual([uuid(1)])
     })
 
-    it('stores 400 statements that each name a hundred values of their own', async () => {
+    it('stores 200 statements that each name a hundred values of their own', async () => {
       const { store, tenant } = open()
       const grouping = (n: number) =>
         Array.from({ length: 100 }, (_, at) => ({ id: `http://example.org/a/${n}/${at}` }))
-      const batch = numbered(400, (n) => ({ context: { contextActivities: { grouping: grouping(n % 40) } } }))
-      const unlike = batch.slice(0, 40)
-      expect(await send(store, tenant, [...unlike, ...batch.slice(40)])).toEqual({ kind: 'stored' })
+      const batch = numbered(200, (n) => ({ context: { contextActivities: { grouping: grouping(n) } } }))
+      expect(await send(store, tenant, batch)).toEqual({ kind: 'stored' })
       const activity = 'http://example.org/a/7/99'
-      expect(await walkPages(store, tenant, { ...ALL, activity, relatedActivities: true })).toHaveLength(10)
-      expect(await walkPages(store, tenant, ALL)).toHaveLength(400)
+      expect(await walkPages(store, tenant, { ...ALL, activity, relatedActivities: true })).toHaveLength(1)
+      expect(await walkPages(store, tenant, ALL)).toHaveLength(200)
     })
 
     it('cuts pages by bytes, and never below one statement', async () => {
@@ -227,13 +226,12 @@ describe.each(engines)('the store on %s', (name) => {
 
     it('goes on through a list where little matches: short pages, all with next', async () => {
       const { store, tenant } = open()
-      for (let at = 0; at < 600; at += 1) {
-        await send(store, tenant, [
-          statement(uuid(at), at % 599 === 0 ? { verb: { id: 'http://example.org/rare' } } : {}),
-        ])
-      }
+      const rare = { verb: { id: 'http://example.org/rare' } }
+      await send(store, tenant, [statement(uuid(0), rare)])
+      await Promise.all(Array.from({ length: 420 }, (_, n) => send(store, tenant, [statement(uuid(n + 1))])))
+      await send(store, tenant, [statement(uuid(999), rare)])
       const filters = { ...ALL, agent: 'mbox mailto:ann@example.org', verb: 'http://example.org/rare' }
-      expect(idsOf(await walkPages(store, tenant, filters, { limit: () => 1 }))).toEqual([uuid(599), uuid(0)])
+      expect(idsOf(await walkPages(store, tenant, filters, { limit: () => 1 }))).toEqual([uuid(999), uuid(0)])
     })
   })
 
@@ -262,7 +260,7 @@ describe.each(engines)('the store on %s', (name) => {
       const { store, tenant } = open()
       await send(store, tenant, [statement(uuid(0))])
       clock.move(6_000)
-      for (let n = 1; n < 480; n++) await send(store, tenant, [statement(uuid(n))])
+      await Promise.all(Array.from({ length: 420 }, (_, n) => send(store, tenant, [statement(uuid(n + 1))])))
       const start = clock.now()
       const filters = { ...ALL, ascending: true, agent: 'mbox mailto:ann@example.org', verb: 'http://example.org/none' }
       const page = await store.page(tenant, { filters, limit: 1, maxBytes: MOST })
