@@ -5,10 +5,10 @@
  */
 import { collectDefinitions, mergeDefinition } from '../xapi/activity.ts'
 import type { Statement } from '../xapi/statement.ts'
-import { untilDone } from './contention.ts'
+import { writeInTurn } from './contention.ts'
 import { activityKey, fingerprint } from './keys.ts'
 import type { Clock } from './submission.ts'
-import type { Item, Tables } from './tables.ts'
+import type { Condition, Item, Replaced, Tables } from './tables.ts'
 import type { TenantId } from './tenant.ts'
 
 /** Every method may throw `Unavailable`; to learn the same twice changes nothing. */
@@ -78,18 +78,19 @@ async function learn(parts: Parts, lessons: Lesson[]): Promise<void> {
   )
 }
 
-async function merge({ tables, clock, memory }: Parts, lesson: Lesson, read: Item): Promise<void> {
-  let item = read
-  await untilDone(clock, async () => {
-    const merged = mergeDefinition(item.definition as string, lesson.definition)
-    const isNews = merged !== item.definition && fits(merged)
-    const changed = toItem(lesson, merged, (item.n as number) + 1)
-    const condition = { attribute: 'n', oneOf: [item.n as number] }
-    const replaced = isNews ? await tables.putIf('index', changed, condition) : { done: true as const }
+async function merge({ tables, clock, memory }: Parts, lesson: Lesson, standing: Item): Promise<void> {
+  const read = () => tables.get('index', activityKey(lesson.tenant, lesson.id), true)
+  const write = async (known: Item | undefined): Promise<Replaced> => {
+    const n = known === undefined ? 0 : (known.n as number)
+    const merged = mergeDefinition(known?.definition as string | undefined, lesson.definition)
+    const isNews = merged !== known?.definition && fits(merged)
+    const condition: Condition = { attribute: 'n', ...(n === 0 ? { noneOf: '*' } : { oneOf: [n] }) }
+    const changed = toItem(lesson, merged, n + 1)
+    const replaced: Replaced = isNews ? await tables.putIf('index', changed, condition) : { done: true }
     if (replaced.done) memory.add(lesson, isNews)
-    else item = replaced.item ?? item
-    return replaced.done
-  })
+    return replaced
+  }
+  await writeInTurn(clock, { standing, read, write })
 }
 
 /** `n` counts the changes: it is what a change expects to find. */

@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto'
 import { type Document, etagOf } from '../xapi/document.ts'
 import type { DocumentContext } from '../xapi/document-query.ts'
 import type { DocumentResource, Preconditions } from '../xapi/precondition.ts'
-import { untilDone } from './contention.ts'
+import { writeInTurn } from './contention.ts'
 import { DIGESTS, documentContentKey, documentKey, documentPartition } from './keys.ts'
 import type { Objects } from './objects.ts'
 import type { Clock } from './submission.ts'
@@ -76,18 +76,15 @@ export function createDocumentStore(parts: Parts): DocumentStore {
   }
 }
 
-async function update(
-  parts: Parts,
-  { tenant, address, change }: { tenant: TenantId; address: DocumentAddress; change: Change },
-) {
-  let standing = await parts.tables.get('documents', keyOf(tenant, address), true)
-  await untilDone(parts.clock, async () => {
+type Update = { tenant: TenantId; address: DocumentAddress; change: Change }
+
+async function update(parts: Parts, { tenant, address, change }: Update) {
+  const read = () => parts.tables.get('documents', keyOf(tenant, address), true)
+  const write = async (standing: Item | undefined) => {
     const changed = change(standing && (await toDocument(parts, standing)))
-    const item = await toItem(parts, tenant, { ...address, ...changed })
-    const written = await replace(parts, item, asRead(standing))
-    if (!written.done) standing = written.item
-    return written.done
-  })
+    return replace(parts, await toItem(parts, tenant, { ...address, ...changed }), asRead(standing))
+  }
+  await writeInTurn(parts.clock, { standing: await read(), read, write })
 }
 
 /** A call whose answer was lost is made again by the SDK and then meets its own item, which is no one else's. */
