@@ -6,7 +6,6 @@ import {
   BatchWriteItemCommand,
   ConditionalCheckFailedException,
   DeleteItemCommand,
-  DuplicateItemException,
   DynamoDBClient,
   ExecuteStatementCommand,
   GetItemCommand,
@@ -161,12 +160,15 @@ async function putNew(client: DynamoDBClient, table: string, item: Item): Promis
     await client.send(new ExecuteStatementCommand(toInsert(table, item)))
     return undefined
   } catch (error) {
-    if (!(error instanceof DuplicateItemException)) throw isPassing(error) ? new Unavailable(error) : error
+    if (!isDuplicate(error)) throw isPassing(error) ? new Unavailable(error) : error
     const there = await getItem(client, table, { key: item, consistent: true })
     if (there === undefined) throw new Unavailable(error)
     return there
   }
 }
+
+/** DynamoDB calls it `DuplicateItemException`, DynamoDB Local `DuplicateItem`. */
+const isDuplicate = (error: unknown) => error instanceof Error && /^DuplicateItem(Exception)?$/.test(error.name)
 
 type Get = { key: Key; consistent: boolean }
 

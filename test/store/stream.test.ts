@@ -1,0 +1,112 @@
+/** What a writer that died right after its commit left undone is done by the consumer of the stream, however often. */
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { createBatches } from '../../lambdas/store/batches.ts'
+import { batchKey } from '../../lambdas/store/keys.ts'
+import { batchOf } from '../../lambdas/store/sequence.ts'
+import { createStatementStore } from '../../lambdas/store/store.ts'
+import { createFollower } from '../../lambdas/store/stream.ts'
+import type { Item, Tables } from '../../lambdas/store/tables.ts'
+import { type TenantId, tenantId } from '../../lambdas/store/tenant.ts'
+import { insert, kinesisEvent, kinesisRecords } from '../lake/kinesis-events.ts'
+import { realClock } from './clocks.ts'
+import { type Door, openDoor } from './door.ts'
+import { type Bucket, type Engine, engines, startBucket, startEngine, tablesAt } from './engines.ts'
+import { ALL, idsOf, referring, send, statement, uuid, voiding, walkPages } from './sending.ts'
+
+const TARGET = uuid(1)
+const REFERRER = uuid(2)
+const target = statement(TARGET, { verb: { id: 'http://example.org/verbs/passed' } })
+
+describe.each(engines)('the follower of references on %s', (name) => {
+  let engine: Engine
+  let bucket: Bucket
+  let door: Door
+  let doomed: Tables
+  let tenants = 0
+  const told: string[] = []
+
+  beforeAll(async () => {
+    ;[engine, bucket] = await Promise.all([startEngine(name), startBucket()])
+    door = await openDoor(engine.endpoint)
+    doomed = await tablesAt(door.endpoint)
+  }, 60_000)
+  afterAll(async () => {
+    await Promise.all([door?.stop(), engine?.stop(), bucket?.stop()])
+  })
+
+  const storeOn = (tables: Tables, container: string) =>
+    createStatementStore({
+      tables,
+      objects: bucket.objects,
+      clock: realClock(),
+      container,
+      isAuthority: async () => false,
+    })
+  const newTenant = () => tenantId(`follower-${++tenants}`)
+
+  /** Sends through a door that shuts after the commit: what follows never reaches the tables. */
+  async function sendAndDie(tenant: TenantId, statements: ReturnType<typeof statement>[]): Promise<Item> {
+    let committed = false
+    door.judge = ({ operation }) => {
+      const after = committed
+      committed ||= operation === 'ExecuteStatement'
+      return after ? 'failed' : 'pass'
+    }
+    await expect(send(storeOn(doomed, '0000000d'), tenant, statements)).resolves.toEqual({ kind: 'stored' })
+    const found = await storeOn(engine.tables, '0000000a').find(tenant, statements[0]?.id as string)
+    const item = await engine.tables.get('statements', batchKey(tenant, batchOf(found?.sq ?? '')), true)
+    if (item === undefined) throw new Error('The batch was not stored.')
+    return item
+  }
+
+  const followed = (item: Item) => {
+    const positions = { L: (item.follow as number[]).map((position) => ({ N: String(position) })) }
+    return kinesisEvent(
+      kinesisRecords([insert(item.pk.split('|')[0] as string, batchOf(item.sk), { follow: positions })]),
+    )
+  }
+  const follower = () => {
+    const { tables } = engine
+    const batches = createBatches(tables, bucket.objects)
+    return createFollower({ tables, batches, clock: realClock() }, (message) => told.push(message))
+  }
+  const passed = (tenant: TenantId) =>
+    walkPages(storeOn(engine.tables, '0000000a'), tenant, { ...ALL, verb: 'http://example.org/verbs/passed' })
+
+  it('gives a referrer what its target lends', async () => {
+    const tenant = newTenant()
+    await send(storeOn(engine.tables, '0000000b'), tenant, [target])
+    const batch = await sendAndDie(tenant, [referring(REFERRER, TARGET)])
+    expect(idsOf(await passed(tenant))).toEqual([TARGET])
+    for (let run = 0; run < 2; run++) {
+      await expect(follower()(followed(batch))).resolves.toEqual({ batchItemFailures: [] })
+      expect(idsOf(await passed(tenant))).toEqual([REFERRER, TARGET])
+    }
+  })
+
+  it('lends a late target to those who waited for it, and voids it where one of them does that', async () => {
+    const tenant = newTenant()
+    await send(storeOn(engine.tables, '0000000b'), tenant, [voiding(REFERRER, TARGET)])
+    const batch = await sendAndDie(tenant, [target])
+    expect(idsOf(await passed(tenant))).toEqual([TARGET])
+    await expect(follower()(followed(batch))).resolves.toEqual({ batchItemFailures: [] })
+    expect(idsOf(await passed(tenant))).toEqual([REFERRER])
+  })
+
+  it('asks again for the record that the tables could not take, and passes over what it cannot read', async () => {
+    const tenant = newTenant()
+    await send(storeOn(engine.tables, '0000000b'), tenant, [target])
+    const event = followed(await sendAndDie(tenant, [referring(REFERRER, TARGET)]))
+    door.judge = () => 'failed'
+    const batches = createBatches(doomed, bucket.objects)
+    const failing = createFollower({ tables: doomed, batches, clock: realClock() }, (message) => told.push(message))
+    const [record] = event.Records
+    await expect(failing(event)).resolves.toEqual({
+      batchItemFailures: [{ itemIdentifier: record?.kinesis.sequenceNumber }],
+    })
+    for (const { kinesis } of event.Records) kinesis.data = Buffer.from('no JSON').toString('base64')
+    await expect(failing(event)).resolves.toEqual({ batchItemFailures: [] })
+    expect(told).toEqual(['interrupted', 'unreadable'])
+    told.length = 0
+  }, 60_000)
+})
