@@ -1,6 +1,7 @@
 /** The statements function on an engine, or on none: what is left then is what the handler itself costs. */
 import { createEndpoint } from '../lambdas/http/endpoint.ts'
 import { statementsResource } from '../lambdas/http/statements-resource.ts'
+import { createActivityStore } from '../lambdas/store/activities.ts'
 import { createAttachmentStore } from '../lambdas/store/attachments.ts'
 import { createTables } from '../lambdas/store/dynamodb-tables.ts'
 import type { Objects } from '../lambdas/store/objects.ts'
@@ -25,7 +26,8 @@ export async function startSystem(tables: Tables, tenant: string): Promise<Send>
   const registry = createRegistry(tables, clock.now)
   const { isAuthority } = registry
   const store = createStatementStore({ tables, objects, clock, isAuthority, container: '00000001' })
-  const parts = { store, attachments: createAttachmentStore(objects), definitionsOf: async () => new Map() }
+  const activities = createActivityStore({ tables, clock })
+  const parts = { store, attachments: createAttachmentStore(objects), activities }
   const resources = new Map([['statements', statementsResource(parts)]])
   return sender(createEndpoint({ resources, registry, log: () => undefined }), tenant)
 }

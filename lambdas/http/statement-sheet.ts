@@ -1,5 +1,6 @@
 /** What a GET of statements answers with: their texts in the format asked for, and with `attachments` the data too. */
 import { hash } from 'node:crypto'
+import type { ActivityStore } from '../store/activities.ts'
 import type { AttachmentStore } from '../store/attachments.ts'
 import { msOf } from '../store/sequence.ts'
 import type { StatementStore, StoredStatement } from '../store/statements.ts'
@@ -25,11 +26,8 @@ export type Sheet = {
   cut?: string
 }
 
-/** The canonical definitions (JSON text) that the store has merged, by activity id. */
-export type DefinitionsOf = (tenant: TenantId, activityIds: string[]) => Promise<ReadonlyMap<string, string>>
-
 /** What the statements resource works with. */
-export type StatementsParts = { store: StatementStore; attachments: AttachmentStore; definitionsOf: DefinitionsOf }
+export type StatementsParts = { store: StatementStore; attachments: AttachmentStore; activities: ActivityStore }
 
 type Sources = Omit<StatementsParts, 'store'> & { tenant: TenantId }
 type Rendering = { format: Format; attachments: boolean; language: string }
@@ -44,17 +42,13 @@ export async function writeSheet(
   return { ...fitting, texts, sqs: fitting.statements.map(({ sq }) => sq) }
 }
 
-async function format(
-  { tenant, definitionsOf }: Sources,
-  { format, language }: Rendering,
-  statements: StoredStatement[],
-) {
+async function format({ tenant, activities }: Sources, { format, language }: Rendering, statements: StoredStatement[]) {
   const texts = statements.map(({ text }) => text)
   if (format === 'exact') return texts
   if (format === 'ids') return texts.map(toIds)
   const named = texts.map((text) => features(JSON.parse(text) as Statement, []))
   const ids = named.flatMap(({ activities, relatedActivities }) => [...activities, ...relatedActivities])
-  const definitions = await definitionsOf(tenant, [...new Set(ids)])
+  const definitions = await activities.definitionsOf(tenant, [...new Set(ids)])
   const languages = parseAcceptLanguage(language)
   return texts.map((text) => toCanonical(text, languages, (id) => definitions.get(id)))
 }

@@ -1,5 +1,6 @@
 /** PUT and POST statements (Communication 2.1.1, 2.1.2): parse -> validate -> prepare -> store. */
 import { randomUUID } from 'node:crypto'
+import { Unavailable } from '../store/tables.ts'
 import { type AttachmentPart, type Content, matchAttachments, splitParts } from '../xapi/attachments.ts'
 import { sameStatement } from '../xapi/comparison.ts'
 import { XapiError } from '../xapi/errors.ts'
@@ -18,7 +19,7 @@ import type { HttpRequest, HttpResponse } from './request.ts'
 import type { Call } from './resource.ts'
 import type { StatementsParts } from './statement-sheet.ts'
 
-type Submission = { prepared: PreparedStatement[]; contents: Content[] }
+type Submission = { statements: Statement[]; texts: string[]; prepared: PreparedStatement[]; contents: Content[] }
 
 export async function postStatements(parts: StatementsParts, call: Call): Promise<HttpResponse> {
   parseParameters(parseQueryString(call.request.query), {}, call.version)
@@ -42,20 +43,30 @@ async function read({ request, principal, version }: Call, id?: string): Promise
   if (id !== undefined) requireSame(id, received, statements)
   if (data === undefined) requireFileUrls(statements)
   const contents = matchAttachments(statements, data ?? [])
-  if (statements.some(isSigned)) await checkSignatures(received, statements, { version, contents })
+  const texts = statements.map((_, index) => receivedText(received, index))
+  if (statements.some(isSigned)) await checkSignatures(texts, statements, { version, contents })
   const options = { version, authority: principal.authority, newId: randomUUID }
-  return {
-    prepared: prepareStatements(received, statements, id === undefined ? options : { ...options, id }),
-    contents,
-  }
+  const prepared = prepareStatements(received, statements, id === undefined ? options : { ...options, id })
+  prepared.forEach(requireIndexable)
+  return { statements, texts, prepared, contents }
+}
+
+/** Each name is a write of its own, and all of them stand in one item, which has a size. */
+const MOST_NAMES = 5_000
+
+function requireIndexable({ id, features }: PreparedStatement, statement: number) {
+  const { agents, relatedAgents, activities, relatedActivities } = features
+  const names = agents.length + relatedAgents.length + activities.length + relatedActivities.length
+  if (names <= MOST_NAMES) return
+  const rule = `may name ${MOST_NAMES} different agents and activities`
+  throw new XapiError('tooLarge', `A statement ${rule}.`, [{ statement, id, rule, found: `${names} of them` }])
 }
 
 async function checkSignatures(
-  received: Received,
+  texts: string[],
   statements: Statement[],
   { version, contents }: { version: Version; contents: Content[] },
 ) {
-  const texts = statements.map((_, index) => receivedText(received, index))
   const bySha2 = new Map(contents.map((content) => [content.sha2, content]))
   await verifySignatures(statements, texts, { version, contents: bySha2, same: sameStatement, verify: verifyJws })
 }
@@ -81,13 +92,17 @@ function requireSame(id: string, { single }: Received, [statement]: Statement[])
   throw new XapiError('invalid', 'The statement has another id than the request.', [violation])
 }
 
-async function add({ store, attachments }: StatementsParts, { principal, version }: Call, submission: Submission) {
-  const { prepared, contents } = submission
+async function add(
+  { store, attachments, activities }: StatementsParts,
+  { principal, version }: Call,
+  submission: Submission,
+) {
+  const { statements, texts, prepared, contents } = submission
   if (prepared.length === 0) return
   const { tenant } = principal
   const keep = contents.length === 0 ? undefined : () => attachments.put(tenant, contents)
   const outcome = await store.add(tenant, prepared, { version, ...(keep && { keep }) })
-  if (outcome.kind === 'stored') return
+  if (outcome.kind === 'stored') return activities.learn(tenant, statements, texts).catch(onlyUnavailable)
   const violations = outcome.ids.map((id) => ({
     statement: prepared.findIndex((statement) => statement.id === id),
     id,
@@ -95,4 +110,9 @@ async function add({ store, attachments }: StatementsParts, { principal, version
   }))
   const message = `${outcome.ids.length} of the statements exist with different content. Nothing was stored.`
   throw new XapiError('conflict', message, violations)
+}
+
+/** The statements are stored, whatever becomes of what they say of activities: a 503 would have them sent again. */
+function onlyUnavailable(error: unknown) {
+  if (!(error instanceof Unavailable)) throw error
 }
