@@ -87,12 +87,18 @@ const contentRight = ({ content }: DataStack): Right => ({
 
 /** The follower of references reads batches, reads and writes the index, and marks what is voided. */
 export function allowReferences(fn: CairnFunction, data: DataStack) {
-  const { content, index } = data
+  const { content, control, index } = data
   for (const right of statementsRights(data)) fn.allow(right)
   fn.allow({
     actions: dynamodb('GetItem', 'UpdateItem', 'Query', 'BatchGetItem', 'PartiQLInsert'),
     resources: [index.tableArn],
     env: { [ENV.indexTable]: index.tableName },
+  })
+  // The epochs of its lists.
+  fn.allow({
+    actions: dynamodb('GetItem'),
+    resources: [control.tableArn],
+    env: { [ENV.controlTable]: control.tableName },
   })
   fn.allow({
     actions: ['s3:GetObject'],

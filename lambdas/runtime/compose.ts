@@ -6,6 +6,7 @@ import { createBatches } from '../store/batches.ts'
 import { createDocumentStore } from '../store/documents.ts'
 import { createTables, type TableNames } from '../store/dynamodb-tables.ts'
 import { createObjects } from '../store/s3-objects.ts'
+import { createShards } from '../store/shards.ts'
 import { createStatementStore } from '../store/store.ts'
 import { createFollower } from '../store/stream.ts'
 import { createRegistry } from '../tenancy/registry.ts'
@@ -56,9 +57,12 @@ export function composeFollower() {
   const { content, ...names } = readEnv({
     statements: ENV.statementsTable,
     index: ENV.indexTable,
+    control: ENV.controlTable,
     content: ENV.contentBucket,
   })
   const tables = createTables(names)
   const batches = createBatches(tables, createObjects(content))
-  return createFollower({ tables, batches, clock }, (message, details) => log('WARN', message, details))
+  return createFollower({ tables, batches, clock, shardsOf: createShards(tables, clock) }, (message, details) =>
+    log('WARN', message, details),
+  )
 }

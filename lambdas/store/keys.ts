@@ -67,5 +67,12 @@ export type ListKind = 'ALL' | 'V' | 'A' | 'AR' | 'C' | 'CR' | 'VC' | 'R' | 'REF
 export type List = `${ListKind}|${string}`
 
 export const list = (kind: ListKind, value: Fingerprint | '' = ''): List => `${kind}|${value}`
-export const listPartition = (tenant: TenantId, name: List) => `${tenant}|${name}`
+/** The first shard has the plain key, so that a list that was never sharded has no other. */
+export const listPartition = (tenant: TenantId, name: List, shard = 0) =>
+  shard === 0 ? `${tenant}|${name}` : `${tenant}|${name}|${shard}`
+
+/** Which of so many shards holds the postings of a batch. */
+export const shardOf = (sq: BatchSq, shards: number) =>
+  shards === 1 ? 0 : hash('sha256', sq, 'buffer').readUInt32BE(0) % shards
+
 export const contentBatchKey = (tenant: TenantId, sq: BatchSq) => `${tenant}/batches/${sq}`

@@ -4,6 +4,7 @@ import { type Batch, type Batches, createCutter } from './batches.ts'
 import { claimKey } from './keys.ts'
 import { select } from './selection.ts'
 import { type BatchSq, msOf, statementSq } from './sequence.ts'
+import type { ShardsOf } from './shards.ts'
 import type { Page, PageRequest, StoredStatement } from './statements.ts'
 import type { Clock } from './submission.ts'
 import type { Tables } from './tables.ts'
@@ -11,7 +12,13 @@ import type { TenantId } from './tenant.ts'
 import { CONSISTENCY_LAG_MS, SETTLED_MS } from './timing.ts'
 import { type Course, type Match, walk } from './walk.ts'
 
-export type ReaderParts = { tables: Tables; batches: Batches; clock: Clock; isAuthority: IsAuthority }
+export type ReaderParts = {
+  tables: Tables
+  batches: Batches
+  clock: Clock
+  shardsOf: ShardsOf
+  isAuthority: IsAuthority
+}
 
 /** Whether an agent (IFI key) is or was the authority of any credential of the tenant. */
 export type IsAuthority = (tenant: TenantId, agent: string) => Promise<boolean>
@@ -74,9 +81,12 @@ async function fill(parts: ReaderParts, tenant: TenantId, request: PageRequest):
 
 async function courseOf(parts: ReaderParts, tenant: TenantId, { filters, limit, after }: PageRequest): Promise<Course> {
   const { agent, relatedAgents, ascending } = filters
-  const isAuthority = agent !== undefined && relatedAgents && (await parts.isAuthority(tenant, agent))
+  const [shards, isAuthority] = await Promise.all([
+    parts.shardsOf(tenant),
+    agent !== undefined && relatedAgents && parts.isAuthority(tenant, agent),
+  ])
   const postingsPerRead = Math.min(Math.max(limit + 1, POSTINGS_PER_READ.least), POSTINGS_PER_READ.most)
-  const course = { selection: select(filters, isAuthority), ascending, postingsPerRead }
+  const course = { selection: select(filters, isAuthority), shards, ascending, postingsPerRead }
   return after === undefined ? course : { ...course, after }
 }
 

@@ -12,11 +12,12 @@ import { type Mark, packEntries, unpackEntries } from './entries.ts'
 import { batchKey, claimKey, fingerprint, list, listPartition } from './keys.ts'
 import { listsOf } from './postings.ts'
 import { type BatchSq, statementSq } from './sequence.ts'
+import { partitionOf, type ShardsOf } from './shards.ts'
 import type { Clock } from './submission.ts'
 import type { Item, Tables } from './tables.ts'
 import type { TenantId } from './tenant.ts'
 
-export type ReferenceParts = { tables: Tables; batches: Batches; clock: Clock }
+export type ReferenceParts = { tables: Tables; batches: Batches; clock: Clock; shardsOf: ShardsOf }
 
 /** A committed statement that refers to another, or that others referred to before it came. */
 export type Follower = { id: string; target?: string; voiding: boolean }
@@ -100,11 +101,12 @@ async function inherit(walk: Walk, id: string, lent: Mark[]): Promise<void> {
 type Inherited = { batch: BatchSq; position: number; marks: Mark[]; packed: Uint8Array }
 
 /** Posted again under all its lists: in its own ones too, since filters are combined on one entry. */
-async function post({ tables, tenant }: Walk, { batch, position, marks, packed }: Inherited) {
+async function post({ tables, tenant, shardsOf }: Walk, { batch, position, marks, packed }: Inherited) {
   const sk = `${statementSq(batch, position)}+${fingerprint(Buffer.from(packed).toString('latin1'))}`
+  const shards = await shardsOf(tenant)
   await tables.insert(
     'index',
-    listsOf(marks).map((name) => ({ pk: listPartition(tenant, name), sk, entries: packed })),
+    listsOf(marks).map((name) => ({ pk: partitionOf(tenant, shards, name, batch), sk, entries: packed })),
   )
 }
 

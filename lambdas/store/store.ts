@@ -4,6 +4,7 @@ import { createClaims } from './claims.ts'
 import type { Objects } from './objects.ts'
 import { find, type IsAuthority, page } from './read.ts'
 import { createSequence } from './sequence.ts'
+import { createShards } from './shards.ts'
 import type { StatementStore } from './statements.ts'
 import type { Clock } from './submission.ts'
 import type { Tables } from './tables.ts'
@@ -16,8 +17,9 @@ export type StoreParts = { tables: Tables; objects: Objects; isAuthority: IsAuth
 export function createStatementStore({ tables, objects, isAuthority, clock, container }: StoreParts): StatementStore {
   const batches = createBatches(tables, objects)
   const claims = createClaims({ tables, batches, clock })
-  const writer = { tables, batches, claims, clock, sequence: createSequence(container, clock.now) }
-  const reader = { tables, batches, clock, isAuthority }
+  const shardsOf = createShards(tables, clock)
+  const writer = { tables, batches, claims, clock, shardsOf, sequence: createSequence(container, clock.now) }
+  const reader = { tables, batches, clock, shardsOf, isAuthority }
   return {
     add: (tenant, statements, manner) => add(writer, { tenant, statements, ...manner }),
     find: (tenant, id) => find(reader, tenant, id),

@@ -1,16 +1,25 @@
 /** Walks posting lists in the order of `sq`, several at once as one, without ever repeating a statement. */
 
 import { type Entry, unpackEntries } from './entries.ts'
-import { type List, listPartition } from './keys.ts'
+import type { List } from './keys.ts'
 import type { Selection } from './selection.ts'
 import { type BatchSq, batchOf, statementSq } from './sequence.ts'
-import type { Tables } from './tables.ts'
+import { type Shards, type Stretch, stretchesOf } from './shards.ts'
+import type { Range, Tables } from './tables.ts'
 import type { TenantId } from './tenant.ts'
+
+const LEAST_PER_SHARD = 10
 
 /** One request's statements in a list. */
 type Group = { batch: BatchSq; entries: Entry[] }
 
-export type Course = { selection: Selection; ascending: boolean; after?: string; postingsPerRead: number }
+export type Course = {
+  selection: Selection
+  shards: Shards
+  ascending: boolean
+  after?: string
+  postingsPerRead: number
+}
 
 /** The place of one statement that matches. */
 export type Match = { sq: string; batch: BatchSq; position: number }
@@ -18,20 +27,36 @@ export type Match = { sq: string; batch: BatchSq; position: number }
 /** A match, or after each read how far the walk has come, so that it can be cut and gone on with from there. */
 export type Step = Match | { scanned: string | undefined }
 
-async function* groups(
-  tables: Tables,
-  tenant: TenantId,
-  name: List,
-  course: Course,
-): AsyncGenerator<Group | undefined> {
-  const { selection, ascending, after, postingsPerRead: limit } = course
+/** `undefined` after each read. */
+type Source = AsyncGenerator<Group | undefined>
+
+/** A list, epoch by epoch. */
+async function* groups(tables: Tables, tenant: TenantId, name: List, course: Course): Source {
+  const { selection, shards, ascending, after } = course
   // Whole batches at the edge: entries of the cursor's own batch may still be to come.
   const from = ascending && after !== undefined ? batchOf(after) : selection.from
   const to = !ascending && after !== undefined ? `${batchOf(after)}g` : selection.to
+  const stretches = stretchesOf(tenant, shards, name, { from, to })
+  for (const stretch of ascending ? stretches : stretches.reverse()) yield* stretchGroups(tables, stretch, course)
+}
+
+/** Each shard holds its part of what a page wants, so all of them are read in small bites, and count as one read. */
+async function* stretchGroups(tables: Tables, { partitions, from, to }: Stretch, course: Course): Source {
+  const { ascending, postingsPerRead } = course
+  const limit = Math.max(Math.ceil(postingsPerRead / partitions.length), LEAST_PER_SHARD)
+  const sources = partitions.map((pk) => partitionGroups(tables, { pk, from, to, ascending, limit }))
+  const [only] = sources
+  if (only !== undefined && sources.length === 1) return yield* only
+  let reads = 0
+  for await (const group of merged(sources, ascending)) {
+    if (group !== undefined || ++reads % partitions.length === 0) yield group
+  }
+}
+
+async function* partitionGroups(tables: Tables, range: Range): Source {
   let open: Group | undefined
   let last: string | undefined
   do {
-    const range = { pk: listPartition(tenant, name), from, to, ascending, limit }
     const slice = await tables.query('index', last === undefined ? range : { ...range, after: last })
     for (const item of slice.items) {
       const batch = batchOf(item.sk)
@@ -46,7 +71,7 @@ async function* groups(
 }
 
 /** The next group of several lists in order; the same batch from two lists comes as one. */
-async function* merged(sources: AsyncGenerator<Group | undefined>[], ascending: boolean) {
+async function* merged(sources: Source[], ascending: boolean): Source {
   const heads = await Promise.all(sources.map((source) => source.next()))
   for (;;) {
     let first: BatchSq | undefined

@@ -7,10 +7,10 @@ import type { PreparedStatement } from '../xapi/statement.ts'
 import type { Batches } from './batches.ts'
 import { type Claims, claimRow, type Verdict } from './claims.ts'
 import { createPacker } from './entries.ts'
-import { listPartition } from './keys.ts'
 import { marksOf, postingsOf } from './postings.ts'
 import { type Follower, follow, referrerRow } from './references.ts'
 import { type BatchSq, msOf, type Sequence, statementSq, storedOf } from './sequence.ts'
+import { partitionOf, type ShardsOf } from './shards.ts'
 import type { AddOutcome } from './statements.ts'
 import type { Clock, Submission } from './submission.ts'
 import { type Item, type Tables, Unavailable } from './tables.ts'
@@ -19,7 +19,14 @@ import { STAMP_LIFE_MS } from './timing.ts'
 /** Each attempt ends within seconds; a writer that is fenced this often meets a store that can't keep its pace. */
 const ATTEMPTS = 5
 
-export type WriterParts = { tables: Tables; batches: Batches; claims: Claims; sequence: Sequence; clock: Clock }
+export type WriterParts = {
+  tables: Tables
+  batches: Batches
+  claims: Claims
+  sequence: Sequence
+  clock: Clock
+  shardsOf: ShardsOf
+}
 
 /** @throws Unavailable when the store can't be reached or stays contended: sent again with the same ids, it is safe. */
 export async function add(parts: WriterParts, submission: Omit<Submission, 'marks'>): Promise<AddOutcome> {
@@ -49,11 +56,17 @@ type Attempt = Submission & { sq: BatchSq; rows: Item[] }
 
 async function tryOnce(parts: WriterParts, submission: Submission): Promise<AddOutcome | 'fenced'> {
   const { tenant, statements, marks } = submission
+  // Before the stamp, each time: it may be of an epoch that the attempt before could not know.
+  const shards = await parts.shardsOf(tenant)
   const sq = parts.sequence.next()
   const pack = createPacker(marks)
   const claims = statements.map((one, position) => claimRow(tenant, one, { batch: sq, position }, pack([position])))
   const rows = [
-    ...postingsOf(sq, marks, pack).map(({ list, sk, entries }) => ({ pk: listPartition(tenant, list), sk, entries })),
+    ...postingsOf(sq, marks, pack).map(({ list, sk, entries }) => ({
+      pk: partitionOf(tenant, shards, list, sq),
+      sk,
+      entries,
+    })),
     ...statements.flatMap((one, position) =>
       one.features.target === undefined ? [] : [referrerRow(tenant, statementSq(sq, position), followerOf(one))],
     ),
