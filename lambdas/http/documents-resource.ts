@@ -92,6 +92,10 @@ async function put(asked: Asked): Promise<HttpResponse> {
   const document = received(call)
   checkDocument(document)
   const write = { ...writeOf(asked, 'PUT'), preconditions: parsePreconditions(call.request.headers) }
+  if (judgeWrite(write, undefined, write.preconditions) === 'preconditionMissing') {
+    const stored = await documents.get(call.principal.tenant, addressOf(asked))
+    throw refusal(write, stored?.etag)
+  }
   // A PUT that must say what it expects, and does not, may only create: 409 over anything that is there.
   const isBlind = judgeWrite(write, '"any"', write.preconditions) === 'conflict'
   const enforced: Preconditions = isBlind ? { ifNoneMatch: '*' } : write.preconditions

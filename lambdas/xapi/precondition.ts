@@ -7,7 +7,7 @@ export type DocumentResource = 'activities/state' | 'activities/profile' | 'agen
 /** The entity tags that a header names, quoted; `*` is any document. */
 export type Etags = '*' | string[]
 export type Preconditions = { ifMatch?: Etags; ifNoneMatch?: Etags }
-export type Verdict = 'proceed' | 'conflict' | 'preconditionFailed'
+export type Verdict = 'proceed' | 'conflict' | 'preconditionFailed' | 'preconditionMissing'
 
 /** Where a PUT over an existing document must say what it expects. cmi5 players of 1.0.3 PUT their state blindly. */
 const PUT_NEEDS_PRECONDITION: { [resource in DocumentResource]: readonly Version[] } = {
@@ -28,10 +28,11 @@ export function judgeWrite(
   if (ifMatch !== undefined && !includes(ifMatch, current)) return 'preconditionFailed'
   if (ifNoneMatch !== undefined && includes(ifNoneMatch, current)) return 'preconditionFailed'
   const isBlind = ifMatch === undefined && ifNoneMatch === undefined
-  const overwrites = write.method === 'PUT' && current !== undefined
-  return isBlind && overwrites && PUT_NEEDS_PRECONDITION[write.resource].includes(write.version)
-    ? 'conflict'
-    : 'proceed'
+  const mustTell = write.method === 'PUT' && PUT_NEEDS_PRECONDITION[write.resource].includes(write.version)
+  if (!isBlind || !mustTell) return 'proceed'
+  if (current !== undefined) return 'conflict'
+  // 1.0.3 obliges senders to tell (3.1), new document or not, and its suite wants this refused (XAPI-00273); 2.0 lets it create.
+  return write.version === '1.0.3' ? 'preconditionMissing' : 'proceed'
 }
 
 /** True when a GET may be answered with 304 (D-18). */
@@ -45,6 +46,12 @@ export function verdictError(verdict: Exclude<Verdict, 'proceed'>): XapiError {
       'preconditionFailed',
       'The document is not in the state that If-Match or If-None-Match expects.',
     )
+  }
+  if (verdict === 'preconditionMissing') {
+    const rule = 'or If-Match is required: xAPI 1.0.3 wants a PUT of a profile to tell what it expects'
+    return new XapiError('invalid', 'Send If-None-Match: * to create this document.', [
+      { parameter: 'If-None-Match', rule, found: 'nothing' },
+    ])
   }
   const advice = 'Get its current state, then send this again with If-Match and its current ETag.'
   return new XapiError('conflict', `The document exists, and the request has no If-Match or If-None-Match. ${advice}`)

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { Handler } from '../../lambdas/http/endpoint.ts'
 import {
+  CREATES,
   clientOf,
   documentOf,
   JSON_TYPE,
@@ -36,9 +37,9 @@ describe.each(VERSIONS)('documents in %s', (version) => {
       const body = Buffer.from([0x22, 0xff, 0x00, 0x0d, 0x0a])
       const { call } = documentOf(send, name, 'a/b c|é?&+%2F')
       const before = Math.floor(Date.now() / 1000) * 1000
-      expect((await call('PUT', { body, headers: { 'content-type': 'Image/PNG;  q=ü'.slice(0, -1) } })).status).toBe(
-        204,
-      )
+      expect(
+        (await call('PUT', { body, headers: { ...CREATES, 'content-type': 'Image/PNG;  q=ü'.slice(0, -1) } })).status,
+      ).toBe(204)
       const got = await call('GET')
       const head = await call('HEAD')
       expect([got.status, got.body, got.headers['Content-Type'], got.headers.ETag]).toEqual([
@@ -55,7 +56,7 @@ describe.each(VERSIONS)('documents in %s', (version) => {
 
     it('stores octets without a type as application/octet-stream, also none at all', async () => {
       const { call } = documentOf(send, name)
-      expect((await call('PUT')).status).toBe(204)
+      expect((await call('PUT', { headers: CREATES })).status).toBe(204)
       const { status, body, headers } = await call('GET')
       expect([status, body.length, headers['Content-Type']]).toEqual([200, 0, 'application/octet-stream'])
     })
@@ -117,7 +118,7 @@ describe.each(VERSIONS)('documents in %s', (version) => {
       expect([none.status, read(none), none.headers['Content-Type']]).toEqual([200, [], 'application/json'])
       expect(none.headers).not.toHaveProperty('Last-Modified')
       const ids = ['b', 'a', 'ä/"ö']
-      for (const each of ids) await send('PUT', name, { ...query, [id]: each }, { body: each })
+      for (const each of ids) await send('PUT', name, { ...query, [id]: each }, { body: each, headers: CREATES })
       const all = await list()
       expect(read(all).sort()).toEqual([...ids].sort())
       const last = await send('GET', name, { ...query, [id]: 'ä/"ö' })
@@ -133,7 +134,7 @@ describe.each(VERSIONS)('documents in %s', (version) => {
       const since = new Date().toISOString()
       expect(read(await list({ since }))).toEqual([])
       await new Promise((resolve) => setTimeout(resolve, 5))
-      await send('PUT', name, { ...query, [id]: 'later' }, { body: 'x' })
+      await send('PUT', name, { ...query, [id]: 'later' }, { body: 'x', headers: CREATES })
       expect(read(await list({ since }))).toEqual(['later'])
       await post(NEW)
       expect(read(await list({ since })).sort()).toEqual(['doc', 'later'])
@@ -168,7 +169,7 @@ describe.each(VERSIONS)('documents in %s', (version) => {
       for (const key of wrong) {
         for (const method of ['GET', 'PUT', 'POST', 'DELETE']) expect((await call(method, { key })).status).toBe(403)
       }
-      expect((await call('PUT', { key: isState ? 'state' : 'profile', body: 'x' })).status).toBe(204)
+      expect((await call('PUT', { key: isState ? 'state' : 'profile', body: 'x', headers: CREATES })).status).toBe(204)
       expect(read(await list())).toEqual(['doc'])
       expect((await call('PATCH')).status).toBe(405)
     })
@@ -176,7 +177,7 @@ describe.each(VERSIONS)('documents in %s', (version) => {
     it('refuses what cannot come out again (413), a type that is no header and no tag (400)', async () => {
       const { call, put } = documentOf(send, name)
       const largest = Buffer.alloc(4_400_000, 'x')
-      expect((await call('PUT', { body: largest })).status).toBe(204)
+      expect((await call('PUT', { body: largest, headers: CREATES })).status).toBe(204)
       expect((await call('GET')).body.equals(largest)).toBe(true)
       expect((await call('PUT', { body: Buffer.alloc(4_400_001), headers: { 'if-match': '*' } })).status).toBe(413)
       const half = (key: string) => `{"${key}":"${'x'.repeat(2_300_000)}"}`
@@ -260,7 +261,7 @@ it('PUT in the alternate syntax without a type is octets, POST then fails (400) 
         body: new URLSearchParams({ ...(one as { [name: string]: string }), ...more }).toString(),
       },
     )
-  expect((await form('PUT', { content: OLD })).status).toBe(204)
+  expect((await form('PUT', { content: OLD, 'If-None-Match': '*' })).status).toBe(204)
   const got = await form('GET')
   expect([got.body.toString(), got.headers['Content-Type']]).toEqual([OLD, 'application/octet-stream'])
   expect((await form('POST', { content: NEW })).status).toBe(400)

@@ -90,6 +90,9 @@ export const clientOf =
     return answer
   }
 
+/** 1.0.3 wants a PUT of a profile to tell what it expects. */
+export const CREATES = { 'if-none-match': '*' }
+
 export const tagOf = (body: string | Buffer) => `"${createHash('sha1').update(body).digest('hex')}"`
 export const agentOf = (name: string) => JSON.stringify({ mbox: `mailto:${name}@example.com` })
 export const read = ({ body }: Answer) => JSON.parse(body.toString())
@@ -107,7 +110,11 @@ export function documentOf(send: Client, name: Name, text = 'doc') {
   const { query, id } = contextOf(name)
   const one = { ...query, [id]: text }
   const call = (method: string, sent?: Sent) => send(method, name, one, sent)
-  const put = (body: string | Buffer, headers = {}) => call('PUT', { body, headers: { ...JSON_TYPE, ...headers } })
+  /** Creates; with headers whatever they say. */
+  const put = (body: string | Buffer, headers: { [name: string]: string } = {}) => {
+    const isConditional = 'if-match' in headers || 'if-none-match' in headers
+    return call('PUT', { body, headers: { ...JSON_TYPE, ...(!isConditional && CREATES), ...headers } })
+  }
   const post = (body: string | Buffer, headers = {}) => call('POST', { body, headers: { ...JSON_TYPE, ...headers } })
   const list = async (more: Query = {}) => send('GET', name, { ...query, ...more })
   return { query, one, id, call, put, post, list }

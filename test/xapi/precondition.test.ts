@@ -25,7 +25,6 @@ describe('judgeWrite', () => {
     [false, '*', undefined, 'preconditionFailed'],
     [false, undefined, '*', 'proceed'],
     [false, undefined, OK, 'proceed'],
-    [false, undefined, undefined, 'proceed'],
   ] as const)(
     'exists %j, If-Match %s, If-None-Match %s: %s, whatever resource, method and version',
     (exists, match, none, verdict) => {
@@ -57,6 +56,20 @@ describe('judgeWrite', () => {
   ] as const)('an existing %s, blind %s under %s: %s (XAPI-00322)', (resource, method, version, verdict) => {
     expect(judgeWrite({ resource, method, version }, OK, {})).toBe(verdict)
   })
+
+  it.each(
+    RESOURCES.flatMap((resource) =>
+      METHODS.flatMap((method) => VERSIONS.map((version) => [resource, method, version] as const)),
+    ),
+  )(
+    'a new %s, blind %s under %s: only a PUT of a 1.0.3 profile must tell (XAPI-00273)',
+    (resource, method, version) => {
+      const mustTell = resource !== 'activities/state' && method === 'PUT' && version === '1.0.3'
+      expect(judgeWrite({ resource, method, version }, undefined, {})).toBe(
+        mustTell ? 'preconditionMissing' : 'proceed',
+      )
+    },
+  )
 })
 
 describe('parsePreconditions', () => {
@@ -85,6 +98,10 @@ describe('verdictError', () => {
     expect(verdictError('conflict')).toMatchObject({
       code: 'conflict',
       message: expect.stringMatching(/If-Match.*ETag/),
+    })
+    expect(verdictError('preconditionMissing')).toMatchObject({
+      code: 'invalid',
+      violations: [expect.objectContaining({ parameter: 'If-None-Match' })],
     })
     expect(verdictError('preconditionFailed')).toMatchObject({ code: 'preconditionFailed' })
   })
