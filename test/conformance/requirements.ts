@@ -3,7 +3,7 @@ import { DOCUMENTS } from './documents.ts'
 import { FIDELITY } from './fidelity.ts'
 import { HTTP } from './http.ts'
 import { PARAMETERS } from './parameters.ts'
-import type { Requirement, Resource } from './requirement.ts'
+import type { Requirement } from './requirement.ts'
 import { SET_BY_LRS } from './set-by-lrs.ts'
 import { STATEMENT_RULES } from './statement-rules.ts'
 import { STATEMENTS_READING } from './statements-reading.ts'
@@ -21,6 +21,3 @@ export const REQUIREMENTS: Requirement[] = [
   ...DOCUMENTS,
   ...HTTP,
 ]
-
-/** Resources that Cairn does not have yet: their rows are written and skipped. */
-export const NOT_YET: readonly Resource[] = ['activities/state', 'activities/profile', 'agents/profile']
