@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url))
 /** Everything the templates and the bundles are made of. */
 const SOURCES = [
-  'bin/cairn.ts',
+  'bin/app.ts',
   'lib',
   'lambdas',
   'schemas',

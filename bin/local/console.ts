@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs'
 import path from 'node:path'
+import { ENV } from '../../lambdas/runtime/names.ts'
 import { REGION } from './account.ts'
 import { writeWhole } from './home.ts'
 import type { Local } from './start.ts'
@@ -37,18 +38,23 @@ ${curl.join('\n')}
 Cairn is ready on ${origin}`)
 }
 
+/** The variables that say which tables and bucket a function works on: the operator's command works on the same. */
+const STORE = [ENV.statementsTable, ENV.indexTable, ENV.documentsTable, ENV.controlTable, ENV.contentBucket]
+const storeNames = (names: Record<string, string>) =>
+  Object.fromEntries(STORE.flatMap((name) => (names[name] === undefined ? [] : [[name, names[name]]])))
+
 /** `endpoint.json` in the home tells other tools what runs, as long as it runs. */
 export function endpointFile({ origin, home, tenants, endpoints, deployment }: Local): {
   write(): void
   remove(): void
 } {
   const file = path.join(home, 'endpoint.json')
-  const lake = deployment.functions
-    .map(({ environment }) => environment.LAKE_BUCKET)
-    .find((bucket) => bucket !== undefined)
+  const names = Object.assign({}, ...deployment.functions.map(({ environment }) => environment))
+  const lake: string | undefined = names[ENV.lakeBucket]
   const content = {
     endpoint: `${origin}/xapi`,
     tenants,
+    store: { dynamodb: endpoints.dynamodb, s3: endpoints.s3, region: REGION, names: storeNames(names) },
     ...(lake !== undefined && { lake: { endpoint: endpoints.s3, bucket: lake, region: REGION } }),
   }
   return {

@@ -85,7 +85,7 @@ export function stretchesOf(
     const next = epochs[at + 1]
     const from = at === 0 ? range.from : later(range.from, fromMs(epoch.from))
     const to = next === undefined ? range.to : earlier(range.to, fromMs(next.from))
-    if (from > to) return []
+    if (from >= to) return []
     const partitions = Array.from({ length: epoch.shards }, (_, shard) => listPartition(tenant, list, shard))
     return [{ partitions, from, to }]
   })

@@ -1,5 +1,6 @@
 /** Tenants and their credentials in the `Control` table. */
 import { fingerprint, type Key } from '../store/keys.ts'
+import type { Scanner } from '../store/scan.ts'
 import type { Item, Tables } from '../store/tables.ts'
 import { type TenantId, tenantId } from '../store/tenant.ts'
 import { ifiKey } from '../xapi/agent.ts'
@@ -16,10 +17,14 @@ const credentialKey = (key: string): Key => ({ pk: `|credential|${key}`, sk: '0'
 
 export type NewTenant = { id: string; name: string; defaultVersion: Version; moreKey: Uint8Array }
 
-/** Does nothing when the tenant exists. */
-export async function createTenant({ insert }: Tables, { id, ...tenant }: NewTenant): Promise<void> {
-  await insert('control', [{ ...tenantKey(tenantId(id)), id, ...tenant }])
+/** Does nothing when the tenant exists. @returns whether it is new */
+export async function createTenant({ insert }: Tables, { id, ...tenant }: NewTenant): Promise<boolean> {
+  const [existing] = await insert('control', [{ ...tenantKey(tenantId(id)), id, ...tenant }])
+  return existing === undefined
 }
+
+export const isTenant = async ({ get }: Tables, tenant: TenantId): Promise<boolean> =>
+  (await get('control', tenantKey(tenant), true)) !== undefined
 
 export type NewCredential = {
   tenant: string
@@ -31,8 +36,11 @@ export type NewCredential = {
   authority: Agent
 }
 
-/** Does nothing when the key exists. The authority is noted first: a query for it must never be told there is none. */
-export async function createCredential({ insert }: Tables, credential: NewCredential): Promise<void> {
+/**
+ * Does nothing when the key exists. The authority is noted first: a query for it must never be told there is none.
+ * @returns whether it is new
+ */
+export async function createCredential({ insert }: Tables, credential: NewCredential): Promise<boolean> {
   const { key, secret, salt, label, scopes, authority } = credential
   const tenant = tenantId(credential.tenant)
   const agent = ifiKey(authority)
@@ -40,7 +48,42 @@ export async function createCredential({ insert }: Tables, credential: NewCreden
   const authorityText = JSON.stringify(authority)
   await insert('control', [{ ...authorityKey(tenant, agent), authority: authorityText }])
   const hashes = [secretHash(secret, salt)]
-  await insert('control', [{ ...credentialKey(key), tenant, hashes, salt, label, scopes, authority: authorityText }])
+  const item = { ...credentialKey(key), tenant, hashes, salt, label, scopes, authority: authorityText }
+  const [existing] = await insert('control', [item])
+  return existing === undefined
+}
+
+/**
+ * Its authority stays noted: statements have it. Running functions know the credential for `CACHE_MS` more.
+ * @returns false when the tenant has no such key
+ */
+export async function revokeCredential({ removeIf }: Tables, tenant: TenantId, key: string): Promise<boolean> {
+  return (await removeIf('control', credentialKey(key), { attribute: 'tenant', oneOf: [tenant] })).done
+}
+
+export type ListedTenant = Omit<NewTenant, 'moreKey'>
+export type ListedCredential = Pick<NewCredential, 'key' | 'label' | 'scopes'> & { authority: string }
+
+/** Every tenant, by id. Reads the whole table. */
+export async function listTenants(scanner: Scanner): Promise<ListedTenant[]> {
+  const tenants: ListedTenant[] = []
+  for await (const { items } of scanner.scan('control', { having: { attribute: 'moreKey' } })) {
+    for (const { id, name, defaultVersion } of items as (Item & ListedTenant)[])
+      tenants.push({ id, name, defaultVersion })
+  }
+  return tenants.sort((a, b) => (a.id < b.id ? -1 : 1))
+}
+
+/** A tenant's credentials, by key. Reads the whole table. */
+export async function listCredentials(scanner: Scanner, tenant: TenantId): Promise<ListedCredential[]> {
+  const found: ListedCredential[] = []
+  const filter = { prefix: credentialKey('').pk, having: { attribute: 'tenant', value: tenant } }
+  for await (const { items } of scanner.scan('control', filter)) {
+    for (const { pk, label, scopes, authority } of items as (Item & ListedCredential)[]) {
+      found.push({ key: pk.slice(credentialKey('').pk.length), label, scopes, authority })
+    }
+  }
+  return found.sort((a, b) => (a.key < b.key ? -1 : 1))
 }
 
 export type Registry = {

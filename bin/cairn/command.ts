@@ -1,0 +1,75 @@
+/** What a command of the operator is, and the arguments they share. */
+import { parseArgs } from 'node:util'
+import { type TenantId, tenantId } from '../../lambdas/store/tenant.ts'
+import { isTenant } from '../../lambdas/tenancy/registry.ts'
+import type { Deployment } from './deployment.ts'
+import { Failure, UsageError } from './failure.ts'
+
+export type Options = { [name: string]: { type: 'string' | 'boolean'; multiple?: boolean } }
+export type Values = { [name: string]: string | boolean | (string | boolean)[] | undefined }
+
+export type Command = {
+  /** After `cairn`, as in the help: `lists show <tenant>`. */
+  usage: string
+  summary: string
+  /** Further lines of its help. */
+  details?: string
+  options?: Options
+  /** How many arguments it takes, at least and at most. */
+  takes: readonly [least: number, most: number]
+  /** @returns the exit code, where it is not 0 */
+  run(deployment: Deployment, given: Given): Promise<number | undefined>
+}
+
+export type Given = { args: string[]; values: Values }
+
+export const say = (line: string) => process.stdout.write(`${line}\n`)
+
+/** Where the command works is asked of each in the same way. */
+const SHARED: Options = { stack: { type: 'string' }, help: { type: 'boolean' } }
+
+/** @throws UsageError */
+export function readGiven({ usage, options = {}, takes: [least, most] }: Command, words: string[]): Given {
+  try {
+    const { values, positionals } = parseArgs({
+      args: words,
+      options: { ...SHARED, ...options },
+      allowPositionals: true,
+    })
+    const isEnough = positionals.length >= least && positionals.length <= most
+    if (!isEnough && values.help !== true) throw new UsageError(`Usage: cairn ${usage}`)
+    return { args: positionals, values }
+  } catch (error) {
+    if (error instanceof UsageError) throw error
+    throw new UsageError(`${(error as Error).message.split('. ')[0]}. Usage: cairn ${usage}`)
+  }
+}
+
+export const textOf = (values: Values, name: string) => values[name] as string | undefined
+
+/** @throws UsageError when the text is no id; Failure when there is no such tenant */
+export async function existingTenant({ tables }: Deployment, text = ''): Promise<TenantId> {
+  const tenant = toTenant(text)
+  if (!(await isTenant(tables, tenant)))
+    throw new Failure(`There is no tenant ${tenant}: cairn tenants list shows them.`)
+  return tenant
+}
+
+export function toTenant(text: string): TenantId {
+  try {
+    return tenantId(text)
+  } catch (error) {
+    throw new UsageError((error as Error).message)
+  }
+}
+
+/** Columns as wide as their longest cell. */
+export function table(head: string[], rows: string[][]): string {
+  const widths = head.map((_, at) => Math.max(...[head, ...rows].map((row) => row[at]?.length ?? 0)))
+  const line = (row: string[]) =>
+    row
+      .map((cell, at) => cell.padEnd(widths[at] ?? 0))
+      .join('  ')
+      .trimEnd()
+  return [head, ...rows].map(line).join('\n')
+}

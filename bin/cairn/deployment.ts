@@ -1,0 +1,66 @@
+/** Where a command works: on the local runner, or on a stack in AWS with the caller's own credentials. */
+import { readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { ENV } from '../../lambdas/runtime/names.ts'
+import { createScanner } from '../../lambdas/store/dynamodb-scan.ts'
+import { createTables } from '../../lambdas/store/dynamodb-tables.ts'
+import type { Objects } from '../../lambdas/store/objects.ts'
+import { createObjects } from '../../lambdas/store/s3-objects.ts'
+import type { Scanner } from '../../lambdas/store/scan.ts'
+import type { Clock } from '../../lambdas/store/submission.ts'
+import type { Tables } from '../../lambdas/store/tables.ts'
+import { Failure } from './failure.ts'
+import { findNames } from './stack-names.ts'
+
+export type Names = { [variable: string]: string }
+export type Deployment = { tables: Tables; scanner: Scanner; objects: Objects; clock: Clock }
+
+const clock: Clock = { now: Date.now, pause: (ms) => new Promise((done) => setTimeout(done, ms)) }
+
+/** @param stack the name of the stack that holds the data; without it the environment's names, or the local runner */
+export async function connect(stack: string | undefined): Promise<Deployment> {
+  const names = stack === undefined ? (namesOfEnvironment() ?? namesOfRunner()) : await findNames(stack)
+  const { STATEMENTS_TABLE: statements, INDEX_TABLE: index, CONTROL_TABLE: control, CONTENT_BUCKET: content } = names
+  if (!statements || !index || !control || !content) throw new Failure(`Not all of ${NEEDED.join(', ')} are known.`)
+  const tableNames = { statements, index, control }
+  const parts = {
+    tables: createTables(tableNames),
+    scanner: createScanner(tableNames),
+    objects: createObjects(content),
+  }
+  return { ...parts, clock }
+}
+
+const NEEDED = [ENV.statementsTable, ENV.indexTable, ENV.controlTable, ENV.contentBucket]
+
+function namesOfEnvironment(): Names | undefined {
+  const given = NEEDED.filter((name) => process.env[name])
+  if (given.length === 0) return undefined
+  const missing = NEEDED.filter((name) => !process.env[name])
+  if (missing.length > 0) throw new Failure(`The environment has ${given.join(', ')}, but not ${missing.join(', ')}.`)
+  return Object.fromEntries(NEEDED.map((name) => [name, process.env[name] ?? '']))
+}
+
+type EndpointFile = { store?: { dynamodb: string; s3: string; region: string; names: Names } }
+
+function namesOfRunner(): Names {
+  const home = resolve(process.env.CAIRN_HOME || '.cairn')
+  let file: EndpointFile
+  try {
+    file = JSON.parse(readFileSync(join(home, 'endpoint.json'), 'utf8'))
+  } catch {
+    throw new Failure(`Cairn does not run in ${home}: start it with npm start, or name a stack in AWS with --stack.`)
+  }
+  if (file.store === undefined) throw new Failure(`The Cairn that runs in ${home} is older than this command.`)
+  const { dynamodb, s3, region, names } = file.store
+  // The clients take these from the environment, and the caller's own profile must not send them to AWS.
+  delete process.env.AWS_PROFILE
+  Object.assign(process.env, {
+    AWS_REGION: region,
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_ENDPOINT_URL_DYNAMODB: dynamodb,
+    AWS_ENDPOINT_URL_S3: s3,
+  })
+  return names
+}

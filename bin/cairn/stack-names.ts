@@ -1,0 +1,38 @@
+/** The names that CloudFormation gave a stack's tables and bucket: `<stack>-<id><8 of a hash>-<random>`. */
+import { DynamoDBClient, paginateListTables } from '@aws-sdk/client-dynamodb'
+import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3'
+import { ENV } from '../../lambdas/runtime/names.ts'
+import { Failure } from './failure.ts'
+
+const TABLES = { Statements: ENV.statementsTable, Index: ENV.indexTable, Control: ENV.controlTable }
+
+/** @throws Failure when one is missing, or there are several: tables outlive a deleted stack */
+export async function findNames(stack: string): Promise<{ [variable: string]: string }> {
+  const [tables, buckets] = await Promise.all([listTables(), listBuckets()])
+  const found: { [variable: string]: string } = {}
+  for (const [id, variable] of Object.entries(TABLES)) found[variable] = only(stack, id, tables, variable)
+  found[ENV.contentBucket] = only(stack.toLowerCase(), 'content', buckets, ENV.contentBucket)
+  return found
+}
+
+function only(stack: string, id: string, names: string[], variable: string): string {
+  const shape = new RegExp(`^${id}[0-9A-F]{8}-`, 'i')
+  const own = names.filter((name) => name.startsWith(`${stack}-`) && shape.test(name.slice(stack.length + 1)))
+  if (own[0] === undefined) throw new Failure(`There is no ${id} of a stack ${stack} in this account and region.`)
+  if (own.length > 1)
+    throw new Failure(`Several are ${id} of ${stack}: ${own.join(', ')}. Set ${variable} and its like.`)
+  return own[0]
+}
+
+async function listTables(): Promise<string[]> {
+  const names: string[] = []
+  for await (const page of paginateListTables({ client: new DynamoDBClient({}) }, {})) {
+    names.push(...(page.TableNames ?? []))
+  }
+  return names
+}
+
+async function listBuckets(): Promise<string[]> {
+  const { Buckets = [] } = await new S3Client({}).send(new ListBucketsCommand({}))
+  return Buckets.flatMap(({ Name }) => (Name === undefined ? [] : [Name]))
+}

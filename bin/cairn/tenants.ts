@@ -1,0 +1,119 @@
+import { randomBytes } from 'node:crypto'
+import { SCOPES, type Scope } from '../../lambdas/tenancy/credential.ts'
+import {
+  createCredential,
+  createTenant,
+  listCredentials,
+  listTenants,
+  revokeCredential,
+} from '../../lambdas/tenancy/registry.ts'
+import { parseAgentParameter } from '../../lambdas/xapi/parameters.ts'
+import type { Agent } from '../../lambdas/xapi/statement.ts'
+import { type Command, existingTenant, say, table, textOf, toTenant, type Values } from './command.ts'
+import { Failure, UsageError } from './failure.ts'
+
+export const addTenant: Command = {
+  usage: 'tenants add <tenant> [--name NAME] [--default-version 1.0.3|2.0.0]',
+  summary: 'makes a tenant',
+  details: `  --name             for people; the id where it is not given
+  --default-version  the rules that requests without a version header are answered by: 1.0.3
+
+  An id has lower-case letters, digits and dashes.`,
+  options: { name: { type: 'string' }, 'default-version': { type: 'string' } },
+  takes: [1, 1],
+  async run({ tables }, { args: [text = ''], values }) {
+    const id = toTenant(text)
+    const defaultVersion = textOf(values, 'default-version') ?? '1.0.3'
+    if (defaultVersion !== '1.0.3' && defaultVersion !== '2.0.0') {
+      throw new UsageError('--default-version is 1.0.3 or 2.0.0.')
+    }
+    const name = textOf(values, 'name') ?? id
+    const isNew = await createTenant(tables, { id, name, defaultVersion, moreKey: randomBytes(32) })
+    if (!isNew) throw new Failure(`The tenant ${id} exists already; nothing was changed.`)
+    say(`The tenant ${id} is made. Next: cairn credentials add ${id}`)
+    return undefined
+  },
+}
+
+export const showTenants: Command = {
+  usage: 'tenants list',
+  summary: 'lists the tenants',
+  takes: [0, 0],
+  async run({ scanner }) {
+    const tenants = await listTenants(scanner)
+    const rows = tenants.map(({ id, name, defaultVersion }) => [id, defaultVersion, name])
+    say(table(['TENANT', 'VERSION', 'NAME'], rows))
+    return undefined
+  },
+}
+
+export const addCredential: Command = {
+  usage: 'credentials add <tenant> [--label LABEL] [--key KEY] [--scope SCOPE]... [--authority AGENT]',
+  summary: 'makes a credential and prints its secret, once',
+  details: `  --label      for people: who or what uses it
+  --key        the user name of HTTP Basic; a new one where it is not given
+  --scope      ${SCOPES.join(', ')}; all of them where none is given
+  --authority  an Agent as JSON: the authority of its statements`,
+  options: {
+    label: { type: 'string' },
+    key: { type: 'string' },
+    scope: { type: 'string', multiple: true },
+    authority: { type: 'string' },
+  },
+  takes: [1, 1],
+  async run(deployment, { args: [text], values }) {
+    const scopes = scopesOf(values)
+    const tenant = await existingTenant(deployment, text)
+    const key = textOf(values, 'key') ?? `${tenant}-${randomBytes(6).toString('hex')}`
+    // RFC 7617: a colon would end the key.
+    if (key === '' || key.includes(':')) throw new UsageError('A key is not empty and has no colon.')
+    const secret = randomBytes(32).toString('base64url')
+    const credential = { tenant, key, secret, salt: randomBytes(16), scopes, authority: authorityOf(values, key) }
+    const isNew = await createCredential(deployment.tables, { ...credential, label: textOf(values, 'label') ?? key })
+    if (!isNew) throw new Failure(`The key ${key} exists already; nothing was changed.`)
+    say(`key     ${key}\nsecret  ${secret}`)
+    process.stderr.write('Keep the secret now: only a hash of it is stored.\n')
+    return undefined
+  },
+}
+
+function scopesOf({ scope }: Values): Scope[] {
+  if (scope === undefined) return [...SCOPES]
+  return (scope as string[]).map((text) => {
+    const known = SCOPES.find((one) => one === text)
+    if (known === undefined) throw new UsageError(`There is no scope ${text}: ${SCOPES.join(', ')}.`)
+    return known
+  })
+}
+
+function authorityOf(values: Values, key: string): Agent {
+  const text = textOf(values, 'authority')
+  if (text !== undefined) return parseAgentParameter(text, '1.0.3', 'authority')
+  return { objectType: 'Agent', account: { homePage: 'https://cairn.example/credentials', name: key } }
+}
+
+export const showCredentials: Command = {
+  usage: 'credentials list <tenant>',
+  summary: 'lists the credentials of a tenant; their secrets nobody knows',
+  takes: [1, 1],
+  async run(deployment, { args: [text] }) {
+    const credentials = await listCredentials(deployment.scanner, await existingTenant(deployment, text))
+    const rows = credentials.map(({ key, label, scopes, authority }) => [key, label, scopes.join(), authority])
+    say(table(['KEY', 'LABEL', 'SCOPES', 'AUTHORITY'], rows))
+    return undefined
+  },
+}
+
+export const revoke: Command = {
+  usage: 'credentials revoke <tenant> <key>',
+  summary: 'revokes a credential: it works for 60 seconds more at most',
+  takes: [2, 2],
+  async run(deployment, { args: [text, key = ''] }) {
+    const tenant = await existingTenant(deployment, text)
+    if (!(await revokeCredential(deployment.tables, tenant, key))) {
+      throw new Failure(`The tenant ${tenant} has no key ${key}.`)
+    }
+    say(`${key} is revoked: it works for 60 seconds more at most.`)
+    return undefined
+  },
+}

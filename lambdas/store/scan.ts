@@ -1,0 +1,16 @@
+/**
+ * The port to whole tables. Only the operator's command reads them so: no function has the right to.
+ */
+import type { Key } from './keys.ts'
+import type { Attribute, Item, TableName } from './tables.ts'
+
+/** A page of a table, and the key to go on after; none at the end. */
+export type ScanPage = { items: Item[]; last?: Key }
+
+/** `prefix` is what the items' `pk` begins with; `having` an attribute that they have, with that value if one is given. */
+export type ScanFilter = { prefix?: string; having?: { attribute: string; value?: Attribute } }
+
+export type Scanner = {
+  /** Page by page, in no order that means anything but one that `after` can go on in. @throws Unavailable */
+  scan(table: TableName, filter: ScanFilter, after?: Key): AsyncGenerator<ScanPage>
+}
