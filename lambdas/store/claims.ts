@@ -14,6 +14,7 @@ import type { Clock, Submission } from './submission.ts'
 import type { Item, Tables } from './tables.ts'
 import type { TenantId } from './tenant.ts'
 import { CALL_TIMEOUT_MS, STAMP_LIFE_MS } from './timing.ts'
+import { inTurns } from './turns.ts'
 
 /** What a younger writer is given to finish by itself before an older one fences it. */
 const GRACE_MS = 40
@@ -53,12 +54,12 @@ export function createClaims(parts: { tables: Tables; batches: Batches; clock: C
         return known
       }
       const cut = createCutter()
-      return Promise.all(
-        holders.map((holder, position) => {
-          if (holder === undefined) return 'ours'
-          return settleClaim({ parts, contest, outcome, cut }, position, holder)
-        }),
-      )
+      const verdicts = holders.map((): Verdict => 'ours')
+      await inTurns(holders, async (holder, position) => {
+        if (holder === undefined) return
+        verdicts[position] = await settleClaim({ parts, contest, outcome, cut }, position, holder)
+      })
+      return verdicts
     },
   }
 }

@@ -21,11 +21,11 @@ import { isPassing, reachable } from './reachable.ts'
 import type { Attribute, Condition, Item, Range, Replaced, Slice, TableName, Tables, Updated } from './tables.ts'
 import { Unavailable } from './tables.ts'
 import { CALL_TIMEOUT_MS } from './timing.ts'
+import { inTurns } from './turns.ts'
 
 const INSERTS_PER_CALL = 25
 const WRITES_PER_CALL = 25
 const GETS_PER_CALL = 100
-const CALLS_AT_ONCE = 12
 const PATIENCE_MS = 4_000
 
 /** One statement of a batch that may be tried again; every other code is a fault of ours and must be seen. */
@@ -90,24 +90,6 @@ const toItem = (found: { [name: string]: AttributeValue }) => unmarshall(found) 
 
 function chunks<T>(all: T[], size: number): T[][] {
   return Array.from({ length: Math.ceil(all.length / size) }, (_, at) => all.slice(at * size, (at + 1) * size))
-}
-
-/**
- * Big requests go out a few calls at a time: more would only wait on the other side, with their time-outs running.
- * After a failure no further one is begun.
- */
-async function inTurns<T>(chunks: T[][], run: (chunk: T[]) => Promise<void>): Promise<void> {
-  const left = [...chunks]
-  const runner = async () => {
-    for (let chunk = left.shift(); chunk !== undefined; chunk = left.shift()) {
-      await run(chunk).catch((error) => {
-        left.length = 0
-        throw error
-      })
-    }
-  }
-  const runners = await Promise.allSettled(chunks.slice(0, CALLS_AT_ONCE).map(runner))
-  for (const ended of runners) if (ended.status === 'rejected') throw ended.reason
 }
 
 /** Tries what is left again, with growing pauses and jitter, until nothing is left or patience ends. */

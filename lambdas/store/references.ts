@@ -16,6 +16,7 @@ import { partitionOf, type ShardsOf } from './shards.ts'
 import type { Clock } from './submission.ts'
 import type { Item, Tables } from './tables.ts'
 import type { TenantId } from './tenant.ts'
+import { inTurns } from './turns.ts'
 
 export type ReferenceParts = { tables: Tables; batches: Batches; clock: Clock; shardsOf: ShardsOf }
 
@@ -46,12 +47,12 @@ export async function follow(
   { tenant, sq, followers }: { tenant: TenantId; sq: BatchSq; followers: Follower[] },
   thorough = false,
 ): Promise<void> {
-  for (const follower of followers) {
+  await inTurns(followers, async (follower) => {
     const walk = { ...parts, tenant, sq, thorough, lent: new Set<string>() }
     if (follower.target !== undefined) await joinTarget(walk, follower, follower.target)
     const claim = await parts.tables.get('index', claimKey(tenant, follower.id), true)
     if (claim?.r === true) await lend(walk, follower.id, claim)
-  }
+  })
 }
 
 async function joinTarget(walk: Walk, { id, voiding }: Follower, targetId: string) {
