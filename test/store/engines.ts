@@ -74,13 +74,25 @@ async function createEach(endpoint: string) {
   client.destroy()
 }
 
-/** The tables take their endpoint from the environment at their first call, so each client makes one here. */
+/** The tables take their endpoint from the environment at their first calls, so each client makes one here. */
 export async function tablesAt(endpoint: string): Promise<Tables> {
   process.env.AWS_ENDPOINT_URL_DYNAMODB = endpoint
   const tables = createTables(NAMES)
   const key = { pk: 'engines', sk: 'warm' }
-  await Promise.all([tables.get('control', key, false), tables.putNew('control', key)])
-  return tables
+  const rows = Array.from({ length: 25 }, (_, n) => ({ pk: 'engines', sk: `${n}` }))
+  for (let tries = 1; ; tries++) {
+    try {
+      await Promise.all([
+        tables.get('control', key, false),
+        tables.putNew('control', key),
+        tables.insert('control', rows),
+      ])
+      return tables
+    } catch (error) {
+      // A cold Java machine takes longer over its first calls than the store would wait.
+      if (tries === 10) throw error
+    }
+  }
 }
 
 export type Bucket = { objects: Objects; endpoint: string; stop(): Promise<void> }

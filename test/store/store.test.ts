@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { Filters, StatementStore } from '../../lambdas/store/statements.ts'
 import { createStatementStore } from '../../lambdas/store/store.ts'
 import { type TenantId, tenantId } from '../../lambdas/store/tenant.ts'
+import { inTurns } from '../../lambdas/store/turns.ts'
 import { stillClock, type TestClock } from './clocks.ts'
 import { type Bucket, type Engine, engines, startBucket, startEngine } from './engines.ts'
 import {
@@ -34,11 +35,19 @@ const noise = (length: number, seed = 1) => {
 }
 const withNoise = (length: number) => (n: number) => ({ result: { response: noise(length, n + 1) } })
 
+/** Of requests with one statement each. */
+const sendEach = (store: StatementStore, tenant: TenantId, count: number) =>
+  inTurns(numbered(count + 1).slice(1), async (one) => {
+    await send(store, tenant, [one])
+  })
+
 describe.each(engines)('the store on %s', (name) => {
   let engine: Engine
   let bucket: Bucket
   let clock: TestClock
   let tenants = 0
+  // What only takes many calls says nothing of the engine, so the faster one is enough.
+  const itAtLength = name === 'java' ? it.skip : it
 
   beforeAll(async () => {
     ;[engine, bucket] = await Promise.all([startEngine(name), startBucket()])
@@ -137,6 +146,20 @@ describe.each(engines)('the store on %s', (name) => {
       expect(idsOf(listed)).toEqual(idsTo(200).reverse())
     })
 
+    it.each(name === 'java' ? ['alike'] : ['alike', 'of many learners'])(
+      'stores 5,000 statements %s in one request',
+      async (kind) => {
+        const { store, tenant } = open()
+        const actor = (n: number) => ({ mbox: `mailto:learner-${kind === 'alike' ? 0 : n % 1_000}@example.org` })
+        const batch = numbered(5_000, (n) => ({ actor: actor(n) }))
+        expect(await send(store, tenant, batch)).toEqual({ kind: 'stored' })
+        expect(JSON.parse((await store.find(tenant, uuid(4_999)))?.text ?? '')).toMatchObject({ id: uuid(4_999) })
+        const agent = 'mbox mailto:learner-0@example.org'
+        expect(await walkPages(store, tenant, { ...ALL, agent })).toHaveLength(kind === 'alike' ? 5_000 : 5)
+        expect(await send(store, tenant, batch)).toEqual({ kind: 'stored' })
+      },
+    )
+
     it('stores a statement over the size of an item', async () => {
       const { store, tenant } = open()
       const big = statement(uuid(1), { result: { response: noise(900_000) } })
@@ -153,7 +176,7 @@ describe.each(engines)('the store on %s', (name) => {
       expect(idsOf(listed)).toEqual([uuid(1)])
     })
 
-    it('stores 200 statements that each name a hundred values of their own', async () => {
+    itAtLength('stores 200 statements that each name a hundred values of their own', async () => {
       const { store, tenant } = open()
       const grouping = (n: number) =>
         Array.from({ length: 100 }, (_, at) => ({ id: `http://example.org/a/${n}/${at}` }))
@@ -224,11 +247,11 @@ describe.each(engines)('the store on %s', (name) => {
       expect(await between(Date.UTC(9999, 11, 31) - start)).toEqual([])
     })
 
-    it('goes on through a list where little matches: short pages, all with next', async () => {
+    itAtLength('goes on through a list where little matches: short pages, all with next', async () => {
       const { store, tenant } = open()
       const rare = { verb: { id: 'http://example.org/rare' } }
       await send(store, tenant, [statement(uuid(0), rare)])
-      await Promise.all(Array.from({ length: 420 }, (_, n) => send(store, tenant, [statement(uuid(n + 1))])))
+      await sendEach(store, tenant, 420)
       await send(store, tenant, [statement(uuid(999), rare)])
       const filters = { ...ALL, agent: 'mbox mailto:ann@example.org', verb: 'http://example.org/rare' }
       expect(idsOf(await walkPages(store, tenant, filters, { limit: () => 1 }))).toEqual([uuid(999), uuid(0)])
@@ -256,11 +279,11 @@ describe.each(engines)('the store on %s', (name) => {
       expect(clock.now() - store.consistentThrough()).toBe(4_000)
     })
 
-    it('is not passed by a cut ascending page, even one that found nothing', async () => {
+    itAtLength('is not passed by a cut ascending page, even one that found nothing', async () => {
       const { store, tenant } = open()
       await send(store, tenant, [statement(uuid(0))])
       clock.move(6_000)
-      await Promise.all(Array.from({ length: 420 }, (_, n) => send(store, tenant, [statement(uuid(n + 1))])))
+      await sendEach(store, tenant, 420)
       const start = clock.now()
       const filters = { ...ALL, ascending: true, agent: 'mbox mailto:ann@example.org', verb: 'http://example.org/none' }
       const page = await store.page(tenant, { filters, limit: 1, maxBytes: MOST })
