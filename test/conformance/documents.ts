@@ -19,6 +19,9 @@ const KINDS: { resource: Resource; id: string; ownerOf: () => Query }[] = [
   { resource: 'agents/profile', id: 'profileId', ownerOf: () => ({ agent: scene().agent }) },
 ]
 
+/** 1.0.3 obliges the senders of profiles to tell what they expect (Communication 3.1). */
+const CREATES = { 'If-None-Match': '*' }
+
 const tagOf = (text: string) => `"${createHash('sha1').update(text).digest('hex')}"`
 
 function rowsOf({ resource, id, ownerOf }: (typeof KINDS)[number]): Row[] {
@@ -26,7 +29,8 @@ function rowsOf({ resource, id, ownerOf }: (typeof KINDS)[number]): Row[] {
   const document = (lrs: Lrs) => {
     const query = { ...ownerOf(), [id]: `${randomUUID()}/ä b` }
     const call = (method: string, rest: Call = {}) => lrs.call(method, resource, { query, ...rest })
-    return { query, call, put: (body: string, headers: Call['headers'] = {}) => call('PUT', { body, headers }) }
+    const put = (body: string, headers: Call['headers'] = {}) => call('PUT', { body, headers })
+    return { query, call, put, create: (body: string, headers = {}) => put(body, { ...CREATES, ...headers }) }
   }
   return [
     {
@@ -34,10 +38,10 @@ function rowsOf({ resource, id, ownerOf }: (typeof KINDS)[number]): Row[] {
       versions: BOTH,
       title: 'returns a document byte for byte with its type, ETag and Last-Modified',
       check: async (lrs) => {
-        const { call, put } = document(lrs)
+        const { call, create } = document(lrs)
         const text = '{ "a" : 1.10, "ü":12345678901234567890 }'
         expectStatus(await call('GET'), 404)
-        expectStatus(await put(text, { 'Content-Type': 'application/json; charset=utf-8' }), 204)
+        expectStatus(await create(text, { 'Content-Type': 'application/json; charset=utf-8' }), 204)
         const { status, headers, text: got } = await call('GET')
         expect([status, got, headers.get('content-type'), headers.get('etag')]).toEqual([
           200,
@@ -98,8 +102,8 @@ function rowsOf({ resource, id, ownerOf }: (typeof KINDS)[number]): Row[] {
       versions: BOTH,
       title: 'answers PUT without a precondition on an existing document with 409 (state in 1.0.3: 204)',
       check: async (lrs) => {
-        const { call, put } = document(lrs)
-        await put('{"a":1}')
+        const { call, put, create } = document(lrs)
+        await create('{"a":1}')
         const replaces = isState && lrs.version === '1.0.3'
         const answer = await put('{"a":2}')
         expectStatus(answer, replaces ? 204 : 409)
@@ -111,11 +115,77 @@ function rowsOf({ resource, id, ownerOf }: (typeof KINDS)[number]): Row[] {
       versions: BOTH,
       title: 'lets exactly one of several writers with one ETag win (412 for the others)',
       check: async (lrs) => {
-        const { put } = document(lrs)
-        await put('{"a":1}')
+        const { put, create } = document(lrs)
+        await create('{"a":1}')
         const headers = { 'If-Match': tagOf('{"a":1}') }
         const answers = await Promise.all([2, 3, 4].map((a) => put(JSON.stringify({ a }), headers)))
         expect(answers.map(({ status }) => status).sort()).toEqual([204, 412, 412])
+      },
+    },
+    {
+      id: 'XAPI-00273',
+      versions: BOTH,
+      title: 'creates by PUT without a precondition (204), but a profile in 1.0.3 (400)',
+      check: async (lrs) => {
+        const { call, put } = document(lrs)
+        const refuses = !isState && lrs.version === '1.0.3'
+        expectStatus(await put('{"a":1}'), refuses ? 400 : 204)
+        expectStatus(await call('GET'), refuses ? 404 : 200)
+      },
+    },
+    {
+      id: 'Communication 4.0',
+      versions: BOTH,
+      title: 'keeps documents of one tenant from another: not read, listed, replaced, merged or deleted',
+      check: async (lrs) => {
+        const { stranger } = lrs
+        if (!stranger) throw new Error('a second tenant is needed')
+        const { query, call, create } = document(lrs)
+        const owner = { ...query, [id]: undefined }
+        await create('{"a":1}')
+        const foreign = (method: string, rest: Call = {}) => stranger.call(method, resource, { query, ...rest })
+        expectStatus(await foreign('GET'), 404)
+        expect((await stranger.call('GET', resource, { query: owner })).body).toEqual([])
+        expectStatus(await foreign('PUT', { body: { b: 2 }, headers: CREATES }), 204)
+        expectStatus(await foreign('POST', { body: { c: 3 } }), 204)
+        expect((await foreign('GET')).body).toEqual({ b: 2, c: 3 })
+        expectStatus(await foreign('DELETE'), 204)
+        expect((await call('GET')).body).toEqual({ a: 1 })
+      },
+    },
+    {
+      id: 'Communication 2.2',
+      versions: BOTH,
+      title: 'keeps octets that are no text, none at all, and their type as sent',
+      check: async (lrs) => {
+        const { call } = document(lrs)
+        const octets = Buffer.from(Array.from({ length: 512 }, (_, index) => index % 256))
+        for (const [body, type] of [
+          [octets, 'image/png'],
+          [Buffer.alloc(0), 'text/plain; charset=iso-8859-1'],
+        ] as const) {
+          await call('DELETE')
+          expectStatus(await call('PUT', { body, headers: { ...CREATES, 'Content-Type': type } }), 204)
+          const answer = await call('GET')
+          expect([answer.status, answer.headers.get('content-type'), answer.bytes.equals(body)]).toEqual([
+            200,
+            type,
+            true,
+          ])
+          const head = await call('HEAD')
+          expect([head.status, head.text, head.headers.get('etag')]).toEqual([200, '', answer.headers.get('etag')])
+        }
+      },
+    },
+    {
+      id: 'XAPI-00322',
+      versions: BOTH,
+      title: 'loses none of several merges at once',
+      check: async (lrs) => {
+        const { call } = document(lrs)
+        const answers = await Promise.all([1, 2, 3, 4].map((n) => call('POST', { body: { [`k${n}`]: n } })))
+        expect(answers.map(({ status }) => status)).toEqual([204, 204, 204, 204])
+        expect((await call('GET')).body).toEqual({ k1: 1, k2: 2, k3: 3, k4: 4 })
       },
     },
     {
@@ -126,7 +196,8 @@ function rowsOf({ resource, id, ownerOf }: (typeof KINDS)[number]): Row[] {
         const owner = ownerOf()
         const ids = ['b', 'a/c', 'ä']
         expect((await lrs.call('GET', resource, { query: owner })).body).toEqual([])
-        for (const each of ids) await lrs.call('PUT', resource, { query: { ...owner, [id]: each }, body: '1' })
+        for (const each of ids)
+          await lrs.call('PUT', resource, { query: { ...owner, [id]: each }, body: '1', headers: CREATES })
         const list = async (query: Query) => ((await lrs.call('GET', resource, { query })).body as string[]).sort()
         expect(await list(owner)).toEqual([...ids].sort())
         expect(await list({ ...owner, since: new Date(Date.now() + 60_000).toISOString() })).toEqual([])
@@ -150,6 +221,31 @@ function rowsOf({ resource, id, ownerOf }: (typeof KINDS)[number]): Row[] {
   ]
 }
 
-export const DOCUMENTS: Requirement[] = KINDS.flatMap((kind) =>
-  rowsOf(kind).map((row) => ({ ...row, resource: kind.resource })),
-)
+const STATE: Requirement[] = [
+  {
+    id: 'XAPI-00235',
+    resource: 'activities/state',
+    versions: BOTH,
+    title: 'deletes and lists exactly one context: no registration is one of its own [D-8]',
+    check: async (lrs) => {
+      const { agent, activity, registration } = scene()
+      const owner = { agent, activityId: activity.id }
+      const contexts = [owner, { ...owner, registration }, { ...owner, registration: randomUUID() }]
+      const list = async (query: Query) => (await lrs.call('GET', 'activities/state', { query })).body
+      for (const context of contexts) {
+        for (const stateId of ['a', 'b'])
+          await lrs.call('PUT', 'activities/state', { query: { ...context, stateId }, body: '1' })
+      }
+      for (const [index, query] of contexts.entries()) {
+        expectStatus(await lrs.call('DELETE', 'activities/state', { query }), 204)
+        const left = contexts.map((_, at) => (at <= index ? [] : ['a', 'b']))
+        expect(await Promise.all(contexts.map(list))).toEqual(left)
+      }
+    },
+  },
+]
+
+export const DOCUMENTS: Requirement[] = [
+  ...KINDS.flatMap((kind) => rowsOf(kind).map((row) => ({ ...row, resource: kind.resource }))),
+  ...STATE,
+]

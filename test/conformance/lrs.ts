@@ -8,6 +8,8 @@ export type Json = null | boolean | number | string | Json[] | { [key: string]: 
 export type Answer = {
   status: number
   headers: Headers
+  bytes: Buffer
+  /** The bytes as UTF-8. */
   text: string
   /** The parsed body; `undefined` when it is no JSON. */
   body: unknown
@@ -50,8 +52,9 @@ export function lrsOf(endpoint: string, tenant: Tenant, version: Version, strang
       redirect: 'manual',
       ...(body !== undefined && { body: bodyOf(body) }),
     })
-    const text = await response.text()
-    return { status: response.status, headers: response.headers, text, body: parsed(text) }
+    const bytes = Buffer.from(await response.arrayBuffer())
+    const text = bytes.toString()
+    return { status: response.status, headers: response.headers, bytes, text, body: parsed(text) }
   }
   return {
     version,
@@ -68,6 +71,8 @@ export function lrsOf(endpoint: string, tenant: Tenant, version: Version, strang
         const { statements, more } = page.body as { statements: { id: string }[]; more: string }
         ids.push(...statements.map(({ id }) => id))
         if (!more) return ids
+        // An ascending page waits for what may still be committed before it: its `more` is asked again.
+        if (statements.length === 0) await new Promise((resolve) => setTimeout(resolve, 100))
         page = await call('GET', more)
       }
     },

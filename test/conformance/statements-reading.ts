@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from '@jest/globals'
 import type { Lrs } from './lrs.ts'
-import { BOTH, expectStatus, type Requirement } from './requirement.ts'
+import { BOTH, expectStatus, ONLY_2, type Requirement } from './requirement.ts'
 import { AGENT, scene, statementOf } from './statement.ts'
 
 type Row = Omit<Requirement, 'resource'>
@@ -184,7 +184,35 @@ const PAGES: Row[] = [
       const found = await lrs.find({ agent, limit: 2 })
       await writing
       expect(new Set(found).size).toBe(found.length)
-      expect(found).toEqual(expect.arrayContaining(before.map(({ id }) => id)))
+      const ids = before.map(({ id }) => id).reverse()
+      expect(found.filter((id) => ids.includes(id))).toEqual(ids)
+    },
+  },
+  {
+    id: 'Communication 2.1.3',
+    versions: ONLY_2,
+    title: 'loses nothing for one who walks by more, and then from Consistent-Through on, while several write',
+    check: async (lrs) => {
+      const { activity, statement } = scene()
+      const written: string[] = []
+      const write = async () => {
+        const statements = [statement(), statement()]
+        await lrs.post(statements)
+        written.push(...statements.map(({ id }) => id))
+      }
+      const writer = async () => {
+        for (let batch = 0; batch < 5; batch++) await write()
+      }
+      await Promise.all([write(), write()])
+      const writing = Promise.all([writer(), writer(), writer()])
+      const query = { activity: activity.id, ascending: true, limit: 3 }
+      const { headers } = await get(lrs, query)
+      const first = await lrs.find(query)
+      await writing
+      const since = headers.get('X-Experience-API-Consistent-Through') ?? ''
+      const rest = await lrs.find({ ...query, limit: 100, since })
+      expect(new Set(first).size).toBe(first.length)
+      expect([...new Set([...first, ...rest])].sort()).toEqual(written.sort())
     },
   },
   {
