@@ -52,7 +52,7 @@ async function read({ request, principal, version }: Call, id?: string): Promise
 }
 
 /** Each name is a write of its own, and all of them stand in one item, which has a size. */
-const MOST_NAMES = 5_000
+const MOST_NAMES = 1_000
 
 function requireIndexable({ id, features }: PreparedStatement, statement: number) {
   const { agents, relatedAgents, activities, relatedActivities } = features
