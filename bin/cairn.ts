@@ -3,6 +3,7 @@
 import { type Command, readGiven, textOf } from './cairn/command.ts'
 import { connect } from './cairn/deployment.ts'
 import { UsageError } from './cairn/failure.ts'
+import { compareIndex, rebuildIndex } from './cairn/index.ts'
 import { raiseList, showLists } from './cairn/lists.ts'
 import { addCredential, addTenant, revoke, showCredentials, showTenants } from './cairn/tenants.ts'
 
@@ -14,6 +15,8 @@ const COMMANDS: { [name: string]: Command } = {
   'credentials revoke': revoke,
   'lists raise': raiseList,
   'lists show': showLists,
+  'index check': compareIndex,
+  'index rebuild': rebuildIndex,
 }
 
 const WHERE = `  --stack STACK  works on the deployment whose data are in this stack (CairnData), with your own AWS credentials and

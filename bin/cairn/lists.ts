@@ -20,8 +20,8 @@ const KINDS: { [kind: string]: { values: number; toList: (...values: string[]) =
   'related-activity': { values: 1, toList: (activity) => list('CR', related(iri(activity))) },
 }
 
-const iri = (text = '') => fingerprint(parseIri(text, 'the value'))
-const person = (json = '') => fingerprint(parseAgentFilter(json, 'the value'))
+const iri = (text = '') => fingerprint(parseIri(text, '<value>'))
+const person = (json = '') => fingerprint(parseAgentFilter(json, '<value>'))
 
 function related(activity: ReturnType<typeof fingerprint>) {
   if (!isListed(activity)) throw new Failure('This activity has no list: it stands in nearly every statement.')

@@ -31,6 +31,8 @@ export type Batches = {
   /** Takes the batch's key, so that it can never commit. @returns the batch if it had committed before. */
   fence(tenant: TenantId, sq: BatchSq): Promise<Batch | undefined>
   state(tenant: TenantId, sq: BatchSq): Promise<Batch | 'dead' | 'in flight'>
+  /** The batch of an item that was read already, and is no tombstone. */
+  read(tenant: TenantId, item: Item): Batch
   /** The committed ones among these. */
   load(tenant: TenantId, sqs: BatchSq[], consistent: boolean): Promise<Batch[]>
 }
@@ -50,6 +52,7 @@ export function createBatches(tables: Tables, objects: Objects): Batches {
     },
   })
   return {
+    read,
     async prepare({ tenant, sq, texts, follow }) {
       const body = await place(texts, (bytes) => objects.put(contentBatchKey(tenant, sq), bytes))
       const n = texts.filter((text) => text !== '').length

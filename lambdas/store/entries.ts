@@ -74,7 +74,7 @@ export function packEntries(entries: Entry[]): Uint8Array {
 }
 
 /** Packs entries of one request's statements, each combination once: most lists hold the same statements as another. */
-export function createPacker(marks: Mark[][]) {
+export function createPacker(marks: (Mark[] | undefined)[]) {
   const packed = new Map<string, Uint8Array>()
   return (positions: number[]): Uint8Array => {
     const which = positions.join()

@@ -62,10 +62,11 @@ export function listsOf(marks: Mark[]): List[] {
   return lists
 }
 
-/** @param marks of each statement of the batch, by position */
-export function postingsOf(sq: BatchSq, marks: Mark[][], pack: Packer): Posting[] {
+/** @param marks of each statement of the batch, by position; none where there is no statement */
+export function postingsOf(sq: BatchSq, marks: (Mark[] | undefined)[], pack: Packer): Posting[] {
   const byList = new Map<List, number[]>()
   for (const [position, own] of marks.entries()) {
+    if (own === undefined) continue
     for (const name of listsOf(own)) {
       const positions = byList.get(name)
       if (positions) positions.push(position)
@@ -81,7 +82,7 @@ export function postingsOf(sq: BatchSq, marks: Mark[][], pack: Packer): Posting[
   return postings
 }
 
-function partsOf(positions: number[], marks: Mark[][]): number[][] {
+function partsOf(positions: number[], marks: (Mark[] | undefined)[]): number[][] {
   const sizes = positions.map((position) => (marks[position] as Mark[]).length)
   if (sizes.reduce((sum, size) => sum + size, 0) <= MARKS_PER_POSTING) return [positions]
   const parts: number[][] = []

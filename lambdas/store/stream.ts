@@ -50,7 +50,8 @@ function readFollowed(data: string): Followed | 'unreadable' | undefined {
   }
 }
 
-async function followAgain(parts: ReferenceParts, { tenant, sq, positions }: Followed): Promise<void> {
+/** Goes along the chains of a batch's statements even where nothing is new: an earlier run may have died halfway. */
+export async function followAgain(parts: ReferenceParts, { tenant, sq, positions }: Followed): Promise<void> {
   const [batch] = await parts.batches.load(tenant, [sq], true)
   if (batch === undefined) return
   const cut = createCutter()

@@ -1,0 +1,137 @@
+import { createActivityStore } from '../../lambdas/store/activities.ts'
+import { createBatches } from '../../lambdas/store/batches.ts'
+import { checkIndex, type Finding } from '../../lambdas/store/index-check.ts'
+import type { Key } from '../../lambdas/store/keys.ts'
+import { type Progress, rebuild, START } from '../../lambdas/store/rebuild.ts'
+import { createShards } from '../../lambdas/store/shards.ts'
+import type { TenantId } from '../../lambdas/store/tenant.ts'
+import { type Command, existingTenant, type Given, say, table, textOf } from './command.ts'
+import type { Deployment } from './deployment.ts'
+import { Failure } from './failure.ts'
+
+const TENANT = { tenant: { type: 'string' } } as const
+
+function partsOf({ tables, scanner, objects, clock }: Deployment) {
+  const shared = {
+    tables,
+    scanner,
+    clock,
+    batches: createBatches(tables, objects),
+    shardsOf: createShards(tables, clock),
+  }
+  return { ...shared, activities: createActivityStore({ tables, clock }) }
+}
+
+async function tenantOf(deployment: Deployment, { values }: Given): Promise<TenantId | undefined> {
+  const text = textOf(values, 'tenant')
+  return text === undefined ? undefined : existingTenant(deployment, text)
+}
+
+/** Says how far a long run has come, at most every two seconds, where it does not mix with the result. */
+function createTicker() {
+  let last = Date.now()
+  return (line: () => string) => {
+    if (Date.now() - last < 2_000) return
+    last = Date.now()
+    process.stderr.write(`${line()}\n`)
+  }
+}
+
+const number = (value: number) => value.toLocaleString('en-US')
+
+export const rebuildIndex: Command = {
+  usage: 'index rebuild [--tenant TENANT] [--resume]',
+  summary: 'makes the table Index anew from the table Statements',
+  details: `  --tenant  only this one
+  --resume  goes on where the last run was interrupted
+
+  Nothing that stands is deleted, so it may run while senders send. If claims were lost, stop the senders first:
+  without its claim a statement that is sent again would be stored again.`,
+  options: { ...TENANT, resume: { type: 'boolean' } },
+  takes: [0, 0],
+  async run(deployment, given) {
+    const tenant = await tenantOf(deployment, given)
+    const checkpoint = checkpointOf(deployment, tenant)
+    let progress = given.values.resume === true ? await checkpoint.read() : START
+    const tick = createTicker()
+    for await (progress of rebuild(partsOf(deployment), tenant, progress)) {
+      await checkpoint.keep(progress)
+      tick(() => `${progress.phase}: ${number(progress.statements)} statements so far`)
+    }
+    const { batches, statements, duplicates } = progress
+    say(`Rebuilt from ${number(batches)} batches with ${number(statements)} statements.`)
+    if (duplicates === 0) return 0
+    say(`${number(duplicates)} of them have the id of another one, which was stored while there was no claim.`)
+    return 1
+  },
+}
+
+/** In `Control`, so that another machine can go on; no tenant leads the key. */
+function checkpointOf({ tables }: Deployment, tenant: TenantId | undefined) {
+  const key: Key = { pk: `|rebuild|${tenant ?? ''}`, sk: '0' }
+  return {
+    async read(): Promise<Progress> {
+      const item = await tables.get('control', key, true)
+      const progress = item && (JSON.parse(item.progress as string) as Progress)
+      if (progress === undefined || progress.phase === 'done')
+        throw new Failure('There is no interrupted run to resume.')
+      return progress
+    },
+    keep: (progress: Progress) => tables.putIf('control', { ...key, progress: JSON.stringify(progress) }),
+  }
+}
+
+const EXAMPLES = 3
+
+export const compareIndex: Command = {
+  usage: 'index check [--tenant TENANT]',
+  summary: 'compares the table Index with what the table Statements implies',
+  details: `  --tenant  only this one
+
+  missing   a statement implies it, and it is not there
+  wrong     it is there and says something else
+  dangling  it is there, and no statement implies it
+  left      of a request that was never stored: nobody sees it, and it is no difference
+
+  Exit code 1 on a difference. While senders send, references of the last seconds may count as one: check again.`,
+  options: TENANT,
+  takes: [0, 0],
+  async run(deployment, given) {
+    const tally = createTally()
+    const seen = { statements: 0, index: 0 }
+    const tick = createTicker()
+    for await (const { table: name, items, findings } of checkIndex(
+      partsOf(deployment),
+      await tenantOf(deployment, given),
+    )) {
+      seen[name] += items
+      for (const finding of findings) tally.add(finding)
+      tick(
+        () =>
+          `${number(seen.statements)} batches, ${number(seen.index)} entries, ${number(tally.differences())} differences so far`,
+      )
+    }
+    const rows = tally.rows()
+    if (rows.length > 0) say(table(['PROBLEM', 'KIND', 'COUNT', 'FOR EXAMPLE'], rows))
+    const differences = tally.differences()
+    say(
+      `${number(seen.statements)} batches and ${number(seen.index)} entries compared: ${number(differences)} differences.`,
+    )
+    return differences === 0 ? 0 : 1
+  },
+}
+
+function createTally() {
+  const found = new Map<string, { count: number; keys: string[] } & Omit<Finding, 'key'>>()
+  const all = () => [...found.values()]
+  return {
+    add({ problem, kind, key }: Finding) {
+      const one = found.get(`${problem} ${kind}`) ?? { problem, kind, count: 0, keys: [] }
+      one.count++
+      if (one.keys.length < EXAMPLES) one.keys.push(key)
+      found.set(`${problem} ${kind}`, one)
+    },
+    differences: () => all().reduce((sum, { problem, count }) => sum + (problem === 'left' ? 0 : count), 0),
+    rows: () => all().map(({ problem, kind, count, keys }) => [problem, kind, number(count), keys.join(', ')]),
+  }
+}
