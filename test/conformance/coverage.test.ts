@@ -1,14 +1,17 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from '@jest/globals'
-import { coverageTable } from './coverage.ts'
+import { coverageSummary, coverageTable } from './coverage.ts'
 
-const PAGE = join(import.meta.dirname, '../../docs/conformance.md')
-const TABLE = /(?<=<!-- coverage -->\n)[\s\S]*(?=\n<!-- \/coverage -->)/
+const TABLES = [
+  ['docs/conformance.md', 'coverage', coverageTable],
+  ['README.md', 'conformance', coverageSummary],
+] as const
 
-// The page is made by the rows: UPDATE_DOCS=1 writes it.
-it('shows in docs/conformance.md what the rows cover', () => {
-  const page = readFileSync(PAGE, 'utf8')
-  if (process.env.UPDATE_DOCS) writeFileSync(PAGE, page.replace(TABLE, coverageTable()))
-  expect(readFileSync(PAGE, 'utf8')).toContain(coverageTable())
+// The tables are made by the rows: UPDATE_DOCS=1 writes them.
+it.each(TABLES)('%s shows what the rows cover', (file, marker, tableOf) => {
+  const path = join(import.meta.dirname, '../..', file)
+  const place = new RegExp(`(?<=<!-- ${marker} -->\n)[\\s\\S]*(?=\n<!-- /${marker} -->)`)
+  if (process.env.UPDATE_DOCS) writeFileSync(path, readFileSync(path, 'utf8').replace(place, tableOf()))
+  expect(readFileSync(path, 'utf8').match(place)?.[0]).toBe(tableOf())
 })

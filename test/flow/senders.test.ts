@@ -145,7 +145,7 @@ describe('Moodle, mod_cmi5launch', () => {
 
   it('asks by registration and since, spaces as plus, and gets up to 500 at once: it never follows more', async () => {
     const registration = randomUUID()
-    const statements = Array.from({ length: 150 }, () => statementOf({ context: { registration } }))
+    const statements = Array.from({ length: 500 }, () => statementOf({ context: { registration } }))
     await send('POST /xapi/statements', headers(), JSON.stringify(statements))
     const since = encodeURIComponent(new Date(Date.now() - 60_000).toISOString())
     const answer = await send(`GET /xapi/statements?registration=${registration}&since=${since}`, headers())
