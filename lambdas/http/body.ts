@@ -25,7 +25,7 @@ function inflate(decode: (typeof DECODERS)['gzip'], body: Buffer): Buffer {
   try {
     return decode(body, { maxOutputLength: MOST_BODY_BYTES })
   } catch (error) {
-    if (error instanceof RangeError) throw tooLarge()
+    if (error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge()
     throw refused('must be the encoding of the body')
   }
 }
