@@ -14,7 +14,7 @@ import type { Tables } from '../../lambdas/store/tables.ts'
 
 export type Engine = { endpoint: string; tables: Tables; stop(): Promise<void> }
 
-const NAMES = { statements: 'Statements', index: 'Index', documents: 'Documents', control: 'Control' }
+export const NAMES = { statements: 'Statements', index: 'Index', documents: 'Documents', control: 'Control' }
 const BUCKET = 'content'
 
 Object.assign(process.env, { AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' })
