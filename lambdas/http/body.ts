@@ -25,7 +25,7 @@ function inflate(decode: (typeof DECODERS)['gzip'], body: Buffer): Buffer {
   try {
     return decode(body, { maxOutputLength: MOST_BODY_BYTES })
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge()
+    if (isTooLong(error)) throw tooLarge()
     throw refused('must be the encoding of the body')
   }
 }
@@ -35,3 +35,6 @@ const refused = (rule: string) =>
 
 const tooLarge = () =>
   new XapiError('tooLarge', `A request may have ${MOST_BODY_BYTES} bytes. Send statements in several requests.`)
+
+const isTooLong = (error: unknown) =>
+  typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE'
