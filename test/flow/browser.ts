@@ -1,6 +1,11 @@
-import { existsSync } from 'node:fs'
+import { createReadStream, createWriteStream, existsSync } from 'node:fs'
+import { rename } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
+import { dirname, join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { createBrotliDecompress } from 'node:zlib'
 import { type Browser, chromium } from 'playwright-core'
 
 /** No sandbox: tests run as root in containers. The rest keeps it from speaking to anyone but the test. */
@@ -37,10 +42,19 @@ export async function startBrowser(): Promise<Browser | undefined> {
   return undefined
 }
 
+/**
+ * Unpacked once, into node_modules: the package's own way is a fixed name in the common temporary folder, where another
+ * test's half-written file, or another user's, would be started.
+ */
 async function packaged(): Promise<string | undefined> {
   if (process.platform !== 'linux' || process.arch !== 'x64') return undefined
-  const { default: packagedChromium } = await import('@sparticuz/chromium')
-  return packagedChromium.executablePath()
+  const packed = join(dirname(createRequire(import.meta.url).resolve('@sparticuz/chromium')), '../../bin/chromium.br')
+  const path = `${packed}.unpacked`
+  if (existsSync(path)) return path
+  const unfinished = `${path}.${process.pid}`
+  await pipeline(createReadStream(packed), createBrotliDecompress(), createWriteStream(unfinished, { mode: 0o755 }))
+  await rename(unfinished, path)
+  return path
 }
 
 export type Site = { origin: string; close: () => void }
