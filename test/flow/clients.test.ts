@@ -78,6 +78,37 @@ describe.each(['1.0.3', '2.0.0'] as const)('@xapi/xapi, version %s', (version) =
     expect((await client().getAbout()).data.version).toEqual(expect.arrayContaining(['1.0.3', '2.0.0']))
   })
 
+  it('merges and deletes state, and lists its ids', async () => {
+    const { agent, activity: activityId } = scene()
+    const key = { agent, activityId, stateId: 'bookmark', registration: randomUUID() }
+    await client().createState({ ...key, state: { page: 1 } })
+    await client().createState({ ...key, state: { done: true } })
+    expect((await client().getState(key)).data).toEqual({ page: 1, done: true })
+    const { stateId: _, ...context } = key
+    expect((await client().getStates(context)).data).toEqual(['bookmark'])
+    await client().deleteState(key)
+    expect((await client().getStates(context)).data).toEqual([])
+  })
+
+  it('replaces a profile by the ETag it read, and is told when that is old (412)', async () => {
+    const { agent } = scene()
+    const key = { agent, profileId: 'preferences' }
+    await client().setAgentProfile({ ...key, profile: { a: 1 }, etag: '*', matchHeader: 'If-None-Match' })
+    const { data, headers } = await client().getAgentProfile(key)
+    expect(data).toEqual({ a: 1 })
+    const change = { ...key, profile: { a: 2 }, etag: String(headers.etag), matchHeader: 'If-Match' as const }
+    await client().setAgentProfile(change)
+    await expect(client().setAgentProfile(change)).rejects.toMatchObject({ response: { status: 412 } })
+  })
+
+  it('gets an activity with its definition, and a person', async () => {
+    const { agent, activity, statement } = scene()
+    await client().sendStatement({ statement: statement(ATTEMPTED) })
+    const { data } = await client().getActivity({ activityId: activity })
+    expect(data).toEqual({ objectType: 'Activity', id: activity, definition: { name: { de: 'Übung 1 & 2' } } })
+    expect((await client().getAgent({ agent })).data).toEqual({ objectType: 'Person', mbox: [agent.mbox] })
+  })
+
   it('is refused with a wrong secret (401)', async () => {
     const auth = basic({ ...tenantOf(run, version), secret: 'wrong' })
     const stranger = new xapi.default({ endpoint: run.endpoint, auth, version: version as '1.0.3' })
