@@ -159,6 +159,15 @@ describe('TinCanJS, version 1.0.2', () => {
     expect(pages.map((each) => each?.length)).toEqual([2, 2, 1])
   })
 
+  it('saves state again and again, and retrieves it with its ETag', async () => {
+    const { activity, mbox } = scene()
+    const state = { id: 'suspend data', agent: mbox, activity }
+    await client().saveState({ ...state, value: 'page=1' })
+    await client().saveState({ ...state, value: 'page=2&ü' })
+    const { contents, etag } = await client().retrieveState(state)
+    expect([contents, etag]).toEqual(['page=2&ü', expect.stringMatching(/^"[0-9a-f]{40}"$/)])
+  })
+
   it('reads about', async () => {
     expect((await client().about()).version).toContain('1.0.3')
   })
