@@ -9,11 +9,19 @@ import { createObjects } from '../../lambdas/store/s3-objects.ts'
 import type { Scanner } from '../../lambdas/store/scan.ts'
 import type { Clock } from '../../lambdas/store/submission.ts'
 import type { Tables } from '../../lambdas/store/tables.ts'
+import { clockSkew } from './dynamodb-clock.ts'
 import { Failure } from './failure.ts'
 import { findNames } from './stack-names.ts'
 
 export type Names = { [variable: string]: string }
-export type Deployment = { tables: Tables; scanner: Scanner; objects: Objects; clock: Clock }
+export type Deployment = {
+  tables: Tables
+  scanner: Scanner
+  objects: Objects
+  clock: Clock
+  /** Milliseconds that this machine's clock is ahead of DynamoDB's, where that is known. */
+  skew(): Promise<number | undefined>
+}
 
 const clock: Clock = { now: Date.now, pause: (ms) => new Promise((done) => setTimeout(done, ms)) }
 
@@ -28,7 +36,7 @@ export async function connect(stack: string | undefined): Promise<Deployment> {
     scanner: createScanner(tableNames),
     objects: createObjects(content),
   }
-  return { ...parts, clock }
+  return { ...parts, clock, skew: () => clockSkew(control) }
 }
 
 const NEEDED = [ENV.statementsTable, ENV.indexTable, ENV.controlTable, ENV.contentBucket]

@@ -3,6 +3,7 @@ import { isListed } from '../../lambdas/store/postings.ts'
 import { MOST_SHARDS, raiseShards, readShards } from '../../lambdas/store/shards.ts'
 import { parseAgentFilter, parseIri, parseUuid } from '../../lambdas/xapi/parameters.ts'
 import { type Command, existingTenant, say, table } from './command.ts'
+import type { Deployment } from './deployment.ts'
 import { Failure, UsageError } from './failure.ts'
 
 /** For each kind in words: how many values it has, and the list that they name. */
@@ -28,6 +29,16 @@ function related(activity: ReturnType<typeof fingerprint>) {
   return activity
 }
 
+/** Well within what is left of the notice that writers get: a clock that is wrong by more would let an epoch begin unknown to some. */
+const MOST_SKEW_MS = 10_000
+
+async function requireTime({ skew }: Deployment) {
+  const ahead = (await skew()) ?? 0
+  if (Math.abs(ahead) <= MOST_SKEW_MS) return
+  const seconds = Math.round(Math.abs(ahead) / 1_000)
+  throw new Failure(`The clock here is ${seconds} s ${ahead > 0 ? 'fast' : 'slow'}: a list must be raised on time.`)
+}
+
 export const raiseList: Command = {
   usage: 'lists raise <tenant> <kind> [<value>...] <shards>',
   summary: 'spreads a hot list over more partitions, from 90 seconds on',
@@ -50,6 +61,7 @@ export const raiseList: Command = {
     const name = [kind, ...values].join(' ')
     const raise = { list: known.toList(...values), name, shards }
     const tenant = await existingTenant(deployment, text)
+    await requireTime(deployment)
     const from = await raiseShards(deployment.tables, deployment.clock, tenant, raise)
     if (from === undefined) say(`The list has ${shards} shards already.`)
     else say(`The list has ${shards} shards from ${new Date(from).toISOString()} on.`)

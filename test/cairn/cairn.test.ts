@@ -1,6 +1,8 @@
 /** The operator's command as a process, on a real runner. */
 import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { createScanner } from '../../lambdas/store/dynamodb-scan.ts'
@@ -30,9 +32,9 @@ describe('cairn', () => {
   }, START_TIMEOUT)
   afterAll(() => run?.stop())
 
-  const cairnIn = (home: string, words: string[]): Promise<Said> =>
+  const cairnIn = (home: string, words: string[], more: { [name: string]: string } = {}): Promise<Said> =>
     new Promise((resolve) => {
-      const env = { PATH: process.env.PATH, CAIRN_HOME: home, NODE_NO_WARNINGS: '1' }
+      const env = { PATH: process.env.PATH, CAIRN_HOME: home, NODE_NO_WARNINGS: '1', ...more }
       execFile(process.execPath, [CAIRN, ...words], { env }, (error, out, err) => {
         resolve({ code: error === null ? 0 : Number(error.code), out, err })
       })
@@ -110,6 +112,32 @@ describe('cairn', () => {
     for (const kind of kinds) expect(out).toContain(`4       ${kind.join(' ')}\n`)
     expect((await cairn('lists', 'show', 'demo2')).out).toBe('Every list has one shard.\n')
   }, 60_000)
+
+  it('raises nothing by a clock that is wrong', async () => {
+    let answers = 0
+    const server = createServer((_, response) => {
+      answers++
+      const date = new Date(Date.now() - 60_000).toUTCString()
+      response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0', date })
+      response.end('{"Item":{"pk":{"S":"demo|tenant"},"sk":{"S":"0"}}}')
+    })
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+    const env = {
+      AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      AWS_REGION: 'us-east-1',
+      AWS_ACCESS_KEY_ID: 'a',
+      AWS_SECRET_ACCESS_KEY: 'b',
+      STATEMENTS_TABLE: 's',
+      INDEX_TABLE: 'i',
+      CONTROL_TABLE: 'c',
+      CONTENT_BUCKET: 'b',
+    }
+    const { code, err } = await cairnIn(join(run.home, 'none'), ['lists', 'raise', 'demo', 'all', '2'], env)
+    server.close()
+    expect([code, err, answers]).toEqual([1, 'The clock here is 60 s fast: a list must be raised on time.\n', 2])
+    const lacking = await cairnIn(join(run.home, 'none'), ['tenants', 'list'], { CONTROL_TABLE: 'c' })
+    expect(lacking.err).toContain('not STATEMENTS_TABLE, INDEX_TABLE, CONTENT_BUCKET')
+  })
 
   it('compares the index, and makes it anew where it was lost', async () => {
     const tenant = await make('school')
