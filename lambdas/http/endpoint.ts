@@ -6,6 +6,7 @@
 import middy, { type MiddlewareObj } from '@middy/core'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda'
 import type { Log } from '../runtime/log.ts'
+import { Unavailable } from '../store/tables.ts'
 import type { Registry } from '../tenancy/registry.ts'
 import { CORS_HEADERS } from './cors.ts'
 import { toFailure } from './failure.ts'
@@ -30,7 +31,7 @@ export type Handler = (event: APIGatewayProxyEventV2, context: Context) => Promi
 type Step = MiddlewareObj<Exchange, HttpResponse>
 
 export function createEndpoint({ resources, registry, log }: EndpointParts): Handler {
-  const steps = middy<Exchange, HttpResponse>()
+  const steps = middy<Exchange, HttpResponse>({ timeoutEarlyResponse })
     .use(answered(log))
     .use(before(readBody))
     .use(before((exchange) => findResource(exchange, resources)))
@@ -45,6 +46,11 @@ export function createEndpoint({ resources, registry, log }: EndpointParts): Han
     const exchange = { request: toRequest(event), started: performance.now() }
     return toResult(await steps(exchange, context))
   }
+}
+
+/** Shortly before the function's own time is over: a store that is so slow is one that can't be reached. */
+function timeoutEarlyResponse(): never {
+  throw new Unavailable(new Error('the time of the function is over'))
 }
 
 const isOpen = ({ operation }: Exchange) => operation?.scope === 'none'

@@ -21,7 +21,10 @@ function open(handle: OpenOperation['handle'] = async () => ({ status: 200, body
     registry: { authenticate: async () => undefined, isAuthority: async () => false },
     log: (level, message, details) => lines.push(JSON.stringify({ level, message, ...details })),
   })
-  const send = async ({ method = 'POST', path = '/xapi/it', headers = {}, body = Buffer.alloc(0) }: Sent = {}) => {
+  const send = async (
+    { method = 'POST', path = '/xapi/it', headers = {}, body = Buffer.alloc(0) }: Sent = {},
+    context: Partial<Context> = {},
+  ) => {
     const event = {
       rawPath: path,
       rawQueryString: '',
@@ -30,7 +33,7 @@ function open(handle: OpenOperation['handle'] = async () => ({ status: 200, body
       isBase64Encoded: true,
       requestContext: { requestId: 'request-1', http: { method } },
     } as unknown as APIGatewayProxyEventV2
-    const { statusCode, headers: answered = {}, body: text = '' } = await endpoint(event, {} as Context)
+    const { statusCode, headers: answered = {}, body: text = '' } = await endpoint(event, context as Context)
     return { status: statusCode, headers: answered, text }
   }
   return { send, lines }
@@ -42,6 +45,13 @@ const throwing = (error: unknown) =>
   })
 
 describe('a failure', () => {
+  it('of the store to answer in the time of the function is 503 with Retry-After', async () => {
+    const { send } = open(() => new Promise(() => {}))
+    const { status, headers } = await send({}, { getRemainingTimeInMillis: () => 30 })
+    expect(status).toBe(503)
+    expect(headers['Retry-After']).toBe('2')
+  })
+
   it('is JSON with the rule and its place, by default', async () => {
     const violation = { statement: 3, pointer: '/actor/mbox', rule: 'must be mailto:', found: 'a string' }
     const { status, headers, text } = await throwing(new XapiError('invalid', 'No.', [violation])).send()
