@@ -11,12 +11,15 @@ export type Engine = { endpoint: string; name: string; stop(): Promise<void> }
 
 export const TABLES = { statements: 'Statements', index: 'Index', documents: 'Documents', control: 'Control' }
 
-export async function startEngine(): Promise<Engine> {
+/** @param place `memory`: nothing of it is on disk, so that a large store fills fast */
+export async function startEngine(place: 'disk' | 'memory' = 'disk'): Promise<Engine> {
   const folder = mkdtempSync(join(tmpdir(), 'cairn-bench-'))
   const home = openHome(folder)
   const children = createChildren(home)
   const { endpoint, name, child } = await dynamoDbEngine(home)
-  const running = children.start({ ...child, log: 'dynamodb' })
+  const onDisk = child.arguments ?? []
+  const inMemory = onDisk.filter((one, at) => one !== '--db-path' && onDisk[at - 1] !== '--db-path')
+  const running = children.start({ ...child, arguments: place === 'memory' ? inMemory : onDisk, log: 'dynamodb' })
   for (const table of Object.values(TABLES)) await createTable(endpoint, table)
   return {
     endpoint,

@@ -16,8 +16,11 @@ const clock = { now: Date.now, pause: (ms: number) => new Promise<void>((resolve
 /** The batches of the benchmark stay far below the size that goes to S3. */
 const objects: Objects = { put: () => Promise.reject(new Error('no S3 here')), get: async () => undefined }
 
-/** @param tenant each figure has a tenant of its own, so that none reads what another wrote */
-export async function startSystem(tables: Tables, tenant: string): Promise<Send> {
+/**
+ * @param tenant each figure has a tenant of its own, so that none reads what another wrote
+ * @param container its own for each of two systems that write to one tenant
+ */
+export async function startSystem(tables: Tables, tenant: string, container = '00000001'): Promise<Send> {
   await createTenant(tables, { id: tenant, name: tenant, defaultVersion: '1.0.3', moreKey: new Uint8Array(32) })
   const authority = { objectType: 'Agent' as const, account: { homePage: 'https://lrs.example', name: tenant } }
   const scopes = ['statements/read' as const, 'statements/write' as const]
@@ -25,7 +28,7 @@ export async function startSystem(tables: Tables, tenant: string): Promise<Send>
   await createCredential(tables, credential)
   const registry = createRegistry(tables, clock.now)
   const { isAuthority } = registry
-  const store = createStatementStore({ tables, objects, clock, isAuthority, container: '00000001' })
+  const store = createStatementStore({ tables, objects, clock, isAuthority, container })
   const activities = createActivityStore({ tables, clock })
   const parts = { store, attachments: createAttachmentStore(objects), activities }
   const resources = new Map([['statements', statementsResource(parts)]])

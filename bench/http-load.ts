@@ -1,0 +1,146 @@
+/**
+ * `node bench/http-load.ts <endpoint> <key> <secret> [name]`: ten connections send what a busy LRS gets, to any LRS:
+ * statements by one, ten and a hundred, of activities of their own and of shared ones, then pages of each filter.
+ * One row for each case; each runs for so many seconds, or one after all `SECONDS=5`.
+ */
+import { Agent, request } from 'node:http'
+import { createRandom } from './random.ts'
+
+const [endpoint = '', key = '', secret = '', name = endpoint] = process.argv.slice(2)
+const CONNECTIONS = 10
+const SECONDS = Number(process.env.SECONDS ?? 5)
+const LEARNERS = 50
+const VERBS = 5
+const ACTIVITIES = 20
+
+const base = new URL(endpoint)
+const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS })
+const random = createRandom(11)
+const ids: string[] = []
+
+const HEADERS = {
+  authorization: `Basic ${Buffer.from(`${key}:${secret}`).toString('base64')}`,
+  'content-type': 'application/json',
+  'x-experience-api-version': '1.0.3',
+}
+
+type Answer = { status: number; text: string }
+
+function send(method: string, query: string, body?: string): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const headers = { ...HEADERS, ...(body !== undefined && { 'content-length': Buffer.byteLength(body) }) }
+    const path = `${base.pathname}/statements${query === '' ? '' : `?${query}`}`
+    const options = { agent, method, path, headers, hostname: base.hostname, port: base.port }
+    const sent = request(options, (response) => {
+      const chunks: Buffer[] = []
+      response.on('data', (chunk: Buffer) => chunks.push(chunk))
+      response.on('end', () =>
+        resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') }),
+      )
+      response.on('error', reject)
+    })
+    sent.on('error', reject)
+    sent.end(body)
+  })
+}
+
+const learnerOf = (number: number) => ({ mbox: `mailto:load.${number}@example.org` })
+const verbOf = (number: number) => `https://load.example/verbs/${number}`
+const activityOf = (text: number | string) => `https://load.example/activities/${text}`
+
+/** @param activity shared ones are few, so that writers meet; a statement of its own shares nothing but its verb */
+function statement(shared: boolean) {
+  const id = crypto.randomUUID()
+  return {
+    id,
+    actor: { objectType: 'Agent', name: 'A learner', ...(shared ? learnerOf(random.int(LEARNERS)) : learnerOf(0)) },
+    verb: { id: verbOf(random.int(VERBS)), display: { 'en-US': 'did' } },
+    object: {
+      objectType: 'Activity',
+      id: activityOf(shared ? random.int(ACTIVITIES) : id),
+      definition: { name: { 'en-US': 'An activity' }, type: 'http://adlnet.gov/expapi/activities/lesson' },
+    },
+    result: { score: { scaled: 0.5 }, duration: 'PT10S' },
+    context: { platform: 'load', contextActivities: { parent: [{ id: activityOf('course') }] } },
+    timestamp: new Date().toISOString(),
+  }
+}
+
+function post(size: number, shared: boolean) {
+  return () => {
+    const statements = Array.from({ length: size }, () => {
+      const one = statement(shared)
+      return shared ? one : { ...one, actor: { ...one.actor, mbox: `mailto:${one.id}@example.org` } }
+    })
+    if (shared) ids.push(statements[0]?.id ?? '')
+    return { method: 'POST', query: '', body: JSON.stringify(statements) }
+  }
+}
+
+const get = (ask: () => { [name: string]: string }) => () => ({
+  method: 'GET',
+  query: new URLSearchParams(ask()).toString(),
+  body: undefined,
+})
+
+const someAgent = () => JSON.stringify(learnerOf(random.int(LEARNERS)))
+const someVerb = () => verbOf(random.int(VERBS))
+const someActivity = () => activityOf(random.int(ACTIVITIES))
+const limit = '50'
+
+const CASES = [
+  { name: 'POST x1', size: 1, make: post(1, true) },
+  { name: 'POST x10, own activities', size: 10, make: post(10, false) },
+  { name: 'POST x10, shared activities', size: 10, make: post(10, true) },
+  { name: 'POST x100, own activities', size: 100, make: post(100, false) },
+  { name: 'POST x100, shared activities', size: 100, make: post(100, true) },
+  { name: 'GET by id', size: 1, make: get(() => ({ statementId: ids[random.int(ids.length)] ?? '' })) },
+  { name: 'GET limit=50', size: 1, make: get(() => ({ limit })) },
+  { name: 'GET agent', size: 1, make: get(() => ({ limit, agent: someAgent() })) },
+  { name: 'GET verb', size: 1, make: get(() => ({ limit, verb: someVerb() })) },
+  { name: 'GET activity', size: 1, make: get(() => ({ limit, activity: someActivity() })) },
+  {
+    name: 'GET agent+verb+activity',
+    size: 1,
+    make: get(() => ({ limit, agent: someAgent(), verb: someVerb(), activity: someActivity() })),
+  },
+]
+
+type Made = ReturnType<(typeof CASES)[number]['make']>
+
+async function run({ size, make }: { size: number; make: () => Made }) {
+  const times: number[] = []
+  let failed = 0
+  const started = performance.now()
+  const until = started + SECONDS * 1_000
+  const connection = async () => {
+    while (performance.now() < until) {
+      const { method, query, body } = make()
+      const at = performance.now()
+      const { status } = await send(method, query, body).catch(() => ({ status: 0 }))
+      if (status === 200) times.push(performance.now() - at)
+      else failed++
+    }
+  }
+  await Promise.all(Array.from({ length: CONNECTIONS }, connection))
+  const seconds = (performance.now() - started) / 1_000
+  times.sort((a, b) => a - b)
+  const at = (share: number) => Math.round(times[Math.floor(times.length * share)] ?? 0)
+  return { perSecond: Math.round((times.length * size) / seconds), p50: at(0.5), p99: at(0.99), failed }
+}
+
+// The first requests start what answers them.
+for (let round = 0; round < 3; round++) {
+  await Promise.all(Array.from({ length: CONNECTIONS }, () => send('POST', '', post(1, true)().body)))
+}
+console.log(name)
+const only = process.env.ONLY
+console.table(
+  Object.fromEntries(
+    await CASES.filter((one) => only === undefined || one.name.startsWith(only)).reduce(
+      async (rows, one) => [...(await rows), [one.name, await run(one)] as const],
+      Promise.resolve([] as (readonly [string, Awaited<ReturnType<typeof run>>])[]),
+    ),
+  ),
+)
+agent.destroy()

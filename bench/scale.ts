@@ -1,0 +1,141 @@
+/**
+ * `npm run bench:scale`: what the 13 cases cost in one tenant of 10 thousand, 100 thousand and 1 million statements, and
+ * then beside 999 other tenants. A page must not get dearer as the store grows: over 10 % more ends with exit code 1.
+ */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { type Engine, startEngine } from './engine.ts'
+import { type Meter, startMeter } from './meter.ts'
+import type { Send } from './sender.ts'
+import { startSystem, tablesAt } from './system.ts'
+import { type Case, FILL_SIZE, fillBodies, readCases, writeCases } from './trax.ts'
+
+const SIZES = (process.env.SIZES ?? '10000,100000,1000000').split(',').map(Number)
+const OTHER_TENANTS = 999
+/** What lies between the cases' own writes and the next reads, which would find those otherwise. */
+const TOP_UP = 10_000
+const FILLERS = 6
+/** Younger bodies are read consistently, at twice the price. */
+const SETTLE_MS = 11_000
+const MOST_GROWTH = 1.1
+const RESULTS = new URL('results.json', import.meta.url)
+
+type Row = { case: string; store: string; writeUnits: number; readUnits: number; calls: number; ms: number }
+
+Object.assign(process.env, { AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' })
+
+const engine = await startEngine('memory')
+const meter = await startMeter(engine.endpoint)
+try {
+  const rows = await measureAll(engine, meter)
+  print(rows)
+  save(rows)
+  const grown = growth(rows)
+  for (const line of grown) console.error(line)
+  if (grown.length > 0) process.exitCode = 1
+} finally {
+  meter.stop()
+  await engine.stop()
+}
+process.exit()
+
+async function measureAll(engine: Engine, meter: Meter): Promise<Row[]> {
+  const fill = await startSystem(tablesAt(engine.endpoint), 'large', '000000f1')
+  const send = await startSystem(tablesAt(meter.endpoint), 'large', '00000001')
+  const systems = { fill, send }
+  const rows: Row[] = []
+  let filled = 0
+  for (const size of SIZES) {
+    await fillUp(systems.fill, { from: filled, to: size })
+    filled = size
+    rows.push(...(await measure(systems.send, meter, nameOf(size))))
+  }
+  await fillOthers(engine)
+  await fillUp(systems.fill, { from: filled, to: filled + TOP_UP })
+  rows.push(...(await measure(systems.send, meter, `${nameOf(filled)} + ${OTHER_TENANTS} tenants`)))
+  return rows
+}
+
+function nameOf(size: number): string {
+  return size < 1e6 ? `${size / 1e3} k` : `${size / 1e6} M`
+}
+
+async function fillUp(send: Send, { from, to }: { from: number; to: number }) {
+  const started = performance.now()
+  const bodies = fillBodies()
+  let left = Math.ceil((to - from) / FILL_SIZE)
+  const filler = async () => {
+    while (left-- > 0) await send('POST', '', bodies.next().value)
+  }
+  await Promise.all(Array.from({ length: FILLERS }, filler))
+  const perSecond = (to - from) / ((performance.now() - started) / 1_000)
+  console.log(`Filled to ${nameOf(to)} statements, ${Math.round(perSecond)} a second`)
+}
+
+/** One request of each: what matters is that their partitions lie between. */
+async function fillOthers(engine: Engine) {
+  const bodies = fillBodies()
+  const tables = tablesAt(engine.endpoint)
+  for (let tenant = 0; tenant < OTHER_TENANTS; tenant++) {
+    const send = await startSystem(tables, `other-${tenant}`, '000000f2')
+    await send('POST', '', bodies.next().value)
+  }
+}
+
+async function measure(send: Send, meter: Meter, store: string): Promise<Row[]> {
+  await new Promise((resolve) => setTimeout(resolve, SETTLE_MS))
+  const rows: Row[] = []
+  // What is written last would be what is read: so first the reads.
+  for (const one of [...readCases(), ...writeCases()]) rows.push({ ...(await run(send, meter, one)), store })
+  return rows
+}
+
+/** Means of the units and calls per request, the median of the milliseconds. */
+async function run(send: Send, meter: Meter, { name, method, sizes, requests }: Case): Promise<Omit<Row, 'store'>> {
+  const times: number[] = []
+  await send('GET', 'limit=1')
+  meter.reset()
+  for (const { query, body } of requests) {
+    const started = performance.now()
+    const answer = await send(method, query, body)
+    times.push(performance.now() - started)
+    const { length } = method === 'GET' ? JSON.parse(answer.body).statements : JSON.parse(answer.body)
+    if (length !== sizes) throw new Error(`${name} gave ${length} statements, not ${sizes}: it can't be compared.`)
+  }
+  const { calls, readUnits, writeUnits } = meter.read()
+  const mean = (sum: number) => Number((sum / requests.length).toFixed(2))
+  const ms = Number((times.sort((a, b) => a - b)[times.length >> 1] ?? 0).toFixed(1))
+  return { case: name, writeUnits: mean(writeUnits), readUnits: mean(readUnits), calls: mean(calls), ms }
+}
+
+/** Every filter of the cases is served by a list; agent+verb+activity by the agent's. */
+function growth(rows: Row[]): string[] {
+  const smallest = rows.filter(({ store }) => store === rows[0]?.store)
+  return smallest
+    .filter((row) => row.case.startsWith('get/'))
+    .flatMap((small) =>
+      rows
+        .filter((row) => row.case === small.case)
+        .flatMap((row) =>
+          (['readUnits', 'calls'] as const)
+            .filter((unit) => row[unit] > small[unit] * MOST_GROWTH)
+            .map((unit) => `${row.case}: ${unit} grew from ${small[unit]} to ${row[unit]} at ${row.store}`),
+        ),
+    )
+}
+
+function print(rows: Row[]) {
+  const cases = [...new Set(rows.map((row) => row.case))]
+  console.table(cases.flatMap((name) => rows.filter((row) => row.case === name)))
+}
+
+function save(rows: Row[]) {
+  const before: { name: string }[] = existsSync(RESULTS) ? JSON.parse(readFileSync(RESULTS, 'utf8')) : []
+  const results = rows.flatMap((row) => [
+    { name: `scale/${row.store}/${row.case}/write-units`, unit: 'units/request', value: row.writeUnits },
+    { name: `scale/${row.store}/${row.case}/read-units`, unit: 'units/request', value: row.readUnits },
+    { name: `scale/${row.store}/${row.case}/calls`, unit: 'calls/request', value: row.calls },
+    { name: `scale/${row.store}/${row.case}/ms`, unit: 'ms', value: row.ms },
+  ])
+  const others = before.filter(({ name }) => !name.startsWith('scale/'))
+  writeFileSync(RESULTS, `${JSON.stringify([...others, ...results], null, 2)}\n`)
+}
