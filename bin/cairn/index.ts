@@ -53,6 +53,7 @@ export const rebuildIndex: Command = {
     const tenant = await tenantOf(deployment, given)
     const checkpoint = checkpointOf(deployment, tenant)
     let progress = given.values.resume === true ? await checkpoint.read() : START
+    await checkpoint.keep(progress)
     const tick = createTicker()
     for await (progress of rebuild(partsOf(deployment), tenant, progress)) {
       await checkpoint.keep(progress)
