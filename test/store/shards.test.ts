@@ -178,6 +178,24 @@ describe.each(engines)('shards on %s', (name) => {
     }
   })
 
+  it('cost a writer no call more but one in 30 s', async () => {
+    const clock = stillClock()
+    const calls: string[] = []
+    const count =
+      (call: (...given: unknown[]) => unknown, called: string) =>
+      (...given: unknown[]) => {
+        calls.push(called)
+        return call(...given)
+      }
+    const tables = new Proxy(engine.tables, { get: (all, called) => count(Reflect.get(all, called), String(called)) })
+    const parts = { tables, objects: bucket.objects, clock, isAuthority: async () => false, container: '00000000' }
+    const store = createStatementStore(parts)
+    const tenant = tenantId(`tenant-${tenants++}`)
+    await raiseAll(tenant, clock, 3)
+    for (let n = 0; n < 3; n++) await send(store, tenant, [statement(uuid(n))])
+    expect(calls).toEqual(['get', 'insert', 'putNew', 'insert', 'putNew', 'insert', 'putNew'])
+  })
+
   it('are read once in 30 s, and never known from longer ago', async () => {
     const clock = stillClock()
     let reads = 0
