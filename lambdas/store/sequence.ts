@@ -15,15 +15,16 @@ const hex = (value: number, digits: number) => value.toString(16).padStart(digit
 /** A clock that was set back makes one millisecond last. */
 const MOST_PER_MS = 0xffff
 
-export type Sequence = { next(): BatchSq }
+/** `ahead`: milliseconds after now. */
+export type Sequence = { next(ahead?: number): BatchSq }
 
 /** @param container 8 hex digits, unique to the container; @param now milliseconds since 1970 */
 export function createSequence(container: string, now: () => number): Sequence {
   let last = 0
   let counter = 0
   return {
-    next() {
-      const ms = Math.max(now(), counter < MOST_PER_MS ? last : last + 1)
+    next(ahead = 0) {
+      const ms = Math.max(Math.ceil(now() + ahead), counter < MOST_PER_MS ? last : last + 1)
       counter = ms === last ? counter + 1 : 0
       last = ms
       return `${hex(ms, MS_DIGITS)}${hex(counter, COUNTER_DIGITS)}${container}` as BatchSq

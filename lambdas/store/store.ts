@@ -2,6 +2,7 @@
 import { createBatches } from './batches.ts'
 import { createClaims } from './claims.ts'
 import type { Objects } from './objects.ts'
+import { createPace } from './pace.ts'
 import { find, type IsAuthority, page } from './read.ts'
 import { createSequence } from './sequence.ts'
 import { createShards } from './shards.ts'
@@ -18,7 +19,15 @@ export function createStatementStore({ tables, objects, isAuthority, clock, cont
   const batches = createBatches(tables, objects)
   const claims = createClaims({ tables, batches, clock })
   const shardsOf = createShards(tables, clock)
-  const writer = { tables, batches, claims, clock, shardsOf, sequence: createSequence(container, clock.now) }
+  const writer = {
+    tables,
+    batches,
+    claims,
+    clock,
+    shardsOf,
+    sequence: createSequence(container, clock.now),
+    pace: createPace(),
+  }
   const reader = { tables, batches, clock, shardsOf, isAuthority }
   return {
     add: (tenant, statements, manner) => add(writer, { tenant, statements, ...manner }),

@@ -6,7 +6,8 @@
 import type { PreparedStatement } from '../xapi/statement.ts'
 import type { Batches } from './batches.ts'
 import { type Claims, claimRow, type Verdict } from './claims.ts'
-import { createPacker } from './entries.ts'
+import { createPacker, type Mark } from './entries.ts'
+import type { Pace } from './pace.ts'
 import { marksOf, postingsOf } from './postings.ts'
 import { type Follower, follow, referrerRow } from './references.ts'
 import { type BatchSq, msOf, type Sequence, statementSq, storedOf } from './sequence.ts'
@@ -24,17 +25,22 @@ export type WriterParts = {
   batches: Batches
   claims: Claims
   sequence: Sequence
+  pace: Pace
   clock: Clock
   shardsOf: ShardsOf
 }
 
 /** @throws Unavailable when the store can't be reached or stays contended: sent again with the same ids, it is safe. */
 export async function add(parts: WriterParts, submission: Omit<Submission, 'marks'>): Promise<AddOutcome> {
+  const { clock } = parts
   const marks = marksOf(submission.statements.map(({ features }) => features))
   const keep = once(submission.keep)
+  let took = 0
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const outcome = await tryOnce(parts, { ...submission, marks, ...(keep && { keep }) })
+    const started = clock.now()
+    const outcome = await tryOnce(parts, { ...submission, marks, ...(keep && { keep }) }, took)
     if (outcome !== 'fenced') return outcome
+    took = clock.now() - started
   }
   throw new Unavailable(new Error(`fenced ${ATTEMPTS} times`))
 }
@@ -54,12 +60,14 @@ function once(keep: (() => Promise<void>) | undefined) {
 /** What one attempt has written so far, so that it can be taken back. */
 type Attempt = Submission & { sq: BatchSq; rows: Item[] }
 
-async function tryOnce(parts: WriterParts, submission: Submission): Promise<AddOutcome | 'fenced'> {
+/** @param before how long the attempt before took (ms) */
+async function tryOnce(parts: WriterParts, submission: Submission, before: number): Promise<AddOutcome | 'fenced'> {
   const { tenant, statements, marks } = submission
+  const started = parts.clock.now()
   // Before the stamp, each time: it may be of an epoch that the attempt before could not know.
   const shards = await parts.shardsOf(tenant)
-  const sq = parts.sequence.next()
   const pack = createPacker(marks)
+  const sq = parts.sequence.next(parts.pace.ahead(rowsOf(marks), before))
   const claims = statements.map((one, position) => claimRow(tenant, one, { batch: sq, position }, pack([position])))
   const rows = [
     ...postingsOf(sq, marks, pack).map(({ list, sk, entries }) => ({
@@ -72,6 +80,7 @@ async function tryOnce(parts: WriterParts, submission: Submission): Promise<AddO
     ),
   ]
   const existing = await parts.tables.insert('index', [...claims, ...rows])
+  parts.pace.learn(rowsOf(marks), parts.clock.now() - started)
 
   const attempt: Attempt = { ...submission, sq, rows }
   const holders = existing.slice(0, statements.length)
@@ -94,8 +103,13 @@ async function tryOnce(parts: WriterParts, submission: Submission): Promise<AddO
     .map(followerOf)
   // It is stored: a store that fails from here on makes nothing untrue, and the stream's consumer does this once more.
   await follow(parts, { tenant, sq, followers }).catch(onlyUnavailable)
+  // Nobody is told of a `stored` that is still to come.
+  if (isNew && msOf(sq) > parts.clock.now()) await parts.clock.pause(msOf(sq) - parts.clock.now())
   return { kind: 'stored' }
 }
+
+/** About how many rows: a claim and a posting for each mark at most, and for ALL and verb x activity. */
+const rowsOf = (marks: Mark[][]) => marks.reduce((sum, own) => sum + own.length + 3, 0)
 
 /**
  * A statement that is already stored leaves an empty text, so that positions stay what the postings say.
