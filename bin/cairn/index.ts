@@ -8,18 +8,15 @@ import type { TenantId } from '../../lambdas/store/tenant.ts'
 import { type Command, existingTenant, type Given, say, table, textOf } from './command.ts'
 import type { Deployment } from './deployment.ts'
 import { Failure } from './failure.ts'
+import { patient } from './patience.ts'
 
 const TENANT = { tenant: { type: 'string' } } as const
 
-function partsOf({ tables, scanner, objects, clock }: Deployment) {
-  const shared = {
-    tables,
-    scanner,
-    clock,
-    batches: createBatches(tables, objects),
-    shardsOf: createShards(tables, clock),
-  }
-  return { ...shared, activities: createActivityStore({ tables, clock }) }
+function partsOf({ tables: hasty, scanner, objects, clock }: Deployment) {
+  const tables = patient(hasty, clock)
+  const batches = createBatches(tables, patient(objects, clock))
+  const activities = createActivityStore({ tables, clock })
+  return { tables, scanner, clock, batches, activities, shardsOf: createShards(tables, clock) }
 }
 
 async function tenantOf(deployment: Deployment, { values }: Given): Promise<TenantId | undefined> {
