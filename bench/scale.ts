@@ -13,7 +13,7 @@ const SIZES = (process.env.SIZES ?? '10000,100000,1000000').split(',').map(Numbe
 const OTHER_TENANTS = 999
 /** What lies between the cases' own writes and the next reads, which would find those otherwise. */
 const TOP_UP = 10_000
-const FILLERS = 6
+const FILLERS = 4
 /** Younger bodies are read consistently, at twice the price. */
 const SETTLE_MS = 11_000
 const MOST_GROWTH = 1.1
@@ -48,6 +48,7 @@ async function measureAll(engine: Engine, meter: Meter): Promise<Row[]> {
     await fillUp(systems.fill, { from: filled, to: size })
     filled = size
     rows.push(...(await measure(systems.send, meter, nameOf(size))))
+    save(rows)
   }
   await fillOthers(engine)
   await fillUp(systems.fill, { from: filled, to: filled + TOP_UP })
@@ -64,11 +65,23 @@ async function fillUp(send: Send, { from, to }: { from: number; to: number }) {
   const bodies = fillBodies()
   let left = Math.ceil((to - from) / FILL_SIZE)
   const filler = async () => {
-    while (left-- > 0) await send('POST', '', bodies.next().value)
+    while (left-- > 0) await persist(send, bodies.next().value)
   }
   await Promise.all(Array.from({ length: FILLERS }, filler))
   const perSecond = (to - from) / ((performance.now() - started) / 1_000)
   console.log(`Filled to ${nameOf(to)} statements, ${Math.round(perSecond)} a second`)
+}
+
+/** As a client should: what was not stored is sent again, with the same ids. */
+async function persist(send: Send, body: string) {
+  for (let attempts = 5; ; attempts--) {
+    try {
+      return await send('POST', '', body)
+    } catch (error) {
+      if (attempts === 0) throw error
+      await new Promise((resolve) => setTimeout(resolve, 2_000))
+    }
+  }
 }
 
 /** One request of each: what matters is that their partitions lie between. */
@@ -77,7 +90,7 @@ async function fillOthers(engine: Engine) {
   const tables = tablesAt(engine.endpoint)
   for (let tenant = 0; tenant < OTHER_TENANTS; tenant++) {
     const send = await startSystem(tables, `other-${tenant}`, '000000f2')
-    await send('POST', '', bodies.next().value)
+    await persist(send, bodies.next().value)
   }
 }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { availableParallelism } from 'node:os'
 import type { Children } from './children.ts'
 import type { LambdaFunction } from './deployment.ts'
 import type { Endpoints } from './engines.ts'
@@ -13,8 +14,11 @@ export type FunctionPool = {
   stop(): Promise<void>
 }
 
-/** Lambda starts as many instances as there are requests; one machine has to stop somewhere. */
-const MOST_INSTANCES = 10
+/**
+ * Lambda starts as many instances as there are requests; one machine has to stop somewhere. Two for each core keep it
+ * busy: ten on two cores answered a third fewer requests, and together they kept the engine from answering in time.
+ */
+const MOST_INSTANCES = Math.min(10, 2 * availableParallelism())
 
 type PoolOptions = { fn: LambdaFunction; endpoints: Endpoints; children: Children; tell(line: string): void }
 
