@@ -13,7 +13,7 @@ import { type Item, type Tables, Unavailable } from './tables.ts'
 import type { TenantId } from './tenant.ts'
 
 const CACHE_MS = 30_000
-/** More than `CACHE_MS`, a stamp's life, the time of the call that begins it and the difference of clocks together. */
+/** More than `CACHE_MS`, how far ahead a stamp may be, the call that begins the epoch and the difference of clocks together. */
 export const EPOCH_NOTICE_MS = 90_000
 /** A page of a sharded list costs a read for each shard. */
 export const MOST_SHARDS = 32
