@@ -185,9 +185,9 @@ describe('an instance of a function', () => {
   })
 
   it('serves one request at a time, and more instances come under load', async () => {
-    const answers = await Promise.all(Array.from({ length: 6 }, () => eventOf('GET', '/sleep')))
-    expect(answers.map(({ inFlight }) => inFlight)).toEqual([1, 1, 1, 1, 1, 1])
-    expect(new Set(answers.map(({ pid }) => pid)).size).toBe(6)
+    const answers = await Promise.all(Array.from({ length: 2 }, () => eventOf('GET', '/sleep')))
+    expect(answers.map(({ inFlight }) => inFlight)).toEqual([1, 1])
+    expect(new Set(answers.map(({ pid }) => pid)).size).toBe(2)
   })
 
   it('has the environment of the template and of Lambda, and nothing of the runner', async () => {
