@@ -1,7 +1,8 @@
 /**
  * `node bench/http-load.ts <endpoint> <key> <secret> [name]`: ten connections send what a busy LRS gets, to any LRS:
- * statements by one, ten and a hundred, of activities of their own and of shared ones, then pages of each filter.
- * One row for each case; each runs for so many seconds, or one after all `SECONDS=5`.
+ * first one connection fills it with the same requests for each LRS, then ten ask for pages of each filter, then they
+ * send statements by one, ten and a hundred, about activities of their own and about shared ones. `SECONDS=5` for each
+ * case; `ONLY=POST` leaves out cases that begin otherwise.
  */
 import { Agent, request } from 'node:http'
 import { createRandom } from './random.ts'
@@ -9,7 +10,9 @@ import { createRandom } from './random.ts'
 const [endpoint = '', key = '', secret = '', name = endpoint] = process.argv.slice(2)
 const CONNECTIONS = 10
 const SECONDS = Number(process.env.SECONDS ?? 5)
-const LEARNERS = 50
+/** Requests of ten. */
+const FILL = 200
+const LEARNERS = 20
 const VERBS = 5
 const ACTIVITIES = 20
 
@@ -72,7 +75,6 @@ function post(size: number, shared: boolean) {
       const one = statement(shared)
       return shared ? one : { ...one, actor: { ...one.actor, mbox: `mailto:${one.id}@example.org` } }
     })
-    if (shared) ids.push(statements[0]?.id ?? '')
     return { method: 'POST', query: '', body: JSON.stringify(statements) }
   }
 }
@@ -89,11 +91,6 @@ const someActivity = () => activityOf(random.int(ACTIVITIES))
 const limit = '50'
 
 const CASES = [
-  { name: 'POST x1', size: 1, make: post(1, true) },
-  { name: 'POST x10, own activities', size: 10, make: post(10, false) },
-  { name: 'POST x10, shared activities', size: 10, make: post(10, true) },
-  { name: 'POST x100, own activities', size: 100, make: post(100, false) },
-  { name: 'POST x100, shared activities', size: 100, make: post(100, true) },
   { name: 'GET by id', size: 1, make: get(() => ({ statementId: ids[random.int(ids.length)] ?? '' })) },
   { name: 'GET limit=50', size: 1, make: get(() => ({ limit })) },
   { name: 'GET agent', size: 1, make: get(() => ({ limit, agent: someAgent() })) },
@@ -104,6 +101,11 @@ const CASES = [
     size: 1,
     make: get(() => ({ limit, agent: someAgent(), verb: someVerb(), activity: someActivity() })),
   },
+  { name: 'POST x1', size: 1, make: post(1, true) },
+  { name: 'POST x10, own activities', size: 10, make: post(10, false) },
+  { name: 'POST x10, shared activities', size: 10, make: post(10, true) },
+  { name: 'POST x100, own activities', size: 100, make: post(100, false) },
+  { name: 'POST x100, shared activities', size: 100, make: post(100, true) },
 ]
 
 type Made = ReturnType<(typeof CASES)[number]['make']>
@@ -129,18 +131,17 @@ async function run({ size, make }: { size: number; make: () => Made }) {
   return { perSecond: Math.round((times.length * size) / seconds), p50: at(0.5), p99: at(0.99), failed }
 }
 
-// The first requests start what answers them.
-for (let round = 0; round < 3; round++) {
-  await Promise.all(Array.from({ length: CONNECTIONS }, () => send('POST', '', post(1, true)().body)))
+async function fill() {
+  for (let request = 0; request < FILL; request++) {
+    const { status, text } = await send('POST', '', post(10, true)().body)
+    if (status !== 200) throw new Error(`A request of the fill was answered with ${status}: ${text}`)
+    ids.push(...(JSON.parse(text) as string[]))
+  }
 }
+
+await fill()
 console.log(name)
-const only = process.env.ONLY
-console.table(
-  Object.fromEntries(
-    await CASES.filter((one) => only === undefined || one.name.startsWith(only)).reduce(
-      async (rows, one) => [...(await rows), [one.name, await run(one)] as const],
-      Promise.resolve([] as (readonly [string, Awaited<ReturnType<typeof run>>])[]),
-    ),
-  ),
-)
+const rows: { [name: string]: Awaited<ReturnType<typeof run>> } = {}
+for (const one of CASES) if (one.name.startsWith(process.env.ONLY ?? '')) rows[one.name] = await run(one)
+console.table(rows)
 agent.destroy()
