@@ -134,7 +134,8 @@ describe('cairn', () => {
     }
     const { code, err } = await cairnIn(join(run.home, 'none'), ['lists', 'raise', 'demo', 'all', '2'], env)
     server.close()
-    expect([code, err, answers]).toEqual([1, 'The clock here is 60 s fast: a list must be raised on time.\n', 2])
+    expect([code, answers]).toEqual([1, 2])
+    expect(err).toMatch(/^The clock here is [56]\d s fast: a list must be raised on time\.\n$/)
     const lacking = await cairnIn(join(run.home, 'none'), ['tenants', 'list'], { CONTROL_TABLE: 'c' })
     expect(lacking.err).toContain('not STATEMENTS_TABLE, INDEX_TABLE, CONTENT_BUCKET')
   })
