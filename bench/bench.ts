@@ -1,5 +1,5 @@
 /** `npm run bench`: counts units, calls and bytes before it counts seconds, prints a table, writes bench/results.json. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { bundleFunctions } from '../lib/bundle.ts'
@@ -24,7 +24,11 @@ try {
   const figures = [...(await unitFigures(meter, bodies)), ...(await timeFigures(bodies)), ...(await bundleFigures())]
   print(figures)
   const results = figures.map(({ name, unit, value }) => ({ name, unit, value: Number(value.toFixed(3)) }))
-  writeFileSync(new URL('results.json', import.meta.url), `${JSON.stringify(results, null, 2)}\n`)
+  const file = new URL('results.json', import.meta.url)
+  // Those of bench:scale stay: it takes too long to be run each time.
+  const before: { name: string }[] = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : []
+  const scale = before.filter(({ name }) => name.startsWith('scale/'))
+  writeFileSync(file, `${JSON.stringify([...results, ...scale], null, 2)}\n`)
   const over = figures.filter(
     ({ unit, value, budget }) => budget !== undefined && value > budget && unit !== 'x JSON.parse',
   )
