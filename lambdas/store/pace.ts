@@ -7,7 +7,7 @@ import { STAMP_LIFE_MS } from './timing.ts'
 /** Requests with fewer rows are done in a fraction of a stamp's life. */
 const LARGE = 500
 /** Of a container that has not written a large request yet, in milliseconds. */
-const FIRST_MS_PER_ROW = 0.5
+const FIRST_MS_PER_ROW = 0.8
 const MARGIN = 1.5
 /** Far below the notice that a new epoch of a list is given: a stamp never falls into one that is not known yet. */
 const MOST_AHEAD_MS = 10_000

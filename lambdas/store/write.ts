@@ -8,7 +8,7 @@ import type { Batches } from './batches.ts'
 import { type Claims, claimRow, type Verdict } from './claims.ts'
 import { createPacker, type Mark } from './entries.ts'
 import type { Pace } from './pace.ts'
-import { marksOf, postingsOf } from './postings.ts'
+import { listsOf, marksOf, postingsOf } from './postings.ts'
 import { type Follower, follow, referrerRow } from './references.ts'
 import { type BatchSq, msOf, type Sequence, statementSq, storedOf } from './sequence.ts'
 import { partitionOf, type ShardsOf } from './shards.ts'
@@ -67,7 +67,8 @@ async function tryOnce(parts: WriterParts, submission: Submission, before: numbe
   // Before the stamp, each time: it may be of an epoch that the attempt before could not know.
   const shards = await parts.shardsOf(tenant)
   const pack = createPacker(marks)
-  const sq = parts.sequence.next(parts.pace.ahead(rowsOf(marks), before))
+  const count = rowsOf(marks)
+  const sq = parts.sequence.next(parts.pace.ahead(count, before))
   const claims = statements.map((one, position) => claimRow(tenant, one, { batch: sq, position }, pack([position])))
   const rows = [
     ...postingsOf(sq, marks, pack).map(({ list, sk, entries }) => ({
@@ -80,7 +81,7 @@ async function tryOnce(parts: WriterParts, submission: Submission, before: numbe
     ),
   ]
   const existing = await parts.tables.insert('index', [...claims, ...rows])
-  parts.pace.learn(rowsOf(marks), parts.clock.now() - started)
+  parts.pace.learn(count, parts.clock.now() - started)
 
   const attempt: Attempt = { ...submission, sq, rows }
   const holders = existing.slice(0, statements.length)
@@ -108,8 +109,11 @@ async function tryOnce(parts: WriterParts, submission: Submission, before: numbe
   return { kind: 'stored' }
 }
 
-/** About how many rows: a claim and a posting for each mark at most, and for ALL and verb x activity. */
-const rowsOf = (marks: Mark[][]) => marks.reduce((sum, own) => sum + own.length + 3, 0)
+/** So few statements are written in a fraction of a stamp's life, whatever they name. */
+const FEW = 100
+
+/** How many rows a large request writes: a claim for each statement, and a posting for each list. */
+const rowsOf = (marks: Mark[][]) => (marks.length < FEW ? 0 : marks.length + new Set(marks.flatMap(listsOf)).size)
 
 /**
  * A statement that is already stored leaves an empty text, so that positions stay what the postings say.
