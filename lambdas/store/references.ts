@@ -6,6 +6,7 @@
  * there; a target that is claimed later finds the mark and looks through the list of its referrers, which each of them
  * was put in before. So at least one of the two sees the other, and every step may happen twice.
  */
+import type { Features } from '../xapi/statement.ts'
 import type { Batches } from './batches.ts'
 import { settleBatch } from './claims.ts'
 import { type Mark, packEntries, unpackEntries } from './entries.ts'
@@ -22,6 +23,9 @@ export type ReferenceParts = { tables: Tables; batches: Batches; clock: Clock; s
 
 /** A committed statement that refers to another, or that others referred to before it came. */
 export type Follower = { id: string; target?: string; voiding: boolean }
+
+export const followerOf = ({ id, features: { target, voiding } }: { id: string; features: Features }): Follower =>
+  target === undefined ? { id, voiding } : { id, target, voiding }
 
 /** `lent`: what was lent already, so that a thorough walk around a cycle ends where nothing is new. */
 type Walk = ReferenceParts & { tenant: TenantId; sq: BatchSq; lent: Set<string>; thorough: boolean }

@@ -3,7 +3,7 @@ import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda'
 import { features } from '../xapi/features.ts'
 import type { Statement } from '../xapi/statement.ts'
 import { createCutter } from './batches.ts'
-import { type Follower, follow, type ReferenceParts } from './references.ts'
+import { type Follower, follow, followerOf, type ReferenceParts } from './references.ts'
 import type { BatchSq } from './sequence.ts'
 import { type TenantId, tenantId } from './tenant.ts'
 
@@ -58,13 +58,9 @@ export async function followAgain(parts: ReferenceParts, { tenant, sq, positions
   const followers: Follower[] = []
   for (const position of positions) {
     const text = await cut(batch, position)
-    if (text !== undefined) followers.push(followerOf(JSON.parse(text) as Statement))
+    if (text === undefined) continue
+    const statement = JSON.parse(text) as Statement
+    followers.push(followerOf({ id: (statement.id ?? '').toLowerCase(), features: features(statement, []) }))
   }
   await follow(parts, { tenant, sq, followers }, true)
-}
-
-function followerOf(statement: Statement): Follower {
-  const { target, voiding } = features(statement, [])
-  const id = (statement.id ?? '').toLowerCase()
-  return target === undefined ? { id, voiding } : { id, target, voiding }
 }

@@ -3,13 +3,12 @@
  * A crash before the commit leaves things nobody can see; nothing ever leaves half a batch or one id twice.
  */
 
-import type { PreparedStatement } from '../xapi/statement.ts'
 import type { Batches } from './batches.ts'
 import { type Claims, claimRow, type Verdict } from './claims.ts'
 import { createPacker, type Mark } from './entries.ts'
 import type { Pace } from './pace.ts'
 import { listsOf, marksOf, postingsOf } from './postings.ts'
-import { type Follower, follow, referrerRow } from './references.ts'
+import { follow, followerOf, referrerRow } from './references.ts'
 import { type BatchSq, msOf, type Sequence, statementSq, storedOf } from './sequence.ts'
 import { partitionOf, type ShardsOf } from './shards.ts'
 import type { AddOutcome } from './statements.ts'
@@ -130,9 +129,6 @@ async function commit(parts: WriterParts, attempt: Attempt, verdicts: Verdict[])
   const [item] = await Promise.all([parts.batches.prepare({ tenant, sq, texts, follow: positions }), attempt.keep?.()])
   return persist(parts, attempt, item)
 }
-
-const followerOf = ({ id, features: { target, voiding } }: PreparedStatement): Follower =>
-  target === undefined ? { id, voiding } : { id, target, voiding }
 
 function onlyUnavailable(error: unknown) {
   if (!(error instanceof Unavailable)) throw error
