@@ -1,5 +1,6 @@
 import { XapiError } from '../xapi/errors.ts'
 import { parseMediaType } from '../xapi/media-type.ts'
+import { textOf, type Written } from '../xapi/text.ts'
 import { parseQueryString } from './query.ts'
 import { type HttpRequest, resourceOf } from './request.ts'
 import { VERSION_HEADER } from './version.ts'
@@ -32,7 +33,7 @@ export function unwrapAlternateSyntax(request: HttpRequest): HttpRequest {
     })
   }
   const method = methodOf(request.query)
-  const content = method === 'PUT' || method === 'POST' ? contentOf(fields, method) : Buffer.alloc(0)
+  const content = method === 'PUT' || method === 'POST' ? contentOf(fields, method) : ''
   return {
     ...request,
     method,
@@ -65,9 +66,9 @@ function readForm({ headers, body }: HttpRequest): Map<string, string> {
   return fields
 }
 
-function readText(body: Buffer): string {
+function readText(body: Written): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(body)
+    return textOf(body)
   } catch {
     throw refusal('The form is not UTF-8.', { parameter: 'body', rule: 'must be UTF-8' })
   }
@@ -86,9 +87,9 @@ function methodOf(query: string): string {
   throw refusal(`The parameter method ${rule}.`, { parameter: 'method', rule })
 }
 
-function contentOf(fields: Map<string, string>, method: string): Buffer {
+function contentOf(fields: Map<string, string>, method: string): string {
   const content = fields.get('content')
-  if (content !== undefined) return Buffer.from(content)
+  if (content !== undefined) return content
   const rule = `is required for ${method}`
   throw refusal(`The form field content ${rule}.`, { parameter: 'content', rule, found: 'nothing' })
 }

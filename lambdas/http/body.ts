@@ -1,6 +1,7 @@
 /** Bodies as senders compress them: what the rest of the road sees is what was meant. */
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib'
 import { XapiError } from '../xapi/errors.ts'
+import { octetsOf } from '../xapi/text.ts'
 import type { HttpRequest } from './request.ts'
 
 /** What went in must come out: Lambda answers with 6 MB at most, its envelope included. */
@@ -13,12 +14,12 @@ const DECODERS = { gzip: gunzipSync, 'x-gzip': gunzipSync, deflate: inflateSync,
  *   `invalid` for an encoding that is not known here, or a body that is not in it.
  */
 export function decodeBody(request: HttpRequest): HttpRequest {
-  if (request.body.length > MOST_BODY_BYTES) throw tooLarge()
+  if (Buffer.byteLength(request.body) > MOST_BODY_BYTES) throw tooLarge()
   const encoding = request.headers.get('content-encoding')?.trim().toLowerCase() ?? 'identity'
   if (encoding === 'identity' || encoding === '') return request
   const decode = DECODERS[encoding as keyof typeof DECODERS]
   if (decode === undefined) throw refused(`must be one of ${Object.keys(DECODERS).join(', ')}`)
-  return { ...request, body: inflate(decode, request.body) }
+  return { ...request, body: inflate(decode, octetsOf(request.body)) }
 }
 
 function inflate(decode: (typeof DECODERS)['gzip'], body: Buffer): Buffer {

@@ -12,6 +12,7 @@ import {
   parsePreconditions,
   verdictError,
 } from '../xapi/precondition.ts'
+import { octetsOf } from '../xapi/text.ts'
 import { parseQueryString } from './query.ts'
 import type { HttpResponse } from './request.ts'
 import type { Call, Operation, Resource } from './resource.ts'
@@ -153,7 +154,7 @@ function addressOf({ query, place }: Asked): DocumentAddress {
 }
 
 function received({ request }: Call): Document {
-  const document = toDocument(request.headers.get('content-type'), request.body)
+  const document = toDocument(request.headers.get('content-type'), octetsOf(request.body))
   // It becomes a header of answers, and a form's field may hold what no header can: line ends.
   if (!/^[\t\x20-\x7e]+$/.test(document.contentType) || document.contentType.length > MOST_TYPE_BYTES) {
     const rule = `must be visible ASCII characters, ${MOST_TYPE_BYTES} at most`

@@ -10,7 +10,8 @@ export type HttpRequest = {
   query: string
   /** Names in lower case. */
   headers: ReadonlyMap<string, string>
-  body: Buffer
+  /** As the gateway hands it over: text, unless it holds octets that are none. */
+  body: string | Buffer
   id: string
 }
 
@@ -22,7 +23,7 @@ export function toRequest(event: APIGatewayProxyEventV2): HttpRequest {
     path: event.rawPath,
     query: event.rawQueryString,
     headers: new Map(Object.entries(event.headers).map(([name, value]) => [name.toLowerCase(), value ?? ''])),
-    body: Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8'),
+    body: event.isBase64Encoded ? Buffer.from(event.body ?? '', 'base64') : (event.body ?? ''),
     id: event.requestContext.requestId,
   }
 }

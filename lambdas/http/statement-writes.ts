@@ -11,6 +11,7 @@ import { type Received, receivedText, receiveStatements } from '../xapi/received
 import { isSigned, verifySignatures } from '../xapi/signature.ts'
 import type { PreparedStatement, Statement, Version } from '../xapi/statement.ts'
 import { parseStatementId } from '../xapi/statement-query.ts'
+import { octetsOf, type Written } from '../xapi/text.ts'
 import { requireFileUrls, validateStatements } from '../xapi/validate.ts'
 import { verifyJws } from './jws.ts'
 import { boundaryOf, parseMultipart } from './multipart.ts'
@@ -72,12 +73,12 @@ async function checkSignatures(
 }
 
 /** The JSON, and the parts of attachments where the body may have such. */
-function split({ headers, body }: HttpRequest): { json: Uint8Array; data?: AttachmentPart[] } {
+function split({ headers, body }: HttpRequest): { json: Written; data?: AttachmentPart[] } {
   const contentType = headers.get('content-type') ?? ''
   const { type } = parseMediaType(contentType) ?? {}
   if (type === 'application/json') return { json: body }
   if (type === 'multipart/mixed') {
-    const { statements, data } = splitParts(parseMultipart(body, boundaryOf(contentType)))
+    const { statements, data } = splitParts(parseMultipart(octetsOf(body), boundaryOf(contentType)))
     return { json: statements, data }
   }
   const violation = { parameter: 'Content-Type', rule: 'must be application/json or multipart/mixed' }

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { XapiError } from './errors.ts'
 import { isObjectText, readMembers, writeMembers } from './lossless.ts'
 import { parseMediaType } from './media-type.ts'
+import { textOf } from './text.ts'
 
 /** The octets and their type, both exactly as they were sent. */
 export type Document = { contentType: string; bytes: Uint8Array }
@@ -55,7 +56,7 @@ function readObject({ contentType, bytes }: Document) {
 /** The text without a byte order mark and whitespace around it; undefined when it is no JSON. */
 function readJson(bytes: Uint8Array): string | undefined {
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes).trim()
+    const text = textOf(bytes).trim()
     JSON.parse(text)
     return text
   } catch {

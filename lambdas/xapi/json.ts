@@ -4,6 +4,7 @@
  */
 import { XapiError } from './errors.ts'
 import { duplicateKey, firstInvalidByte, syntaxError } from './json-diagnosis.ts'
+import { octetsOf, textOf, type Written } from './text.ts'
 
 /** Deeper values are refused, so that no reader of a stored statement runs out of stack. */
 export const MAX_DEPTH = 512
@@ -13,13 +14,13 @@ export type Json = { value: unknown; text: string }
 /** `starts[i]` to `ends[i]` is the text of element i of the outermost array (both empty when it is no array). */
 export type Layout = { keys: number; starts: number[]; ends: number[] }
 
-export function parseJson(bytes: Uint8Array): Json {
-  const { value, text } = parseWithLayout(bytes)
+export function parseJson(written: Written): Json {
+  const { value, text } = parseWithLayout(written)
   return { value, text }
 }
 
-export function parseWithLayout(bytes: Uint8Array): Json & Layout {
-  const text = decode(bytes)
+export function parseWithLayout(written: Written): Json & Layout {
+  const text = read(written)
   const layout = scan(text)
   const value = parse(text)
   // More keys in the text than in the value: one of them was given twice. Where, is worth a slow look only now.
@@ -34,14 +35,12 @@ export function parseWithLayout(bytes: Uint8Array): Json & Layout {
   return { value, text, ...layout }
 }
 
-const UTF_8 = new TextDecoder('utf-8', { fatal: true })
-
-/** Without a leading byte order mark, which some senders write. */
-function decode(bytes: Uint8Array): string {
+function read(written: Written): string {
   try {
-    return UTF_8.decode(bytes)
+    return textOf(written)
   } catch {
-    throw new XapiError('invalid', `The body is not UTF-8: invalid byte at offset ${firstInvalidByte(bytes)}`)
+    const offset = firstInvalidByte(octetsOf(written))
+    throw new XapiError('invalid', `The body is not UTF-8: invalid byte at offset ${offset}`)
   }
 }
 

@@ -111,7 +111,7 @@ export function parseAgentFilter(text: string, name = 'agent'): string {
 
 function parseObject(text: string, name: string): unknown {
   try {
-    return parseJson(new TextEncoder().encode(text)).value
+    return parseJson(text).value
   } catch (error) {
     if (!(error instanceof XapiError)) throw error
     throw invalidParameter(name, `must be an Agent in JSON (${error.message.replace('The body', 'it')})`)

@@ -1,6 +1,7 @@
 /** What a request to `statements` carried: the values to judge and, untouched, the text to keep. */
 import { XapiError } from './errors.ts'
 import { parseWithLayout } from './json.ts'
+import type { Written } from './text.ts'
 
 /**
  * The statements of one body. `single` when it was one object rather than an array. `values[i]` is the parsed
@@ -8,8 +9,8 @@ import { parseWithLayout } from './json.ts'
  */
 export type Received = { single: boolean; values: unknown[]; text: string; starts: number[]; ends: number[] }
 
-export function receiveStatements(bytes: Uint8Array): Received {
-  const { value, text, starts, ends } = parseWithLayout(bytes)
+export function receiveStatements(written: Written): Received {
+  const { value, text, starts, ends } = parseWithLayout(written)
   if (Array.isArray(value)) return { single: false, values: value, text, starts, ends }
   if (typeof value !== 'object' || value === null) {
     throw new XapiError('invalid', 'The body must be a statement or an array of statements')

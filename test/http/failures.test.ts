@@ -11,7 +11,7 @@ import { Unavailable } from '../../lambdas/store/tables.ts'
 import { tenantId } from '../../lambdas/store/tenant.ts'
 import { XapiError } from '../../lambdas/xapi/errors.ts'
 
-type Sent = { method?: string; path?: string; headers?: { [name: string]: string }; body?: Buffer }
+type Sent = { method?: string; path?: string; headers?: { [name: string]: string }; body?: string | Buffer }
 
 /** An endpoint with one open resource, `it`, that does as told. */
 function open(handle: OpenOperation['handle'] = async () => ({ status: 200, body: 'done' })) {
@@ -29,8 +29,8 @@ function open(handle: OpenOperation['handle'] = async () => ({ status: 200, body
       rawPath: path,
       rawQueryString: '',
       headers,
-      body: body.toString('base64'),
-      isBase64Encoded: true,
+      body: typeof body === 'string' ? body : body.toString('base64'),
+      isBase64Encoded: typeof body !== 'string',
       requestContext: { requestId: 'request-1', http: { method } },
     } as unknown as APIGatewayProxyEventV2
     const { statusCode, headers: answered = {}, body: text = '' } = await endpoint(event, context as Context)
@@ -125,6 +125,12 @@ describe('a request', () => {
     expect((await send({ body: Buffer.alloc(5_500_001) })).status).toBe(413)
     const bomb = gzipSync(Buffer.alloc(50_000_000))
     expect((await send({ body: bomb, headers: { 'content-encoding': 'gzip' } })).status).toBe(413)
+  })
+
+  it('may have as many octets as text as it may have otherwise: characters do not count (413)', async () => {
+    const { send } = open()
+    expect((await send({ body: 'é'.repeat(2_750_000) })).status).toBe(200)
+    expect((await send({ body: 'é'.repeat(2_750_001) })).status).toBe(413)
   })
 
   it('in an encoding that is unknown, or not its own, is refused (400)', async () => {

@@ -76,8 +76,8 @@ export const clientOf =
       rawPath: `/xapi/${resource}`,
       rawQueryString: given.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&'),
       headers: { ...standard, ...headers },
-      body: Buffer.from(body).toString('base64'),
-      isBase64Encoded: true,
+      body: typeof body === 'string' ? body : body.toString('base64'),
+      isBase64Encoded: typeof body !== 'string',
       requestContext: { requestId: 'r', http: { method } },
     } as unknown as APIGatewayProxyEventV2
     const result = await endpoint(event, {} as Context)

@@ -6,6 +6,14 @@ import { bytes } from './statements.ts'
 
 const parse = (text: string) => parseJson(bytes(text))
 
+function outcome(read: () => unknown) {
+  try {
+    return read()
+  } catch (error) {
+    return String(error)
+  }
+}
+
 describe('a JSON body', () => {
   it('keeps its text beside the value', () => {
     const text = ' {"a": 1.10, "b": 12345678901234567890}\n'
@@ -14,6 +22,18 @@ describe('a JSON body', () => {
 
   it('may begin with a byte order mark', () => {
     expect(parse('\ufeff{"a":1}')).toEqual({ value: { a: 1 }, text: '{"a":1}' })
+  })
+
+  it('is the same as text and as octets, with lone surrogates and any number of byte order marks', () => {
+    const character = fc.oneof(fc.constantFrom('\ufeff', '\ud800', '\udc00', '"'), fc.string({ maxLength: 1 }))
+    const texts = fc.tuple(fc.constantFrom('', '\ufeff', '\ufeff\ufeff'), fc.array(character))
+    fc.assert(
+      fc.property(texts, ([mark, characters]) => {
+        const text = `${mark}"${characters.join('')}"`
+        expect(outcome(() => parseJson(text))).toEqual(outcome(() => parse(text)))
+      }),
+    )
+    expect(parseJson('\ufeff"\ud800"').value).toBe('\ufffd')
   })
 
   it.each([
