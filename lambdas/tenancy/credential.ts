@@ -1,5 +1,5 @@
 /** Credentials of HTTP Basic: a key and a secret of 256 random bits, of which only an HMAC is kept. Pure. */
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto'
 import type { TenantId } from '../store/tenant.ts'
 import type { Agent, Version } from '../xapi/statement.ts'
 
@@ -17,17 +17,17 @@ export type Principal = {
   /** The version whose rules and header answer a request without a version header. */
   defaultVersion: Version
   /** Signs the tenant's `more` links. */
-  moreKey: Uint8Array
+  moreKey: KeyObject
 }
 
 /**
  * HMAC and not a slow password hash: the secret has 256 random bits, so there is nothing to guess, and a slow hash
  * would be nine tenths of each request's time.
  */
-export const secretHash = (secret: string, salt: Uint8Array): Uint8Array =>
+export const secretHash = (secret: string, salt: Uint8Array | KeyObject): Uint8Array =>
   createHmac('sha256', salt).update(secret).digest()
 
-export const isSecret = (secret: string, salt: Uint8Array, hashes: Uint8Array[]): boolean => {
+export const isSecret = (secret: string, salt: KeyObject, hashes: Uint8Array[]): boolean => {
   const given = secretHash(secret, salt)
   return hashes.some((hash) => hash.length === given.length && timingSafeEqual(hash, given))
 }

@@ -1,5 +1,5 @@
 /** What a sender is told when a request can't be answered as it wished. */
-import { randomUUID } from 'node:crypto'
+import { createSecretKey, randomUUID } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from '@jest/globals'
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda'
@@ -158,7 +158,7 @@ describe('a request', () => {
       scopes: [],
       authority: { mbox: 'mailto:lrs@example.org' },
       defaultVersion: '2.0.0' as const,
-      moreKey: new Uint8Array(),
+      moreKey: createSecretKey(new Uint8Array(32)),
     }
     const unreached = {} as StatementsParts
     await expect(postStatements(unreached, { request, principal, version: '2.0.0' })).rejects.toMatchObject({

@@ -1,9 +1,10 @@
+import { createSecretKey } from 'node:crypto'
 import { describe, expect, it, jest } from '@jest/globals'
 import { moreToken, readMoreToken } from '../../lambdas/http/more.ts'
 import type { Principal } from '../../lambdas/tenancy/credential.ts'
 
-const principal = { tenant: 'one', moreKey: new Uint8Array(32).fill(7) } as unknown as Principal
-const stranger = { tenant: 'two', moreKey: new Uint8Array(32).fill(8) } as unknown as Principal
+const principal = { tenant: 'one', moreKey: createSecretKey(new Uint8Array(32).fill(7)) } as unknown as Principal
+const stranger = { tenant: 'two', moreKey: createSecretKey(new Uint8Array(32).fill(8)) } as unknown as Principal
 const CONTINUATION = {
   query: 'agent=%7B%22mbox%22%3A1%7D&limit=2',
   after: 'ab12',
