@@ -34,7 +34,14 @@ export function readBodies(): Bodies {
   }
 }
 
-const readLines = (file: string) => readFileSync(join(CORPUS, file), 'utf8').trim().split('\n')
+/**
+ * Each statement is decoded alone: cut from a text with a single character beyond Latin-1 it would be held in two octets
+ * for each character, and no gateway hands over a body so that does not need it.
+ */
+function readLines(file: string): string[] {
+  const lines = readFileSync(join(CORPUS, file), 'utf8').trim().split('\n')
+  return lines.map((line) => Buffer.from(line).toString())
+}
 
 function generate(): string[] {
   const sent = senders(1)
