@@ -3,7 +3,7 @@
  * item of their own. It is written after the statements' commit and apart from it, so that statements about the same
  * Activity never wait for each other; and only when a definition says something new.
  */
-import { collectDefinitions, mergeDefinition } from '../xapi/activity.ts'
+import { collectDefinitions, mergeDefinition, valueText } from '../xapi/activity.ts'
 import type { Statement } from '../xapi/statement.ts'
 import { writeInTurn } from './contention.ts'
 import { activityKey, fingerprint } from './keys.ts'
@@ -35,12 +35,11 @@ export function createActivityStore({ tables, clock }: { tables: Tables; clock: 
   const parts = { tables, clock, memory: createMemory() }
   return {
     async learn(tenant, statements, texts) {
-      const definitions = [...collectDefinitions(statements, texts)].map(([id, definition]) => ({
-        tenant,
-        id,
-        definition,
-      }))
-      const lessons = definitions.filter((lesson) => fits(lesson.definition) && !parts.memory.has(lesson))
+      const { memory } = parts
+      const news = collectDefinitions(statements, texts, (id, value) => memory.has(tenant, id, value))
+      const lessons = [...news]
+        .map(([id, definition]) => ({ tenant, id, definition }))
+        .filter(({ id, definition }) => fits(definition) && !memory.has(tenant, id, valueText(definition)))
       if (lessons.length > 0) await learn(parts, lessons)
     },
     async definitionsOf(tenant, ids) {
@@ -102,21 +101,25 @@ const toItem = ({ tenant, id }: Lesson, definition: string, n: number): Item => 
 
 const fits = (definition: string) => Buffer.byteLength(definition) <= MOST_BYTES_IN_ITEM
 
-type Memory = { has(lesson: Lesson): boolean; add(lesson: Lesson, isNews: boolean): void }
+type Memory = {
+  /** @param value the definition's `valueText` */
+  has(tenant: TenantId, id: string, value: string): boolean
+  add(lesson: Lesson, isNews: boolean): void
+}
 
 /** Which definitions were merged already, so that the same one a thousand times costs one read. Bounded, oldest out. */
 function createMemory(): Memory {
   const merged = new Map<string, Set<string>>()
-  const nameOf = ({ tenant, id }: Lesson) => fingerprint(`${tenant}|${id}`)
+  const nameOf = (tenant: TenantId, id: string) => fingerprint(`${tenant}|${id}`)
   return {
-    has: (lesson) => merged.get(nameOf(lesson))?.has(fingerprint(lesson.definition)) ?? false,
-    add(lesson, isNews) {
-      const name = nameOf(lesson)
+    has: (tenant, id, value) => merged.get(nameOf(tenant, id))?.has(fingerprint(value)) ?? false,
+    add({ tenant, id, definition }, isNews) {
+      const name = nameOf(tenant, id)
       const known = merged.get(name)
       // News may have overruled what was merged before: if that comes again, it is the later value.
       const definitions = isNews || known === undefined || known.size >= MOST_DEFINITIONS ? new Set<string>() : known
       merged.delete(name)
-      merged.set(name, definitions.add(fingerprint(lesson.definition)))
+      merged.set(name, definitions.add(fingerprint(valueText(definition))))
       if (merged.size > MOST_REMEMBERED) merged.delete(merged.keys().next().value ?? '')
     },
   }

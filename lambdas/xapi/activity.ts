@@ -1,5 +1,5 @@
 /** What the LRS knows of an Activity: the definitions of all statements, merged (1.0.3 Communication 2.5; 2.0 4.1.6.4). */
-import { isSubStatement } from './features.ts'
+import { CONTEXT_ACTIVITIES, isSubStatement } from './features.ts'
 import { mapStatement } from './format.ts'
 import { type Members, readElements, readMembers, writeElements, writeMembers } from './lossless.ts'
 import type { Activity, Statement, StatementCore } from './statement.ts'
@@ -10,15 +10,30 @@ export type Definitions = Map<string, string>
 /** A merge that would grow beyond these characters is not made: strangers' extensions must not fill the store. */
 const MAX_DEFINITION = 100_000
 
+/** What a definition says, whatever its spelling: definitions of one value add the same to what is known. */
+export const valueText = (definition: string): string => JSON.stringify(JSON.parse(definition))
+
 /**
  * The definitions that statements bring, one for each Activity id: of objects, contextActivities and SubStatements.
+ * Only of Activities of which not all is known already: nearly always there is none, so this is looked at first.
  * @param texts the text of each statement
+ * @param isKnown whether a definition, as its `valueText`, adds nothing
  */
-export function collectDefinitions(statements: readonly Statement[], texts: readonly string[]): Definitions {
+export function collectDefinitions(
+  statements: readonly Statement[],
+  texts: readonly string[],
+  isKnown: (id: string, value: string) => boolean = () => false,
+): Definitions {
+  const news = new Set<string>()
+  const look = ({ id, definition }: Activity) => {
+    if (definition && !news.has(id) && !isKnown(id, JSON.stringify(definition))) news.add(id)
+  }
+  for (const statement of statements) eachActivity(statement, look)
   const definitions: Definitions = new Map()
+  if (news.size === 0) return definitions
   statements.forEach((statement, i) => {
     for (const [id, definition] of definitionsOf(statement, texts[i] ?? '')) {
-      definitions.set(id, mergeDefinition(definitions.get(id), definition))
+      if (news.has(id)) definitions.set(id, mergeDefinition(definitions.get(id), definition))
     }
   })
   return definitions
@@ -100,20 +115,26 @@ function isSameInteraction(known: Members, added: Members): boolean {
 }
 
 /** Spelling aside: senders that escape differently must not make the store write the same thing back and forth. */
-const isSameValue = (a: string, b: string) => JSON.stringify(JSON.parse(a)) === JSON.stringify(JSON.parse(b))
+const isSameValue = (a: string, b: string) => valueText(a) === valueText(b)
 
 function definitionsOf(statement: Statement, text: string): [id: string, definition: string][] {
-  const activities = activitiesOf(statement)
+  const activities: Activity[] = []
+  eachActivity(statement, (activity) => activities.push(activity))
   // Values are at hand and quick; only extensions can hold numbers that they would not give back.
   if (activities.some(({ definition }) => definition?.extensions)) return readDefinitions(text)
   return activities.flatMap(({ id, definition }) => (definition ? [[id, JSON.stringify(definition)]] : []))
 }
 
-function activitiesOf(core: StatementCore): Activity[] {
-  const { object, context } = core
-  const around = Object.values(context?.contextActivities ?? {}).flat()
-  if (isSubStatement(object)) return [...around, ...activitiesOf(object)]
-  return object.objectType === undefined || object.objectType === 'Activity' ? [object, ...around] : around
+function eachActivity({ object, context }: StatementCore, visit: (activity: Activity) => void): void {
+  if (isSubStatement(object)) eachActivity(object, visit)
+  else if (object.objectType === undefined || object.objectType === 'Activity') visit(object)
+  const lists = context?.contextActivities
+  if (lists === undefined) return
+  for (const key of CONTEXT_ACTIVITIES) {
+    const list = lists[key] ?? []
+    if (Array.isArray(list)) list.forEach(visit)
+    else visit(list)
+  }
 }
 
 function readDefinitions(statement: string): [id: string, definition: string][] {

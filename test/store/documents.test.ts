@@ -263,6 +263,14 @@ describe.each(engines)('on %s', (name) => {
       expect(await stored(id)).toEqual({ [id]: { name: { en: 'old' } } })
     })
 
+    it('have the last value of a request that brings a known one after a new one', async () => {
+      const store = createActivityStore({ tables: engine.tables, clock })
+      const named = (name: string, more = {}) => about({ name: { en: name }, ...more })
+      await learn(store, named('old'))
+      await learn(store, named('new', { type: 'http://t/1' }), named('old'))
+      expect(await stored(id)).toEqual({ [id]: { name: { en: 'old' }, type: 'http://t/1' } })
+    })
+
     it('keep every definition of 30 writers at once, over two containers', async () => {
       const stores = times(2, () => createActivityStore({ tables: engine.tables, clock }))
       const names = times(30, (n) => ({ [`x-${n}`]: `${n}` }))

@@ -161,6 +161,21 @@ describe('collectDefinitions', () => {
     })
   })
 
+  it('leaves out an Activity of which all is known, whatever its spelling, and no definition of another', () => {
+    const about = (id: string, definition: string) => `{"object":{"id":"${id}","definition":${definition}}}`
+    const texts = [
+      about('known', '{"extensions":{"a:b":1.0}}'),
+      about('new', '{"name":{"en":"known"}}'),
+      about('new', '{"name":{"en":"new"}}'),
+      about('new', '{"name":{"en":"known"},"type":"a:b"}'),
+    ]
+    const isKnown = (_: string, value: string) => value === '{"extensions":{"a:b":1}}' || value.includes('known')
+    const statements = texts.map((text) => JSON.parse(text))
+    expect([...collectDefinitions(statements, texts, isKnown)]).toEqual([
+      ['new', '{"name":{"en":"known"},"type":"a:b"}'],
+    ])
+  })
+
   it('keeps the spelling of numbers in extensions', () => {
     const text = `{"object":{"id":"a:b","definition":{"extensions":{"a:c":1.10}}}}`
     expect([...collectDefinitions([JSON.parse(text)], [text])]).toEqual([['a:b', '{"extensions":{"a:c":1.10}}']])
