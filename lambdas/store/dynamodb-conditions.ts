@@ -1,6 +1,6 @@
 /** Conditions in DynamoDB's own words. */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
-import { convertToAttr } from '@aws-sdk/util-dynamodb'
+import { toValue } from './dynamodb-values.ts'
 import type { Attribute, Condition } from './tables.ts'
 
 const OPERANDS_OF_IN = 100
@@ -11,7 +11,7 @@ export function toCondition({ attribute, oneOf, noneOf }: Condition = { attribut
   const among = (all: Attribute[]) => {
     const names = all.map((value, at) => {
       const name = `:${all === oneOf ? 'one' : 'none'}${at}`
-      values[name] = convertToAttr(value)
+      values[name] = toValue(value)
       return name
     })
     const lists = Array.from({ length: Math.ceil(names.length / OPERANDS_OF_IN) }, (_, at) =>

@@ -1,21 +1,20 @@
 /** Whole tables on DynamoDB. Read consistently: what was written before the scan began is in it. */
-import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb'
-import { convertToAttr, marshall, unmarshall } from '@aws-sdk/util-dynamodb'
+import { ScanCommand } from '@aws-sdk/client-dynamodb'
+import { createClient } from './dynamodb-client.ts'
 import type { TableNames } from './dynamodb-tables.ts'
-import type { Key } from './keys.ts'
+import { toItem, toValue, toValues } from './dynamodb-values.ts'
 import { reachable } from './reachable.ts'
 import type { ScanFilter, Scanner } from './scan.ts'
-import type { Item } from './tables.ts'
 
 const ATTEMPTS = 8
 
 export function createScanner(names: TableNames): Scanner {
-  const client = new DynamoDBClient({ maxAttempts: ATTEMPTS })
+  const client = createClient({ maxAttempts: ATTEMPTS })
   return {
     async *scan(table, filter, after) {
       const TableName = names[table]
       if (TableName === undefined) throw new Error(`This scanner does not know the table ${table}.`)
-      let start = after && marshall({ pk: after.pk, sk: after.sk })
+      let start = after && toValues({ pk: after.pk, sk: after.sk })
       do {
         const input = {
           TableName,
@@ -25,8 +24,8 @@ export function createScanner(names: TableNames): Scanner {
         }
         const { Items = [], LastEvaluatedKey } = await reachable(client.send(new ScanCommand(input)))
         start = LastEvaluatedKey
-        const items = Items.map((item) => unmarshall(item) as Item)
-        yield { items, ...(start && { last: unmarshall(start) as Key }) }
+        const items = Items.map(toItem)
+        yield { items, ...(start && { last: toItem(start) }) }
       } while (start !== undefined)
     },
   }
@@ -39,7 +38,7 @@ function toFilter({ prefix, having }: ScanFilter) {
   if (conditions.length === 0) return {}
   const values = {
     ...(prefix !== undefined && { ':prefix': { S: prefix } }),
-    ...(having?.value !== undefined && { ':value': convertToAttr(having.value) }),
+    ...(having?.value !== undefined && { ':value': toValue(having.value) }),
   }
   return {
     FilterExpression: conditions.join(' AND '),

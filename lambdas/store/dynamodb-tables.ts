@@ -1,21 +1,21 @@
 /** The tables on DynamoDB. Throttled or refused calls are tried again for a bounded time; then `Unavailable`. */
 import {
-  type AttributeValue,
   BatchExecuteStatementCommand,
   BatchGetItemCommand,
   BatchWriteItemCommand,
   ConditionalCheckFailedException,
   DeleteItemCommand,
-  DynamoDBClient,
+  type DynamoDBClient,
   ExecuteStatementCommand,
   GetItemCommand,
   PutItemCommand,
   QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
-import { convertToAttr, marshall, unmarshall } from '@aws-sdk/util-dynamodb'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
+import { createClient } from './dynamodb-client.ts'
 import { toCondition } from './dynamodb-conditions.ts'
+import { toItem, toValue, toValues } from './dynamodb-values.ts'
 import type { Key } from './keys.ts'
 import { isPassing, reachable } from './reachable.ts'
 import type { Attribute, Condition, Item, Range, Replaced, Slice, TableName, Tables, Updated } from './tables.ts'
@@ -51,27 +51,27 @@ export function createTables(known: TableNames): Tables {
     requestTimeout: CALL_TIMEOUT_MS,
     throwOnRequestTimeout: true,
   })
-  const patient = new DynamoDBClient({ requestHandler, maxAttempts: 4 })
+  const patient = createClient({ requestHandler, maxAttempts: 4 })
   // The commit must not be sent again later than the store's promise allows, so its attempts are counted by the store.
-  const once = new DynamoDBClient({ requestHandler, maxAttempts: 1 })
+  const once = createClient({ requestHandler, maxAttempts: 1 })
   return {
     insert: (table, rows) => insert(patient, nameOf(table), rows),
     putNew: (table, item) => putNew(once, nameOf(table), item),
     updateIf: (table, key, set, expected) => updateIf(patient, nameOf(table), { key, set, expected }),
     putIf: (table, item, condition) =>
       replaceIf(
-        (when) => patient.send(new PutItemCommand({ TableName: nameOf(table), Item: marshall(item), ...when })),
+        (when) => patient.send(new PutItemCommand({ TableName: nameOf(table), Item: toValues(item), ...when })),
         condition,
       ),
     removeIf: (table, key, condition) =>
       replaceIf(
-        (when) => patient.send(new DeleteItemCommand({ TableName: nameOf(table), Key: marshall(key), ...when })),
+        (when) => patient.send(new DeleteItemCommand({ TableName: nameOf(table), Key: toValues(key), ...when })),
         condition,
       ),
     async addNumber(table, key, attribute, number) {
       const input = {
         TableName: nameOf(table),
-        Key: marshall(key),
+        Key: toValues(key),
         UpdateExpression: 'ADD #set :number',
         ConditionExpression: 'attribute_exists(pk)',
         ExpressionAttributeNames: { '#set': attribute },
@@ -85,8 +85,6 @@ export function createTables(known: TableNames): Tables {
     remove: (table, keys) => remove(patient, nameOf(table), keys),
   }
 }
-
-const toItem = (found: { [name: string]: AttributeValue }) => unmarshall(found) as Item
 
 function chunks<T>(all: T[], size: number): T[][] {
   return Array.from({ length: Math.ceil(all.length / size) }, (_, at) => all.slice(at * size, (at + 1) * size))
@@ -132,7 +130,7 @@ function toInsert(table: string, row: Item) {
   const names = Object.keys(row)
   return {
     Statement: `INSERT INTO "${table}" VALUE {${names.map((name) => `'${name}': ?`).join(', ')}}`,
-    Parameters: names.map((name) => convertToAttr(row[name])),
+    Parameters: names.map((name) => toValue(row[name] as Attribute)),
   }
 }
 
@@ -165,13 +163,13 @@ type Change = { key: Key; set: Attributes; expected: Attributes }
 
 async function updateIf(client: DynamoDBClient, table: string, { key, set, expected }: Change): Promise<Updated> {
   const names = [...Object.keys(set), ...Object.keys(expected)].map((name) => [`#${name}`, name])
-  const values = [...toValues(':s_', set), ...toValues(':e_', expected)]
+  const values = [...operands(':s_', set), ...operands(':e_', expected)]
   const conditions = Object.entries(expected).map(([name, value]) =>
     value === undefined ? `attribute_not_exists(#${name})` : `#${name} = :e_${name}`,
   )
   const input = {
     TableName: table,
-    Key: marshall(key),
+    Key: toValues(key),
     UpdateExpression: `SET ${Object.keys(set).map((name) => `#${name} = :s_${name}`)}`,
     ...(conditions.length > 0 && { ConditionExpression: conditions.join(' AND ') }),
     ExpressionAttributeNames: Object.fromEntries(names),
@@ -200,9 +198,9 @@ async function replaceIf(send: (when: When) => Promise<unknown>, condition?: Con
   }
 }
 
-const toValues = (prefix: string, attributes: Attributes) =>
+const operands = (prefix: string, attributes: Attributes) =>
   Object.entries(attributes).flatMap(([name, value]) =>
-    value === undefined ? [] : [[`${prefix}${name}`, convertToAttr(value)] as const],
+    value === undefined ? [] : [[`${prefix}${name}`, toValue(value)] as const],
   )
 
 type Gets = { keys: Key[]; consistent: boolean }
@@ -229,7 +227,7 @@ async function query(client: DynamoDBClient, table: string, range: Range): Promi
     ScanIndexForward: ascending,
     ConsistentRead: true,
     Limit: limit,
-    ...(after === undefined ? {} : { ExclusiveStartKey: marshall({ pk, sk: after }) }),
+    ...(after === undefined ? {} : { ExclusiveStartKey: toValues({ pk, sk: after }) }),
     ...(attributes && toProjection(attributes)),
   }
   const found = await reachable(client.send(new QueryCommand(input)))
