@@ -1,5 +1,6 @@
 import { type AwsCall, AwsError } from './aws-calls.ts'
 import { runBatch } from './batch-run.ts'
+import type { Bell } from './bell.ts'
 import type { EventSource } from './deployment.ts'
 import { messageOf } from './failure.ts'
 import { type Follower, startFollower } from './follower.ts'
@@ -14,14 +15,18 @@ export type EventSourceOptions = {
   s3Endpoint: string
   pool: FunctionPool
   checkpoint: Checkpoint
+  /** Rung when the stream has new records. */
+  published: Bell
   tell(line: string): void
 }
 type Shard = EventSourceOptions & { shardId: string; since: number; signal: AbortSignal }
 type RecordsAnswer = { Records: KinesisRecord[]; NextShardIterator?: string }
 type ShardsAnswer = { Shards: { ShardId: string }[] }
 
-/** Lambda looks once a second; someone at a desk waits for the answer. */
-const IDLE_MS = 400
+/** Lambda looks once a second for more records of a batch. */
+const LOOK_MS = 1_000
+/** Only what others than the runner put into the stream waits that long. */
+const IDLE_MS = 5_000
 /** Records of one page are held in memory; a record can be 1 MB. */
 const PAGE = 100
 /** A function's event is at most 6 MB, and records travel in base64 with some words around them. */
@@ -51,6 +56,7 @@ async function followShard(shard: Shard): Promise<void> {
   const { source, signal, shardId, checkpoint } = shard
   const run = { ...shard, reached: (sequenceNumber: string) => checkpoint.set(shardId, sequenceNumber) }
   const read = createReader(shard)
+  const news = shard.published.listen()
   let gathered: KinesisRecord[] = []
   let oldest = 0
   while (!signal.aborted) {
@@ -66,7 +72,9 @@ async function followShard(shard: Shard): Promise<void> {
       await runBatch(run, gathered.slice(0, count))
       gathered = gathered.slice(count)
     }
-    if (page.length < PAGE) await rest(IDLE_MS, signal)
+    if (page.length === PAGE) continue
+    if (gathered.length === 0) await news(IDLE_MS, signal)
+    else await rest(Math.max(0, Math.min(LOOK_MS, oldest + source.windowSeconds * 1000 - Date.now())), signal)
   }
 }
 

@@ -20,10 +20,17 @@ export type FunctionPool = {
  */
 const MOST_INSTANCES = Math.min(10, 2 * availableParallelism())
 
-type PoolOptions = { fn: LambdaFunction; endpoints: Endpoints; children: Children; tell(line: string): void }
+type PoolOptions = {
+  fn: LambdaFunction
+  endpoints: Endpoints
+  children: Children
+  tell(line: string): void
+  /** Called after each event: the function may have changed anything. */
+  served(): void
+}
 
 /** The instances of one function: an idle one takes the next event, a new one is started when none is idle. */
-export function createFunctionPool({ tell, ...options }: PoolOptions): FunctionPool {
+export function createFunctionPool({ tell, served, ...options }: PoolOptions): FunctionPool {
   const { fn } = options
   const most = Math.min(fn.concurrency ?? MOST_INSTANCES, MOST_INSTANCES)
   const all = new Set<Instance>()
@@ -69,6 +76,7 @@ export function createFunctionPool({ tell, ...options }: PoolOptions): FunctionP
       const instance = await acquire()
       const outcome = await instance.invoke(event, requestId)
       release(instance)
+      served()
       if (!isOverLimit(outcome.payload)) return outcome
       return failure('Function.ResponseSizeTooLarge', 'The response is over the limit of 6 MB')
     },

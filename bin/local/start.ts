@@ -1,5 +1,6 @@
 import { readAssembly } from './assembly.ts'
 import { type AwsCall, createAwsCall } from './aws-calls.ts'
+import { type Bell, createBell } from './bell.ts'
 import { createChildren } from './children.ts'
 import { type DemoTenant, ensureDemoTenants } from './demo.ts'
 import { type Deployment, readDeployment } from './deployment.ts'
@@ -89,12 +90,16 @@ async function bringUp({ home, gateway, assembly, log, undo, stop }: BringUp): P
   await provision(deployment, { ...calls, s3: endpoints.s3 })
   const tenants = await ensureDemoTenants(home, children, deployment, endpoints)
 
+  const changed = createBell()
   const pools = new Map(
-    deployment.functions.map((fn) => [fn.arn, createFunctionPool({ fn, endpoints, children, tell: log })]),
+    deployment.functions.map((fn) => [
+      fn.arn,
+      createFunctionPool({ fn, endpoints, children, tell: log, served: changed.ring }),
+    ]),
   )
   undo.push(() => Promise.all([...pools.values()].map((pool) => pool.stop())).then(() => undefined))
   const poolNamed = (name: string) => [...pools.values()].find(({ fn }) => fn.name === name)
-  const followers = follow({ deployment, home, calls, s3Endpoint: endpoints.s3, poolNamed, tell: log })
+  const followers = follow({ deployment, home, calls, s3Endpoint: endpoints.s3, poolNamed, changed, tell: log })
   // The invocations that followers wait for end with the instances, which are stopped at the same time.
   undo.push(() => void followers.map((follower) => follower.stop()))
 
@@ -132,21 +137,23 @@ type Sources = {
   calls: { dynamodb: AwsCall; streams: AwsCall; kinesis: AwsCall }
   s3Endpoint: string
   poolNamed(name: string): FunctionPool | undefined
+  changed: Bell
   tell(line: string): void
 }
 
-function follow({ deployment, home, calls, s3Endpoint, poolNamed, tell }: Sources): Follower[] {
+function follow({ deployment, home, calls, s3Endpoint, poolNamed, changed, tell }: Sources): Follower[] {
+  const published = createBell()
   const tables = deployment.tables.flatMap((table) => {
     const { destination } = table
     if (!destination) return []
     const checkpoint = home.checkpoint(`table-${table.name}`)
-    return [followTable({ table: { ...table, destination }, calls, checkpoint, tell })]
+    return [followTable({ table: { ...table, destination }, calls, checkpoint, changed, published, tell })]
   })
   const sources = deployment.eventSources.map((source) => {
     const pool = poolNamed(source.functionName)
     if (!pool) throw new Failure(`${source.name}: the templates have no function ${source.functionName}`)
     const checkpoint = home.checkpoint(`source-${source.name}`)
-    return followStream({ source, kinesis: calls.kinesis, s3Endpoint, pool, checkpoint, tell })
+    return followStream({ source, kinesis: calls.kinesis, s3Endpoint, pool, checkpoint, published, tell })
   })
   return [...tables, ...sources]
 }

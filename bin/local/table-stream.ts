@@ -1,4 +1,5 @@
 import type { AwsCall } from './aws-calls.ts'
+import type { Bell } from './bell.ts'
 import { type Change, changeToEntry, type Entry } from './change-record.ts'
 import type { StreamedTable } from './deployment.ts'
 import { messageOf } from './failure.ts'
@@ -11,6 +12,10 @@ export type TableStreamOptions = {
   table: StreamedTable
   calls: { dynamodb: AwsCall; streams: AwsCall; kinesis: AwsCall }
   checkpoint: Checkpoint
+  /** Rung after whatever may have changed the table. */
+  changed: Bell
+  /** To be rung when the stream has new records. */
+  published: Bell
   tell(line: string): void
 }
 type Reading = TableStreamOptions & { streamArn: string; signal: AbortSignal; complain(error: unknown): void }
@@ -19,7 +24,12 @@ type StreamAnswer = { StreamDescription: { Shards: Shard[]; LastEvaluatedShardId
 type RecordsAnswer = { Records: Change[]; NextShardIterator?: string | null }
 type PutAnswer = { FailedRecordCount: number; Records: { ErrorCode?: string }[] }
 
-const IDLE_MS = 200
+/** What changes meanwhile is published in one go. */
+const PAUSE_MS = 200
+/** Only what changes a table behind the runner's back waits that long. */
+const IDLE_MS = 1_000
+/** After a page of fewer changes than this the reader has caught up. */
+const FEW = 100
 /** New shards come every few hours, on one of the engines. */
 const SHARDS_MS = 30_000
 /** Kinesis takes 500 records in one call; the engine takes 7 MB of JSON. */
@@ -79,6 +89,7 @@ async function listShards({ streamArn: StreamArn, calls, signal }: Reading): Pro
 
 async function readShard(reading: Reading, shardId: string): Promise<void> {
   const { calls, checkpoint, signal, complain } = reading
+  const news = reading.changed.listen()
   let iterator: string | undefined
   const next = async () => {
     const current = iterator ?? (await iteratorAt(reading, shardId))
@@ -94,10 +105,12 @@ async function readShard(reading: Reading, shardId: string): Promise<void> {
       await persist(() => publish(reading, page.Records), signal, complain)
       if (signal.aborted) return
       checkpoint.set(shardId, last.dynamodb.SequenceNumber)
+      reading.published.ring()
     }
     if (!page.NextShardIterator) return checkpoint.set(shardId, FINISHED)
     iterator = page.NextShardIterator
-    if (!last) await rest(IDLE_MS, signal)
+    if (page.Records.length < FEW) await rest(PAUSE_MS, signal)
+    if (!last) await news(IDLE_MS, signal)
   }
 }
 
