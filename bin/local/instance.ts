@@ -78,10 +78,16 @@ function startChild({ fn, endpoints, children }: InstanceKind): ChildProcess {
   return children.start({
     module: './function-instance.ts',
     environment: environmentOf(fn, endpoints),
-    nodeOptions: [`--max-old-space-size=${fn.memoryMb}`],
+    nodeOptions: heapOf(fn.memoryMb),
     log: fn.name,
     folder: fn.code,
   })
+}
+
+/** As Lambda's runtime divides a function's memory: a tenth for young objects, in two halves, the rest for old ones. */
+function heapOf(memoryMb: number): string[] {
+  const young = Math.floor(memoryMb / 10)
+  return [`--max-semi-space-size=${Math.floor(young / 2)}`, `--max-old-space-size=${memoryMb - young}`]
 }
 
 async function within(promise: Promise<void>, ms: number): Promise<boolean> {
