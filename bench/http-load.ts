@@ -2,14 +2,18 @@
  * `node bench/http-load.ts <endpoint> <key> <secret> [name]`: ten connections send what a busy LRS gets, to any LRS:
  * first one connection fills it with the same requests for each LRS, then ten ask for pages of each filter, then they
  * send statements by one, ten and a hundred, about activities of their own and about shared ones. `SECONDS=5` for each
- * case; `ONLY=POST` leaves out cases that begin otherwise.
+ * case; `ONLY=POST`, a regular expression, leaves out cases that begin otherwise; `RUNNER=<process id of the local runner>`
+ * adds the CPU milliseconds per request of each of its processes.
  */
 import { Agent, request } from 'node:http'
+import { cpuOf } from './process-cpu.ts'
 import { createRandom } from './random.ts'
 
 const [endpoint = '', key = '', secret = '', name = endpoint] = process.argv.slice(2)
 const CONNECTIONS = 10
 const SECONDS = Number(process.env.SECONDS ?? 5)
+const ONLY = new RegExp(`^(${process.env.ONLY ?? ''})`)
+const RUNNER = Number(process.env.RUNNER ?? 0)
 /** Requests of ten. */
 const FILL = 200
 const LEARNERS = 20
@@ -27,6 +31,7 @@ const HEADERS = {
   'x-experience-api-version': '1.0.3',
 }
 
+type Cpu = { [name: string]: number }
 type Answer = { status: number; text: string }
 
 function send(method: string, query: string, body?: string): Promise<Answer> {
@@ -111,6 +116,7 @@ const CASES = [
 type Made = ReturnType<(typeof CASES)[number]['make']>
 
 async function run({ size, make }: { size: number; make: () => Made }) {
+  const cpuBefore = RUNNER === 0 ? {} : cpuOf(RUNNER)
   const times: number[] = []
   let failed = 0
   const started = performance.now()
@@ -128,7 +134,13 @@ async function run({ size, make }: { size: number; make: () => Made }) {
   const seconds = (performance.now() - started) / 1_000
   times.sort((a, b) => a - b)
   const at = (share: number) => Math.round(times[Math.floor(times.length * share)] ?? 0)
-  return { perSecond: Math.round((times.length * size) / seconds), p50: at(0.5), p99: at(0.99), failed }
+  const cpu = RUNNER === 0 ? {} : perRequest(cpuBefore, cpuOf(RUNNER), times.length)
+  return { perSecond: Math.round((times.length * size) / seconds), p50: at(0.5), p99: at(0.99), failed, ...cpu }
+}
+
+function perRequest(before: Cpu, after: Cpu, requests: number): Cpu {
+  const spent = Object.entries(after).map(([name, ms]) => [name, (ms - (before[name] ?? 0)) / requests] as const)
+  return Object.fromEntries(spent.map(([name, ms]) => [name, Number(ms.toFixed(2))]))
 }
 
 async function fill() {
@@ -146,6 +158,6 @@ for (let round = 0; round < 5; round++) {
 }
 console.log(name)
 const rows: { [name: string]: Awaited<ReturnType<typeof run>> } = {}
-for (const one of CASES) if (one.name.startsWith(process.env.ONLY ?? '')) rows[one.name] = await run(one)
+for (const one of CASES) if (ONLY.test(one.name)) rows[one.name] = await run(one)
 console.table(rows)
 agent.destroy()
