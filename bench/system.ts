@@ -53,6 +53,7 @@ export function noTables(): Tables {
     putIf: async () => ({ done: true }),
     removeIf: async () => ({ done: true }),
     updateIf: async (_, key) => ({ done: true, item: key }),
+    updateEach: async (_, changes) => changes.map(() => true),
     addNumber: async () => undefined,
     getAll: async () => [],
     query: async () => ({ items: [] }),

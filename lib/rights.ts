@@ -60,8 +60,18 @@ function statementsRights({ statements }: DataStack): Right[] {
 
 const indexRights = ({ index, control }: DataStack): Right[] => [
   {
-    // PartiQLInsert: claims go 25 to a call as INSERT statements, which fail on an existing key.
-    actions: dynamodb('GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'BatchWriteItem', 'Query', 'PartiQLInsert'),
+    // PartiQL: claims go 25 to a call as INSERT statements, which fail on an existing key; those of the dead are taken
+    // over as many at once.
+    actions: dynamodb(
+      'GetItem',
+      'BatchGetItem',
+      'PutItem',
+      'UpdateItem',
+      'BatchWriteItem',
+      'Query',
+      'PartiQLInsert',
+      'PartiQLUpdate',
+    ),
     resources: [index.tableArn],
     env: { [ENV.indexTable]: index.tableName },
   },

@@ -63,7 +63,8 @@ export function createBatches(tables: Tables, objects: Objects): Batches {
       return there === undefined || there.dead !== true
     },
     async fence(tenant, sq) {
-      const there = await tables.putNew('statements', { ...batchKey(tenant, sq), dead: true })
+      // Unlike a commit it may land late, so it is tried again: whoever waits for it would wait for ever.
+      const [there] = await tables.insert('statements', [{ ...batchKey(tenant, sq), dead: true }])
       return there === undefined || there.dead === true ? undefined : read(tenant, there)
     },
     async state(tenant, sq) {

@@ -1,7 +1,8 @@
 /**
  * Claims: the item per statement id that makes ids unique. Where one is taken already, its batch decides: committed
- * means compare; dead means take over; in flight means wait a little, then fence it. Of two writers that want each
- * other's ids the older wins, so there is no deadlock; and each wait is bounded by a stamp's life.
+ * means compare; dead means take over; in flight means wait, then fence it. Of two writers that want each other's ids
+ * the senior wins: the one whose first attempt is older. It is fenced by nobody while its stamp lives, and however often
+ * it begins anew it stays as old; so there is no deadlock, one of them gets through, and each wait is bounded.
  */
 
 import { sameStatement } from '../xapi/comparison.ts'
@@ -11,81 +12,157 @@ import { type Mark, packEntries } from './entries.ts'
 import { claimKey } from './keys.ts'
 import { type BatchSq, msOf } from './sequence.ts'
 import type { Clock, Submission } from './submission.ts'
-import type { Item, Tables } from './tables.ts'
+import type { Change, Item, Tables } from './tables.ts'
 import type { TenantId } from './tenant.ts'
-import { CALL_TIMEOUT_MS, STAMP_LIFE_MS } from './timing.ts'
+import { CONSISTENCY_LAG_MS, STAMP_LIFE_MS } from './timing.ts'
 import { inTurns } from './turns.ts'
 
-/** What a younger writer is given to finish by itself before an older one fences it. */
+/** What a junior writer is given to finish by itself before a senior one fences it. */
 const GRACE_MS = 40
-const POLL_MS = 15
+const POLL_MS = { first: 15, longest: 200 }
 
-export type Holder = { batch: BatchSq; position: number }
-/** `awaited`: ours, and statements that refer to it were there before it. */
-export type Verdict = 'ours' | 'awaited' | 'same' | 'different'
-type Contest = Submission & { sq: BatchSq }
+/** `seniority`: the stamp of the request's first attempt; nothing, if this is the first. */
+export type Holder = { batch: BatchSq; position: number; seniority?: BatchSq | undefined }
+/**
+ * `awaited`: ours, and statements that refer to it were there before it. `late`: the stamp is too old to be committed,
+ * so the claim was left to others.
+ */
+export type Verdict = 'ours' | 'awaited' | 'same' | 'different' | 'late'
+type Contest = Submission & { sq: BatchSq; seniority?: BatchSq | undefined }
 
 export type Claims = {
   /** Decides for each taken claim whose it is now. `undefined` = the insert made it ours. */
-  settle(contest: Contest, holders: (Item | undefined)[]): Promise<Verdict[]>
+  settle(contest: Contest, holders: (Item | undefined)[]): Promise<Settlement>
+  /** The claims of a request that was fenced, once no senior writer of them is in flight. It begins anew after that. */
+  standing(contest: Contest): Promise<Item[]>
 }
+/** `waited`: how long (ms) for senior writers. */
+type Settlement = { verdicts: Verdict[]; waited: number }
 
-/** Attributes: batch, position, hash, marks (packed, what referrers inherit), and whether it is a voiding statement. */
+/**
+ * Attributes: batch, position, hash, marks (packed, what referrers inherit), whether it is a voiding statement, and
+ * the seniority of its holder, where that is not the batch.
+ */
 export const claimRow = (tenant: TenantId, statement: PreparedStatement, holder: Holder, marks: Uint8Array): Item => ({
   ...claimKey(tenant, statement.id),
   ...claimAttributes(statement, holder, marks),
 })
 
-const claimAttributes = ({ hash, features }: PreparedStatement, { batch, position }: Holder, marks: Uint8Array) => ({
+const claimAttributes = (
+  { hash, features }: PreparedStatement,
+  { batch, position, seniority }: Holder,
+  marks: Uint8Array,
+) => ({
   b: batch,
   p: position,
   h: hash,
   m: marks,
   v: features.voiding,
+  ...(seniority && { s: seniority }),
 })
 
-export function createClaims(parts: { tables: Tables; batches: Batches; clock: Clock }): Claims {
+/** Of the writer that holds a claim; nothing, if nobody does (it was only referred to). */
+export const seniorityOf = (claim: Item) => (claim.s ?? claim.b) as BatchSq | undefined
+
+type Parts = { tables: Tables; batches: Batches; clock: Clock }
+
+export function createClaims(parts: Parts): Claims {
   return {
     async settle(contest, holders) {
-      const settled = new Map<BatchSq, Promise<Batch | undefined>>()
-      const outcome = (rival: BatchSq) => {
-        const known = settled.get(rival) ?? settleBatch(parts, contest, rival)
-        settled.set(rival, known)
-        return known
-      }
-      const cut = createCutter()
-      const verdicts = holders.map((): Verdict => 'ours')
-      await inTurns(holders, async (holder, position) => {
-        if (holder === undefined) return
-        verdicts[position] = await settleClaim({ parts, contest, outcome, cut }, position, holder)
-      })
-      return verdicts
+      const court = openCourt(parts, contest)
+      const started = parts.clock.now()
+      const standing = await awaitSeniors(court, holders)
+      const waited = parts.clock.now() - started
+      const verdicts = standing.map((): Verdict => 'ours')
+      let open = standing.flatMap((claim, position) => (claim === undefined ? [] : [{ claim, position }]))
+      while (open.length > 0) open = await readAnew(court, await judge(court, open, verdicts))
+      return { verdicts, waited }
+    },
+    async standing(contest) {
+      const court = openCourt(parts, contest)
+      return awaitSeniors(court, await readAll(court))
     },
   }
 }
 
-type Court = {
-  parts: { tables: Tables }
-  contest: Contest
-  outcome: (rival: BatchSq) => Promise<Batch | undefined>
-  cut: ReturnType<typeof createCutter>
+type Court = ReturnType<typeof openCourt>
+
+function openCourt(parts: Parts, contest: Contest) {
+  const settled = new Map<BatchSq, ReturnType<typeof settleBatch>>()
+  return {
+    parts,
+    contest,
+    seniority: contest.seniority ?? contest.sq,
+    isKnown: (rival: BatchSq) => settled.has(rival),
+    cut: createCutter(),
+    outcome(claim: Item) {
+      const rival = claim.b as BatchSq
+      const known = settled.get(rival) ?? settleBatch(parts, contest, claim)
+      settled.set(rival, known)
+      return known
+    },
+  }
 }
 
-async function settleClaim(court: Court, position: number, first: Item): Promise<Verdict> {
-  const { contest } = court
-  const statement = contest.statements[position] as PreparedStatement
-  for (let holder = first; ; ) {
-    const rival = holder.b as BatchSq | undefined
-    if (rival === contest.sq) return oursFrom(holder)
-    const batch = rival === undefined ? undefined : await court.outcome(rival)
-    if (batch) return compare(court, { batch, holder, statement })
-    const marks = packEntries([{ position, marks: contest.marks[position] as Mark[] }])
-    const set = claimAttributes(statement, { batch: contest.sq, position }, marks)
-    const taken = await court.parts.tables.updateIf('index', claimKey(contest.tenant, statement.id), set, { b: rival })
-    if (taken.done) return oursFrom(taken.item)
-    if (taken.item === undefined) throw new Error('A claim vanished.')
-    holder = taken.item
+/**
+ * Waits for the senior writers before anything is taken from a dead one: they want it too, and to take it from each
+ * other, claim by claim, would use up their stamps. Who waited reads the claims anew, its own as well.
+ */
+async function awaitSeniors<Claim extends Item | undefined>(court: Court, holders: Claim[]): Promise<(Claim | Item)[]> {
+  const { seniority, isKnown, outcome } = court
+  for (let standing: (Claim | Item)[] = holders; ; standing = await readAll(court)) {
+    const claims = new Map(standing.flatMap((claim) => (claim?.b === undefined ? [] : [[claim.b, claim]])))
+    const seniors = [...claims.values()].filter((claim) => (seniorityOf(claim) ?? '') < seniority)
+    const outcomes = await Promise.all(seniors.filter(({ b }) => !isKnown(b as BatchSq)).map(outcome))
+    if (!outcomes.some(({ waited }) => waited)) return standing
   }
+}
+
+type Taken = { claim: Item; position: number }
+
+/** Takes what the dead held. @returns the positions of claims that others were quicker to take */
+async function judge(court: Court, taken: Taken[], verdicts: Verdict[]): Promise<number[]> {
+  const { parts, contest, outcome } = court
+  const free: Taken[] = []
+  await inTurns(taken, async ({ claim, position }) => {
+    const batch = claim.b === undefined || claim.b === contest.sq ? undefined : (await outcome(claim)).batch
+    if (batch) verdicts[position] = await compare(court, { batch, claim, position })
+    else if (claim.b === contest.sq) verdicts[position] = oursFrom(claim)
+    else free.push({ claim, position })
+  })
+  const isLate = parts.clock.now() - msOf(contest.sq) > STAMP_LIFE_MS
+  for (const { claim, position } of free) verdicts[position] = isLate ? 'late' : oursFrom(claim)
+  if (isLate || free.length === 0) return []
+  const done = await parts.tables.updateEach(
+    'index',
+    free.map((one) => takeOver(court, one)),
+  )
+  return free.flatMap(({ position }, at) => (done[at] ? [] : [position]))
+}
+
+/** Not if it was marked meanwhile: whoever refers to it saw that its holder was dead, and leaves the joining to us. */
+function takeOver({ contest, seniority }: Court, { claim, position }: Taken): Change {
+  const statement = contest.statements[position] as PreparedStatement
+  const marks = packEntries([{ position, marks: contest.marks[position] as Mark[] }])
+  return {
+    key: claimKey(contest.tenant, statement.id),
+    set: claimAttributes(statement, { batch: contest.sq, position, seniority }, marks),
+    expected: { b: claim.b, r: claim.r },
+  }
+}
+
+const readAll = async (court: Court) =>
+  (await readAnew(court, [...court.contest.statements.keys()])).map(({ claim }) => claim)
+
+async function readAnew({ parts, contest }: Court, positions: number[]): Promise<Taken[]> {
+  const { tenant, statements } = contest
+  const keys = positions.map((position) => claimKey(tenant, statements[position]?.id ?? ''))
+  const found = new Map((await parts.tables.getAll('index', keys, true)).map((claim) => [claim.pk, claim]))
+  return positions.map((position, at) => {
+    const claim = found.get(keys[at]?.pk ?? '')
+    if (claim === undefined) throw new Error('A claim vanished.')
+    return { claim, position }
+  })
 }
 
 /** Also where the answer to the first of two attempts was lost, and the second finds our own claim. */
@@ -93,26 +170,33 @@ const oursFrom = (claim: Item): Verdict => (claim.r === true ? 'awaited' : 'ours
 
 async function compare(
   { contest, cut }: Court,
-  { batch, holder, statement }: { batch: Batch; holder: Item; statement: PreparedStatement },
+  { batch, claim, position }: Taken & { batch: Batch },
 ): Promise<Verdict> {
-  if (holder.h === statement.hash) return 'same'
-  const text = await cut(batch, holder.p as number)
-  if (text === undefined) throw new Error(`Statement ${holder.pk} is claimed by batch ${batch.sq}, which lacks it.`)
+  const statement = contest.statements[position] as PreparedStatement
+  if (claim.h === statement.hash) return 'same'
+  const text = await cut(batch, claim.p as number)
+  if (text === undefined) throw new Error(`Statement ${claim.pk} is claimed by batch ${batch.sq}, which lacks it.`)
   return sameStatement(text, statement.pieces.join(''), contest.version) ? 'same' : 'different'
 }
 
-/** The rival's batch if it committed; `undefined` once it is certain that it never will. */
+/**
+ * The batch that holds a claim, if it committed; none once it is certain that it never will.
+ * @param writer who asks
+ */
 export async function settleBatch(
-  { batches, clock }: { batches: Batches; clock: Clock },
-  { tenant, sq }: Pick<Contest, 'tenant' | 'sq'>,
-  rival: BatchSq,
-): Promise<Batch | undefined> {
-  const patience = rival < sq ? msOf(rival) + STAMP_LIFE_MS + CALL_TIMEOUT_MS : clock.now() + GRACE_MS
-  for (;;) {
+  { batches, clock }: Omit<Parts, 'tables'>,
+  writer: Pick<Contest, 'tenant' | 'sq' | 'seniority'>,
+  claim: Item,
+): Promise<{ batch: Batch | undefined; waited: boolean }> {
+  const { tenant } = writer
+  const rival = claim.b as BatchSq
+  const isSenior = (seniorityOf(claim) ?? rival) < (writer.seniority ?? writer.sq)
+  const patience = isSenior ? msOf(rival) + CONSISTENCY_LAG_MS : clock.now() + GRACE_MS
+  for (let pause = POLL_MS.first, waited = false; ; pause = Math.min(pause * 1.5, POLL_MS.longest), waited = true) {
     const state = await batches.state(tenant, rival)
-    if (state === 'dead') return undefined
-    if (state !== 'in flight') return state
-    if (clock.now() >= patience) return batches.fence(tenant, rival)
-    await clock.pause(POLL_MS)
+    if (state === 'dead') return { batch: undefined, waited }
+    if (state !== 'in flight') return { batch: state, waited }
+    if (clock.now() >= patience) return { batch: await batches.fence(tenant, rival), waited }
+    await clock.pause(pause * (0.5 + Math.random()))
   }
 }

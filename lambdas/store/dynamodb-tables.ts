@@ -13,29 +13,31 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
+import { chunks, isRefused, persist, STATEMENTS_PER_CALL } from './dynamodb-batches.ts'
 import { createClient } from './dynamodb-client.ts'
 import { toCondition } from './dynamodb-conditions.ts'
+import { updateEach } from './dynamodb-updates.ts'
 import { toItem, toValue, toValues } from './dynamodb-values.ts'
 import type { Key } from './keys.ts'
 import { isPassing, reachable } from './reachable.ts'
-import type { Attribute, Condition, Item, Range, Replaced, Slice, TableName, Tables, Updated } from './tables.ts'
+import type {
+  Attribute,
+  Change,
+  Condition,
+  Item,
+  Range,
+  Replaced,
+  Slice,
+  TableName,
+  Tables,
+  Updated,
+} from './tables.ts'
 import { Unavailable } from './tables.ts'
 import { CALL_TIMEOUT_MS } from './timing.ts'
 import { inTurns } from './turns.ts'
 
-const INSERTS_PER_CALL = 25
 const WRITES_PER_CALL = 25
 const GETS_PER_CALL = 100
-const PATIENCE_MS = 4_000
-
-/** One statement of a batch that may be tried again; every other code is a fault of ours and must be seen. */
-const PASSING = new Set([
-  'ThrottlingError',
-  'ProvisionedThroughputExceeded',
-  'RequestLimitExceeded',
-  'TransactionConflict',
-  'InternalServerError',
-])
 
 /** The tables that the function knows: each has only those it has rights on. */
 export type TableNames = { [name in TableName]?: string }
@@ -58,6 +60,7 @@ export function createTables(known: TableNames): Tables {
     insert: (table, rows) => insert(patient, nameOf(table), rows),
     putNew: (table, item) => putNew(once, nameOf(table), item),
     updateIf: (table, key, set, expected) => updateIf(patient, nameOf(table), { key, set, expected }),
+    updateEach: (table, changes) => updateEach(patient, nameOf(table), changes),
     putIf: (table, item, condition) =>
       replaceIf(
         (when) => patient.send(new PutItemCommand({ TableName: nameOf(table), Item: toValues(item), ...when })),
@@ -86,21 +89,6 @@ export function createTables(known: TableNames): Tables {
   }
 }
 
-function chunks<T>(all: T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(all.length / size) }, (_, at) => all.slice(at * size, (at + 1) * size))
-}
-
-/** Tries what is left again, with growing pauses and jitter, until nothing is left or patience ends. */
-async function persist<T>(all: T[], attempt: (left: T[]) => Promise<T[]>): Promise<void> {
-  const until = Date.now() + PATIENCE_MS
-  let left = await attempt(all)
-  for (let pause = 25; left.length > 0; pause *= 2) {
-    if (Date.now() > until) throw new Unavailable(new Error(`${left.length} of ${all.length} were refused`))
-    await new Promise((resolve) => setTimeout(resolve, pause * (0.5 + Math.random())))
-    left = await attempt(left)
-  }
-}
-
 type Insert = { row: Item; index: number }
 
 /** PartiQL, not `PutItem`: 25 conditional inserts in one call, each with its own answer, at plain write price. */
@@ -113,17 +101,11 @@ async function insert(client: DynamoDBClient, table: string, rows: Item[]): Prom
     const found = await getAll(client, table, { keys: taken.map(({ row }) => row), consistent: true })
     for (const { row, index } of taken) existing[index] = found.find(({ pk, sk }) => pk === row.pk && sk === row.sk)
     const gone = new Set(taken.filter(({ index }) => existing[index] === undefined))
-    return inserts.filter((one, at) => gone.has(one) || isRefused(Responses[at]?.Error))
+    return inserts.filter((one, at) => gone.has(one) || isRefused(Responses[at]?.Error, 'DuplicateItem'))
   }
   const inserts = rows.map((row, index) => ({ row, index }))
-  await inTurns(chunks(inserts, INSERTS_PER_CALL), (chunk) => persist(chunk, attempt))
+  await inTurns(chunks(inserts, STATEMENTS_PER_CALL), (chunk) => persist(chunk, attempt))
   return existing
-}
-
-function isRefused(error: { Code?: string | undefined; Message?: string | undefined } | undefined): boolean {
-  if (error === undefined || error.Code === 'DuplicateItem') return false
-  if (PASSING.has(error.Code ?? '')) return true
-  throw new Error(`An insert failed: ${error.Code}: ${error.Message}`)
 }
 
 function toInsert(table: string, row: Item) {
@@ -159,7 +141,6 @@ async function getItem(client: DynamoDBClient, table: string, { key: { pk, sk },
 }
 
 type Attributes = { [name: string]: Attribute | undefined }
-type Change = { key: Key; set: Attributes; expected: Attributes }
 
 async function updateIf(client: DynamoDBClient, table: string, { key, set, expected }: Change): Promise<Updated> {
   const names = [...Object.keys(set), ...Object.keys(expected)].map((name) => [`#${name}`, name])

@@ -157,7 +157,7 @@ async function hold(parts: RebuildParts, { tenant, sq, row, there }: Taken): Pro
 
 /** Whether the batch that the claim names has committed, and holds the statement. */
 async function isHolder(parts: RebuildParts, ours: { tenant: TenantId; sq: BatchSq }, holder: Item): Promise<boolean> {
-  const batch = await settleBatch(parts, ours, holder.b as BatchSq)
+  const { batch } = await settleBatch(parts, ours, holder)
   const text = batch && (await createCutter()(batch, holder.p as number))
   if (text === undefined) return false
   return claimKey(ours.tenant, (JSON.parse(text) as { id: string }).id).pk === holder.pk

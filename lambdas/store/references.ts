@@ -64,7 +64,7 @@ async function joinTarget(walk: Walk, { id, voiding }: Follower, targetId: strin
   const marked = await tables.updateIf('index', claimKey(tenant, targetId), { r: true }, {})
   const target = marked.item
   if (target?.b === undefined) return
-  if ((await settleBatch(walk, walk, target.b as BatchSq)) === undefined) return
+  if ((await settleBatch(walk, walk, target)).batch === undefined) return
   if (voiding) await voidStatement(walk, target)
   await inherit(walk, id, marksOf(target))
 }

@@ -23,6 +23,13 @@ export type Slice = { items: Item[]; last?: string }
 /** `item` is what is there now, or what stood against the change (nothing, if the item is missing). */
 export type Updated = { done: true; item: Item } | { done: false; item?: Item }
 
+/** `expected`: name -> value, or undefined for absent. */
+export type Change = {
+  key: Key
+  set: { [name: string]: Attribute }
+  expected: { [name: string]: Attribute | undefined }
+}
+
 /** What the item under the key must be like: its attribute one of these values, and none of those; `*` is any value. */
 export type Condition = { attribute: string; oneOf?: '*' | Attribute[]; noneOf?: '*' | Attribute[] }
 
@@ -41,6 +48,8 @@ export type Tables = {
     set: { [name: string]: Attribute },
     expected: { [name: string]: Attribute | undefined },
   ): Promise<Updated>
+  /** Sets attributes of items that exist; answers, for each change in order, whether what it expected held. */
+  updateEach(table: TableName, changes: Change[]): Promise<boolean[]>
   /** Puts an item over what is there, if the condition holds. */
   putIf(table: TableName, item: Item, condition?: Condition): Promise<Replaced>
   removeIf(table: TableName, key: Key, condition?: Condition): Promise<Replaced>

@@ -16,8 +16,9 @@ import type { Clock, Submission } from './submission.ts'
 import { type Item, type Tables, Unavailable } from './tables.ts'
 import { STAMP_LIFE_MS } from './timing.ts'
 
-/** Each attempt ends within seconds; a writer that is fenced this often meets a store that can't keep its pace. */
-const ATTEMPTS = 5
+/** No attempt begins later than this, so that the last one ends within the function's time. */
+const PATIENCE_MS = 12_000
+const PAUSE_MS = { first: 20, longest: 500 }
 
 export type WriterParts = {
   tables: Tables
@@ -34,14 +35,18 @@ export async function add(parts: WriterParts, submission: Omit<Submission, 'mark
   const { clock } = parts
   const marks = marksOf(submission.statements.map(({ features }) => features))
   const keep = once(submission.keep)
-  let took = 0
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+  const until = clock.now() + PATIENCE_MS
+  let history: History = { took: 0 }
+  for (let pause = PAUSE_MS.first; ; pause = Math.min(pause * 2, PAUSE_MS.longest)) {
     const started = clock.now()
-    const outcome = await tryOnce(parts, { ...submission, marks, ...(keep && { keep }) }, took)
-    if (outcome !== 'fenced') return outcome
-    took = clock.now() - started
+    const outcome = await tryOnce(parts, { ...submission, marks, ...(keep && { keep }) }, history)
+    if (outcome.kind !== 'fenced') return outcome
+    if (clock.now() > until) throw new Unavailable(new Error('the statements stay contended'))
+    const took = clock.now() - started - outcome.waited
+    const seniority = history.seniority ?? outcome.sq
+    await clock.pause(pause * (0.5 + Math.random()))
+    history = { seniority, took, standing: await parts.claims.standing({ ...submission, marks, sq: seniority }) }
   }
-  throw new Unavailable(new Error(`fenced ${ATTEMPTS} times`))
 }
 
 /** An attempt that took too long over it is followed by another, which finds it done. */
@@ -57,18 +62,28 @@ function once(keep: (() => Promise<void>) | undefined) {
 }
 
 /** What one attempt has written so far, so that it can be taken back. */
-type Attempt = Submission & { sq: BatchSq; rows: Item[] }
+type Attempt = Submission & { sq: BatchSq; seniority: BatchSq | undefined; rows: Item[] }
 
-/** @param before how long the attempt before took (ms) */
-async function tryOnce(parts: WriterParts, submission: Submission, before: number): Promise<AddOutcome | 'fenced'> {
+/** Of the attempts before: the stamp of the first, how long (ms) the last was at work, and the claims it has left. */
+type History = { seniority?: BatchSq; took: number; standing?: Item[] }
+/** `waited`: how long (ms) for others. */
+type Fenced = { kind: 'fenced'; sq: BatchSq; waited: number }
+
+async function tryOnce(
+  parts: WriterParts,
+  submission: Submission,
+  { seniority, took, standing }: History,
+): Promise<AddOutcome | Fenced> {
   const { tenant, statements, marks } = submission
   const started = parts.clock.now()
   // Before the stamp, each time: it may be of an epoch that the attempt before could not know.
   const shards = await parts.shardsOf(tenant)
   const pack = createPacker(marks)
   const count = rowsOf(marks)
-  const sq = parts.sequence.next(parts.pace.ahead(count, before))
-  const claims = statements.map((one, position) => claimRow(tenant, one, { batch: sq, position }, pack([position])))
+  const sq = parts.sequence.next(parts.pace.ahead(count, took))
+  const claims = statements.map((one, position) =>
+    claimRow(tenant, one, { batch: sq, position, seniority }, pack([position])),
+  )
   const rows = [
     ...postingsOf(sq, marks, pack).map(({ list, sk, entries }) => ({
       pk: partitionOf(tenant, shards, list, sq),
@@ -79,22 +94,28 @@ async function tryOnce(parts: WriterParts, submission: Submission, before: numbe
       one.features.target === undefined ? [] : [referrerRow(tenant, statementSq(sq, position), followerOf(one))],
     ),
   ]
-  const existing = await parts.tables.insert('index', [...claims, ...rows])
+  const existing = await parts.tables.insert('index', standing ? rows : [...claims, ...rows])
   parts.pace.learn(count, parts.clock.now() - started)
 
-  const attempt: Attempt = { ...submission, sq, rows }
-  const holders = existing.slice(0, statements.length)
+  const attempt: Attempt = { ...submission, sq, seniority, rows }
+  const holders = standing ?? existing.slice(0, statements.length)
   const isFree = holders.every((holder) => holder === undefined)
-  const verdicts = isFree ? statements.map(() => 'ours' as const) : await parts.claims.settle(attempt, holders)
+  const { verdicts, waited } = isFree
+    ? { verdicts: statements.map((): Verdict => 'ours'), waited: 0 }
+    : await parts.claims.settle(attempt, holders)
   const conflicts = statements.filter((_, position) => verdicts[position] === 'different')
   if (conflicts.length > 0) {
     await abandon(parts, attempt)
     return { kind: 'conflict', ids: conflicts.map(({ id }) => id) }
   }
+  if (verdicts.includes('late')) {
+    await abandon(parts, attempt)
+    return { kind: 'fenced', sq, waited }
+  }
   const isNew = verdicts.some((verdict) => verdict !== 'same')
   const isCommitted = isNew && (await commit(parts, attempt, verdicts))
   if (!isCommitted) await withdraw(parts, attempt)
-  if (isNew && !isCommitted) return 'fenced'
+  if (isNew && !isCommitted) return { kind: 'fenced', sq, waited }
   // Of those stored before, too: they may be sent again because their first writer died on its way to here.
   const followers = statements
     .filter(

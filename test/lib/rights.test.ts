@@ -57,6 +57,7 @@ describe('rights', () => {
         'BatchWriteItem',
         'GetItem',
         'PartiQLInsert',
+        'PartiQLUpdate',
         'PutItem',
         'Query',
         'UpdateItem',

@@ -19,13 +19,20 @@ type Body = {
  * it neither happens nor is answered. `partly`: the first half happened, the rest is given back.
  */
 export type Fate = 'pass' | 'throttled' | 'failed' | 'dropped' | 'lost' | 'slow' | 'swallowed' | 'partly'
-export type Door = { endpoint: string; calls: Call[]; judge: (call: Call) => Fate; stop(): Promise<void> }
+/** `delay`: how long (ms) a call is on its way before anything happens to it. */
+export type Door = {
+  endpoint: string
+  calls: Call[]
+  judge: (call: Call) => Fate
+  delay: (call: Call) => number
+  stop(): Promise<void>
+}
 
 const SLOW_MS = 2_000
 
 export async function openDoor(engine: string): Promise<Door> {
   const { hostname, port } = new URL(engine)
-  const door: Door = { endpoint: '', calls: [], judge: () => 'pass', stop: async () => undefined }
+  const door: Door = { endpoint: '', calls: [], judge: () => 'pass', delay: () => 0, stop: async () => undefined }
 
   const onward = (incoming: IncomingMessage, body: string): Promise<Answer> =>
     new Promise((resolve, reject) => {
@@ -43,6 +50,8 @@ export async function openDoor(engine: string): Promise<Door> {
     const call = { number: door.calls.length, operation, body: text.startsWith('{') ? (JSON.parse(text) as Body) : {} }
     door.calls.push(call)
     const fate = door.judge(call)
+    const delay = door.delay(call)
+    if (delay > 0) await new Promise((resolve) => setTimeout(resolve, delay))
     if (fate === 'swallowed') return
     if (fate === 'dropped') return incoming.socket.destroy()
     if (fate === 'throttled') return refuse(outgoing, 400, 'ProvisionedThroughputExceededException')

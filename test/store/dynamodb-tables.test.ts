@@ -60,4 +60,18 @@ describe.each(engines)('the tables on %s', (name) => {
       { numRuns: 20 },
     )
   })
+
+  it('change many items at once, each only if it is as expected', async () => {
+    const { tables } = engine
+    const keys = Array.from({ length: 60 }, freshKey)
+    const rows = keys.map((key, n) => ({ ...key, b: n % 2 === 0 ? 'even' : 'odd', ...(n % 3 === 0 && { r: true }) }))
+    await tables.insert('documents', rows)
+    const set = { b: 'new', m: Buffer.from([1, 0, 255]), p: 7, v: false }
+    const absent = freshKey()
+    const changes = [...keys, absent].map((key) => ({ key, set, expected: { b: 'even', r: undefined } }))
+    const wanted = keys.map((_, n) => n % 2 === 0 && n % 3 > 0)
+    expect(await tables.updateEach('documents', changes)).toEqual([...wanted, false])
+    const items = await Promise.all([...keys, absent].map((key) => tables.get('documents', key, true)))
+    expect(items).toEqual([...rows.map((row, n) => (wanted[n] ? { ...row, ...set } : row)), undefined])
+  })
 })
