@@ -1,159 +1,160 @@
-/** Random histories of what senders do to two tenants, and random questions about them. */
+/** Random histories of what senders and operators do to two tenants. */
 import fc from 'fast-check'
-import type { Agent, Version } from '../../lambdas/xapi/statement.ts'
-import type { Question } from './oracle.ts'
-import { type Json, KEY_AGENT, uuid } from './sending.ts'
+import { fingerprint, type List, list, verbActivity } from '../../lambdas/store/keys.ts'
+import { EPOCH_NOTICE_MS } from '../../lambdas/store/shards.ts'
+import { ifiKey } from '../../lambdas/xapi/agent.ts'
+import type { Statement, Version } from '../../lambdas/xapi/statement.ts'
+import type { Known } from './oracle.ts'
+import {
+  ACTIVITIES,
+  AGENTS,
+  AUTHORITIES,
+  GROUPS,
+  numbered,
+  REGISTRATIONS,
+  statementOf,
+  VERBS,
+  VOIDED,
+} from './random-statements.ts'
+import type { Json } from './sending.ts'
 
-export const AUTHORITIES: Agent[] = [KEY_AGENT, { mbox: 'mailto:teacher@example.org' }]
-const VOIDED = 'http://adlnet.gov/expapi/verbs/voided'
+export type Raised = { list: List; shards: number }
 
-/** Few of each, so that they meet; the second authority also acts. */
-const AGENTS: Agent[] = [
-  { mbox: 'mailto:ann@example.org' },
-  { mbox_sha1sum: 'ebd31e95054c018b10727ccffd2ef2ec3a016ee9' },
-  { openid: 'http://bob.example.org/' },
-  { account: { homePage: 'https://school.example', name: 'cid' } },
-  { account: { homePage: 'https://other.example', name: 'cid' } },
-  { mbox: 'mailto:teacher@example.org' },
-]
-const GROUPS = [{ mbox: 'mailto:class@example.org' }, { account: { homePage: 'https://school.example', name: '4b' } }]
-const VERBS = ['http://example.org/verbs/did', 'http://example.org/verbs/saw', 'http://example.org/verbs/liked']
-const CMI5 = 'https://w3id.org/xapi/cmi5/context/categories/cmi5'
-const ACTIVITIES = ['http://example.org/a/1', 'http://example.org/a/2', 'http://example.org/a/3', CMI5]
-const REGISTRATIONS = ['aaaaaaaa-0000-4000-8000-000000000001', 'aaaaaaaa-0000-4000-8000-000000000002']
-
-/** References go to these numbers; which of them are there, and when, is up to the history. */
-const MOST_IDS = 40
-
-const agent = fc.constantFrom(...AGENTS)
-const group = fc.record({
-  ifi: fc.constantFrom({}, ...GROUPS),
-  member: fc.array(agent, { minLength: 1, maxLength: 3 }),
-})
-const groupJson = group.map(({ ifi, member }): Json => ({ objectType: 'Group', ...ifi, member }))
-const actor = fc.oneof({ weight: 4, arbitrary: agent }, { weight: 1, arbitrary: groupJson })
-const verb = fc.constantFrom(...VERBS)
-const activity = fc.constantFrom(...ACTIVITIES).map((id): Json => ({ id }))
-const agentObject = agent.map((one): Json => ({ objectType: 'Agent', ...one }))
-const reference = fc
-  .integer({ min: 0, max: MOST_IDS })
-  .map((number): Json => ({ objectType: 'StatementRef', id: uuid(number) }))
-const activities = fc.oneof(activity, fc.array(activity, { minLength: 1, maxLength: 2 }))
-const optional = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined, freq: 3 })
-
-const contextActivities = fc.record(
-  { parent: activities, grouping: activities, category: activities, other: activities },
-  { requiredKeys: [] },
-)
-const context = (version: Version) => {
-  const both = {
-    registration: optional(fc.constantFrom(...REGISTRATIONS)),
-    instructor: optional(actor),
-    team: optional(groupJson),
-    contextActivities: optional(contextActivities),
-    statement: optional(reference),
-  }
-  if (version === '1.0.3') return fc.record(both)
-  const contextAgent = agent.map((one) => ({ objectType: 'contextAgent', agent: one }))
-  const contextGroup = groupJson.map((one) => ({ objectType: 'contextGroup', group: one }))
-  return fc.record({
-    ...both,
-    contextAgents: optional(fc.array(contextAgent, { minLength: 1, maxLength: 2 })),
-    contextGroups: optional(fc.array(contextGroup, { minLength: 1, maxLength: 1 })),
-  })
-}
-
-const statementOf = (version: Version) => {
-  const sub = fc.record({
-    objectType: fc.constant('SubStatement'),
-    actor,
-    verb: fc.record({ id: fc.constantFrom(...VERBS, VOIDED) }),
-    object: fc.oneof(reference, reference),
-    context: optional(context(version)),
-  })
-  const subOnActivity = fc.record({
-    objectType: fc.constant('SubStatement'),
-    actor,
-    verb: verb.map((id) => ({ id })),
-    object: fc.oneof(activity, agentObject),
-    context: optional(context(version)),
-  })
-  const plain = fc.record({
-    actor,
-    verb: verb.map((id) => ({ id })),
-    object: fc.oneof(
-      { weight: 4, arbitrary: activity },
-      { weight: 3, arbitrary: reference },
-      { weight: 1, arbitrary: agentObject },
-      { weight: 1, arbitrary: groupJson },
-      { weight: 1, arbitrary: fc.oneof(sub, subOnActivity) },
-    ),
-    context: optional(context(version)),
-  })
-  const voiding = fc.record({ actor, verb: fc.constant({ id: VOIDED }), object: reference })
-  return fc.oneof({ weight: 6, arbitrary: plain }, { weight: 1, arbitrary: voiding })
-}
+/** Milliseconds since the step before (often none), or from where the next epoch of a list begins. */
+export type Tick = number | { epoch: number }
 
 export type Step = {
   tenant: number
   writer: number
   authority: number
   version: Version
-  /** Milliseconds since the step before: often none. */
-  tick: number
+  tick: Tick
+  /** Lists that get other shards now, 90 s before it shows. */
+  raised: Raised[]
   statements: Json[]
+  /** The last of its statements has the id of one that is there, and another content: nothing of it is stored. */
+  clashes: boolean
 }
 
-const size = fc.oneof({ weight: 5, arbitrary: fc.constantFrom(1, 2, 3) }, { weight: 1, arbitrary: fc.constant(20) })
-const step = fc.constantFrom<Version>('1.0.3', '2.0.0').chain((version) =>
-  size.chain((maxLength) =>
-    fc.record<Step>({
+const people = [...AGENTS, ...GROUPS].map((one) => fingerprint(ifiKey(one) as string))
+const verbs = [...VERBS, VOIDED].map(fingerprint)
+const activities = ACTIVITIES.map(fingerprint)
+const anyList: fc.Arbitrary<List> = fc.oneof(
+  fc.constant(list('ALL')),
+  fc.constantFrom(...verbs).map((verb) => list('V', verb)),
+  fc.tuple(fc.constantFrom('A' as const, 'AR' as const), fc.constantFrom(...people)).map((named) => list(...named)),
+  fc.tuple(fc.constantFrom('C' as const, 'CR' as const), fc.constantFrom(...activities)).map((of) => list(...of)),
+  fc.tuple(fc.constantFrom(...verbs), fc.constantFrom(...activities)).map((of) => list('VC', verbActivity(...of))),
+  fc.constantFrom(...REGISTRATIONS).map((one) => list('R', fingerprint(one))),
+)
+const raised = fc.record({ list: anyList, shards: fc.constantFrom(1, 2, 3, 5, 16) })
+
+/** `copies`: at least so many statements, those of the draft again and again. The numbers pick one that is there. */
+type Draft = Omit<Step, 'clashes'> & { copies: number; again: number | undefined; clash: number | undefined }
+
+const oneIn = (times: number) =>
+  fc.tuple(fc.nat(times - 1), fc.nat(1_000)).map(([chance, number]) => (chance === 0 ? number : undefined))
+
+/** A block of a batch has 64 statements, and above 128 KB a batch lies in the bucket. */
+const LARGE = [50, 64, 65, 130, 250, 500]
+
+function stepOf(most: number): fc.Arbitrary<Draft> {
+  const large = LARGE.filter((copies) => copies <= most)
+  const copies = fc.oneof(
+    { weight: 45, arbitrary: fc.constant(1) },
+    ...(large.length > 0 ? [{ weight: 1, arbitrary: fc.constantFrom(...large) }] : []),
+  )
+  const size = fc.oneof({ weight: 5, arbitrary: fc.constantFrom(1, 2, 3) }, { weight: 1, arbitrary: fc.constant(20) })
+  return fc.tuple(fc.constantFrom<Version>('1.0.3', '2.0.0'), size).chain(([version, maxLength]) =>
+    fc.record({
       tenant: fc.constantFrom(0, 0, 1),
       writer: fc.integer({ min: 0, max: 1 }),
       authority: fc.integer({ min: 0, max: 1 }),
       version: fc.constant(version),
-      tick: fc.constantFrom(0, 0, 1, 3),
-      statements: fc.array(statementOf(version) as fc.Arbitrary<Json>, { minLength: 1, maxLength, size: 'max' }),
+      tick: fc.oneof(
+        { weight: 5, arbitrary: fc.constantFrom<Tick>(0, 0, 1, 3) },
+        { weight: 2, arbitrary: fc.constantFrom<Tick>({ epoch: -1 }, { epoch: 0 }, { epoch: 1 }, 31_000) },
+      ),
+      raised: fc.oneof(
+        { weight: 2, arbitrary: fc.constant<Raised[]>([]) },
+        { weight: 1, arbitrary: fc.array(raised, { maxLength: 8, size: 'max' }) },
+      ),
+      statements: fc.array(statementOf(version), { minLength: 1, maxLength, size: 'max' }),
+      copies,
+      again: oneIn(6),
+      clash: oneIn(20),
     }),
-  ),
-)
+  )
+}
+
+type Sent = { statement: Json; version: Version }
+
+/** What is added to a step's own statements: one that is there already, equal, or with another content. */
+function addKnown({ version, again, clash }: Draft, known: Sent[]): { more: Json[]; clashes: boolean } {
+  const fit = known.filter((one) => one.version === version).map(({ statement }) => statement)
+  const equal = again === undefined ? undefined : fit[again % fit.length]
+  const other = clash === undefined ? undefined : fit[clash % fit.length]
+  if (other !== undefined) return { more: [{ ...other, result: { response: 'another' } }], clashes: true }
+  return { more: equal === undefined ? [] : [equal], clashes: false }
+}
+
+/** Of many copies each refers within its own round, else a chain would go through all of a large request. */
+function multiplied({ statements, copies }: Draft, first: number): Json[] {
+  const { length } = statements
+  if (copies <= length)
+    return statements.map((one, at) => numbered(one, first + at, (distance) => first + at + distance))
+  return Array.from({ length: copies }, (_, at) => {
+    const round = first + at - (at % length)
+    const nearest = (distance: number) => round + (((((at % length) + distance) % length) + length) % length)
+    return numbered(statements[at % length] as Json, first + at, nearest)
+  })
+}
 
 /** Each tenant's statements are numbered from 0 on, in their order: both have the same ids. */
-export const histories = fc.array(step, { minLength: 1, maxLength: 16, size: 'max' }).map((steps) => {
-  const numbers = [0, 0]
-  return steps.map((one): Step => {
-    const { tenant } = one
-    const statements = one.statements.map((statement) => {
-      const number = numbers[tenant] ?? 0
-      numbers[tenant] = number + 1
-      return { id: uuid(number), ...(JSON.parse(JSON.stringify(statement)) as Json) }
-    })
-    return { ...one, statements }
+function told(drafts: Draft[]): Step[] {
+  const sent: [Sent[], Sent[]] = [[], []]
+  const counts = [0, 0]
+  return drafts.map((draft): Step => {
+    const { tenant, copies: _, again: __, clash: ___, ...rest } = draft
+    const first = counts[tenant] ?? 0
+    const fresh = multiplied(draft, first)
+    const known = sent[tenant as 0 | 1]
+    const { more, clashes } = addKnown(draft, known)
+    if (!clashes) {
+      known.push(...fresh.map((statement) => ({ statement, version: draft.version })))
+      counts[tenant] = first + fresh.length
+    }
+    return { ...rest, tenant, statements: [...fresh, ...more], clashes }
   })
-})
+}
 
-const seldom = <T>(arbitrary: fc.Arbitrary<T>) =>
-  fc.tuple(fc.integer({ min: 0, max: 2 }), arbitrary).map(([chance, value]) => (chance === 0 ? value : undefined))
+/** @param extent `most` statements in a request, but for those that are there already */
+export const historiesOf = ({ fewest = 4, steps = 16, most = 500 } = {}) =>
+  fc.array(stepOf(most), { minLength: fewest, maxLength: steps, size: 'max' }).map(told)
+export const histories = historiesOf()
 
-export type Asked = { tenant: number; question: Question; limits: number[] }
+/** The time of a step. @param begins when epochs begin */
+export function timeOf(tick: Tick, now: number, begins: number[]): number {
+  if (typeof tick === 'number') return now + tick
+  const coming = begins.filter((begin) => begin + tick.epoch > now)
+  return coming.length === 0 ? now : Math.min(...coming) + tick.epoch
+}
 
-export const questions = fc.array(
-  fc.record<Asked>({
-    tenant: fc.constantFrom(0, 0, 1),
-    limits: fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 3 }),
-    question: fc
-      .record({
-        agent: seldom(fc.constantFrom(...AGENTS, ...GROUPS, ...AUTHORITIES)),
-        verb: seldom(fc.constantFrom(...VERBS, VOIDED)),
-        activity: seldom(fc.constantFrom(...ACTIVITIES)),
-        registration: seldom(seldom(fc.constantFrom(...REGISTRATIONS))),
-        since: seldom(fc.integer({ min: -2, max: 12 })),
-        until: seldom(fc.integer({ min: -2, max: 12 })),
-        relatedAgents: fc.boolean(),
-        relatedActivities: fc.boolean(),
-        ascending: fc.boolean(),
-      })
-      .map((question) => JSON.parse(JSON.stringify(question)) as Question),
-  }),
-  { minLength: 12, maxLength: 12 },
-)
+/** A history as it would go where nothing takes any time: what each tenant has at its end. */
+export function imagine(history: Step[], start = 0): Known[][] {
+  const all: [Map<unknown, Known>, Map<unknown, Known>] = [new Map(), new Map()]
+  const begins: number[] = []
+  let now = start
+  for (const [at, { tenant, authority, tick, raised, statements, clashes }] of history.entries()) {
+    now = timeOf(tick, now, begins)
+    if (raised.length > 0) begins.push(now + EPOCH_NOTICE_MS)
+    const known = all[tenant as 0 | 1]
+    for (const [position, one] of clashes ? [] : statements.entries()) {
+      if (known.has(one.id)) continue
+      const stored = new Date(now).toISOString()
+      const statement = { ...(one as unknown as Statement), authority: AUTHORITIES[authority], stored }
+      known.set(one.id, { sq: `${at}`.padStart(4, '0') + `${position}`.padStart(4, '0'), statement } as Known)
+    }
+  }
+  return all.map((known) => [...known.values()])
+}

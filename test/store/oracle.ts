@@ -4,7 +4,6 @@
  */
 import type {
   Actor,
-  Agent,
   ContextActivities,
   ContextActivityKey,
   Statement,
@@ -13,7 +12,8 @@ import type {
 
 export type Known = { sq: string; statement: Statement & { id: string; stored: string } }
 export type Question = {
-  agent?: Agent
+  /** An Agent, or a Group that has an identifier. */
+  agent?: Actor
   verb?: string
   activity?: string
   registration?: string
@@ -25,9 +25,8 @@ export type Question = {
 }
 
 /** The ids that match, in order. Statements of one instant follow the store's `sq`, since the standard leaves that open. */
-export function expected(all: Known[], question: Question): string[] {
-  const byId = new Map(all.map((known) => [known.statement.id.toLowerCase(), known]))
-  const voided = voidedIds(all)
+export function expected(all: Known[], question: Question, voided = voidedIds(all)): string[] {
+  const byId = byIdOf(all)
   const found = all.filter(({ statement }) => {
     const stored = Date.parse(statement.stored)
     if (voided.has(statement.id.toLowerCase())) return false
@@ -44,7 +43,10 @@ export function expected(all: Known[], question: Question): string[] {
 
 const compare = (a: string, b: string) => (a < b ? -1 : 1)
 
-const isVoiding = ({ verb }: Statement) => verb.id === 'http://adlnet.gov/expapi/verbs/voided'
+export const isVoiding = ({ verb }: Statement) => verb.id === 'http://adlnet.gov/expapi/verbs/voided'
+
+export const byIdOf = (all: Known[]): ReadonlyMap<string, Known> =>
+  new Map(all.map((known) => [known.statement.id.toLowerCase(), known]))
 
 /** Voiding statements void what they refer to, whenever it arrives, but never another voiding statement. */
 export function voidedIds(all: Known[]): Set<string> {
@@ -54,10 +56,11 @@ export function voidedIds(all: Known[]): Set<string> {
   return new Set(targets.filter((id): id is string => id !== undefined && ids.has(id) && !voiding.has(id)))
 }
 
-const targetOf = ({ object }: Statement) => (object.objectType === 'StatementRef' ? object.id.toLowerCase() : undefined)
+export const targetOf = ({ object }: Statement) =>
+  object.objectType === 'StatementRef' ? object.id.toLowerCase() : undefined
 
 /** The statement, the one it refers to, the one that refers to, and so on. */
-function chainOf(statement: Statement, byId: Map<string, Known>): Statement[] {
+export function chainOf(statement: Statement, byId: ReadonlyMap<string, Known>): Statement[] {
   const chain: Statement[] = []
   let next: Statement | undefined = statement
   while (next !== undefined && !chain.includes(next)) {
@@ -73,21 +76,27 @@ function conditions(question: Question): ((statement: Statement) => boolean)[] {
   if (verb !== undefined) all.push((statement) => statement.verb.id === verb)
   if (registration !== undefined) all.push(({ context }) => context?.registration?.toLowerCase() === registration)
   if (agent !== undefined) {
-    all.push((statement) => {
-      const actors = question.relatedAgents ? relatedActors(statement) : plainActors(statement)
-      return actors.some((actor) => isOrHas(actor, agent))
-    })
+    all.push((statement) => actorsOf(statement, question.relatedAgents).some((actor) => isSame(actor, agent)))
   }
   if (activity !== undefined) {
-    all.push((statement) => {
-      const ids = question.relatedActivities ? relatedActivities(statement) : plainActivities(statement)
-      return ids.includes(activity)
-    })
+    all.push((statement) => activitiesOf(statement, question.relatedActivities).includes(activity))
   }
   return all
 }
 
 type Role = Actor | undefined
+
+/** Those that the filter `agent` is compared with: a Group's members, too. */
+export function actorsOf(statement: Statement, related: boolean): Actor[] {
+  const roles = related ? relatedActors(statement) : plainActors(statement)
+  return roles.flatMap((actor): Actor[] => {
+    if (actor === undefined) return []
+    return 'member' in actor ? [actor, ...(actor.member ?? [])] : [actor]
+  })
+}
+
+export const activitiesOf = (statement: Statement, related: boolean): string[] =>
+  related ? relatedActivities(statement) : plainActivities(statement)
 
 const plainActors = ({ actor, object }: StatementCore): Role[] =>
   object.objectType === 'Agent' || object.objectType === 'Group' ? [actor, object as Actor] : [actor]
@@ -105,13 +114,7 @@ const contextActors = ({ context }: StatementCore): Role[] => [
   ...(context?.contextGroups ?? []).map(({ group }) => group),
 ]
 
-function isOrHas(actor: Role, agent: Agent): boolean {
-  if (actor === undefined) return false
-  const members = 'member' in actor ? (actor.member ?? []) : []
-  return isSame(actor, agent) || members.some((member) => isSame(member, agent))
-}
-
-function isSame(a: Actor, b: Agent): boolean {
+function isSame(a: Actor, b: Actor): boolean {
   if (a.account && b.account) return a.account.homePage === b.account.homePage && a.account.name === b.account.name
   return (['mbox', 'mbox_sha1sum', 'openid'] as const).some((key) => a[key] !== undefined && a[key] === b[key])
 }

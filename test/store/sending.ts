@@ -1,6 +1,7 @@
 /** The road of a statement up to the store, without HTTP: from JSON to what `add` takes, and back from what `page` gives. */
 import { randomUUID } from 'node:crypto'
 import type { Filters, StatementStore } from '../../lambdas/store/statements.ts'
+import { Unavailable } from '../../lambdas/store/tables.ts'
 import type { TenantId } from '../../lambdas/store/tenant.ts'
 import { prepareStatements } from '../../lambdas/xapi/prepare.ts'
 import { receiveStatements } from '../../lambdas/xapi/received.ts'
@@ -38,7 +39,22 @@ export function prepare(statements: Json[], version: Version = '2.0.0', authorit
 export const send = (store: StatementStore, tenant: TenantId, statements: Json[], version: Version = '2.0.0') =>
   store.add(tenant, prepare(statements, version), { version })
 
-export type Pages = { limit?: () => number; maxBytes?: number }
+const TRIES = 6
+
+/** As clients do after a 503: the same again, a little later. */
+export async function patiently<T>(call: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await call()
+    } catch (error) {
+      if (!(error instanceof Unavailable) || tries === TRIES) throw error
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100 * 2 ** tries))
+  }
+}
+
+/** `seen` is told of each page as it comes. */
+export type Pages = { limit?: () => number; maxBytes?: number; seen?: (statements: Listed[]) => void }
 export type Listed = { sq: string; text: string }
 
 /** All pages of a query, to the end. */
@@ -47,7 +63,9 @@ export async function walkPages(store: StatementStore, tenant: TenantId, filters
   let next: string | undefined
   do {
     const request = { filters, limit: pages.limit?.() ?? 500, maxBytes: pages.maxBytes ?? MOST }
-    const page = await store.page(tenant, next === undefined ? request : { ...request, after: next })
+    const from = next === undefined ? request : { ...request, after: next }
+    const page = await patiently(() => store.page(tenant, from))
+    pages.seen?.(page.statements)
     if (page.statements.length > request.limit) throw new Error('A page is longer than its limit.')
     listed.push(...page.statements)
     if (page.next !== undefined && page.next === next) throw new Error('A walk stands still.')

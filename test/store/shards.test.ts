@@ -1,20 +1,15 @@
 /** Lists in shards answer as lists in one, across all their epochs, whoever writes while they begin. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import fc from 'fast-check'
 import { fingerprint, type List, list, listPartition } from '../../lambdas/store/keys.ts'
-import { listsOf, marksOf } from '../../lambdas/store/postings.ts'
-import { createShards, EPOCH_NOTICE_MS, raiseShards, readShards } from '../../lambdas/store/shards.ts'
+import { createShards, raiseShards, readShards } from '../../lambdas/store/shards.ts'
 import type { Filters } from '../../lambdas/store/statements.ts'
 import { createStatementStore } from '../../lambdas/store/store.ts'
 import { type Tables, Unavailable } from '../../lambdas/store/tables.ts'
 import { type TenantId, tenantId } from '../../lambdas/store/tenant.ts'
 import { stillClock } from './clocks.ts'
 import { type Bucket, type Engine, engines, startBucket, startEngine } from './engines.ts'
-import { type Asked, histories, questions, type Step } from './histories.ts'
-import { ask, begin, play } from './scenes.ts'
-import { ALL, idsOf, prepare, referring, send, statement, uuid, voiding, walkPages } from './sending.ts'
+import { ALL, idsOf, referring, send, statement, uuid, voiding, walkPages } from './sending.ts'
 
-const RUNS = process.env.DEEP === '1' ? { dynoxide: 500, java: 100 } : { dynoxide: 8, java: 2 }
 const VERB = 'http://example.org/verbs/did'
 const ACTIVITY = 'http://example.org/activities/one'
 const ANN = 'mbox mailto:ann@example.org'
@@ -108,30 +103,6 @@ describe.each(engines)('shards on %s', (name) => {
       }
     }
   })
-
-  it('are as exact as the standard, whatever epochs the lists of a history have', async () => {
-    const check = async (history: Step[], all: Asked[]) => {
-      const scene = begin(engine, bucket)
-      const lists = new Set<List>([list('ALL')])
-      for (const { statements, version } of history) {
-        const marks = marksOf(prepare(statements, version).map(({ features }) => features))
-        for (const one of marks.flatMap(listsOf)) if (lists.size < 12) lists.add(one)
-      }
-      for (const [at, one] of [...lists].entries()) {
-        for (const [ms, shards] of [
-          [0, 3],
-          [2 + (at % 3), 5],
-          [6, 2],
-        ] as const) {
-          const early = { now: () => scene.start + ms - EPOCH_NOTICE_MS }
-          for (const tenant of scene.tenants) await raise(tenant, early, one, shards)
-        }
-      }
-      await ask(scene, await play(scene, history), all)
-    }
-    const numRuns = RUNS[name as keyof typeof RUNS]
-    await fc.assert(fc.asyncProperty(histories, questions, check), { numRuns })
-  }, 3_600_000)
 
   it('lend to referrers and take back what conflicts, in the shards where each belongs', async () => {
     const { clock, store, tenant } = open()
