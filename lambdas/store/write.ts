@@ -124,8 +124,6 @@ async function tryOnce(
     .map(followerOf)
   // It is stored: a store that fails from here on makes nothing untrue, and the stream's consumer does this once more.
   await follow(parts, { tenant, sq, followers }).catch(onlyUnavailable)
-  // Nobody is told of a `stored` that is still to come.
-  if (isNew && msOf(sq) > parts.clock.now()) await parts.clock.pause(msOf(sq) - parts.clock.now())
   return { kind: 'stored' }
 }
 
@@ -156,6 +154,8 @@ function onlyUnavailable(error: unknown) {
 }
 
 async function persist({ batches, clock }: WriterParts, { tenant, sq }: Attempt, item: Item): Promise<boolean> {
+  // Nobody is to find, or be told of, a `stored` that is still to come.
+  if (msOf(sq) > clock.now()) await clock.pause(msOf(sq) - clock.now())
   for (let pause = 20; clock.now() - msOf(sq) <= STAMP_LIFE_MS; pause *= 2) {
     try {
       return await batches.commit(item)
