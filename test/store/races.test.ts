@@ -9,9 +9,6 @@ import { type Bucket, type Engine, engines, startBucket, startEngine } from './e
 import { expected, type Known, type Question } from './oracle.ts'
 import { ALL, idsOf, type Json, referring, send, statement, uuid, voiding, walkPages } from './sending.ts'
 
-const DEEP = process.env.DEEP === '1'
-/** Of four writers, five statements each. */
-const ROUNDS = DEEP ? 3_000 : 50
 const idOf = (one: Json) => String(one.id)
 const range = (count: number) => Array.from({ length: count }, (_, n) => n)
 
@@ -19,8 +16,6 @@ describe.each(engines)('writers that race on %s', (name) => {
   let engine: Engine
   let bucket: Bucket
   let tenants = 0
-  // It takes its time, and says nothing of the engine.
-  const itAtLength = name === 'java' ? it.skip : it
 
   beforeAll(async () => {
     ;[engine, bucket] = await Promise.all([startEngine(name), startBucket()])
@@ -143,41 +138,4 @@ describe.each(engines)('writers that race on %s', (name) => {
     }
     expect(found.slice(0, 5).map((one) => one?.voided)).toEqual([true, false, false, false, false])
   }, 60_000)
-
-  itAtLength(
-    'are followed by a poller, which gets every statement once',
-    async () => {
-      const { storeOf, tenant } = open([0, 240, -240, 120])
-      const poller = storeOf(0)
-      let writing = true
-      const writers = range(4).map(async (writer) => {
-        for (let n = 0; n < ROUNDS; n++) {
-          const ids = range(5).map((at) => uuid(writer * 1_000_000 + n * 100 + at))
-          await send(
-            storeOf(writer),
-            tenant,
-            ids.map((id) => statement(id)),
-          )
-        }
-      })
-      const done = Promise.all(writers).then(() => {
-        writing = false
-      })
-      const polled: string[] = []
-      let since = 0
-      for (let last = false; !last; ) {
-        last = !writing
-        if (last) await new Promise((resolve) => setTimeout(resolve, 4_600))
-        const through = poller.consistentThrough()
-        const listed = await all(poller, tenant, { since, until: through, ascending: true })
-        polled.push(...idsOf(listed))
-        since = through
-        await new Promise((resolve) => setTimeout(resolve, 50))
-      }
-      await done
-      expect(new Set(polled).size).toBe(polled.length)
-      expect(polled).toHaveLength(4 * ROUNDS * 5)
-    },
-    DEEP ? 3_600_000 : 60_000,
-  )
 })
