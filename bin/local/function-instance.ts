@@ -46,6 +46,21 @@ function contextOf({ requestId, functionArn, deadline }: Invocation): object {
   }
 }
 
+/** Longer bodies stay in the payload, whose length is limited. */
+const USUAL_BODY = 512 * 1024
+
+function outcomeOf(result: unknown): Outcome {
+  if (!isHttpAnswer(result)) return { kind: 'result', payload: JSON.stringify(result) ?? 'null' }
+  const { body, ...rest } = result
+  return { kind: 'result', payload: JSON.stringify(rest), body }
+}
+
+function isHttpAnswer(result: unknown): result is { body: string } {
+  if (result === null || typeof result !== 'object' || 'toJSON' in result) return false
+  const { statusCode, body } = result as { statusCode?: unknown; body?: unknown }
+  return Number.isInteger(statusCode) && typeof body === 'string' && body.length < USUAL_BODY
+}
+
 function failureOf(error: unknown): Outcome {
   const { name = 'Error', message = String(error), stack = '' } = error instanceof Error ? error : {}
   const trace = stack.split('\n')
@@ -67,8 +82,7 @@ try {
   process.on('message', async (message) => {
     const invocation = message as Invocation
     try {
-      const result = await handler(JSON.parse(invocation.event), contextOf(invocation))
-      send({ kind: 'result', payload: JSON.stringify(result) ?? 'null' })
+      send(outcomeOf(await handler(JSON.parse(invocation.event), contextOf(invocation))))
     } catch (error) {
       console.error(error)
       send(failureOf(error))

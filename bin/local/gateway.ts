@@ -62,7 +62,7 @@ function createServe(api: Api, pools: ReadonlyMap<string, FunctionPool>): Serve 
     }
     response.setHeader('apigw-requestid', requestId)
     const outcome = await patiently(pool.invoke(event, requestId), found.route.timeoutMs)
-    if (outcome.kind === 'result') sendResult(response, outcome.payload)
+    if (outcome.kind === 'result') sendResult(response, outcome)
     else if (outcome.kind === 'timeout') answer(response, 503, 'Service Unavailable')
     else answer(response, 500, 'Internal Server Error')
   }

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http'
+import type { Outcome } from './invocation.ts'
 
 /** An answer of the gateway itself, in the words of an HTTP API. */
 export function answer(response: ServerResponse, status: number, message: string): void {
@@ -16,8 +17,8 @@ type HttpResult = {
 }
 
 /** Sends what a function returned (payload format 2.0); whatever is no such thing is the gateway's 500. */
-export function sendResult(response: ServerResponse, payload: string): void {
-  const result = toResult(payload)
+export function sendResult(response: ServerResponse, outcome: Outcome): void {
+  const result = toResult(outcome)
   if (!result) {
     answer(response, 500, 'Internal Server Error')
     return
@@ -44,14 +45,14 @@ export function sendResult(response: ServerResponse, payload: string): void {
 
 const HOP_BY_HOP = new Set(['connection', 'keep-alive', 'transfer-encoding', 'upgrade'])
 
-function toResult(payload: string): HttpResult | undefined {
+function toResult({ payload, body: text }: Outcome): HttpResult | undefined {
   const value = JSON.parse(payload) as unknown
   if (!isObject(value) || value.statusCode === undefined) {
     // Without a status the whole value is the body of a 200.
     const body = typeof value === 'string' ? value : payload
     return { statusCode: 200, headers: { 'content-type': 'application/json' }, body }
   }
-  const { statusCode, body = '' } = value
+  const { statusCode, body = text ?? '' } = value
   const status = Number(statusCode)
   if (!Number.isInteger(status) || status < 100 || status > 599) return undefined
   if (body !== null && typeof body !== 'string') return undefined
