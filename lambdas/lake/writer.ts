@@ -3,11 +3,12 @@
  * once: files are named after the records they hold, and the view shows a statement that lies in two files once.
  */
 import type { KinesisStreamBatchResponse, KinesisStreamEvent, KinesisStreamRecord } from 'aws-lambda'
+import { PoisonRecord } from '../store/change.ts'
 import { storedOf } from '../store/sequence.ts'
 import type { Row } from './columns.ts'
 import { rowsToParquet } from './parquet.ts'
 import { statementToRow } from './row.ts'
-import { cutBlocks, PoisonRecord, readBatch, readStatements, type StreamedBatch } from './stream-record.ts'
+import { cutBlocks, readBatch, readStatements, type StreamedBatch } from './stream-record.ts'
 
 /** Where the lake lies. Every failure of `put`, and of `batchObject`, is taken for one that passes. */
 export type Lake = {

@@ -3,16 +3,13 @@ import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda'
 import { features } from '../xapi/features.ts'
 import type { Statement } from '../xapi/statement.ts'
 import { createCutter } from './batches.ts'
+import { readCommit } from './change.ts'
 import { type Follower, follow, followerOf, type ReferenceParts } from './references.ts'
 import type { BatchSq } from './sequence.ts'
-import { type TenantId, tenantId } from './tenant.ts'
+import type { TenantId } from './tenant.ts'
 
 /** Only batches that say so have anything to follow; every other record is passed over unread. */
 type Followed = { tenant: TenantId; sq: BatchSq; positions: number[] }
-type Change = {
-  eventName?: string
-  dynamodb?: { NewImage?: { pk?: { S?: string }; sk?: { S?: string }; follow?: { L?: { N?: string }[] } } }
-}
 
 export type StreamLog = (
   message: 'unreadable' | 'interrupted',
@@ -40,11 +37,10 @@ export const createFollower =
 
 function readFollowed(data: string): Followed | 'unreadable' | undefined {
   try {
-    const { eventName, dynamodb } = JSON.parse(Buffer.from(data, 'base64').toString('utf8')) as Change
-    const { pk, sk, follow: positions } = dynamodb?.NewImage ?? {}
-    if (eventName !== 'INSERT' || positions === undefined) return undefined
-    const tenant = tenantId(pk?.S?.split('|')[0] ?? '')
-    return { tenant, sq: sk?.S as BatchSq, positions: (positions.L ?? []).map(({ N }) => Number(N)) }
+    const commit = readCommit(data)
+    const positions = commit?.image.follow
+    if (commit === undefined || positions === undefined) return undefined
+    return { tenant: commit.tenant, sq: commit.sq, positions: (positions.L ?? []).map(({ N }) => Number(N)) }
   } catch {
     return 'unreadable'
   }
