@@ -14,7 +14,11 @@ import { SECRET, type Send, sender } from './sender.ts'
 const clock = { now: Date.now, pause: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)) }
 
 /** The batches of the benchmark stay far below the size that goes to S3. */
-const objects: Objects = { put: () => Promise.reject(new Error('no S3 here')), get: async () => undefined }
+const objects: Objects = {
+  put: () => Promise.reject(new Error('no S3 here')),
+  get: async () => undefined,
+  remove: async () => undefined,
+}
 
 /**
  * @param tenant each figure has a tenant of its own, so that none reads what another wrote

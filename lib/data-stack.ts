@@ -16,6 +16,12 @@ import { KEY } from '../lambdas/runtime/names.ts'
 /** The parts of the lake bucket that its writer may write to. */
 export const LAKE_WRITES = ['lake/*', 'quarantine/*']
 
+/** The large documents of all tenants, in the content bucket: the only objects there that are ever deleted. */
+export const DOCUMENT_OBJECTS = '*/documents/*'
+
+/** As long as the tables can be restored to any moment. */
+const KEPT = Duration.days(35)
+
 /** Where Lambda puts what it could not feed to a consumer of the stream; it decides the prefix itself. */
 export const FAILURES = 'aws/lambda/*'
 
@@ -53,7 +59,12 @@ export class DataStack extends Stack {
     this.accessLogs = this.bucket('AccessLogs', { lifecycleRules: [{ expiration: Duration.days(365) }] })
     // The cast: CDK's own Bucket is no IBucket under exactOptionalPropertyTypes.
     const logged = { serverAccessLogsBucket: this.accessLogs as IBucket }
-    this.content = this.bucket('Content', { ...logged, serverAccessLogsPrefix: 'content/', versioned: true })
+    this.content = this.bucket('Content', {
+      ...logged,
+      serverAccessLogsPrefix: 'content/',
+      versioned: true,
+      lifecycleRules: [{ noncurrentVersionExpiration: KEPT, expiredObjectDeleteMarker: true }],
+    })
     this.lake = this.bucket('Lake', {
       ...logged,
       serverAccessLogsPrefix: 'lake/',

@@ -2,7 +2,7 @@
 import { Validations } from 'aws-cdk-lib'
 import type { Bucket } from 'aws-cdk-lib/aws-s3'
 import type { ApiStack } from './api-stack.ts'
-import { type DataStack, FAILURES, LAKE_WRITES } from './data-stack.ts'
+import { type DataStack, DOCUMENT_OBJECTS, FAILURES, LAKE_WRITES } from './data-stack.ts'
 import type { CairnFunction } from './function.ts'
 import type { LakeStack } from './lake-stack.ts'
 
@@ -21,6 +21,7 @@ export function acknowledgeExceptions(data: DataStack, api: ApiStack, lake: Lake
     acknowledgeTracing(fn)
     acknowledgeObjects(fn, data, data.content, '*')
   }
+  for (const fn of api.functions) acknowledgeObjects(fn, data, data.content, DOCUMENT_OBJECTS)
   for (const fn of consumers) acknowledgeObjects(fn, data, data.lake, FAILURES)
   for (const keys of LAKE_WRITES) acknowledgeObjects(lake.writer, data, data.lake, keys)
 }
@@ -35,5 +36,5 @@ const acknowledgeTracing = (fn: CairnFunction) =>
 const acknowledgeObjects = (fn: CairnFunction, data: DataStack, bucket: Bucket, keys: string) =>
   Validations.of(fn).acknowledge({
     id: `AwsSolutions-IAM5[Resource::${data.arnExport(bucket)}/${keys}]`,
-    reason: `Objects of the one bucket ${bucket.node.id} (${keys}), read or put one by one by their keys, never deleted.`,
+    reason: `Objects of the one bucket ${bucket.node.id} (${keys}), read, put or (large documents only) deleted one by one by their keys.`,
   })

@@ -3,13 +3,13 @@
  * the record leaves the table by an operator's hand only.
  */
 import { ENV } from '../lambdas/runtime/names.ts'
-import { type DataStack, FAILURES, LAKE_WRITES } from './data-stack.ts'
+import { type DataStack, DOCUMENT_OBJECTS, FAILURES, LAKE_WRITES } from './data-stack.ts'
 import type { CairnFunction, Right } from './function.ts'
 
 const dynamodb = (...actions: string[]) => actions.map((action) => `dynamodb:${action}`)
 
 export function allowStatements(fn: CairnFunction, data: DataStack) {
-  for (const right of [...statementsRights(data), ...indexRights(data), contentRight(data)]) fn.allow(right)
+  for (const right of [...statementsRights(data), ...indexRights(data), ...contentRights(data)]) fn.allow(right)
 }
 
 /** What is known of activities is in the index, written by the statements alone. */
@@ -27,13 +27,13 @@ export function allowDocuments(fn: CairnFunction, data: DataStack) {
       env: { [ENV.controlTable]: control.tableName },
     },
   ]
-  for (const right of [documentsRight(data), ...reads, contentRight(data)]) fn.allow(right)
+  for (const right of [...documentsRights(data), ...reads, ...contentRights(data)]) fn.allow(right)
 }
 
 /** Every resource, for their paths in any spelling. */
 export function allowStore(fn: CairnFunction, data: DataStack) {
   allowStatements(fn, data)
-  fn.allow(documentsRight(data))
+  for (const right of documentsRights(data)) fn.allow(right)
 }
 
 function statementsRights({ statements }: DataStack): Right[] {
@@ -82,18 +82,27 @@ const indexRights = ({ index, control }: DataStack): Right[] => [
   },
 ]
 
-const documentsRight = ({ documents }: DataStack): Right => ({
-  // BatchWriteItem: all documents of a context are deleted 25 to a call.
-  actions: dynamodb('GetItem', 'PutItem', 'DeleteItem', 'BatchWriteItem', 'Query'),
-  resources: [documents.tableArn],
-  env: { [ENV.documentsTable]: documents.tableName },
-})
+const documentsRights = ({ documents, content }: DataStack): Right[] => [
+  {
+    // BatchWriteItem: all documents of a context are deleted 25 to a call.
+    actions: dynamodb('GetItem', 'PutItem', 'DeleteItem', 'BatchWriteItem', 'Query'),
+    resources: [documents.tableArn],
+    env: { [ENV.documentsTable]: documents.tableName },
+  },
+  // The bucket keeps what was deleted as long as the tables can be restored.
+  { actions: ['s3:DeleteObject'], resources: [content.arnForObjects(DOCUMENT_OBJECTS)] },
+]
 
-const contentRight = ({ content }: DataStack): Right => ({
-  actions: ['s3:GetObject', 's3:PutObject'],
-  resources: [content.arnForObjects('*')],
-  env: { [ENV.contentBucket]: content.bucketName },
-})
+const contentRights = ({ content }: DataStack): Right[] => [
+  {
+    actions: ['s3:GetObject', 's3:PutObject'],
+    resources: [content.arnForObjects('*')],
+    env: { [ENV.contentBucket]: content.bucketName },
+  },
+  // Without it S3 answers 403 for an object that is not there, as for one that is denied: an attachment that was only
+  // ever sent as a fileUrl would be a fault of ours.
+  { actions: ['s3:ListBucket'], resources: [content.bucketArn] },
+]
 
 /** The follower of references reads batches, reads and writes the index, and marks what is voided. */
 export function allowReferences(fn: CairnFunction, data: DataStack) {

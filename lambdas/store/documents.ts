@@ -1,6 +1,7 @@
 /**
  * Documents (Communication 2.2, 2.3, 2.6, 2.7; 2.0 4.1.6.2-4.1.6.6): one item each. What a request expects of the stored
  * document is the condition of the one write that changes it, so of two writers with the same ETag one wins.
+ * Octets too many for an item are an object of that one write, which goes when the item goes: no other document has it.
  */
 import { randomUUID } from 'node:crypto'
 import { type Document, etagOf } from '../xapi/document.ts'
@@ -10,8 +11,9 @@ import { writeInTurn } from './contention.ts'
 import { DIGESTS, documentContentKey, documentKey, documentPartition } from './keys.ts'
 import type { Objects } from './objects.ts'
 import type { Clock } from './submission.ts'
-import type { Condition, Item, Replaced, Tables } from './tables.ts'
+import { type Condition, type Item, type Replaced, type Tables, Unavailable } from './tables.ts'
 import type { TenantId } from './tenant.ts'
+import { inTurns } from './turns.ts'
 
 /** What one id list shows and one DELETE of all takes. A registration left out is a context of its own (D-8). */
 export type DocumentPlace = { resource: DocumentResource; context: DocumentContext }
@@ -50,8 +52,8 @@ export function createDocumentStore(parts: Parts): DocumentStore {
   const { tables } = parts
   return {
     async get(tenant, address) {
-      const item = await tables.get('documents', keyOf(tenant, address), true)
-      return item && toDocument(parts, item)
+      const read = () => tables.get('documents', keyOf(tenant, address), true)
+      return (await load(parts, read, await read()))?.document
     },
     async list(tenant, place, since = Number.NEGATIVE_INFINITY) {
       const items = await itemsOf(parts, tenant, place)
@@ -64,7 +66,9 @@ export function createDocumentStore(parts: Parts): DocumentStore {
     },
     update: (tenant, address, change) => update(parts, { tenant, address, change }),
     async remove(tenant, address, preconditions) {
-      return toWritten(await tables.removeIf('documents', keyOf(tenant, address), toCondition(preconditions)))
+      const removed = await tables.removeIf('documents', keyOf(tenant, address), toCondition(preconditions))
+      if (removed.done && removed.item) await forget(parts, removed.item)
+      return toWritten(removed)
     },
     async removeAll(tenant, place) {
       const items = await itemsOf(parts, tenant, place)
@@ -72,6 +76,7 @@ export function createDocumentStore(parts: Parts): DocumentStore {
         'documents',
         items.map(({ pk, sk }) => ({ pk, sk })),
       )
+      await inTurns(items, (item) => forget(parts, item))
     },
   }
 }
@@ -81,16 +86,31 @@ type Update = { tenant: TenantId; address: DocumentAddress; change: Change }
 async function update(parts: Parts, { tenant, address, change }: Update) {
   const read = () => parts.tables.get('documents', keyOf(tenant, address), true)
   const write = async (standing: Item | undefined) => {
-    const changed = change(standing && (await toDocument(parts, standing)))
-    return replace(parts, await toItem(parts, tenant, { ...address, ...changed }), asRead(standing))
+    const found = await load(parts, read, standing)
+    const item = await toItem(parts, tenant, { ...address, ...change(found?.document) })
+    return replace(parts, item, asRead(found?.item))
   }
   await writeInTurn(parts.clock, { standing: await read(), read, write })
 }
 
 /** A call whose answer was lost is made again by the SDK and then meets its own item, which is no one else's. */
-async function replace({ tables }: Parts, item: Item, condition: Condition | undefined): Promise<Replaced> {
-  const replaced = await tables.putIf('documents', item, condition)
-  return !replaced.done && replaced.item?.write === item.write ? { done: true } : replaced
+async function replace(parts: Parts, item: Item, condition: Condition | undefined): Promise<Replaced> {
+  const replaced = await parts.tables.putIf('documents', item, condition)
+  if (replaced.item?.write === item.write) return { done: true }
+  const gone = replaced.done ? replaced.item : item
+  if (gone) await forget(parts, gone)
+  return replaced
+}
+
+/**
+ * Removes the octets of an item that is no more. Where that fails they stay, and nobody reads them. Objects that are
+ * named after their octets may belong to several documents.
+ */
+async function forget({ objects }: Parts, { object, write }: Item) {
+  if (object === undefined || !(object as string).endsWith(`/${write}`)) return
+  await objects.remove(object as string).catch((error: unknown) => {
+    if (!(error instanceof Unavailable)) throw error
+  })
 }
 
 const toWritten = (replaced: Replaced): Written =>
@@ -118,7 +138,7 @@ const textOf = ({ resource, context }: DocumentPlace) => ({
 const keyOf = (tenant: TenantId, { id, ...place }: DocumentAddress) => documentKey(tenant, textOf(place), id)
 
 async function itemsOf({ tables }: Parts, tenant: TenantId, place: DocumentPlace): Promise<Item[]> {
-  const attributes = ['pk', 'sk', 'id', 'updated']
+  const attributes = ['pk', 'sk', 'id', 'updated', 'object', 'write']
   const whole = { ...documentPartition(tenant, textOf(place)), ...DIGESTS }
   const range = { ...whole, ascending: true, limit: ENTRIES_PER_READ, attributes }
   const items: Item[] = []
@@ -137,22 +157,41 @@ async function toItem(
   document: DocumentAddress & Document,
 ): Promise<Item> {
   const { id, contentType, bytes } = document
+  const write = randomUUID()
   const item = {
     ...keyOf(tenant, document),
     id,
     type: contentType,
     etag: etagOf(bytes),
     updated: clock.now(),
-    write: randomUUID(),
+    write,
   }
   if (bytes.length <= MOST_BYTES_IN_ITEM) return { ...item, bytes }
-  const object = documentContentKey(tenant, bytes)
+  const object = documentContentKey(tenant, write)
   await objects.put(object, bytes)
   return { ...item, object }
 }
 
-async function toDocument({ objects }: Parts, item: Item): Promise<StoredDocument> {
-  const bytes = item.object === undefined ? (item.bytes as Uint8Array) : await objects.get(item.object as string)
-  if (bytes === undefined) throw new Error("A document's octets are missing in the content bucket.")
-  return { contentType: item.type as string, bytes, etag: item.etag as string, updated: item.updated as number }
+type Found = { item: Item; document: StoredDocument }
+
+/** The document of an item that was read; of the one that stands now, if it was replaced and its octets are gone. */
+async function load(
+  { objects }: Parts,
+  read: () => Promise<Item | undefined>,
+  standing: Item | undefined,
+): Promise<Found | undefined> {
+  for (let item = standing, missed: unknown; item !== undefined; item = await read()) {
+    const bytes = item.object === undefined ? (item.bytes as Uint8Array) : await objects.get(item.object as string)
+    if (bytes !== undefined) return { item, document: toDocument(item, bytes) }
+    if (item.write === missed) throw new Error("A document's octets are missing in the content bucket.")
+    missed = item.write
+  }
+  return undefined
 }
+
+const toDocument = (item: Item, bytes: Uint8Array): StoredDocument => ({
+  contentType: item.type as string,
+  bytes,
+  etag: item.etag as string,
+  updated: item.updated as number,
+})

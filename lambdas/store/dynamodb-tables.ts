@@ -1,5 +1,6 @@
 /** The tables on DynamoDB. Throttled or refused calls are tried again for a bounded time; then `Unavailable`. */
 import {
+  type AttributeValue,
   BatchExecuteStatementCommand,
   BatchGetItemCommand,
   BatchWriteItemCommand,
@@ -167,12 +168,14 @@ async function updateIf(client: DynamoDBClient, table: string, { key, set, expec
   }
 }
 
-type When = ReturnType<typeof toCondition> & { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }
+const RETURNS = { ReturnValues: 'ALL_OLD', ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } as const
+type When = ReturnType<typeof toCondition> & typeof RETURNS
+type Old = { Attributes?: { [name: string]: AttributeValue } | undefined }
 
-async function replaceIf(send: (when: When) => Promise<unknown>, condition?: Condition): Promise<Replaced> {
+async function replaceIf(send: (when: When) => Promise<Old>, condition?: Condition): Promise<Replaced> {
   try {
-    await send({ ...toCondition(condition), ReturnValuesOnConditionCheckFailure: 'ALL_OLD' })
-    return { done: true }
+    const { Attributes } = await send({ ...toCondition(condition), ...RETURNS })
+    return Attributes ? { done: true, item: toItem(Attributes) } : { done: true }
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw isPassing(error) ? new Unavailable(error) : error
     return error.Item ? { done: false, item: toItem(error.Item) } : { done: false }

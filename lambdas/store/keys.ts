@@ -57,8 +57,8 @@ export type DocumentPlace = { resource: string; context: string }
 /** Sorts before and after every digest. */
 export const DIGESTS = { from: '-', to: '~' } as const
 
-export const documentContentKey = (tenant: TenantId, bytes: Uint8Array) =>
-  `${tenant}/documents/${hash('sha256', bytes)}`
+/** @param write the id of the one write that put it */
+export const documentContentKey = (tenant: TenantId, write: string) => `${tenant}/documents/${write}`
 
 /** What is known of an Activity, merged. */
 export const activityKey = (tenant: TenantId, id: string): Key => ({ pk: `${tenant}|ACT|${digest(id)}`, sk: '0' })

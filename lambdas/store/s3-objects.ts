@@ -1,5 +1,5 @@
 /** The Content bucket on S3. */
-import { GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import { DeleteObjectCommand, GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import type { Objects } from './objects.ts'
 import { reachable } from './reachable.ts'
@@ -19,6 +19,9 @@ export function createObjects(bucket: string): Objects {
     async put(key, bytes, contentType = 'application/octet-stream') {
       const input = { Bucket: bucket, Key: key, Body: bytes, ContentType: contentType }
       await reachable(client.send(new PutObjectCommand(input)))
+    },
+    async remove(key) {
+      await reachable(client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key })))
     },
     async get(key, range) {
       const part = range === undefined ? {} : { Range: `bytes=${range.start}-${range.end - 1}` }

@@ -33,8 +33,8 @@ export type Change = {
 /** What the item under the key must be like: its attribute one of these values, and none of those; `*` is any value. */
 export type Condition = { attribute: string; oneOf?: '*' | Attribute[]; noneOf?: '*' | Attribute[] }
 
-/** `item` is what stood against the change: nothing, if it failed because the item is missing. */
-export type Replaced = { done: true } | { done: false; item?: Item }
+/** `item` is what was replaced or removed, or what stood against that: nothing, if there was no item. */
+export type Replaced = { done: boolean; item?: Item }
 
 export type Tables = {
   /** Inserts each row unless its key is taken; answers, for each row in order, the item that was there before. */

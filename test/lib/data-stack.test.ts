@@ -95,9 +95,13 @@ describe('buckets', () => {
     })
   })
 
-  it('keep every version of content, and log who reads content and lake', () => {
+  it('keep content that was replaced or deleted as long as tables can be restored, 35 days, and log who reads content and lake', () => {
     const logs = { Ref: template.named('AccessLogs').id }
-    expect(template.named('Content').properties.VersioningConfiguration).toEqual({ Status: 'Enabled' })
+    const { VersioningConfiguration, LifecycleConfiguration } = template.named('Content').properties
+    expect(VersioningConfiguration).toEqual({ Status: 'Enabled' })
+    expect(LifecycleConfiguration.Rules).toEqual([
+      { ExpiredObjectDeleteMarker: true, NoncurrentVersionExpiration: { NoncurrentDays: 35 }, Status: 'Enabled' },
+    ])
     expect(buckets.map(({ properties }) => properties.LoggingConfiguration?.DestinationBucketName)).toEqual([
       undefined,
       logs,
@@ -109,7 +113,6 @@ describe('buckets', () => {
     expect(template.named('Lake').properties.LifecycleConfiguration.Rules).toEqual([
       { ExpirationInDays: 30, Prefix: 'results/', Status: 'Enabled' },
     ])
-    expect(template.named('Content').properties).not.toHaveProperty('LifecycleConfiguration')
   })
 })
 

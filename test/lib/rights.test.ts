@@ -34,6 +34,10 @@ const statementsOf = (role: string): Statement[] =>
 const XRAY = { '*': ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'] }
 const LOGS = ['logs:CreateLogStream', 'logs:PutLogEvents']
 const dynamodb = (...actions: string[]) => actions.map((action) => `dynamodb:${action}`)
+const DOCUMENTS = {
+  'Documents.Arn': dynamodb('BatchWriteItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query'),
+  'Content.Arn/*/documents/*': ['s3:DeleteObject'],
+}
 
 describe('rights', () => {
   it('are one policy for each function', () => {
@@ -45,7 +49,7 @@ describe('rights', () => {
 
   it.each([
     ['Statements', {}],
-    ['Fallback', { 'Documents.Arn': dynamodb('BatchWriteItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query') }],
+    ['Fallback', DOCUMENTS],
   ])('of %s are these, action by action', (role, more) => {
     const logs = template.named(`${role}Logs`).id
     expect(rights(role)).toEqual({
@@ -63,6 +67,7 @@ describe('rights', () => {
         'UpdateItem',
       ),
       'Control.Arn': dynamodb('GetItem', 'PutItem', 'Query', 'UpdateItem'),
+      'Content.Arn': ['s3:ListBucket'],
       'Content.Arn/*': ['s3:GetObject', 's3:PutObject'],
       ...more,
     })
@@ -72,9 +77,10 @@ describe('rights', () => {
     expect(rights('Documents')).toEqual({
       ...XRAY,
       [`${template.named('DocumentsLogs').id}.Arn`]: LOGS,
-      'Documents.Arn': dynamodb('BatchWriteItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query'),
+      ...DOCUMENTS,
       'Index.Arn': dynamodb('BatchGetItem'),
       'Control.Arn': dynamodb('GetItem'),
+      'Content.Arn': ['s3:ListBucket'],
       'Content.Arn/*': ['s3:GetObject', 's3:PutObject'],
     })
   })

@@ -16,9 +16,9 @@ type Body = {
 
 /**
  * `lost`: it happened, but nobody hears of it. `slow`: it happened, and is answered after the time-out. `swallowed`:
- * it neither happens nor is answered. `partly`: the first half happened, the rest is given back.
+ * it neither happens nor is answered. `denied`: as S3 does it. `partly`: the first half happened, the rest is given back.
  */
-export type Fate = 'pass' | 'throttled' | 'failed' | 'dropped' | 'lost' | 'slow' | 'swallowed' | 'partly'
+export type Fate = 'pass' | 'throttled' | 'failed' | 'dropped' | 'lost' | 'slow' | 'swallowed' | 'partly' | 'denied'
 /** `delay`: how long (ms) a call is on its way before anything happens to it. */
 export type Door = {
   endpoint: string
@@ -56,6 +56,7 @@ export async function openDoor(engine: string): Promise<Door> {
     if (fate === 'dropped') return incoming.socket.destroy()
     if (fate === 'throttled') return refuse(outgoing, 400, 'ProvisionedThroughputExceededException')
     if (fate === 'failed') return refuse(outgoing, 500, 'InternalServerError')
+    if (fate === 'denied') return outgoing.writeHead(403).end('<Error><Code>AccessDenied</Code></Error>')
     const { now, rest } = fate === 'partly' ? halve(call.body) : { now: text, rest: undefined }
     const answer = await onward(incoming, now).catch(() => undefined)
     if (answer === undefined || fate === 'lost') return incoming.socket.destroy()

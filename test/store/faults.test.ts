@@ -203,6 +203,17 @@ describe('an outage', () => {
     await expectWhole(behind, tenant)
   })
 
+  it('is not what an object that is missing or denied looks like', async () => {
+    const s3 = await openDoor(bucket.endpoint)
+    const objects = await objectsAt(s3.endpoint)
+    expect(await objects.get('nobody/attachments/none')).toBeUndefined()
+    s3.judge = () => 'denied'
+    const denied = objects.get('nobody/attachments/none')
+    await expect(denied).rejects.toMatchObject({ name: 'AccessDenied' })
+    await expect(denied).rejects.not.toThrow(Unavailable)
+    await s3.stop()
+  })
+
   it('of the bucket is Unavailable, and stores nothing', async () => {
     const { direct, tenant, clock } = await open()
     const s3 = await openDoor(bucket.endpoint)

@@ -50,7 +50,7 @@ describe('a write that takes longer than its stamp lives', () => {
     }
     const store = createStatementStore({
       tables,
-      objects: { put: async () => undefined, get: async () => undefined },
+      objects: { put: async () => undefined, get: async () => undefined, remove: async () => undefined },
       clock,
       container: '0000000c',
       isAuthority: async () => false,
