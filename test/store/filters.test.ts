@@ -8,8 +8,8 @@ import { type Asked, questions } from './questions.ts'
 import { ask, begin, play } from './scenes.ts'
 
 const DEEP = process.env.DEEP === '1'
-/** Of 24 questions each: 20,000 of them. */
-const RUNS = DEEP ? { dynoxide: 550, java: 300 } : { dynoxide: 14, java: 5 }
+/** With 96 questions about each history, a deep run asks 21,000. */
+const RUNS = DEEP ? { dynoxide: 140, java: 80 } : { dynoxide: 14, java: 5 }
 const SEED = process.env.SEED === undefined ? {} : { seed: Number(process.env.SEED) }
 describe.each(engines)('filters on %s', (name) => {
   let engine: Engine

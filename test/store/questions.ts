@@ -68,8 +68,8 @@ const asked = fc
   })
   .map(({ filters, ...rest }): Asked => ({ ...rest, ...Object.fromEntries(filters.filter((one) => one !== null)) }))
 
-/** To write a history takes longer than to ask one question about it. */
-export const QUESTIONS = 24
+/** To write a history takes much longer than to ask a question about it. */
+const QUESTIONS = process.env.DEEP === '1' ? 96 : 24
 export const questions = fc.array(asked, { minLength: QUESTIONS, maxLength: QUESTIONS })
 
 type Values = { [filter in Filter]: (statement: Statement) => Question[filter][] }
