@@ -27,8 +27,17 @@ export type Follower = { id: string; target?: string; voiding: boolean }
 export const followerOf = ({ id, features: { target, voiding } }: { id: string; features: Features }): Follower =>
   target === undefined ? { id, voiding } : { id, target, voiding }
 
-/** `lent`: what was lent already, so that a thorough walk around a cycle ends where nothing is new. */
-type Walk = ReferenceParts & { tenant: TenantId; sq: BatchSq; lent: Set<string>; thorough: boolean }
+/**
+ * `settled`: whether batches committed, as far as it is known for ever: a batch is read as a whole, and has many
+ * statements. `lent`: what was lent already, so that a thorough walk around a cycle ends where nothing is new.
+ */
+type Walk = ReferenceParts & {
+  tenant: TenantId
+  sq: BatchSq
+  settled: Map<BatchSq, Promise<boolean>>
+  lent: Set<string>
+  thorough: boolean
+}
 
 const REFERRERS_PER_READ = 200
 
@@ -51,8 +60,9 @@ export async function follow(
   { tenant, sq, followers }: { tenant: TenantId; sq: BatchSq; followers: Follower[] },
   thorough = false,
 ): Promise<void> {
+  const settled = new Map([[sq, Promise.resolve(true)]])
   await inTurns(followers, async (follower) => {
-    const walk = { ...parts, tenant, sq, thorough, lent: new Set<string>() }
+    const walk = { ...parts, tenant, sq, thorough, settled, lent: new Set<string>() }
     if (follower.target !== undefined) await joinTarget(walk, follower, follower.target)
     const claim = await parts.tables.get('index', claimKey(tenant, follower.id), true)
     if (claim?.r === true) await lend(walk, follower.id, claim)
@@ -64,9 +74,17 @@ async function joinTarget(walk: Walk, { id, voiding }: Follower, targetId: strin
   const marked = await tables.updateIf('index', claimKey(tenant, targetId), { r: true }, {})
   const target = marked.item
   if (target?.b === undefined) return
-  if ((await settleBatch(walk, walk, target)).batch === undefined) return
+  if (!(await settle(walk, target))) return
   if (voiding) await voidStatement(walk, target)
   await inherit(walk, id, marksOf(target))
+}
+
+/** Whether the batch of a claim committed; one in flight is waited for, or fenced. */
+function settle(walk: Walk, claim: Item): Promise<boolean> {
+  const sq = claim.b as BatchSq
+  const outcome = walk.settled.get(sq) ?? settleBatch(walk, walk, claim).then(({ batch }) => batch !== undefined)
+  walk.settled.set(sq, outcome)
+  return outcome
 }
 
 /** A voiding statement can't be voided (Data 2.3.2). */
@@ -134,8 +152,13 @@ async function lend(walk: Walk, id: string, claim: Item): Promise<void> {
 }
 
 /** A row may be of an attempt that died. One still in flight will see its target's claim itself, after its commit. */
-async function isCommitted({ tables, batches, tenant }: Walk, referrer: Item): Promise<boolean> {
+async function isCommitted({ tables, batches, tenant, settled }: Walk, referrer: Item): Promise<boolean> {
   const claim = await tables.get('index', claimKey(tenant, referrer.id as string), true)
   if (claim?.b === undefined || statementSq(claim.b as BatchSq, claim.p as number) !== referrer.sk) return false
-  return typeof (await batches.state(tenant, claim.b as BatchSq)) !== 'string'
+  const sq = claim.b as BatchSq
+  const known = settled.get(sq)
+  if (known !== undefined) return known
+  const state = await batches.state(tenant, sq)
+  if (state !== 'in flight') settled.set(sq, Promise.resolve(state !== 'dead'))
+  return typeof state !== 'string'
 }
