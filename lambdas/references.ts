@@ -1,4 +1,4 @@
-/** The function that joins references once more, idempotently: a writer may die between its commit and the joining. */
+/** The function that does once more, idempotently, what follows a commit: a writer may die between the two. */
 import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda'
 import { composeFollower } from './runtime/compose.ts'
 

@@ -73,7 +73,7 @@ export class ApiStack extends Stack {
     const fn = new CairnFunction(this, 'References', {
       name: 'references',
       bundles,
-      description: 'Joins references and voids once more, for writers that died between the commit and that',
+      description: 'Joins references, voids and learns definitions once more, for writers that died after the commit',
       memoryMb: 512,
       timeout: Duration.minutes(2),
     })

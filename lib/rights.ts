@@ -104,12 +104,12 @@ const contentRights = ({ content }: DataStack): Right[] => [
   { actions: ['s3:ListBucket'], resources: [content.bucketArn] },
 ]
 
-/** The follower of references reads batches, reads and writes the index, and marks what is voided. */
+/** The follower reads batches, reads and writes the index (PutItem: merged definitions), and marks what is voided. */
 export function allowReferences(fn: CairnFunction, data: DataStack) {
   const { content, control, index } = data
   for (const right of statementsRights(data)) fn.allow(right)
   fn.allow({
-    actions: dynamodb('GetItem', 'UpdateItem', 'Query', 'BatchGetItem', 'PartiQLInsert'),
+    actions: dynamodb('GetItem', 'PutItem', 'UpdateItem', 'Query', 'BatchGetItem', 'PartiQLInsert'),
     resources: [index.tableArn],
     env: { [ENV.indexTable]: index.tableName },
   })

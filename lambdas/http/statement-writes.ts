@@ -102,8 +102,9 @@ async function add(
   if (prepared.length === 0) return
   const { tenant } = principal
   const keep = contents.length === 0 ? undefined : () => attachments.put(tenant, contents)
-  const outcome = await store.add(tenant, prepared, { version, ...(keep && { keep }) })
-  if (outcome.kind === 'stored') return activities.learn(tenant, statements, texts).catch(onlyUnavailable)
+  const learn = activities.newsIn(tenant, statements, texts)
+  const outcome = await store.add(tenant, prepared, { version, defines: learn !== undefined, ...(keep && { keep }) })
+  if (outcome.kind === 'stored') return learn?.().catch(onlyUnavailable)
   const violations = outcome.ids.map((id) => ({
     statement: prepared.findIndex((statement) => statement.id === id),
     id,
@@ -113,7 +114,7 @@ async function add(
   throw new XapiError('conflict', message, violations)
 }
 
-/** The statements are stored, whatever becomes of what they say of activities: a 503 would have them sent again. */
+/** The statements are stored, and the stream's consumer learns from them once more: a 503 would have them sent again. */
 function onlyUnavailable(error: unknown) {
   if (!(error instanceof Unavailable)) throw error
 }

@@ -62,7 +62,7 @@ export function composeFollower() {
   })
   const tables = createTables(names)
   const batches = createBatches(tables, createObjects(content))
-  return createFollower({ tables, batches, clock, shardsOf: createShards(tables, clock) }, (message, details) =>
-    log('WARN', message, details),
-  )
+  const activities = createActivityStore({ tables, clock })
+  const parts = { tables, batches, clock, activities, shardsOf: createShards(tables, clock) }
+  return createFollower(parts, (message, details) => log('WARN', message, details))
 }

@@ -18,6 +18,12 @@ export type ActivityStore = {
    * @param texts the text of each statement, since values have lost how numbers were spelt
    */
   learn(tenant: TenantId, statements: readonly Statement[], texts: readonly string[]): Promise<void>
+  /** What is to be done to learn from them, before they are stored; nothing, where all of it was merged before. */
+  newsIn(
+    tenant: TenantId,
+    statements: readonly Statement[],
+    texts: readonly string[],
+  ): (() => Promise<void>) | undefined
   /** The merged definitions as JSON text, by Activity id; an Activity that nobody has defined is not among them. */
   definitionsOf(tenant: TenantId, ids: readonly string[]): Promise<Map<string, string>>
 }
@@ -33,15 +39,17 @@ type Lesson = { tenant: TenantId; id: string; definition: string }
 
 export function createActivityStore({ tables, clock }: { tables: Tables; clock: Clock }): ActivityStore {
   const parts = { tables, clock, memory: createMemory() }
+  const newsIn: ActivityStore['newsIn'] = (tenant, statements, texts) => {
+    const { memory } = parts
+    const news = collectDefinitions(statements, texts, (id, value) => memory.has(tenant, id, value))
+    const lessons = [...news]
+      .map(([id, definition]) => ({ tenant, id, definition }))
+      .filter(({ id, definition }) => fits(definition) && !memory.has(tenant, id, valueText(definition)))
+    return lessons.length === 0 ? undefined : () => learn(parts, lessons)
+  }
   return {
-    async learn(tenant, statements, texts) {
-      const { memory } = parts
-      const news = collectDefinitions(statements, texts, (id, value) => memory.has(tenant, id, value))
-      const lessons = [...news]
-        .map(([id, definition]) => ({ tenant, id, definition }))
-        .filter(({ id, definition }) => fits(definition) && !memory.has(tenant, id, valueText(definition)))
-      if (lessons.length > 0) await learn(parts, lessons)
-    },
+    newsIn,
+    learn: async (tenant, statements, texts) => newsIn(tenant, statements, texts)?.(),
     async definitionsOf(tenant, ids) {
       const keys = new Map([...new Set(ids)].map((id) => [activityKey(tenant, id).pk, id]))
       const items = await tables.getAll(

@@ -20,8 +20,8 @@ export type Batch = {
   block(index: number): Promise<Uint8Array>
 }
 
-/** `follow`: the positions whose references are to be joined after the commit. */
-export type Draft = { tenant: TenantId; sq: BatchSq; texts: string[]; follow: number[] }
+/** After the commit: `follow`, the positions whose references are to be joined; `defines`, definitions are to be learnt. */
+export type Draft = { tenant: TenantId; sq: BatchSq; texts: string[]; follow: number[]; defines?: boolean | undefined }
 
 export type Batches = {
   /** The commit item, still to be put; a body too big for it goes to the bucket now, as that may take its time. */
@@ -53,10 +53,10 @@ export function createBatches(tables: Tables, objects: Objects): Batches {
   })
   return {
     read,
-    async prepare({ tenant, sq, texts, follow }) {
+    async prepare({ tenant, sq, texts, follow, defines }) {
       const body = await place(texts, (bytes) => objects.put(contentBatchKey(tenant, sq), bytes))
       const n = texts.filter((text) => text !== '').length
-      return { ...batchKey(tenant, sq), n, ...body, ...(follow.length > 0 && { follow }) }
+      return { ...batchKey(tenant, sq), n, ...body, ...(follow.length > 0 && { follow }), ...(defines && { defines }) }
     },
     async commit(item) {
       const there = await tables.putNew('statements', item)

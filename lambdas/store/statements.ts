@@ -11,8 +11,11 @@ export type AddOutcome =
   /** Nothing was stored: these ids exist with different content. */
   | { kind: 'conflict'; ids: string[] }
 
-/** `keep` is called once, when nothing stands against the commit any more, and before it: what belongs to the statements. */
-export type Manner = { version: Version; keep?: () => Promise<void> }
+/**
+ * `keep` is called once, when nothing stands against the commit any more, and before it: what belongs to the statements.
+ * `defines`: they say something of Activities that is still to be learnt when they are stored.
+ */
+export type Manner = { version: Version; keep?: () => Promise<void>; defines?: boolean }
 
 /** Filters of GET statements (2.1.3). Agents as IFI keys; times as milliseconds, `since` exclusive, `until` inclusive. */
 export type Filters = {

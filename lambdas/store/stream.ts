@@ -2,14 +2,18 @@
 import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda'
 import { features } from '../xapi/features.ts'
 import type { Statement } from '../xapi/statement.ts'
-import { createCutter } from './batches.ts'
+import type { ActivityStore } from './activities.ts'
+import { decodeBlock } from './batch.ts'
+import { type Batch, createCutter } from './batches.ts'
 import { readCommit } from './change.ts'
 import { type Follower, follow, followerOf, type ReferenceParts } from './references.ts'
 import type { BatchSq } from './sequence.ts'
 import type { TenantId } from './tenant.ts'
 
 /** Only batches that say so have anything to follow; every other record is passed over unread. */
-type Followed = { tenant: TenantId; sq: BatchSq; positions: number[] }
+type Followed = { tenant: TenantId; sq: BatchSq; positions: number[]; defines?: boolean }
+
+export type FollowerParts = ReferenceParts & { activities: Pick<ActivityStore, 'learn'> }
 
 export type StreamLog = (
   message: 'unreadable' | 'interrupted',
@@ -18,7 +22,7 @@ export type StreamLog = (
 
 /** Stops at the first record that fails and asks for it again: Kinesis hands out everything from there once more. */
 export const createFollower =
-  (parts: ReferenceParts, log: StreamLog) =>
+  (parts: FollowerParts, log: StreamLog) =>
   async ({ Records }: KinesisStreamEvent): Promise<KinesisStreamBatchResponse> => {
     for (const { kinesis } of Records) {
       const { data, sequenceNumber } = kinesis
@@ -38,16 +42,27 @@ export const createFollower =
 function readFollowed(data: string): Followed | 'unreadable' | undefined {
   try {
     const commit = readCommit(data)
-    const positions = commit?.image.follow
-    if (commit === undefined || positions === undefined) return undefined
-    return { tenant: commit.tenant, sq: commit.sq, positions: (positions.L ?? []).map(({ N }) => Number(N)) }
+    if (commit === undefined) return undefined
+    const { tenant, sq, image } = commit
+    const positions = (image.follow?.L ?? []).map(({ N }) => Number(N))
+    const defines = image.defines !== undefined
+    return positions.length > 0 || defines ? { tenant, sq, positions, defines } : undefined
   } catch {
     return 'unreadable'
   }
 }
 
+/** Of the definitions only those are read and written that this container has not met. */
+async function learnAgain({ activities }: FollowerParts, tenant: TenantId, batch: Batch): Promise<void> {
+  for (const index of batch.starts.keys()) {
+    const texts = decodeBlock(await batch.block(index)).filter((text) => text !== '')
+    const statements = texts.map((text) => JSON.parse(text) as Statement)
+    await activities.learn(tenant, statements, texts)
+  }
+}
+
 /** Goes along the chains of a batch's statements even where nothing is new: an earlier run may have died halfway. */
-export async function followAgain(parts: ReferenceParts, { tenant, sq, positions }: Followed): Promise<void> {
+export async function followAgain(parts: FollowerParts, { tenant, sq, positions, defines }: Followed): Promise<void> {
   const [batch] = await parts.batches.load(tenant, [sq], true)
   if (batch === undefined) return
   const cut = createCutter()
@@ -59,4 +74,5 @@ export async function followAgain(parts: ReferenceParts, { tenant, sq, positions
     followers.push(followerOf({ id: (statement.id ?? '').toLowerCase(), features: features(statement, []) }))
   }
   await follow(parts, { tenant, sq, followers }, true)
+  if (defines) await learnAgain(parts, tenant, batch)
 }

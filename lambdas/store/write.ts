@@ -145,7 +145,10 @@ async function commit(parts: WriterParts, attempt: Attempt, verdicts: Verdict[])
     const follows = verdicts[position] === 'awaited' || (verdicts[position] === 'ours' && features.target !== undefined)
     return follows ? [position] : []
   })
-  const [item] = await Promise.all([parts.batches.prepare({ tenant, sq, texts, follow: positions }), attempt.keep?.()])
+  const [item] = await Promise.all([
+    parts.batches.prepare({ tenant, sq, texts, follow: positions, defines: attempt.defines }),
+    attempt.keep?.(),
+  ])
   return persist(parts, attempt, item)
 }
 

@@ -1,5 +1,6 @@
 /** What a writer that died right after its commit left undone is done by the consumer of the stream, however often. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { createActivityStore } from '../../lambdas/store/activities.ts'
 import { createBatches } from '../../lambdas/store/batches.ts'
 import { batchKey } from '../../lambdas/store/keys.ts'
 import { batchOf } from '../../lambdas/store/sequence.ts'
@@ -12,7 +13,7 @@ import { insert, kinesisEvent, kinesisRecords } from '../lake/kinesis-events.ts'
 import { realClock } from './clocks.ts'
 import { type Door, openDoor } from './door.ts'
 import { type Bucket, type Engine, engines, startBucket, startEngine, tablesAt } from './engines.ts'
-import { ALL, idsOf, referring, send, statement, uuid, voiding, walkPages } from './sending.ts'
+import { ALL, idsOf, prepare, referring, send, statement, uuid, voiding, walkPages } from './sending.ts'
 
 const TARGET = uuid(1)
 const REFERRER = uuid(2)
@@ -70,10 +71,17 @@ describe.each(engines)('the follower of references on %s', (name) => {
     const { tables } = engine
     const batches = createBatches(tables, bucket.objects)
     return createFollower(
-      { tables, batches, clock: realClock(), shardsOf: createShards(tables, realClock()) },
+      {
+        tables,
+        batches,
+        clock: realClock(),
+        shardsOf: createShards(tables, realClock()),
+        activities: activitiesOn(tables),
+      },
       (message) => told.push(message),
     )
   }
+  const activitiesOn = (tables: Tables) => createActivityStore({ tables, clock: realClock() })
   const passed = (tenant: TenantId) =>
     walkPages(storeOn(engine.tables, '0000000a'), tenant, { ...ALL, verb: 'http://example.org/verbs/passed' })
 
@@ -97,6 +105,35 @@ describe.each(engines)('the follower of references on %s', (name) => {
     expect(idsOf(await passed(tenant))).toEqual([REFERRER])
   })
 
+  it('voids what a writer that died had answered for', async () => {
+    const tenant = newTenant()
+    await send(storeOn(engine.tables, '0000000b'), tenant, [target])
+    const batch = await sendAndDie(tenant, [voiding(REFERRER, TARGET)])
+    expect(idsOf(await passed(tenant))).toEqual([TARGET])
+    await expect(follower()(followed(batch))).resolves.toEqual({ batchItemFailures: [] })
+    expect(idsOf(await passed(tenant))).toEqual([REFERRER])
+  })
+
+  it('learns the definitions of a batch that says it brings some, and reads no other', async () => {
+    const tenant = newTenant()
+    const id = 'http://example.org/activities/one'
+    const store = storeOn(engine.tables, '0000000b')
+    const known = async () => (await activitiesOn(engine.tables).definitionsOf(tenant, [id])).get(id)
+    const defined = statement(TARGET, { object: { id, definition: { name: { en: 'One' } } } })
+    await store.add(tenant, prepare([defined]), { version: '2.0.0', defines: true })
+    const sq = batchOf((await store.find(tenant, TARGET))?.sq ?? '')
+    const item = await engine.tables.get('statements', batchKey(tenant, sq), true)
+    expect(item?.defines).toBe(true)
+    const run = (mark: { defines?: { BOOL: boolean } }) =>
+      follower()(kinesisEvent(kinesisRecords([insert(tenant, sq, mark)])))
+    await expect(run({})).resolves.toEqual({ batchItemFailures: [] })
+    expect(await known()).toBeUndefined()
+    for (let times = 0; times < 2; times++) {
+      await expect(run({ defines: { BOOL: true } })).resolves.toEqual({ batchItemFailures: [] })
+      expect(await known()).toBe('{"name":{"en":"One"}}')
+    }
+  })
+
   it('asks again for the record that the tables could not take, and passes over what it cannot read', async () => {
     const tenant = newTenant()
     await send(storeOn(engine.tables, '0000000b'), tenant, [target])
@@ -105,7 +142,13 @@ describe.each(engines)('the follower of references on %s', (name) => {
     door.judge = () => 'failed'
     const batches = createBatches(doomed, bucket.objects)
     const failing = createFollower(
-      { tables: doomed, batches, clock: realClock(), shardsOf: createShards(doomed, realClock()) },
+      {
+        tables: doomed,
+        batches,
+        clock: realClock(),
+        shardsOf: createShards(doomed, realClock()),
+        activities: activitiesOn(doomed),
+      },
       (message) => told.push(message),
     )
     const [record] = event.Records
