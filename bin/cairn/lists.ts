@@ -1,5 +1,5 @@
 import { fingerprint, type List, list, verbActivity } from '../../lambdas/store/keys.ts'
-import { isListed } from '../../lambdas/store/postings.ts'
+import { isListed } from '../../lambdas/store/marks.ts'
 import { MOST_SHARDS, raiseShards, readShards } from '../../lambdas/store/shards.ts'
 import { parseAgentFilter, parseIri, parseUuid } from '../../lambdas/xapi/parameters.ts'
 import { type Command, existingTenant, say, table } from './command.ts'

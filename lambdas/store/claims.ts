@@ -8,7 +8,6 @@
 import { sameStatement } from '../xapi/comparison.ts'
 import type { PreparedStatement } from '../xapi/statement.ts'
 import { type Batch, type Batches, createCutter } from './batches.ts'
-import { type Mark, packEntries } from './entries.ts'
 import { claimKey } from './keys.ts'
 import { type BatchSq, msOf } from './sequence.ts'
 import type { Clock, Submission } from './submission.ts'
@@ -143,7 +142,7 @@ async function judge(court: Court, taken: Taken[], verdicts: Verdict[]): Promise
 /** Not if it was marked meanwhile: whoever refers to it saw that its holder was dead, and leaves the joining to us. */
 function takeOver({ contest, seniority }: Court, { claim, position }: Taken): Change {
   const statement = contest.statements[position] as PreparedStatement
-  const marks = packEntries([{ position, marks: contest.marks[position] as Mark[] }])
+  const marks = contest.marks[position] as Uint8Array
   return {
     key: claimKey(contest.tenant, statement.id),
     set: claimAttributes(statement, { batch: contest.sq, position, seniority }, marks),

@@ -1,39 +1,24 @@
 /**
- * The entries of a posting, packed: one entry per statement of the request that is in the list, each with the
- * fingerprints of everything a filter may ask for, so that a filter never needs the statement itself.
+ * The entries of a posting, packed: one entry per statement of the request that is in the list.
  *
  * Layout, numbers as LEB128: size of the dictionary, its fingerprints (12 bytes each), then for each entry its
  * position in the batch, the count of its marks, and the marks (`dictionary index << 3 | feature`).
  */
 import { FINGERPRINT_BYTES, type Fingerprint } from './keys.ts'
+import { FEATURE_BITS, type Feature, featureOf, type Mark, type Marked, type Marking, type Share } from './marks.ts'
 
-export const FEATURE = {
-  verb: 0,
-  agent: 1,
-  relatedAgent: 2,
-  activity: 3,
-  relatedActivity: 4,
-  registration: 5,
-  authority: 6,
-} as const
-
-export type Feature = (typeof FEATURE)[keyof typeof FEATURE]
-export type Mark = { feature: Feature; value: Fingerprint }
 export type Entry = { position: number; marks: Mark[] }
 
-const FEATURE_BITS = 3
+/** A statement's place in the dictionary of one posting is found by numbers; fingerprints are copied as three words. */
+const WORDS = FINGERPRINT_BYTES / 4
+const TEXT = (FINGERPRINT_BYTES * 4) / 3
 
-/** Where entries are written before their size is known: nothing here waits for anything, so one is enough. */
+/** The most that a number, or an entry without its marks, can take. */
+const NUMBER_BYTES = 5
+const ENTRY_BYTES = 2 * NUMBER_BYTES
+
+/** Where marks are written before the size of the dictionary is known: nothing here waits, so one is enough. */
 let scratch = Buffer.allocUnsafe(64 * 1024)
-
-/** The most that one mark, or one entry without its marks, can take. */
-const MARK_BYTES = FINGERPRINT_BYTES + 5
-const ENTRY_BYTES = 10
-
-function makeRoom(entries: Entry[]) {
-  const bytes = entries.reduce((sum, { marks }) => sum + ENTRY_BYTES + marks.length * MARK_BYTES, ENTRY_BYTES)
-  if (bytes > scratch.length) scratch = Buffer.allocUnsafe(2 * bytes)
-}
 
 function putNumber(value: number, at: number): number {
   let rest = value
@@ -46,81 +31,151 @@ function putNumber(value: number, at: number): number {
   return end
 }
 
-/** In the order of first use: what the first statement shares with the others gets the small numbers. */
-export function packEntries(entries: Entry[]): Uint8Array {
-  makeRoom(entries)
-  const dictionary = new Map<Fingerprint, number>()
-  let values = ''
-  let end = 0
-  for (const { position, marks } of entries) {
-    end = putNumber(marks.length, putNumber(position, end))
-    for (const { feature, value } of marks) {
-      let index = dictionary.get(value)
-      if (index === undefined) {
-        index = dictionary.size
-        dictionary.set(value, index)
-        values += value
-      }
-      end = putNumber((index << FEATURE_BITS) | feature, end)
-    }
-  }
-  const tail = end
-  end = putNumber(dictionary.size, end)
-  end += scratch.write(values, end, 'base64url')
-  const packed = Buffer.allocUnsafe(end)
-  scratch.copy(packed, 0, tail, end)
-  scratch.copy(packed, end - tail, 0, tail)
-  return packed
+function wordsOf(values: Fingerprint[]): Int32Array {
+  const words = new Int32Array(values.length * WORDS)
+  Buffer.from(words.buffer).write(values.join(''), 'base64url')
+  return words
 }
 
 /** Packs entries of one request's statements, each combination once: most lists hold the same statements as another. */
-export function createPacker(marks: (Mark[] | undefined)[]) {
-  const packed = new Map<string, Uint8Array>()
-  return (positions: number[]): Uint8Array => {
-    const which = positions.join()
-    let known = packed.get(which)
-    if (known === undefined) {
-      known = packEntries(positions.map((position) => ({ position, marks: marks[position] ?? [] })))
-      packed.set(which, known)
+export function createPacker({ values }: Marking) {
+  const words = wordsOf(values)
+  const dictionary = new Int32Array(words.length)
+  const bytes = Buffer.from(dictionary.buffer)
+  const places = new Int32Array(values.length)
+  /** In which posting a value got its place: so nothing has to be cleared for the next one. */
+  const turns = new Int32Array(values.length)
+  let turn = 0
+
+  function write(statements: Marked[], share: Share): Uint8Array {
+    turn++
+    let size = 0
+    let end = 0
+    for (const one of statements) {
+      const marks = one[share]
+      end = makeRoom(end, marks.length)
+      end = putNumber(marks.length, putNumber(one.position, end))
+      for (const mark of marks) {
+        const index = mark >>> FEATURE_BITS
+        if (turns[index] !== turn) {
+          turns[index] = turn
+          for (let word = 0; word < WORDS; word++)
+            dictionary[size * WORDS + word] = words[index * WORDS + word] as number
+          places[index] = size++
+        }
+        end = putNumber(((places[index] as number) << FEATURE_BITS) | featureOf(mark), end)
+      }
     }
-    return known
+    return assemble(bytes.subarray(0, size * FINGERPRINT_BYTES), size, end)
+  }
+
+  const packed = new Map<number, { statements: Marked[]; share: Share; entries: Uint8Array }[]>()
+  return (statements: Marked[], share: Share): Uint8Array => {
+    const name = (statements[0] as Marked).position * 65_536 + statements.length
+    const alike = packed.get(name) ?? []
+    if (alike.length === 0) packed.set(name, alike)
+    const known = alike.find((one) => one.share === share && isSame(one.statements, statements))
+    if (known !== undefined) return known.entries
+    const entries = write(statements, share)
+    alike.push({ statements, share, entries })
+    return entries
   }
 }
 
 export type Packer = ReturnType<typeof createPacker>
 
-function reader(bytes: Uint8Array, start: number) {
-  let at = start
-  return {
-    done: () => at >= bytes.length,
-    at: () => at,
-    number() {
-      let value = 0
-      for (let shift = 0; ; shift += 7) {
-        const byte = bytes[at++] as number
-        value |= (byte & 127) << shift
-        if (byte < 128) return value
-      }
-    },
-  }
+function makeRoom(end: number, marks: number): number {
+  const needed = end + ENTRY_BYTES + (marks + 1) * NUMBER_BYTES
+  if (needed > scratch.length) scratch = Buffer.concat([scratch], 2 * needed)
+  return end
+}
+
+function isSame(some: Marked[], others: Marked[]): boolean {
+  for (let at = 0; at < some.length; at++) if (some[at] !== others[at]) return false
+  return true
+}
+
+/** @param end of the marks in `scratch` */
+function assemble(dictionary: Buffer, size: number, end: number): Uint8Array {
+  const head = putNumber(size, end)
+  const packed = Buffer.allocUnsafe(head + dictionary.length)
+  scratch.copy(packed, 0, end, head)
+  dictionary.copy(packed, head - end)
+  scratch.copy(packed, head - end + dictionary.length, 0, end)
+  return packed
 }
 
 /** The entries as they were packed. */
 export function unpackEntries(packed: Uint8Array): Entry[] {
-  const start = reader(packed, 0)
-  const size = start.number()
-  const values = Buffer.from(packed.subarray(start.at(), start.at() + size * FINGERPRINT_BYTES)).toString('base64url')
-  const width = (FINGERPRINT_BYTES * 4) / 3
-  const read = reader(packed, start.at() + size * FINGERPRINT_BYTES)
+  const reader = createReader(packed)
+  const size = reader.number()
+  const text = Buffer.from(reader.bytes(size * FINGERPRINT_BYTES)).toString('base64url')
   const entries: Entry[] = []
-  while (!read.done()) {
-    const position = read.number()
-    const marks = Array.from({ length: read.number() }, () => {
-      const mark = read.number()
-      const index = mark >>> FEATURE_BITS
-      return { feature: (mark & 7) as Feature, value: values.slice(index * width, (index + 1) * width) as Fingerprint }
+  while (!reader.done()) {
+    const position = reader.number()
+    const marks = Array.from({ length: reader.number() }, () => {
+      const mark = reader.number()
+      const start = (mark >>> FEATURE_BITS) * TEXT
+      return { feature: featureOf(mark), value: text.slice(start, start + TEXT) as Fingerprint }
     })
     entries.push({ position, marks })
   }
   return entries
+}
+
+/** What an entry must say to match: of one of these features that it is this value. */
+export type Condition = { features: readonly Feature[]; value: Fingerprint }
+
+/** The positions of the entries that meet all of them. */
+export function positionsOf(packed: Uint8Array, conditions: Condition[]): number[] {
+  const reader = createReader(packed)
+  const size = reader.number()
+  const dictionary = reader.bytes(size * FINGERPRINT_BYTES)
+  const wanted: number[][] = []
+  for (const { features, value } of conditions) {
+    const index = indexIn(dictionary, value)
+    if (index < 0) return []
+    wanted.push(features.map((feature) => (index << FEATURE_BITS) | feature))
+  }
+  const all = (1 << wanted.length) - 1
+  const positions: number[] = []
+  while (!reader.done()) {
+    const position = reader.number()
+    let met = 0
+    for (let left = reader.number(); left > 0; left--) {
+      const mark = reader.number()
+      for (let at = 0; at < wanted.length; at++) if (wanted[at]?.includes(mark)) met |= 1 << at
+    }
+    if (met === all) positions.push(position)
+  }
+  return positions
+}
+
+function indexIn(dictionary: Uint8Array, value: Fingerprint): number {
+  const sought = Buffer.from(value, 'base64url')
+  for (let at = 0; at < dictionary.length; at += FINGERPRINT_BYTES) {
+    let same = 0
+    while (same < FINGERPRINT_BYTES && dictionary[at + same] === sought[same]) same++
+    if (same === FINGERPRINT_BYTES) return at / FINGERPRINT_BYTES
+  }
+  return -1
+}
+
+function createReader(packed: Uint8Array) {
+  let at = 0
+  return {
+    done: () => at >= packed.length,
+    number() {
+      let value = 0
+      for (let shift = 0; ; shift += 7) {
+        const byte = packed[at++] as number
+        value |= (byte & 127) << shift
+        if (byte < 128) return value
+      }
+    },
+    bytes(length: number) {
+      at += length
+      return packed.subarray(at - length, at)
+    },
+  }
 }

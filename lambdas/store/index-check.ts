@@ -3,10 +3,11 @@
  * counted apart: nobody can see it, and no difference comes of it.
  */
 import type { Batch, Batches } from './batches.ts'
-import { createPacker, type Mark, unpackEntries } from './entries.ts'
+import { type Entry, unpackEntries } from './entries.ts'
 import { claimKey, type Key, type List } from './keys.ts'
-import { listsOf, postingsOf } from './postings.ts'
-import { referrerRow } from './references.ts'
+import { type Mark, markEntries } from './marks.ts'
+import { indexed, listsOf, postingRow } from './postings.ts'
+import { referrerRows } from './references.ts'
 import type { Scanner } from './scan.ts'
 import { type BatchSq, batchOf, positionOf, statementSq } from './sequence.ts'
 import { partitionOf, type Shards, type ShardsOf } from './shards.ts'
@@ -122,10 +123,9 @@ function isWithin(some: Mark[], others: Mark[]): boolean {
 
 async function checkReferrers(check: Check, sq: BatchSq, implied: Implied[]): Promise<void> {
   const { tables, tenant } = check
-  const rows = implied.flatMap(({ statement: { id, position, features } }) => {
-    const { target, voiding } = features
-    return target === undefined ? [] : [referrerRow(tenant, statementSq(sq, position), { id, target, voiding })]
-  })
+  const rows = implied.flatMap(({ statement }) =>
+    referrerRows(tenant, { batch: sq, position: statement.position }, statement),
+  )
   const items = new Map((await tables.getAll('index', rows, true)).map((item) => [nameOf(item), item]))
   for (const row of rows) {
     const item = items.get(nameOf(row))
@@ -137,24 +137,29 @@ async function checkReferrers(check: Check, sq: BatchSq, implied: Implied[]): Pr
 /** Most postings lie where the batch alone says they do; what is not found there is looked for in the whole batch. */
 async function checkPostings(check: Check, sq: BatchSq, implied: Implied[]): Promise<void> {
   const { tables, tenant, shards } = check
-  const marks: (Mark[] | undefined)[] = []
-  for (const { statement, marks: own } of implied) marks[statement.position] = own
-  const postings = postingsOf(sq, marks, createPacker(marks)).map(({ list, sk, entries }) => {
-    return { list, pk: partitionOf(tenant, shards, list, sq), sk, wanted: unpackEntries(entries) }
-  })
+  const entries = implied.map(({ statement: { position }, marks }) => ({ position, marks }))
+  const postings = indexed(markEntries(entries)).postings.map((posting) => ({
+    ...postingRow({ tenant, shards, sq }, posting),
+    kind: kindOf(posting.list),
+    wanted: unpackEntries(posting.entries),
+  }))
   const items = new Map((await tables.getAll('index', postings, true)).map((item) => [nameOf(item), item]))
-  for (const { list, pk, sk, wanted } of postings) {
+  for (const { kind, pk, sk, wanted } of postings) {
     const item = items.get(nameOf({ pk, sk }))
-    const missing = wanted.filter(
-      ({ position, marks: all }) => !isSame(item && marksIn(item.entries as Uint8Array, position), all),
-    )
+    const missing = wanted.filter((entry) => item === undefined || !says(item.entries as Uint8Array, entry))
     if (missing.length === 0) continue
     const there = await postedIn(tables, pk, sq)
-    for (const { position, marks: all } of missing) {
-      const isThere = there.some((packed) => isSame(marksIn(packed, position), all))
-      if (!isThere) report(check, 'missing', kindOf(list), { pk, sk: statementSq(sq, position) })
+    for (const entry of missing) {
+      if (there.some((packed) => says(packed, entry))) continue
+      report(check, 'missing', kind, { pk, sk: statementSq(sq, entry.position) })
     }
   }
+}
+
+/** An entry may say more than its list asks for: older ones do. */
+function says(packed: Uint8Array, { position, marks }: Entry): boolean {
+  const there = marksIn(packed, position)
+  return there !== undefined && isWithin(marks, there)
 }
 
 const kindOf = (list: string) => list.split('|')[0] ?? ''
@@ -204,10 +209,8 @@ function checkClaim(check: Check, claim: Item, stored: Stored[]) {
 function checkReferrer(check: Check, row: Item, stored: Stored[]) {
   const statement = stored.find(({ position }) => position === positionOf(row.sk))
   if (statement === undefined) return report(check, 'left', 'referrer', row)
-  const { id, features } = statement
-  const { target, voiding } = features
-  const own = target === undefined ? undefined : referrerRow(check.tenant, row.sk, { id, target, voiding })
-  return own?.pk === row.pk ? undefined : report(check, 'dangling', 'referrer', row)
+  const own = referrerRows(check.tenant, { batch: batchOf(row.sk), position: statement.position }, statement)
+  return own.some(({ pk }) => pk === row.pk) ? undefined : report(check, 'dangling', 'referrer', row)
 }
 
 async function checkPosting(check: Check, item: Item, stored: Stored[]): Promise<void> {
@@ -219,7 +222,8 @@ async function checkPosting(check: Check, item: Item, stored: Stored[]): Promise
     const statement = stored.find((one) => one.position === position)
     if (statement === undefined) continue
     const implied = await find.impliedMarks(tenant, statement)
-    if (!isInPlace || !listsOf(implied).includes(list)) return void report(check, 'dangling', kind, item)
+    const lists = listsOf(markEntries([{ position, marks: implied }]))
+    if (!isInPlace || !lists.includes(list)) return void report(check, 'dangling', kind, item)
     if (!isWithin(marks, implied)) return void report(check, 'wrong', kind, item)
   }
 }

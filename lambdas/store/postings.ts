@@ -1,44 +1,17 @@
-/** From statements to postings: which lists a statement is in, and what its entries say. */
-import type { Features } from '../xapi/statement.ts'
-import { FEATURE, type Feature, type Mark, type Packer } from './entries.ts'
-import { type Fingerprint, fingerprint, type List, list, verbActivity } from './keys.ts'
+/** From statements to postings: which lists a statement is in, and what its entries there say. */
+import { createPacker } from './entries.ts'
+import { type Fingerprint, type List, type ListKind, list, verbActivity } from './keys.ts'
+import { FEATURE, FEATURE_BITS, featureOf, isListed, type Marked, type Marking, SHARE, type Share } from './marks.ts'
 import { type BatchSq, statementSq } from './sequence.ts'
+import { partitionOf, type Shards } from './shards.ts'
+import type { Item } from './tables.ts'
+import type { TenantId } from './tenant.ts'
 
-/** All entries of one request for one list; `sk` keeps the list in the order of `stored`. */
-export type Posting = { list: List; sk: string; entries: Uint8Array }
+/** All entries of one request for one list. `first` is the first one's position: it keeps the list in the order of `stored`. */
+export type Posting = { list: List; first: number; entries: Uint8Array }
 
-/** 16 bytes at most each: a posting item stays far below DynamoDB's 400 KB, whatever its statements name. */
+/** 17 bytes at most each: a posting item stays far below DynamoDB's 400 KB, whatever its statements name. */
 const MARKS_PER_POSTING = 6_000
-
-/**
- * Related activities that stand in nearly every statement of whole families of content get no posting: a list as
- * long as ALL would cost a write per statement and help no query. Such a query walks the next best list.
- */
-const UNLISTED_ACTIVITIES = new Set(
-  ['https://w3id.org/xapi/cmi5/context/categories/cmi5', 'https://w3id.org/xapi/cmi5/context/categories/moveon'].map(
-    fingerprint,
-  ),
-)
-
-export const isListed = (relatedActivity: Fingerprint) => !UNLISTED_ACTIVITIES.has(relatedActivity)
-
-/** What each statement's entries say. */
-export function marksOf(features: Features[]): Mark[][] {
-  return features.map((one) => {
-    const { verb, agents, relatedAgents, activities, relatedActivities, registration, authority } = one
-    const marks: Mark[] = [{ feature: FEATURE.verb, value: fingerprint(verb) }]
-    const add = (feature: Feature, values: string[]) => {
-      for (const value of values) marks.push({ feature, value: fingerprint(value) })
-    }
-    add(FEATURE.agent, agents)
-    add(FEATURE.relatedAgent, relatedAgents)
-    add(FEATURE.activity, activities)
-    add(FEATURE.relatedActivity, relatedActivities)
-    if (registration !== undefined) add(FEATURE.registration, [registration])
-    add(FEATURE.authority, authority)
-    return marks
-  })
-}
 
 const KIND = {
   [FEATURE.verb]: 'V',
@@ -49,51 +22,80 @@ const KIND = {
   [FEATURE.registration]: 'R',
 } as const
 
-/** The lists that a statement with these marks is posted under. */
-export function listsOf(marks: Mark[]): List[] {
-  const lists: List[] = [list('ALL')]
-  const verbs = marks.filter(({ feature }) => feature === FEATURE.verb)
-  for (const { feature, value } of marks) {
-    if (feature === FEATURE.authority || (feature === FEATURE.relatedActivity && !isListed(value))) continue
-    lists.push(list(KIND[feature], value))
-    if (feature !== FEATURE.activity) continue
-    for (const verb of verbs) lists.push(list('VC', verbActivity(verb.value, value)))
+type Listed = { kind: Exclude<ListKind, 'REF'>; value: Fingerprint | ''; statements: Marked[] }
+
+/** Every list that these statements are posted under. */
+function listed({ values, statements }: Marking): Listed[] {
+  const lists: Listed[] = [{ kind: 'ALL', value: '', statements }]
+  const byMark = new Map<number, Listed | undefined>()
+  const byPair = new Map<string, Listed>()
+  const meant = (mark: number) => values[mark >>> FEATURE_BITS] as Fingerprint
+  const open = (kind: Listed['kind'], value: Fingerprint) => {
+    const opened: Listed = { kind, value, statements: [] }
+    lists.push(opened)
+    return opened
+  }
+  const listOf = (mark: number) => {
+    const feature = featureOf(mark)
+    const value = meant(mark)
+    if (feature === FEATURE.authority || (feature === FEATURE.relatedActivity && !isListed(value))) return undefined
+    return open(KIND[feature], value)
+  }
+  for (const one of statements) {
+    for (const mark of one.all) {
+      if (!byMark.has(mark)) byMark.set(mark, listOf(mark))
+      byMark.get(mark)?.statements.push(one)
+      if (featureOf(mark) !== FEATURE.activity) continue
+      for (const verb of one.all) {
+        if (featureOf(verb) !== FEATURE.verb) continue
+        const name = `${verb} ${mark}`
+        const pair = byPair.get(name) ?? open('VC', verbActivity(meant(verb), meant(mark)))
+        byPair.set(name, pair)
+        pair.statements.push(one)
+      }
+    }
   }
   return lists
 }
 
-/** @param marks of each statement of the batch, by position; none where there is no statement */
-export function postingsOf(sq: BatchSq, marks: (Mark[] | undefined)[], pack: Packer): Posting[] {
-  const byList = new Map<List, number[]>()
-  for (const [position, own] of marks.entries()) {
-    if (own === undefined) continue
-    for (const name of listsOf(own)) {
-      const positions = byList.get(name)
-      if (positions) positions.push(position)
-      else byList.set(name, [position])
-    }
-  }
+/** What `Index` is to hold of a request's statements: the marks of each for its claim, and postings. Of no stamp yet. */
+export type Indexed = { marks: Uint8Array[]; postings: Posting[] }
+
+export function indexed(marking: Marking): Indexed {
+  const pack = createPacker(marking)
   const postings: Posting[] = []
-  for (const [name, positions] of byList) {
-    for (const part of partsOf(positions, marks)) {
-      postings.push({ list: name, sk: statementSq(sq, part[0] as number), entries: pack(part) })
+  for (const { kind, value, statements } of listed(marking)) {
+    for (const part of partsOf(statements, SHARE[kind])) {
+      postings.push({ list: list(kind, value), first: part[0]?.position ?? 0, entries: pack(part, SHARE[kind]) })
     }
   }
-  return postings
+  return { marks: marking.statements.map((one) => pack([one], 'all')), postings }
 }
 
-function partsOf(positions: number[], marks: (Mark[] | undefined)[]): number[][] {
-  const sizes = positions.map((position) => (marks[position] as Mark[]).length)
-  if (sizes.reduce((sum, size) => sum + size, 0) <= MARKS_PER_POSTING) return [positions]
-  const parts: number[][] = []
+/** The lists that statements with these marks are in. */
+export const listsOf = (marking: Marking): List[] => listed(marking).map(({ kind, value }) => list(kind, value))
+
+type Place = { tenant: TenantId; shards: Shards; sq: BatchSq }
+
+export const postingRow = ({ tenant, shards, sq }: Place, { list, first, entries }: Posting): Item => ({
+  pk: partitionOf(tenant, shards, list, sq),
+  sk: statementSq(sq, first),
+  entries,
+})
+
+function partsOf(statements: Marked[], share: Share): Marked[][] {
+  let sum = 0
+  for (const one of statements) sum += one[share].length
+  if (sum <= MARKS_PER_POSTING) return statements.length === 0 ? [] : [statements]
+  const parts: Marked[][] = []
   let room = 0
-  for (const [index, position] of positions.entries()) {
-    room -= sizes[index] as number
+  for (const one of statements) {
+    room -= one[share].length
     if (room < 0) {
       parts.push([])
-      room = MARKS_PER_POSTING - (sizes[index] as number)
+      room = MARKS_PER_POSTING - one[share].length
     }
-    parts.at(-1)?.push(position)
+    parts.at(-1)?.push(one)
   }
   return parts
 }

@@ -7,14 +7,14 @@ import type { Statement } from '../xapi/statement.ts'
 import type { ActivityStore } from './activities.ts'
 import { type Batch, createCutter } from './batches.ts'
 import { claimRow, settleBatch } from './claims.ts'
-import { createPacker, type Mark, unpackEntries } from './entries.ts'
+import { unpackEntries } from './entries.ts'
 import { claimKey, type Key } from './keys.ts'
-import { postingsOf } from './postings.ts'
-import { type ReferenceParts, referrerRow } from './references.ts'
+import { markStatements } from './marks.ts'
+import { indexed, postingRow } from './postings.ts'
+import { type ReferenceParts, referrerRows } from './references.ts'
 import type { ScanFilter, Scanner } from './scan.ts'
 import { select } from './selection.ts'
-import { type BatchSq, statementSq } from './sequence.ts'
-import { partitionOf } from './shards.ts'
+import type { BatchSq } from './sequence.ts'
 import { nameOfMark, type Stored, storedIn } from './stored.ts'
 import { followAgain } from './stream.ts'
 import type { Item } from './tables.ts'
@@ -95,19 +95,11 @@ async function enter(parts: RebuildParts, { tenant, item }: Scanned): Promise<Do
   const sq = item.sk as BatchSq
   const stored = await storedIn(parts.batches.read(tenant, item))
   const shards = await parts.shardsOf(tenant)
-  const marks: (Mark[] | undefined)[] = []
-  for (const { position, marks: own } of stored) marks[position] = own
-  const pack = createPacker(marks)
-  const claims = stored.map((one) => claimOf(tenant, sq, one, pack([one.position])))
-  const postings = postingsOf(sq, marks, pack).map(({ list, sk, entries }) => ({
-    pk: partitionOf(tenant, shards, list, sq),
-    sk,
-    entries,
-  }))
-  const referrers = stored.flatMap(({ id, position, features: { target, voiding } }) =>
-    target === undefined ? [] : [referrerRow(tenant, statementSq(sq, position), { id, target, voiding })],
-  )
-  const rows = [...claims, ...postings, ...referrers]
+  const { marks, postings } = indexed(markStatements(stored))
+  const claims = stored.map((one, at) => claimOf(tenant, sq, one, marks[at] as Uint8Array))
+  const posted = postings.map((posting) => postingRow({ tenant, shards, sq }, posting))
+  const referrers = stored.flatMap((one) => referrerRows(tenant, { batch: sq, position: one.position }, one))
+  const rows = [...claims, ...posted, ...referrers]
   const existing = await tables.insert('index', rows)
   let duplicates = 0
   for (const [at, there] of existing.entries()) {

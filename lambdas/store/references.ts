@@ -8,12 +8,13 @@
  */
 import type { Features } from '../xapi/statement.ts'
 import type { Batches } from './batches.ts'
-import { settleBatch } from './claims.ts'
-import { type Mark, packEntries, unpackEntries } from './entries.ts'
+import { type Holder, settleBatch } from './claims.ts'
+import { unpackEntries } from './entries.ts'
 import { batchKey, claimKey, fingerprint, list, listPartition } from './keys.ts'
-import { listsOf } from './postings.ts'
+import { type Mark, markEntries } from './marks.ts'
+import { indexed, type Posting, postingRow } from './postings.ts'
 import { type BatchSq, statementSq } from './sequence.ts'
-import { partitionOf, type ShardsOf } from './shards.ts'
+import type { ShardsOf } from './shards.ts'
 import type { Clock } from './submission.ts'
 import type { Item, Tables } from './tables.ts'
 import type { TenantId } from './tenant.ts'
@@ -24,7 +25,9 @@ export type ReferenceParts = { tables: Tables; batches: Batches; clock: Clock; s
 /** A committed statement that refers to another, or that others referred to before it came. */
 export type Follower = { id: string; target?: string; voiding: boolean }
 
-export const followerOf = ({ id, features: { target, voiding } }: { id: string; features: Features }): Follower =>
+type Referring = { id: string; features: Features }
+
+export const followerOf = ({ id, features: { target, voiding } }: Referring): Follower =>
   target === undefined ? { id, voiding } : { id, target, voiding }
 
 /**
@@ -41,13 +44,12 @@ type Walk = ReferenceParts & {
 
 const REFERRERS_PER_READ = 200
 
-/** The row of a referrer in its target's list: written with the claims, before anything of its batch can be seen. */
-export const referrerRow = (tenant: TenantId, sq: string, { id, target, voiding }: Follower): Item => ({
-  ...referrers(tenant, target ?? ''),
-  sk: sq,
-  id,
-  v: voiding,
-})
+/** The row in its target's list, of a statement that refers to one: written with the claims, before anything can be seen. */
+export function referrerRows(tenant: TenantId, { batch, position }: Holder, statement: Referring): Item[] {
+  const { id, target, voiding } = followerOf(statement)
+  if (target === undefined) return []
+  return [{ ...referrers(tenant, target), sk: statementSq(batch, position), id, v: voiding }]
+}
 
 const referrers = (tenant: TenantId, target: string) => ({ pk: `${listPartition(tenant, list('REF'))}${target}` })
 
@@ -111,9 +113,9 @@ async function inherit(walk: Walk, id: string, lent: Mark[]): Promise<void> {
     // Tried before: it may be our own attempt, its answer lost, and what comes after it is still to be done.
     if (fresh.length === 0 && !walk.thorough && !tried) return
     const position = claim.p as number
-    const marks = [...own, ...fresh]
-    const packed = packEntries([{ position, marks }])
-    await post(walk, { batch: claim.b as BatchSq, position, marks, packed })
+    const { marks, postings } = indexed(markEntries([{ position, marks: [...own, ...fresh] }]))
+    const [packed] = marks as [Uint8Array]
+    await post(walk, { batch: claim.b as BatchSq, packed, postings })
     const updated = await tables.updateIf('index', claimKey(tenant, id), { m: packed }, { m: claim.m as Uint8Array })
     if (!updated.done) continue
     if (updated.item.r === true) await lend(walk, id, updated.item)
@@ -121,15 +123,16 @@ async function inherit(walk: Walk, id: string, lent: Mark[]): Promise<void> {
   }
 }
 
-type Inherited = { batch: BatchSq; position: number; marks: Mark[]; packed: Uint8Array }
+type Inherited = { batch: BatchSq; packed: Uint8Array; postings: Posting[] }
 
 /** Posted again under all its lists: in its own ones too, since filters are combined on one entry. */
-async function post({ tables, tenant, shardsOf }: Walk, { batch, position, marks, packed }: Inherited) {
-  const sk = `${statementSq(batch, position)}+${fingerprint(Buffer.from(packed).toString('latin1'))}`
-  const shards = await shardsOf(tenant)
+async function post({ tables, tenant, shardsOf }: Walk, { batch, packed, postings }: Inherited) {
+  const what = fingerprint(Buffer.from(packed).toString('latin1'))
+  const place = { tenant, shards: await shardsOf(tenant), sq: batch }
+  const rows = postings.map((posting) => postingRow(place, posting))
   await tables.insert(
     'index',
-    listsOf(marks).map((name) => ({ pk: partitionOf(tenant, shards, name, batch), sk, entries: packed })),
+    rows.map((row) => ({ ...row, sk: `${row.sk}+${what}` })),
   )
 }
 

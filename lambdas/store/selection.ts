@@ -1,58 +1,75 @@
-/** From filters to lists: which lists to walk, and what an entry must carry to match (Communication 2.1.3). Pure. */
-import { type Entry, FEATURE, type Feature } from './entries.ts'
+/** From filters to lists: which lists to walk, and what an entry of each must say to match (Communication 2.1.3). Pure. */
+import type { Condition } from './entries.ts'
 import { type Fingerprint, fingerprint, type List, list, verbActivity } from './keys.ts'
-import { isListed } from './postings.ts'
+import { FEATURE, type Feature, isListed } from './marks.ts'
 import { afterMs } from './sequence.ts'
 import type { Filters } from './statements.ts'
 
-export type Selection = { lists: List[]; matches(entry: Entry): boolean; from: string; to: string }
+/** A list to walk. What being in it says already is no condition, and need not stand in its entries (`SHARE`). */
+export type Path = { list: List; conditions: Condition[] }
+
+/** A statement matches that matches on one of the paths. */
+export type Selection = { paths: Path[]; from: string; to: string }
 
 /** Sorts after every `sq`: they are hexadecimal. */
 const END = 'g'
 
-type Condition = { features: Feature[]; value: Fingerprint }
+type Asked = { [filter in 'agent' | 'verb' | 'activity' | 'registration']: Fingerprint | undefined }
 
-function conditionsOf(filters: Filters): Condition[] {
-  const { agent, verb, activity, registration, relatedAgents, relatedActivities } = filters
-  const conditions: Condition[] = []
-  const add = (value: string | undefined, ...features: Feature[]) => {
-    if (value !== undefined) conditions.push({ features, value: fingerprint(value) })
-  }
-  add(registration, FEATURE.registration)
-  add(agent, FEATURE.agent, ...(relatedAgents ? [FEATURE.relatedAgent, FEATURE.authority] : []))
-  add(verb, FEATURE.verb)
-  add(activity, FEATURE.activity, ...(relatedActivities ? [FEATURE.relatedActivity] : []))
-  return conditions
-}
+const print = (value: string | undefined) => (value === undefined ? undefined : fingerprint(value))
+
+const conditionOf = (value: Fingerprint | undefined, ...features: Feature[]): Condition[] =>
+  value === undefined ? [] : [{ features, value }]
 
 /**
  * The most selective list first: registration, agent, verb x activity, activity, verb, ALL. A value that gets no
- * posting of its own (an authority, a cmi5 category) can't lead; `isAuthority` tells of an agent whether it may be one.
+ * posting of its own (an authority, a cmi5 category) can't lead. So of an agent that may be an authority
+ * (`isAuthority`) the statements are found in two ways: in its own lists, and by their authority in the next best ones.
  */
-function listsOf(filters: Filters, isAuthority: boolean): List[] {
-  const { agent, verb, activity, registration, relatedAgents, relatedActivities } = filters
-  if (registration !== undefined) return [list('R', fingerprint(registration))]
-  if (agent !== undefined && !(relatedAgents && isAuthority)) {
-    const mine = fingerprint(agent)
-    return relatedAgents ? [list('A', mine), list('AR', mine)] : [list('A', mine)]
+function pathsOf(filters: Filters, isAuthority: boolean): Path[] {
+  const asked: Asked = {
+    agent: print(filters.agent),
+    verb: print(filters.verb),
+    activity: print(filters.activity),
+    registration: print(filters.registration),
   }
-  const object = activity === undefined ? undefined : fingerprint(activity)
-  if (object !== undefined && !relatedActivities) {
-    return [verb === undefined ? list('C', object) : list('VC', verbActivity(fingerprint(verb), object))]
+  const { agent, registration } = asked
+  const others = [
+    ...conditionOf(asked.verb, FEATURE.verb),
+    ...conditionOf(asked.activity, FEATURE.activity, ...(filters.relatedActivities ? [FEATURE.relatedActivity] : [])),
+  ]
+  if (registration !== undefined) {
+    const related = filters.relatedAgents ? [FEATURE.relatedAgent, FEATURE.authority] : []
+    const agents = conditionOf(agent, FEATURE.agent, ...related)
+    return [{ list: list('R', registration), conditions: [...agents, ...others] }]
   }
-  if (object !== undefined && isListed(object)) return [list('C', object), list('CR', object)]
-  return [verb === undefined ? list('ALL') : list('V', fingerprint(verb))]
+  if (agent === undefined) return pathsOfObject(asked, filters.relatedActivities)
+  const own = [{ list: list('A', agent), conditions: others }]
+  if (!filters.relatedAgents) return own
+  own.push({ list: list('AR', agent), conditions: others })
+  if (!isAuthority) return own
+  const authority = conditionOf(agent, FEATURE.authority)
+  const paths = pathsOfObject(asked, filters.relatedActivities)
+  return [...own, ...paths.map(({ list, conditions }) => ({ list, conditions: [...conditions, ...authority] }))]
+}
+
+function pathsOfObject({ verb, activity }: Asked, relatedActivities: boolean): Path[] {
+  if (activity !== undefined && !relatedActivities) {
+    const name = verb === undefined ? list('C', activity) : list('VC', verbActivity(verb, activity))
+    return [{ list: name, conditions: [] }]
+  }
+  if (activity !== undefined && isListed(activity)) {
+    const conditions = conditionOf(verb, FEATURE.verb)
+    return [list('C', activity), list('CR', activity)].map((name) => ({ list: name, conditions }))
+  }
+  const conditions = conditionOf(activity, FEATURE.activity, FEATURE.relatedActivity)
+  return [{ list: verb === undefined ? list('ALL') : list('V', verb), conditions }]
 }
 
 export function select(filters: Filters, isAuthority: boolean): Selection {
-  const conditions = conditionsOf(filters)
   const isEmpty = filters.since !== undefined && filters.until !== undefined && filters.since >= filters.until
   return {
-    lists: isEmpty ? [] : listsOf(filters, isAuthority),
-    matches: ({ marks }) =>
-      conditions.every(({ features, value }) =>
-        marks.some((mark) => mark.value === value && features.includes(mark.feature)),
-      ),
+    paths: isEmpty ? [] : pathsOf(filters, isAuthority),
     from: filters.since === undefined ? '0' : afterMs(filters.since),
     to: filters.until === undefined ? END : afterMs(filters.until),
   }

@@ -4,9 +4,8 @@ import { features } from '../xapi/features.ts'
 import type { Features, Statement } from '../xapi/statement.ts'
 import { decodeBlock } from './batch.ts'
 import { type Batch, type Batches, createCutter } from './batches.ts'
-import type { Mark } from './entries.ts'
 import { claimKey } from './keys.ts'
-import { marksOf } from './postings.ts'
+import { type Mark, marksOf } from './marks.ts'
 import type { BatchSq } from './sequence.ts'
 import type { Tables } from './tables.ts'
 import type { TenantId } from './tenant.ts'
@@ -28,8 +27,7 @@ export function storedFrom(text: string, position: number): Stored {
   const authority: string[] = []
   addIfiKeys(authority, statement.authority)
   const found = features(statement, authority)
-  const [marks = []] = marksOf([found])
-  return { id: (statement.id ?? '').toLowerCase(), position, text, features: found, marks }
+  return { id: (statement.id ?? '').toLowerCase(), position, text, features: found, marks: marksOf(found) }
 }
 
 export const nameOfMark = ({ feature, value }: Mark) => `${feature}${value}`

@@ -1,8 +1,7 @@
 /** Walks posting lists in the order of `sq`, several at once as one, without ever repeating a statement. */
 
-import { type Entry, unpackEntries } from './entries.ts'
-import type { List } from './keys.ts'
-import type { Selection } from './selection.ts'
+import { type Condition, positionsOf } from './entries.ts'
+import type { Path, Selection } from './selection.ts'
 import { type BatchSq, batchOf, statementSq } from './sequence.ts'
 import { type Shards, type Stretch, stretchesOf } from './shards.ts'
 import type { Range, Tables } from './tables.ts'
@@ -10,8 +9,8 @@ import type { TenantId } from './tenant.ts'
 
 const LEAST_PER_SHARD = 10
 
-/** One request's statements in a list. */
-type Group = { batch: BatchSq; entries: Entry[] }
+/** Of one request's statements in a list those that match. */
+type Group = { batch: BatchSq; positions: number[] }
 
 export type Course = {
   selection: Selection
@@ -31,20 +30,25 @@ export type Step = Match | { scanned: string | undefined }
 type Source = AsyncGenerator<Group | undefined>
 
 /** A list, epoch by epoch. */
-async function* groups(tables: Tables, tenant: TenantId, name: List, course: Course): Source {
+async function* groups(tables: Tables, tenant: TenantId, { list, conditions }: Path, course: Course): Source {
   const { selection, shards, ascending, after } = course
   // Whole batches at the edge: entries of the cursor's own batch may still be to come.
   const from = ascending && after !== undefined ? batchOf(after) : selection.from
   const to = !ascending && after !== undefined ? `${batchOf(after)}g` : selection.to
-  const stretches = stretchesOf(tenant, shards, name, { from, to })
-  for (const stretch of ascending ? stretches : stretches.reverse()) yield* stretchGroups(tables, stretch, course)
+  const stretches = stretchesOf(tenant, shards, list, { from, to })
+  for (const stretch of ascending ? stretches : stretches.reverse()) {
+    yield* stretchGroups(tables, { ...stretch, conditions }, course)
+  }
 }
 
+type Part = Stretch & { conditions: Condition[] }
+
 /** Each shard holds its part of what a page wants, so all of them are read in small bites, and count as one read. */
-async function* stretchGroups(tables: Tables, { partitions, from, to }: Stretch, course: Course): Source {
+async function* stretchGroups(tables: Tables, part: Part, course: Course): Source {
+  const { partitions, from, to, conditions } = part
   const { ascending, postingsPerRead } = course
   const limit = Math.max(Math.ceil(postingsPerRead / partitions.length), LEAST_PER_SHARD)
-  const sources = partitions.map((pk) => partitionGroups(tables, { pk, from, to, ascending, limit }))
+  const sources = partitions.map((pk) => partitionGroups(tables, { pk, from, to, ascending, limit }, conditions))
   const [only] = sources
   if (only !== undefined && sources.length === 1) return yield* only
   let reads = 0
@@ -53,7 +57,7 @@ async function* stretchGroups(tables: Tables, { partitions, from, to }: Stretch,
   }
 }
 
-async function* partitionGroups(tables: Tables, range: Range): Source {
+async function* partitionGroups(tables: Tables, range: Range, conditions: Condition[]): Source {
   let open: Group | undefined
   let last: string | undefined
   do {
@@ -61,8 +65,8 @@ async function* partitionGroups(tables: Tables, range: Range): Source {
     for (const item of slice.items) {
       const batch = batchOf(item.sk)
       if (open && open.batch !== batch) yield open
-      if (open?.batch !== batch) open = { batch, entries: [] }
-      open.entries.push(...unpackEntries(item.entries as Uint8Array))
+      if (open?.batch !== batch) open = { batch, positions: [] }
+      open.positions.push(...positionsOf(item.entries as Uint8Array, conditions))
     }
     last = slice.last
     yield undefined
@@ -86,10 +90,10 @@ async function* merged(sources: Source[], ascending: boolean): Source {
       continue
     }
     if (first === undefined) return
-    const group: Group = { batch: first, entries: [] }
+    const group: Group = { batch: first, positions: [] }
     for (const [index, { value, done }] of heads.entries()) {
       if (done || value?.batch !== first) continue
-      group.entries.push(...value.entries)
+      group.positions.push(...value.positions)
       heads[index] = await (sources[index] as (typeof sources)[number]).next()
     }
     yield group
@@ -99,7 +103,7 @@ async function* merged(sources: Source[], ascending: boolean): Source {
 /** @param course `after` is the `sq` to go on from, itself not included. */
 export async function* walk(tables: Tables, tenant: TenantId, course: Course): AsyncGenerator<Step> {
   const { selection, ascending, after } = course
-  const sources = selection.lists.map((name) => groups(tables, tenant, name, course))
+  const sources = selection.paths.map((path) => groups(tables, tenant, path, course))
   const passed = (sq: string) => after !== undefined && (ascending ? sq <= after : sq >= after)
   let scanned = after
   for await (const group of merged(sources, ascending)) {
@@ -107,8 +111,7 @@ export async function* walk(tables: Tables, tenant: TenantId, course: Course): A
       yield { scanned }
       continue
     }
-    const matching = group.entries.filter(selection.matches).map(({ position }) => position)
-    const positions = [...new Set(matching)].sort((a, b) => (ascending ? a - b : b - a))
+    const positions = [...new Set(group.positions)].sort((a, b) => (ascending ? a - b : b - a))
     for (const position of positions) {
       const sq = statementSq(group.batch, position)
       if (!passed(sq)) yield { sq, batch: group.batch, position }

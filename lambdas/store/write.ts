@@ -5,12 +5,12 @@
 
 import type { Batches } from './batches.ts'
 import { type Claims, claimRow, type Verdict } from './claims.ts'
-import { createPacker, type Mark } from './entries.ts'
+import { markStatements } from './marks.ts'
 import type { Pace } from './pace.ts'
-import { listsOf, marksOf, postingsOf } from './postings.ts'
-import { follow, followerOf, referrerRow } from './references.ts'
-import { type BatchSq, msOf, type Sequence, statementSq, storedOf } from './sequence.ts'
-import { partitionOf, type ShardsOf } from './shards.ts'
+import { indexed, type Posting, postingRow } from './postings.ts'
+import { follow, followerOf, referrerRows } from './references.ts'
+import { type BatchSq, msOf, type Sequence, storedOf } from './sequence.ts'
+import type { ShardsOf } from './shards.ts'
 import type { AddOutcome } from './statements.ts'
 import type { Clock, Submission } from './submission.ts'
 import { type Item, type Tables, Unavailable } from './tables.ts'
@@ -33,19 +33,20 @@ export type WriterParts = {
 /** @throws Unavailable when the store can't be reached or stays contended: sent again with the same ids, it is safe. */
 export async function add(parts: WriterParts, submission: Omit<Submission, 'marks'>): Promise<AddOutcome> {
   const { clock } = parts
-  const marks = marksOf(submission.statements.map(({ features }) => features))
+  const placed = submission.statements.map(({ features }, position) => ({ position, features }))
+  const contents = indexed(markStatements(placed))
   const keep = once(submission.keep)
   const until = clock.now() + PATIENCE_MS
   let history: History = { took: 0 }
   for (let pause = PAUSE_MS.first; ; pause = Math.min(pause * 2, PAUSE_MS.longest)) {
     const started = clock.now()
-    const outcome = await tryOnce(parts, { ...submission, marks, ...(keep && { keep }) }, history)
+    const outcome = await tryOnce(parts, { ...submission, ...contents, ...(keep && { keep }) }, history)
     if (outcome.kind !== 'fenced') return outcome
     if (clock.now() > until) throw new Unavailable(new Error('the statements stay contended'))
     const took = clock.now() - started - outcome.waited
     const seniority = history.seniority ?? outcome.sq
     await clock.pause(pause * (0.5 + Math.random()))
-    history = { seniority, took, standing: await parts.claims.standing({ ...submission, marks, sq: seniority }) }
+    history = { seniority, took, standing: await parts.claims.standing({ ...submission, ...contents, sq: seniority }) }
   }
 }
 
@@ -61,6 +62,8 @@ function once(keep: (() => Promise<void>) | undefined) {
   )
 }
 
+type Indexable = Submission & { postings: Posting[] }
+
 /** What one attempt has written so far, so that it can be taken back. */
 type Attempt = Submission & { sq: BatchSq; seniority: BatchSq | undefined; rows: Item[] }
 
@@ -69,30 +72,26 @@ type History = { seniority?: BatchSq; took: number; standing?: Item[] }
 /** `waited`: how long (ms) for others. */
 type Fenced = { kind: 'fenced'; sq: BatchSq; waited: number }
 
+/** So few statements are written in a fraction of a stamp's life, whatever they name: their rows are not counted. */
+const FEW = 100
+
 async function tryOnce(
   parts: WriterParts,
-  submission: Submission,
+  submission: Indexable,
   { seniority, took, standing }: History,
 ): Promise<AddOutcome | Fenced> {
-  const { tenant, statements, marks } = submission
+  const { tenant, statements, marks, postings } = submission
   const started = parts.clock.now()
   // Before the stamp, each time: it may be of an epoch that the attempt before could not know.
   const shards = await parts.shardsOf(tenant)
-  const pack = createPacker(marks)
-  const count = rowsOf(marks)
+  const count = statements.length < FEW ? 0 : statements.length + postings.length
   const sq = parts.sequence.next(parts.pace.ahead(count, took))
   const claims = statements.map((one, position) =>
-    claimRow(tenant, one, { batch: sq, position, seniority }, pack([position])),
+    claimRow(tenant, one, { batch: sq, position, seniority }, marks[position] as Uint8Array),
   )
   const rows = [
-    ...postingsOf(sq, marks, pack).map(({ list, sk, entries }) => ({
-      pk: partitionOf(tenant, shards, list, sq),
-      sk,
-      entries,
-    })),
-    ...statements.flatMap((one, position) =>
-      one.features.target === undefined ? [] : [referrerRow(tenant, statementSq(sq, position), followerOf(one))],
-    ),
+    ...postings.map((posting) => postingRow({ tenant, shards, sq }, posting)),
+    ...statements.flatMap((one, position) => referrerRows(tenant, { batch: sq, position }, one)),
   ]
   const existing = await parts.tables.insert('index', standing ? rows : [...claims, ...rows])
   parts.pace.learn(count, parts.clock.now() - started)
@@ -126,12 +125,6 @@ async function tryOnce(
   await follow(parts, { tenant, sq, followers }).catch(onlyUnavailable)
   return { kind: 'stored' }
 }
-
-/** So few statements are written in a fraction of a stamp's life, whatever they name. */
-const FEW = 100
-
-/** How many rows a large request writes: a claim for each statement, and a posting for each list. */
-const rowsOf = (marks: Mark[][]) => (marks.length < FEW ? 0 : marks.length + new Set(marks.flatMap(listsOf)).size)
 
 /**
  * A statement that is already stored leaves an empty text, so that positions stay what the postings say.

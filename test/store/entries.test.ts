@@ -1,20 +1,45 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { type Feature, packEntries, unpackEntries } from '../../lambdas/store/entries.ts'
+import { createPacker, type Entry, positionsOf, unpackEntries } from '../../lambdas/store/entries.ts'
 import { fingerprint } from '../../lambdas/store/keys.ts'
+import { type Feature, markEntries } from '../../lambdas/store/marks.ts'
 
+function packEntries(entries: Entry[]): Uint8Array {
+  const marking = markEntries(entries)
+  return createPacker(marking)(marking.statements, 'all')
+}
+
+const value = fc.string({ maxLength: 1 }).map(fingerprint)
 const mark = fc.record({
   feature: fc.integer({ min: 0, max: 6 }).map((feature) => feature as Feature),
-  value: fc.string({ maxLength: 4 }).map(fingerprint),
+  value: fc.oneof(value, fc.string({ maxLength: 4 }).map(fingerprint)),
 })
 const entry = fc.record({ position: fc.integer({ min: 0, max: 65_535 }), marks: fc.array(mark, { maxLength: 40 }) })
 
 describe('entries of a posting', () => {
   it('come back as they were packed', () => {
     fc.assert(
-      fc.property(fc.array(entry, { maxLength: 60 }), (entries) => {
+      fc.property(fc.array(entry, { minLength: 1, maxLength: 60 }), (entries) => {
         expect(unpackEntries(packEntries(entries))).toEqual(entries)
       }),
+    )
+  })
+
+  it('are found by what they say, with or without more', () => {
+    const condition = fc.record({ features: fc.subarray([0, 1, 2, 3] as Feature[], { minLength: 1 }), value })
+    fc.assert(
+      fc.property(
+        fc.array(entry, { minLength: 1, maxLength: 60 }),
+        fc.array(condition, { maxLength: 3 }),
+        (entries, conditions) => {
+          const matches = ({ marks }: Entry) =>
+            conditions.every(({ features, value }) =>
+              marks.some((mark) => mark.value === value && features.includes(mark.feature)),
+            )
+          const expected = entries.filter(matches).map(({ position }) => position)
+          expect(positionsOf(packEntries(entries), conditions)).toEqual(expected)
+        },
+      ),
     )
   })
 

@@ -105,7 +105,7 @@ export async function ask(scene: Scene, known: Known[][], all: Asked[]): Promise
 function spreadOf(listed: Listed[], question: Question, shards: Shards) {
   const filters = toFilters(question)
   const isAuthority = AUTHORITY_KEYS.includes(filters.agent)
-  const epochs = select(filters, isAuthority).lists.map((name) => shards.get(name)?.epochs ?? [])
+  const epochs = select(filters, isAuthority).paths.map(({ list }) => shards.get(list)?.epochs ?? [])
   const all = listed.flatMap(({ sq }) => epochs.map((own) => own.findLast(({ from }) => from <= msOf(sq))))
   return { epochs: new Set(all).size, inShards: all.some((epoch) => epoch !== undefined && epoch.shards > 1) }
 }
