@@ -126,6 +126,9 @@ async function tryOnce(
   return { kind: 'stored' }
 }
 
+/** Added up, not joined: the texts of a block are then copied once, together. */
+const textOf = (pieces: string[], stored: string) => pieces.reduce((text, piece) => text + stored + piece)
+
 /**
  * A statement that is already stored leaves an empty text, so that positions stay what the postings say.
  * @returns whether the batch is committed; if not it is dead
@@ -133,7 +136,7 @@ async function tryOnce(
 async function commit(parts: WriterParts, attempt: Attempt, verdicts: Verdict[]): Promise<boolean> {
   const { tenant, sq, statements } = attempt
   const stored = storedOf(sq)
-  const texts = statements.map(({ pieces }, position) => (verdicts[position] === 'same' ? '' : pieces.join(stored)))
+  const texts = statements.map(({ pieces }, position) => (verdicts[position] === 'same' ? '' : textOf(pieces, stored)))
   const positions = statements.flatMap(({ features }, position) => {
     const follows = verdicts[position] === 'awaited' || (verdicts[position] === 'ours' && features.target !== undefined)
     return follows ? [position] : []
