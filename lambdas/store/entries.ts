@@ -20,14 +20,15 @@ const ENTRY_BYTES = 2 * NUMBER_BYTES
 /** Where marks are written before the size of the dictionary is known: nothing here waits, so one is enough. */
 let scratch = Buffer.allocUnsafe(64 * 1024)
 
-function putNumber(value: number, at: number): number {
+/** @returns where it ends */
+function putNumber(bytes: Uint8Array, value: number, at: number): number {
   let rest = value
   let end = at
   while (rest > 127) {
-    scratch[end++] = (rest & 127) | 128
+    bytes[end++] = (rest & 127) | 128
     rest >>>= 7
   }
-  scratch[end++] = rest
+  bytes[end++] = rest
   return end
 }
 
@@ -46,27 +47,34 @@ export function createPacker({ values }: Marking) {
   /** In which posting a value got its place: so nothing has to be cleared for the next one. */
   const turns = new Int32Array(values.length)
   let turn = 0
+  let size = 0
+
+  function place(index: number): number {
+    if (turns[index] === turn) return places[index] as number
+    turns[index] = turn
+    places[index] = size
+    for (let word = 0; word < WORDS; word++) dictionary[size * WORDS + word] = words[index * WORDS + word] as number
+    return size++
+  }
 
   function write(statements: Marked[], share: Share): Uint8Array {
     turn++
-    let size = 0
+    size = 0
     let end = 0
     for (const one of statements) {
       const marks = one[share]
-      end = makeRoom(end, marks.length)
-      end = putNumber(marks.length, putNumber(one.position, end))
+      makeRoom(end, marks.length)
+      end = putNumber(scratch, marks.length, putNumber(scratch, one.position, end))
       for (const mark of marks) {
-        const index = mark >>> FEATURE_BITS
-        if (turns[index] !== turn) {
-          turns[index] = turn
-          for (let word = 0; word < WORDS; word++)
-            dictionary[size * WORDS + word] = words[index * WORDS + word] as number
-          places[index] = size++
-        }
-        end = putNumber(((places[index] as number) << FEATURE_BITS) | featureOf(mark), end)
+        end = putNumber(scratch, (place(mark >>> FEATURE_BITS) << FEATURE_BITS) | featureOf(mark), end)
       }
     }
-    return assemble(bytes.subarray(0, size * FINGERPRINT_BYTES), size, end)
+    const head = size > 127 ? NUMBER_BYTES : 1
+    const packed = Buffer.allocUnsafe(head + size * FINGERPRINT_BYTES + end)
+    const start = putNumber(packed, size, 0)
+    bytes.copy(packed, start, 0, size * FINGERPRINT_BYTES)
+    scratch.copy(packed, start + size * FINGERPRINT_BYTES, 0, end)
+    return head === 1 ? packed : packed.subarray(0, start + size * FINGERPRINT_BYTES + end)
   }
 
   const packed = new Map<number, { statements: Marked[]; share: Share; entries: Uint8Array }[]>()
@@ -84,25 +92,14 @@ export function createPacker({ values }: Marking) {
 
 export type Packer = ReturnType<typeof createPacker>
 
-function makeRoom(end: number, marks: number): number {
-  const needed = end + ENTRY_BYTES + (marks + 1) * NUMBER_BYTES
+function makeRoom(end: number, marks: number) {
+  const needed = end + ENTRY_BYTES + marks * NUMBER_BYTES
   if (needed > scratch.length) scratch = Buffer.concat([scratch], 2 * needed)
-  return end
 }
 
 function isSame(some: Marked[], others: Marked[]): boolean {
   for (let at = 0; at < some.length; at++) if (some[at] !== others[at]) return false
   return true
-}
-
-/** @param end of the marks in `scratch` */
-function assemble(dictionary: Buffer, size: number, end: number): Uint8Array {
-  const head = putNumber(size, end)
-  const packed = Buffer.allocUnsafe(head + dictionary.length)
-  scratch.copy(packed, 0, end, head)
-  dictionary.copy(packed, head - end)
-  scratch.copy(packed, head - end + dictionary.length, 0, end)
-  return packed
 }
 
 /** The entries as they were packed. */

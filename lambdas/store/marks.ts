@@ -73,16 +73,25 @@ function mark<T extends { position: number }>(
   const known = new Map<string, number>()
   const values: Fingerprint[] = []
   const unlisted: boolean[] = []
+  /** What the statement before had in the same place: often it is the same again, and to compare is less than to look up. */
+  const before: { value: string; index: number }[] = []
   let current: Marked
+  const indexOf = (value: string): number => {
+    const index = known.get(value)
+    if (index !== undefined) return index
+    const made = print(value)
+    unlisted.push(!isListed(made))
+    known.set(value, values.length)
+    return values.push(made) - 1
+  }
   const see: See = (feature, value) => {
-    let index = known.get(value)
-    if (index === undefined) {
-      index = values.length
-      known.set(value, index)
-      const made = print(value)
-      values.push(made)
-      unlisted.push(!isListed(made))
+    const place = current.all.length
+    let last = before[place]
+    if (last?.value !== value) {
+      last = { value, index: indexOf(value) }
+      before[place] = last
     }
+    const { index } = last
     const number = (index << FEATURE_BITS) | feature
     current.all.push(number)
     if ((OF_AGENT >> feature) & 1) current.ofAgent.push(number)

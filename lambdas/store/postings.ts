@@ -27,30 +27,35 @@ type Listed = { kind: Exclude<ListKind, 'REF'>; value: Fingerprint | ''; stateme
 /** Every list that these statements are posted under. */
 function listed({ values, statements }: Marking): Listed[] {
   const lists: Listed[] = [{ kind: 'ALL', value: '', statements }]
-  const byMark = new Map<number, Listed | undefined>()
-  const byPair = new Map<string, Listed>()
+  const byMark: (Listed | null)[] = []
+  const byPair = new Map<number, Listed>()
   const meant = (mark: number) => values[mark >>> FEATURE_BITS] as Fingerprint
   const open = (kind: Listed['kind'], value: Fingerprint) => {
     const opened: Listed = { kind, value, statements: [] }
     lists.push(opened)
     return opened
   }
-  const listOf = (mark: number) => {
+  const openFor = (mark: number) => {
     const feature = featureOf(mark)
-    const value = meant(mark)
-    if (feature === FEATURE.authority || (feature === FEATURE.relatedActivity && !isListed(value))) return undefined
-    return open(KIND[feature], value)
+    const isOpen = feature !== FEATURE.authority && (feature !== FEATURE.relatedActivity || isListed(meant(mark)))
+    const opened = isOpen ? open(KIND[feature], meant(mark)) : null
+    byMark[mark] = opened
+    return opened
+  }
+  const openPair = (name: number, verb: number, activity: number) => {
+    const opened = open('VC', verbActivity(meant(verb), meant(activity)))
+    byPair.set(name, opened)
+    return opened
   }
   for (const one of statements) {
     for (const mark of one.all) {
-      if (!byMark.has(mark)) byMark.set(mark, listOf(mark))
-      byMark.get(mark)?.statements.push(one)
+      const own = byMark[mark] ?? (byMark[mark] === null ? null : openFor(mark))
+      own?.statements.push(one)
       if (featureOf(mark) !== FEATURE.activity) continue
       for (const verb of one.all) {
         if (featureOf(verb) !== FEATURE.verb) continue
-        const name = `${verb} ${mark}`
-        const pair = byPair.get(name) ?? open('VC', verbActivity(meant(verb), meant(mark)))
-        byPair.set(name, pair)
+        const name = mark * values.length + (verb >>> FEATURE_BITS)
+        const pair = byPair.get(name) ?? openPair(name, verb, mark)
         pair.statements.push(one)
       }
     }
