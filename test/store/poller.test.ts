@@ -51,7 +51,7 @@ describe.each(engines.slice(0, 1))('a storm of writers on %s', (name) => {
   it.each(STORMS)(
     'gives every statement exactly once to a poller that follows Consistent-Through, whose clock $what',
     async ({ what, poller, writers, most }) => {
-      const tenant = tenantId(`poller${poller}`)
+      const tenant = tenantId(`poller-${randomUUID()}`)
       const stores = writers.map((skew, at) => open(skew, `000000${at}${'abc'[Math.sign(poller) + 1]}`))
       const enough = DEEP ? most : 1_500
       const sent: string[] = []
