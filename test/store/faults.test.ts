@@ -8,7 +8,7 @@ import { type TenantId, tenantId } from '../../lambdas/store/tenant.ts'
 import { realClock, type TestClock } from './clocks.ts'
 import { type Call, type Door, type Fate, openDoor } from './door.ts'
 import { type Bucket, type Engine, objectsAt, startBucket, startEngine, tablesAt } from './engines.ts'
-import { ALL, idsOf, type Json, referring, send, statement, uuid, voiding, walkPages } from './sending.ts'
+import { ALL, idsOf, type Json, MOST, referring, send, statement, uuid, voiding, walkPages } from './sending.ts'
 
 const ANN = { ...ALL, agent: 'mbox mailto:ann@example.org' }
 const LIKED = { ...ALL, verb: 'http://example.org/verbs/liked' }
@@ -183,7 +183,8 @@ describe('an outage', () => {
       const { behind, tenant } = await open(own)
       own.judge = () => fate
       const start = Date.now()
-      const all = [send(behind, tenant, batch), behind.find(tenant, uuid(1)), walkPages(behind, tenant, ALL)]
+      const page = { filters: ALL, limit: 10, maxBytes: MOST }
+      const all = [send(behind, tenant, batch), behind.find(tenant, uuid(1)), behind.page(tenant, page)]
       const end = Promise.all(all.map((one) => expect(one).rejects.toThrow(Unavailable))).then(async () => {
         expect(Date.now() - start).toBeLessThan(12_000)
         await own.stop()
