@@ -90,8 +90,6 @@ export function createPacker({ values }: Marking) {
   }
 }
 
-export type Packer = ReturnType<typeof createPacker>
-
 function makeRoom(end: number, marks: number) {
   const needed = end + ENTRY_BYTES + marks * NUMBER_BYTES
   if (needed > scratch.length) scratch = Buffer.concat([scratch], 2 * needed)
