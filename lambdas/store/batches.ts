@@ -33,6 +33,8 @@ export type Batches = {
   state(tenant: TenantId, sq: BatchSq): Promise<Batch | 'dead' | 'in flight'>
   /** The batch of an item that was read already, and is no tombstone. */
   read(tenant: TenantId, item: Item): Batch
+  /** Those of which it is decided whether they are committed. */
+  settled(tenant: TenantId, sqs: BatchSq[], consistent: boolean): Promise<Map<BatchSq, Batch | 'dead'>>
   /** The committed ones among these. */
   load(tenant: TenantId, sqs: BatchSq[], consistent: boolean): Promise<Batch[]>
 }
@@ -51,6 +53,13 @@ export function createBatches(tables: Tables, objects: Objects): Batches {
       return bytes
     },
   })
+  async function settled(tenant: TenantId, sqs: BatchSq[], consistent: boolean) {
+    const keys = sqs.map((sq) => batchKey(tenant, sq))
+    const items = await tables.getAll('statements', keys, consistent)
+    return new Map(
+      items.map((item) => [item.sk as BatchSq, item.dead === true ? ('dead' as const) : read(tenant, item)]),
+    )
+  }
   return {
     read,
     async prepare({ tenant, sq, texts, follow, defines }) {
@@ -72,10 +81,10 @@ export function createBatches(tables: Tables, objects: Objects): Batches {
       if (item === undefined) return 'in flight'
       return item.dead === true ? 'dead' : read(tenant, item)
     },
+    settled,
     async load(tenant, sqs, consistent) {
-      const keys = sqs.map((sq) => batchKey(tenant, sq))
-      const items = await tables.getAll('statements', keys, consistent)
-      return items.filter(({ dead }) => dead !== true).map((item) => read(tenant, item))
+      const states = await settled(tenant, sqs, consistent)
+      return [...states.values()].filter((state) => state !== 'dead')
     },
   }
 }

@@ -10,6 +10,7 @@ import type { Clock } from './submission.ts'
 import type { Tables } from './tables.ts'
 import type { TenantId } from './tenant.ts'
 import { CONSISTENCY_LAG_MS, SETTLED_MS } from './timing.ts'
+import { inTurns } from './turns.ts'
 import { type Course, type Match, walk } from './walk.ts'
 
 export type ReaderParts = {
@@ -47,7 +48,7 @@ export async function page(parts: ReaderParts, tenant: TenantId, request: PageRe
   for (;;) {
     // Before the read: what commits during it may be missing.
     const mark = parts.clock.now() - CONSISTENCY_LAG_MS
-    const full = await fill(parts, tenant, request)
+    const full = await fill(parts, tenant, request, mark)
     if (!request.filters.ascending || full.next === undefined || msOf(full.next) <= mark) return full
     const settled = full.statements.filter(({ sq }) => msOf(sq) <= mark)
     const last = settled.at(-1)
@@ -56,9 +57,9 @@ export async function page(parts: ReaderParts, tenant: TenantId, request: PageRe
   }
 }
 
-async function fill(parts: ReaderParts, tenant: TenantId, request: PageRequest): Promise<Page> {
+async function fill(parts: ReaderParts, tenant: TenantId, request: PageRequest, mark: number): Promise<Page> {
   const { limit } = request
-  const sheet = createSheet(parts, tenant, request)
+  const sheet = createSheet(parts, tenant, { ...request, mark })
   let waiting: Match[] = []
   let reads = 0
   for await (const step of walk(parts.tables, tenant, await courseOf(parts, tenant, request))) {
@@ -97,26 +98,30 @@ function pageOf({ statements, cut }: Sheet, next: string | undefined): Page {
 
 type Sheet = ReturnType<typeof createSheet>
 
-/** The page being filled: fetches bodies for places, leaves out what is voided or not committed, stops at `maxBytes`. */
-function createSheet({ batches, clock }: ReaderParts, tenant: TenantId, { maxBytes }: PageRequest) {
+/**
+ * The page being filled: fetches bodies for places, leaves out what is voided or not committed, stops at `maxBytes`.
+ * Whoever follows Consistent-Through never comes back to what is before the mark. What is not committed by then must
+ * never be: its writer was held up or died, maybe after it had sent the commit. So the page fences it.
+ */
+function createSheet(
+  { batches, clock }: ReaderParts,
+  tenant: TenantId,
+  { maxBytes, mark }: PageRequest & { mark: number },
+) {
   const statements: StoredStatement[] = []
   const cutter = createCutter()
-  const known = new Map<BatchSq, Batch>()
+  const known = new Map<BatchSq, Batch | 'dead'>()
   let bytes = 0
   let cut: string | undefined
 
   async function fetch(places: Match[]) {
     const missing = [...new Set(places.map(({ batch }) => batch))].filter((sq) => !known.has(sq))
-    const isSettled = (sq: BatchSq) => msOf(sq) < clock.now() - SETTLED_MS
-    const loads = [batches.load(tenant, missing.filter(isSettled), false)]
-    loads.push(
-      batches.load(
-        tenant,
-        missing.filter((sq) => !isSettled(sq)),
-        true,
-      ),
-    )
-    for (const batch of (await Promise.all(loads)).flat()) known.set(batch.sq, batch)
+    const isOld = (sq: BatchSq) => msOf(sq) < clock.now() - SETTLED_MS
+    const [old, young] = [missing.filter(isOld), missing.filter((sq) => !isOld(sq))]
+    const found = await Promise.all([batches.settled(tenant, old, false), batches.settled(tenant, young, true)])
+    for (const [sq, batch] of found.flatMap((states) => [...states])) known.set(sq, batch)
+    const late = missing.filter((sq) => !known.has(sq) && msOf(sq) <= mark)
+    await inTurns(late, async (sq) => void known.set(sq, (await batches.fence(tenant, sq)) ?? 'dead'))
   }
 
   return {
@@ -128,7 +133,7 @@ function createSheet({ batches, clock }: ReaderParts, tenant: TenantId, { maxByt
       await fetch(places)
       for (const { batch: name, position, sq } of places) {
         const batch = known.get(name)
-        if (batch === undefined || batch.voided.has(position)) continue
+        if (batch === undefined || batch === 'dead' || batch.voided.has(position)) continue
         const text = await cutter(batch, position)
         if (text === undefined) continue
         if (statements.length > 0 && bytes + Buffer.byteLength(text) > maxBytes) {

@@ -1,7 +1,8 @@
 /**
- * The three times that make `X-Experience-API-Consistent-Through` a promise (Communication 3.1.3 / 4.1.6): a commit
- * starts at most `STAMP_LIFE_MS` after its stamp, ends at most `CALL_TIMEOUT_MS` later, and clocks differ by at most
- * `CLOCK_SKEW_MS`. So nothing can appear any more with a `stored` before `now - CONSISTENCY_LAG_MS`.
+ * The times that make `X-Experience-API-Consistent-Through` a promise (Communication 3.1.3 / 4.1.6): a commit starts at
+ * most `STAMP_LIFE_MS` after its stamp, ends as a rule at most `CALL_TIMEOUT_MS` later, and clocks differ by at most
+ * `CLOCK_SKEW_MS`. Nothing appears any more with a `stored` before `now - CONSISTENCY_LAG_MS`: whoever reads past a
+ * commit that is later than the rule fences it.
  */
 export const STAMP_LIFE_MS = 2_000
 export const CALL_TIMEOUT_MS = 1_500

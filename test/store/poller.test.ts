@@ -11,7 +11,8 @@ import type { StatementStore } from '../../lambdas/store/statements.ts'
 import { createStatementStore } from '../../lambdas/store/store.ts'
 import { type TenantId, tenantId } from '../../lambdas/store/tenant.ts'
 import { realClock } from './clocks.ts'
-import { type Bucket, type Engine, engines, startBucket, startEngine } from './engines.ts'
+import { type Door, openDoor } from './door.ts'
+import { type Bucket, type Engine, engines, NAMES, startBucket, startEngine, tablesAt } from './engines.ts'
 import { ALL, idsOf, type Json, type Listed, MOST, patiently, send, statement } from './sending.ts'
 
 const DEEP = process.env.DEEP === '1'
@@ -68,6 +69,45 @@ describe.each(engines.slice(0, 1))('a storm of writers on %s', (name) => {
     DEEP ? 1_800_000 : 120_000,
   )
 })
+
+/** So long is a call on its way that its writer has long given it up, and its time to commit is over. */
+const HELD_UP_MS = 6_500
+
+describe.each(DEEP ? engines : engines.slice(0, 1))('a poller of %s', (name) => {
+  let engine: Engine
+  let bucket: Bucket
+  let door: Door
+
+  beforeAll(async () => {
+    ;[engine, bucket] = await Promise.all([startEngine(name), startBucket()])
+    door = await openDoor(engine.endpoint)
+  }, 60_000)
+  afterAll(async () => {
+    await door?.stop()
+    await Promise.all([engine?.stop(), bucket?.stop()])
+  })
+
+  it('gets what was committed much too late, and once', async () => {
+    const parts = { objects: bucket.objects, isAuthority: async () => false, clock: realClock() }
+    const behind = await tablesAt(door.endpoint)
+    const writer = createStatementStore({ ...parts, tables: behind, container: '0000000a' })
+    const reader = createStatementStore({ ...parts, tables: engine.tables, container: '0000000b' })
+    const tenant = tenantId('held-up')
+    await send(writer, tenant, [toStatement(randomUUID())])
+    const until = Date.now() + HELD_UP_MS
+    // The commit, and after it the fence, with which its writer would learn what became of it.
+    door.delay = ({ body, operation }) =>
+      isOfStatements(body) ? Math.max(0, until - Date.now() + (operation === 'ExecuteStatement' ? 0 : 500)) : 0
+    const ids: string[] = [randomUUID(), randomUUID()]
+    const sent = patiently(() => send(writer, tenant, ids.map(toStatement)))
+    const polled = await poll(reader, tenant, sent)
+    expect(polled.toSorted().filter((id) => ids.includes(id))).toEqual(ids.toSorted())
+    expect(polled).toHaveLength(3)
+  }, 60_000)
+})
+
+/** Commits and fences. */
+const isOfStatements = (body: object) => JSON.stringify(body).includes(`INSERT INTO \\"${NAMES.statements}\\"`)
 
 /** Writes until all writers together have sent enough. */
 async function write(store: StatementStore, tenant: TenantId, sent: string[], enough: number) {
