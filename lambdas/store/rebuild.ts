@@ -15,7 +15,7 @@ import { type ReferenceParts, referrerRows } from './references.ts'
 import type { ScanFilter, Scanner } from './scan.ts'
 import { select } from './selection.ts'
 import type { BatchSq } from './sequence.ts'
-import { nameOfMark, type Stored, storedIn } from './stored.ts'
+import { nameOfMark, storedIn } from './stored.ts'
 import { followAgain } from './stream.ts'
 import type { Item } from './tables.ts'
 import { type TenantId, tenantId } from './tenant.ts'
@@ -96,7 +96,9 @@ async function enter(parts: RebuildParts, { tenant, item }: Scanned): Promise<Do
   const stored = await storedIn(parts.batches.read(tenant, item))
   const shards = await parts.shardsOf(tenant)
   const { marks, postings } = indexed(markStatements(stored))
-  const claims = stored.map((one, at) => claimOf(tenant, sq, one, marks[at] as Uint8Array))
+  const claims = stored.map((one, at) =>
+    claimRow(tenant, one, { batch: sq, position: one.position }, marks[at] as Uint8Array),
+  )
   const posted = postings.map((posting) => postingRow({ tenant, shards, sq }, posting))
   const referrers = stored.flatMap((one) => referrerRows(tenant, { batch: sq, position: one.position }, one))
   const rows = [...claims, ...posted, ...referrers]
@@ -110,10 +112,6 @@ async function enter(parts: RebuildParts, { tenant, item }: Scanned): Promise<Do
   }
   return { statements: stored.length, duplicates }
 }
-
-/** The text's hash is of what was stored, not of what was sent: the same statement sent again is compared by its text. */
-const claimOf = (tenant: TenantId, batch: BatchSq, stored: Stored, marks: Uint8Array) =>
-  claimRow(tenant, { ...stored, pieces: [stored.text], hash: '' }, { batch, position: stored.position }, marks)
 
 /** Whether a posting or a referrer says what it should; a posting may say more. */
 function holds(there: Item, row: Item): boolean {

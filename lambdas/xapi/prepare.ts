@@ -2,7 +2,6 @@
  * From a valid statement to what is stored: the text as received, with what the LRS sets spliced in and nothing else
  * touched (1.0.3 Data 2.4; 2.0 4.2.2).
  */
-import { hash } from 'node:crypto'
 import { addIfiKeys } from './agent.ts'
 import { XapiError } from './errors.ts'
 import { CONTEXT_ACTIVITIES, features, isSubStatement } from './features.ts'
@@ -41,7 +40,6 @@ export function prepareStatements(
       id: id.toLowerCase(),
       pieces: finish(text, statement, id, request),
       features: features(statement, request.authorityKeys),
-      hash: hash('sha256', text, 'hex'),
     }
   })
 }

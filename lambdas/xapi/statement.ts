@@ -108,6 +108,4 @@ export type PreparedStatement = {
   id: string
   pieces: string[]
   features: Features
-  /** SHA-256 (32 bytes, hex) of the text as received: equal hashes are equal statements; different ones must be compared. */
-  hash: string
 }

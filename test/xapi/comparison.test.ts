@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
+import { senders } from '../../bench/senders.ts'
 import { sameStatement } from '../../lambdas/xapi/comparison.ts'
+import { GOOD } from './judged-statements.ts'
 import { type Json, prepare, statement, stored, subStatement, UUID, VERSIONS } from './statements.ts'
 
 const ANN = { mbox: 'mailto:ann@example.org' }
@@ -86,6 +88,15 @@ describe.each(VERSIONS)('under %s statements of one id', (version) => {
       const again = prepare(text(more), version)[0]?.pieces.join('') ?? ''
       const readBack = prepare(kept, version)[0]?.pieces.join('') ?? ''
       expect([again, readBack].map((other) => sameStatement(kept, other, version))).toEqual([true, true])
+    }
+  })
+
+  it('are the same as stored and sent again, whatever a sender writes', () => {
+    const source = senders(11)
+    const sent = Array.from({ length: 500 }, () => JSON.stringify(source.next().value.statement))
+    for (const one of [...sent, ...GOOD.map(([, good]) => JSON.stringify(good))]) {
+      const again = prepare(one, version)[0]?.pieces.join('') ?? ''
+      expect([one, sameStatement(stored(one, version), again, version)]).toEqual([one, true])
     }
   })
 
