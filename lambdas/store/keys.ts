@@ -14,17 +14,23 @@ export type Fingerprint = string & { readonly Fingerprint: unique symbol }
 export const FINGERPRINT_BYTES = 12
 
 const REMEMBERED = 20_000
+/** Longer ones, as whole definitions are, would fill the memory. */
+const LONGEST_REMEMBERED = 500
 const known = new Map<string, Fingerprint>()
 
 /** Remembered, because nearly every request names verbs, activities and people that the last ones did. */
 export function fingerprint(value: string): Fingerprint {
+  if (value.length > LONGEST_REMEMBERED) return toFingerprint(value)
   const before = known.get(value)
   if (before !== undefined) return before
-  const made = hash('sha256', value, 'base64url').slice(0, (FINGERPRINT_BYTES * 4) / 3) as Fingerprint
   if (known.size >= REMEMBERED) known.clear()
+  const made = toFingerprint(value)
   known.set(value, made)
   return made
 }
+
+const toFingerprint = (value: string) =>
+  hash('sha256', value, 'base64url').slice(0, (FINGERPRINT_BYTES * 4) / 3) as Fingerprint
 
 /** `verb` x `activity` has lists of its own, because both together are what reports ask for most. */
 export const verbActivity = (verb: Fingerprint, activity: Fingerprint) => fingerprint(`${verb}${activity}`)
