@@ -2,7 +2,7 @@
 import { CONTEXT_ACTIVITIES, isSubStatement } from './features.ts'
 import { mapStatement } from './format.ts'
 import { type Members, readElements, readMembers, writeElements, writeMembers } from './lossless.ts'
-import type { Activity, Statement, StatementCore } from './statement.ts'
+import type { Activity, ActivityDefinition, Statement, StatementCore } from './statement.ts'
 
 /** Definitions as JSON text, so that numbers in extensions keep their spelling. */
 export type Definitions = Map<string, string>
@@ -25,19 +25,38 @@ export function collectDefinitions(
   isKnown: (id: string, value: string) => boolean = () => false,
 ): Definitions {
   const news = new Set<string>()
+  // A batch says the same of few Activities again and again: to compare is less than to write it as text.
+  const known = new Map<string, ActivityDefinition>()
   const look = ({ id, definition }: Activity) => {
-    if (definition && !news.has(id) && !isKnown(id, JSON.stringify(definition))) news.add(id)
+    if (!definition || news.has(id) || isEqual(known.get(id), definition)) return
+    if (isKnown(id, JSON.stringify(definition))) known.set(id, definition)
+    else news.add(id)
   }
   for (const statement of statements) eachActivity(statement, look)
   const definitions: Definitions = new Map()
   if (news.size === 0) return definitions
+  const latest: Definitions = new Map()
   statements.forEach((statement, i) => {
-    for (const [id, definition] of definitionsOf(statement, texts[i] ?? '')) {
-      if (news.has(id)) definitions.set(id, mergeDefinition(definitions.get(id), definition))
+    for (const [id, definition] of definitionsOf(statement, texts[i] ?? '', news)) {
+      // The same once more adds nothing.
+      if (!news.has(id) || latest.get(id) === definition) continue
+      latest.set(id, definition)
+      definitions.set(id, mergeDefinition(definitions.get(id), definition))
     }
   })
   return definitions
 }
+
+/** Of two values out of JSON. */
+function isEqual(a: unknown, b: unknown): boolean {
+  if (!isObject(a) || !isObject(b)) return a === b
+  const keys = Object.keys(a)
+  const others = Object.keys(b)
+  if (keys.length !== others.length || Array.isArray(a) !== Array.isArray(b)) return false
+  return keys.every((key, at) => key === others[at] && isEqual(a[key], b[key]))
+}
+
+const isObject = (value: unknown): value is { [key: string]: unknown } => typeof value === 'object' && value !== null
 
 /**
  * The definition after another statement has come. Language maps are united by tag; of the other properties the later
@@ -117,12 +136,19 @@ function isSameInteraction(known: Members, added: Members): boolean {
 /** Spelling aside: senders that escape differently must not make the store write the same thing back and forth. */
 const isSameValue = (a: string, b: string) => valueText(a) === valueText(b)
 
-function definitionsOf(statement: Statement, text: string): [id: string, definition: string][] {
+/** Those of the Activities `wanted`, and perhaps of others. */
+function definitionsOf(
+  statement: Statement,
+  text: string,
+  wanted: ReadonlySet<string>,
+): [id: string, definition: string][] {
   const activities: Activity[] = []
-  eachActivity(statement, (activity) => activities.push(activity))
+  eachActivity(statement, (activity) => {
+    if (activity.definition && wanted.has(activity.id)) activities.push(activity)
+  })
   // Values are at hand and quick; only extensions can hold numbers that they would not give back.
   if (activities.some(({ definition }) => definition?.extensions)) return readDefinitions(text)
-  return activities.flatMap(({ id, definition }) => (definition ? [[id, JSON.stringify(definition)]] : []))
+  return activities.map(({ id, definition }) => [id, JSON.stringify(definition)])
 }
 
 function eachActivity({ object, context }: StatementCore, visit: (activity: Activity) => void): void {

@@ -180,6 +180,25 @@ describe('collectDefinitions', () => {
     const text = `{"object":{"id":"a:b","definition":{"extensions":{"a:c":1.10}}}}`
     expect([...collectDefinitions([JSON.parse(text)], [text])]).toEqual([['a:b', '{"extensions":{"a:c":1.10}}']])
   })
+
+  it('merges all that a batch says of one Activity in its order, if any of it is new', () => {
+    const names = [{ en: 'a' }, { en: 'b' }, { en: 'b', de: 'c' }, { de: 'c', en: 'b' }, ['a'], {}]
+    const definitions = names.map((name) => JSON.stringify({ name }))
+    const [known] = definitions as [string]
+    const sent = fc.array(fc.constantFrom(...definitions), { minLength: 1, maxLength: 6 })
+    fc.assert(
+      fc.property(sent, (batch) => {
+        const texts = batch.map((definition) => `{"object":{"id":"a:b","definition":${definition}}}`)
+        const found = collectDefinitions(
+          texts.map((text) => JSON.parse(text)),
+          texts,
+          (_, value) => value === known,
+        )
+        const merged = batch.reduce<string | undefined>(mergeDefinition, undefined)
+        expect(found.get('a:b')).toBe(batch.every((one) => one === known) ? undefined : merged)
+      }),
+    )
+  })
 })
 
 describe('toActivity', () => {
