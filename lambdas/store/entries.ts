@@ -9,16 +9,7 @@ import { FEATURE_BITS, type Feature, featureOf, type Mark, type Marked, type Mar
 
 export type Entry = { position: number; marks: Mark[] }
 
-/** A statement's place in the dictionary of one posting is found by numbers; fingerprints are copied as three words. */
-const WORDS = FINGERPRINT_BYTES / 4
 const TEXT = (FINGERPRINT_BYTES * 4) / 3
-
-/** The most that a number, or an entry without its marks, can take. */
-const NUMBER_BYTES = 5
-const ENTRY_BYTES = 2 * NUMBER_BYTES
-
-/** Where marks are written before the size of the dictionary is known: nothing here waits, so one is enough. */
-let scratch = Buffer.allocUnsafe(64 * 1024)
 
 /** @returns where it ends */
 function putNumber(bytes: Uint8Array, value: number, at: number): number {
@@ -32,17 +23,17 @@ function putNumber(bytes: Uint8Array, value: number, at: number): number {
   return end
 }
 
-function wordsOf(values: Fingerprint[]): Int32Array {
-  const words = new Int32Array(values.length * WORDS)
-  Buffer.from(words.buffer).write(values.join(''), 'base64url')
-  return words
+function lengthOf(value: number): number {
+  let length = 1
+  for (let rest = value; rest > 127; rest >>>= 7) length++
+  return length
 }
 
 /** Packs entries of one request's statements, each combination once: most lists hold the same statements as another. */
 export function createPacker({ values }: Marking) {
-  const words = wordsOf(values)
-  const dictionary = new Int32Array(words.length)
-  const bytes = Buffer.from(dictionary.buffer)
+  const prints = Buffer.from(values.join(''), 'base64url')
+  /** The dictionary of the posting at hand: which values it has, and the place of each. */
+  const dictionary = new Int32Array(values.length)
   const places = new Int32Array(values.length)
   /** In which posting a value got its place: so nothing has to be cleared for the next one. */
   const turns = new Int32Array(values.length)
@@ -53,28 +44,34 @@ export function createPacker({ values }: Marking) {
     if (turns[index] === turn) return places[index] as number
     turns[index] = turn
     places[index] = size
-    for (let word = 0; word < WORDS; word++) dictionary[size * WORDS + word] = words[index * WORDS + word] as number
+    dictionary[size] = index
     return size++
   }
 
+  const toPlaced = (mark: number) => (place(mark >>> FEATURE_BITS) << FEATURE_BITS) | featureOf(mark)
+
+  /** Goes through the marks twice, first for the dictionary and the length: so nothing is copied. */
   function write(statements: Marked[], share: Share): Uint8Array {
     turn++
     size = 0
-    let end = 0
+    let length = 0
     for (const one of statements) {
       const marks = one[share]
-      makeRoom(end, marks.length)
-      end = putNumber(scratch, marks.length, putNumber(scratch, one.position, end))
-      for (const mark of marks) {
-        end = putNumber(scratch, (place(mark >>> FEATURE_BITS) << FEATURE_BITS) | featureOf(mark), end)
-      }
+      length += lengthOf(one.position) + lengthOf(marks.length)
+      for (const mark of marks) length += lengthOf(toPlaced(mark))
     }
-    const head = size > 127 ? NUMBER_BYTES : 1
-    const packed = Buffer.allocUnsafe(head + size * FINGERPRINT_BYTES + end)
-    const start = putNumber(packed, size, 0)
-    bytes.copy(packed, start, 0, size * FINGERPRINT_BYTES)
-    scratch.copy(packed, start + size * FINGERPRINT_BYTES, 0, end)
-    return head === 1 ? packed : packed.subarray(0, start + size * FINGERPRINT_BYTES + end)
+    const packed = Buffer.allocUnsafe(lengthOf(size) + size * FINGERPRINT_BYTES + length)
+    let end = putNumber(packed, size, 0)
+    for (let at = 0; at < size; at++) {
+      const start = (dictionary[at] as number) * FINGERPRINT_BYTES
+      for (let byte = 0; byte < FINGERPRINT_BYTES; byte++) packed[end++] = prints[start + byte] as number
+    }
+    for (const one of statements) {
+      const marks = one[share]
+      end = putNumber(packed, marks.length, putNumber(packed, one.position, end))
+      for (const mark of marks) end = putNumber(packed, toPlaced(mark), end)
+    }
+    return packed
   }
 
   const packed = new Map<number, { statements: Marked[]; share: Share; entries: Uint8Array }[]>()
@@ -88,11 +85,6 @@ export function createPacker({ values }: Marking) {
     alike.push({ statements, share, entries })
     return entries
   }
-}
-
-function makeRoom(end: number, marks: number) {
-  const needed = end + ENTRY_BYTES + marks * NUMBER_BYTES
-  if (needed > scratch.length) scratch = Buffer.concat([scratch], 2 * needed)
 }
 
 function isSame(some: Marked[], others: Marked[]): boolean {
