@@ -17,6 +17,8 @@ const FILLERS = 4
 /** Younger bodies are read consistently, at twice the price. */
 const SETTLE_MS = 11_000
 const MOST_GROWTH = 1.1
+/** The least that a read of one more item is billed: a smaller difference is where pages happened to begin. */
+const GRAIN = 0.5
 /** How many requests a page of 50 meets depends on where it begins in them: so pages are asked for at several places. */
 const PASSES = 5
 const BETWEEN_PASSES = 7
@@ -163,7 +165,7 @@ function growth(rows: Row[]): string[] {
         .filter((row) => row.case === small.case)
         .flatMap((row) =>
           (['readUnits', 'calls'] as const)
-            .filter((unit) => row[unit] > small[unit] * MOST_GROWTH)
+            .filter((unit) => row[unit] > small[unit] * MOST_GROWTH && row[unit] - small[unit] >= GRAIN)
             .map((unit) => `${row.case}: ${unit} grew from ${small[unit]} to ${row[unit]} at ${row.store}`),
         ),
     )

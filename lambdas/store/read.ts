@@ -1,8 +1,9 @@
 /** Reading: one statement by its id, and pages of a list. What has not committed is not there. */
 
 import { type Batch, type Batches, createCutter } from './batches.ts'
+import type { Density } from './density.ts'
 import { claimKey } from './keys.ts'
-import { select } from './selection.ts'
+import { type Selection, select } from './selection.ts'
 import { type BatchSq, msOf, statementSq } from './sequence.ts'
 import type { ShardsOf } from './shards.ts'
 import type { Page, PageRequest, StoredStatement } from './statements.ts'
@@ -11,13 +12,14 @@ import type { Tables } from './tables.ts'
 import type { TenantId } from './tenant.ts'
 import { CONSISTENCY_LAG_MS, SETTLED_MS } from './timing.ts'
 import { inTurns } from './turns.ts'
-import { type Course, type Match, walk } from './walk.ts'
+import { type Course, type Match, type Seen, walk } from './walk.ts'
 
 export type ReaderParts = {
   tables: Tables
   batches: Batches
   clock: Clock
   shardsOf: ShardsOf
+  density: Density
   isAuthority: IsAuthority
 }
 
@@ -26,7 +28,6 @@ export type IsAuthority = (tenant: TenantId, agent: string) => Promise<boolean>
 
 /** A walk that reads this often without filling its page gives what it has, with a `next`. */
 const READS_PER_PAGE = 40
-const POSTINGS_PER_READ = { least: 10, most: 200 }
 
 export async function find(parts: ReaderParts, tenant: TenantId, id: string): Promise<StoredStatement | undefined> {
   const claim = await parts.tables.get('index', claimKey(tenant, id), true)
@@ -86,10 +87,21 @@ async function courseOf(parts: ReaderParts, tenant: TenantId, { filters, limit, 
     parts.shardsOf(tenant),
     agent !== undefined && relatedAgents && parts.isAuthority(tenant, agent),
   ])
-  const postingsPerRead = Math.min(Math.max(limit + 1, POSTINGS_PER_READ.least), POSTINGS_PER_READ.most)
-  const course = { selection: select(filters, isAuthority), shards, ascending, postingsPerRead }
+  const selection = select(filters, isAuthority)
+  const kind = kindOf(tenant, selection)
+  const course = {
+    selection,
+    shards,
+    ascending,
+    postingsPerRead: parts.density.postingsFor(kind, limit + 1),
+    seen: (seen: Seen) => parts.density.learn(kind, seen),
+  }
   return after === undefined ? course : { ...course, after }
 }
+
+/** Pages of one kind walk lists of the same kinds by as many conditions. */
+const kindOf = (tenant: TenantId, { paths }: Selection) =>
+  `${tenant}|${paths.map(({ list, conditions }) => `${list.slice(0, list.indexOf('|'))}${conditions.length}`)}`
 
 function pageOf({ statements, cut }: Sheet, next: string | undefined): Page {
   const from = cut() ?? next

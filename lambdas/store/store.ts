@@ -1,6 +1,7 @@
 /** The statement store, put together from its parts. */
 import { createBatches } from './batches.ts'
 import { createClaims } from './claims.ts'
+import { createDensity } from './density.ts'
 import type { Objects } from './objects.ts'
 import { createPace } from './pace.ts'
 import { find, type IsAuthority, page } from './read.ts'
@@ -28,7 +29,7 @@ export function createStatementStore({ tables, objects, isAuthority, clock, cont
     sequence: createSequence(container, clock.now),
     pace: createPace(),
   }
-  const reader = { tables, batches, clock, shardsOf, isAuthority }
+  const reader = { tables, batches, clock, shardsOf, isAuthority, density: createDensity() }
   return {
     add: (tenant, statements, manner) => add(writer, { tenant, statements, ...manner }),
     find: (tenant, id) => find(reader, tenant, id),

@@ -8,6 +8,7 @@ import type { Range, Tables } from './tables.ts'
 import type { TenantId } from './tenant.ts'
 
 const LEAST_PER_SHARD = 10
+const MOST_PER_READ = 200
 
 /** Of one request's statements in a list those that match. */
 type Group = { batch: BatchSq; positions: number[] }
@@ -17,8 +18,14 @@ export type Course = {
   shards: Shards
   ascending: boolean
   after?: string
+  /** Of the first read; each that must follow it asks for twice as many. */
   postingsPerRead: number
+  /** Told at the end, however early it comes. */
+  seen?: (seen: Seen) => void
 }
+
+/** How much of the lists was walked: several lists' postings of one request count as one. */
+export type Seen = { postings: number; matches: number }
 
 /** The place of one statement that matches. */
 export type Match = { sq: string; batch: BatchSq; position: number }
@@ -60,8 +67,10 @@ async function* stretchGroups(tables: Tables, part: Part, course: Course): Sourc
 async function* partitionGroups(tables: Tables, range: Range, conditions: Condition[]): Source {
   let open: Group | undefined
   let last: string | undefined
+  let { limit } = range
   do {
-    const slice = await tables.query('index', last === undefined ? range : { ...range, after: last })
+    const slice = await tables.query('index', last === undefined ? range : { ...range, limit, after: last })
+    limit = Math.max(range.limit, Math.min(2 * limit, MOST_PER_READ))
     for (const item of slice.items) {
       const batch = batchOf(item.sk)
       if (open && open.batch !== batch) yield open
@@ -105,17 +114,24 @@ export async function* walk(tables: Tables, tenant: TenantId, course: Course): A
   const { selection, ascending, after } = course
   const sources = selection.paths.map((path) => groups(tables, tenant, path, course))
   const passed = (sq: string) => after !== undefined && (ascending ? sq <= after : sq >= after)
+  const seen = { postings: 0, matches: 0 }
   let scanned = after
-  for await (const group of merged(sources, ascending)) {
-    if (group === undefined) {
-      yield { scanned }
-      continue
+  try {
+    for await (const group of merged(sources, ascending)) {
+      if (group === undefined) {
+        yield { scanned }
+        continue
+      }
+      const positions = [...new Set(group.positions)].sort((a, b) => (ascending ? a - b : b - a))
+      seen.postings++
+      seen.matches += positions.length
+      for (const position of positions) {
+        const sq = statementSq(group.batch, position)
+        if (!passed(sq)) yield { sq, batch: group.batch, position }
+      }
+      scanned = `${group.batch}${ascending ? 'ffff' : '0000'}`
     }
-    const positions = [...new Set(group.positions)].sort((a, b) => (ascending ? a - b : b - a))
-    for (const position of positions) {
-      const sq = statementSq(group.batch, position)
-      if (!passed(sq)) yield { sq, batch: group.batch, position }
-    }
-    scanned = `${group.batch}${ascending ? 'ffff' : '0000'}`
+  } finally {
+    course.seen?.(seen)
   }
 }
