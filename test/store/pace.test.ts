@@ -1,4 +1,5 @@
 /** Requests that take longer to write than their stamp lives: stored all the same, and soon. */
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { createPace } from '../../lambdas/store/pace.ts'
 import { createStatementStore } from '../../lambdas/store/store.ts'
@@ -33,14 +34,15 @@ describe('a write that takes longer than its stamp lives', () => {
   }, 60_000)
   afterAll(() => engine?.stop())
 
-  /** A store whose inserts take so long; answers how many batches it tried to commit, and how it ended. */
+  /** A store whose inserts take so long; answers how many batches it tried to commit and fenced, and how it ended. */
   async function send(tenant: string, count: number, insertMs: number) {
     const clock = stillClock()
-    let commits = 0
+    let [commits, fences] = [0, 0]
     const tables: Engine['tables'] = {
       ...engine.tables,
       insert: async (table, rows) => {
-        clock.move(insertMs)
+        if (table === 'statements') fences++
+        else clock.move(insertMs)
         return engine.tables.insert(table, rows)
       },
       putNew: (table, item) => {
@@ -61,22 +63,24 @@ describe('a write that takes longer than its stamp lives', () => {
     const outcome = await store.add(tenantId(tenant), prepare(statements), { version: '2.0.0' })
     const found = await store.find(tenantId(tenant), uuid(0))
     const stored = Date.parse((JSON.parse(found?.text ?? '{}') as { stored: string }).stored)
-    return { outcome, commits, isPast: stored <= clock.now() }
+    return { outcome, commits, fences, isPast: stored <= clock.now() }
   }
 
   it('commits at its first attempt where the pace foresees it, and is not told before its time', async () => {
-    await expect(send('foreseen', 500, 3_200)).resolves.toEqual({
+    await expect(send(`foreseen-${randomUUID()}`, 500, 3_200)).resolves.toEqual({
       outcome: { kind: 'stored' },
       commits: 1,
+      fences: 0,
       isPast: true,
     })
   })
 
   it('commits at its second attempt where nobody could foresee it', async () => {
-    // The fence of the first, then the commit.
-    await expect(send('unforeseen', 5, 5_000)).resolves.toEqual({
+    // The first is too late to be put at all, and is fenced.
+    await expect(send(`unforeseen-${randomUUID()}`, 5, 5_000)).resolves.toEqual({
       outcome: { kind: 'stored' },
-      commits: 2,
+      commits: 1,
+      fences: 1,
       isPast: true,
     })
   })
