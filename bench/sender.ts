@@ -1,6 +1,6 @@
 /** Sends requests to the real function, in this process, as the gateway would hand them over. */
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda'
-import type { Handler } from '../lambdas/http/endpoint.ts'
+import type { Handler } from '../lambdas/http/protocol/endpoint.ts'
 
 export const SECRET = 'secret'
 

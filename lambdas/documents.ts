@@ -1,9 +1,9 @@
 /** The function of the document resources, and of what is known of activities and agents. */
-import { activitiesResource } from './http/activities-resource.ts'
-import { agentsResource } from './http/agents-resource.ts'
-import { documentResources } from './http/documents-resource.ts'
-import { createEndpoint, type Handler } from './http/endpoint.ts'
-import type { Resource } from './http/resource.ts'
+import { activitiesResource } from './http/xapi/activities-resource.ts'
+import { agentsResource } from './http/xapi/agents-resource.ts'
+import { documentResources } from './http/xapi/documents-resource.ts'
+import { createEndpoint, type Handler } from './http/protocol/endpoint.ts'
+import type { Resource } from './http/protocol/resource.ts'
 import { composeDocuments } from './runtime/compose.ts'
 import { log } from './runtime/log.ts'
 

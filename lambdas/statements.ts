@@ -1,6 +1,6 @@
 /** The function of the statements resource. */
-import { createEndpoint, type Handler } from './http/endpoint.ts'
-import { statementsResource } from './http/statements-resource.ts'
+import { createEndpoint, type Handler } from './http/protocol/endpoint.ts'
+import { statementsResource } from './http/xapi/statements-resource.ts'
 import { composeStatements } from './runtime/compose.ts'
 import { log } from './runtime/log.ts'
 

@@ -71,7 +71,7 @@ export class ApiStack extends Stack {
   /** Heals what a writer that died after its commit left undone: minutes matter to nobody, so it comes in large batches. */
   private followReferences({ bundles, data }: ApiStackProps) {
     const fn = new CairnFunction(this, 'References', {
-      name: 'references',
+      name: 'commit-follower',
       bundles,
       description: 'Joins references, voids and learns definitions once more, for writers that died after the commit',
       memoryMb: 512,

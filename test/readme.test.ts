@@ -3,8 +3,8 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { BASE, ROUTES } from '../lambdas/http/routes.ts'
-import { createHome, type Home, within } from './flow/runner.ts'
-import { START_TIMEOUT } from './flow/running.ts'
+import { createHome, type Home, within } from './support/runner.ts'
+import { START_TIMEOUT } from './support/running.ts'
 
 const PROJECT = join(import.meta.dirname, '..')
 const FILE = join(PROJECT, 'README.md')

@@ -1,5 +1,5 @@
-import type { Clock } from '../../lambdas/store/submission.ts'
-import { Unavailable } from '../../lambdas/store/tables.ts'
+import type { Clock } from '../../lambdas/statements/write/submission.ts'
+import { Unavailable } from '../../lambdas/database/tables.ts'
 
 const PATIENCE_MS = 120_000
 const LONGEST_PAUSE_MS = 10_000

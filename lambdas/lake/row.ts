@@ -3,7 +3,7 @@
  * the exact text beside it. Total: whatever is odd in a stored statement becomes a NULL, because a row that throws
  * would keep a whole request's records from the analysts.
  */
-import { msOf } from '../store/sequence.ts'
+import { msOf } from '../statements/batch/sequence.ts'
 import type { Activity, ActivityDefinition, Attachment, Context, Result, Statement } from '../xapi/statement.ts'
 import { toMilliseconds } from '../xapi/timestamps.ts'
 import { type Actorish, actorColumns, actorId, actorIds } from './actor-columns.ts'

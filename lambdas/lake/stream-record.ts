@@ -1,9 +1,9 @@
 /** What a record of the stream holds for the lake: the statements of a batch, or where they are. */
-import { decodeBlock } from '../store/batch.ts'
-import { type Attribute, PoisonRecord, readCommit } from '../store/change.ts'
-import { contentBatchKey } from '../store/keys.ts'
-import { type BatchSq, statementSq } from '../store/sequence.ts'
-import type { TenantId } from '../store/tenant.ts'
+import { decodeBlock } from '../statements/batch/blocks.ts'
+import { type Attribute, PoisonRecord, readCommit } from '../statements/batch/commit-record.ts'
+import { contentBatchKey } from '../database/keys.ts'
+import { type BatchSq, statementSq } from '../statements/batch/sequence.ts'
+import type { TenantId } from '../tenancy/tenant-id.ts'
 
 /** A batch of statements; big ones keep their blocks in one object of the content bucket, `ends` are the byte ends. */
 export type StreamedBatch = { tenant: TenantId; sq: BatchSq; count: number; body: Uint8Array[] | BatchObject }

@@ -1,6 +1,6 @@
 /** Credentials of HTTP Basic: a key and a secret of 256 random bits, of which only an HMAC is kept. Pure. */
 import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto'
-import type { TenantId } from '../store/tenant.ts'
+import type { TenantId } from './tenant-id.ts'
 import type { Agent, Version } from '../xapi/statement.ts'
 
 /** What a credential may do (1.0.3 Communication 4.2): `state` and `profile` are of those documents, to read and to write. */

@@ -1,9 +1,9 @@
 /** Tenants and their credentials in the `Control` table. */
 import { createSecretKey, type KeyObject } from 'node:crypto'
-import { fingerprint, type Key } from '../store/keys.ts'
-import type { Scanner } from '../store/scan.ts'
-import type { Item, Tables } from '../store/tables.ts'
-import { type TenantId, tenantId } from '../store/tenant.ts'
+import { fingerprint, type Key } from '../database/keys.ts'
+import type { Scanner } from '../database/scan.ts'
+import type { Item, Tables } from '../database/tables.ts'
+import { type TenantId, tenantId } from './tenant-id.ts'
 import { ifiKey } from '../xapi/agent.ts'
 import type { Agent, Version } from '../xapi/statement.ts'
 import { isSecret, type Principal, type Scope, secretHash } from './credential.ts'

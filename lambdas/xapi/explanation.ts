@@ -4,7 +4,7 @@
  */
 import type { Violation } from './errors.ts'
 import { formats } from './formats.ts'
-import { escapePointer } from './json-diagnosis.ts'
+import { escapePointer } from '../json/diagnosis.ts'
 import { type Schema, type SchemaObject, schemas } from './validators.compiled.js'
 
 /** Sentences by format or by name of the definition in `schemas/`. */

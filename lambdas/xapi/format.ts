@@ -3,7 +3,7 @@
  * to answer with: whatever a format does not name comes out as it is stored, number for number. `exact` is the text itself.
  */
 import { chooseLanguage, type LanguageRange } from './language.ts'
-import { isArrayText, type Members, mapElements, mapMembers, readMembers, writeMembers } from './lossless.ts'
+import { isArrayText, type Members, mapElements, mapMembers, readMembers, writeMembers } from '../json/members.ts'
 
 type Edit = (text: string) => string
 

@@ -5,7 +5,7 @@
 import { addIfiKeys } from './agent.ts'
 import { XapiError } from './errors.ts'
 import { CONTEXT_ACTIVITIES, features, isSubStatement } from './features.ts'
-import { membersAt, type Span } from './json-members.ts'
+import { membersAt, type Span } from '../json/spans.ts'
 import { type Received, receivedText } from './received.ts'
 import type { Actor, Context, PreparedStatement, Statement, Version } from './statement.ts'
 import { toUtc } from './timestamps.ts'

@@ -1,7 +1,7 @@
 /** What a request to `statements` carried: the values to judge and, untouched, the text to keep. */
 import { XapiError } from './errors.ts'
-import { parseWithLayout } from './json.ts'
-import type { Written } from './text.ts'
+import { parseWithLayout } from '../json/parse.ts'
+import type { Written } from '../json/text.ts'
 
 /**
  * The statements of one body. `single` when it was one object rather than an array. `values[i]` is the parsed

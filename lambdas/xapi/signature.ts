@@ -4,8 +4,8 @@
  */
 import { X509Certificate } from 'node:crypto'
 import type { Violation } from './errors.ts'
-import { parseJson } from './json.ts'
-import { isObjectText, mapMembers, readElements, readMembers, writeElements } from './lossless.ts'
+import { parseJson } from '../json/parse.ts'
+import { isObjectText, mapMembers, readElements, readMembers, writeElements } from '../json/members.ts'
 import { isSameMediaType } from './media-type.ts'
 import type { Attachment, Statement, Version } from './statement.ts'
 import { invalidStatements, validateStatements } from './validate.ts'

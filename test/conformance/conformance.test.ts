@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, it } from '@jest/globals'
-import { type Running, running, START_TIMEOUT, tenantOf } from '../flow/running.ts'
+import { type Running, running, START_TIMEOUT, tenantOf } from '../support/running.ts'
 import { type Lrs, lrsOf, type Version } from './lrs.ts'
 import { BOTH, RESOURCES } from './requirement.ts'
 import { REQUIREMENTS } from './requirements.ts'

@@ -1,5 +1,5 @@
-import type { Tenant } from '../flow/running.ts'
-import { basic } from '../flow/running.ts'
+import type { Tenant } from '../support/running.ts'
+import { basic } from '../support/running.ts'
 
 export type Version = '1.0.3' | '2.0.0'
 

@@ -1,8 +1,8 @@
 /** Everything that a request may carry goes in over HTTP and comes out again, in pages that Lambda can answer with. */
 import { randomBytes, randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { type Answer, type Client, clientOf } from './runner.ts'
-import { type Running, running, START_TIMEOUT, tenantOf } from './running.ts'
+import { type Answer, type Client, clientOf } from '../support/runner.ts'
+import { type Running, running, START_TIMEOUT, tenantOf } from '../support/running.ts'
 
 /** Lambda answers with 6 MB at most. */
 const MOST_ANSWER_BYTES = 6 * 1024 * 1024

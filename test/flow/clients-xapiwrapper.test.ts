@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { Page } from 'playwright-core'
-import { type Site, serveSite, startBrowser } from './browser.ts'
-import { basic, type Running, running, START_TIMEOUT, tenantOf } from './running.ts'
+import { type Site, serveSite, startBrowser } from '../support/browser.ts'
+import { basic, type Running, running, START_TIMEOUT, tenantOf } from '../support/running.ts'
 
 const SCRIPT = readFileSync(createRequire(import.meta.url).resolve('xapiwrapper/dist/xapiwrapper.min.js'), 'utf8')
 

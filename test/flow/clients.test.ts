@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import xapi from '@xapi/xapi'
-import { basic, type Running, running, START_TIMEOUT, tenantOf } from './running.ts'
-import { type Answer, tincan } from './tincan.ts'
+import { basic, type Running, running, START_TIMEOUT, tenantOf } from '../support/running.ts'
+import { type Answer, tincan } from '../support/tincan.ts'
 
 let run: Running
 

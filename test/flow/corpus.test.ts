@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { senders } from '../../bench/senders.ts'
-import { type Client, clientOf, createHome, type Home, pages, type Runner, within } from './runner.ts'
-import { START_TIMEOUT, tenantOf } from './running.ts'
+import { type Client, clientOf, createHome, type Home, pages, type Runner, within } from '../support/runner.ts'
+import { START_TIMEOUT, tenantOf } from '../support/running.ts'
 
 /** Everything that real software wrote is accepted, comes back equal, number token for number token, and shows in SQL. */
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { type Client, clientOf, createHome, type Home, type Runner, within } from './runner.ts'
-import { START_TIMEOUT } from './running.ts'
+import { type Client, clientOf, createHome, type Home, type Runner, within } from '../support/runner.ts'
+import { START_TIMEOUT } from '../support/running.ts'
 
 /** The whole road of a few statements: HTTP in, stored, back by every filter, out by SQL, and all of it after a restart. */
 

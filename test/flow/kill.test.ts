@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { type Client, clientOf, createHome, type Home, pages, type Runner, within } from './runner.ts'
-import { START_TIMEOUT, tenantOf } from './running.ts'
+import { type Client, clientOf, createHome, type Home, pages, type Runner, within } from '../support/runner.ts'
+import { START_TIMEOUT, tenantOf } from '../support/running.ts'
 
 /**
  * The promise of a 200 or 204: the statement is stored, will be found, and reaches the lake, whatever happens next.

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { type Running, running, START_TIMEOUT } from './running.ts'
-import { idsOf, JSON_TYPE, type Sender, senderOf, statementOf, VERSION } from './sender.ts'
+import { type Running, running, START_TIMEOUT } from '../support/running.ts'
+import { idsOf, JSON_TYPE, type Sender, senderOf, statementOf, VERSION } from '../support/sender.ts'
 
 /** What content in a browser needs: 1.0.3's alternate syntax, as libraries write it, and CORS. */
 

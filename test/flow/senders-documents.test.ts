@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { type Running, running, START_TIMEOUT } from './running.ts'
-import { JSON_TYPE, type Sender, senderOf, VERSION } from './sender.ts'
+import { type Running, running, START_TIMEOUT } from '../support/running.ts'
+import { JSON_TYPE, type Sender, senderOf, VERSION } from '../support/sender.ts'
 
 /** Documents as real senders ask for them, byte for byte. */
 

@@ -1,8 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { type Running, running, START_TIMEOUT } from './running.ts'
-import { idsOf, JSON_TYPE, type Sender, senderOf, statementOf, VERSION } from './sender.ts'
+import { type Running, running, START_TIMEOUT } from '../support/running.ts'
+import { idsOf, JSON_TYPE, type Sender, senderOf, statementOf, VERSION } from '../support/sender.ts'
 
 /**
  * Requests as real senders put them on the wire, byte for byte: header spelling, encodings, joined paths.

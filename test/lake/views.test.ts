@@ -8,7 +8,7 @@ import { COLUMNS, PARTITIONS } from '../../lambdas/lake/columns.ts'
 import { rowsToParquet } from '../../lambdas/lake/parquet.ts'
 import { statementToRow } from '../../lambdas/lake/row.ts'
 import { EXAMPLES, STATEMENTS_SQL } from '../../lambdas/lake/views.ts'
-import { loadTrinoParser } from './trino-parser.ts'
+import { loadTrinoParser } from '../support/trino-parser.ts'
 
 const DAYS = ['2026-11-19', '2026-11-20', '2026-11-21']
 const course = { contextActivities: { grouping: [{ id: 'http://x.org/course' }] } }

@@ -17,8 +17,8 @@ import {
   kinesisEvent,
   kinesisRecords,
   sequenceAt,
-} from './kinesis-events.ts'
-import { BUCKETS, type S3Emulator, startS3 } from './s3-emulator.ts'
+} from '../support/kinesis-events.ts'
+import { BUCKETS, type S3Emulator, startS3 } from '../support/s3-emulator.ts'
 
 let s3: S3Emulator
 let log: string[]

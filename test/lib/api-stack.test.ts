@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { ROUTES } from '../../lambdas/http/routes.ts'
-import { type Resource, synthesized } from './templates.ts'
+import { type Resource, synthesized } from '../support/templates.ts'
 
 const template = synthesized()
 const functions = template.of('AWS::Lambda::Function')

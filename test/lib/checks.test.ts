@@ -4,7 +4,7 @@ import type { CfnWorkGroup } from 'aws-cdk-lib/aws-athena'
 import type { CfnTable } from 'aws-cdk-lib/aws-dynamodb'
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3'
-import { synthesized } from './templates.ts'
+import { synthesized } from '../support/templates.ts'
 
 const data = (app: App) => app.node.findChild('CairnData') as Stack
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { synthesized } from './templates.ts'
+import { synthesized } from '../support/templates.ts'
 
 const template = synthesized()
 const tables = template.of('AWS::DynamoDB::Table')

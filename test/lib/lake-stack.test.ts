@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { COLUMNS } from '../../lambdas/lake/columns.ts'
-import { synthesized } from './templates.ts'
+import { synthesized } from '../support/templates.ts'
 
 const template = synthesized()
 const source = template.named('LakeWriterSource').properties

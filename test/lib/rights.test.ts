@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { synthesized } from './templates.ts'
+import { synthesized } from '../support/templates.ts'
 
 type Statement = { Effect: string; Action: string | string[]; Resource: unknown; Condition?: unknown }
 

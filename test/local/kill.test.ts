@@ -3,15 +3,15 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it } from '@jest/globals'
-import { createAwsCall } from '../../bin/local/aws-calls.ts'
-import { streamConsumer, temporaryFolder, writeAssembly } from './assembly.ts'
+import { createAwsCall } from '../../local/aws-calls.ts'
+import { streamConsumer, temporaryFolder, writeAssembly } from '../support/assembly.ts'
 
 const CODE = `
 export const handler = async (event) => {
   const words = event.Records.map((record) => JSON.parse(Buffer.from(record.kinesis.data, 'base64')).dynamodb.Keys.sk.S)
   console.log('BATCH ' + JSON.stringify(words))
 }`
-const RUNNER = fileURLToPath(new URL('./runner.ts', import.meta.url))
+const RUNNER = fileURLToPath(new URL('../support/local-runner.ts', import.meta.url))
 type Running = { child: ChildProcess; endpoints: { dynamodb: string; kinesis: string; s3: string }; pids: number[] }
 
 const undo: (() => void)[] = []

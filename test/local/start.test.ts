@@ -4,7 +4,7 @@ import { createServer } from 'node:net'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals'
-import { temporaryFolder } from './assembly.ts'
+import { temporaryFolder } from '../support/assembly.ts'
 
 const START = fileURLToPath(new URL('../../bin/start.mjs', import.meta.url))
 const temporary = temporaryFolder()

@@ -6,8 +6,8 @@ import { compileSchemas } from '../../bin/compile-schemas.ts'
 import { explain } from '../../lambdas/xapi/explanation.ts'
 import { formats } from '../../lambdas/xapi/formats.ts'
 import { statement103, statement200 } from '../../lambdas/xapi/validators.compiled.js'
-import { BAD, context, GOOD } from '../xapi/judged-statements.ts'
-import { stored, VERSIONS } from '../xapi/statements.ts'
+import { BAD, context, GOOD } from '../support/judged-statements.ts'
+import { stored, VERSIONS } from '../support/statements.ts'
 
 const schema = (name: string): AnySchemaObject =>
   JSON.parse(readFileSync(new URL(`../../schemas/${name}.json`, import.meta.url), 'utf8'))

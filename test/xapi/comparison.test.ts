@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { senders } from '../../bench/senders.ts'
 import { sameStatement } from '../../lambdas/xapi/comparison.ts'
-import { GOOD } from './judged-statements.ts'
-import { type Json, prepare, statement, stored, subStatement, UUID, VERSIONS } from './statements.ts'
+import { GOOD } from '../support/judged-statements.ts'
+import { type Json, prepare, statement, stored, subStatement, UUID, VERSIONS } from '../support/statements.ts'
 
 const ANN = { mbox: 'mailto:ann@example.org' }
 const BOB = { mbox: 'mailto:bob@example.org' }

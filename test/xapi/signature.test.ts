@@ -1,7 +1,7 @@
 import { createHash, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
 import { describe, expect, it } from '@jest/globals'
 import { CompactSign } from 'jose'
-import { verifyJws } from '../../lambdas/http/jws.ts'
+import { verifyJws } from '../../lambdas/http/xapi/jws.ts'
 import { sameStatement } from '../../lambdas/xapi/comparison.ts'
 import { isSigned, SIGNATURE, verifySignatures } from '../../lambdas/xapi/signature.ts'
 import type { Attachment, Statement } from '../../lambdas/xapi/statement.ts'

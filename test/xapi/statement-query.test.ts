@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { parseStatementId, parseStatementQuery } from '../../lambdas/xapi/statement-query.ts'
-import { UUID, VERSIONS } from './statements.ts'
+import { UUID, VERSIONS } from '../support/statements.ts'
 
 const parameters = (query: [string, string][]) => {
   const found = new Map<string, string[]>()

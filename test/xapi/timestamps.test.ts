@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { comparableDuration, isTimestamp, toMilliseconds, toUtc } from '../../lambdas/xapi/timestamps.ts'
-import { VERSIONS } from './statements.ts'
+import { VERSIONS } from '../support/statements.ts'
 
 const GOOD_IN_BOTH = [
   ['2026-02-28T23:59:59.999Z', '2026-02-28T23:59:59.999Z'],

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
 import { XapiError } from '../../lambdas/xapi/errors.ts'
 import { requireFileUrls } from '../../lambdas/xapi/validate.ts'
-import { ANN, ATTACHMENT, BAD, context, GOOD, GROUP } from './judged-statements.ts'
-import { statement, subStatement, UUID, VERSIONS, validate } from './statements.ts'
+import { ANN, ATTACHMENT, BAD, context, GOOD, GROUP } from '../support/judged-statements.ts'
+import { statement, subStatement, UUID, VERSIONS, validate } from '../support/statements.ts'
 
 /** The places and rules of the violations of a value, as `/pointer rule, found kind`. */
 function violations(value: unknown, version: (typeof VERSIONS)[number]): string[] {

@@ -1,0 +1,37 @@
+/** The Content bucket on S3. */
+import { DeleteObjectCommand, GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import { NodeHttpHandler } from '@smithy/node-http-handler'
+import type { Objects } from './objects.ts'
+import { reachable } from './unavailable.ts'
+
+/** An upload of several megabytes takes a fraction of it; three attempts still end before the request's own time-out. */
+const REQUEST_TIMEOUT_MS = 4_000
+
+export function createObjects(bucket: string): Objects {
+  const client = new S3Client({
+    requestHandler: new NodeHttpHandler({
+      connectionTimeout: 1_000,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      throwOnRequestTimeout: true,
+    }),
+  })
+  return {
+    async put(key, bytes, contentType = 'application/octet-stream') {
+      const input = { Bucket: bucket, Key: key, Body: bytes, ContentType: contentType }
+      await reachable(client.send(new PutObjectCommand(input)))
+    },
+    async remove(key) {
+      await reachable(client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key })))
+    },
+    async get(key, range) {
+      const part = range === undefined ? {} : { Range: `bytes=${range.start}-${range.end - 1}` }
+      try {
+        const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key, ...part }))
+        return await Body?.transformToByteArray()
+      } catch (error) {
+        if (error instanceof NoSuchKey) return undefined
+        return reachable(Promise.reject(error))
+      }
+    },
+  }
+}

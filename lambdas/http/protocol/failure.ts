@@ -1,0 +1,60 @@
+/** Every error becomes one answer here: its status, one sentence, and the place of each broken rule. */
+import { Unavailable } from '../../database/tables.ts'
+import { STATUS, type Violation, XapiError } from '../../xapi/errors.ts'
+import type { HttpResponse } from './request.ts'
+
+/** Senders show the body raw to their users, so it stays readable in size: 20 violations and less than 4 kB. */
+const MOST_VIOLATIONS = 20
+const MOST_BYTES = 4_000
+
+const UNAVAILABLE = {
+  message: "Cairn can't reach its store now. Send the same again, with the same ids: nothing is stored twice.",
+  violations: [],
+}
+const INTERNAL = { message: 'Cairn failed. The request id tells its operator where.', violations: [] }
+
+/** @param accept the request's Accept header: plain text where it asks for that and not for JSON, else JSON */
+export function toFailure(error: unknown, accept?: string): HttpResponse {
+  const isPlain = /text\/plain/i.test(accept ?? '') && !/json|\*\/\*/i.test(accept ?? '')
+  const write = (code: string, told: Told) => (isPlain ? toText(told) : toJson(code, told))
+  const headers = { 'Content-Type': isPlain ? 'text/plain; charset=utf-8' : 'application/json' }
+  if (error instanceof XapiError) {
+    return { status: STATUS[error.code], headers: { ...headers, ...error.headers }, body: write(error.code, error) }
+  }
+  if (error instanceof Unavailable) {
+    const body = write('unavailable', UNAVAILABLE)
+    return { status: STATUS.unavailable, headers: { ...headers, 'Retry-After': '2' }, body }
+  }
+  return { status: 500, headers, body: write('internal', INTERNAL) }
+}
+
+type Told = Pick<XapiError, 'message' | 'violations'>
+
+const shorten = (all: Violation[], write: (shown: Violation[]) => string): string => {
+  for (let shown = Math.min(all.length, MOST_VIOLATIONS); shown > 0; shown--) {
+    const text = write(all.slice(0, shown).map(cut))
+    if (Buffer.byteLength(text) < MOST_BYTES) return text
+  }
+  return write([])
+}
+
+const toJson = (error: string, { message, violations }: Told) =>
+  shorten(violations, (shown) =>
+    JSON.stringify({ error, message: message.slice(0, 1_000), ...(shown.length > 0 && { violations: shown }) }),
+  )
+
+const toText = ({ message, violations }: Told) =>
+  shorten(violations, (shown) => [message.slice(0, 1_000), ...shown.map(toLine)].join('\n'))
+
+function toLine({ statement, id, pointer, parameter, rule, found }: Violation): string {
+  const place = [statement === undefined ? '' : `statement ${statement}`, id, pointer, parameter].filter(Boolean)
+  return `- ${place.join(' ')} ${rule}${found === undefined ? '' : `, found ${found}`}`
+}
+
+/** A pointer may be made of names the sender chose: long ones are cut, from the left, since the end tells the place. */
+function cut(violation: Violation): Violation {
+  const { pointer } = violation
+  return pointer === undefined || pointer.length <= 300
+    ? violation
+    : { ...violation, pointer: `…${pointer.slice(-300)}` }
+}

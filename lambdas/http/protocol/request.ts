@@ -1,0 +1,43 @@
+/** From the gateway's event (payload 2.0) to a request, and from a response back to what the gateway wants. */
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
+import { BASE } from '../routes.ts'
+
+/** `query` is raw: the gateway's own parsing joins repeated parameters with commas, and agents contain commas. */
+export type HttpRequest = {
+  method: string
+  /** As sent, with the base. */
+  path: string
+  query: string
+  /** Names in lower case. */
+  headers: ReadonlyMap<string, string>
+  /** As the gateway hands it over: text, unless it holds octets that are none. */
+  body: string | Buffer
+  id: string
+}
+
+export type HttpResponse = { status: number; headers?: { [name: string]: string }; body?: string | Buffer }
+
+export function toRequest(event: APIGatewayProxyEventV2): HttpRequest {
+  return {
+    method: event.requestContext.http.method,
+    path: event.rawPath,
+    query: event.rawQueryString,
+    headers: new Map(Object.entries(event.headers).map(([name, value]) => [name.toLowerCase(), value ?? ''])),
+    body: event.isBase64Encoded ? Buffer.from(event.body ?? '', 'base64') : (event.body ?? ''),
+    id: event.requestContext.requestId,
+  }
+}
+
+export function toResult({ status, headers = {}, body = '' }: HttpResponse): APIGatewayProxyStructuredResultV2 {
+  const isText = typeof body === 'string'
+  return { statusCode: status, headers, body: isText ? body : body.toString('base64'), isBase64Encoded: !isText }
+}
+
+/**
+ * The resource's name below the base (`statements`, `activities/state`): clients are configured with and without a
+ * slash at the end and join with another, and a redirect would lose the body, so repeated and last slashes don't count.
+ */
+export function resourceOf(path: string): string {
+  const below = path.replace(/\/{2,}/g, '/').replace(/\/$/, '')
+  return below.startsWith(`${BASE}/`) ? below.slice(BASE.length + 1) : ''
+}

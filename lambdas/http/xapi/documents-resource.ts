@@ -1,0 +1,171 @@
+/** The document resources (Communication 2.2, 2.3, 2.6, 2.7, 3.1; 2.0 4.1.6.2, 4.1.6.5, 4.1.6.6): three, with one set of rules. */
+import type { DocumentAddress, DocumentPlace, DocumentStore, StoredDocument } from '../../documents/document-store.ts'
+import type { Scope } from '../../tenancy/credential.ts'
+import { checkDocument, type Document, mergeDocument, toDocument } from '../../xapi/document.ts'
+import { type DocumentMethod, type DocumentQuery, parseDocumentQuery } from '../../xapi/document-query.ts'
+import { XapiError } from '../../xapi/errors.ts'
+import {
+  type DocumentResource,
+  isNotModified,
+  judgeWrite,
+  type Preconditions,
+  parsePreconditions,
+  verdictError,
+} from '../../xapi/precondition.ts'
+import { octetsOf } from '../../json/text.ts'
+import { parseQueryString } from '../protocol/query-string.ts'
+import type { HttpResponse } from '../protocol/request.ts'
+import type { Call, Operation, Resource } from '../protocol/resource.ts'
+
+/** Lambda answers with 6 MB at most, and octets grow by a third on the way: what went in must come out. */
+const MOST_DOCUMENT_BYTES = 4_400_000
+/** Far beyond any URL; only a form of the alternate syntax can carry more. Both lie in the document's item. */
+const MOST_ID_BYTES = 10_000
+const MOST_TYPE_BYTES = 1_000
+
+const SCOPES: { [resource in DocumentResource]: Scope } = {
+  'activities/state': 'state',
+  'activities/profile': 'profile',
+  'agents/profile': 'profile',
+}
+
+/** The three resources by name. */
+export const documentResources = (documents: DocumentStore): [DocumentResource, Resource][] =>
+  (Object.keys(SCOPES) as DocumentResource[]).map((resource) => [resource, documentResource(resource, documents)])
+
+function documentResource(resource: DocumentResource, documents: DocumentStore): Resource {
+  const operation = (method: DocumentMethod, handle: (asked: Asked) => Promise<HttpResponse>): Operation => ({
+    scope: SCOPES[resource],
+    handle: async (call) => {
+      const query = parseDocumentQuery(resource, method, parseQueryString(call.request.query), call.version)
+      const { activityId, agent, registration } = query
+      const context = {
+        ...(activityId !== undefined && { activityId }),
+        ...(agent !== undefined && { agent }),
+        ...(registration !== undefined && { registration }),
+      }
+      return handle({ documents, call, query, place: { resource, context } })
+    },
+  })
+  return {
+    operations: {
+      GET: operation('GET', read),
+      PUT: operation('PUT', put),
+      POST: operation('POST', post),
+      DELETE: operation('DELETE', remove),
+    },
+  }
+}
+
+type Asked = { documents: DocumentStore; call: Call; query: DocumentQuery; place: DocumentPlace }
+
+async function read(asked: Asked): Promise<HttpResponse> {
+  const { documents, call, query, place } = asked
+  const { tenant } = call.principal
+  if (query.target !== 'one') return list(asked)
+  const preconditions = parsePreconditions(call.request.headers)
+  const document = await documents.get(tenant, addressOf(asked))
+  if (document === undefined) throw new XapiError('notFound', `There is no such document of ${place.resource}.`)
+  const headers = { ETag: document.etag, 'Last-Modified': httpDate(document.updated) }
+  if (isNotModified(document.etag, preconditions)) return { status: 304, headers }
+  return { status: 200, headers: { ...headers, ...contentHeaders(document) }, body: Buffer.from(document.bytes) }
+}
+
+/** Whoever may store documents may store a page: a browser must not run it here, where it keeps the reader's credentials. */
+const contentHeaders = ({ contentType }: StoredDocument) => ({
+  'Content-Type': contentType,
+  'Content-Security-Policy': 'sandbox',
+  'X-Content-Type-Options': 'nosniff',
+})
+
+/** The order of ids is not settled; a settled one serves those who compare. `Last-Modified` is the newest document's. */
+async function list({ documents, call, query, place }: Asked): Promise<HttpResponse> {
+  const since = query.target === 'ids' ? query.since : undefined
+  const entries = await documents.list(call.principal.tenant, place, since)
+  const newest = entries.reduce((latest, { updated }) => Math.max(latest, updated), 0)
+  const modified = entries.length > 0 ? { 'Last-Modified': httpDate(newest) } : {}
+  const body = JSON.stringify(entries.map(({ id }) => id).sort())
+  return { status: 200, headers: { 'Content-Type': 'application/json', ...modified }, body }
+}
+
+async function put(asked: Asked): Promise<HttpResponse> {
+  const { documents, call } = asked
+  const document = received(call)
+  checkDocument(document)
+  const write = { ...writeOf(asked, 'PUT'), preconditions: parsePreconditions(call.request.headers) }
+  if (judgeWrite(write, undefined, write.preconditions) === 'preconditionMissing') {
+    const stored = await documents.get(call.principal.tenant, addressOf(asked))
+    throw refusal(write, stored?.etag)
+  }
+  // A PUT that must say what it expects, and does not, may only create: 409 over anything that is there.
+  const isBlind = judgeWrite(write, '"any"', write.preconditions) === 'conflict'
+  const enforced: Preconditions = isBlind ? { ifNoneMatch: '*' } : write.preconditions
+  const written = await documents.put(call.principal.tenant, addressOf(asked), { document, ...enforced })
+  if (!written.done) throw refusal(write, written.etag)
+  return { status: 204 }
+}
+
+async function post(asked: Asked): Promise<HttpResponse> {
+  const { documents, call } = asked
+  const posted = received(call)
+  const write = { ...writeOf(asked, 'POST'), preconditions: parsePreconditions(call.request.headers) }
+  await documents.update(call.principal.tenant, addressOf(asked), (stored) => {
+    const verdict = judgeWrite(write, stored?.etag, write.preconditions)
+    if (verdict !== 'proceed') throw verdictError(verdict)
+    return fitting(mergeDocument(stored, posted))
+  })
+  return { status: 204 }
+}
+
+/** Deleting what is not there is done already; all documents of a context have no ETag to compare (3.1). */
+async function remove(asked: Asked): Promise<HttpResponse> {
+  const { documents, call, query, place } = asked
+  const { tenant } = call.principal
+  if (query.target !== 'one') {
+    await documents.removeAll(tenant, place)
+    return { status: 204 }
+  }
+  const write = { ...writeOf(asked, 'DELETE'), preconditions: parsePreconditions(call.request.headers) }
+  const written = await documents.remove(tenant, addressOf(asked), write.preconditions)
+  if (!written.done) throw refusal(write, written.etag)
+  return { status: 204 }
+}
+
+type Write = Parameters<typeof judgeWrite>[0] & { preconditions: Preconditions }
+
+const writeOf = ({ call, place }: Asked, method: 'PUT' | 'POST' | 'DELETE') => ({
+  resource: place.resource,
+  method,
+  version: call.version,
+})
+
+/** The condition of the write failed: the rules tell, of the document that stood against it, why. */
+function refusal(write: Write, current: string | undefined): XapiError {
+  const verdict = judgeWrite(write, current, write.preconditions)
+  return verdictError(verdict === 'proceed' ? 'preconditionFailed' : verdict)
+}
+
+function addressOf({ query, place }: Asked): DocumentAddress {
+  const id = query.target === 'one' ? query.id : ''
+  if (Buffer.byteLength(id) > MOST_ID_BYTES) {
+    throw new XapiError('tooLarge', `The id of a document may have ${MOST_ID_BYTES} bytes.`)
+  }
+  return { ...place, id }
+}
+
+function received({ request }: Call): Document {
+  const document = toDocument(request.headers.get('content-type'), octetsOf(request.body))
+  // It becomes a header of answers, and a form's field may hold what no header can: line ends.
+  if (!/^[\t\x20-\x7e]+$/.test(document.contentType) || document.contentType.length > MOST_TYPE_BYTES) {
+    const rule = `must be visible ASCII characters, ${MOST_TYPE_BYTES} at most`
+    throw new XapiError('invalid', `The header Content-Type ${rule}.`, [{ parameter: 'Content-Type', rule }])
+  }
+  return fitting(document)
+}
+
+function fitting(document: Document): Document {
+  if (document.bytes.length <= MOST_DOCUMENT_BYTES) return document
+  throw new XapiError('tooLarge', `A document may have ${MOST_DOCUMENT_BYTES} bytes.`)
+}
+
+const httpDate = (milliseconds: number) => new Date(milliseconds).toUTCString()

@@ -1,0 +1,39 @@
+/** The statement store, put together from its parts. */
+import { createBatches } from './batch/batches.ts'
+import { createClaims } from './write/claim-resolution.ts'
+import { createDensity } from './read/matches-per-posting.ts'
+import type { Objects } from '../database/objects.ts'
+import { createPace } from './write/write-time.ts'
+import { find, type IsAuthority, page } from './read/page.ts'
+import { createSequence } from './batch/sequence.ts'
+import { createShards } from './index/shards.ts'
+import type { StatementStore } from './store.ts'
+import type { Clock } from './write/submission.ts'
+import type { Tables } from '../database/tables.ts'
+import { CONSISTENCY_LAG_MS } from './batch/timing.ts'
+import { add } from './write/add.ts'
+
+/** @param container 8 hex digits that no other running container has. */
+export type StoreParts = { tables: Tables; objects: Objects; isAuthority: IsAuthority; clock: Clock; container: string }
+
+export function createStatementStore({ tables, objects, isAuthority, clock, container }: StoreParts): StatementStore {
+  const batches = createBatches(tables, objects)
+  const claims = createClaims({ tables, batches, clock })
+  const shardsOf = createShards(tables, clock)
+  const writer = {
+    tables,
+    batches,
+    claims,
+    clock,
+    shardsOf,
+    sequence: createSequence(container, clock.now),
+    pace: createPace(),
+  }
+  const reader = { tables, batches, clock, shardsOf, isAuthority, density: createDensity() }
+  return {
+    add: (tenant, statements, manner) => add(writer, { tenant, statements, ...manner }),
+    find: (tenant, id) => find(reader, tenant, id),
+    page: (tenant, request) => page(reader, tenant, request),
+    consistentThrough: () => clock.now() - CONSISTENCY_LAG_MS,
+  }
+}

@@ -1,0 +1,199 @@
+/**
+ * Claims: the item per statement id that makes ids unique. Where one is taken already, its batch decides: committed
+ * means compare; dead means take over; in flight means wait, then fence it. Of two writers that want each other's ids
+ * the senior wins: the one whose first attempt is older. It is fenced by nobody while its stamp lives, and however often
+ * it begins anew it stays as old; so there is no deadlock, one of them gets through, and each wait is bounded.
+ */
+
+import { sameStatement } from '../../xapi/comparison.ts'
+import type { PreparedStatement } from '../../xapi/statement.ts'
+import { type Batch, type Batches, createCutter } from '../batch/batches.ts'
+import { claimKey } from '../../database/keys.ts'
+import { type BatchSq, msOf, storedOf } from '../batch/sequence.ts'
+import type { Clock, Submission } from './submission.ts'
+import type { Change, Item, Tables } from '../../database/tables.ts'
+import type { TenantId } from '../../tenancy/tenant-id.ts'
+import { CONSISTENCY_LAG_MS, STAMP_LIFE_MS } from '../batch/timing.ts'
+import { inTurns } from '../../database/concurrency.ts'
+
+/** What a junior writer is given to finish by itself before a senior one fences it. */
+const GRACE_MS = 40
+const POLL_MS = { first: 15, longest: 200 }
+
+/** `seniority`: the stamp of the request's first attempt; nothing, if this is the first. */
+export type Holder = { batch: BatchSq; position: number; seniority?: BatchSq | undefined }
+/**
+ * `awaited`: ours, and statements that refer to it were there before it. `late`: the stamp is too old to be committed,
+ * so the claim was left to others.
+ */
+export type Verdict = 'ours' | 'awaited' | 'same' | 'different' | 'late'
+type Contest = Submission & { sq: BatchSq; seniority?: BatchSq | undefined }
+
+export type Claims = {
+  /** Decides for each taken claim whose it is now. `undefined` = the insert made it ours. */
+  settle(contest: Contest, holders: (Item | undefined)[]): Promise<Settlement>
+  /** The claims of a request that was fenced, once no senior writer of them is in flight. It begins anew after that. */
+  standing(contest: Contest): Promise<Item[]>
+}
+/** `waited`: how long (ms) for senior writers. */
+type Settlement = { verdicts: Verdict[]; waited: number }
+
+type Claiming = Pick<PreparedStatement, 'id' | 'features'>
+
+/**
+ * Attributes: batch, position, marks (packed, what referrers inherit), whether it is a voiding statement, and the
+ * seniority of its holder, where that is not the batch.
+ */
+export const claimRow = (tenant: TenantId, statement: Claiming, holder: Holder, marks: Uint8Array): Item => ({
+  ...claimKey(tenant, statement.id),
+  ...claimAttributes(statement, holder, marks),
+})
+
+const claimAttributes = ({ features }: Claiming, { batch, position, seniority }: Holder, marks: Uint8Array) => ({
+  b: batch,
+  p: position,
+  m: marks,
+  v: features.voiding,
+  ...(seniority && { s: seniority }),
+})
+
+/** Of the writer that holds a claim; nothing, if nobody does (it was only referred to). */
+export const seniorityOf = (claim: Item) => (claim.s ?? claim.b) as BatchSq | undefined
+
+type Parts = { tables: Tables; batches: Batches; clock: Clock }
+
+export function createClaims(parts: Parts): Claims {
+  return {
+    async settle(contest, holders) {
+      const court = openCourt(parts, contest)
+      const started = parts.clock.now()
+      const standing = await awaitSeniors(court, holders)
+      const waited = parts.clock.now() - started
+      const verdicts = standing.map((): Verdict => 'ours')
+      let open = standing.flatMap((claim, position) => (claim === undefined ? [] : [{ claim, position }]))
+      while (open.length > 0) open = await readAnew(court, await judge(court, open, verdicts))
+      return { verdicts, waited }
+    },
+    async standing(contest) {
+      const court = openCourt(parts, contest)
+      return awaitSeniors(court, await readAll(court))
+    },
+  }
+}
+
+type Court = ReturnType<typeof openCourt>
+
+function openCourt(parts: Parts, contest: Contest) {
+  const settled = new Map<BatchSq, ReturnType<typeof settleBatch>>()
+  return {
+    parts,
+    contest,
+    seniority: contest.seniority ?? contest.sq,
+    isKnown: (rival: BatchSq) => settled.has(rival),
+    cut: createCutter(),
+    outcome(claim: Item) {
+      const rival = claim.b as BatchSq
+      const known = settled.get(rival) ?? settleBatch(parts, contest, claim)
+      settled.set(rival, known)
+      return known
+    },
+  }
+}
+
+/**
+ * Waits for the senior writers before anything is taken from a dead one: they want it too, and to take it from each
+ * other, claim by claim, would use up their stamps. Who waited reads the claims anew, its own as well.
+ */
+async function awaitSeniors<Claim extends Item | undefined>(court: Court, holders: Claim[]): Promise<(Claim | Item)[]> {
+  const { seniority, isKnown, outcome } = court
+  for (let standing: (Claim | Item)[] = holders; ; standing = await readAll(court)) {
+    const claims = new Map(standing.flatMap((claim) => (claim?.b === undefined ? [] : [[claim.b, claim]])))
+    const seniors = [...claims.values()].filter((claim) => (seniorityOf(claim) ?? '') < seniority)
+    const outcomes = await Promise.all(seniors.filter(({ b }) => !isKnown(b as BatchSq)).map(outcome))
+    if (!outcomes.some(({ waited }) => waited)) return standing
+  }
+}
+
+type Taken = { claim: Item; position: number }
+
+/** Takes what the dead held. @returns the positions of claims that others were quicker to take */
+async function judge(court: Court, taken: Taken[], verdicts: Verdict[]): Promise<number[]> {
+  const { parts, contest, outcome } = court
+  const free: Taken[] = []
+  await inTurns(taken, async ({ claim, position }) => {
+    const batch = claim.b === undefined || claim.b === contest.sq ? undefined : (await outcome(claim)).batch
+    if (batch) verdicts[position] = await compare(court, { batch, claim, position })
+    else if (claim.b === contest.sq) verdicts[position] = oursFrom(claim)
+    else free.push({ claim, position })
+  })
+  const isLate = parts.clock.now() - msOf(contest.sq) > STAMP_LIFE_MS
+  for (const { claim, position } of free) verdicts[position] = isLate ? 'late' : oursFrom(claim)
+  if (isLate || free.length === 0) return []
+  const done = await parts.tables.updateEach(
+    'index',
+    free.map((one) => takeOver(court, one)),
+  )
+  return free.flatMap(({ position }, at) => (done[at] ? [] : [position]))
+}
+
+/** Not if it was marked meanwhile: whoever refers to it saw that its holder was dead, and leaves the joining to us. */
+function takeOver({ contest, seniority }: Court, { claim, position }: Taken): Change {
+  const statement = contest.statements[position] as PreparedStatement
+  const marks = contest.marks[position] as Uint8Array
+  return {
+    key: claimKey(contest.tenant, statement.id),
+    set: claimAttributes(statement, { batch: contest.sq, position, seniority }, marks),
+    expected: { b: claim.b, r: claim.r },
+  }
+}
+
+const readAll = async (court: Court) =>
+  (await readAnew(court, [...court.contest.statements.keys()])).map(({ claim }) => claim)
+
+async function readAnew({ parts, contest }: Court, positions: number[]): Promise<Taken[]> {
+  const { tenant, statements } = contest
+  const keys = positions.map((position) => claimKey(tenant, statements[position]?.id ?? ''))
+  const found = new Map((await parts.tables.getAll('index', keys, true)).map((claim) => [claim.pk, claim]))
+  return positions.map((position, at) => {
+    const claim = found.get(keys[at]?.pk ?? '')
+    if (claim === undefined) throw new Error('A claim vanished.')
+    return { claim, position }
+  })
+}
+
+/** Also where the answer to the first of two attempts was lost, and the second finds our own claim. */
+const oursFrom = (claim: Item): Verdict => (claim.r === true ? 'awaited' : 'ours')
+
+async function compare(
+  { contest, cut }: Court,
+  { batch, claim, position }: Taken & { batch: Batch },
+): Promise<Verdict> {
+  const statement = contest.statements[position] as PreparedStatement
+  const text = await cut(batch, claim.p as number)
+  if (text === undefined) throw new Error(`Statement ${claim.pk} is claimed by batch ${batch.sq}, which lacks it.`)
+  // Nearly always it is the same text sent once more, and values need not be looked at.
+  if (text === statement.pieces.join(storedOf(batch.sq))) return 'same'
+  return sameStatement(text, statement.pieces.join(''), contest.version) ? 'same' : 'different'
+}
+
+/**
+ * The batch that holds a claim, if it committed; none once it is certain that it never will.
+ * @param writer who asks
+ */
+export async function settleBatch(
+  { batches, clock }: Omit<Parts, 'tables'>,
+  writer: Pick<Contest, 'tenant' | 'sq' | 'seniority'>,
+  claim: Item,
+): Promise<{ batch: Batch | undefined; waited: boolean }> {
+  const { tenant } = writer
+  const rival = claim.b as BatchSq
+  const isSenior = (seniorityOf(claim) ?? rival) < (writer.seniority ?? writer.sq)
+  const patience = isSenior ? msOf(rival) + CONSISTENCY_LAG_MS : clock.now() + GRACE_MS
+  for (let pause = POLL_MS.first, waited = false; ; pause = Math.min(pause * 1.5, POLL_MS.longest), waited = true) {
+    const state = await batches.state(tenant, rival)
+    if (state === 'dead') return { batch: undefined, waited }
+    if (state !== 'in flight') return { batch: state, waited }
+    if (clock.now() >= patience) return { batch: await batches.fence(tenant, rival), waited }
+    await clock.pause(pause * (0.5 + Math.random()))
+  }
+}

@@ -1,0 +1,34 @@
+/**
+ * How long a large request takes to write. Its commit must start within the life of its stamp, and thousands of rows
+ * take longer than that, so such a request is stamped ahead: for when it will be done, as far as this container knows.
+ */
+import { STAMP_LIFE_MS } from '../batch/timing.ts'
+
+/** Requests with fewer rows are done in a fraction of a stamp's life. */
+const LARGE = 500
+/** Of a container that has not written a large request yet, in milliseconds. */
+const FIRST_MS_PER_ROW = 0.8
+const MARGIN = 1.5
+/** Far below the notice that a new epoch of a list is given: a stamp never falls into one that is not known yet. */
+const MOST_AHEAD_MS = 10_000
+
+export type Pace = {
+  /** How far ahead to stamp (ms). @param before how long the attempt before took, if there was one */
+  ahead(rows: number, before: number): number
+  /** Tells how long an attempt took. */
+  learn(rows: number, ms: number): void
+}
+
+export function createPace(): Pace {
+  let msPerRow = FIRST_MS_PER_ROW
+  return {
+    ahead(rows, before) {
+      const expected = rows < LARGE ? 0 : rows * msPerRow * MARGIN
+      const needed = Math.max(expected, before * MARGIN) - STAMP_LIFE_MS / 2
+      return Math.min(Math.max(needed, 0), MOST_AHEAD_MS)
+    },
+    learn(rows, ms) {
+      if (rows >= LARGE) msPerRow = (msPerRow + ms / rows) / 2
+    },
+  }
+}

@@ -1,9 +1,0 @@
-/** What is to be written: one request's statements, and the time that is passed in. */
-import type { PreparedStatement } from '../xapi/statement.ts'
-import type { Manner } from './statements.ts'
-import type { TenantId } from './tenant.ts'
-
-export type Clock = { now(): number; pause(ms: number): Promise<void> }
-
-/** `marks[i]` is what the claim of `statements[i]` says of it, packed. */
-export type Submission = Manner & { tenant: TenantId; statements: PreparedStatement[]; marks: Uint8Array[] }

@@ -1,0 +1,55 @@
+import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { type AddressInfo, createServer } from 'node:net'
+import path from 'node:path'
+import { type DynamoDbEngine, dynamoDbLocal } from './dynamodb-local.ts'
+import { tendChanges } from './dynoxide-changes.ts'
+import { Failure } from '../failure.ts'
+import type { Home } from '../home.ts'
+
+/**
+ * The engine for the tables: dynoxide, a native program that keeps them in SQLite, so that nobody needs Java; AWS's own
+ * DynamoDB Local where there is no such program for the platform, or where CAIRN_DYNAMODB=java asks for it.
+ */
+export async function dynamoDbEngine(home: Home): Promise<DynamoDbEngine> {
+  const choice = process.env.CAIRN_DYNAMODB ?? ''
+  if (!['', 'dynoxide', 'java'].includes(choice))
+    throw new Failure(`CAIRN_DYNAMODB is ${choice}: it can be dynoxide or java`)
+  const program = choice === 'java' ? undefined : findDynoxide()
+  if (program) {
+    const port = await freePort()
+    const file = home.file('dynamodb.sqlite')
+    return {
+      name: 'dynoxide',
+      endpoint: `http://127.0.0.1:${port}`,
+      child: {
+        module: new URL('./native-process.ts', import.meta.url),
+        arguments: [program, 'serve', '--host', '127.0.0.1', '--port', String(port), '--db-path', file],
+      },
+      tend: () => tendChanges(home, file),
+    }
+  }
+  if (choice === 'dynoxide')
+    throw new Failure(`There is no dynoxide for ${process.platform}-${process.arch}: try CAIRN_DYNAMODB=java`)
+  return dynamoDbLocal(home, await freePort())
+}
+
+function findDynoxide(): string | undefined {
+  const require = createRequire(import.meta.url)
+  try {
+    const folder = path.dirname(require.resolve(`@dynoxide/${process.platform}-${process.arch}/package.json`))
+    const program = path.join(folder, 'dynoxide')
+    return existsSync(program) ? program : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Neither engine tells which port it got, so one is found for it. */
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}

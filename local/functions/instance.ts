@@ -1,0 +1,101 @@
+import type { ChildProcess } from 'node:child_process'
+import type { Children } from '../children.ts'
+import type { LambdaFunction } from '../template/deployment.ts'
+import type { Endpoints } from '../engines/engines.ts'
+import { environmentOf } from './function-environment.ts'
+import { failure, type Outcome } from './invocation.ts'
+
+export type Instance = {
+  isDead(): boolean
+  /** One at a time: the caller waits for the outcome before it sends another event. */
+  invoke(event: string, requestId: string): Promise<Outcome>
+  stop(): Promise<void>
+}
+/** What the instances of a function have in common; `onEnd` is told how each of them ended. */
+export type InstanceKind = {
+  fn: LambdaFunction
+  endpoints: Endpoints
+  children: Children
+  onEnd(instance: Instance, reason: { killed: boolean; text: string }): void
+}
+
+/** An instance has 10 s to load its code. */
+const INIT_MS = 10_000
+
+/** Starts a child process that serves one event at a time, and ends it when an event takes too long. */
+export function startInstance(kind: InstanceKind): Instance {
+  const { fn, children } = kind
+  const child = startChild(kind)
+  const ready = Promise.withResolvers<void>()
+  let settle: ((outcome: Outcome) => void) | undefined
+  let dead = false
+
+  const instance: Instance = {
+    isDead: () => dead,
+    async invoke(event, requestId) {
+      if (!(await within(ready.promise, INIT_MS))) {
+        end('SIGKILL')
+        return failure('Sandbox.Timedout', `Init timed out after ${INIT_MS / 1000}.00 seconds`)
+      }
+      if (dead) return failure('Runtime.ExitError', `${fn.name} ended while it started: see its log`)
+      return new Promise((resolve) => {
+        const timer = setTimeout(() => {
+          end('SIGKILL')
+          const text = `${requestId} Task timed out after ${fn.timeoutSeconds.toFixed(2)} seconds`
+          resolve(failure('Sandbox.Timedout', text, 'timeout'))
+        }, fn.timeoutSeconds * 1000)
+        settle = (outcome) => {
+          clearTimeout(timer)
+          resolve(outcome)
+        }
+        child.send({ requestId, functionArn: fn.arn, event, deadline: Date.now() + fn.timeoutSeconds * 1000 })
+      })
+    },
+    stop: () => children.stop(child),
+  }
+
+  function end(reason: string): void {
+    if (dead) return
+    dead = true
+    child.kill('SIGKILL')
+    kind.onEnd(instance, { killed: reason === 'SIGKILL', text: reason })
+  }
+
+  child.on('message', (message) => {
+    if (message === 'ready') ready.resolve()
+    else settle?.(message as Outcome)
+  })
+  child.once('exit', (code, signal) => {
+    const reason = signal ?? `exit status ${code}`
+    end(reason)
+    ready.resolve()
+    settle?.(failure('Runtime.ExitError', `Runtime exited with error: ${reason}`))
+  })
+  return instance
+}
+
+function startChild({ fn, endpoints, children }: InstanceKind): ChildProcess {
+  return children.start({
+    module: new URL('./instance-process.ts', import.meta.url),
+    environment: environmentOf(fn, endpoints),
+    nodeOptions: heapOf(fn.memoryMb),
+    log: fn.name,
+    folder: fn.code,
+  })
+}
+
+/** As Lambda's runtime divides a function's memory: a tenth for young objects, in two halves, the rest for old ones. */
+function heapOf(memoryMb: number): string[] {
+  const young = Math.floor(memoryMb / 10)
+  return [`--max-semi-space-size=${Math.floor(young / 2)}`, `--max-old-space-size=${memoryMb - young}`]
+}
+
+async function within(promise: Promise<void>, ms: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), ms)
+  })
+  const result = await Promise.race([promise.then(() => true as const), late])
+  clearTimeout(timer)
+  return result
+}

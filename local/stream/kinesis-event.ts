@@ -1,0 +1,33 @@
+import { ACCOUNT, REGION } from '../account.ts'
+import type { EventSource } from '../template/deployment.ts'
+
+/** A record as GetRecords gives it; `Data` is base64. */
+export type KinesisRecord = {
+  SequenceNumber: string
+  PartitionKey: string
+  Data: string
+  /** Seconds, with a fraction. */
+  ApproximateArrivalTimestamp: number
+}
+
+/** The event that Lambda makes of a batch, as JSON text. */
+export function toKinesisEvent(source: EventSource, shardId: string, records: readonly KinesisRecord[]): string {
+  return JSON.stringify({
+    Records: records.map((record) => ({
+      kinesis: {
+        kinesisSchemaVersion: '1.0',
+        partitionKey: record.PartitionKey,
+        sequenceNumber: record.SequenceNumber,
+        data: record.Data,
+        approximateArrivalTimestamp: record.ApproximateArrivalTimestamp,
+      },
+      eventSource: 'aws:kinesis',
+      eventVersion: '1.0',
+      eventID: `${shardId}:${record.SequenceNumber}`,
+      eventName: 'aws:kinesis:record',
+      invokeIdentityArn: `arn:aws:iam::${ACCOUNT}:role/${source.functionName}`,
+      awsRegion: REGION,
+      eventSourceARN: source.streamArn,
+    })),
+  })
+}

@@ -1,0 +1,202 @@
+import { ignored, list, only, properties, type Shape, used } from './property-schema.ts'
+
+/**
+ * Everything of CloudFormation that the local runner knows. A type or property that is not here stops the start and is
+ * named, because a property that were dropped in silence would work on a laptop and fail in the cloud.
+ */
+export const KNOWN: { [resourceType: string]: Shape } = {
+  'AWS::DynamoDB::Table': table({
+    SSESpecification: encryption(),
+    PointInTimeRecoverySpecification: backups(),
+    ContributorInsightsSpecification: metrics(),
+    ProvisionedThroughput: capacity(),
+    OnDemandThroughput: capacity(),
+    ResourcePolicy: rights(),
+    KinesisStreamSpecification: kinesisDestination(),
+  }),
+  'AWS::DynamoDB::GlobalTable': table({
+    SSESpecification: encryption(),
+    WriteProvisionedThroughputSettings: capacity(),
+    WriteOnDemandThroughputSettings: capacity(),
+    Replicas: list(
+      properties({
+        Region: used,
+        KinesisStreamSpecification: kinesisDestination(),
+        SSESpecification: encryption(),
+        PointInTimeRecoverySpecification: backups(),
+        ContributorInsightsSpecification: metrics(),
+        DeletionProtectionEnabled: deletion(),
+        ResourcePolicy: rights(),
+        TableClass: ignored('a price class'),
+        Tags: tags(),
+      }),
+    ),
+  }),
+  'AWS::Kinesis::Stream': properties({
+    Name: used,
+    ShardCount: used,
+    RetentionPeriodHours: used,
+    StreamModeDetails: properties({ StreamMode: only('ON_DEMAND', 'PROVISIONED') }),
+    StreamEncryption: encryption(),
+    Tags: tags(),
+  }),
+  'AWS::S3::Bucket': properties({
+    BucketName: used,
+    BucketEncryption: encryption(),
+    PublicAccessBlockConfiguration: rights(),
+    OwnershipControls: rights(),
+    AccessControl: rights(),
+    LoggingConfiguration: ignored('who read what is the machine owner alone'),
+    LifecycleConfiguration: ignored('nothing local expires: the owner removes the home'),
+    VersioningConfiguration: ignored(
+      'the engine keeps the newest version, and no function may delete or read old ones',
+    ),
+    ObjectLockEnabled: ignored('nobody can be held off their own disk'),
+    ObjectLockConfiguration: ignored('nobody can be held off their own disk'),
+    IntelligentTieringConfigurations: ignored('a price class'),
+    Tags: tags(),
+  }),
+  'AWS::Lambda::Function': properties({
+    FunctionName: used,
+    Handler: used,
+    Runtime: only('nodejs24.x', 'nodejs22.x'),
+    PackageType: only('Zip'),
+    Code: properties({ S3Bucket: ignored('assets lie beside the template'), S3Key: used }),
+    Environment: properties({ Variables: used }),
+    Timeout: used,
+    MemorySize: used,
+    ReservedConcurrentExecutions: used,
+    LoggingConfig: properties({
+      LogFormat: used,
+      ApplicationLogLevel: used,
+      SystemLogLevel: ignored("the platform's own log lines are the runner's"),
+      LogGroup: ignored('logs go to the home, by function'),
+    }),
+    Role: rights(),
+    Architectures: ignored('the bundles are JavaScript: they run on the processor that is there'),
+    Description: ignored('text for people'),
+    TracingConfig: ignored('there is no X-Ray to send to'),
+    EphemeralStorage: ignored("the machine's own temporary folder is used"),
+    KmsKeyArn: encryption(),
+    SnapStart: ignored('a matter of starting speed'),
+    Tags: tags(),
+  }),
+  'AWS::Lambda::EventSourceMapping': properties({
+    EventSourceArn: used,
+    FunctionName: used,
+    Enabled: used,
+    BatchSize: used,
+    MaximumBatchingWindowInSeconds: used,
+    MaximumRetryAttempts: used,
+    MaximumRecordAgeInSeconds: used,
+    BisectBatchOnFunctionError: used,
+    ParallelizationFactor: only(1),
+    StartingPosition: only('TRIM_HORIZON', 'LATEST'),
+    FunctionResponseTypes: list(only('ReportBatchItemFailures')),
+    DestinationConfig: properties({ OnFailure: properties({ Destination: used }) }),
+    TumblingWindowInSeconds: only(0),
+    MetricsConfig: metrics(),
+    KmsKeyArn: encryption(),
+    Tags: tags(),
+  }),
+  'AWS::ApiGatewayV2::Api': properties({
+    Name: used,
+    ProtocolType: only('HTTP'),
+    RouteSelectionExpression: only('$request.method $request.path'),
+    // Local is plain HTTP: the TLS policy of the default endpoint and its switching off have nothing to act on.
+    DisableExecuteApiEndpoint: only(false),
+    IpAddressType: ignored('the runner listens on 127.0.0.1 only'),
+    Description: ignored('text for people'),
+    Tags: tags(),
+  }),
+  'AWS::ApiGatewayV2::Route': properties({
+    ApiId: used,
+    RouteKey: used,
+    Target: used,
+    AuthorizationType: only('NONE'),
+    ApiKeyRequired: only(false),
+    OperationName: ignored('text for people'),
+  }),
+  'AWS::ApiGatewayV2::Integration': properties({
+    ApiId: used,
+    IntegrationType: only('AWS_PROXY'),
+    IntegrationMethod: ignored('a function is always invoked by POST'),
+    IntegrationUri: used,
+    PayloadFormatVersion: only('2.0'),
+    ConnectionType: only('INTERNET'),
+    TimeoutInMillis: used,
+    Description: ignored('text for people'),
+  }),
+  'AWS::ApiGatewayV2::Stage': properties({
+    ApiId: used,
+    StageName: only('$default'),
+    StageVariables: used,
+    AutoDeploy: only(true),
+    AccessLogSettings: ignored('the one client is at the same desk'),
+    DefaultRouteSettings: properties({
+      ThrottlingBurstLimit: capacity(),
+      ThrottlingRateLimit: capacity(),
+      DetailedMetricsEnabled: metrics(),
+    }),
+    Description: ignored('text for people'),
+    Tags: tags(),
+  }),
+
+  'AWS::Athena::WorkGroup': ignored('DuckDB is the local SQL engine (`npm run query`)'),
+  'AWS::CDK::Metadata': ignored('says which constructs were used'),
+  'AWS::CloudWatch::Alarm': ignored('there is nobody to wake up'),
+  'AWS::CloudWatch::CompositeAlarm': ignored('there is nobody to wake up'),
+  'AWS::CloudWatch::Dashboard': ignored('there are no metrics to show'),
+  'AWS::Glue::Database': ignored("DuckDB reads the lake's files without a catalog"),
+  'AWS::Glue::Table': ignored("DuckDB reads the lake's files without a catalog"),
+  'AWS::IAM::ManagedPolicy': rights(),
+  'AWS::IAM::Policy': rights(),
+  'AWS::IAM::Role': rights(),
+  'AWS::KMS::Alias': encryption(),
+  'AWS::KMS::Key': encryption(),
+  'AWS::Lambda::Permission': rights(),
+  'AWS::Logs::LogGroup': ignored('logs go to the home, by function'),
+  'AWS::S3::BucketPolicy': rights(),
+}
+
+function table(own: { [property: string]: Shape }): Shape {
+  return properties({
+    TableName: used,
+    KeySchema: used,
+    AttributeDefinitions: used,
+    GlobalSecondaryIndexes: list(properties({ IndexName: used, KeySchema: used, Projection: used })),
+    LocalSecondaryIndexes: used,
+    TimeToLiveSpecification: used,
+    BillingMode: capacity(),
+    DeletionProtectionEnabled: deletion(),
+    TableClass: ignored('a price class'),
+    Tags: tags(),
+    ...own,
+  })
+}
+
+function kinesisDestination(): Shape {
+  return properties({ StreamArn: used, ApproximateCreationDateTimePrecision: only('MILLISECOND', 'MICROSECOND') })
+}
+
+function encryption(): Shape {
+  return ignored("data at rest is as safe as the owner's disk")
+}
+function rights(): Shape {
+  return ignored('the engines check no rights: the cloud alone can enforce them')
+}
+function backups(): Shape {
+  return ignored('the home is a folder: its copy is the backup')
+}
+function deletion(): Shape {
+  return ignored('the runner never deletes a table')
+}
+function metrics(): Shape {
+  return ignored('there are no metrics locally')
+}
+function capacity(): Shape {
+  return ignored('one machine gives what it has')
+}
+function tags(): Shape {
+  return ignored('tags sort bills and searches')
+}

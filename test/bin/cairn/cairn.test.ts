@@ -1,0 +1,199 @@
+/** The operator's command as a process, on a real runner. */
+import { execFile } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { createScanner } from '../../../lambdas/database/dynamodb-scan.ts'
+import { createTables, type TableNames } from '../../../lambdas/database/dynamodb-tables.ts'
+import { basic, type Running, running, START_TIMEOUT, type Tenant } from '../../support/running.ts'
+import { referring, statement, uuid } from '../../support/sending.ts'
+
+const CAIRN = join(import.meta.dirname, '../../../bin/cairn.ts')
+const ADA = '{"mbox":"mailto:ada@example.org"}'
+
+type Said = { code: number; out: string; err: string }
+
+describe('cairn', () => {
+  let run: Running
+  let names: TableNames
+
+  beforeAll(async () => {
+    run = await running()
+    const { store } = JSON.parse(await readFile(join(run.home, 'endpoint.json'), 'utf8'))
+    names = { index: store.names.INDEX_TABLE, statements: store.names.STATEMENTS_TABLE }
+    Object.assign(process.env, {
+      AWS_REGION: store.region,
+      AWS_ACCESS_KEY_ID: 'local',
+      AWS_SECRET_ACCESS_KEY: 'local',
+      AWS_ENDPOINT_URL_DYNAMODB: store.dynamodb,
+    })
+  }, START_TIMEOUT)
+  afterAll(() => run?.stop())
+
+  const cairnIn = (home: string, words: string[], more: { [name: string]: string } = {}): Promise<Said> =>
+    new Promise((resolve) => {
+      const env = { PATH: process.env.PATH, CAIRN_HOME: home, NODE_NO_WARNINGS: '1', ...more }
+      execFile(process.execPath, [CAIRN, ...words], { env }, (error, out, err) => {
+        resolve({ code: error === null ? 0 : Number(error.code), out, err })
+      })
+    })
+  const cairn = (...words: string[]) => cairnIn(run.home, words)
+
+  const request = (tenant: Tenant, body?: unknown) =>
+    fetch(`${run.endpoint}/statements`, {
+      method: body === undefined ? 'GET' : 'POST',
+      headers: {
+        authorization: basic(tenant),
+        'content-type': 'application/json',
+        'x-experience-api-version': '1.0.3',
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    })
+  const listed = async (tenant: Tenant) =>
+    ((await (await request(tenant)).json()) as { statements: { id: string }[] }).statements.map(({ id }) => id)
+
+  /** A tenant with a credential, both made by the command. */
+  async function make(name: string): Promise<Tenant> {
+    await cairn('tenants', 'add', name)
+    const { out } = await cairn('credentials', 'add', name)
+    const [, key = '', secret = ''] = /^key +(\S+)\nsecret +(\S+)\n$/.exec(out) ?? []
+    return { name, key, secret, defaultVersion: '1.0.3' }
+  }
+
+  it("makes a tenant and a credential that work, once, and revokes what is the tenant's own", async () => {
+    expect(await cairn('tenants', 'add', 'acme', '--name', 'Acme Ltd')).toMatchObject({ code: 0 })
+    expect(await cairn('tenants', 'add', 'acme')).toMatchObject({ code: 1, out: '' })
+    expect((await cairn('tenants', 'list')).out).toMatch(/^acme +1\.0\.3 +Acme Ltd$/m)
+    const added = await cairn(
+      'credentials',
+      'add',
+      'acme',
+      '--key',
+      'lms',
+      '--scope',
+      'statements/write',
+      '--authority',
+      ADA,
+    )
+    const secret = /^secret +(\S+)$/m.exec(added.out)?.[1] ?? ''
+    const tenant = { name: 'acme', key: 'lms', secret, defaultVersion: '1.0.3' }
+    expect((await request(tenant, [statement(uuid(1))])).status).toBe(200)
+    expect((await request(tenant)).status).toBe(403)
+    const { out } = await cairn('credentials', 'list', 'acme')
+    expect(out).toContain('lms')
+    expect(out).toContain(ADA)
+    expect(out).not.toContain(secret)
+    expect(await cairn('credentials', 'revoke', 'demo', 'lms')).toMatchObject({ code: 1 })
+    expect(await cairn('credentials', 'revoke', 'acme', 'lms')).toMatchObject({ code: 0 })
+    expect((await cairn('credentials', 'list', 'acme')).out).not.toContain('lms')
+  })
+
+  it('raises lists of every kind from 90 seconds on, and shows them by name', async () => {
+    const registration = '00000000-0000-4000-8000-00000000000A'
+    const kinds = [
+      ['all'],
+      ['verb', 'http://v/1'],
+      ['agent', ADA],
+      ['verb+activity', 'http://v/1', 'http://a/1'],
+      ['registration', registration],
+      ['related-activity', 'http://a/1'],
+    ]
+    const before = Date.now()
+    for (const kind of kinds) {
+      const { code, out } = await cairn('lists', 'raise', 'demo', ...kind, '4')
+      expect(code).toBe(0)
+      const from = Date.parse(/(\S+) on\.$/m.exec(out)?.[1] ?? '')
+      expect(from - before).toBeGreaterThanOrEqual(90_000)
+      expect(from - before).toBeLessThan(120_000)
+    }
+    const { out } = await cairn('lists', 'show', 'demo')
+    for (const kind of kinds) expect(out).toContain(`4       ${kind.join(' ')}\n`)
+    expect((await cairn('lists', 'show', 'demo2')).out).toBe('Every list has one shard.\n')
+  }, 60_000)
+
+  it('raises nothing by a clock that is wrong', async () => {
+    let answers = 0
+    const server = createServer((_, response) => {
+      answers++
+      const date = new Date(Date.now() - 60_000).toUTCString()
+      response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0', date })
+      response.end('{"Item":{"pk":{"S":"demo|tenant"},"sk":{"S":"0"}}}')
+    })
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+    const env = {
+      AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      AWS_REGION: 'us-east-1',
+      AWS_ACCESS_KEY_ID: 'a',
+      AWS_SECRET_ACCESS_KEY: 'b',
+      STATEMENTS_TABLE: 's',
+      INDEX_TABLE: 'i',
+      CONTROL_TABLE: 'c',
+      CONTENT_BUCKET: 'b',
+    }
+    const { code, err } = await cairnIn(join(run.home, 'none'), ['lists', 'raise', 'demo', 'all', '2'], env)
+    server.close()
+    expect([code, answers]).toEqual([1, 2])
+    expect(err).toMatch(/^The clock here is [56]\d s fast: a list must be raised on time\.\n$/)
+    const lacking = await cairnIn(join(run.home, 'none'), ['tenants', 'list'], { CONTROL_TABLE: 'c' })
+    expect(lacking.err).toContain('not STATEMENTS_TABLE, INDEX_TABLE, CONTENT_BUCKET')
+  })
+
+  it('compares the index, and makes it anew where it was lost', async () => {
+    const tenant = await make('school')
+    const sent = [statement(uuid(1)), referring(uuid(2), uuid(1)), statement(uuid(3))]
+    expect((await request(tenant, sent)).status).toBe(200)
+    const whole = { code: 0, out: expect.stringMatching(/^1 batches and \d+ entries compared: 0 differences\.\n$/) }
+    expect(await cairn('index', 'check', '--tenant', 'school')).toMatchObject(whole)
+    for await (const { items } of createScanner(names).scan('index', { prefix: 'school|' })) {
+      await createTables(names).remove('index', items)
+    }
+    const broken = await cairn('index', 'check', '--tenant', 'school')
+    expect(broken.code).toBe(1)
+    expect(broken.out).toMatch(/^missing +claim +4 +school\|S\|00000000-/m)
+    expect(await listed(tenant)).toEqual([])
+    expect(await cairn('index', 'rebuild', '--tenant', 'school')).toMatchObject({
+      code: 0,
+      out: 'Rebuilt from 1 batches with 3 statements.\n',
+    })
+    expect(await cairn('index', 'check', '--tenant', 'school')).toMatchObject(whole)
+    expect(await listed(tenant)).toEqual([uuid(3), uuid(2), uuid(1)])
+    expect(await cairn('index', 'rebuild', '--resume')).toEqual({
+      code: 1,
+      out: '',
+      err: 'There is no interrupted run to resume.\n',
+    })
+  })
+
+  it.each([
+    [['lists', 'raise', 'demo', 'verb', 'no iri', '2'], 1, /IRI/],
+    [['lists', 'raise', 'demo', 'hot', '2'], 2, /kind hot/],
+    [['lists', 'raise', 'demo', 'all', '33'], 2, /1 to 32/],
+    [['lists', 'raise', 'demo', 'agent', '{}', '2'], 1, /<value>/],
+    [['lists', 'show', 'nobody'], 1, /no tenant nobody/],
+    [['lists', 'show', 'No|body'], 2, /tenant's id/],
+    [['lists', 'show'], 2, /Usage: cairn lists show/],
+    [['tenants', 'list', '--force'], 2, /--force/],
+    [['credentials', 'add', 'demo', '--scope', 'all'], 2, /no scope all/],
+    [['nonsense'], 2, /--help/],
+  ])('says in one line what is wrong with %j', async (words, code, line) => {
+    const said = await cairn(...words)
+    expect(said).toMatchObject({ code, out: '' })
+    expect(said.err).toMatch(line)
+    expect(said.err.trim().split('\n')).toHaveLength(1)
+  })
+
+  it('says where it looks when nothing runs there, and helps without', async () => {
+    const { code, err } = await cairnIn(join(run.home, 'none'), ['tenants', 'list'])
+    expect([code, err.trim().split('\n').length]).toEqual([1, 1])
+    expect(err).toContain('npm start')
+    const overview = await cairnIn(join(run.home, 'none'), [])
+    const commands = [...overview.out.matchAll(/^ {2}(\w+ \w+) {2,}\S/gm)].map(([, name]) => name)
+    expect(commands).toHaveLength(9)
+    for (const command of ['lists raise', 'index rebuild']) {
+      const { code: done, out } = await cairnIn(join(run.home, 'none'), [...command.split(' '), '--help'])
+      expect([done, out.split('\n')[0]]).toEqual([0, expect.stringContaining(`Usage: cairn ${command}`)])
+    }
+  }, 60_000)
+})

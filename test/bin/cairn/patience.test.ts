@@ -1,0 +1,30 @@
+import { describe, expect, it } from '@jest/globals'
+import { patient } from '../../../bin/cairn/patience.ts'
+import { Unavailable } from '../../../lambdas/database/tables.ts'
+import { stillClock } from '../../support/clocks.ts'
+
+describe('patience', () => {
+  /** A port that fails so often before it answers. */
+  const port = (failures: number, error: Error) => {
+    let left = failures
+    const get = async (name: string) => {
+      if (left-- > 0) throw error
+      return `${name} there`
+    }
+    return { get }
+  }
+  const away = new Unavailable(new Error('away'))
+
+  it('outlasts a store that is away for a minute', async () => {
+    await expect(patient(port(8, away), stillClock()).get('it')).resolves.toBe('it there')
+  })
+
+  it('ends after two minutes, and at once where waiting does not help', async () => {
+    const clock = stillClock()
+    const start = clock.now()
+    await expect(patient(port(1_000, away), clock).get('it')).rejects.toBe(away)
+    expect(clock.now() - start).toBeGreaterThan(120_000)
+    expect(clock.now() - start).toBeLessThan(140_000)
+    await expect(patient(port(1, new Error('wrong')), clock).get('it')).rejects.toThrow('wrong')
+  })
+})

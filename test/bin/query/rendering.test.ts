@@ -1,0 +1,60 @@
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
+import { beforeAll, describe, expect, it } from '@jest/globals'
+import { type Format, render } from '../../../bin/query/rendering.ts'
+
+let duckdb: DuckDBConnection
+beforeAll(async () => {
+  duckdb = await (await DuckDBInstance.create(':memory:')).connect()
+  await duckdb.run("SET timezone = 'UTC'")
+})
+const rendered = async (sql: string, format: Format) => render(await duckdb.runAndReadAll(sql), format)
+const json = async (expression: string) => JSON.parse(await rendered(`SELECT ${expression} AS v`, 'json'))[0].v
+
+describe('JSON', () => {
+  it.each([
+    ['count(*)', 1],
+    ['9007199254740991', 9007199254740991],
+    ['9007199254740993', '9007199254740993'],
+    ['12345678901234567890::hugeint', '12345678901234567890'],
+    ['1.50::decimal(10,2)', 1.5],
+    ['1234567890123456789.5::decimal(38,1)', '1234567890123456789.5'],
+    ["'nan'::double", null],
+    ['0.1::double', 0.1],
+    ["timestamp '2026-11-21 09:00:00.5'", '2026-11-21T09:00:00.500Z'],
+    ["timestamptz '2026-11-21 09:00:00+01'", '2026-11-21T08:00:00.000Z'],
+    ["date '2026-11-21'", '2026-11-21'],
+    ["['a', null]", ['a', null]],
+    ["map {'http://x.org/a': '1'}", { 'http://x.org/a': '1' }],
+    ["[{'sha2': 'f', 'length': 5}]", [{ sha2: 'f', length: 5 }]],
+    ['true', true],
+    ['null', null],
+    ["interval '1' day", '1 day'],
+  ])('gives %s as %j', async (expression, value) => {
+    expect(await json(expression)).toEqual(value)
+  })
+
+  it('is an array of row objects, also when there is no row or two columns of one name', async () => {
+    expect(JSON.parse(await rendered('SELECT 1 AS a WHERE false', 'json'))).toEqual([])
+    expect(JSON.parse(await rendered('SELECT 1 AS a, 2 AS a', 'json'))).toEqual([{ a: 1, 'a:1': 2 }])
+  })
+})
+
+describe('CSV', () => {
+  it('quotes what needs it, and leaves NULL empty (RFC 4180)', async () => {
+    const sql = `SELECT 'a,"b"' AS x, null AS y, E'1\\n2' AS z, ['q'] AS list`
+    expect(await rendered(sql, 'csv')).toBe('x,y,z,list\r\n"a,""b""",,"1\n2","[""q""]"\r\n')
+  })
+})
+
+describe('a table', () => {
+  it('lines up columns, numbers to the right', async () => {
+    expect(await rendered("SELECT * FROM (VALUES ('Ann', 5), ('Bo', 12)) AS t(name, points)", 'table')).toBe(
+      ['name  points', '----  ------', 'Ann        5', 'Bo        12', '(2 rows)', ''].join('\n'),
+    )
+  })
+
+  it('cuts long cells, and shows no control characters to the terminal', async () => {
+    expect(await rendered("SELECT repeat('x', 100) AS v", 'table')).toContain(`${'x'.repeat(59)}…\n`)
+    expect(await rendered("SELECT chr(27) || '[2J' AS v", 'table')).not.toContain('\u001b')
+  })
+})

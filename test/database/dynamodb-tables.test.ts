@@ -1,0 +1,77 @@
+/** The port to the tables on each engine: what goes in comes out the same, whatever its type. */
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import fc from 'fast-check'
+import type { Attribute } from '../../lambdas/database/tables.ts'
+import { type Engine, engines, startEngine } from '../support/engines.ts'
+
+const bytes = fc.uint8Array({ minLength: 1, maxLength: 300 }).map((array) => Buffer.from(array))
+const text = fc.string({ minLength: 1, unit: 'grapheme' })
+const attribute: fc.Arbitrary<Attribute> = fc.oneof(
+  text,
+  fc.integer(),
+  fc.boolean(),
+  bytes,
+  fc.array(fc.oneof(text, fc.integer(), bytes), { maxLength: 5 }),
+  fc.uniqueArray(fc.integer(), { minLength: 1, maxLength: 5 }).map((numbers) => new Set(numbers)),
+  fc.uniqueArray(text, { minLength: 1, maxLength: 5 }).map((texts) => new Set(texts)),
+)
+const attributes = fc.dictionary(fc.stringMatching(/^[a-oq-z]{1,8}$/), attribute, { maxKeys: 6 })
+
+describe.each(engines)('the tables on %s', (name) => {
+  let engine: Engine
+  let number = 0
+  const freshKey = () => ({ pk: 'tables', sk: `${String(number++).padStart(6, '0')}` })
+  beforeAll(async () => {
+    engine = await startEngine(name)
+  })
+  afterAll(() => engine.stop())
+
+  it('hand back what was put, by each way to read it', async () => {
+    const { tables } = engine
+    await fc.assert(
+      fc.asyncProperty(attributes, async (some) => {
+        const key = freshKey()
+        const item = { ...key, ...some }
+        expect(await tables.putNew('documents', item)).toBeUndefined()
+        expect(await tables.get('documents', key, true)).toEqual(item)
+        expect(await tables.getAll('documents', [key], true)).toEqual([item])
+        const range = { pk: key.pk, from: key.sk, to: key.sk, ascending: true, limit: 1 }
+        expect((await tables.query('documents', range)).items).toEqual([item])
+      }),
+      { numRuns: 40 },
+    )
+  })
+
+  it('hand back what stood against a change', async () => {
+    const { tables } = engine
+    await fc.assert(
+      fc.asyncProperty(attributes, async (some) => {
+        const key = freshKey()
+        const item = { ...key, ...some }
+        expect(await tables.insert('documents', [item])).toEqual([undefined])
+        expect(await tables.insert('documents', [{ ...key, other: true }])).toEqual([item])
+        expect(await tables.putNew('documents', { ...key, other: true })).toEqual(item)
+        const refused = { done: false, item }
+        expect(await tables.updateIf('documents', key, { n: 1 }, { absent: 'x' })).toEqual(refused)
+        const condition = { attribute: 'absent', oneOf: ['x' as const] }
+        expect(await tables.putIf('documents', key, condition)).toEqual(refused)
+        expect(await tables.removeIf('documents', key, condition)).toEqual(refused)
+      }),
+      { numRuns: 20 },
+    )
+  })
+
+  it('change many items at once, each only if it is as expected', async () => {
+    const { tables } = engine
+    const keys = Array.from({ length: 60 }, freshKey)
+    const rows = keys.map((key, n) => ({ ...key, b: n % 2 === 0 ? 'even' : 'odd', ...(n % 3 === 0 && { r: true }) }))
+    await tables.insert('documents', rows)
+    const set = { b: 'new', m: Buffer.from([1, 0, 255]), p: 7, v: false }
+    const absent = freshKey()
+    const changes = [...keys, absent].map((key) => ({ key, set, expected: { b: 'even', r: undefined } }))
+    const wanted = keys.map((_, n) => n % 2 === 0 && n % 3 > 0)
+    expect(await tables.updateEach('documents', changes)).toEqual([...wanted, false])
+    const items = await Promise.all([...keys, absent].map((key) => tables.get('documents', key, true)))
+    expect(items).toEqual([...rows.map((row, n) => (wanted[n] ? { ...row, ...set } : row)), undefined])
+  })
+})

@@ -1,0 +1,314 @@
+/** The contracts of the ports `DocumentStore` and `ActivityStore`, on every engine there is. */
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { createActivityStore } from '../../lambdas/activities/activity-store.ts'
+import { createDocumentStore, type DocumentPlace, type DocumentStore } from '../../lambdas/documents/document-store.ts'
+import type { Tables } from '../../lambdas/database/tables.ts'
+import { type TenantId, tenantId } from '../../lambdas/tenancy/tenant-id.ts'
+import { type Document, etagOf, mergeDocument } from '../../lambdas/xapi/document.ts'
+import type { Statement } from '../../lambdas/xapi/statement.ts'
+import { realClock, type TestClock } from '../support/clocks.ts'
+import { type Bucket, type Engine, engines, startBucket, startEngine } from '../support/engines.ts'
+
+const json = (value: unknown): Document => ({
+  contentType: 'application/json',
+  bytes: Buffer.from(JSON.stringify(value)),
+})
+const tagOf = (value: unknown) => etagOf(json(value).bytes)
+const place: DocumentPlace = { resource: 'activities/state', context: { activityId: 'http://a/1', agent: 'mbox a@b' } }
+const address = { ...place, id: 'x' }
+const once = <T>(call: () => Promise<T>) => {
+  let called: Promise<T> | undefined
+  return () => {
+    called ??= call()
+    return called
+  }
+}
+const times = <T>(count: number, make: (n: number) => T) => Array.from({ length: count }, (_, n) => make(n))
+
+describe.each(engines)('on %s', (name) => {
+  let engine: Engine
+  let bucket: Bucket
+  let clock: TestClock
+  let documents: DocumentStore
+  let tenant: TenantId
+  let tenants = 0
+
+  beforeAll(async () => {
+    ;[engine, bucket] = await Promise.all([startEngine(name), startBucket()])
+  }, 60_000)
+  afterAll(async () => {
+    await Promise.all([engine?.stop(), bucket?.stop()])
+  })
+  beforeEach(() => {
+    clock = realClock()
+    tenant = tenantId(`t${tenants++}`)
+    documents = createDocumentStore({ tables: engine.tables, objects: bucket.objects, clock })
+  })
+
+  const contentOf = async (at = address) => {
+    const found = await documents.get(tenant, at)
+    return found && JSON.parse(Buffer.from(found.bytes).toString())
+  }
+
+  describe('documents', () => {
+    it('come back byte for byte, with their type, ETag and time', async () => {
+      const bytes = Buffer.from([0, 255, 13, 10, 0xc3, 0x28])
+      const before = Date.now()
+      await documents.put(tenant, address, { document: { contentType: 'image/x; q="1"', bytes } })
+      const { updated, ...found } = (await documents.get(tenant, address)) ?? { updated: 0 }
+      expect(found).toEqual({ contentType: 'image/x; q="1"', bytes: new Uint8Array(bytes), etag: etagOf(bytes) })
+      expect(updated).toBeGreaterThanOrEqual(before)
+    })
+
+    it('may be empty, larger than an item, and each of these again', async () => {
+      for (const length of [0, 300_000, 300_001, 4_400_000, 10]) {
+        const bytes = Buffer.alloc(length, 'aé')
+        expect(await documents.put(tenant, address, { document: { contentType: 'text/plain', bytes } })).toEqual({
+          done: true,
+        })
+        const found = await documents.get(tenant, address)
+        expect(Buffer.compare(Buffer.from(found?.bytes ?? 'none'), bytes)).toBe(0)
+      }
+    })
+
+    it('have ids and contexts of any length and any characters, none of which is another', async () => {
+      const long = 'x'.repeat(5_000)
+      const ids = ['/', 'a', 'A', ' a', '|', long, `${long}1`, 'é', 'e\u0301', '\u{1f600}']
+      const contexts = [
+        place.context,
+        { ...place.context, registration: 'r' },
+        { ...place.context, activityId: `http://a/${long}` },
+        { agent: 'mbox a@b' },
+        { activityId: 'http://a/1' },
+      ]
+      const all = contexts.flatMap((context) => ids.map((id) => ({ ...place, context, id })))
+      await Promise.all(all.map((at, n) => documents.put(tenant, at, { document: json(n) })))
+      expect(await Promise.all(all.map(contentOf))).toEqual(all.map((_, n) => n))
+      for (const context of contexts) {
+        const listed = await documents.list(tenant, { ...place, context })
+        expect(listed.map(({ id }) => id).sort()).toEqual([...ids].sort())
+      }
+    })
+
+    it('of another tenant or resource are not there', async () => {
+      await documents.put(tenant, address, { document: json(1) })
+      expect(await documents.get(tenantId(`${tenant}x`), address)).toBeUndefined()
+      expect(await documents.list(tenantId(`${tenant}x`), place)).toEqual([])
+      expect(await documents.get(tenant, { ...address, resource: 'activities/profile' })).toBeUndefined()
+    })
+
+    it('are listed when stored or changed later than since, exclusively', async () => {
+      const still = createDocumentStore({ ...engine, objects: bucket.objects, clock: { ...clock, now: () => now } })
+      let now = 1_000
+      await still.put(tenant, { ...place, id: 'a' }, { document: json(1) })
+      now = 2_000
+      await still.put(tenant, { ...place, id: 'b' }, { document: json(1) })
+      const listed = async (since: number) => (await still.list(tenant, place, since)).map(({ id }) => id).sort()
+      expect([await listed(999), await listed(1_000), await listed(2_000)]).toEqual([['a', 'b'], ['b'], []])
+      now = 3_000
+      await still.update(tenant, { ...place, id: 'a' }, () => json(2))
+      expect(await listed(2_000)).toEqual(['a'])
+    })
+
+    it('are all listed and all deleted where they are more than one read answers', async () => {
+      const bytes = Buffer.alloc(20_000)
+      for (const tens of times(15, (n) => times(10, (m) => n * 10 + m))) {
+        await Promise.all(
+          tens.map((n) => documents.put(tenant, { ...place, id: `${n}` }, { document: { contentType: 'a/b', bytes } })),
+        )
+      }
+      const other = { ...place, context: { ...place.context, registration: 'r' } }
+      await documents.put(tenant, { ...other, id: 'kept' }, { document: json(1) })
+      expect(await documents.list(tenant, place)).toHaveLength(150)
+      await documents.removeAll(tenant, place)
+      expect(await documents.list(tenant, place)).toEqual([])
+      expect((await documents.list(tenant, other)).map(({ id }) => id)).toEqual(['kept'])
+    }, 60_000)
+  })
+
+  describe('a precondition', () => {
+    const many = times(230, (n) => `"${n}"`)
+    const stale = tagOf('stale')
+    it.each([
+      ['If-Match: its tag', { ifMatch: [tagOf(1)] }, [true, false]],
+      ['If-Match: another', { ifMatch: [stale] }, [false, false]],
+      ['If-Match: *', { ifMatch: '*' }, [true, false]],
+      ['If-Match: its tag after 230 others', { ifMatch: [...many, tagOf(1)] }, [true, false]],
+      ['If-None-Match: *', { ifNoneMatch: '*' }, [false, true]],
+      ['If-None-Match: its tag', { ifNoneMatch: [tagOf(1)] }, [false, true]],
+      ['If-None-Match: another', { ifNoneMatch: [stale] }, [true, true]],
+      ['If-None-Match: its tag after 230 others', { ifNoneMatch: [...many, tagOf(1)] }, [false, true]],
+      ['both, fulfilled', { ifMatch: '*', ifNoneMatch: [stale] }, [true, false]],
+      ['both, one not', { ifMatch: [stale], ifNoneMatch: [stale] }, [false, false]],
+      ['none', {}, [true, true]],
+    ] as const)('%s allows a write over a document, and where there is none', async (_, given, [over, fresh]) => {
+      const preconditions = given as { ifMatch?: string[]; ifNoneMatch?: string[] }
+      const absent = { ...place, id: 'absent' }
+      await documents.put(tenant, address, { document: json(1) })
+      const refused = { done: false, etag: tagOf(1) }
+      expect(await documents.put(tenant, address, { document: json(2), ...preconditions })).toEqual(
+        over ? { done: true } : refused,
+      )
+      expect(await contentOf()).toBe(over ? 2 : 1)
+      await documents.put(tenant, address, { document: json(1) })
+      expect(await documents.remove(tenant, address, preconditions)).toEqual(over ? { done: true } : refused)
+      expect(await contentOf()).toBe(over ? undefined : 1)
+      expect(await documents.remove(tenant, absent, preconditions)).toEqual({ done: fresh })
+      expect(await documents.put(tenant, absent, { document: json(2), ...preconditions })).toEqual({ done: fresh })
+    })
+  })
+
+  describe('races', () => {
+    it('of 16 PUTs with If-None-Match: * have one winner, even with the same octets', async () => {
+      for (const round of times(10, (n) => `${n}`)) {
+        const at = { ...place, id: round }
+        const written = await Promise.all(
+          times(16, (n) => documents.put(tenant, at, { document: json(round > '4' ? n : 0), ifNoneMatch: '*' })),
+        )
+        expect(written.filter(({ done }) => done)).toHaveLength(1)
+      }
+    })
+
+    it('of 16 PUTs with one ETag have one winner, whose document stays', async () => {
+      await documents.put(tenant, address, { document: json('first') })
+      const written = await Promise.all(
+        times(16, (n) => documents.put(tenant, address, { document: json(n), ifMatch: [tagOf('first')] })),
+      )
+      expect(written.flatMap(({ done }, n) => (done ? [n] : []))).toEqual([await contentOf()])
+    })
+
+    it('of 40 merges of a small document lose nothing, nor do 12 that make it larger than an item', async () => {
+      for (const [writers, size] of [
+        [40, 0],
+        [12, 30_000],
+      ] as const) {
+        const at = { ...place, id: `${writers}` }
+        const parts = times(writers, (n) => ({ [`k${n}`]: 'x'.repeat(size) }))
+        await Promise.all(
+          parts.map((part) => documents.update(tenant, at, (stored) => mergeDocument(stored, json(part)))),
+        )
+        expect(await contentOf(at)).toEqual(Object.assign({}, ...parts))
+      }
+    }, 60_000)
+
+    it('of a merge and a PUT that changes the type alone: the merge is refused, though the ETag is the same', async () => {
+      await documents.put(tenant, address, { document: json({}) })
+      const put = once(() => documents.put(tenant, address, { document: { ...json({}), contentType: 'text/plain' } }))
+      const tables: Tables = {
+        ...engine.tables,
+        putIf: async (...given) => {
+          await put()
+          return engine.tables.putIf(...given)
+        },
+      }
+      const slow = createDocumentStore({ tables, objects: bucket.objects, clock })
+      const merge = slow.update(tenant, address, (stored) => mergeDocument(stored, json({ a: 1 })))
+      await expect(merge).rejects.toMatchObject({ code: 'invalid' })
+      expect((await documents.get(tenant, address))?.contentType).toBe('text/plain')
+    })
+
+    it('of a merge that is refused end without a write', async () => {
+      await documents.put(tenant, address, { document: json(1) })
+      const refuse = () => {
+        throw new Error('no')
+      }
+      await expect(documents.update(tenant, address, refuse)).rejects.toThrow('no')
+      expect(await contentOf()).toBe(1)
+    })
+
+    it('take a write whose answer was lost and that was sent again for done', async () => {
+      const twice: Tables = {
+        ...engine.tables,
+        async putIf(table, item, condition) {
+          await engine.tables.putIf(table, item, condition)
+          return engine.tables.putIf(table, item, condition)
+        },
+      }
+      const store = createDocumentStore({ tables: twice, objects: bucket.objects, clock })
+      expect(await store.put(tenant, address, { document: json(1), ifNoneMatch: '*' })).toEqual({ done: true })
+      expect(await store.put(tenant, address, { document: json(2), ifMatch: [tagOf(1)] })).toEqual({ done: true })
+    })
+  })
+
+  describe('activities', () => {
+    const id = 'http://a/1'
+    const about = (definition: object, more: object = {}) => ({
+      actor: { mbox: 'mailto:a@b.c' },
+      verb: { id: 'http://v/1' },
+      object: { id, definition },
+      ...more,
+    })
+    const learn = (store: ReturnType<typeof createActivityStore>, ...statements: object[]) => {
+      const texts = statements.map((statement) => JSON.stringify(statement))
+      return store.learn(tenant, statements as Statement[], texts)
+    }
+    const stored = async (...ids: string[]) => {
+      const found = await createActivityStore({ tables: engine.tables, clock }).definitionsOf(tenant, ids)
+      return Object.fromEntries([...found].map(([key, text]) => [key, JSON.parse(text)]))
+    }
+
+    it('are merged from statements of several requests and containers (XAPI-00254)', async () => {
+      const [one, two] = times(2, () => createActivityStore({ tables: engine.tables, clock }))
+      await learn(one as never, about({ name: { 'en-US': 'x' } }))
+      await learn(two as never, about({ name: { 'fr-FR': 'y' } }))
+      await learn(two as never, about({ name: { 'en-US': 'z' }, type: 'http://t/1' }))
+      expect(await stored(id, id, 'http://a/unknown')).toEqual({
+        [id]: { name: { 'en-US': 'z', 'fr-FR': 'y' }, type: 'http://t/1' },
+      })
+    })
+
+    it('have the later value, also when it is an earlier one come back', async () => {
+      const store = createActivityStore({ tables: engine.tables, clock })
+      for (const name of ['old', 'new', 'old']) await learn(store, about({ name: { en: name } }))
+      expect(await stored(id)).toEqual({ [id]: { name: { en: 'old' } } })
+    })
+
+    it('have the last value of a request that brings a known one after a new one', async () => {
+      const store = createActivityStore({ tables: engine.tables, clock })
+      const named = (name: string, more = {}) => about({ name: { en: name }, ...more })
+      await learn(store, named('old'))
+      await learn(store, named('new', { type: 'http://t/1' }), named('old'))
+      expect(await stored(id)).toEqual({ [id]: { name: { en: 'old' }, type: 'http://t/1' } })
+    })
+
+    it('keep every definition of 30 writers at once, over two containers', async () => {
+      const stores = times(2, () => createActivityStore({ tables: engine.tables, clock }))
+      const names = times(30, (n) => ({ [`x-${n}`]: `${n}` }))
+      await Promise.all(names.map((name, n) => learn(stores[n % 2] as never, about({ name }))))
+      expect(await stored(id)).toEqual({ [id]: { name: Object.assign({}, ...names) } })
+    })
+
+    it('cost no call when the same definitions come again', async () => {
+      let calls = 0
+      const counted = Object.fromEntries(
+        Object.entries(engine.tables).map(([key, call]) => [
+          key,
+          (...given: never[]) => {
+            calls++
+            return (call as (...given: never[]) => unknown)(...given)
+          },
+        ]),
+      ) as Tables
+      const store = createActivityStore({ tables: counted, clock })
+      await learn(store, about({ name: { en: 'a' } }), about({ name: { fr: 'b' } }))
+      expect(calls).toBe(2)
+      await learn(store, about({ name: { en: 'a' } }), about({ name: { fr: 'b' } }))
+      expect(calls).toBe(2)
+    })
+
+    it('of 300 new ones in a request are all known, those too big for an item left out', async () => {
+      const store = createActivityStore({ tables: engine.tables, clock })
+      const grouping = times(300, (n) => ({ id: `http://a/${n}`, definition: { moreInfo: `http://m/${n}` } }))
+      const big = { id: 'http://a/big', definition: { name: { en: 'x'.repeat(400_000) } } }
+      await learn(store, about({}, { context: { contextActivities: { grouping, other: [big] } } }))
+      const found = await stored(...grouping.map((activity) => activity.id), big.id)
+      expect(Object.keys(found)).toHaveLength(300)
+    })
+
+    it('of another tenant are unknown', async () => {
+      await learn(createActivityStore({ tables: engine.tables, clock }), about({ name: { en: 'a' } }))
+      tenant = tenantId(`${tenant}x`)
+      expect(await stored(id)).toEqual({})
+    })
+  })
+})

@@ -1,0 +1,169 @@
+/** What a sender is told when a request can't be answered as it wished. */
+import { createSecretKey, randomUUID } from 'node:crypto'
+import { gzipSync } from 'node:zlib'
+import { describe, expect, it } from '@jest/globals'
+import type { APIGatewayProxyEventV2, Context } from 'aws-lambda'
+import { createEndpoint } from '../../../lambdas/http/protocol/endpoint.ts'
+import type { OpenOperation } from '../../../lambdas/http/protocol/resource.ts'
+import type { StatementsParts } from '../../../lambdas/http/xapi/statement-response.ts'
+import { postStatements } from '../../../lambdas/http/xapi/statement-writes.ts'
+import { Unavailable } from '../../../lambdas/database/tables.ts'
+import { tenantId } from '../../../lambdas/tenancy/tenant-id.ts'
+import { XapiError } from '../../../lambdas/xapi/errors.ts'
+
+type Sent = { method?: string; path?: string; headers?: { [name: string]: string }; body?: string | Buffer }
+
+/** An endpoint with one open resource, `it`, that does as told. */
+function open(handle: OpenOperation['handle'] = async () => ({ status: 200, body: 'done' })) {
+  const lines: string[] = []
+  const endpoint = createEndpoint({
+    resources: new Map([['it', { operations: { POST: { scope: 'none', handle }, GET: { scope: 'none', handle } } }]]),
+    registry: { authenticate: async () => undefined, isAuthority: async () => false },
+    log: (level, message, details) => lines.push(JSON.stringify({ level, message, ...details })),
+  })
+  const send = async (
+    { method = 'POST', path = '/xapi/it', headers = {}, body = Buffer.alloc(0) }: Sent = {},
+    context: Partial<Context> = {},
+  ) => {
+    const event = {
+      rawPath: path,
+      rawQueryString: '',
+      headers,
+      body: typeof body === 'string' ? body : body.toString('base64'),
+      isBase64Encoded: typeof body !== 'string',
+      requestContext: { requestId: 'request-1', http: { method } },
+    } as unknown as APIGatewayProxyEventV2
+    const { statusCode, headers: answered = {}, body: text = '' } = await endpoint(event, context as Context)
+    return { status: statusCode, headers: answered, text }
+  }
+  return { send, lines }
+}
+
+const throwing = (error: unknown) =>
+  open(async () => {
+    throw error
+  })
+
+describe('a failure', () => {
+  it('of the store to answer in the time of the function is 503 with Retry-After', async () => {
+    const { send } = open(() => new Promise(() => {}))
+    const { status, headers } = await send({}, { getRemainingTimeInMillis: () => 30 })
+    expect(status).toBe(503)
+    expect(headers['Retry-After']).toBe('2')
+  })
+
+  it('is JSON with the rule and its place, by default', async () => {
+    const violation = { statement: 3, pointer: '/actor/mbox', rule: 'must be mailto:', found: 'a string' }
+    const { status, headers, text } = await throwing(new XapiError('invalid', 'No.', [violation])).send()
+    expect(status).toBe(400)
+    expect(headers['Content-Type']).toBe('application/json')
+    expect(JSON.parse(text)).toEqual({ error: 'invalid', message: 'No.', violations: [violation] })
+  })
+
+  it('is plain text for those who accept that and no JSON', async () => {
+    const violation = { statement: 3, pointer: '/actor/mbox', rule: 'must be mailto:', found: 'a string' }
+    const { send } = throwing(new XapiError('invalid', 'No.', [violation]))
+    const { headers, text } = await send({ headers: { accept: 'text/plain' } })
+    expect(headers['Content-Type']).toBe('text/plain; charset=utf-8')
+    expect(text).toBe('No.\n- statement 3 /actor/mbox must be mailto:, found a string')
+    expect((await send({ headers: { accept: 'application/json, text/plain, */*' } })).headers['Content-Type']).toBe(
+      'application/json',
+    )
+  })
+
+  it('stays below 4 kB, whatever the names in it', async () => {
+    const violations = Array.from({ length: 500 }, (_, statement) => ({
+      statement,
+      pointer: `/${'x'.repeat(5_000)}/end-of-${statement}`,
+      rule: 'must not be here',
+    }))
+    const { text } = await throwing(new XapiError('invalid', 'No.', violations)).send()
+    expect(Buffer.byteLength(text)).toBeLessThan(4_000)
+    expect(JSON.parse(text).violations[0].pointer).toMatch(/^….*\/end-of-0$/)
+  })
+
+  it('of the store is 503 with Retry-After, and promises nothing else', async () => {
+    const { status, headers, text } = await throwing(new Unavailable(new Error('throttled'))).send()
+    expect([status, headers['Retry-After']]).toEqual([503, '2'])
+    expect(JSON.parse(text).message).toContain('nothing is stored twice')
+  })
+
+  it('of ours is 500, says nothing of what was sent, and neither does the log', async () => {
+    const { send, lines } = throwing(new Error('cannot read mailto:ada@example.com'))
+    const { status, text } = await send()
+    expect(status).toBe(500)
+    expect(text + lines.join()).not.toContain('ada@example.com')
+    expect(lines.join()).toContain('request-1')
+  })
+
+  it('has the version and may be read by a page of any origin', async () => {
+    const { headers } = await throwing(new XapiError('notFound', 'No.')).send()
+    expect(headers['X-Experience-API-Version']).toBe('2.0.0')
+    expect(headers['Access-Control-Allow-Origin']).toBe('*')
+  })
+})
+
+describe('a request', () => {
+  it('to no resource is answered 404, and by an unknown method 405 with those there are', async () => {
+    const { send } = open()
+    expect((await send({ path: '/xapi/nothing' })).status).toBe(404)
+    const { status, headers } = await send({ method: 'DELETE' })
+    expect([status, headers.Allow]).toEqual([405, 'HEAD, POST, GET'])
+  })
+
+  it('finds its resource behind doubled and last slashes', async () => {
+    const { send } = open()
+    for (const path of ['/xapi/it/', '/xapi//it', '//xapi/it']) expect((await send({ path })).status).toBe(200)
+  })
+
+  it('to HEAD has the headers of GET and no body', async () => {
+    expect(await open().send({ method: 'HEAD' })).toMatchObject({ status: 200, text: '' })
+  })
+
+  it('is too large also where only its unpacked body is (413)', async () => {
+    const { send } = open()
+    expect((await send({ body: Buffer.alloc(5_500_001) })).status).toBe(413)
+    const bomb = gzipSync(Buffer.alloc(50_000_000))
+    expect((await send({ body: bomb, headers: { 'content-encoding': 'gzip' } })).status).toBe(413)
+  })
+
+  it('may have as many octets as text as it may have otherwise: characters do not count (413)', async () => {
+    const { send } = open()
+    expect((await send({ body: 'é'.repeat(2_750_000) })).status).toBe(200)
+    expect((await send({ body: 'é'.repeat(2_750_001) })).status).toBe(413)
+  })
+
+  it('in an encoding that is unknown, or not its own, is refused (400)', async () => {
+    const { send } = open()
+    expect((await send({ headers: { 'content-encoding': 'compress' } })).status).toBe(400)
+    const headers = { 'content-encoding': 'gzip' }
+    expect((await send({ headers, body: Buffer.from('no gzip') })).status).toBe(400)
+  })
+
+  it('with a statement that names more than 1,000 people is refused before anything is stored (413)', async () => {
+    const member = Array.from({ length: 1_001 }, (_, n) => ({ mbox: `mailto:${n}@example.org` }))
+    const verb = { id: 'http://example.org/verbs/met' }
+    const statement = { actor: { objectType: 'Group', member }, verb, object: { id: 'http://example.org/a' } }
+    const request = {
+      method: 'POST',
+      path: '/xapi/statements',
+      query: '',
+      headers: new Map([['content-type', 'application/json']]),
+      body: Buffer.from(JSON.stringify({ id: randomUUID(), ...statement })),
+      id: '1',
+    }
+    const principal = {
+      tenant: tenantId('one'),
+      key: 'key',
+      scopes: [],
+      authority: { mbox: 'mailto:lrs@example.org' },
+      defaultVersion: '2.0.0' as const,
+      moreKey: createSecretKey(new Uint8Array(32)),
+    }
+    const unreached = {} as StatementsParts
+    await expect(postStatements(unreached, { request, principal, version: '2.0.0' })).rejects.toMatchObject({
+      code: 'tooLarge',
+      violations: [{ statement: 0, found: '1002 of them' }],
+    })
+  })
+})

@@ -1,0 +1,35 @@
+import { createSecretKey } from 'node:crypto'
+import { describe, expect, it, jest } from '@jest/globals'
+import { moreToken, readMoreToken } from '../../../lambdas/http/xapi/more.ts'
+import type { Principal } from '../../../lambdas/tenancy/credential.ts'
+
+const principal = { tenant: 'one', moreKey: createSecretKey(new Uint8Array(32).fill(7)) } as unknown as Principal
+const stranger = { tenant: 'two', moreKey: createSecretKey(new Uint8Array(32).fill(8)) } as unknown as Principal
+const CONTINUATION = {
+  query: 'agent=%7B%22mbox%22%3A1%7D&limit=2',
+  after: 'ab12',
+  consistentThrough: 1,
+  language: 'fr',
+}
+
+describe('more', () => {
+  it('survives what clients do with parameters: decoding, + for a space, encoding again', () => {
+    const token = moreToken(principal, CONTINUATION)
+    expect(encodeURIComponent(decodeURIComponent(token.replaceAll('+', ' ')))).toBe(token)
+    expect(readMoreToken(principal, token)).toEqual(CONTINUATION)
+  })
+
+  it('still works after 24 hours, and a year (Data 2.5)', () => {
+    const token = moreToken(principal, CONTINUATION)
+    jest.useFakeTimers({ now: Date.now() + 365 * 86_400_000 })
+    expect(readMoreToken(principal, token)).toEqual(CONTINUATION)
+    jest.useRealTimers()
+  })
+
+  it.each(['', 'AAAA', moreToken(stranger, CONTINUATION), `${moreToken(principal, CONTINUATION)}AAAA`])(
+    'refuses what this tenant was not given (400): %s',
+    (token) => {
+      expect(() => readMoreToken(principal, token)).toThrow(expect.objectContaining({ code: 'invalid' }))
+    },
+  )
+})

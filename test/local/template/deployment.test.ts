@@ -1,0 +1,95 @@
+import { afterAll, describe, expect, it } from '@jest/globals'
+import { readAssembly } from '../../../local/template/assembly.ts'
+import { readDeployment } from '../../../local/template/deployment.ts'
+import { httpApi, lambda, type Resources, streamConsumer, temporaryFolder, writeAssembly } from '../../support/assembly.ts'
+
+const temporary = temporaryFolder()
+afterAll(temporary.remove)
+
+function read(resources: Resources) {
+  return readDeployment(readAssembly(writeAssembly(temporary.folder, resources, { fn: '' })))
+}
+const api = () => ({ ...httpApi(['ANY /{proxy+}']), Fn: lambda('fn') })
+
+describe('what the local runner does not know stops the start and is named', () => {
+  it('names an unknown resource type', () => {
+    const resources = { ...api(), Queue: { Type: 'AWS::SQS::Queue' } }
+    expect(() => read(resources)).toThrow('T.Queue: the local runner does not know the resource type AWS::SQS::Queue')
+  })
+
+  it('names an unknown property, an unknown nested one and an unknown value, all at once', () => {
+    const resources = {
+      ...streamConsumer({ DestinationConfig: { OnSuccess: { Destination: 'x' } }, ParallelizationFactor: 2 }),
+      Fn: lambda('fn', { Layers: ['x'] }),
+    }
+    expect(() => read(resources)).toThrow(
+      [
+        'T.Fn.Properties.Layers: the local runner does not know this property',
+        'T.Source.Properties.DestinationConfig.OnSuccess: the local runner does not know this property',
+        'T.Source.Properties.ParallelizationFactor: the local runner knows only 1 here, not 2',
+      ].join('\n'),
+    )
+  })
+
+  it('names an unknown attribute of a resource and an unknown function of the template', () => {
+    const creation = { ...lambda('fn'), CreationPolicy: {} } as NonNullable<Resources[string]>
+    expect(() => read({ ...api(), Fn: creation })).toThrow('T.Fn.CreationPolicy')
+    expect(() => read({ ...api(), Fn: lambda('fn', { Handler: { 'Fn::Base64': 'x' } }) })).toThrow(
+      'T.Fn.Properties.Handler: the local runner does not know Fn::Base64',
+    )
+  })
+
+  it('refuses a tumbling window, another event source and an authorizer', () => {
+    expect(() => read(streamConsumer({ TumblingWindowInSeconds: 30 }))).toThrow('TumblingWindowInSeconds')
+    expect(() => read(streamConsumer({ EventSourceArn: 'arn:aws:sqs:us-east-1:0:queue' }))).toThrow('EventSourceArn')
+    const route = {
+      Type: 'AWS::ApiGatewayV2::Route',
+      Properties: {
+        ApiId: { Ref: 'Api' },
+        RouteKey: '$default',
+        AuthorizationType: 'JWT',
+        Target: 'integrations/T-Integration',
+      },
+    }
+    expect(() => read({ ...api(), Route0: route })).toThrow('T.Route0.Properties.AuthorizationType')
+  })
+})
+
+describe('the values of the template', () => {
+  const resolved = (value: unknown, others: Resources = {}) =>
+    read({ ...others, Fn: lambda('fn', { Environment: { Variables: { VALUE: value } } }) }).functions[0]?.environment
+      .VALUE
+
+  it('are resolved as CloudFormation resolves them', () => {
+    const table = {
+      Table: { Type: 'AWS::DynamoDB::Table', Properties: { TableName: 'named' } },
+      Bucket: { Type: 'AWS::S3::Bucket' },
+    }
+    expect(resolved({ Ref: 'Table' }, table)).toBe('named')
+    expect(resolved({ Ref: 'Bucket' }, table)).toBe('t-bucket')
+    expect(resolved({ 'Fn::GetAtt': ['Table', 'Arn'] }, table)).toBe(
+      'arn:aws:dynamodb:us-east-1:000000000000:table/named',
+    )
+    // biome-ignore-start lint/suspicious/noTemplateCurlyInString: the variables are the template's
+    expect(resolved({ 'Fn::Sub': '${AWS::Region}/${Table}/${Bucket.Arn}/${!kept}' }, table)).toBe(
+      'us-east-1/named/arn:aws:s3:::t-bucket/${kept}',
+    )
+    // biome-ignore-end lint/suspicious/noTemplateCurlyInString: the variables are the template's
+    expect(resolved({ 'Fn::Select': [1, { 'Fn::Split': ['/', 'a/b/c'] }] })).toBe('b')
+    expect(resolved({ 'Fn::Join': ['-', [{ Ref: 'AWS::AccountId' }, { Ref: 'AWS::Partition' }]] })).toBe(
+      '000000000000-aws',
+    )
+    expect(resolved({ 'Fn::If': [{ 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'us-east-1'] }, 'here', 'there'] })).toBe(
+      'here',
+    )
+    expect(resolved({ Ref: 'AWS::NoValue' })).toBeUndefined()
+  })
+
+  it('that name nothing in the template are an error', () => {
+    expect(() => resolved({ Ref: 'Nobody' })).toThrow(
+      'T.Fn.Properties.Environment.Variables.VALUE: the template has no Nobody',
+    )
+    expect(() => resolved({ 'Fn::ImportValue': 'nothing' })).toThrow('no stack exports nothing')
+    expect(() => resolved('{{resolve:ssm:x}}')).toThrow('dynamic references')
+  })
+})

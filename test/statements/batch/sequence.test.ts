@@ -1,0 +1,69 @@
+import { describe, expect, it } from '@jest/globals'
+import fc from 'fast-check'
+import {
+  afterMs,
+  batchOf,
+  createSequence,
+  hourOf,
+  msOf,
+  positionOf,
+  spreadOf,
+  statementSq,
+  storedOf,
+} from '../../../lambdas/statements/batch/sequence.ts'
+
+const NOW = Date.UTC(2026, 10, 21, 9, 30)
+
+describe('the sequence', () => {
+  it('only grows in a container, also when its clock jumps back', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: -5_000, max: 5_000 }), { minLength: 2, maxLength: 100 }), (jumps) => {
+        let now = NOW
+        const sequence = createSequence('0000abcd', () => now)
+        const made = jumps.map((jump) => {
+          now += jump
+          return sequence.next()
+        })
+        expect(made.toSorted()).toEqual(made)
+        expect(new Set(made).size).toBe(made.length)
+      }),
+    )
+  })
+
+  it('keeps its form through more than 65,536 batches in one millisecond', () => {
+    const sequence = createSequence('0000abcd', () => NOW)
+    let last = sequence.next()
+    for (let n = 0; n < 70_000; n++) {
+      const next = sequence.next()
+      if (next <= last || next.length !== 24) throw new Error(`${next} follows ${last}`)
+      last = next
+    }
+    expect(msOf(last)).toBe(NOW + 1)
+  })
+
+  it('is the order of stored, then of the container, then of the position in the batch', () => {
+    const [one, other] = ['00000001', '00000002'].map((container) => createSequence(container, () => NOW).next())
+    if (one === undefined || other === undefined) throw new Error('not made')
+    expect(one < other).toBe(true)
+    const positions = [0, 9, 10, 255, 256, 4_999].map((position) => statementSq(one, position))
+    expect(positions.toSorted()).toEqual(positions)
+    expect(positions.map(positionOf)).toEqual([0, 9, 10, 255, 256, 4_999])
+    expect(positions.map(batchOf)).toEqual(positions.map(() => one))
+    expect(statementSq(one, 65_535) < other).toBe(true)
+  })
+
+  it('tells stored to the millisecond, and the hour', () => {
+    const sq = createSequence('0000abcd', () => NOW + 7).next()
+    expect(msOf(sq)).toBe(NOW + 7)
+    expect(storedOf(sq)).toBe('2026-11-21T09:30:00.007Z')
+    expect(hourOf(sq)).toBe('2026-11-21T09')
+    expect(Number(spreadOf(sq))).toBeLessThan(8)
+  })
+
+  it('has bounds that lie between milliseconds', () => {
+    const sq = statementSq(createSequence('ffffffff', () => NOW).next(), 65_535)
+    expect(sq < afterMs(NOW)).toBe(true)
+    expect(sq > afterMs(NOW - 1)).toBe(true)
+    expect(sq > afterMs(NOW - 0.5)).toBe(true)
+  })
+})

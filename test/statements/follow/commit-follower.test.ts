@@ -1,0 +1,162 @@
+/** What a writer that died right after its commit left undone is done by the consumer of the stream, however often. */
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { createActivityStore } from '../../../lambdas/activities/activity-store.ts'
+import { createBatches } from '../../../lambdas/statements/batch/batches.ts'
+import { batchKey } from '../../../lambdas/database/keys.ts'
+import { batchOf } from '../../../lambdas/statements/batch/sequence.ts'
+import { createShards } from '../../../lambdas/statements/index/shards.ts'
+import { createStatementStore } from '../../../lambdas/statements/create-store.ts'
+import { createFollower } from '../../../lambdas/statements/follow/commit-follower.ts'
+import type { Item, Tables } from '../../../lambdas/database/tables.ts'
+import { type TenantId, tenantId } from '../../../lambdas/tenancy/tenant-id.ts'
+import { insert, kinesisEvent, kinesisRecords } from '../../support/kinesis-events.ts'
+import { realClock } from '../../support/clocks.ts'
+import { type Door, openDoor } from '../../support/door.ts'
+import { type Bucket, type Engine, engines, startBucket, startEngine, tablesAt } from '../../support/engines.ts'
+import { ALL, idsOf, prepare, referring, send, statement, uuid, voiding, walkPages } from '../../support/sending.ts'
+
+const TARGET = uuid(1)
+const REFERRER = uuid(2)
+const target = statement(TARGET, { verb: { id: 'http://example.org/verbs/passed' } })
+
+describe.each(engines)('the follower of references on %s', (name) => {
+  let engine: Engine
+  let bucket: Bucket
+  let door: Door
+  let doomed: Tables
+  let tenants = 0
+  const told: string[] = []
+
+  beforeAll(async () => {
+    ;[engine, bucket] = await Promise.all([startEngine(name), startBucket()])
+    door = await openDoor(engine.endpoint)
+    doomed = await tablesAt(door.endpoint)
+  }, 60_000)
+  afterAll(async () => {
+    await Promise.all([door?.stop(), engine?.stop(), bucket?.stop()])
+  })
+
+  const storeOn = (tables: Tables, container: string) =>
+    createStatementStore({
+      tables,
+      objects: bucket.objects,
+      clock: realClock(),
+      container,
+      isAuthority: async () => false,
+    })
+  const newTenant = () => tenantId(`follower-${++tenants}`)
+
+  /** Sends through a door that shuts after the commit: what follows never reaches the tables. */
+  async function sendAndDie(tenant: TenantId, statements: ReturnType<typeof statement>[]): Promise<Item> {
+    let committed = false
+    door.judge = ({ operation }) => {
+      const after = committed
+      committed ||= operation === 'ExecuteStatement'
+      return after ? 'failed' : 'pass'
+    }
+    await expect(send(storeOn(doomed, '0000000d'), tenant, statements)).resolves.toEqual({ kind: 'stored' })
+    const found = await storeOn(engine.tables, '0000000a').find(tenant, statements[0]?.id as string)
+    const item = await engine.tables.get('statements', batchKey(tenant, batchOf(found?.sq ?? '')), true)
+    if (item === undefined) throw new Error('The batch was not stored.')
+    return item
+  }
+
+  const followed = (item: Item) => {
+    const positions = { L: (item.follow as number[]).map((position) => ({ N: String(position) })) }
+    return kinesisEvent(
+      kinesisRecords([insert(item.pk.split('|')[0] as string, batchOf(item.sk), { follow: positions })]),
+    )
+  }
+  const follower = () => {
+    const { tables } = engine
+    const batches = createBatches(tables, bucket.objects)
+    return createFollower(
+      {
+        tables,
+        batches,
+        clock: realClock(),
+        shardsOf: createShards(tables, realClock()),
+        activities: activitiesOn(tables),
+      },
+      (message) => told.push(message),
+    )
+  }
+  const activitiesOn = (tables: Tables) => createActivityStore({ tables, clock: realClock() })
+  const passed = (tenant: TenantId) =>
+    walkPages(storeOn(engine.tables, '0000000a'), tenant, { ...ALL, verb: 'http://example.org/verbs/passed' })
+
+  it('gives a referrer what its target lends', async () => {
+    const tenant = newTenant()
+    await send(storeOn(engine.tables, '0000000b'), tenant, [target])
+    const batch = await sendAndDie(tenant, [referring(REFERRER, TARGET)])
+    expect(idsOf(await passed(tenant))).toEqual([TARGET])
+    for (let run = 0; run < 2; run++) {
+      await expect(follower()(followed(batch))).resolves.toEqual({ batchItemFailures: [] })
+      expect(idsOf(await passed(tenant))).toEqual([REFERRER, TARGET])
+    }
+  })
+
+  it('lends a late target to those who waited for it, and voids it where one of them does that', async () => {
+    const tenant = newTenant()
+    await send(storeOn(engine.tables, '0000000b'), tenant, [voiding(REFERRER, TARGET)])
+    const batch = await sendAndDie(tenant, [target])
+    expect(idsOf(await passed(tenant))).toEqual([TARGET])
+    await expect(follower()(followed(batch))).resolves.toEqual({ batchItemFailures: [] })
+    expect(idsOf(await passed(tenant))).toEqual([REFERRER])
+  })
+
+  it('voids what a writer that died had answered for', async () => {
+    const tenant = newTenant()
+    await send(storeOn(engine.tables, '0000000b'), tenant, [target])
+    const batch = await sendAndDie(tenant, [voiding(REFERRER, TARGET)])
+    expect(idsOf(await passed(tenant))).toEqual([TARGET])
+    await expect(follower()(followed(batch))).resolves.toEqual({ batchItemFailures: [] })
+    expect(idsOf(await passed(tenant))).toEqual([REFERRER])
+  })
+
+  it('learns the definitions of a batch that says it brings some, and reads no other', async () => {
+    const tenant = newTenant()
+    const id = 'http://example.org/activities/one'
+    const store = storeOn(engine.tables, '0000000b')
+    const known = async () => (await activitiesOn(engine.tables).definitionsOf(tenant, [id])).get(id)
+    const defined = statement(TARGET, { object: { id, definition: { name: { en: 'One' } } } })
+    await store.add(tenant, prepare([defined]), { version: '2.0.0', defines: true })
+    const sq = batchOf((await store.find(tenant, TARGET))?.sq ?? '')
+    const item = await engine.tables.get('statements', batchKey(tenant, sq), true)
+    expect(item?.defines).toBe(true)
+    const run = (mark: { defines?: { BOOL: boolean } }) =>
+      follower()(kinesisEvent(kinesisRecords([insert(tenant, sq, mark)])))
+    await expect(run({})).resolves.toEqual({ batchItemFailures: [] })
+    expect(await known()).toBeUndefined()
+    for (let times = 0; times < 2; times++) {
+      await expect(run({ defines: { BOOL: true } })).resolves.toEqual({ batchItemFailures: [] })
+      expect(await known()).toBe('{"name":{"en":"One"}}')
+    }
+  })
+
+  it('asks again for the record that the tables could not take, and passes over what it cannot read', async () => {
+    const tenant = newTenant()
+    await send(storeOn(engine.tables, '0000000b'), tenant, [target])
+    const event = followed(await sendAndDie(tenant, [referring(REFERRER, TARGET)]))
+    told.length = 0
+    door.judge = () => 'failed'
+    const batches = createBatches(doomed, bucket.objects)
+    const failing = createFollower(
+      {
+        tables: doomed,
+        batches,
+        clock: realClock(),
+        shardsOf: createShards(doomed, realClock()),
+        activities: activitiesOn(doomed),
+      },
+      (message) => told.push(message),
+    )
+    const [record] = event.Records
+    await expect(failing(event)).resolves.toEqual({
+      batchItemFailures: [{ itemIdentifier: record?.kinesis.sequenceNumber }],
+    })
+    for (const { kinesis } of event.Records) kinesis.data = Buffer.from('no JSON').toString('base64')
+    await expect(failing(event)).resolves.toEqual({ batchItemFailures: [] })
+    expect(told.splice(0)).toEqual(['interrupted', 'unreadable'])
+  }, 60_000)
+})

@@ -1,0 +1,59 @@
+/** What follows a request whose statements refer to others costs little for each of them. */
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import type { Key } from '../../../lambdas/database/keys.ts'
+import { createStatementStore } from '../../../lambdas/statements/create-store.ts'
+import type { TableName, Tables } from '../../../lambdas/database/tables.ts'
+import { tenantId } from '../../../lambdas/tenancy/tenant-id.ts'
+import { stillClock } from '../../support/clocks.ts'
+import { type Bucket, type Engine, engines, startBucket, startEngine } from '../../support/engines.ts'
+import { ALL, idsOf, referring, send, statement, uuid, voiding, walkPages } from '../../support/sending.ts'
+
+const MANY = 30
+const numbers = Array.from({ length: MANY }, (_, n) => n)
+
+describe.each(engines.slice(0, 1))('references on %s', (name) => {
+  let engine: Engine
+  let bucket: Bucket
+
+  beforeAll(async () => {
+    ;[engine, bucket] = await Promise.all([startEngine(name), startBucket()])
+  }, 60_000)
+  afterAll(async () => {
+    await Promise.all([engine?.stop(), bucket?.stop()])
+  })
+
+  /** A store, and how often it has read a batch for what follows a commit. */
+  function open() {
+    const reads: string[] = []
+    const get: Tables['get'] = (table: TableName, key: Key, consistent: boolean) => {
+      if (table === 'statements') reads.push(key.sk)
+      return engine.tables.get(table, key, consistent)
+    }
+    const parts = { tables: { ...engine.tables, get }, objects: bucket.objects, isAuthority: async () => false }
+    return { reads, store: createStatementStore({ ...parts, clock: stillClock(), container: '00000000' }) }
+  }
+
+  it('read a batch once, however many of its statements a request refers to', async () => {
+    const { reads, store } = open()
+    const tenant = tenantId('targets')
+    await send(
+      store,
+      tenant,
+      numbers.map((n) => statement(uuid(n))),
+    )
+    await send(store, tenant, [...numbers.map((n) => voiding(uuid(100 + n), uuid(n)))])
+    expect(reads).toHaveLength(1)
+    const found = await walkPages(store, tenant, { ...ALL, activity: 'http://example.org/activities/one' })
+    expect(idsOf(found)).toEqual(numbers.map((n) => uuid(100 + n)).toReversed())
+  })
+
+  it('do not read their own batch', async () => {
+    const { reads, store } = open()
+    const tenant = tenantId('own')
+    await send(store, tenant, [statement(uuid(0)), ...numbers.map((n) => referring(uuid(1 + n), uuid(0)))])
+    expect(reads).toEqual([])
+    expect(await walkPages(store, tenant, { ...ALL, activity: 'http://example.org/activities/one' })).toHaveLength(
+      MANY + 1,
+    )
+  })
+})

@@ -1,0 +1,59 @@
+import { describe, expect, it } from '@jest/globals'
+import fc from 'fast-check'
+import { createPacker, type Entry, positionsOf, unpackEntries } from '../../../lambdas/statements/index/entries.ts'
+import { fingerprint } from '../../../lambdas/database/keys.ts'
+import { type Feature, markEntries } from '../../../lambdas/statements/index/terms.ts'
+
+function packEntries(entries: Entry[]): Uint8Array {
+  const marking = markEntries(entries)
+  return createPacker(marking)(marking.statements, 'all')
+}
+
+const value = fc.string({ maxLength: 1 }).map(fingerprint)
+const mark = fc.record({
+  feature: fc.integer({ min: 0, max: 6 }).map((feature) => feature as Feature),
+  value: fc.oneof(value, fc.string({ maxLength: 4 }).map(fingerprint)),
+})
+const entry = fc.record({ position: fc.integer({ min: 0, max: 65_535 }), marks: fc.array(mark, { maxLength: 40 }) })
+
+describe('entries of a posting', () => {
+  it('come back as they were packed', () => {
+    fc.assert(
+      fc.property(fc.array(entry, { minLength: 1, maxLength: 60 }), (entries) => {
+        expect(unpackEntries(packEntries(entries))).toEqual(entries)
+      }),
+    )
+  })
+
+  it('are found by what they say, with or without more', () => {
+    const condition = fc.record({ features: fc.subarray([0, 1, 2, 3] as Feature[], { minLength: 1 }), value })
+    fc.assert(
+      fc.property(
+        fc.array(entry, { minLength: 1, maxLength: 60 }),
+        fc.array(condition, { maxLength: 3 }),
+        (entries, conditions) => {
+          const matches = ({ marks }: Entry) =>
+            conditions.every(({ features, value }) =>
+              marks.some((mark) => mark.value === value && features.includes(mark.feature)),
+            )
+          const expected = entries.filter(matches).map(({ position }) => position)
+          expect(positionsOf(packEntries(entries), conditions)).toEqual(expected)
+        },
+      ),
+    )
+  })
+
+  it('keep thousands of values of one entry apart', () => {
+    const marks = Array.from({ length: 20_000 }, (_, n) => ({
+      feature: (n % 7) as Feature,
+      value: fingerprint(`${n}`),
+    }))
+    expect(unpackEntries(packEntries([{ position: 1, marks }]))).toEqual([{ position: 1, marks }])
+  })
+
+  it('hold a value that statements share once', () => {
+    const marks = [{ feature: 0 as Feature, value: fingerprint('verb') }]
+    const entries = Array.from({ length: 50 }, (_, position) => ({ position, marks }))
+    expect(packEntries(entries).length).toBeLessThan(12 + 50 * 3 + 2)
+  })
+})

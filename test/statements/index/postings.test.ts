@@ -1,0 +1,35 @@
+/** What a statement's postings cost. */
+import { describe, expect, it } from '@jest/globals'
+import { markStatements } from '../../../lambdas/statements/index/terms.ts'
+import { indexed } from '../../../lambdas/statements/index/postings.ts'
+import { type Json, prepare, statement, uuid } from '../../support/sending.ts'
+
+const groupOf = (count: number): Json =>
+  statement(uuid(1), {
+    actor: {
+      objectType: 'Group',
+      mbox: 'mailto:class@example.org',
+      member: Array.from({ length: count }, (_, n) => ({ mbox: `mailto:member-${n}@example.org` })),
+    },
+    context: {
+      registration: uuid(7),
+      contextActivities: { parent: [{ id: 'http://example.org/p' }], grouping: [{ id: 'http://example.org/g' }] },
+    },
+  })
+
+/** The sizes of its postings; keys and names of attributes take less than 100 bytes of each. */
+function sizesOf(one: Json): number[] {
+  const placed = prepare([one]).map((prepared, position) => ({ ...prepared, position }))
+  return indexed(markStatements(placed)).postings.map(({ entries }) => entries.length + 100)
+}
+
+const unitsOf = (sizes: number[]) => sizes.reduce((sum, size) => sum + Math.ceil(size / 1_024), 0)
+
+describe('the postings of a group', () => {
+  it('cost a write unit for each of its members, however many they are', () => {
+    const few = sizesOf(groupOf(200))
+    expect(few).toHaveLength(208)
+    expect(unitsOf(few)).toBeLessThan(208 + 5)
+    expect(unitsOf(sizesOf(groupOf(900)))).toBeLessThan(908 + 15)
+  })
+})

@@ -1,0 +1,176 @@
+/**
+ * Walks while others write. What was answered before a walk began and matches is in it, in order and once; what is
+ * written meanwhile may be in it, but nothing that never matches, and nothing before its own time.
+ */
+import { setTimeout as pause } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import fc from 'fast-check'
+import { msOf } from '../../../lambdas/statements/batch/sequence.ts'
+import { EPOCH_NOTICE_MS, raiseShards } from '../../../lambdas/statements/index/shards.ts'
+import type { StatementStore } from '../../../lambdas/statements/store.ts'
+import { CLOCK_SKEW_MS } from '../../../lambdas/statements/batch/timing.ts'
+import { realClock } from '../../support/clocks.ts'
+import { type Bucket, type Engine, engines, startBucket, startEngine } from '../../support/engines.ts'
+import { historiesOf, imagine, type Step } from '../../support/histories/histories.ts'
+import { expected, type Known, type Question, voidedIds } from '../../support/histories/oracle.ts'
+import { type Asked, questionOf, questions } from '../../support/histories/questions.ts'
+import { AUTHORITIES } from '../../support/histories/random-statements.ts'
+import { ask, begin, limitOf, recall, type Scene, toFilters } from '../../support/histories/scenes.ts'
+import { ALL, idsOf, type Listed, MOST, patiently, prepare, send, statement, uuid, walkPages } from '../../support/sending.ts'
+
+const DEEP = process.env.DEEP === '1'
+const SCENES = DEEP ? { dynoxide: 60, java: 30 } : { dynoxide: 1, java: 1 }
+const SEED = process.env.SEED === undefined ? {} : { seed: Number(process.env.SEED) }
+/** Of the writers' clocks; the readers use the last one. */
+const SKEWS = [-250, 250, 0]
+const WRITERS = 8
+const READERS = 4
+const PAUSE_MS = 200
+
+const storms = fc.tuple(historiesOf({ fewest: 80, steps: 120, most: 130 }), questions)
+/** Clashes need an order. */
+const withoutClashes = (history: Step[]) => history.filter(({ clashes }) => !clashes)
+
+/** What is known of a tenant while it is written to. */
+type Ledger = { sent: Set<string>; answered: Set<string> }
+/** `before`: answered before the walk; `during`: sent before its end. */
+type Walked = { tenant: number; question: Question; listed: Listed[]; before: Set<string>; during: Set<string> }
+
+describe.each(engines)('walks while others write, on %s,', (name) => {
+  let engine: Engine
+  let bucket: Bucket
+
+  beforeAll(async () => {
+    ;[engine, bucket] = await Promise.all([startEngine(name), startBucket()])
+  }, 60_000)
+  afterAll(async () => {
+    await Promise.all([engine?.stop(), bucket?.stop()])
+  })
+
+  it(
+    'miss nothing that was answered before, and find nothing else, twice or out of order',
+    async () => {
+      const numRuns = SCENES[name as keyof typeof SCENES]
+      let [walks, due, meanwhile] = [0, 0, 0]
+      for (const [all, asked] of fc.sample(storms, { numRuns, ...SEED })) {
+        const history = withoutClashes(all)
+        const scene = begin(engine, bucket, SKEWS.map(realClock))
+        await raiseSoon(scene, history)
+        const ledgers: Ledger[] = scene.tenants.map(() => ({ sent: new Set(), answered: new Set() }))
+        const walked = await storm(scene, history, ledgers, asked)
+        const known = await Promise.all(
+          scene.tenants.map((tenant, at) => recall(scene.stores[0], tenant, [...(ledgers[at]?.sent ?? [])])),
+        )
+        for (const walk of walked) {
+          due += check(walk, known[walk.tenant] ?? [])
+          meanwhile += walk.listed.length
+        }
+        walks += walked.length
+        await ask(scene, known, asked)
+      }
+      if (DEEP) console.info(`${name}: ${walks} walks, ${meanwhile} statements found, ${due} of them due`)
+      expect(walks).toBeGreaterThan(5 * numRuns)
+      expect(due).toBeGreaterThan(walks)
+      expect(meanwhile).toBeGreaterThan(due)
+    },
+    DEEP ? 3_600_000 : 120_000,
+  )
+
+  it('find a large request when its time has come, and no earlier', async () => {
+    const { stores, tenants } = begin(engine, bucket, [realClock()])
+    const [store, tenant] = [stores[0], tenants[0]]
+    const people = Array.from({ length: 600 }, (_, n) =>
+      statement(uuid(n), { actor: { mbox: `mailto:${n}@x.example` } }),
+    )
+    let isSent = false
+    const sending = patiently(() => send(store, tenant, people)).finally(() => {
+      isSent = true
+    })
+    while (!isSent) {
+      const { statements } = await patiently(() => store.page(tenant, { filters: ALL, limit: 1, maxBytes: MOST }))
+      for (const { sq } of statements) expect(msOf(sq)).toBeLessThanOrEqual(Date.now())
+      await pause(20)
+    }
+    expect(await sending).toEqual({ kind: 'stored' })
+    expect(await walkPages(store, tenant, ALL)).toHaveLength(600)
+  }, 60_000)
+})
+
+const EPOCHS = 24
+
+/** Lists get their shards one after the other in the first seconds, as was known to all in time. */
+async function raiseSoon({ tables, tenants }: Scene, history: Step[]) {
+  const start = Date.now() + 500
+  const lists = history.flatMap(({ raised }) => raised).slice(0, EPOCHS)
+  for (const [at, { list, shards }] of lists.entries()) {
+    const early = { now: () => start - EPOCH_NOTICE_MS + at * 100 }
+    for (const tenant of tenants) await raiseShards(tables, early, tenant, { list, name: list, shards })
+  }
+}
+
+/** Writers who each take the next step, and readers who ask one question after the other until all is written. */
+async function storm(scene: Scene, history: Step[], ledgers: Ledger[], asked: Asked[]): Promise<Walked[]> {
+  const steps = history.values()
+  const writers = Array.from({ length: WRITERS }, async (_, at) => {
+    for (const step of steps) {
+      await write(scene, step, scene.stores[at % SKEWS.length] as StatementStore, ledgers[step.tenant] as Ledger)
+      await pause(Math.random() * PAUSE_MS)
+    }
+  })
+  let writing = true
+  const written = Promise.all(writers).finally(() => {
+    writing = false
+  })
+  const known = imagine(timed(history), Date.now())
+  const walked: Walked[] = []
+  const readers = Array.from({ length: READERS }, async (_, at) => {
+    for (let turn = at; writing; turn++) {
+      const one = asked[turn % asked.length] as Asked
+      const question = questionOf(one, known[one.tenant] ?? [])
+      walked.push(await walk(scene, one, question, ledgers[one.tenant] as Ledger))
+    }
+  })
+  await Promise.all([written, ...readers])
+  return walked
+}
+
+/** About when each step of a storm will be played, for questions about times. */
+const timed = (history: Step[]): Step[] =>
+  history.map((step) => ({ ...step, raised: [], tick: PAUSE_MS / 2 / WRITERS }))
+
+async function write(scene: Scene, step: Step, store: StatementStore, { sent, answered }: Ledger) {
+  const { tenant, statements, version, authority } = step
+  const prepared = prepare(statements, version, AUTHORITIES[authority])
+  for (const { id } of prepared) sent.add(id)
+  const outcome = await patiently(() => store.add(scene.tenants[tenant] as Scene['tenants'][0], prepared, { version }))
+  expect(outcome).toEqual({ kind: 'stored' })
+  for (const { id } of prepared) answered.add(id)
+}
+
+async function walk(scene: Scene, asked: Asked, question: Question, ledger: Ledger): Promise<Walked> {
+  const before = new Set(ledger.answered)
+  const tenant = scene.tenants[asked.tenant] as Scene['tenants'][0]
+  const seen = (statements: Listed[]) => {
+    const latest = Date.now() + CLOCK_SKEW_MS
+    expect(statements.filter(({ sq }) => msOf(sq) > latest)).toEqual([])
+  }
+  const reader = scene.stores.at(-1) as StatementStore
+  const listed = await walkPages(reader, tenant, toFilters(question), { limit: limitOf(asked.limits), seen })
+  return { tenant: asked.tenant, question, listed, before, during: new Set(ledger.sent) }
+}
+
+/** More statements can only make more of them match, but for what they void. @returns how many had to be there */
+function check({ question, listed, before, during }: Walked, known: Known[]): number {
+  const [earlier, all] = [before, during].map((ids) => known.filter(({ statement }) => ids.has(statement.id)))
+  const due = expected(earlier ?? [], question, voidedIds(all ?? []))
+  const possible = new Set(expected(all ?? [], question, voidedIds(earlier ?? [])))
+  const ids = idsOf(listed)
+  const there = new Set(ids)
+  const missing = due.filter((id) => !there.has(id))
+  const strange = ids.filter((id) => !possible.has(id))
+  expect({ question, missing, strange }).toEqual({ question, missing: [], strange: [] })
+  const sqs = listed.map(({ sq }) => sq)
+  const inOrder = [...new Set(sqs)].toSorted()
+  expect(sqs).toEqual(question.ascending ? inOrder : inOrder.toReversed())
+  return due.length
+}

@@ -1,0 +1,296 @@
+/** The contract of the port `StatementStore`, on every engine there is. */
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import type { Filters, StatementStore } from '../../lambdas/statements/store.ts'
+import { createStatementStore } from '../../lambdas/statements/create-store.ts'
+import { type TenantId, tenantId } from '../../lambdas/tenancy/tenant-id.ts'
+import { inTurns } from '../../lambdas/database/concurrency.ts'
+import { stillClock, type TestClock } from '../support/clocks.ts'
+import { type Bucket, type Engine, engines, startBucket, startEngine } from '../support/engines.ts'
+import {
+  ALL,
+  idsOf,
+  type Json,
+  MOST,
+  prepare,
+  referring,
+  send,
+  statement,
+  uuid,
+  voiding,
+  walkPages,
+} from '../support/sending.ts'
+
+const numbered = (count: number, more: (n: number) => Json = () => ({})) =>
+  Array.from({ length: count }, (_, n) => statement(uuid(n), more(n)))
+const idsTo = (count: number) => Array.from({ length: count }, (_, n) => uuid(n))
+/** Text that no compression shortens much. */
+const noise = (length: number, seed = 1) => {
+  let state = seed
+  return Array.from({ length }, () => {
+    state = (state * 48_271) % 2_147_483_647
+    return String.fromCharCode(33 + (state % 90))
+  })
+    .join('')
+    .replaceAll(/["\\]/g, '_')
+}
+const withNoise = (length: number) => (n: number) => ({ result: { response: noise(length, n + 1) } })
+
+/** Of requests with one statement each. */
+const sendEach = (store: StatementStore, tenant: TenantId, count: number) =>
+  inTurns(numbered(count + 1).slice(1), async (one) => {
+    await send(store, tenant, [one])
+  })
+
+describe.each(engines)('the store on %s', (name) => {
+  let engine: Engine
+  let bucket: Bucket
+  let clock: TestClock
+  let tenants = 0
+  // What only takes many calls says nothing of the engine, so the faster one is enough.
+  const itAtLength = name === 'java' ? it.skip : it
+
+  beforeAll(async () => {
+    ;[engine, bucket] = await Promise.all([startEngine(name), startBucket()])
+  }, 60_000)
+  afterAll(async () => {
+    await Promise.all([engine?.stop(), bucket?.stop()])
+  })
+
+  /** Each test has a tenant and a store of its own. */
+  function open(container = '0000000a'): { store: StatementStore; tenant: TenantId } {
+    clock = stillClock()
+    const { tables } = engine
+    const isAuthority = async () => false
+    tenants++
+    const store = createStatementStore({ tables, objects: bucket.objects, clock, container, isAuthority })
+    return { store, tenant: tenantId(`tenant-${tenants}`) }
+  }
+
+  describe('adding and finding', () => {
+    it.each([1, 50, 500])('stores %d in one request, each findable by its id and listed in order', async (count) => {
+      const { store, tenant } = open()
+      expect(await send(store, tenant, numbered(count))).toEqual({ kind: 'stored' })
+      const last = await store.find(tenant, uuid(count - 1))
+      expect(JSON.parse(last?.text ?? '')).toMatchObject({ id: uuid(count - 1), stored: '2026-11-21T09:00:00.000Z' })
+      expect(last?.voided).toBe(false)
+      expect(idsOf(await walkPages(store, tenant, { ...ALL, ascending: true }))).toEqual(idsTo(count))
+      expect(idsOf(await walkPages(store, tenant, ALL))).toEqual(idsTo(count).reverse())
+    })
+
+    it('finds an id in any letter case', async () => {
+      const { store, tenant } = open()
+      const id = 'ABCDEF00-0000-4000-8000-00000000000A'
+      await send(store, tenant, [statement(id)])
+      expect((await store.find(tenant, id))?.text).toBe((await store.find(tenant, id.toLowerCase()))?.text)
+      expect(JSON.parse((await store.find(tenant, id))?.text ?? '')).toMatchObject({ id })
+    })
+
+    it('finds nothing under an id that was only referred to', async () => {
+      const { store, tenant } = open()
+      await send(store, tenant, [referring(uuid(1), uuid(2))])
+      expect(await store.find(tenant, uuid(2))).toBeUndefined()
+    })
+
+    it('takes equal statements again and keeps the first ones, also beside new ones', async () => {
+      const { store, tenant } = open()
+      await send(store, tenant, numbered(3))
+      clock.move(1_000)
+      expect(await send(store, tenant, numbered(3))).toEqual({ kind: 'stored' })
+      expect(await send(store, tenant, numbered(5).reverse())).toEqual({ kind: 'stored' })
+      const listed = await walkPages(store, tenant, ALL)
+      expect(idsOf(listed)).toEqual([uuid(3), uuid(4), uuid(2), uuid(1), uuid(0)])
+      expect(JSON.parse(listed.at(-1)?.text ?? '')).toMatchObject({ stored: '2026-11-21T09:00:00.000Z' })
+    })
+
+    it('names every id whose content differs, and stores nothing of the request (409)', async () => {
+      const { store, tenant } = open()
+      await send(store, tenant, numbered(3))
+      const other = { verb: { id: 'http://example.org/verbs/other' } }
+      const request = [statement(uuid(0), other), statement(uuid(1)), statement(uuid(2), other), statement(uuid(9))]
+      const outcome = await send(store, tenant, request)
+      expect(outcome).toEqual({ kind: 'conflict', ids: [uuid(0), uuid(2)] })
+      expect(await store.find(tenant, uuid(9))).toBeUndefined()
+      expect(idsOf(await walkPages(store, tenant, ALL))).toEqual([uuid(2), uuid(1), uuid(0)])
+      expect(await walkPages(store, tenant, { ...ALL, verb: other.verb.id })).toEqual([])
+    })
+
+    it('takes an id of a refused request later, with any content', async () => {
+      const { store, tenant } = open()
+      await send(store, tenant, [statement(uuid(0))])
+      const other = { verb: { id: 'http://example.org/verbs/other' } }
+      await send(store, tenant, [voiding(uuid(1), uuid(7)), statement(uuid(0), other)])
+      expect(await send(store, tenant, [statement(uuid(1))])).toEqual({ kind: 'stored' })
+      await send(store, tenant, [voiding(uuid(2), uuid(1))])
+      expect((await store.find(tenant, uuid(1)))?.voided).toBe(true)
+    })
+
+    it('keeps what belongs to the statements once, before they can be seen, and not on a conflict', async () => {
+      const { store, tenant } = open()
+      const seen: unknown[] = []
+      const keep = async () => {
+        seen.push(await store.find(tenant, uuid(0)))
+      }
+      await store.add(tenant, prepare([statement(uuid(0))]), { version: '2.0.0', keep })
+      const other = statement(uuid(0), { verb: { id: 'http://example.org/verbs/other' } })
+      await store.add(tenant, prepare([other]), { version: '2.0.0', keep })
+      expect(seen).toEqual([undefined])
+    })
+  })
+
+  describe('big things', () => {
+    it('stores a batch whose blocks go to the bucket, and reads any statement of it', async () => {
+      const { store, tenant } = open()
+      await send(store, tenant, numbered(200, withNoise(2_000)))
+      expect((await store.find(tenant, uuid(130)))?.text).toContain(noise(2_000, 131))
+      const listed = await walkPages(store, tenant, ALL, { limit: () => 70 })
+      expect(idsOf(listed)).toEqual(idsTo(200).reverse())
+    })
+
+    it.each(name === 'java' ? ['alike'] : ['alike', 'of many learners'])(
+      'stores 5,000 statements %s in one request',
+      async (kind) => {
+        const { store, tenant } = open()
+        const actor = (n: number) => ({ mbox: `mailto:learner-${kind === 'alike' ? 0 : n % 1_000}@example.org` })
+        const batch = numbered(5_000, (n) => ({ actor: actor(n) }))
+        expect(await send(store, tenant, batch)).toEqual({ kind: 'stored' })
+        expect(JSON.parse((await store.find(tenant, uuid(4_999)))?.text ?? '')).toMatchObject({ id: uuid(4_999) })
+        const agent = 'mbox mailto:learner-0@example.org'
+        expect(await walkPages(store, tenant, { ...ALL, agent })).toHaveLength(kind === 'alike' ? 5_000 : 5)
+        expect(await send(store, tenant, batch)).toEqual({ kind: 'stored' })
+      },
+    )
+
+    it('stores a statement over the size of an item', async () => {
+      const { store, tenant } = open()
+      const big = statement(uuid(1), { result: { response: noise(900_000) } })
+      expect(await send(store, tenant, [big])).toEqual({ kind: 'stored' })
+      expect(await send(store, tenant, [big])).toEqual({ kind: 'stored' })
+      expect((await store.find(tenant, uuid(1)))?.text).toContain(noise(900_000))
+    })
+
+    it('stores a statement with hundreds of agents, findable by each', async () => {
+      const { store, tenant } = open()
+      const member = Array.from({ length: 600 }, (_, n) => ({ mbox: `mailto:member-${n}@example.org` }))
+      await send(store, tenant, [statement(uuid(1), { actor: { objectType: 'Group', member } })])
+      const listed = await walkPages(store, tenant, { ...ALL, agent: 'mbox mailto:member-599@example.org' })
+      expect(idsOf(listed)).toEqual([uuid(1)])
+    })
+
+    itAtLength('stores 200 statements that each name a hundred values of their own', async () => {
+      const { store, tenant } = open()
+      const grouping = (n: number) =>
+        Array.from({ length: 100 }, (_, at) => ({ id: `http://example.org/a/${n}/${at}` }))
+      const batch = numbered(200, (n) => ({ context: { contextActivities: { grouping: grouping(n) } } }))
+      expect(await send(store, tenant, batch)).toEqual({ kind: 'stored' })
+      const activity = 'http://example.org/a/7/99'
+      expect(await walkPages(store, tenant, { ...ALL, activity, relatedActivities: true })).toHaveLength(1)
+      expect(await walkPages(store, tenant, ALL)).toHaveLength(200)
+    })
+
+    it('cuts pages by bytes, and never below one statement', async () => {
+      const { store, tenant } = open()
+      await send(store, tenant, numbered(20, withNoise(10_000)))
+      const { statements, next } = await store.page(tenant, { filters: ALL, limit: 100, maxBytes: 55_000 })
+      expect(statements).toHaveLength(5)
+      expect(next).toBe(statements.at(-1)?.sq)
+      for (const maxBytes of [1, 25_000, 105_000]) {
+        expect(idsOf(await walkPages(store, tenant, ALL, { maxBytes }))).toEqual(idsTo(20).reverse())
+      }
+    })
+  })
+
+  describe('pages', () => {
+    it.each([false, true])('walks all pages without repeating or skipping (ascending %s)', async (ascending) => {
+      const { store, tenant } = open()
+      for (let at = 0; at < 60; at += 12) {
+        await send(store, tenant, numbered(60).slice(at, at + 12))
+        if (at !== 24) clock.move(1)
+      }
+      clock.move(10_000)
+      const expected = ascending ? idsTo(60) : idsTo(60).reverse()
+      for (const limit of [1, 7, 12, 59, 60, 61]) {
+        expect(idsOf(await walkPages(store, tenant, { ...ALL, ascending }, { limit: () => limit }))).toEqual(expected)
+      }
+    })
+
+    it('has a next only where more may follow', async () => {
+      const { store, tenant } = open()
+      await send(store, tenant, numbered(10))
+      expect((await store.page(tenant, { filters: ALL, limit: 10, maxBytes: MOST })).next).toBeUndefined()
+      expect((await store.page(tenant, { filters: ALL, limit: 9, maxBytes: MOST })).next).toBeDefined()
+      const nobody = { ...ALL, agent: 'mbox mailto:nobody@example.org' }
+      expect(await store.page(tenant, { filters: nobody, limit: 9, maxBytes: MOST })).toEqual({ statements: [] })
+    })
+
+    it('takes since as later than, until as up to and including, to the millisecond', async () => {
+      const { store, tenant } = open()
+      const start = clock.now()
+      for (let n = 0; n < 5; n++) {
+        await send(store, tenant, [statement(uuid(n))])
+        clock.move(1)
+      }
+      const between = async (since?: number, until?: number) => {
+        const filters: Filters = { ...ALL, ascending: true }
+        if (since !== undefined) filters.since = start + since
+        if (until !== undefined) filters.until = start + until
+        return idsOf(await walkPages(store, tenant, filters, { limit: () => 2 })).map((id) => Number(id.at(-1)))
+      }
+      clock.move(10_000)
+      expect(await between(1)).toEqual([2, 3, 4])
+      expect(await between(undefined, 1)).toEqual([0, 1])
+      expect(await between(0, 3)).toEqual([1, 2, 3])
+      expect(await between(1.5, 2.5)).toEqual([2])
+      expect(await between(2, 2)).toEqual([])
+      expect(await between(3, 1)).toEqual([])
+      expect(await between(-start, 0)).toEqual([0])
+      expect(await between(-start - 5_000, -start - 1)).toEqual([])
+      expect(await between(Date.UTC(9999, 11, 31) - start)).toEqual([])
+    })
+
+    itAtLength('goes on through a list where little matches: short pages, all with next', async () => {
+      const { store, tenant } = open()
+      const rare = { verb: { id: 'http://example.org/rare' } }
+      await send(store, tenant, [statement(uuid(0), rare)])
+      await sendEach(store, tenant, 420)
+      await send(store, tenant, [statement(uuid(999), rare)])
+      const filters = { ...ALL, agent: 'mbox mailto:ann@example.org', verb: 'http://example.org/rare' }
+      expect(idsOf(await walkPages(store, tenant, filters, { limit: () => 1 }))).toEqual([uuid(999), uuid(0)])
+    })
+  })
+
+  describe('tenants', () => {
+    it('never meet: the same ids, agents and references in two', async () => {
+      const { store, tenant } = open()
+      const other = open().tenant
+      await send(store, tenant, [statement(uuid(1)), referring(uuid(2), uuid(1))])
+      await send(store, other, [statement(uuid(1), { verb: { id: 'http://example.org/verbs/other' } })])
+      await send(store, other, [voiding(uuid(3), uuid(2))])
+      await send(store, other, [voiding(uuid(4), uuid(1))])
+      expect(idsOf(await walkPages(store, tenant, ALL))).toEqual([uuid(2), uuid(1)])
+      expect((await store.find(tenant, uuid(1)))?.voided).toBe(false)
+      expect((await store.find(other, uuid(1)))?.voided).toBe(true)
+      expect(await walkPages(store, tenant, { ...ALL, verb: 'http://example.org/verbs/other' })).toEqual([])
+    })
+  })
+
+  describe('consistentThrough', () => {
+    it('lies before now by more than a commit can take', () => {
+      const { store } = open()
+      expect(clock.now() - store.consistentThrough()).toBe(4_000)
+    })
+
+    itAtLength('is not passed by a cut ascending page, even one that found nothing', async () => {
+      const { store, tenant } = open()
+      await send(store, tenant, [statement(uuid(0))])
+      clock.move(6_000)
+      await sendEach(store, tenant, 420)
+      const start = clock.now()
+      const filters = { ...ALL, ascending: true, agent: 'mbox mailto:ann@example.org', verb: 'http://example.org/none' }
+      const page = await store.page(tenant, { filters, limit: 1, maxBytes: MOST })
+      expect(page.statements).toEqual([])
+      const mark = clock.now() - 4_000
+      if (page.next !== undefined) expect(Number.parseInt(page.next.slice(0, 12), 16)).toBeLessThanOrEqual(mark)
+      expect(clock.now()).toBeGreaterThanOrEqual(start)
+    })
+  })
+})

@@ -1,0 +1,234 @@
+/** Faults caused on purpose between the store and its engine: what was answered is there, the rest whole or not at all. */
+import { randomBytes } from 'node:crypto'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import type { AddOutcome, StatementStore } from '../../../lambdas/statements/store.ts'
+import { createStatementStore } from '../../../lambdas/statements/create-store.ts'
+import { Unavailable } from '../../../lambdas/database/tables.ts'
+import { type TenantId, tenantId } from '../../../lambdas/tenancy/tenant-id.ts'
+import { realClock, type TestClock } from '../../support/clocks.ts'
+import { type Call, type Door, type Fate, openDoor } from '../../support/door.ts'
+import { type Bucket, type Engine, objectsAt, startBucket, startEngine, tablesAt } from '../../support/engines.ts'
+import { ALL, idsOf, type Json, MOST, referring, send, statement, uuid, voiding, walkPages } from '../../support/sending.ts'
+
+const ANN = { ...ALL, agent: 'mbox mailto:ann@example.org' }
+const LIKED = { ...ALL, verb: 'http://example.org/verbs/liked' }
+
+let engine: Engine
+let bucket: Bucket
+let door: Door
+let tenants = 0
+
+beforeAll(async () => {
+  ;[engine, bucket] = await Promise.all([startEngine('dynoxide'), startBucket()])
+}, 60_000)
+afterAll(async () => {
+  await Promise.all([engine?.stop(), bucket?.stop()])
+})
+beforeEach(async () => {
+  door = await openDoor(engine.endpoint)
+})
+afterEach(() => door.stop())
+
+type Scene = { behind: StatementStore; direct: StatementStore; tenant: TenantId; clock: TestClock }
+
+/** A store behind the door, and another that reaches the engine directly. */
+async function open(through: Door = door): Promise<Scene> {
+  const clock = realClock()
+  const parts = { objects: bucket.objects, clock, isAuthority: async () => false }
+  const tables = await tablesAt(through.endpoint)
+  through.calls.length = 0
+  tenants++
+  return {
+    behind: createStatementStore({ ...parts, tables, container: '0000000b' }),
+    direct: createStatementStore({ ...parts, tables: engine.tables, container: '0000000d' }),
+    tenant: tenantId(`tenant-${tenants}`),
+    clock,
+  }
+}
+
+/** A target that is there, one that comes with the batch, a void of what is there, and one who was waited for. */
+const before = [statement(uuid(1)), statement(uuid(2)), referring(uuid(3), uuid(10)), voiding(uuid(4), uuid(14))]
+const liked = { verb: { id: 'http://example.org/verbs/liked' } }
+const batch: Json[] = [
+  statement(uuid(10), liked),
+  referring(uuid(11), uuid(1), { actor: { mbox: 'mailto:bob@example.org' } }),
+  referring(uuid(12), uuid(10), { verb: { id: 'http://example.org/verbs/saw' } }),
+  voiding(uuid(13), uuid(2)),
+  statement(uuid(14)),
+]
+
+/** Everything of `before` and `batch` as the standard wants it, each once. */
+async function expectWhole(store: StatementStore, tenant: TenantId) {
+  expect(idsOf(await walkPages(store, tenant, ALL)).toSorted()).toEqual([1, 3, 4, 10, 11, 12, 13].map(uuid))
+  expect(idsOf(await walkPages(store, tenant, ANN)).toSorted()).toEqual([1, 3, 4, 10, 11, 12, 13].map(uuid))
+  expect(idsOf(await walkPages(store, tenant, LIKED)).toSorted()).toEqual([3, 10, 12].map(uuid))
+  expect((await store.find(tenant, uuid(2)))?.voided).toBe(true)
+  expect((await store.find(tenant, uuid(14)))?.voided).toBe(true)
+}
+
+async function prepareScene(through?: Door): Promise<Scene> {
+  const scene = await open(through)
+  for (const one of before) await send(scene.direct, scene.tenant, [one])
+  return scene
+}
+
+const settled = (outcome: Promise<AddOutcome>) =>
+  outcome.then(
+    ({ kind }) => kind,
+    (error) => {
+      if (!(error instanceof Unavailable)) throw error
+      return 'unavailable'
+    },
+  )
+
+const once = (fate: Fate, when: (call: Call) => boolean) => {
+  const met = new Set<string>()
+  return (call: Call): Fate => {
+    if (!when(call) || met.has(call.operation)) return 'pass'
+    met.add(call.operation)
+    return fate
+  }
+}
+
+describe('a call that meets with', () => {
+  const fates: Fate[] = ['throttled', 'failed', 'dropped', 'lost', 'slow', 'partly']
+  it.each(fates)('%s, the first of each kind, is made good', async (fate) => {
+    const { behind, tenant } = await prepareScene()
+    const isBatch = ({ operation }: Call) => operation.startsWith('Batch')
+    door.judge = once(fate, fate === 'partly' ? isBatch : () => true)
+    const first = await settled(send(behind, tenant, batch))
+    // What is not tried again by itself may be answered 503, but then the same request is taken when sent again.
+    if (first === 'unavailable') expect(await settled(send(behind, tenant, batch))).toBe('stored')
+    else expect(first).toBe('stored')
+    await expectWhole(behind, tenant)
+  })
+
+  it('now a lost answer and now a failure is made good', async () => {
+    const { behind, tenant } = await prepareScene()
+    door.judge = ({ number }) => (['pass', 'lost', 'pass', 'pass', 'failed'] as const)[number % 5] ?? 'pass'
+    let outcome = 'unavailable'
+    for (let times = 0; outcome === 'unavailable' && times < 5; times++)
+      outcome = await settled(send(behind, tenant, batch))
+    expect(outcome).toBe('stored')
+    door.judge = () => 'pass'
+    // What follows the commit may have met with too many failures: the next to send the same does it, or the stream.
+    expect(await settled(send(behind, tenant, batch))).toBe('stored')
+    await expectWhole(behind, tenant)
+  })
+
+  it('nothing but halves of batch calls is made good, for a batch of 500', async () => {
+    const { behind, tenant } = await open()
+    door.judge = ({ operation, number }) => (operation.startsWith('Batch') && number % 3 > 0 ? 'partly' : 'pass')
+    const many = Array.from({ length: 500 }, (_, n) => statement(uuid(n)))
+    expect(await settled(send(behind, tenant, many))).toBe('stored')
+    expect(await settled(send(behind, tenant, many))).toBe('stored')
+    door.judge = () => 'pass'
+    expect(await walkPages(behind, tenant, ALL)).toHaveLength(500)
+  })
+})
+
+describe('a writer that dies', () => {
+  /** Swallows all from call `k` on; where `happened`, call `k` itself still takes place. */
+  type Death = { k: number; happened: boolean }
+  const dieAt = (k: number, happened: boolean) => (call: Call) => {
+    if (call.number < k) return 'pass'
+    return call.number === k && happened ? 'slow' : 'swallowed'
+  }
+
+  it.each([false, true])(
+    'at any call is finished by the next one (the last call happened: %s)',
+    async (happened) => {
+      const { behind, tenant } = await prepareScene()
+      await send(behind, tenant, batch)
+      const count = door.calls.length
+      expect(count).toBeGreaterThan(10)
+      const doors = await Promise.all(Array.from({ length: count }, () => openDoor(engine.endpoint)))
+      const scenes: Scene[] = []
+      // One after the other, as the endpoint comes from the environment.
+      for (const own of doors) scenes.push(await prepareScene(own))
+      const dying = await Promise.all(doors.map((own, k) => die(own, scenes[k] as Scene, { k, happened })))
+      // Cut off, each gives up by itself, and has done no harm by then.
+      await Promise.all(doors.map((own) => own.stop()))
+      await Promise.all(dying.map(({ end }) => end))
+      for (const { direct, tenant } of scenes) await expectWhole(direct, tenant)
+    },
+    60_000,
+  )
+
+  async function die(own: Door, { behind, direct, tenant, clock }: Scene, { k, happened }: Death) {
+    own.judge = dieAt(k, happened)
+    const end = settled(send(behind, tenant, batch))
+    await reached(own, k)
+    // The next writer need not wait out the life of the stamp.
+    clock.move(10_000)
+    const there = await Promise.all(batch.map(({ id }) => direct.find(tenant, String(id))))
+    expect([0, batch.length]).toContain(there.filter((one) => one !== undefined).length)
+    expect(await settled(send(direct, tenant, batch))).toBe('stored')
+    return { end }
+  }
+
+  async function reached(own: Door, k: number) {
+    while (own.calls.length <= k) await new Promise((resolve) => setTimeout(resolve, 2))
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+})
+
+describe('an outage', () => {
+  const fates: Fate[] = ['dropped', 'throttled', 'failed', 'swallowed']
+
+  it('is Unavailable within seconds, whatever its kind', async () => {
+    const ends: Promise<void>[] = []
+    for (const fate of fates) {
+      const own = await openDoor(engine.endpoint)
+      const { behind, tenant } = await open(own)
+      own.judge = () => fate
+      const start = Date.now()
+      const page = { filters: ALL, limit: 10, maxBytes: MOST }
+      const all = [send(behind, tenant, batch), behind.find(tenant, uuid(1)), behind.page(tenant, page)]
+      const end = Promise.all(all.map((one) => expect(one).rejects.toThrow(Unavailable))).then(async () => {
+        expect(Date.now() - start).toBeLessThan(12_000)
+        await own.stop()
+      })
+      ends.push(end)
+    }
+    await Promise.all(ends)
+  })
+
+  it('in the middle of a write is Unavailable, and the same request is taken afterwards', async () => {
+    const { behind, tenant, clock } = await prepareScene()
+    door.judge = ({ number }) => (number > 0 ? 'dropped' : 'pass')
+    expect(await settled(send(behind, tenant, batch))).toBe('unavailable')
+    door.judge = () => 'pass'
+    clock.move(4_000)
+    expect(await settled(send(behind, tenant, batch))).toBe('stored')
+    await expectWhole(behind, tenant)
+  })
+
+  it('is not what an object that is missing or denied looks like', async () => {
+    const s3 = await openDoor(bucket.endpoint)
+    const objects = await objectsAt(s3.endpoint)
+    expect(await objects.get('nobody/attachments/none')).toBeUndefined()
+    s3.judge = () => 'denied'
+    const denied = objects.get('nobody/attachments/none')
+    await expect(denied).rejects.toMatchObject({ name: 'AccessDenied' })
+    await expect(denied).rejects.not.toThrow(Unavailable)
+    await s3.stop()
+  })
+
+  it('of the bucket is Unavailable, and stores nothing', async () => {
+    const { direct, tenant, clock } = await open()
+    const s3 = await openDoor(bucket.endpoint)
+    const parts = { tables: engine.tables, clock, isAuthority: async () => false, container: '0000000c' }
+    const store = createStatementStore({ ...parts, objects: await objectsAt(s3.endpoint) })
+    s3.judge = () => 'failed'
+    const big = statement(uuid(1), { result: { response: randomBytes(200_000).toString('base64') } })
+    await expect(send(store, tenant, [big])).rejects.toThrow(Unavailable)
+    expect(await direct.find(tenant, uuid(1))).toBeUndefined()
+    s3.judge = () => 'pass'
+    clock.move(4_000)
+    expect(await send(store, tenant, [big])).toEqual({ kind: 'stored' })
+    s3.judge = () => 'failed'
+    await expect(store.find(tenant, uuid(1))).rejects.toThrow(Unavailable)
+    await s3.stop()
+  })
+})

@@ -1,0 +1,141 @@
+/** Many writers at once, in several containers whose clocks differ: one version of each id, no half batch, nothing thrown. */
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import type { AddOutcome, Filters, StatementStore } from '../../../lambdas/statements/store.ts'
+import { createStatementStore } from '../../../lambdas/statements/create-store.ts'
+import { Unavailable } from '../../../lambdas/database/tables.ts'
+import { type TenantId, tenantId } from '../../../lambdas/tenancy/tenant-id.ts'
+import { realClock } from '../../support/clocks.ts'
+import { type Bucket, type Engine, engines, startBucket, startEngine } from '../../support/engines.ts'
+import { expected, type Known, type Question } from '../../support/histories/oracle.ts'
+import { ALL, idsOf, type Json, referring, send, statement, uuid, voiding, walkPages } from '../../support/sending.ts'
+
+const idOf = (one: Json) => String(one.id)
+const range = (count: number) => Array.from({ length: count }, (_, n) => n)
+
+describe.each(engines)('writers that race on %s', (name) => {
+  let engine: Engine
+  let bucket: Bucket
+  let tenants = 0
+
+  beforeAll(async () => {
+    ;[engine, bucket] = await Promise.all([startEngine(name), startBucket()])
+  }, 60_000)
+  afterAll(async () => {
+    await Promise.all([engine?.stop(), bucket?.stop()])
+  })
+
+  function open(skews = [0, 250, -250]) {
+    const parts = { tables: engine.tables, objects: bucket.objects, isAuthority: async () => false }
+    const stores = skews.map((skew, at) =>
+      createStatementStore({ ...parts, clock: realClock(skew), container: `0000000${at}` }),
+    )
+    tenants++
+    const storeOf = (n: number) => stores[n % stores.length] as StatementStore
+    return { storeOf, tenant: tenantId(`tenant-${tenants}`) }
+  }
+
+  /** An engine that cannot keep pace on a busy machine may answer 503; its clients then send again. */
+  async function sendOn(store: StatementStore, tenant: TenantId, statements: Json[]): Promise<AddOutcome> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await send(store, tenant, statements)
+      } catch (error) {
+        if (name !== 'java' || tries === 4 || !(error instanceof Unavailable)) throw error
+      }
+    }
+  }
+
+  const all = async (store: StatementStore, tenant: TenantId, filters: Partial<Filters> = {}) =>
+    walkPages(store, tenant, { ...ALL, ...filters }, { limit: () => 40 })
+
+  it('of equal batches in opposite order all succeed, and each statement is there once', async () => {
+    const { storeOf, tenant } = open()
+    const batch = range(30).map((n) => statement(uuid(n)))
+    const outcomes = await Promise.all(
+      range(8).map((n) => sendOn(storeOf(n), tenant, n % 2 === 0 ? batch : batch.toReversed())),
+    )
+    expect(outcomes).toEqual(range(8).map(() => ({ kind: 'stored' })))
+    expect(idsOf(await all(storeOf(0), tenant)).toSorted()).toEqual(range(30).map(uuid))
+    expect(await all(storeOf(0), tenant, { agent: 'mbox mailto:ann@example.org' })).toHaveLength(30)
+  }, 60_000)
+
+  it('of different batches that share ids one wins each id, and the losers leave nothing', async () => {
+    const { storeOf, tenant } = open()
+    const verbOf = (n: number) => `http://example.org/verbs/${n}`
+    const batches = range(12).map((n) => {
+      const shared = range(4).map((at) => uuid((n + at * 5) % 12))
+      const ids = n % 2 === 0 ? shared : shared.toReversed()
+      return [...ids, uuid(100 + n)].map((id) => statement(id, { verb: { id: verbOf(n) } }))
+    })
+    const outcomes = await Promise.all(batches.map((batch, n) => sendOn(storeOf(n), tenant, batch)))
+    const won = batches.filter((_, n) => outcomes[n]?.kind === 'stored')
+    expect(won.length).toBeGreaterThan(0)
+    expect(idsOf(await all(storeOf(1), tenant)).toSorted()).toEqual(won.flat().map(idOf).toSorted())
+    for (const [n, batch] of batches.entries()) {
+      const listed = idsOf(await all(storeOf(2), tenant, { verb: verbOf(n) }))
+      expect(listed.toSorted()).toEqual(outcomes[n]?.kind === 'stored' ? batch.map(idOf).toSorted() : [])
+    }
+    await expectHonestConflicts(storeOf(0), tenant, batches, outcomes)
+  }, 60_000)
+
+  async function expectHonestConflicts(
+    store: StatementStore,
+    tenant: TenantId,
+    batches: Json[][],
+    outcomes: AddOutcome[],
+  ) {
+    for (const [n, outcome] of outcomes.entries()) {
+      if (outcome.kind !== 'conflict') continue
+      expect(outcome.ids.length).toBeGreaterThan(0)
+      expect(await send(store, tenant, batches[n] ?? [])).toMatchObject({ kind: 'conflict' })
+    }
+  }
+
+  it('of batches that overlap with equal statements all succeed', async () => {
+    const { storeOf, tenant } = open()
+    const outcomes = await Promise.all(
+      range(16).map((n) =>
+        send(
+          storeOf(n),
+          tenant,
+          range(10).map((at) => statement(uuid((n * 3 + at * 7) % 50))),
+        ),
+      ),
+    )
+    expect(outcomes.filter(({ kind }) => kind !== 'stored')).toEqual([])
+    const sent = new Set(range(16).flatMap((n) => range(10).map((at) => uuid((n * 3 + at * 7) % 50))))
+    expect(idsOf(await all(storeOf(0), tenant)).toSorted()).toEqual([...sent].toSorted())
+  }, 60_000)
+
+  it('void or refer to what comes at the same moment: found, inherited and voided all the same', async () => {
+    const { storeOf, tenant } = open()
+    const liked = { verb: { id: 'http://example.org/verbs/liked' } }
+    const bob = { actor: { mbox: 'mailto:bob@example.org' } }
+    const statements = range(12).flatMap((n) => [
+      statement(uuid(n), liked),
+      voiding(uuid(100 + n), uuid(n)),
+      referring(uuid(200 + n), uuid(n), bob),
+      referring(uuid(300 + n), uuid(200 + n), bob),
+      // Around in a circle, and all of it at once.
+      referring(uuid(400 + n), uuid(400 + ((n + 1) % 12)), { verb: { id: `http://example.org/verbs/${n}` } }),
+    ])
+    const outcomes = await Promise.all(statements.map((one, n) => sendOn(storeOf(n), tenant, [one])))
+    expect(outcomes.filter(({ kind }) => kind !== 'stored')).toEqual([])
+    const found = await Promise.all(statements.map((one) => storeOf(0).find(tenant, idOf(one))))
+    const known = found.map((one) => ({ sq: one?.sq, statement: JSON.parse(one?.text ?? '') }) as Known)
+    const questions: Partial<Question>[] = [
+      {},
+      { verb: liked.verb.id },
+      { verb: liked.verb.id, agent: bob.actor },
+      { activity: 'http://example.org/activities/one', agent: bob.actor },
+      ...range(12).map((n) => ({ verb: `http://example.org/verbs/${n}` })),
+    ]
+    for (const question of questions) {
+      const { agent, ...rest } = question
+      const filters = { ...rest, ...(agent !== undefined && { agent: 'mbox mailto:bob@example.org' }) }
+      const whole = { relatedAgents: false, relatedActivities: false, ascending: false, ...question }
+      expect(idsOf(await all(storeOf(1), tenant, filters))).toEqual(expected(known, whole))
+    }
+    expect(found.slice(0, 5).map((one) => one?.voided)).toEqual([true, false, false, false, false])
+  }, 60_000)
+})

@@ -1,0 +1,105 @@
+/** Writers that want each other's statements while the engine is slow and refuses calls: each gets through in the end. */
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { type Batches, createBatches } from '../../../lambdas/statements/batch/batches.ts'
+import { settleBatch } from '../../../lambdas/statements/write/claim-resolution.ts'
+import { claimKey } from '../../../lambdas/database/keys.ts'
+import { createSequence } from '../../../lambdas/statements/batch/sequence.ts'
+import { createStatementStore } from '../../../lambdas/statements/create-store.ts'
+import { type TenantId, tenantId } from '../../../lambdas/tenancy/tenant-id.ts'
+import { realClock, stillClock } from '../../support/clocks.ts'
+import { type Door, openDoor } from '../../support/door.ts'
+import { type Bucket, type Engine, startBucket, startEngine, tablesAt } from '../../support/engines.ts'
+import { ALL, idsOf, type Json, send, statement, uuid, walkPages } from '../../support/sending.ts'
+
+const range = (count: number) => Array.from({ length: count }, (_, n) => n)
+const DELAY_MS = 25
+
+let engine: Engine
+let bucket: Bucket
+let tenant: TenantId
+let tenants = 0
+const doors: Door[] = []
+
+beforeAll(async () => {
+  ;[engine, bucket] = await Promise.all([startEngine('dynoxide'), startBucket()])
+}, 60_000)
+afterAll(async () => {
+  await Promise.all([...doors.map((door) => door.stop()), engine?.stop(), bucket?.stop()])
+})
+
+/** A store behind a door of its own: calls take their time, and one in ten is refused. */
+async function openStore(at: number) {
+  const door = await openDoor(engine.endpoint)
+  doors.push(door)
+  const tables = await tablesAt(door.endpoint)
+  door.delay = () => DELAY_MS * 2 * Math.random()
+  door.judge = () => (Math.random() < 0.1 ? 'throttled' : 'pass')
+  return createStatementStore({
+    tables,
+    objects: bucket.objects,
+    isAuthority: async () => false,
+    clock: realClock([0, 250, -250][at % 3]),
+    container: `0000000${at}`,
+  })
+}
+
+const direct = () => {
+  const parts = { tables: engine.tables, objects: bucket.objects, isAuthority: async () => false, clock: realClock() }
+  return createStatementStore({ ...parts, container: 'ffffffff' })
+}
+
+async function race(batches: Json[][]) {
+  tenant = tenantId(`rivals-${++tenants}`)
+  const stores: Awaited<ReturnType<typeof openStore>>[] = []
+  // One after the other, as the endpoint comes from the environment.
+  for (const at of batches.keys()) stores.push(await openStore(at))
+  const outcomes = await Promise.all(batches.map((batch, at) => send(stores[at] ?? direct(), tenant, batch)))
+  expect(outcomes).toEqual(batches.map(() => ({ kind: 'stored' })))
+  const sent = new Set(batches.flat().map(({ id }) => String(id)))
+  expect(idsOf(await walkPages(direct(), tenant, ALL)).toSorted()).toEqual([...sent].toSorted())
+}
+
+describe('behind an engine that is slow and refuses calls', () => {
+  it('equal batches in opposite order are all stored, each statement once', async () => {
+    const batch = range(150).map((n) => statement(uuid(n)))
+    await race(range(6).map((n) => (n % 2 === 0 ? batch : batch.toReversed())))
+  }, 60_000)
+
+  it('overlapping batches are all stored, each statement once', async () => {
+    await race(range(10).map((n) => range(60).map((at) => statement(uuid((n * 15 + at * 7) % 150)))))
+  }, 60_000)
+})
+
+describe('of two writers that want the same statement', () => {
+  const start = Date.UTC(2026, 10, 21, 9)
+  const stamps = (ms: number, container: string) => createSequence(container, () => start + ms).next()
+  const first = stamps(0, '00000001')
+  const again = stamps(1_000, '00000001')
+  const other = stamps(500, '00000002')
+
+  /** The other writer meets the claim of one that commits two seconds later, if it still can. */
+  async function meet(claim: { b: string; s?: string }) {
+    tenant = tenantId(`rivals-${++tenants}`)
+    const batches = createBatches(engine.tables, bucket.objects)
+    const clock = stillClock(start + 1_000)
+    let commit: Promise<boolean> | undefined
+    const pause = async (ms: number) => {
+      await clock.pause(ms)
+      if (clock.now() > start + 3_000) commit ??= commitOf(batches)
+      await commit
+    }
+    const holder = { ...claimKey(tenant, uuid(1)), ...claim }
+    const { batch } = await settleBatch({ batches, clock: { ...clock, pause } }, { tenant, sq: other }, holder)
+    return { batch: batch?.sq, committed: await (commit ?? commitOf(batches)) }
+  }
+  const commitOf = async (batches: Batches) =>
+    batches.commit(await batches.prepare({ tenant, sq: again, texts: ['{}'], follow: [] }))
+
+  it('the one that began first is waited for, also when it began anew', async () => {
+    expect(await meet({ b: again, s: first })).toEqual({ batch: again, committed: true })
+  })
+
+  it('the one that began later can never commit once the other has lost its patience', async () => {
+    expect(await meet({ b: again })).toEqual({ batch: undefined, committed: false })
+  })
+})

@@ -1,0 +1,87 @@
+/** Requests that take longer to write than their stamp lives: stored all the same, and soon. */
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { createPace } from '../../../lambdas/statements/write/write-time.ts'
+import { createStatementStore } from '../../../lambdas/statements/create-store.ts'
+import { tenantId } from '../../../lambdas/tenancy/tenant-id.ts'
+import { stillClock } from '../../support/clocks.ts'
+import { type Engine, engines, startEngine } from '../../support/engines.ts'
+import { prepare, statement, uuid } from '../../support/sending.ts'
+
+describe('a pace', () => {
+  it('stamps small requests now, and large ones for when they will be done', () => {
+    const { ahead } = createPace()
+    expect(ahead(400, 0)).toBe(0)
+    expect(ahead(4_000, 0)).toBeGreaterThan(1_000)
+    expect(ahead(10_000_000, 0)).toBe(10_000)
+  })
+
+  it('learns from the requests before', () => {
+    const { ahead, learn } = createPace()
+    for (let request = 0; request < 10; request++) learn(4_000, 200)
+    expect(ahead(4_000, 0)).toBe(0)
+  })
+
+  it('takes an attempt that was too slow for the measure of the next', () => {
+    expect(createPace().ahead(10, 3_000)).toBe(3_500)
+  })
+})
+
+describe('a write that takes longer than its stamp lives', () => {
+  let engine: Engine
+  beforeAll(async () => {
+    engine = await startEngine(engines[0] ?? '')
+  }, 60_000)
+  afterAll(() => engine?.stop())
+
+  /** A store whose inserts take so long; answers how many batches it tried to commit and fenced, and how it ended. */
+  async function send(tenant: string, count: number, insertMs: number) {
+    const clock = stillClock()
+    let [commits, fences] = [0, 0]
+    const tables: Engine['tables'] = {
+      ...engine.tables,
+      insert: async (table, rows) => {
+        if (table === 'statements') fences++
+        else clock.move(insertMs)
+        return engine.tables.insert(table, rows)
+      },
+      putNew: (table, item) => {
+        commits++
+        return engine.tables.putNew(table, item)
+      },
+    }
+    const store = createStatementStore({
+      tables,
+      objects: { put: async () => undefined, get: async () => undefined, remove: async () => undefined },
+      clock,
+      container: '0000000c',
+      isAuthority: async () => false,
+    })
+    const statements = Array.from({ length: count }, (_, n) =>
+      statement(uuid(n), { actor: { mbox: `mailto:${n}@example.org` }, object: { id: `http://example.org/a/${n}` } }),
+    )
+    const outcome = await store.add(tenantId(tenant), prepare(statements), { version: '2.0.0' })
+    const found = await store.find(tenantId(tenant), uuid(0))
+    const stored = Date.parse((JSON.parse(found?.text ?? '{}') as { stored: string }).stored)
+    return { outcome, commits, fences, isPast: stored <= clock.now() }
+  }
+
+  it('commits at its first attempt where the pace foresees it, and is not told before its time', async () => {
+    await expect(send(`foreseen-${randomUUID()}`, 500, 3_200)).resolves.toEqual({
+      outcome: { kind: 'stored' },
+      commits: 1,
+      fences: 0,
+      isPast: true,
+    })
+  })
+
+  it('commits at its second attempt where nobody could foresee it', async () => {
+    // The first is too late to be put at all, and is fenced.
+    await expect(send(`unforeseen-${randomUUID()}`, 5, 5_000)).resolves.toEqual({
+      outcome: { kind: 'stored' },
+      commits: 1,
+      fences: 1,
+      isPast: true,
+    })
+  })
+})

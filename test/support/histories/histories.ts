@@ -1,0 +1,160 @@
+/** Random histories of what senders and operators do to two tenants. */
+import fc from 'fast-check'
+import { fingerprint, type List, list, verbActivity } from '../../../lambdas/database/keys.ts'
+import { EPOCH_NOTICE_MS } from '../../../lambdas/statements/index/shards.ts'
+import { ifiKey } from '../../../lambdas/xapi/agent.ts'
+import type { Statement, Version } from '../../../lambdas/xapi/statement.ts'
+import type { Known } from './oracle.ts'
+import {
+  ACTIVITIES,
+  AGENTS,
+  AUTHORITIES,
+  GROUPS,
+  numbered,
+  REGISTRATIONS,
+  statementOf,
+  VERBS,
+  VOIDED,
+} from './random-statements.ts'
+import type { Json } from '../sending.ts'
+
+export type Raised = { list: List; shards: number }
+
+/** Milliseconds since the step before (often none), or from where the next epoch of a list begins. */
+export type Tick = number | { epoch: number }
+
+export type Step = {
+  tenant: number
+  writer: number
+  authority: number
+  version: Version
+  tick: Tick
+  /** Lists that get other shards now, 90 s before it shows. */
+  raised: Raised[]
+  statements: Json[]
+  /** The last of its statements has the id of one that is there, and another content: nothing of it is stored. */
+  clashes: boolean
+}
+
+const people = [...AGENTS, ...GROUPS].map((one) => fingerprint(ifiKey(one) as string))
+const verbs = [...VERBS, VOIDED].map(fingerprint)
+const activities = ACTIVITIES.map(fingerprint)
+const anyList: fc.Arbitrary<List> = fc.oneof(
+  fc.constant(list('ALL')),
+  fc.constantFrom(...verbs).map((verb) => list('V', verb)),
+  fc.tuple(fc.constantFrom('A' as const, 'AR' as const), fc.constantFrom(...people)).map((named) => list(...named)),
+  fc.tuple(fc.constantFrom('C' as const, 'CR' as const), fc.constantFrom(...activities)).map((of) => list(...of)),
+  fc.tuple(fc.constantFrom(...verbs), fc.constantFrom(...activities)).map((of) => list('VC', verbActivity(...of))),
+  fc.constantFrom(...REGISTRATIONS).map((one) => list('R', fingerprint(one))),
+)
+const raised = fc.record({ list: anyList, shards: fc.constantFrom(1, 2, 3, 5, 16) })
+
+/** `copies`: at least so many statements, those of the draft again and again. The numbers pick one that is there. */
+type Draft = Omit<Step, 'clashes'> & { copies: number; again: number | undefined; clash: number | undefined }
+
+const oneIn = (times: number) =>
+  fc.tuple(fc.nat(times - 1), fc.nat(1_000)).map(([chance, number]) => (chance === 0 ? number : undefined))
+
+/** A block of a batch has 64 statements, and above 128 KB a batch lies in the bucket. */
+const LARGE = [50, 64, 65, 130, 250, 500]
+
+function stepOf(most: number): fc.Arbitrary<Draft> {
+  const large = LARGE.filter((copies) => copies <= most)
+  const copies = fc.oneof(
+    { weight: 45, arbitrary: fc.constant(1) },
+    ...(large.length > 0 ? [{ weight: 1, arbitrary: fc.constantFrom(...large) }] : []),
+  )
+  const size = fc.oneof({ weight: 5, arbitrary: fc.constantFrom(1, 2, 3) }, { weight: 1, arbitrary: fc.constant(20) })
+  return fc.tuple(fc.constantFrom<Version>('1.0.3', '2.0.0'), size).chain(([version, maxLength]) =>
+    fc.record({
+      tenant: fc.constantFrom(0, 0, 1),
+      writer: fc.integer({ min: 0, max: 1 }),
+      authority: fc.integer({ min: 0, max: 1 }),
+      version: fc.constant(version),
+      tick: fc.oneof(
+        { weight: 5, arbitrary: fc.constantFrom<Tick>(0, 0, 1, 3) },
+        { weight: 2, arbitrary: fc.constantFrom<Tick>({ epoch: -1 }, { epoch: 0 }, { epoch: 1 }, 31_000) },
+      ),
+      raised: fc.oneof(
+        { weight: 2, arbitrary: fc.constant<Raised[]>([]) },
+        { weight: 1, arbitrary: fc.array(raised, { maxLength: 8, size: 'max' }) },
+      ),
+      statements: fc.array(statementOf(version), { minLength: 1, maxLength, size: 'max' }),
+      copies,
+      again: oneIn(6),
+      clash: oneIn(20),
+    }),
+  )
+}
+
+type Sent = { statement: Json; version: Version }
+
+/** What is added to a step's own statements: one that is there already, equal, or with another content. */
+function addKnown({ version, again, clash }: Draft, known: Sent[]): { more: Json[]; clashes: boolean } {
+  const fit = known.filter((one) => one.version === version).map(({ statement }) => statement)
+  const equal = again === undefined ? undefined : fit[again % fit.length]
+  const other = clash === undefined ? undefined : fit[clash % fit.length]
+  if (other !== undefined) return { more: [{ ...other, result: { response: 'another' } }], clashes: true }
+  return { more: equal === undefined ? [] : [equal], clashes: false }
+}
+
+/** Of many copies each refers within its own round, else a chain would go through all of a large request. */
+function multiplied({ statements, copies }: Draft, first: number): Json[] {
+  const { length } = statements
+  if (copies <= length)
+    return statements.map((one, at) => numbered(one, first + at, (distance) => first + at + distance))
+  return Array.from({ length: copies }, (_, at) => {
+    const round = first + at - (at % length)
+    const nearest = (distance: number) => round + (((((at % length) + distance) % length) + length) % length)
+    return numbered(statements[at % length] as Json, first + at, nearest)
+  })
+}
+
+/** Each tenant's statements are numbered from 0 on, in their order: both have the same ids. */
+function told(drafts: Draft[]): Step[] {
+  const sent: [Sent[], Sent[]] = [[], []]
+  const counts = [0, 0]
+  return drafts.map((draft): Step => {
+    const { tenant, copies: _, again: __, clash: ___, ...rest } = draft
+    const first = counts[tenant] ?? 0
+    const fresh = multiplied(draft, first)
+    const known = sent[tenant as 0 | 1]
+    const { more, clashes } = addKnown(draft, known)
+    if (!clashes) {
+      known.push(...fresh.map((statement) => ({ statement, version: draft.version })))
+      counts[tenant] = first + fresh.length
+    }
+    return { ...rest, tenant, statements: [...fresh, ...more], clashes }
+  })
+}
+
+/** @param extent `most` statements in a request, but for those that are there already */
+export const historiesOf = ({ fewest = 4, steps = 16, most = 500 } = {}) =>
+  fc.array(stepOf(most), { minLength: fewest, maxLength: steps, size: 'max' }).map(told)
+export const histories = historiesOf()
+
+/** The time of a step. @param begins when epochs begin */
+export function timeOf(tick: Tick, now: number, begins: number[]): number {
+  if (typeof tick === 'number') return now + tick
+  const coming = begins.filter((begin) => begin + tick.epoch > now)
+  return coming.length === 0 ? now : Math.min(...coming) + tick.epoch
+}
+
+/** A history as it would go where nothing takes any time: what each tenant has at its end. */
+export function imagine(history: Step[], start = 0): Known[][] {
+  const all: [Map<unknown, Known>, Map<unknown, Known>] = [new Map(), new Map()]
+  const begins: number[] = []
+  let now = start
+  for (const [at, { tenant, authority, tick, raised, statements, clashes }] of history.entries()) {
+    now = timeOf(tick, now, begins)
+    if (raised.length > 0) begins.push(now + EPOCH_NOTICE_MS)
+    const known = all[tenant as 0 | 1]
+    for (const [position, one] of clashes ? [] : statements.entries()) {
+      if (known.has(one.id)) continue
+      const stored = new Date(now).toISOString()
+      const statement = { ...(one as unknown as Statement), authority: AUTHORITIES[authority], stored }
+      known.set(one.id, { sq: `${at}`.padStart(4, '0') + `${position}`.padStart(4, '0'), statement } as Known)
+    }
+  }
+  return all.map((known) => [...known.values()])
+}

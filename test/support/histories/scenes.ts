@@ -1,0 +1,111 @@
+/** Histories that are played on a store, and the questions that are then asked of it. */
+import { randomBytes } from 'node:crypto'
+import { expect } from '@jest/globals'
+import { select } from '../../../lambdas/statements/index/query-plan.ts'
+import { msOf } from '../../../lambdas/statements/batch/sequence.ts'
+import { raiseShards, readShards, type Shards } from '../../../lambdas/statements/index/shards.ts'
+import type { Filters, StatementStore, StoredStatement } from '../../../lambdas/statements/store.ts'
+import { createStatementStore } from '../../../lambdas/statements/create-store.ts'
+import { type TenantId, tenantId } from '../../../lambdas/tenancy/tenant-id.ts'
+import { inTurns } from '../../../lambdas/database/concurrency.ts'
+import { ifiKey } from '../../../lambdas/xapi/agent.ts'
+import { stillClock, type TestClock } from '../clocks.ts'
+import type { Answer } from './counts.ts'
+import type { Bucket, Engine } from '../engines.ts'
+import { type Step, timeOf } from './histories.ts'
+import { expected, type Known, type Question, voidedIds } from './oracle.ts'
+import { type Asked, questionOf } from './questions.ts'
+import { AUTHORITIES } from './random-statements.ts'
+import { idsOf, type Listed, patiently, prepare, walkPages } from '../sending.ts'
+
+const MOST_PER_PAGE = 500
+const AUTHORITY_KEYS = AUTHORITIES.map((authority) => ifiKey(authority))
+
+export const toFilters = ({ agent, ...rest }: Question): Filters => ({
+  ...rest,
+  ...(agent !== undefined && { agent: ifiKey(agent) as string }),
+})
+
+/** Two writers on one clock, or one on each of these, and two tenants that nobody used before. */
+export function begin(engine: Engine, bucket: Bucket, clocks?: TestClock[]) {
+  const clock = clocks?.[0] ?? stillClock()
+  const isAuthority = async (_: TenantId, agent: string) => AUTHORITY_KEYS.includes(agent)
+  const parts = { tables: engine.tables, objects: bucket.objects, isAuthority }
+  const stores = (clocks ?? [clock, clock]).map((own, at) =>
+    createStatementStore({ ...parts, clock: own, container: `0000000${'ba'[at] ?? at}` }),
+  )
+  const tenants = ['one', 'two'].map((tenant) => tenantId(`${tenant}-${randomBytes(8).toString('hex')}`))
+  return {
+    clock,
+    start: clock.now(),
+    tables: engine.tables,
+    stores: stores as [StatementStore, ...StatementStore[]],
+    tenants: tenants as [TenantId, TenantId],
+  }
+}
+
+export type Scene = ReturnType<typeof begin>
+
+/** @returns what each tenant has now, as the store gives it by its ids */
+export async function play(scene: Scene, history: Step[]): Promise<Known[][]> {
+  const { clock, stores, tenants, tables } = scene
+  const ids = [new Set<string>(), new Set<string>()]
+  const begins: number[] = []
+  for (const { tenant, writer, authority, version, tick, raised, statements, clashes } of history) {
+    clock.move(timeOf(tick, clock.now(), begins) - clock.now())
+    const name = tenants[tenant] as TenantId
+    for (const one of raised) begins.push((await raiseShards(tables, clock, name, { ...one, name: one.list })) ?? 0)
+    const prepared = prepare(statements, version, AUTHORITIES[authority])
+    const store = stores[writer] as StatementStore
+    const outcome = await patiently(() => store.add(name, prepared, { version }))
+    expect(outcome).toEqual(clashes ? { kind: 'conflict', ids: [prepared.at(-1)?.id] } : { kind: 'stored' })
+    for (const { id } of clashes ? [] : prepared) ids[tenant]?.add(id)
+  }
+  return Promise.all(tenants.map((tenant, at) => recall(stores[0], tenant, [...(ids[at] ?? [])])))
+}
+
+/** The statements with these ids. */
+export async function recall(store: StatementStore, tenant: TenantId, ids: string[]): Promise<Known[]> {
+  const found: (StoredStatement | undefined)[] = ids.map(() => undefined)
+  await inTurns(ids, async (id, at) => {
+    found[at] = await patiently(() => store.find(tenant, id))
+  })
+  const all = found.map((one) => ({ sq: one?.sq ?? '', statement: JSON.parse(one?.text ?? '') }) as Known)
+  const voided = voidedIds(all)
+  expect(found.map((one) => one?.voided)).toEqual(ids.map((id) => voided.has(id)))
+  return all
+}
+
+/** After so many pages the rest may come at once. */
+const SMALL_PAGES = 12
+
+export function limitOf(limits: number[]): () => number {
+  let page = 0
+  return () => (page < SMALL_PAGES ? (limits[page++ % limits.length] as number) : MOST_PER_PAGE)
+}
+
+/** Walks the pages of each question. */
+export async function ask(scene: Scene, known: Known[][], all: Asked[]): Promise<Answer[]> {
+  const { stores, tenants, tables } = scene
+  const reader = stores.at(-1) as StatementStore
+  const shards = await Promise.all(tenants.map((tenant) => readShards(tables, tenant)))
+  const answers: Answer[] = []
+  for (const asked of all) {
+    const there = known[asked.tenant] ?? []
+    const question = questionOf(asked, there)
+    const pages = { limit: limitOf(asked.limits) }
+    const listed = await walkPages(reader, tenants[asked.tenant] as TenantId, toFilters(question), pages)
+    expect({ question, ids: idsOf(listed) }).toEqual({ question, ids: expected(there, question) })
+    answers.push({ question, found: listed.length, ...spreadOf(listed, question, shards[asked.tenant] as Shards) })
+  }
+  return answers
+}
+
+/** Which epochs of the lists that were walked the statements lie in. */
+function spreadOf(listed: Listed[], question: Question, shards: Shards) {
+  const filters = toFilters(question)
+  const isAuthority = AUTHORITY_KEYS.includes(filters.agent)
+  const epochs = select(filters, isAuthority).paths.map(({ list }) => shards.get(list)?.epochs ?? [])
+  const all = listed.flatMap(({ sq }) => epochs.map((own) => own.findLast(({ from }) => from <= msOf(sq))))
+  return { epochs: new Set(all).size, inShards: all.some((epoch) => epoch !== undefined && epoch.shards > 1) }
+}

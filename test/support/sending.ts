@@ -1,0 +1,77 @@
+/** The road of a statement up to the store, without HTTP: from JSON to what `add` takes, and back from what `page` gives. */
+import { randomUUID } from 'node:crypto'
+import type { Filters, StatementStore } from '../../lambdas/statements/store.ts'
+import { Unavailable } from '../../lambdas/database/tables.ts'
+import type { TenantId } from '../../lambdas/tenancy/tenant-id.ts'
+import { prepareStatements } from '../../lambdas/xapi/prepare.ts'
+import { receiveStatements } from '../../lambdas/xapi/received.ts'
+import type { Agent, PreparedStatement, Version } from '../../lambdas/xapi/statement.ts'
+import { validateStatements } from '../../lambdas/xapi/validate.ts'
+
+export type Json = { [key: string]: unknown }
+
+export const KEY_AGENT: Agent = { objectType: 'Agent', account: { homePage: 'https://lrs.example', name: 'key' } }
+export const ALL: Filters = { relatedAgents: false, relatedActivities: false, ascending: false }
+export const MOST = 4_000_000
+
+/** A number as a UUID: readable in failures. */
+export const uuid = (number: number) => `00000000-0000-4000-8000-${number.toString(16).padStart(12, '0')}`
+
+export const statement = (id: string, more: Json = {}): Json => ({
+  id,
+  actor: { mbox: 'mailto:ann@example.org' },
+  verb: { id: 'http://example.org/verbs/did' },
+  object: { id: 'http://example.org/activities/one' },
+  ...more,
+})
+
+export const referring = (id: string, target: string, more: Json = {}): Json =>
+  statement(id, { object: { objectType: 'StatementRef', id: target }, ...more })
+
+export const voiding = (id: string, target: string): Json =>
+  referring(id, target, { verb: { id: 'http://adlnet.gov/expapi/verbs/voided' } })
+
+export function prepare(statements: Json[], version: Version = '2.0.0', authority = KEY_AGENT): PreparedStatement[] {
+  const received = receiveStatements(Buffer.from(JSON.stringify(statements)))
+  return prepareStatements(received, validateStatements(received, version), { version, authority, newId: randomUUID })
+}
+
+export const send = (store: StatementStore, tenant: TenantId, statements: Json[], version: Version = '2.0.0') =>
+  store.add(tenant, prepare(statements, version), { version })
+
+const TRIES = 6
+
+/** As clients do after a 503: the same again, a little later. */
+export async function patiently<T>(call: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await call()
+    } catch (error) {
+      if (!(error instanceof Unavailable) || tries === TRIES) throw error
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100 * 2 ** tries))
+  }
+}
+
+/** `seen` is told of each page as it comes. */
+export type Pages = { limit?: () => number; maxBytes?: number; seen?: (statements: Listed[]) => void }
+export type Listed = { sq: string; text: string }
+
+/** All pages of a query, to the end. */
+export async function walkPages(store: StatementStore, tenant: TenantId, filters: Filters, pages: Pages = {}) {
+  const listed: Listed[] = []
+  let next: string | undefined
+  do {
+    const request = { filters, limit: pages.limit?.() ?? 500, maxBytes: pages.maxBytes ?? MOST }
+    const from = next === undefined ? request : { ...request, after: next }
+    const page = await patiently(() => store.page(tenant, from))
+    pages.seen?.(page.statements)
+    if (page.statements.length > request.limit) throw new Error('A page is longer than its limit.')
+    listed.push(...page.statements)
+    if (page.next !== undefined && page.next === next) throw new Error('A walk stands still.')
+    next = page.next
+  } while (next !== undefined)
+  return listed
+}
+
+export const idsOf = (listed: Listed[]): string[] => listed.map(({ text }) => (JSON.parse(text) as { id: string }).id)

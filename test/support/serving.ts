@@ -1,0 +1,121 @@
+/** The endpoint of documents, activities and agents on a real engine, spoken to in one version. */
+import { createHash, randomUUID } from 'node:crypto'
+import { expect } from '@jest/globals'
+import type { APIGatewayProxyEventV2, Context } from 'aws-lambda'
+import { activitiesResource } from '../../lambdas/http/xapi/activities-resource.ts'
+import { agentsResource } from '../../lambdas/http/xapi/agents-resource.ts'
+import { documentResources } from '../../lambdas/http/xapi/documents-resource.ts'
+import { createEndpoint, type Handler } from '../../lambdas/http/protocol/endpoint.ts'
+import type { Resource } from '../../lambdas/http/protocol/resource.ts'
+import { type ActivityStore, createActivityStore } from '../../lambdas/activities/activity-store.ts'
+import { createDocumentStore } from '../../lambdas/documents/document-store.ts'
+import type { Scope } from '../../lambdas/tenancy/credential.ts'
+import { createCredential, createRegistry, createTenant } from '../../lambdas/tenancy/registry.ts'
+import { realClock } from './clocks.ts'
+import { engines, startBucket, startEngine } from './engines.ts'
+
+export type Version = '1.0.3' | '2.0.0'
+type Answer = { status: number; headers: { [name: string]: string }; body: Buffer }
+type Sent = { headers?: { [name: string]: string }; body?: string | Buffer; key?: string }
+export type Query = { [name: string]: string | undefined }
+
+export const VERSIONS = ['1.0.3', '2.0.0'] as const
+export const NAMES = ['activities/state', 'activities/profile', 'agents/profile'] as const
+export type Name = (typeof NAMES)[number]
+export const JSON_TYPE = { 'content-type': 'application/json' }
+const ALL: Scope[] = ['statements/read', 'statements/write', 'state', 'profile']
+const KEYS: { [key: string]: [tenant: string, scopes: Scope[]] } = {
+  all: ['one', ALL],
+  other: ['two', ALL],
+  statements: ['one', ['statements/read', 'statements/write']],
+  state: ['one', ['state']],
+  profile: ['one', ['profile']],
+}
+
+export type Service = { endpoint: Handler; activities: ActivityStore; stop(): Promise<unknown> }
+
+/** Credentials are named in `KEYS`; each has the secret `s`. */
+export async function startService(): Promise<Service> {
+  const [engine, bucket] = await Promise.all([startEngine(engines[0] ?? ''), startBucket()])
+  const { tables } = engine
+  const { objects } = bucket
+  for (const [key, [tenant, scopes]] of Object.entries(KEYS)) {
+    const authority = { account: { homePage: 'http://h', name: key } }
+    await createTenant(tables, { id: tenant, name: tenant, defaultVersion: '2.0.0', moreKey: new Uint8Array(32) })
+    await createCredential(tables, {
+      tenant,
+      key,
+      secret: 's',
+      salt: new Uint8Array(16),
+      label: key,
+      scopes,
+      authority,
+    })
+  }
+  const clock = realClock()
+  const activities = createActivityStore({ tables, clock })
+  const resources = new Map<string, Resource>([
+    ...documentResources(createDocumentStore({ tables, objects, clock })),
+    ['activities', activitiesResource(activities)],
+    ['agents', agentsResource],
+  ])
+  const endpoint = createEndpoint({ resources, registry: createRegistry(tables, clock.now), log: () => {} })
+  return { endpoint, activities, stop: () => Promise.all([engine.stop(), bucket.stop()]) }
+}
+export type Client = ReturnType<typeof clientOf>
+
+export const clientOf =
+  ({ endpoint }: Pick<Service, 'endpoint'>, version: Version) =>
+  async (method: string, resource: string, query: Query = {}, { headers = {}, body = '', key = 'all' }: Sent = {}) => {
+    const given = Object.entries(query).filter((pair): pair is [string, string] => pair[1] !== undefined)
+    const standard = {
+      authorization: `Basic ${Buffer.from(`${key}:s`).toString('base64')}`,
+      'x-experience-api-version': version,
+    }
+    const event = {
+      rawPath: `/xapi/${resource}`,
+      rawQueryString: given.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&'),
+      headers: { ...standard, ...headers },
+      body: typeof body === 'string' ? body : body.toString('base64'),
+      isBase64Encoded: typeof body !== 'string',
+      requestContext: { requestId: 'r', http: { method } },
+    } as unknown as APIGatewayProxyEventV2
+    const result = await endpoint(event, {} as Context)
+    const answer: Answer = {
+      status: result.statusCode ?? 0,
+      headers: result.headers as Answer['headers'],
+      body: Buffer.from(result.body ?? '', result.isBase64Encoded ? 'base64' : 'utf8'),
+    }
+    expect(answer.headers['X-Experience-API-Version']).toBe(version)
+    return answer
+  }
+
+/** 1.0.3 wants a PUT of a profile to tell what it expects. */
+export const CREATES = { 'if-none-match': '*' }
+
+export const tagOf = (body: string | Buffer) => `"${createHash('sha1').update(body).digest('hex')}"`
+export const agentOf = (name: string) => JSON.stringify({ mbox: `mailto:${name}@example.com` })
+export const read = ({ body }: Answer) => JSON.parse(body.toString())
+
+/** A context that nobody else uses: what its documents belong to, and the name of their id. */
+export function contextOf(name: Name): { query: Query; id: string } {
+  const activityId = `http://example.com/${randomUUID()}`
+  const agent = agentOf(randomUUID())
+  if (name === 'activities/state') return { query: { activityId, agent }, id: 'stateId' }
+  return { query: name === 'activities/profile' ? { activityId } : { agent }, id: 'profileId' }
+}
+
+/** One document that is not there yet, and the requests on it. */
+export function documentOf(send: Client, name: Name, text = 'doc') {
+  const { query, id } = contextOf(name)
+  const one = { ...query, [id]: text }
+  const call = (method: string, sent?: Sent) => send(method, name, one, sent)
+  /** Creates; with headers whatever they say. */
+  const put = (body: string | Buffer, headers: { [name: string]: string } = {}) => {
+    const isConditional = 'if-match' in headers || 'if-none-match' in headers
+    return call('PUT', { body, headers: { ...JSON_TYPE, ...(!isConditional && CREATES), ...headers } })
+  }
+  const post = (body: string | Buffer, headers = {}) => call('POST', { body, headers: { ...JSON_TYPE, ...headers } })
+  const list = async (more: Query = {}) => send('GET', name, { ...query, ...more })
+  return { query, one, id, call, put, post, list }
+}
