@@ -1,12 +1,13 @@
 /** The statements function on an engine, or on none: what is left then is what the handler itself costs. */
-import { createEndpoint } from '../lambdas/http/protocol/endpoint.ts'
-import { statementsResource } from '../lambdas/http/xapi/statements-resource.ts'
+
 import { createActivityStore } from '../lambdas/activities/activity-store.ts'
-import { createAttachmentStore } from '../lambdas/statements/attachments.ts'
 import { createTables } from '../lambdas/database/dynamodb-tables.ts'
 import type { Objects } from '../lambdas/database/objects.ts'
-import { createStatementStore } from '../lambdas/statements/create-store.ts'
 import type { Item, Tables } from '../lambdas/database/tables.ts'
+import { createEndpoint } from '../lambdas/http/protocol/endpoint.ts'
+import { statementsResource } from '../lambdas/http/xapi/statements-resource.ts'
+import { createAttachmentStore } from '../lambdas/statements/attachments.ts'
+import { createStatementStore } from '../lambdas/statements/create-store.ts'
 import { createCredential, createRegistry, createTenant } from '../lambdas/tenancy/registry.ts'
 import { TABLES } from './engine.ts'
 import { SECRET, type Send, sender } from './sender.ts'

@@ -1,9 +1,9 @@
 /** `npm start`: the whole of Cairn on this machine, from the synthesized templates. */
 import path from 'node:path'
-import { cachedAssembly } from '../local/template/assembly-cache.ts'
 import { endpointFile, showReady, USAGE } from '../local/banner.ts'
 import { Failure } from '../local/failure.ts'
 import { type Local, startLocal } from '../local/start.ts'
+import { cachedAssembly } from '../local/template/assembly-cache.ts'
 
 const options = new Set(process.argv.slice(2))
 const unknown = [...options].find((option) => !['--memory', '--help', '-h'].includes(option))

@@ -1,9 +1,10 @@
 /** The function of the document resources, and of what is known of activities and agents. */
+
+import { createEndpoint, type Handler } from './http/protocol/endpoint.ts'
+import type { Resource } from './http/protocol/resource.ts'
 import { activitiesResource } from './http/xapi/activities-resource.ts'
 import { agentsResource } from './http/xapi/agents-resource.ts'
 import { documentResources } from './http/xapi/documents-resource.ts'
-import { createEndpoint, type Handler } from './http/protocol/endpoint.ts'
-import type { Resource } from './http/protocol/resource.ts'
 import { composeDocuments } from './runtime/compose.ts'
 import { log } from './runtime/log.ts'
 

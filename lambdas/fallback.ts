@@ -1,10 +1,11 @@
 /** The function of everything that has no route of its own: `about`, other spellings of a known path, 404 and 405. */
+
+import { createEndpoint, type Handler } from './http/protocol/endpoint.ts'
+import type { Resource } from './http/protocol/resource.ts'
 import { aboutResource } from './http/xapi/about-resource.ts'
 import { activitiesResource } from './http/xapi/activities-resource.ts'
 import { agentsResource } from './http/xapi/agents-resource.ts'
 import { documentResources } from './http/xapi/documents-resource.ts'
-import { createEndpoint, type Handler } from './http/protocol/endpoint.ts'
-import type { Resource } from './http/protocol/resource.ts'
 import { statementsResource } from './http/xapi/statements-resource.ts'
 import { compose } from './runtime/compose.ts'
 import { log } from './runtime/log.ts'

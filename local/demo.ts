@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { ENV } from '../lambdas/runtime/names.ts'
 import type { Children } from './children.ts'
-import type { Deployment } from './template/deployment.ts'
 import type { Endpoints } from './engines/engines.ts'
 import { Failure } from './failure.ts'
 import { environmentOf } from './functions/function-environment.ts'
 import { type Home, writeWhole } from './home.ts'
+import type { Deployment } from './template/deployment.ts'
 
 export type DemoTenant = { name: string; key: string; secret: string; defaultVersion: '1.0.3' | '2.0.0' }
 type Demo = { tenants: DemoTenant[]; created: boolean }
@@ -28,7 +28,11 @@ export async function ensureDemoTenants(
   if (created) return tenants
   // The secrets are on disk first: a credential whose secret a kill took along could never be used.
   keep(file, { tenants, created: false })
-  const child = children.start({ module: new URL('./demo-tenants.ts', import.meta.url), environment: environmentOf(fn, endpoints), log: 'demo' })
+  const child = children.start({
+    module: new URL('./demo-tenants.ts', import.meta.url),
+    environment: environmentOf(fn, endpoints),
+    log: 'demo',
+  })
   await new Promise<void>((resolve, reject) => {
     child.once('message', () => resolve())
     child.once('exit', () => reject(new Failure(`The demo tenants cannot be made: see ${home.file('logs/demo.log')}`)))

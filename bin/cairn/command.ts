@@ -1,7 +1,7 @@
 /** What a command of the operator is, and the arguments they share. */
 import { parseArgs } from 'node:util'
-import { type TenantId, tenantId } from '../../lambdas/tenancy/tenant-id.ts'
 import { isTenant } from '../../lambdas/tenancy/registry.ts'
+import { type TenantId, tenantId } from '../../lambdas/tenancy/tenant-id.ts'
 import type { Deployment } from './deployment.ts'
 import { Failure, UsageError } from './failure.ts'
 

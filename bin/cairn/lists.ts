@@ -1,6 +1,6 @@
 import { fingerprint, type List, list, verbActivity } from '../../lambdas/database/keys.ts'
-import { isListed } from '../../lambdas/statements/index/terms.ts'
 import { MOST_SHARDS, raiseShards, readShards } from '../../lambdas/statements/index/shards.ts'
+import { isListed } from '../../lambdas/statements/index/terms.ts'
 import { parseAgentFilter, parseIri, parseUuid } from '../../lambdas/xapi/parameters.ts'
 import { type Command, existingTenant, say, table } from './command.ts'
 import type { Deployment } from './deployment.ts'

@@ -1,5 +1,5 @@
-import type { Clock } from '../../lambdas/statements/write/submission.ts'
 import { Unavailable } from '../../lambdas/database/tables.ts'
+import type { Clock } from '../../lambdas/statements/write/submission.ts'
 
 const PATIENCE_MS = 120_000
 const LONGEST_PAUSE_MS = 10_000

@@ -3,13 +3,14 @@
  * item of their own. It is written after the statements' commit and apart from it, so that statements about the same
  * Activity never wait for each other; and only when a definition says something new.
  */
+
+import { activityKey, fingerprint } from '../database/keys.ts'
+import { writeInTurn } from '../database/optimistic-update.ts'
+import type { Condition, Item, Replaced, Tables } from '../database/tables.ts'
+import type { Clock } from '../statements/write/submission.ts'
+import type { TenantId } from '../tenancy/tenant-id.ts'
 import { collectDefinitions, mergeDefinition, valueText } from '../xapi/activity.ts'
 import type { Statement } from '../xapi/statement.ts'
-import { writeInTurn } from '../database/optimistic-update.ts'
-import { activityKey, fingerprint } from '../database/keys.ts'
-import type { Clock } from '../statements/write/submission.ts'
-import type { Condition, Item, Replaced, Tables } from '../database/tables.ts'
-import type { TenantId } from '../tenancy/tenant-id.ts'
 
 /** Every method may throw `Unavailable`; to learn the same twice changes nothing. */
 export type ActivityStore = {

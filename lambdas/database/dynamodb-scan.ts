@@ -3,8 +3,8 @@ import { ScanCommand } from '@aws-sdk/client-dynamodb'
 import { createClient } from './dynamodb-client.ts'
 import type { TableNames } from './dynamodb-tables.ts'
 import { toItem, toValue, toValues } from './dynamodb-values.ts'
-import { reachable } from './unavailable.ts'
 import type { ScanFilter, Scanner } from './scan.ts'
+import { reachable } from './unavailable.ts'
 
 const ATTEMPTS = 8
 

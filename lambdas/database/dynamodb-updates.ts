@@ -1,10 +1,10 @@
 /** Many conditional updates at once: 25 in a call, each with its own answer, at the plain price of writes. */
 import { BatchExecuteStatementCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { inTurns } from './concurrency.ts'
 import { chunks, isRefused, persist, STATEMENTS_PER_CALL } from './dynamodb-batch-calls.ts'
 import { toValue } from './dynamodb-values.ts'
-import { reachable } from './unavailable.ts'
 import type { Change } from './tables.ts'
-import { inTurns } from './concurrency.ts'
+import { reachable } from './unavailable.ts'
 
 const FAILED = 'ConditionalCheckFailed'
 

@@ -1,7 +1,8 @@
 /** What a record of the stream holds for the lake: the statements of a batch, or where they are. */
+
+import { contentBatchKey } from '../database/keys.ts'
 import { decodeBlock } from '../statements/batch/blocks.ts'
 import { type Attribute, PoisonRecord, readCommit } from '../statements/batch/commit-record.ts'
-import { contentBatchKey } from '../database/keys.ts'
 import { type BatchSq, statementSq } from '../statements/batch/sequence.ts'
 import type { TenantId } from '../tenancy/tenant-id.ts'
 

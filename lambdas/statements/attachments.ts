@@ -1,7 +1,8 @@
 /** Attachments' data: one object per tenant and hash, so the same data sent twice is kept once. */
-import type { Content } from '../xapi/attachments.ts'
+
 import type { Objects } from '../database/objects.ts'
 import type { TenantId } from '../tenancy/tenant-id.ts'
+import type { Content } from '../xapi/attachments.ts'
 
 export type AttachmentStore = {
   put(tenant: TenantId, contents: Content[]): Promise<void>

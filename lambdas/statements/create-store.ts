@@ -1,17 +1,18 @@
 /** The statement store, put together from its parts. */
-import { createBatches } from './batch/batches.ts'
-import { createClaims } from './write/claim-resolution.ts'
-import { createDensity } from './read/matches-per-posting.ts'
+
 import type { Objects } from '../database/objects.ts'
-import { createPace } from './write/write-time.ts'
-import { find, type IsAuthority, page } from './read/page.ts'
-import { createSequence } from './batch/sequence.ts'
-import { createShards } from './index/shards.ts'
-import type { StatementStore } from './store.ts'
-import type { Clock } from './write/submission.ts'
 import type { Tables } from '../database/tables.ts'
+import { createBatches } from './batch/batches.ts'
+import { createSequence } from './batch/sequence.ts'
 import { CONSISTENCY_LAG_MS } from './batch/timing.ts'
+import { createShards } from './index/shards.ts'
+import { createDensity } from './read/matches-per-posting.ts'
+import { find, type IsAuthority, page } from './read/page.ts'
+import type { StatementStore } from './store.ts'
 import { add } from './write/add.ts'
+import { createClaims } from './write/claim-resolution.ts'
+import type { Clock } from './write/submission.ts'
+import { createPace } from './write/write-time.ts'
 
 /** @param container 8 hex digits that no other running container has. */
 export type StoreParts = { tables: Tables; objects: Objects; isAuthority: IsAuthority; clock: Clock; container: string }

@@ -1,7 +1,7 @@
 /** The port of the statements resource (Communication 2.1): what the endpoint asks of the store. */
 
-import type { PreparedStatement, Version } from '../xapi/statement.ts'
 import type { TenantId } from '../tenancy/tenant-id.ts'
+import type { PreparedStatement, Version } from '../xapi/statement.ts'
 
 export type StoredStatement = { sq: string; text: string; voided: boolean }
 

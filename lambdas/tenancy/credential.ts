@@ -1,7 +1,7 @@
 /** Credentials of HTTP Basic: a key and a secret of 256 random bits, of which only an HMAC is kept. Pure. */
 import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto'
-import type { TenantId } from './tenant-id.ts'
 import type { Agent, Version } from '../xapi/statement.ts'
+import type { TenantId } from './tenant-id.ts'
 
 /** What a credential may do (1.0.3 Communication 4.2): `state` and `profile` are of those documents, to read and to write. */
 export const SCOPES = ['statements/read', 'statements/write', 'state', 'profile'] as const

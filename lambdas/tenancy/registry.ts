@@ -3,10 +3,10 @@ import { createSecretKey, type KeyObject } from 'node:crypto'
 import { fingerprint, type Key } from '../database/keys.ts'
 import type { Scanner } from '../database/scan.ts'
 import type { Item, Tables } from '../database/tables.ts'
-import { type TenantId, tenantId } from './tenant-id.ts'
 import { ifiKey } from '../xapi/agent.ts'
 import type { Agent, Version } from '../xapi/statement.ts'
 import { isSecret, type Principal, type Scope, secretHash } from './credential.ts'
+import { type TenantId, tenantId } from './tenant-id.ts'
 
 /** A revoked or changed credential works at most this much longer. */
 const CACHE_MS = 60_000

@@ -1,7 +1,8 @@
 /** What the LRS knows of an Activity: the definitions of all statements, merged (1.0.3 Communication 2.5; 2.0 4.1.6.4). */
+
+import { type Members, readElements, readMembers, writeElements, writeMembers } from '../json/members.ts'
 import { CONTEXT_ACTIVITIES, isSubStatement } from './features.ts'
 import { mapStatement } from './format.ts'
-import { type Members, readElements, readMembers, writeElements, writeMembers } from '../json/members.ts'
 import type { Activity, ActivityDefinition, Statement, StatementCore } from './statement.ts'
 
 /** Definitions as JSON text, so that numbers in extensions keep their spelling. */

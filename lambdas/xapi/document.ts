@@ -1,9 +1,9 @@
 /** Documents of the state and profile resources (1.0.3 Communication 2.2; 2.0 4.1.6.2): opaque, but JSON can be merged. */
 import { createHash } from 'node:crypto'
-import { XapiError } from './errors.ts'
 import { isObjectText, readMembers, writeMembers } from '../json/members.ts'
-import { parseMediaType } from './media-type.ts'
 import { textOf } from '../json/text.ts'
+import { XapiError } from './errors.ts'
+import { parseMediaType } from './media-type.ts'
 
 /** The octets and their type, both exactly as they were sent. */
 export type Document = { contentType: string; bytes: Uint8Array }

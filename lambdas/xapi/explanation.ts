@@ -2,9 +2,10 @@
  * Why a value is not what a schema says: place, rule, and the kind of what was found. The compiled checks judge, and
  * this walk is taken only for what they refuse, so it may be slow; it stops at a number of violations, whatever comes.
  */
+
+import { escapePointer } from '../json/diagnosis.ts'
 import type { Violation } from './errors.ts'
 import { formats } from './formats.ts'
-import { escapePointer } from '../json/diagnosis.ts'
 import { type Schema, type SchemaObject, schemas } from './validators.compiled.js'
 
 /** Sentences by format or by name of the definition in `schemas/`. */

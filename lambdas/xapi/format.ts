@@ -2,8 +2,9 @@
  * The formats of GET statements (1.0.3 Communication 2.1.3; 2.0 4.1.6.1). From the text of a stored statement to the text
  * to answer with: whatever a format does not name comes out as it is stored, number for number. `exact` is the text itself.
  */
-import { chooseLanguage, type LanguageRange } from './language.ts'
+
 import { isArrayText, type Members, mapElements, mapMembers, readMembers, writeMembers } from '../json/members.ts'
+import { chooseLanguage, type LanguageRange } from './language.ts'
 
 type Edit = (text: string) => string
 

@@ -1,9 +1,10 @@
 /** Query parameters, judged as strictly as the same values inside a statement (1.0.3 Communication 3.2; 2.0 4.1.6). */
+
+import { parseJson } from '../json/parse.ts'
 import { ifiKey } from './agent.ts'
 import { XapiError } from './errors.ts'
 import { explain } from './explanation.ts'
 import { isIri, isUuid } from './formats.ts'
-import { parseJson } from '../json/parse.ts'
 import type { Agent, Group, Version } from './statement.ts'
 import { toMilliseconds } from './timestamps.ts'
 import { agent as isAgent, identifiedActor as isIdentifiedActor } from './validators.compiled.js'

@@ -2,10 +2,11 @@
  * From a valid statement to what is stored: the text as received, with what the LRS sets spliced in and nothing else
  * touched (1.0.3 Data 2.4; 2.0 4.2.2).
  */
+
+import { membersAt, type Span } from '../json/spans.ts'
 import { addIfiKeys } from './agent.ts'
 import { XapiError } from './errors.ts'
 import { CONTEXT_ACTIVITIES, features, isSubStatement } from './features.ts'
-import { membersAt, type Span } from '../json/spans.ts'
 import { type Received, receivedText } from './received.ts'
 import type { Actor, Context, PreparedStatement, Statement, Version } from './statement.ts'
 import { toUtc } from './timestamps.ts'

@@ -1,7 +1,8 @@
 /** What a request to `statements` carried: the values to judge and, untouched, the text to keep. */
-import { XapiError } from './errors.ts'
+
 import { parseWithLayout } from '../json/parse.ts'
 import type { Written } from '../json/text.ts'
+import { XapiError } from './errors.ts'
 
 /**
  * The statements of one body. `single` when it was one object rather than an array. `values[i]` is the parsed

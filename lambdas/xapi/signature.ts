@@ -3,9 +3,9 @@
  * catches mistakes; whose certificate it is and whether it is trusted is for readers to decide.
  */
 import { X509Certificate } from 'node:crypto'
-import type { Violation } from './errors.ts'
-import { parseJson } from '../json/parse.ts'
 import { isObjectText, mapMembers, readElements, readMembers, writeElements } from '../json/members.ts'
+import { parseJson } from '../json/parse.ts'
+import type { Violation } from './errors.ts'
 import { isSameMediaType } from './media-type.ts'
 import type { Attachment, Statement, Version } from './statement.ts'
 import { invalidStatements, validateStatements } from './validate.ts'

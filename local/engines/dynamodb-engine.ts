@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { type AddressInfo, createServer } from 'node:net'
 import path from 'node:path'
-import { type DynamoDbEngine, dynamoDbLocal } from './dynamodb-local.ts'
-import { tendChanges } from './dynoxide-changes.ts'
 import { Failure } from '../failure.ts'
 import type { Home } from '../home.ts'
+import { type DynamoDbEngine, dynamoDbLocal } from './dynamodb-local.ts'
+import { tendChanges } from './dynoxide-changes.ts'
 
 /**
  * The engine for the tables: dynoxide, a native program that keeps them in SQLite, so that nobody needs Java; AWS's own

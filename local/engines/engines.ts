@@ -2,9 +2,9 @@ import type { ChildProcess } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { createAwsCall } from '../aws-calls.ts'
 import type { Children, ChildSpec } from '../children.ts'
-import { dynamoDbEngine } from './dynamodb-engine.ts'
 import { Failure } from '../failure.ts'
 import type { Home } from '../home.ts'
+import { dynamoDbEngine } from './dynamodb-engine.ts'
 
 export type Endpoints = { dynamodb: string; kinesis: string; s3: string }
 export type Engines = { endpoints: Endpoints; dynamodbName: string; stop(): Promise<void> }
@@ -32,10 +32,18 @@ export async function startEngines(home: Home, children: Children, onCrash: (lin
         serve(
           home,
           'Kinesis',
-          run('Kinesis', { module: new URL('./kinesis-server.ts', import.meta.url), arguments: [home.file('kinesis')], log: 'kinesis' }),
+          run('Kinesis', {
+            module: new URL('./kinesis-server.ts', import.meta.url),
+            arguments: [home.file('kinesis')],
+            log: 'kinesis',
+          }),
         ),
       process.env.CAIRN_S3_ENDPOINT ??
-        serve(home, 'S3', run('S3', { module: new URL('./s3-server.ts', import.meta.url), arguments: [home.file('s3')], log: 's3' })),
+        serve(
+          home,
+          'S3',
+          run('S3', { module: new URL('./s3-server.ts', import.meta.url), arguments: [home.file('s3')], log: 's3' }),
+        ),
     ])
     return { endpoints: { dynamodb: dynamodb.endpoint, kinesis, s3 }, dynamodbName: dynamodb.name, stop }
   } catch (error) {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { REGION } from '../account.ts'
-import type { LambdaFunction } from '../template/deployment.ts'
 import type { Endpoints } from '../engines/engines.ts'
+import type { LambdaFunction } from '../template/deployment.ts'
 
 /** All that a function's process finds in its environment: Lambda's own variables, and those of the template. */
 export function environmentOf(fn: LambdaFunction, endpoints: Endpoints): Record<string, string> {

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Api } from '../template/deployment.ts'
 import { Failure, messageOf } from '../failure.ts'
 import type { FunctionPool } from '../functions/function-pool.ts'
+import { isOverLimit, type Outcome } from '../functions/invocation.ts'
+import type { Api } from '../template/deployment.ts'
 import { answer, sendResult } from './http-answer.ts'
 import { toHttpEvent } from './http-event.ts'
-import { isOverLimit, type Outcome } from '../functions/invocation.ts'
 import { createMatcher } from './route-match.ts'
 
 export type Gateway = { port: number; serve(): void; stop(): Promise<void> }

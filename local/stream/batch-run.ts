@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { putObject } from '../aws-calls.ts'
-import type { EventSource } from '../template/deployment.ts'
 import { messageOf } from '../failure.ts'
-import { type FailedBatch, failureRecord } from './failure-record.ts'
 import type { FunctionPool } from '../functions/function-pool.ts'
 import type { Outcome } from '../functions/invocation.ts'
-import { type KinesisRecord, toKinesisEvent } from './kinesis-event.ts'
 import { backoffMs, persist, rest } from '../retry.ts'
+import type { EventSource } from '../template/deployment.ts'
+import { type FailedBatch, failureRecord } from './failure-record.ts'
+import { type KinesisRecord, toKinesisEvent } from './kinesis-event.ts'
 
 export type BatchRun = {
   source: EventSource

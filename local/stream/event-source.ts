@@ -1,13 +1,13 @@
 import { type AwsCall, AwsError } from '../aws-calls.ts'
-import { runBatch } from './batch-run.ts'
-import type { Bell } from './signal.ts'
-import type { EventSource } from '../template/deployment.ts'
 import { messageOf } from '../failure.ts'
-import { type Follower, startFollower } from './stream-reader.ts'
 import type { FunctionPool } from '../functions/function-pool.ts'
 import type { Checkpoint } from '../home.ts'
-import type { KinesisRecord } from './kinesis-event.ts'
 import { persist, rest } from '../retry.ts'
+import type { EventSource } from '../template/deployment.ts'
+import { runBatch } from './batch-run.ts'
+import type { KinesisRecord } from './kinesis-event.ts'
+import type { Bell } from './signal.ts'
+import { type Follower, startFollower } from './stream-reader.ts'
 
 export type EventSourceOptions = {
   source: EventSource

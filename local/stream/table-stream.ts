@@ -1,12 +1,12 @@
 import type { AwsCall } from '../aws-calls.ts'
-import type { Bell } from './signal.ts'
-import { type Change, changeToEntry, type Entry } from './change-record.ts'
-import type { StreamedTable } from '../template/deployment.ts'
 import { messageOf } from '../failure.ts'
-import { type Follower, startFollower } from './stream-reader.ts'
 import type { Checkpoint } from '../home.ts'
-import { describeTable } from '../template/provision.ts'
 import { persist, rest } from '../retry.ts'
+import type { StreamedTable } from '../template/deployment.ts'
+import { describeTable } from '../template/provision.ts'
+import { type Change, changeToEntry, type Entry } from './change-record.ts'
+import type { Bell } from './signal.ts'
+import { type Follower, startFollower } from './stream-reader.ts'
 
 export type TableStreamOptions = {
   table: StreamedTable

@@ -1,9 +1,9 @@
-import type { Json, JsonObject, Stack } from './assembly.ts'
 import { Failure } from '../failure.ts'
-import { apiIdOf, arnOf, nameOf, type Owned, type Resolver, uuidOf } from './resource-names.ts'
+import type { Json, JsonObject, Stack } from './assembly.ts'
 import { createResolvers, exists } from './intrinsics.ts'
-import { KNOWN } from './supported-resources.ts'
 import { read } from './property-schema.ts'
+import { apiIdOf, arnOf, nameOf, type Owned, type Resolver, uuidOf } from './resource-names.ts'
+import { KNOWN } from './supported-resources.ts'
 
 export type Table = {
   name: string

@@ -1,6 +1,6 @@
 import { ACCOUNT, REGION } from '../account.ts'
-import type { Json, JsonObject, Resource, Stack } from './assembly.ts'
 import { Failure } from '../failure.ts'
+import type { Json, JsonObject, Resource, Stack } from './assembly.ts'
 import { attributeOf, type Owned, type Resolver, referenceOf } from './resource-names.ts'
 
 type Scope = Resolver & { importValue(name: string, path: string): Json | undefined }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { ACCOUNT, REGION } from '../account.ts'
-import type { Json, Resource, Stack } from './assembly.ts'
 import { Failure } from '../failure.ts'
+import type { Json, Resource, Stack } from './assembly.ts'
 
 /** Gives the value that CloudFormation would put in place of an expression of one stack's template. */
 export type Resolver = {

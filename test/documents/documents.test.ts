@@ -1,8 +1,8 @@
 /** The contracts of the ports `DocumentStore` and `ActivityStore`, on every engine there is. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { createActivityStore } from '../../lambdas/activities/activity-store.ts'
-import { createDocumentStore, type DocumentPlace, type DocumentStore } from '../../lambdas/documents/document-store.ts'
 import type { Tables } from '../../lambdas/database/tables.ts'
+import { createDocumentStore, type DocumentPlace, type DocumentStore } from '../../lambdas/documents/document-store.ts'
 import { type TenantId, tenantId } from '../../lambdas/tenancy/tenant-id.ts'
 import { type Document, etagOf, mergeDocument } from '../../lambdas/xapi/document.ts'
 import type { Statement } from '../../lambdas/xapi/statement.ts'

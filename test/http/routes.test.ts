@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals'
+import type { Resource } from '../../lambdas/http/protocol/resource.ts'
+import { ROUTES } from '../../lambdas/http/routes.ts'
 import { aboutResource } from '../../lambdas/http/xapi/about-resource.ts'
 import { activitiesResource } from '../../lambdas/http/xapi/activities-resource.ts'
 import { agentsResource } from '../../lambdas/http/xapi/agents-resource.ts'
 import { documentResources } from '../../lambdas/http/xapi/documents-resource.ts'
-import type { Resource } from '../../lambdas/http/protocol/resource.ts'
-import { ROUTES } from '../../lambdas/http/routes.ts'
 import { statementsResource } from '../../lambdas/http/xapi/statements-resource.ts'
 
 const none = {} as never

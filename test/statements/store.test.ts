@@ -1,9 +1,9 @@
 /** The contract of the port `StatementStore`, on every engine there is. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import type { Filters, StatementStore } from '../../lambdas/statements/store.ts'
-import { createStatementStore } from '../../lambdas/statements/create-store.ts'
-import { type TenantId, tenantId } from '../../lambdas/tenancy/tenant-id.ts'
 import { inTurns } from '../../lambdas/database/concurrency.ts'
+import { createStatementStore } from '../../lambdas/statements/create-store.ts'
+import type { Filters, StatementStore } from '../../lambdas/statements/store.ts'
+import { type TenantId, tenantId } from '../../lambdas/tenancy/tenant-id.ts'
 import { stillClock, type TestClock } from '../support/clocks.ts'
 import { type Bucket, type Engine, engines, startBucket, startEngine } from '../support/engines.ts'
 import {

@@ -1,6 +1,16 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { AUTHORITY, type Json, prepare, STORED, statement, stored, subStatement, UUID, VERSIONS } from '../support/statements.ts'
+import {
+  AUTHORITY,
+  type Json,
+  prepare,
+  STORED,
+  statement,
+  stored,
+  subStatement,
+  UUID,
+  VERSIONS,
+} from '../support/statements.ts'
 
 const text = (more?: Json) => JSON.stringify(statement(more))
 const ACTIVITY = { id: 'http://example.org/activities/context' }

@@ -1,6 +1,6 @@
+import { textOf, type Written } from '../../json/text.ts'
 import { XapiError } from '../../xapi/errors.ts'
 import { parseMediaType } from '../../xapi/media-type.ts'
-import { textOf, type Written } from '../../json/text.ts'
 import { parseQueryString } from './query-string.ts'
 import { type HttpRequest, resourceOf } from './request.ts'
 import { VERSION_HEADER } from './version.ts'

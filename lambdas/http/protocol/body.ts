@@ -1,7 +1,7 @@
 /** Bodies as senders compress them: what the rest of the road sees is what was meant. */
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib'
-import { XapiError } from '../../xapi/errors.ts'
 import { octetsOf } from '../../json/text.ts'
+import { XapiError } from '../../xapi/errors.ts'
 import type { HttpRequest } from './request.ts'
 
 /** What went in must come out: Lambda answers with 6 MB at most, its envelope included. */

@@ -5,8 +5,8 @@
  */
 import middy, { type MiddlewareObj } from '@middy/core'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda'
-import type { Log } from '../../runtime/log.ts'
 import { Unavailable } from '../../database/tables.ts'
+import type { Log } from '../../runtime/log.ts'
 import type { Registry } from '../../tenancy/registry.ts'
 import { CORS_HEADERS } from './cors.ts'
 import { toFailure } from './failure.ts'

@@ -1,5 +1,6 @@
 /** The document resources (Communication 2.2, 2.3, 2.6, 2.7, 3.1; 2.0 4.1.6.2, 4.1.6.5, 4.1.6.6): three, with one set of rules. */
 import type { DocumentAddress, DocumentPlace, DocumentStore, StoredDocument } from '../../documents/document-store.ts'
+import { octetsOf } from '../../json/text.ts'
 import type { Scope } from '../../tenancy/credential.ts'
 import { checkDocument, type Document, mergeDocument, toDocument } from '../../xapi/document.ts'
 import { type DocumentMethod, type DocumentQuery, parseDocumentQuery } from '../../xapi/document-query.ts'
@@ -12,7 +13,6 @@ import {
   parsePreconditions,
   verdictError,
 } from '../../xapi/precondition.ts'
-import { octetsOf } from '../../json/text.ts'
 import { parseQueryString } from '../protocol/query-string.ts'
 import type { HttpResponse } from '../protocol/request.ts'
 import type { Call, Operation, Resource } from '../protocol/resource.ts'

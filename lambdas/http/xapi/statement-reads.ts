@@ -1,11 +1,11 @@
 /** GET statements (Communication 2.1.3): one by its id, or a page of those that match. */
 import { XapiError } from '../../xapi/errors.ts'
 import { parseStatementQuery, type StatementQuery } from '../../xapi/statement-query.ts'
-import { type Continuation, MORE, moreToken, readMoreToken } from './more.ts'
 import { parseQueryString } from '../protocol/query-string.ts'
 import type { HttpResponse } from '../protocol/request.ts'
 import type { Call } from '../protocol/resource.ts'
 import { BASE } from '../routes.ts'
+import { type Continuation, MORE, moreToken, readMoreToken } from './more.ts'
 import { answer, type StatementsParts, writeSheet } from './statement-response.ts'
 
 /** Lambda answers with 6 MB at most, and binary answers grow by a third on the way. */

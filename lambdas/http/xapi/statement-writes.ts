@@ -1,6 +1,7 @@
 /** PUT and POST statements (Communication 2.1.1, 2.1.2): parse -> validate -> prepare -> store. */
 import { randomUUID } from 'node:crypto'
 import { Unavailable } from '../../database/tables.ts'
+import { octetsOf, type Written } from '../../json/text.ts'
 import { type AttachmentPart, type Content, matchAttachments, splitParts } from '../../xapi/attachments.ts'
 import { sameStatement } from '../../xapi/comparison.ts'
 import { XapiError } from '../../xapi/errors.ts'
@@ -11,13 +12,12 @@ import { type Received, receivedText, receiveStatements } from '../../xapi/recei
 import { isSigned, verifySignatures } from '../../xapi/signature.ts'
 import type { PreparedStatement, Statement, Version } from '../../xapi/statement.ts'
 import { parseStatementId } from '../../xapi/statement-query.ts'
-import { octetsOf, type Written } from '../../json/text.ts'
 import { requireFileUrls, validateStatements } from '../../xapi/validate.ts'
-import { verifyJws } from './jws.ts'
 import { boundaryOf, parseMultipart } from '../protocol/multipart.ts'
 import { parseQueryString } from '../protocol/query-string.ts'
 import type { HttpRequest, HttpResponse } from '../protocol/request.ts'
 import type { Call } from '../protocol/resource.ts'
+import { verifyJws } from './jws.ts'
 import type { StatementsParts } from './statement-response.ts'
 
 type Submission = { statements: Statement[]; texts: string[]; prepared: PreparedStatement[]; contents: Content[] }

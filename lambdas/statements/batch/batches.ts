@@ -3,12 +3,12 @@
  * item is there, dead when a tombstone took its key first, and in flight while neither is.
  */
 
-import { decodeBlock, encodeBlocks, locate } from './blocks.ts'
 import { batchKey, contentBatchKey } from '../../database/keys.ts'
 import type { Objects } from '../../database/objects.ts'
-import type { BatchSq } from './sequence.ts'
 import type { Item, Tables } from '../../database/tables.ts'
 import type { TenantId } from '../../tenancy/tenant-id.ts'
+import { decodeBlock, encodeBlocks, locate } from './blocks.ts'
+import type { BatchSq } from './sequence.ts'
 
 /** Above this the blocks go to one object: an item would cost its whole size at each read of one statement. */
 const INLINE_BYTES = 128 * 1024

@@ -2,8 +2,9 @@
  * A record of the stream as AWS writes it for a table's Kinesis destination: one change of one item of `Statements`,
  * in DynamoDB's JSON. Only an INSERT of a batch is of interest: voids change an item, tombstones hold no statements.
  */
-import type { BatchSq } from './sequence.ts'
+
 import { type TenantId, tenantId } from '../../tenancy/tenant-id.ts'
+import type { BatchSq } from './sequence.ts'
 
 export type Attribute = { S?: string; N?: string; B?: string; BOOL?: boolean; L?: Attribute[] }
 export type Image = { [attribute: string]: Attribute | undefined }

@@ -1,14 +1,14 @@
 /** The store's own consumer of its stream: does once more what follows a commit, for writers that died after it. */
 import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda'
+import type { ActivityStore } from '../../activities/activity-store.ts'
+import type { TenantId } from '../../tenancy/tenant-id.ts'
 import { features } from '../../xapi/features.ts'
 import type { Statement } from '../../xapi/statement.ts'
-import type { ActivityStore } from '../../activities/activity-store.ts'
-import { decodeBlock } from '../batch/blocks.ts'
 import { type Batch, createCutter } from '../batch/batches.ts'
+import { decodeBlock } from '../batch/blocks.ts'
 import { readCommit } from '../batch/commit-record.ts'
-import { type Follower, follow, followerOf, type ReferenceParts } from './references.ts'
 import type { BatchSq } from '../batch/sequence.ts'
-import type { TenantId } from '../../tenancy/tenant-id.ts'
+import { type Follower, follow, followerOf, type ReferenceParts } from './references.ts'
 
 /** Only batches that say so have anything to follow; every other record is passed over unread. */
 type Followed = { tenant: TenantId; sq: BatchSq; positions: number[]; defines?: boolean }

@@ -6,19 +6,20 @@
  * there; a target that is claimed later finds the mark and looks through the list of its referrers, which each of them
  * was put in before. So at least one of the two sees the other, and every step may happen twice.
  */
-import type { Features } from '../../xapi/statement.ts'
-import type { Batches } from '../batch/batches.ts'
-import { type Holder, settleBatch } from '../write/claim-resolution.ts'
-import { unpackEntries } from '../index/entries.ts'
+
+import { inTurns } from '../../database/concurrency.ts'
 import { batchKey, claimKey, fingerprint, list, listPartition } from '../../database/keys.ts'
-import { type Mark, markEntries } from '../index/terms.ts'
-import { indexed, type Posting, postingRow } from '../index/postings.ts'
-import { type BatchSq, statementSq } from '../batch/sequence.ts'
-import type { ShardsOf } from '../index/shards.ts'
-import type { Clock } from '../write/submission.ts'
 import type { Item, Tables } from '../../database/tables.ts'
 import type { TenantId } from '../../tenancy/tenant-id.ts'
-import { inTurns } from '../../database/concurrency.ts'
+import type { Features } from '../../xapi/statement.ts'
+import type { Batches } from '../batch/batches.ts'
+import { type BatchSq, statementSq } from '../batch/sequence.ts'
+import { unpackEntries } from '../index/entries.ts'
+import { indexed, type Posting, postingRow } from '../index/postings.ts'
+import type { ShardsOf } from '../index/shards.ts'
+import { type Mark, markEntries } from '../index/terms.ts'
+import { type Holder, settleBatch } from '../write/claim-resolution.ts'
+import type { Clock } from '../write/submission.ts'
 
 export type ReferenceParts = { tables: Tables; batches: Batches; clock: Clock; shardsOf: ShardsOf }
 

@@ -1,11 +1,12 @@
 /** From statements to postings: which lists a statement is in, and what its entries there say. */
-import { createPacker } from './entries.ts'
+
 import { type Fingerprint, type List, type ListKind, list, verbActivity } from '../../database/keys.ts'
-import { FEATURE, FEATURE_BITS, featureOf, isListed, type Marked, type Marking, SHARE, type Share } from './terms.ts'
-import { type BatchSq, statementSq } from '../batch/sequence.ts'
-import { partitionOf, type Shards } from './shards.ts'
 import type { Item } from '../../database/tables.ts'
 import type { TenantId } from '../../tenancy/tenant-id.ts'
+import { type BatchSq, statementSq } from '../batch/sequence.ts'
+import { createPacker } from './entries.ts'
+import { partitionOf, type Shards } from './shards.ts'
+import { FEATURE, FEATURE_BITS, featureOf, isListed, type Marked, type Marking, SHARE, type Share } from './terms.ts'
 
 /** All entries of one request for one list. `first` is the first one's position: it keeps the list in the order of `stored`. */
 export type Posting = { list: List; first: number; entries: Uint8Array }

@@ -7,10 +7,10 @@
  * work with what it read before; and what is older than `CACHE_MS` is read anew, or the store is unavailable.
  */
 import { type Key, type List, listPartition, shardOf } from '../../database/keys.ts'
-import { type BatchSq, fromMs, msOf } from '../batch/sequence.ts'
-import type { Clock } from '../write/submission.ts'
 import { type Item, type Tables, Unavailable } from '../../database/tables.ts'
 import type { TenantId } from '../../tenancy/tenant-id.ts'
+import { type BatchSq, fromMs, msOf } from '../batch/sequence.ts'
+import type { Clock } from '../write/submission.ts'
 
 const CACHE_MS = 30_000
 /** More than `CACHE_MS`, how far ahead a stamp may be, the call that begins the epoch and the difference of clocks together. */

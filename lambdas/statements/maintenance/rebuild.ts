@@ -3,23 +3,24 @@
  * what is known of activities. Every step may be done twice, and while others write: nothing that stands is overwritten
  * but by what its own batch says.
  */
-import type { Statement } from '../../xapi/statement.ts'
+
 import type { ActivityStore } from '../../activities/activity-store.ts'
-import { type Batch, createCutter } from '../batch/batches.ts'
-import { claimRow, settleBatch } from '../write/claim-resolution.ts'
-import { unpackEntries } from '../index/entries.ts'
 import { claimKey, type Key } from '../../database/keys.ts'
-import { markStatements } from '../index/terms.ts'
-import { indexed, postingRow } from '../index/postings.ts'
-import { type ReferenceParts, referrerRows } from '../follow/references.ts'
 import type { ScanFilter, Scanner } from '../../database/scan.ts'
-import { select } from '../index/query-plan.ts'
-import type { BatchSq } from '../batch/sequence.ts'
-import { nameOfMark, storedIn } from './stored-statements.ts'
-import { followAgain } from '../follow/commit-follower.ts'
 import type { Item } from '../../database/tables.ts'
 import { type TenantId, tenantId } from '../../tenancy/tenant-id.ts'
+import type { Statement } from '../../xapi/statement.ts'
+import { type Batch, createCutter } from '../batch/batches.ts'
+import type { BatchSq } from '../batch/sequence.ts'
+import { followAgain } from '../follow/commit-follower.ts'
+import { type ReferenceParts, referrerRows } from '../follow/references.ts'
+import { unpackEntries } from '../index/entries.ts'
+import { indexed, postingRow } from '../index/postings.ts'
+import { select } from '../index/query-plan.ts'
+import { markStatements } from '../index/terms.ts'
 import { type Match, walk } from '../read/list-scan.ts'
+import { claimRow, settleBatch } from '../write/claim-resolution.ts'
+import { nameOfMark, storedIn } from './stored-statements.ts'
 
 export type RebuildParts = ReferenceParts & { scanner: Scanner; activities: ActivityStore }
 

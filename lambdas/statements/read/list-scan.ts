@@ -1,11 +1,11 @@
 /** Walks posting lists in the order of `sq`, several at once as one, without ever repeating a statement. */
 
-import { type Condition, positionsOf } from '../index/entries.ts'
-import type { Path, Selection } from '../index/query-plan.ts'
-import { type BatchSq, batchOf, statementSq } from '../batch/sequence.ts'
-import { type Shards, type Stretch, stretchesOf } from '../index/shards.ts'
 import type { Range, Tables } from '../../database/tables.ts'
 import type { TenantId } from '../../tenancy/tenant-id.ts'
+import { type BatchSq, batchOf, statementSq } from '../batch/sequence.ts'
+import { type Condition, positionsOf } from '../index/entries.ts'
+import type { Path, Selection } from '../index/query-plan.ts'
+import { type Shards, type Stretch, stretchesOf } from '../index/shards.ts'
 
 const LEAST_PER_SHARD = 10
 const MOST_PER_READ = 200

@@ -3,18 +3,18 @@
  * A crash before the commit leaves things nobody can see; nothing ever leaves half a batch or one id twice.
  */
 
-import type { Batches } from '../batch/batches.ts'
-import { type Claims, claimRow, type Verdict } from './claim-resolution.ts'
-import { markStatements } from '../index/terms.ts'
-import type { Pace } from './write-time.ts'
-import { indexed, type Posting, postingRow } from '../index/postings.ts'
-import { follow, followerOf, referrerRows } from '../follow/references.ts'
-import { type BatchSq, msOf, type Sequence, storedOf } from '../batch/sequence.ts'
-import type { ShardsOf } from '../index/shards.ts'
-import type { AddOutcome } from '../store.ts'
-import type { Clock, Submission } from './submission.ts'
 import { type Item, type Tables, Unavailable } from '../../database/tables.ts'
+import type { Batches } from '../batch/batches.ts'
+import { type BatchSq, msOf, type Sequence, storedOf } from '../batch/sequence.ts'
 import { STAMP_LIFE_MS } from '../batch/timing.ts'
+import { follow, followerOf, referrerRows } from '../follow/references.ts'
+import { indexed, type Posting, postingRow } from '../index/postings.ts'
+import type { ShardsOf } from '../index/shards.ts'
+import { markStatements } from '../index/terms.ts'
+import type { AddOutcome } from '../store.ts'
+import { type Claims, claimRow, type Verdict } from './claim-resolution.ts'
+import type { Clock, Submission } from './submission.ts'
+import type { Pace } from './write-time.ts'
 
 /** No attempt begins later than this, so that the last one ends within the function's time. */
 const PATIENCE_MS = 12_000

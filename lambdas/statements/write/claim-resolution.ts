@@ -5,16 +5,16 @@
  * it begins anew it stays as old; so there is no deadlock, one of them gets through, and each wait is bounded.
  */
 
+import { inTurns } from '../../database/concurrency.ts'
+import { claimKey } from '../../database/keys.ts'
+import type { Change, Item, Tables } from '../../database/tables.ts'
+import type { TenantId } from '../../tenancy/tenant-id.ts'
 import { sameStatement } from '../../xapi/comparison.ts'
 import type { PreparedStatement } from '../../xapi/statement.ts'
 import { type Batch, type Batches, createCutter } from '../batch/batches.ts'
-import { claimKey } from '../../database/keys.ts'
 import { type BatchSq, msOf, storedOf } from '../batch/sequence.ts'
-import type { Clock, Submission } from './submission.ts'
-import type { Change, Item, Tables } from '../../database/tables.ts'
-import type { TenantId } from '../../tenancy/tenant-id.ts'
 import { CONSISTENCY_LAG_MS, STAMP_LIFE_MS } from '../batch/timing.ts'
-import { inTurns } from '../../database/concurrency.ts'
+import type { Clock, Submission } from './submission.ts'
 
 /** What a junior writer is given to finish by itself before a senior one fences it. */
 const GRACE_MS = 40

@@ -1,7 +1,8 @@
 /** What is to be written: one request's statements, and the time that is passed in. */
+
+import type { TenantId } from '../../tenancy/tenant-id.ts'
 import type { PreparedStatement } from '../../xapi/statement.ts'
 import type { Manner } from '../store.ts'
-import type { TenantId } from '../../tenancy/tenant-id.ts'
 
 export type Clock = { now(): number; pause(ms: number): Promise<void> }
 

@@ -3,7 +3,16 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { Handler } from '../../../lambdas/http/protocol/endpoint.ts'
 import { tenantId } from '../../../lambdas/tenancy/tenant-id.ts'
-import { agentOf, clientOf, type Query, read, type Service, startService, tagOf, VERSIONS } from '../../support/serving.ts'
+import {
+  agentOf,
+  clientOf,
+  type Query,
+  read,
+  type Service,
+  startService,
+  tagOf,
+  VERSIONS,
+} from '../../support/serving.ts'
 
 let service: Service
 const endpoint: Handler = (event, context) => service.endpoint(event, context)

@@ -1,7 +1,17 @@
 /** Section 3.4 of both versions cell by cell: what If-Match and If-None-Match do, through the endpoint. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { Handler } from '../../../lambdas/http/protocol/endpoint.ts'
-import { clientOf, documentOf, JSON_TYPE, NAMES, read, type Service, startService, tagOf, VERSIONS } from '../../support/serving.ts'
+import {
+  clientOf,
+  documentOf,
+  JSON_TYPE,
+  NAMES,
+  read,
+  type Service,
+  startService,
+  tagOf,
+  VERSIONS,
+} from '../../support/serving.ts'
 
 let service: Service
 const endpoint: Handler = (event, context) => service.endpoint(event, context)

@@ -1,7 +1,14 @@
 import { afterAll, describe, expect, it } from '@jest/globals'
 import { readAssembly } from '../../../local/template/assembly.ts'
 import { readDeployment } from '../../../local/template/deployment.ts'
-import { httpApi, lambda, type Resources, streamConsumer, temporaryFolder, writeAssembly } from '../../support/assembly.ts'
+import {
+  httpApi,
+  lambda,
+  type Resources,
+  streamConsumer,
+  temporaryFolder,
+  writeAssembly,
+} from '../../support/assembly.ts'
 
 const temporary = temporaryFolder()
 afterAll(temporary.remove)

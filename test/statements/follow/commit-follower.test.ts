@@ -1,18 +1,18 @@
 /** What a writer that died right after its commit left undone is done by the consumer of the stream, however often. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { createActivityStore } from '../../../lambdas/activities/activity-store.ts'
-import { createBatches } from '../../../lambdas/statements/batch/batches.ts'
 import { batchKey } from '../../../lambdas/database/keys.ts'
+import type { Item, Tables } from '../../../lambdas/database/tables.ts'
+import { createBatches } from '../../../lambdas/statements/batch/batches.ts'
 import { batchOf } from '../../../lambdas/statements/batch/sequence.ts'
-import { createShards } from '../../../lambdas/statements/index/shards.ts'
 import { createStatementStore } from '../../../lambdas/statements/create-store.ts'
 import { createFollower } from '../../../lambdas/statements/follow/commit-follower.ts'
-import type { Item, Tables } from '../../../lambdas/database/tables.ts'
+import { createShards } from '../../../lambdas/statements/index/shards.ts'
 import { type TenantId, tenantId } from '../../../lambdas/tenancy/tenant-id.ts'
-import { insert, kinesisEvent, kinesisRecords } from '../../support/kinesis-events.ts'
 import { realClock } from '../../support/clocks.ts'
 import { type Door, openDoor } from '../../support/door.ts'
 import { type Bucket, type Engine, engines, startBucket, startEngine, tablesAt } from '../../support/engines.ts'
+import { insert, kinesisEvent, kinesisRecords } from '../../support/kinesis-events.ts'
 import { ALL, idsOf, prepare, referring, send, statement, uuid, voiding, walkPages } from '../../support/sending.ts'
 
 const TARGET = uuid(1)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { createPacker, type Entry, positionsOf, unpackEntries } from '../../../lambdas/statements/index/entries.ts'
 import { fingerprint } from '../../../lambdas/database/keys.ts'
+import { createPacker, type Entry, positionsOf, unpackEntries } from '../../../lambdas/statements/index/entries.ts'
 import { type Feature, markEntries } from '../../../lambdas/statements/index/terms.ts'
 
 function packEntries(entries: Entry[]): Uint8Array {

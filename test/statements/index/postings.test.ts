@@ -1,7 +1,7 @@
 /** What a statement's postings cost. */
 import { describe, expect, it } from '@jest/globals'
-import { markStatements } from '../../../lambdas/statements/index/terms.ts'
 import { indexed } from '../../../lambdas/statements/index/postings.ts'
+import { markStatements } from '../../../lambdas/statements/index/terms.ts'
 import { type Json, prepare, statement, uuid } from '../../support/sending.ts'
 
 const groupOf = (count: number): Json =>

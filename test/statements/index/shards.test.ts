@@ -1,10 +1,10 @@
 /** Lists in shards answer as lists in one, across all their epochs, whoever writes while they begin. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { fingerprint, type List, list, listPartition } from '../../../lambdas/database/keys.ts'
+import { type Tables, Unavailable } from '../../../lambdas/database/tables.ts'
+import { createStatementStore } from '../../../lambdas/statements/create-store.ts'
 import { createShards, raiseShards, readShards } from '../../../lambdas/statements/index/shards.ts'
 import type { Filters } from '../../../lambdas/statements/store.ts'
-import { createStatementStore } from '../../../lambdas/statements/create-store.ts'
-import { type Tables, Unavailable } from '../../../lambdas/database/tables.ts'
 import { type TenantId, tenantId } from '../../../lambdas/tenancy/tenant-id.ts'
 import { stillClock } from '../../support/clocks.ts'
 import { type Bucket, type Engine, engines, startBucket, startEngine } from '../../support/engines.ts'

@@ -1,8 +1,8 @@
 /** Every combination of filters is exact, on histories of all kinds, in lists of any shards, walked page by page. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { type Counts, countAnswer, countHistory, textOf } from '../../support/histories/counts.ts'
 import { type Bucket, type Engine, engines, startBucket, startEngine } from '../../support/engines.ts'
+import { type Counts, countAnswer, countHistory, textOf } from '../../support/histories/counts.ts'
 import { histories, type Step } from '../../support/histories/histories.ts'
 import { type Asked, questions } from '../../support/histories/questions.ts'
 import { ask, begin, play } from '../../support/histories/scenes.ts'

@@ -6,9 +6,9 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { msOf } from '../../../lambdas/statements/batch/sequence.ts'
+import { CLOCK_SKEW_MS } from '../../../lambdas/statements/batch/timing.ts'
 import { EPOCH_NOTICE_MS, raiseShards } from '../../../lambdas/statements/index/shards.ts'
 import type { StatementStore } from '../../../lambdas/statements/store.ts'
-import { CLOCK_SKEW_MS } from '../../../lambdas/statements/batch/timing.ts'
 import { realClock } from '../../support/clocks.ts'
 import { type Bucket, type Engine, engines, startBucket, startEngine } from '../../support/engines.ts'
 import { historiesOf, imagine, type Step } from '../../support/histories/histories.ts'
@@ -16,7 +16,18 @@ import { expected, type Known, type Question, voidedIds } from '../../support/hi
 import { type Asked, questionOf, questions } from '../../support/histories/questions.ts'
 import { AUTHORITIES } from '../../support/histories/random-statements.ts'
 import { ask, begin, limitOf, recall, type Scene, toFilters } from '../../support/histories/scenes.ts'
-import { ALL, idsOf, type Listed, MOST, patiently, prepare, send, statement, uuid, walkPages } from '../../support/sending.ts'
+import {
+  ALL,
+  idsOf,
+  type Listed,
+  MOST,
+  patiently,
+  prepare,
+  send,
+  statement,
+  uuid,
+  walkPages,
+} from '../../support/sending.ts'
 
 const DEEP = process.env.DEEP === '1'
 const SCENES = DEEP ? { dynoxide: 60, java: 30 } : { dynoxide: 1, java: 1 }

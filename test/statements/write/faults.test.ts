@@ -1,14 +1,25 @@
 /** Faults caused on purpose between the store and its engine: what was answered is there, the rest whole or not at all. */
 import { randomBytes } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
-import type { AddOutcome, StatementStore } from '../../../lambdas/statements/store.ts'
-import { createStatementStore } from '../../../lambdas/statements/create-store.ts'
 import { Unavailable } from '../../../lambdas/database/tables.ts'
+import { createStatementStore } from '../../../lambdas/statements/create-store.ts'
+import type { AddOutcome, StatementStore } from '../../../lambdas/statements/store.ts'
 import { type TenantId, tenantId } from '../../../lambdas/tenancy/tenant-id.ts'
 import { realClock, type TestClock } from '../../support/clocks.ts'
 import { type Call, type Door, type Fate, openDoor } from '../../support/door.ts'
 import { type Bucket, type Engine, objectsAt, startBucket, startEngine, tablesAt } from '../../support/engines.ts'
-import { ALL, idsOf, type Json, MOST, referring, send, statement, uuid, voiding, walkPages } from '../../support/sending.ts'
+import {
+  ALL,
+  idsOf,
+  type Json,
+  MOST,
+  referring,
+  send,
+  statement,
+  uuid,
+  voiding,
+  walkPages,
+} from '../../support/sending.ts'
 
 const ANN = { ...ALL, agent: 'mbox mailto:ann@example.org' }
 const LIKED = { ...ALL, verb: 'http://example.org/verbs/liked' }

@@ -1,8 +1,8 @@
 /** Many writers at once, in several containers whose clocks differ: one version of each id, no half batch, nothing thrown. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import type { AddOutcome, Filters, StatementStore } from '../../../lambdas/statements/store.ts'
-import { createStatementStore } from '../../../lambdas/statements/create-store.ts'
 import { Unavailable } from '../../../lambdas/database/tables.ts'
+import { createStatementStore } from '../../../lambdas/statements/create-store.ts'
+import type { AddOutcome, Filters, StatementStore } from '../../../lambdas/statements/store.ts'
 import { type TenantId, tenantId } from '../../../lambdas/tenancy/tenant-id.ts'
 import { realClock } from '../../support/clocks.ts'
 import { type Bucket, type Engine, engines, startBucket, startEngine } from '../../support/engines.ts'

@@ -1,10 +1,10 @@
 /** Writers that want each other's statements while the engine is slow and refuses calls: each gets through in the end. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { type Batches, createBatches } from '../../../lambdas/statements/batch/batches.ts'
-import { settleBatch } from '../../../lambdas/statements/write/claim-resolution.ts'
 import { claimKey } from '../../../lambdas/database/keys.ts'
+import { type Batches, createBatches } from '../../../lambdas/statements/batch/batches.ts'
 import { createSequence } from '../../../lambdas/statements/batch/sequence.ts'
 import { createStatementStore } from '../../../lambdas/statements/create-store.ts'
+import { settleBatch } from '../../../lambdas/statements/write/claim-resolution.ts'
 import { type TenantId, tenantId } from '../../../lambdas/tenancy/tenant-id.ts'
 import { realClock, stillClock } from '../../support/clocks.ts'
 import { type Door, openDoor } from '../../support/door.ts'

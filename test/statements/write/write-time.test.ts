@@ -1,8 +1,8 @@
 /** Requests that take longer to write than their stamp lives: stored all the same, and soon. */
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { createPace } from '../../../lambdas/statements/write/write-time.ts'
 import { createStatementStore } from '../../../lambdas/statements/create-store.ts'
+import { createPace } from '../../../lambdas/statements/write/write-time.ts'
 import { tenantId } from '../../../lambdas/tenancy/tenant-id.ts'
 import { stillClock } from '../../support/clocks.ts'
 import { type Engine, engines, startEngine } from '../../support/engines.ts'

@@ -4,6 +4,7 @@ import { fingerprint, type List, list, verbActivity } from '../../../lambdas/dat
 import { EPOCH_NOTICE_MS } from '../../../lambdas/statements/index/shards.ts'
 import { ifiKey } from '../../../lambdas/xapi/agent.ts'
 import type { Statement, Version } from '../../../lambdas/xapi/statement.ts'
+import type { Json } from '../sending.ts'
 import type { Known } from './oracle.ts'
 import {
   ACTIVITIES,
@@ -16,7 +17,6 @@ import {
   VERBS,
   VOIDED,
 } from './random-statements.ts'
-import type { Json } from '../sending.ts'
 
 export type Raised = { list: List; shards: number }
 

@@ -1,22 +1,22 @@
 /** Histories that are played on a store, and the questions that are then asked of it. */
 import { randomBytes } from 'node:crypto'
 import { expect } from '@jest/globals'
-import { select } from '../../../lambdas/statements/index/query-plan.ts'
+import { inTurns } from '../../../lambdas/database/concurrency.ts'
 import { msOf } from '../../../lambdas/statements/batch/sequence.ts'
+import { createStatementStore } from '../../../lambdas/statements/create-store.ts'
+import { select } from '../../../lambdas/statements/index/query-plan.ts'
 import { raiseShards, readShards, type Shards } from '../../../lambdas/statements/index/shards.ts'
 import type { Filters, StatementStore, StoredStatement } from '../../../lambdas/statements/store.ts'
-import { createStatementStore } from '../../../lambdas/statements/create-store.ts'
 import { type TenantId, tenantId } from '../../../lambdas/tenancy/tenant-id.ts'
-import { inTurns } from '../../../lambdas/database/concurrency.ts'
 import { ifiKey } from '../../../lambdas/xapi/agent.ts'
 import { stillClock, type TestClock } from '../clocks.ts'
-import type { Answer } from './counts.ts'
 import type { Bucket, Engine } from '../engines.ts'
+import { idsOf, type Listed, patiently, prepare, walkPages } from '../sending.ts'
+import type { Answer } from './counts.ts'
 import { type Step, timeOf } from './histories.ts'
 import { expected, type Known, type Question, voidedIds } from './oracle.ts'
 import { type Asked, questionOf } from './questions.ts'
 import { AUTHORITIES } from './random-statements.ts'
-import { idsOf, type Listed, patiently, prepare, walkPages } from '../sending.ts'
 
 const MOST_PER_PAGE = 500
 const AUTHORITY_KEYS = AUTHORITIES.map((authority) => ifiKey(authority))
