@@ -1,5 +1,5 @@
 import { createActivityStore } from '../../lambdas/activities/activity-store.ts'
-import type { Key } from '../../lambdas/database/keys.ts'
+import type { Key } from '../../lambdas/database/tables.ts'
 import { createBatches } from '../../lambdas/statements/batch/batches.ts'
 import { createShards } from '../../lambdas/statements/index/shards.ts'
 import { checkIndex, type Finding } from '../../lambdas/statements/maintenance/check.ts'

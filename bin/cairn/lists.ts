@@ -1,4 +1,5 @@
-import { fingerprint, type List, list, verbActivity } from '../../lambdas/database/keys.ts'
+import { fingerprint } from '../../lambdas/database/fingerprint.ts'
+import { type List, list, verbActivity } from '../../lambdas/statements/index/lists.ts'
 import { MOST_SHARDS, raiseShards, readShards } from '../../lambdas/statements/index/shards.ts'
 import { isListed } from '../../lambdas/statements/index/terms.ts'
 import { parseAgentFilter, parseIri, parseUuid } from '../../lambdas/xapi/parameters.ts'

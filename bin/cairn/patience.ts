@@ -1,5 +1,5 @@
-import { Unavailable } from '../../lambdas/database/tables.ts'
-import type { Clock } from '../../lambdas/statements/write/submission.ts'
+import type { Clock } from '../../lambdas/database/clock.ts'
+import { Unavailable } from '../../lambdas/database/unavailable.ts'
 
 const PATIENCE_MS = 120_000
 const LONGEST_PAUSE_MS = 10_000

@@ -1,16 +1,11 @@
-/**
- * What the store knows of Activities (Communication 2.5; 2.0 4.1.6.4): the definitions of all statements, merged into an
- * item of their own. It is written after the statements' commit and apart from it, so that statements about the same
- * Activity never wait for each other; and only when a definition says something new.
- */
-
-import { activityKey, fingerprint } from '../database/keys.ts'
+import type { Clock } from '../database/clock.ts'
+import { fingerprint } from '../database/fingerprint.ts'
 import { writeInTurn } from '../database/optimistic-update.ts'
 import type { Condition, Item, Replaced, Tables } from '../database/tables.ts'
-import type { Clock } from '../statements/write/submission.ts'
 import type { TenantId } from '../tenancy/tenant-id.ts'
 import { collectDefinitions, mergeDefinition, valueText } from '../xapi/activity.ts'
 import type { Statement } from '../xapi/statement.ts'
+import { activityKey } from './activity-item.ts'
 
 /** Every method may throw `Unavailable`; to learn the same twice changes nothing. */
 export type ActivityStore = {

@@ -1,5 +1,4 @@
-/** Calls of many statements or items, of which some may be refused: those are tried again, for a bounded time. */
-import { Unavailable } from './tables.ts'
+import { Unavailable } from './unavailable.ts'
 
 /** PartiQL statements in one `BatchExecuteStatement`. */
 export const STATEMENTS_PER_CALL = 25

@@ -14,19 +14,18 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
-import { CALL_TIMEOUT_MS } from '../statements/batch/timing.ts'
 import { inTurns } from './concurrency.ts'
 import { chunks, isRefused, persist, STATEMENTS_PER_CALL } from './dynamodb-batch-calls.ts'
 import { createClient } from './dynamodb-client.ts'
 import { toCondition } from './dynamodb-conditions.ts'
 import { updateEach } from './dynamodb-updates.ts'
 import { toItem, toValue, toValues } from './dynamodb-values.ts'
-import type { Key } from './keys.ts'
 import type {
   Attribute,
   Change,
   Condition,
   Item,
+  Key,
   Range,
   Replaced,
   Slice,
@@ -34,8 +33,8 @@ import type {
   Tables,
   Updated,
 } from './tables.ts'
-import { Unavailable } from './tables.ts'
-import { isPassing, reachable } from './unavailable.ts'
+import { CALL_TIMEOUT_MS } from './timing.ts'
+import { isPassing, reachable, Unavailable } from './unavailable.ts'
 
 const WRITES_PER_CALL = 25
 const GETS_PER_CALL = 100

@@ -1,6 +1,6 @@
-/** Writers of one item that come between each other's read and write. */
-import type { Clock } from '../statements/write/submission.ts'
-import { type Item, type Replaced, Unavailable } from './tables.ts'
+import type { Clock } from './clock.ts'
+import type { Item, Replaced } from './tables.ts'
+import { Unavailable } from './unavailable.ts'
 
 /** Far more than dozens of writers need; a function ends after 29 s. */
 const PATIENCE_MS = 10_000

@@ -1,8 +1,4 @@
-/**
- * The port to whole tables. Only the operator's command reads them so: no function has the right to.
- */
-import type { Key } from './keys.ts'
-import type { Attribute, Item, TableName } from './tables.ts'
+import type { Attribute, Item, Key, TableName } from './tables.ts'
 
 /** A page of a table, and the key to go on after; none at the end. */
 export type ScanPage = { items: Item[]; last?: Key }

@@ -2,8 +2,8 @@
  * The port to the tables: the few operations the store is built from, over plain items. Every operation either
  * happened, or throws `Unavailable` (then it may or may not have happened: the caller's protocol allows for both).
  */
-import type { Key } from './keys.ts'
 
+export type Key = { pk: string; sk: string }
 export type Attribute = string | number | boolean | Uint8Array | Attribute[] | Set<number> | Set<string>
 export type Item = Key & { [name: string]: Attribute }
 export type TableName = 'statements' | 'index' | 'documents' | 'control'
@@ -61,12 +61,4 @@ export type Tables = {
   /** Items of one partition with `from <= sk <= to`, read consistently; `last` is set when more may follow. */
   query(table: TableName, range: Range): Promise<Slice>
   remove(table: TableName, keys: Key[]): Promise<void>
-}
-
-/** The store can't be reached or is throttled beyond patience: answered as 503 with `Retry-After`. */
-export class Unavailable extends Error {
-  constructor(cause: unknown) {
-    super('The store is not available now.', { cause })
-    this.name = 'Unavailable'
-  }
 }

@@ -1,5 +1,12 @@
 /** Which failures of a call to AWS pass by themselves. */
-import { Unavailable } from './tables.ts'
+
+/** The store can't be reached or is throttled beyond patience: answered as 503 with `Retry-After`. */
+export class Unavailable extends Error {
+  constructor(cause: unknown) {
+    super('The store is not available now.', { cause })
+    this.name = 'Unavailable'
+  }
+}
 
 /** @throws Unavailable in place of a failure that may pass; every other one is a fault of ours and must be seen. */
 export async function reachable<T>(call: Promise<T>): Promise<T> {

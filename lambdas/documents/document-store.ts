@@ -4,16 +4,17 @@
  * Octets too many for an item are an object of that one write, which goes when the item goes: no other document has it.
  */
 import { randomUUID } from 'node:crypto'
+import type { Clock } from '../database/clock.ts'
 import { inTurns } from '../database/concurrency.ts'
-import { DIGESTS, documentContentKey, documentKey, documentPartition } from '../database/keys.ts'
 import type { Objects } from '../database/objects.ts'
 import { writeInTurn } from '../database/optimistic-update.ts'
-import { type Condition, type Item, type Replaced, type Tables, Unavailable } from '../database/tables.ts'
-import type { Clock } from '../statements/write/submission.ts'
+import type { Condition, Item, Replaced, Tables } from '../database/tables.ts'
+import { Unavailable } from '../database/unavailable.ts'
 import type { TenantId } from '../tenancy/tenant-id.ts'
 import { type Document, etagOf } from '../xapi/document.ts'
 import type { DocumentContext } from '../xapi/document-query.ts'
 import type { DocumentResource, Preconditions } from '../xapi/precondition.ts'
+import { DIGESTS, documentContentKey, documentKey, documentPartition } from './document-item.ts'
 
 /** What one id list shows and one DELETE of all takes. A registration left out is a context of its own (D-8). */
 export type DocumentPlace = { resource: DocumentResource; context: DocumentContext }

@@ -1,6 +1,4 @@
-/** What a record of the stream holds for the lake: the statements of a batch, or where they are. */
-
-import { contentBatchKey } from '../database/keys.ts'
+import { contentBatchKey } from '../statements/batch/batch-item.ts'
 import { decodeBlock } from '../statements/batch/blocks.ts'
 import { type Attribute, PoisonRecord, readCommit } from '../statements/batch/commit-record.ts'
 import { type BatchSq, statementSq } from '../statements/batch/sequence.ts'

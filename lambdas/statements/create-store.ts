@@ -1,5 +1,6 @@
 /** The statement store, put together from its parts. */
 
+import type { Clock } from '../database/clock.ts'
 import type { Objects } from '../database/objects.ts'
 import type { Tables } from '../database/tables.ts'
 import { createBatches } from './batch/batches.ts'
@@ -11,7 +12,6 @@ import { find, type IsAuthority, page } from './read/page.ts'
 import type { StatementStore } from './store.ts'
 import { add } from './write/add.ts'
 import { createClaims } from './write/claim-resolution.ts'
-import type { Clock } from './write/submission.ts'
 import { createPace } from './write/write-time.ts'
 
 /** @param container 8 hex digits that no other running container has. */

@@ -1,8 +1,8 @@
 /** Tenants and their credentials in the `Control` table. */
 import { createSecretKey, type KeyObject } from 'node:crypto'
-import { fingerprint, type Key } from '../database/keys.ts'
+import { fingerprint } from '../database/fingerprint.ts'
 import type { Scanner } from '../database/scan.ts'
-import type { Item, Tables } from '../database/tables.ts'
+import type { Item, Key, Tables } from '../database/tables.ts'
 import { ifiKey } from '../xapi/agent.ts'
 import type { Agent, Version } from '../xapi/statement.ts'
 import { isSecret, type Principal, type Scope, secretHash } from './credential.ts'

@@ -1,5 +1,4 @@
-/** Clocks whose time the test decides. */
-import type { Clock } from '../../lambdas/statements/write/submission.ts'
+import type { Clock } from '../../lambdas/database/clock.ts'
 
 export type TestClock = Clock & { move(ms: number): void }
 

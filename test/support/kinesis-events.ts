@@ -1,6 +1,6 @@
 /** Events as Lambda receives them from the stream of the table: AWS's record form, in base64, with sequence numbers. */
 import type { KinesisStreamEvent, KinesisStreamRecord } from 'aws-lambda'
-import { batchKey } from '../../lambdas/database/keys.ts'
+import { batchKey } from '../../lambdas/statements/batch/batch-item.ts'
 import { encodeBlocks } from '../../lambdas/statements/batch/blocks.ts'
 import { type BatchSq, createSequence } from '../../lambdas/statements/batch/sequence.ts'
 import { tenantId } from '../../lambdas/tenancy/tenant-id.ts'

@@ -1,6 +1,6 @@
 /** The road of a statement up to the store, without HTTP: from JSON to what `add` takes, and back from what `page` gives. */
 import { randomUUID } from 'node:crypto'
-import { Unavailable } from '../../lambdas/database/tables.ts'
+import { Unavailable } from '../../lambdas/database/unavailable.ts'
 import type { Filters, StatementStore } from '../../lambdas/statements/store.ts'
 import type { TenantId } from '../../lambdas/tenancy/tenant-id.ts'
 import { prepareStatements } from '../../lambdas/xapi/prepare.ts'

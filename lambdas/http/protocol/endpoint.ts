@@ -5,7 +5,7 @@
  */
 import middy, { type MiddlewareObj } from '@middy/core'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda'
-import { Unavailable } from '../../database/tables.ts'
+import { Unavailable } from '../../database/unavailable.ts'
 import type { Log } from '../../runtime/log.ts'
 import type { Registry } from '../../tenancy/registry.ts'
 import { CORS_HEADERS } from './cors.ts'

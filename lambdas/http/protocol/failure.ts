@@ -1,5 +1,4 @@
-/** Every error becomes one answer here: its status, one sentence, and the place of each broken rule. */
-import { Unavailable } from '../../database/tables.ts'
+import { Unavailable } from '../../database/unavailable.ts'
 import { STATUS, type Violation, XapiError } from '../../xapi/errors.ts'
 import type { HttpResponse } from './request.ts'
 

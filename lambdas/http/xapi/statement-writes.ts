@@ -1,6 +1,6 @@
 /** PUT and POST statements (Communication 2.1.1, 2.1.2): parse -> validate -> prepare -> store. */
 import { randomUUID } from 'node:crypto'
-import { Unavailable } from '../../database/tables.ts'
+import { Unavailable } from '../../database/unavailable.ts'
 import { octetsOf, type Written } from '../../json/text.ts'
 import { type AttachmentPart, type Content, matchAttachments, splitParts } from '../../xapi/attachments.ts'
 import { sameStatement } from '../../xapi/comparison.ts'

@@ -1,12 +1,7 @@
-/**
- * Batch items: the statements of one request, and the commit point of their write. A batch is committed when its
- * item is there, dead when a tombstone took its key first, and in flight while neither is.
- */
-
-import { batchKey, contentBatchKey } from '../../database/keys.ts'
 import type { Objects } from '../../database/objects.ts'
 import type { Item, Tables } from '../../database/tables.ts'
 import type { TenantId } from '../../tenancy/tenant-id.ts'
+import { batchKey, contentBatchKey } from './batch-item.ts'
 import { decodeBlock, encodeBlocks, locate } from './blocks.ts'
 import type { BatchSq } from './sequence.ts'
 

@@ -1,13 +1,13 @@
 /**
- * The times that make `X-Experience-API-Consistent-Through` a promise (Communication 3.1.3 / 4.1.6): a commit starts at
- * most `STAMP_LIFE_MS` after its stamp, ends as a rule at most `CALL_TIMEOUT_MS` later, and clocks differ by at most
+ * The times that make `X-Experience-API-Consistent-Through` a promise (Communication 3.1.3; 2.0 4.1.6): a commit starts
+ * at most `STAMP_LIFE_MS` after its stamp, usually ends at most `CALL_TIMEOUT_MS` later, and clocks differ by at most
  * `CLOCK_SKEW_MS`. Nothing appears any more with a `stored` before `now - CONSISTENCY_LAG_MS`: whoever reads past a
- * commit that is later than the rule fences it.
+ * commit that is later than that fences it.
  */
+import { CALL_TIMEOUT_MS, CLOCK_SKEW_MS } from '../../database/timing.ts'
+
 export const STAMP_LIFE_MS = 2_000
-export const CALL_TIMEOUT_MS = 1_500
-export const CLOCK_SKEW_MS = 500
 export const CONSISTENCY_LAG_MS = STAMP_LIFE_MS + CALL_TIMEOUT_MS + CLOCK_SKEW_MS
 
-/** Bodies older than this are read eventually, at half the price: they have long reached every replica. */
+/** Batches older than this are read eventually, at half the price: they have long reached every replica. */
 export const SETTLED_MS = 10_000

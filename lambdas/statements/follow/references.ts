@@ -7,19 +7,22 @@
  * was put in before. So at least one of the two sees the other, and every step may happen twice.
  */
 
+import type { Clock } from '../../database/clock.ts'
 import { inTurns } from '../../database/concurrency.ts'
-import { batchKey, claimKey, fingerprint, list, listPartition } from '../../database/keys.ts'
+import { fingerprint } from '../../database/fingerprint.ts'
 import type { Item, Tables } from '../../database/tables.ts'
 import type { TenantId } from '../../tenancy/tenant-id.ts'
 import type { Features } from '../../xapi/statement.ts'
+import { batchKey } from '../batch/batch-item.ts'
 import type { Batches } from '../batch/batches.ts'
+import { awaitDecision } from '../batch/decision.ts'
 import { type BatchSq, statementSq } from '../batch/sequence.ts'
+import { claimKey, type Holder, toRival } from '../index/claim-item.ts'
 import { unpackEntries } from '../index/entries.ts'
+import { list, listPartition } from '../index/lists.ts'
 import { indexed, type Posting, postingRow } from '../index/postings.ts'
 import type { ShardsOf } from '../index/shards.ts'
 import { type Mark, markEntries } from '../index/terms.ts'
-import { type Holder, settleBatch } from '../write/claim-resolution.ts'
-import type { Clock } from '../write/submission.ts'
 
 export type ReferenceParts = { tables: Tables; batches: Batches; clock: Clock; shardsOf: ShardsOf }
 
@@ -85,7 +88,8 @@ async function joinTarget(walk: Walk, { id, voiding }: Follower, targetId: strin
 /** Whether the batch of a claim committed; one in flight is waited for, or fenced. */
 function settle(walk: Walk, claim: Item): Promise<boolean> {
   const sq = claim.b as BatchSq
-  const outcome = walk.settled.get(sq) ?? settleBatch(walk, walk, claim).then(({ batch }) => batch !== undefined)
+  const outcome =
+    walk.settled.get(sq) ?? awaitDecision(walk, toRival(walk, claim)).then(({ batch }) => batch !== undefined)
   walk.settled.set(sq, outcome)
   return outcome
 }

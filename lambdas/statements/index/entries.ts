@@ -1,10 +1,4 @@
-/**
- * The entries of a posting, packed: one entry per statement of the request that is in the list.
- *
- * Layout, numbers as LEB128: size of the dictionary, its fingerprints (12 bytes each), then for each entry its
- * position in the batch, the count of its marks, and the marks (`dictionary index << 3 | feature`).
- */
-import { FINGERPRINT_BYTES, type Fingerprint } from '../../database/keys.ts'
+import { FINGERPRINT_BYTES, type Fingerprint } from '../../database/fingerprint.ts'
 import { FEATURE_BITS, type Feature, featureOf, type Mark, type Marked, type Marking, type Share } from './terms.ts'
 
 export type Entry = { position: number; marks: Mark[] }

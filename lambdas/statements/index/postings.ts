@@ -1,10 +1,9 @@
-/** From statements to postings: which lists a statement is in, and what its entries there say. */
-
-import { type Fingerprint, type List, type ListKind, list, verbActivity } from '../../database/keys.ts'
+import type { Fingerprint } from '../../database/fingerprint.ts'
 import type { Item } from '../../database/tables.ts'
 import type { TenantId } from '../../tenancy/tenant-id.ts'
 import { type BatchSq, statementSq } from '../batch/sequence.ts'
 import { createPacker } from './entries.ts'
+import { type List, type ListKind, list, verbActivity } from './lists.ts'
 import { partitionOf, type Shards } from './shards.ts'
 import { FEATURE, FEATURE_BITS, featureOf, isListed, type Marked, type Marking, SHARE, type Share } from './terms.ts'
 

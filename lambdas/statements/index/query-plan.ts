@@ -1,9 +1,8 @@
-/** From filters to lists: which lists to walk, and what an entry of each must say to match (Communication 2.1.3). Pure. */
-
-import { type Fingerprint, fingerprint, type List, list, verbActivity } from '../../database/keys.ts'
+import { type Fingerprint, fingerprint } from '../../database/fingerprint.ts'
 import { afterMs } from '../batch/sequence.ts'
 import type { Filters } from '../store.ts'
 import type { Condition } from './entries.ts'
+import { type List, list, verbActivity } from './lists.ts'
 import { FEATURE, type Feature, isListed } from './terms.ts'
 
 /** A list to walk. What being in it says already is no condition, and need not stand in its entries (`SHARE`). */

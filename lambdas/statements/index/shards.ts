@@ -1,16 +1,9 @@
-/**
- * Hot lists: a list that takes more postings than one partition can is spread over several, its shards. How many there
- * are may change with time, in epochs: what is stamped within an epoch lies in its shards, for ever. A tenant's epochs
- * are one item of `Control`; a list that is not named there has one shard.
- *
- * Nobody may write or read a list without the epoch it is in. So a new one begins later than any container can still
- * work with what it read before; and what is older than `CACHE_MS` is read anew, or the store is unavailable.
- */
-import { type Key, type List, listPartition, shardOf } from '../../database/keys.ts'
-import { type Item, type Tables, Unavailable } from '../../database/tables.ts'
+import type { Clock } from '../../database/clock.ts'
+import type { Item, Key, Tables } from '../../database/tables.ts'
+import { Unavailable } from '../../database/unavailable.ts'
 import type { TenantId } from '../../tenancy/tenant-id.ts'
 import { type BatchSq, fromMs, msOf } from '../batch/sequence.ts'
-import type { Clock } from '../write/submission.ts'
+import { type List, listPartition, shardOf } from './lists.ts'
 
 const CACHE_MS = 30_000
 /** More than `CACHE_MS`, how far ahead a stamp may be, the call that begins the epoch and the difference of clocks together. */

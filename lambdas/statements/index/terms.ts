@@ -1,10 +1,6 @@
-/**
- * Marks: what the entries of posting lists say of a statement, so that a filter never needs the statement itself.
- * While a request is written they are numbers, `index << 3 | feature`; the index is that of the value's fingerprint.
- */
-
-import { type Fingerprint, fingerprint, type ListKind } from '../../database/keys.ts'
+import { type Fingerprint, fingerprint } from '../../database/fingerprint.ts'
 import type { Features } from '../../xapi/statement.ts'
+import type { ListKind } from './lists.ts'
 
 export const FEATURE = {
   verb: 0,

@@ -1,16 +1,12 @@
-/**
- * Compares what `Statements` implies with what `Index` holds, both ways. What requests left that never committed is
- * counted apart: nobody can see it, and no difference comes of it.
- */
-
-import { claimKey, type Key, type List } from '../../database/keys.ts'
 import type { Scanner } from '../../database/scan.ts'
-import type { Item, Tables } from '../../database/tables.ts'
+import type { Item, Key, Tables } from '../../database/tables.ts'
 import { type TenantId, tenantId } from '../../tenancy/tenant-id.ts'
 import type { Batch, Batches } from '../batch/batches.ts'
 import { type BatchSq, batchOf, positionOf, statementSq } from '../batch/sequence.ts'
 import { referrerRows } from '../follow/references.ts'
+import { claimKey } from '../index/claim-item.ts'
 import { type Entry, unpackEntries } from '../index/entries.ts'
+import type { List } from '../index/lists.ts'
 import { indexed, listsOf, postingRow } from '../index/postings.ts'
 import { partitionOf, type Shards, type ShardsOf } from '../index/shards.ts'
 import { type Mark, markEntries } from '../index/terms.ts'

@@ -5,21 +5,21 @@
  */
 
 import type { ActivityStore } from '../../activities/activity-store.ts'
-import { claimKey, type Key } from '../../database/keys.ts'
 import type { ScanFilter, Scanner } from '../../database/scan.ts'
-import type { Item } from '../../database/tables.ts'
+import type { Item, Key } from '../../database/tables.ts'
 import { type TenantId, tenantId } from '../../tenancy/tenant-id.ts'
 import type { Statement } from '../../xapi/statement.ts'
 import { type Batch, createCutter } from '../batch/batches.ts'
+import { awaitDecision } from '../batch/decision.ts'
 import type { BatchSq } from '../batch/sequence.ts'
 import { followAgain } from '../follow/commit-follower.ts'
 import { type ReferenceParts, referrerRows } from '../follow/references.ts'
+import { claimKey, claimRow, toRival } from '../index/claim-item.ts'
 import { unpackEntries } from '../index/entries.ts'
 import { indexed, postingRow } from '../index/postings.ts'
 import { select } from '../index/query-plan.ts'
 import { markStatements } from '../index/terms.ts'
 import { type Match, walk } from '../read/list-scan.ts'
-import { claimRow, settleBatch } from '../write/claim-resolution.ts'
 import { nameOfMark, storedIn } from './stored-statements.ts'
 
 export type RebuildParts = ReferenceParts & { scanner: Scanner; activities: ActivityStore }
@@ -148,7 +148,7 @@ async function hold(parts: RebuildParts, { tenant, sq, row, there }: Taken): Pro
 
 /** Whether the batch that the claim names has committed, and holds the statement. */
 async function isHolder(parts: RebuildParts, ours: { tenant: TenantId; sq: BatchSq }, holder: Item): Promise<boolean> {
-  const { batch } = await settleBatch(parts, ours, holder)
+  const { batch } = await awaitDecision(parts, toRival(ours, holder))
   const text = batch && (await createCutter()(batch, holder.p as number))
   if (text === undefined) return false
   return claimKey(ours.tenant, (JSON.parse(text) as { id: string }).id).pk === holder.pk

@@ -1,6 +1,3 @@
-/** Statements as they lie in a committed batch, and all that `Index` holds because of them. */
-
-import { claimKey } from '../../database/keys.ts'
 import type { Tables } from '../../database/tables.ts'
 import type { TenantId } from '../../tenancy/tenant-id.ts'
 import { addIfiKeys } from '../../xapi/agent.ts'
@@ -9,6 +6,7 @@ import type { Features, Statement } from '../../xapi/statement.ts'
 import { type Batch, type Batches, createCutter } from '../batch/batches.ts'
 import { decodeBlock } from '../batch/blocks.ts'
 import type { BatchSq } from '../batch/sequence.ts'
+import { claimKey } from '../index/claim-item.ts'
 import { type Mark, marksOf } from '../index/terms.ts'
 
 export type Stored = { id: string; position: number; text: string; features: Features; marks: Mark[] }

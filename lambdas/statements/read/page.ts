@@ -1,16 +1,16 @@
 /** Reading: one statement by its id, and pages of a list. What has not committed is not there. */
 
+import type { Clock } from '../../database/clock.ts'
 import { inTurns } from '../../database/concurrency.ts'
-import { claimKey } from '../../database/keys.ts'
 import type { Tables } from '../../database/tables.ts'
 import type { TenantId } from '../../tenancy/tenant-id.ts'
 import { type Batch, type Batches, createCutter } from '../batch/batches.ts'
 import { type BatchSq, msOf, statementSq } from '../batch/sequence.ts'
 import { CONSISTENCY_LAG_MS, SETTLED_MS } from '../batch/timing.ts'
+import { claimKey } from '../index/claim-item.ts'
 import { type Selection, select } from '../index/query-plan.ts'
 import type { ShardsOf } from '../index/shards.ts'
 import type { Page, PageRequest, StoredStatement } from '../store.ts'
-import type { Clock } from '../write/submission.ts'
 import { type Course, type Match, type Seen, walk } from './list-scan.ts'
 import type { Density } from './matches-per-posting.ts'
 

@@ -3,17 +3,20 @@
  * A crash before the commit leaves things nobody can see; nothing ever leaves half a batch or one id twice.
  */
 
-import { type Item, type Tables, Unavailable } from '../../database/tables.ts'
+import type { Clock } from '../../database/clock.ts'
+import type { Item, Tables } from '../../database/tables.ts'
+import { Unavailable } from '../../database/unavailable.ts'
 import type { Batches } from '../batch/batches.ts'
 import { type BatchSq, msOf, type Sequence, storedOf } from '../batch/sequence.ts'
 import { STAMP_LIFE_MS } from '../batch/timing.ts'
 import { follow, followerOf, referrerRows } from '../follow/references.ts'
+import { claimRow } from '../index/claim-item.ts'
 import { indexed, type Posting, postingRow } from '../index/postings.ts'
 import type { ShardsOf } from '../index/shards.ts'
 import { markStatements } from '../index/terms.ts'
 import type { AddOutcome } from '../store.ts'
-import { type Claims, claimRow, type Verdict } from './claim-resolution.ts'
-import type { Clock, Submission } from './submission.ts'
+import type { Claims, Verdict } from './claim-resolution.ts'
+import type { Submission } from './submission.ts'
 import type { Pace } from './write-time.ts'
 
 /** No attempt begins later than this, so that the last one ends within the function's time. */

@@ -5,23 +5,18 @@
  * it begins anew it stays as old; so there is no deadlock, one of them gets through, and each wait is bounded.
  */
 
+import type { Clock } from '../../database/clock.ts'
 import { inTurns } from '../../database/concurrency.ts'
-import { claimKey } from '../../database/keys.ts'
 import type { Change, Item, Tables } from '../../database/tables.ts'
-import type { TenantId } from '../../tenancy/tenant-id.ts'
 import { sameStatement } from '../../xapi/comparison.ts'
 import type { PreparedStatement } from '../../xapi/statement.ts'
 import { type Batch, type Batches, createCutter } from '../batch/batches.ts'
+import { awaitDecision } from '../batch/decision.ts'
 import { type BatchSq, msOf, storedOf } from '../batch/sequence.ts'
-import { CONSISTENCY_LAG_MS, STAMP_LIFE_MS } from '../batch/timing.ts'
-import type { Clock, Submission } from './submission.ts'
+import { STAMP_LIFE_MS } from '../batch/timing.ts'
+import { claimAttributes, claimKey, seniorityOf, toRival } from '../index/claim-item.ts'
+import type { Submission } from './submission.ts'
 
-/** What a junior writer is given to finish by itself before a senior one fences it. */
-const GRACE_MS = 40
-const POLL_MS = { first: 15, longest: 200 }
-
-/** `seniority`: the stamp of the request's first attempt; nothing, if this is the first. */
-export type Holder = { batch: BatchSq; position: number; seniority?: BatchSq | undefined }
 /**
  * `awaited`: ours, and statements that refer to it were there before it. `late`: the stamp is too old to be committed,
  * so the claim was left to others.
@@ -37,28 +32,6 @@ export type Claims = {
 }
 /** `waited`: how long (ms) for senior writers. */
 type Settlement = { verdicts: Verdict[]; waited: number }
-
-type Claiming = Pick<PreparedStatement, 'id' | 'features'>
-
-/**
- * Attributes: batch, position, marks (packed, what referrers inherit), whether it is a voiding statement, and the
- * seniority of its holder, where that is not the batch.
- */
-export const claimRow = (tenant: TenantId, statement: Claiming, holder: Holder, marks: Uint8Array): Item => ({
-  ...claimKey(tenant, statement.id),
-  ...claimAttributes(statement, holder, marks),
-})
-
-const claimAttributes = ({ features }: Claiming, { batch, position, seniority }: Holder, marks: Uint8Array) => ({
-  b: batch,
-  p: position,
-  m: marks,
-  v: features.voiding,
-  ...(seniority && { s: seniority }),
-})
-
-/** Of the writer that holds a claim; nothing, if nobody does (it was only referred to). */
-export const seniorityOf = (claim: Item) => (claim.s ?? claim.b) as BatchSq | undefined
 
 type Parts = { tables: Tables; batches: Batches; clock: Clock }
 
@@ -84,7 +57,7 @@ export function createClaims(parts: Parts): Claims {
 type Court = ReturnType<typeof openCourt>
 
 function openCourt(parts: Parts, contest: Contest) {
-  const settled = new Map<BatchSq, ReturnType<typeof settleBatch>>()
+  const settled = new Map<BatchSq, ReturnType<typeof awaitDecision>>()
   return {
     parts,
     contest,
@@ -93,7 +66,7 @@ function openCourt(parts: Parts, contest: Contest) {
     cut: createCutter(),
     outcome(claim: Item) {
       const rival = claim.b as BatchSq
-      const known = settled.get(rival) ?? settleBatch(parts, contest, claim)
+      const known = settled.get(rival) ?? awaitDecision(parts, toRival(contest, claim))
       settled.set(rival, known)
       return known
     },
@@ -174,26 +147,4 @@ async function compare(
   // Nearly always it is the same text sent once more, and values need not be looked at.
   if (text === statement.pieces.join(storedOf(batch.sq))) return 'same'
   return sameStatement(text, statement.pieces.join(''), contest.version) ? 'same' : 'different'
-}
-
-/**
- * The batch that holds a claim, if it committed; none once it is certain that it never will.
- * @param writer who asks
- */
-export async function settleBatch(
-  { batches, clock }: Omit<Parts, 'tables'>,
-  writer: Pick<Contest, 'tenant' | 'sq' | 'seniority'>,
-  claim: Item,
-): Promise<{ batch: Batch | undefined; waited: boolean }> {
-  const { tenant } = writer
-  const rival = claim.b as BatchSq
-  const isSenior = (seniorityOf(claim) ?? rival) < (writer.seniority ?? writer.sq)
-  const patience = isSenior ? msOf(rival) + CONSISTENCY_LAG_MS : clock.now() + GRACE_MS
-  for (let pause = POLL_MS.first, waited = false; ; pause = Math.min(pause * 1.5, POLL_MS.longest), waited = true) {
-    const state = await batches.state(tenant, rival)
-    if (state === 'dead') return { batch: undefined, waited }
-    if (state !== 'in flight') return { batch: state, waited }
-    if (clock.now() >= patience) return { batch: await batches.fence(tenant, rival), waited }
-    await clock.pause(pause * (0.5 + Math.random()))
-  }
 }

@@ -4,7 +4,5 @@ import type { TenantId } from '../../tenancy/tenant-id.ts'
 import type { PreparedStatement } from '../../xapi/statement.ts'
 import type { Manner } from '../store.ts'
 
-export type Clock = { now(): number; pause(ms: number): Promise<void> }
-
 /** `marks[i]` is what the claim of `statements[i]` says of it, packed. */
 export type Submission = Manner & { tenant: TenantId; statements: PreparedStatement[]; marks: Uint8Array[] }

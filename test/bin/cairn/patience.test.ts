@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { patient } from '../../../bin/cairn/patience.ts'
-import { Unavailable } from '../../../lambdas/database/tables.ts'
+import { Unavailable } from '../../../lambdas/database/unavailable.ts'
 import { stillClock } from '../../support/clocks.ts'
 
 describe('patience', () => {

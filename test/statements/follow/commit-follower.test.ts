@@ -1,8 +1,8 @@
 /** What a writer that died right after its commit left undone is done by the consumer of the stream, however often. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { createActivityStore } from '../../../lambdas/activities/activity-store.ts'
-import { batchKey } from '../../../lambdas/database/keys.ts'
 import type { Item, Tables } from '../../../lambdas/database/tables.ts'
+import { batchKey } from '../../../lambdas/statements/batch/batch-item.ts'
 import { createBatches } from '../../../lambdas/statements/batch/batches.ts'
 import { batchOf } from '../../../lambdas/statements/batch/sequence.ts'
 import { createStatementStore } from '../../../lambdas/statements/create-store.ts'

@@ -1,7 +1,6 @@
 /** What follows a request whose statements refer to others costs little for each of them. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import type { Key } from '../../../lambdas/database/keys.ts'
-import type { TableName, Tables } from '../../../lambdas/database/tables.ts'
+import type { Key, TableName, Tables } from '../../../lambdas/database/tables.ts'
 import { createStatementStore } from '../../../lambdas/statements/create-store.ts'
 import { tenantId } from '../../../lambdas/tenancy/tenant-id.ts'
 import { stillClock } from '../../support/clocks.ts'

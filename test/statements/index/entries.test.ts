@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { fingerprint } from '../../../lambdas/database/keys.ts'
+import { fingerprint } from '../../../lambdas/database/fingerprint.ts'
 import { createPacker, type Entry, positionsOf, unpackEntries } from '../../../lambdas/statements/index/entries.ts'
 import { type Feature, markEntries } from '../../../lambdas/statements/index/terms.ts'
 

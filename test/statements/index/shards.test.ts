@@ -1,8 +1,10 @@
 /** Lists in shards answer as lists in one, across all their epochs, whoever writes while they begin. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { fingerprint, type List, list, listPartition } from '../../../lambdas/database/keys.ts'
-import { type Tables, Unavailable } from '../../../lambdas/database/tables.ts'
+import { fingerprint } from '../../../lambdas/database/fingerprint.ts'
+import type { Tables } from '../../../lambdas/database/tables.ts'
+import { Unavailable } from '../../../lambdas/database/unavailable.ts'
 import { createStatementStore } from '../../../lambdas/statements/create-store.ts'
+import { type List, list, listPartition } from '../../../lambdas/statements/index/lists.ts'
 import { createShards, raiseShards, readShards } from '../../../lambdas/statements/index/shards.ts'
 import type { Filters } from '../../../lambdas/statements/store.ts'
 import { type TenantId, tenantId } from '../../../lambdas/tenancy/tenant-id.ts'

@@ -1,7 +1,7 @@
 /** Faults caused on purpose between the store and its engine: what was answered is there, the rest whole or not at all. */
 import { randomBytes } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
-import { Unavailable } from '../../../lambdas/database/tables.ts'
+import { Unavailable } from '../../../lambdas/database/unavailable.ts'
 import { createStatementStore } from '../../../lambdas/statements/create-store.ts'
 import type { AddOutcome, StatementStore } from '../../../lambdas/statements/store.ts'
 import { type TenantId, tenantId } from '../../../lambdas/tenancy/tenant-id.ts'

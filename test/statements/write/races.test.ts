@@ -1,6 +1,6 @@
 /** Many writers at once, in several containers whose clocks differ: one version of each id, no half batch, nothing thrown. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { Unavailable } from '../../../lambdas/database/tables.ts'
+import { Unavailable } from '../../../lambdas/database/unavailable.ts'
 import { createStatementStore } from '../../../lambdas/statements/create-store.ts'
 import type { AddOutcome, Filters, StatementStore } from '../../../lambdas/statements/store.ts'
 import { type TenantId, tenantId } from '../../../lambdas/tenancy/tenant-id.ts'

@@ -1,10 +1,10 @@
 /** Writers that want each other's statements while the engine is slow and refuses calls: each gets through in the end. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { claimKey } from '../../../lambdas/database/keys.ts'
 import { type Batches, createBatches } from '../../../lambdas/statements/batch/batches.ts'
+import { awaitDecision } from '../../../lambdas/statements/batch/decision.ts'
 import { createSequence } from '../../../lambdas/statements/batch/sequence.ts'
 import { createStatementStore } from '../../../lambdas/statements/create-store.ts'
-import { settleBatch } from '../../../lambdas/statements/write/claim-resolution.ts'
+import { claimKey, toRival } from '../../../lambdas/statements/index/claim-item.ts'
 import { type TenantId, tenantId } from '../../../lambdas/tenancy/tenant-id.ts'
 import { realClock, stillClock } from '../../support/clocks.ts'
 import { type Door, openDoor } from '../../support/door.ts'
@@ -89,7 +89,10 @@ describe('of two writers that want the same statement', () => {
       await commit
     }
     const holder = { ...claimKey(tenant, uuid(1)), ...claim }
-    const { batch } = await settleBatch({ batches, clock: { ...clock, pause } }, { tenant, sq: other }, holder)
+    const { batch } = await awaitDecision(
+      { batches, clock: { ...clock, pause } },
+      toRival({ tenant, sq: other }, holder),
+    )
     return { batch: batch?.sq, committed: await (commit ?? commitOf(batches)) }
   }
   const commitOf = async (batches: Batches) =>

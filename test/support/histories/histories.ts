@@ -1,6 +1,7 @@
 /** Random histories of what senders and operators do to two tenants. */
 import fc from 'fast-check'
-import { fingerprint, type List, list, verbActivity } from '../../../lambdas/database/keys.ts'
+import { fingerprint } from '../../../lambdas/database/fingerprint.ts'
+import { type List, list, verbActivity } from '../../../lambdas/statements/index/lists.ts'
 import { EPOCH_NOTICE_MS } from '../../../lambdas/statements/index/shards.ts'
 import { ifiKey } from '../../../lambdas/xapi/agent.ts'
 import type { Statement, Version } from '../../../lambdas/xapi/statement.ts'
