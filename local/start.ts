@@ -7,8 +7,8 @@ import { createFunctionPool, type FunctionPool } from './functions/function-pool
 import { openGateway } from './gateway/gateway.ts'
 import { type Home, openHome, openTemporaryHome } from './home.ts'
 import { followStream } from './stream/event-source.ts'
-import { type Bell, createBell } from './stream/signal.ts'
-import type { Follower } from './stream/stream-reader.ts'
+import { createBell, type Signal } from './stream/signal.ts'
+import type { StreamReader } from './stream/stream-reader.ts'
 import { followTable } from './stream/table-stream.ts'
 import { readAssembly } from './template/assembly.ts'
 import { type Deployment, readDeployment } from './template/deployment.ts'
@@ -137,11 +137,11 @@ type Sources = {
   calls: { dynamodb: AwsCall; streams: AwsCall; kinesis: AwsCall }
   s3Endpoint: string
   poolNamed(name: string): FunctionPool | undefined
-  changed: Bell
+  changed: Signal
   tell(line: string): void
 }
 
-function follow({ deployment, home, calls, s3Endpoint, poolNamed, changed, tell }: Sources): Follower[] {
+function follow({ deployment, home, calls, s3Endpoint, poolNamed, changed, tell }: Sources): StreamReader[] {
   const published = createBell()
   const tables = deployment.tables.flatMap((table) => {
     const { destination } = table

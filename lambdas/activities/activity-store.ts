@@ -1,6 +1,6 @@
 import type { Clock } from '../database/clock.ts'
 import { fingerprint } from '../database/fingerprint.ts'
-import { writeInTurn } from '../database/optimistic-update.ts'
+import { updateOptimistically } from '../database/optimistic-update.ts'
 import type { Condition, Item, Replaced, Tables } from '../database/tables.ts'
 import type { TenantId } from '../tenancy/tenant-id.ts'
 import { collectDefinitions, mergeDefinition, valueText } from '../xapi/activity.ts'
@@ -13,9 +13,9 @@ export type ActivityStore = {
    * Merges what stored statements say of Activities.
    * @param texts the text of each statement, since values have lost how numbers were spelt
    */
-  learn(tenant: TenantId, statements: readonly Statement[], texts: readonly string[]): Promise<void>
+  mergeDefinitions(tenant: TenantId, statements: readonly Statement[], texts: readonly string[]): Promise<void>
   /** What is to be done to learn from them, before they are stored; nothing, where all of it was merged before. */
-  newsIn(
+  newDefinitions(
     tenant: TenantId,
     statements: readonly Statement[],
     texts: readonly string[],
@@ -35,7 +35,7 @@ type Lesson = { tenant: TenantId; id: string; definition: string }
 
 export function createActivityStore({ tables, clock }: { tables: Tables; clock: Clock }): ActivityStore {
   const parts = { tables, clock, memory: createMemory() }
-  const newsIn: ActivityStore['newsIn'] = (tenant, statements, texts) => {
+  const newsIn: ActivityStore['newDefinitions'] = (tenant, statements, texts) => {
     const { memory } = parts
     const news = collectDefinitions(statements, texts, (id, value) => memory.has(tenant, id, value))
     const lessons = [...news]
@@ -44,8 +44,8 @@ export function createActivityStore({ tables, clock }: { tables: Tables; clock: 
     return lessons.length === 0 ? undefined : () => learn(parts, lessons)
   }
   return {
-    newsIn,
-    learn: async (tenant, statements, texts) => newsIn(tenant, statements, texts)?.(),
+    newDefinitions: newsIn,
+    mergeDefinitions: async (tenant, statements, texts) => newsIn(tenant, statements, texts)?.(),
     async definitionsOf(tenant, ids) {
       const keys = new Map([...new Set(ids)].map((id) => [activityKey(tenant, id).pk, id]))
       const items = await tables.getAll(
@@ -93,7 +93,7 @@ async function merge({ tables, clock, memory }: Parts, lesson: Lesson, standing:
     if (replaced.done) memory.add(lesson, isNews)
     return replaced
   }
-  await writeInTurn(clock, { standing, read, write })
+  await updateOptimistically(clock, { standing, read, write })
 }
 
 /** `n` counts the changes: it is what a change expects to find. */

@@ -2,7 +2,7 @@
 const CALLS_AT_ONCE = 12
 
 /** Runs all of them. After a failure none is begun any more, and none is still running when it is thrown. */
-export async function inTurns<T>(all: T[], run: (one: T, index: number) => Promise<void>): Promise<void> {
+export async function forEachConcurrently<T>(all: T[], run: (one: T, index: number) => Promise<void>): Promise<void> {
   let next = 0
   const runner = async () => {
     while (next < all.length) {

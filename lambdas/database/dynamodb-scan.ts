@@ -4,7 +4,7 @@ import { createClient } from './dynamodb-client.ts'
 import type { TableNames } from './dynamodb-tables.ts'
 import { toItem, toValue, toValues } from './dynamodb-values.ts'
 import type { ScanFilter, Scanner } from './scan.ts'
-import { reachable } from './unavailable.ts'
+import { throwUnavailable } from './unavailable.ts'
 
 const ATTEMPTS = 8
 
@@ -22,7 +22,7 @@ export function createScanner(names: TableNames): Scanner {
           ...toFilter(filter),
           ...(start && { ExclusiveStartKey: start }),
         }
-        const { Items = [], LastEvaluatedKey } = await reachable(client.send(new ScanCommand(input)))
+        const { Items = [], LastEvaluatedKey } = await throwUnavailable(client.send(new ScanCommand(input)))
         start = LastEvaluatedKey
         const items = Items.map(toItem)
         yield { items, ...(start && { last: toItem(start) }) }

@@ -14,7 +14,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
-import { inTurns } from './concurrency.ts'
+import { forEachConcurrently } from './concurrency.ts'
 import { chunks, isRefused, persist, STATEMENTS_PER_CALL } from './dynamodb-batch-calls.ts'
 import { createClient } from './dynamodb-client.ts'
 import { toCondition } from './dynamodb-conditions.ts'
@@ -34,7 +34,7 @@ import type {
   Updated,
 } from './tables.ts'
 import { CALL_TIMEOUT_MS } from './timing.ts'
-import { isPassing, reachable, Unavailable } from './unavailable.ts'
+import { isTransient, throwUnavailable, Unavailable } from './unavailable.ts'
 
 const WRITES_PER_CALL = 25
 const GETS_PER_CALL = 100
@@ -80,7 +80,7 @@ export function createTables(known: TableNames): Tables {
         ExpressionAttributeNames: { '#set': attribute },
         ExpressionAttributeValues: { ':number': { NS: [String(number)] } },
       }
-      await reachable(patient.send(new UpdateItemCommand(input)))
+      await throwUnavailable(patient.send(new UpdateItemCommand(input)))
     },
     get: (table, key, consistent) => getItem(patient, nameOf(table), { key, consistent }),
     getAll: (table, keys, consistent) => getAll(patient, nameOf(table), { keys, consistent }),
@@ -96,7 +96,7 @@ async function insert(client: DynamoDBClient, table: string, rows: Item[]): Prom
   const existing: (Item | undefined)[] = rows.map(() => undefined)
   const attempt = async (inserts: Insert[]) => {
     const Statements = inserts.map(({ row }) => toInsert(table, row))
-    const { Responses = [] } = await reachable(client.send(new BatchExecuteStatementCommand({ Statements })))
+    const { Responses = [] } = await throwUnavailable(client.send(new BatchExecuteStatementCommand({ Statements })))
     const taken = inserts.filter((_, at) => Responses[at]?.Error?.Code === 'DuplicateItem')
     const found = await getAll(client, table, { keys: taken.map(({ row }) => row), consistent: true })
     for (const { row, index } of taken) existing[index] = found.find(({ pk, sk }) => pk === row.pk && sk === row.sk)
@@ -104,7 +104,7 @@ async function insert(client: DynamoDBClient, table: string, rows: Item[]): Prom
     return inserts.filter((one, at) => gone.has(one) || isRefused(Responses[at]?.Error, 'DuplicateItem'))
   }
   const inserts = rows.map((row, index) => ({ row, index }))
-  await inTurns(chunks(inserts, STATEMENTS_PER_CALL), (chunk) => persist(chunk, attempt))
+  await forEachConcurrently(chunks(inserts, STATEMENTS_PER_CALL), (chunk) => persist(chunk, attempt))
   return existing
 }
 
@@ -122,7 +122,7 @@ async function putNew(client: DynamoDBClient, table: string, item: Item): Promis
     await client.send(new ExecuteStatementCommand(toInsert(table, item)))
     return undefined
   } catch (error) {
-    if (!isDuplicate(error)) throw isPassing(error) ? new Unavailable(error) : error
+    if (!isDuplicate(error)) throw isTransient(error) ? new Unavailable(error) : error
     const there = await getItem(client, table, { key: item, consistent: true })
     if (there === undefined) throw new Unavailable(error)
     return there
@@ -136,7 +136,7 @@ type Get = { key: Key; consistent: boolean }
 
 async function getItem(client: DynamoDBClient, table: string, { key: { pk, sk }, consistent }: Get) {
   const input = { TableName: table, Key: { pk: { S: pk }, sk: { S: sk } }, ConsistentRead: consistent }
-  const { Item: found } = await reachable(client.send(new GetItemCommand(input)))
+  const { Item: found } = await throwUnavailable(client.send(new GetItemCommand(input)))
   return found && toItem(found)
 }
 
@@ -162,7 +162,7 @@ async function updateIf(client: DynamoDBClient, table: string, { key, set, expec
     const { Attributes } = await client.send(new UpdateItemCommand(input))
     return { done: true, item: toItem(Attributes ?? {}) }
   } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw isPassing(error) ? new Unavailable(error) : error
+    if (!(error instanceof ConditionalCheckFailedException)) throw isTransient(error) ? new Unavailable(error) : error
     return error.Item ? { done: false, item: toItem(error.Item) } : { done: false }
   }
 }
@@ -176,7 +176,7 @@ async function replaceIf(send: (when: When) => Promise<Old>, condition?: Conditi
     const { Attributes } = await send({ ...toCondition(condition), ...RETURNS })
     return Attributes ? { done: true, item: toItem(Attributes) } : { done: true }
   } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw isPassing(error) ? new Unavailable(error) : error
+    if (!(error instanceof ConditionalCheckFailedException)) throw isTransient(error) ? new Unavailable(error) : error
     return error.Item ? { done: false, item: toItem(error.Item) } : { done: false }
   }
 }
@@ -193,11 +193,11 @@ async function getAll(client: DynamoDBClient, table: string, { keys, consistent 
   const attempt = async (left: Key[]) => {
     const Keys = left.map(({ pk, sk }) => ({ pk: { S: pk }, sk: { S: sk } }))
     const RequestItems = { [table]: { Keys, ConsistentRead: consistent } }
-    const answer = await reachable(client.send(new BatchGetItemCommand({ RequestItems })))
+    const answer = await throwUnavailable(client.send(new BatchGetItemCommand({ RequestItems })))
     found.push(...(answer.Responses?.[table] ?? []).map(toItem))
     return (answer.UnprocessedKeys?.[table]?.Keys ?? []).map(toItem)
   }
-  await inTurns(chunks(keys, GETS_PER_CALL), (chunk) => persist(chunk, attempt))
+  await forEachConcurrently(chunks(keys, GETS_PER_CALL), (chunk) => persist(chunk, attempt))
   return found
 }
 
@@ -213,7 +213,7 @@ async function query(client: DynamoDBClient, table: string, range: Range): Promi
     ...(after === undefined ? {} : { ExclusiveStartKey: toValues({ pk, sk: after }) }),
     ...(attributes && toProjection(attributes)),
   }
-  const found = await reachable(client.send(new QueryCommand(input)))
+  const found = await throwUnavailable(client.send(new QueryCommand(input)))
   const last = found.LastEvaluatedKey?.sk?.S
   return { items: (found.Items ?? []).map(toItem), ...(last === undefined ? {} : { last }) }
 }
@@ -228,10 +228,10 @@ async function remove(client: DynamoDBClient, table: string, keys: Key[]): Promi
   const attempt = async (left: Key[]) => {
     const deletes = left.map(({ pk, sk }) => ({ DeleteRequest: { Key: { pk: { S: pk }, sk: { S: sk } } } }))
     const command = new BatchWriteItemCommand({ RequestItems: { [table]: deletes } })
-    const { UnprocessedItems } = await reachable(client.send(command))
+    const { UnprocessedItems } = await throwUnavailable(client.send(command))
     return (UnprocessedItems?.[table] ?? []).flatMap(({ DeleteRequest }) =>
       DeleteRequest?.Key ? [toItem(DeleteRequest.Key)] : [],
     )
   }
-  await inTurns(chunks(keys, WRITES_PER_CALL), (chunk) => persist(chunk, attempt))
+  await forEachConcurrently(chunks(keys, WRITES_PER_CALL), (chunk) => persist(chunk, attempt))
 }

@@ -1,10 +1,10 @@
 /** Many conditional updates at once: 25 in a call, each with its own answer, at the plain price of writes. */
 import { BatchExecuteStatementCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { inTurns } from './concurrency.ts'
+import { forEachConcurrently } from './concurrency.ts'
 import { chunks, isRefused, persist, STATEMENTS_PER_CALL } from './dynamodb-batch-calls.ts'
 import { toValue } from './dynamodb-values.ts'
 import type { Change } from './tables.ts'
-import { reachable } from './unavailable.ts'
+import { throwUnavailable } from './unavailable.ts'
 
 const FAILED = 'ConditionalCheckFailed'
 
@@ -12,11 +12,11 @@ export async function updateEach(client: DynamoDBClient, table: string, changes:
   const done = changes.map(() => true)
   const attempt = async (left: number[]) => {
     const Statements = left.map((index) => toUpdate(table, changes[index] as Change))
-    const { Responses = [] } = await reachable(client.send(new BatchExecuteStatementCommand({ Statements })))
+    const { Responses = [] } = await throwUnavailable(client.send(new BatchExecuteStatementCommand({ Statements })))
     for (const [at, index] of left.entries()) if (Responses[at]?.Error?.Code === FAILED) done[index] = false
     return left.filter((_, at) => isRefused(Responses[at]?.Error, FAILED))
   }
-  await inTurns(chunks([...changes.keys()], STATEMENTS_PER_CALL), (chunk) => persist(chunk, attempt))
+  await forEachConcurrently(chunks([...changes.keys()], STATEMENTS_PER_CALL), (chunk) => persist(chunk, attempt))
   return done
 }
 

@@ -19,7 +19,7 @@ export type Turn = {
  * keep in step; after one the item is read anew, since what was read before it is old.
  * @throws Unavailable when the item stays contended for seconds
  */
-export async function writeInTurn(clock: Clock, { standing, read, write }: Turn): Promise<void> {
+export async function updateOptimistically(clock: Clock, { standing, read, write }: Turn): Promise<void> {
   const until = clock.now() + PATIENCE_MS
   let found = standing
   for (let pause = 10; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {

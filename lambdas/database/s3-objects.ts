@@ -2,7 +2,7 @@
 import { DeleteObjectCommand, GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import type { Objects } from './objects.ts'
-import { reachable } from './unavailable.ts'
+import { throwUnavailable } from './unavailable.ts'
 
 /** An upload of several megabytes takes a fraction of it; three attempts still end before the request's own time-out. */
 const REQUEST_TIMEOUT_MS = 4_000
@@ -18,10 +18,10 @@ export function createObjects(bucket: string): Objects {
   return {
     async put(key, bytes, contentType = 'application/octet-stream') {
       const input = { Bucket: bucket, Key: key, Body: bytes, ContentType: contentType }
-      await reachable(client.send(new PutObjectCommand(input)))
+      await throwUnavailable(client.send(new PutObjectCommand(input)))
     },
     async remove(key) {
-      await reachable(client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key })))
+      await throwUnavailable(client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key })))
     },
     async get(key, range) {
       const part = range === undefined ? {} : { Range: `bytes=${range.start}-${range.end - 1}` }
@@ -30,7 +30,7 @@ export function createObjects(bucket: string): Objects {
         return await Body?.transformToByteArray()
       } catch (error) {
         if (error instanceof NoSuchKey) return undefined
-        return reachable(Promise.reject(error))
+        return throwUnavailable(Promise.reject(error))
       }
     },
   }

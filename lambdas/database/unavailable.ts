@@ -9,16 +9,16 @@ export class Unavailable extends Error {
 }
 
 /** @throws Unavailable in place of a failure that may pass; every other one is a fault of ours and must be seen. */
-export async function reachable<T>(call: Promise<T>): Promise<T> {
+export async function throwUnavailable<T>(call: Promise<T>): Promise<T> {
   try {
     return await call
   } catch (error) {
-    throw isPassing(error) ? new Unavailable(error) : error
+    throw isTransient(error) ? new Unavailable(error) : error
   }
 }
 
 /** No answer, a throttle, or a fault on the other side: not a request that can never succeed. */
-export function isPassing(error: unknown): boolean {
+export function isTransient(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   const { $metadata, $retryable } = error as { $metadata?: { httpStatusCode?: number }; $retryable?: unknown }
   const status = $metadata?.httpStatusCode

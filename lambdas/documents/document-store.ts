@@ -5,9 +5,9 @@
  */
 import { randomUUID } from 'node:crypto'
 import type { Clock } from '../database/clock.ts'
-import { inTurns } from '../database/concurrency.ts'
+import { forEachConcurrently } from '../database/concurrency.ts'
 import type { Objects } from '../database/objects.ts'
-import { writeInTurn } from '../database/optimistic-update.ts'
+import { updateOptimistically } from '../database/optimistic-update.ts'
 import type { Condition, Item, Replaced, Tables } from '../database/tables.ts'
 import { Unavailable } from '../database/unavailable.ts'
 import type { TenantId } from '../tenancy/tenant-id.ts'
@@ -77,7 +77,7 @@ export function createDocumentStore(parts: Parts): DocumentStore {
         'documents',
         items.map(({ pk, sk }) => ({ pk, sk })),
       )
-      await inTurns(items, (item) => forget(parts, item))
+      await forEachConcurrently(items, (item) => forget(parts, item))
     },
   }
 }
@@ -91,7 +91,7 @@ async function update(parts: Parts, { tenant, address, change }: Update) {
     const item = await toItem(parts, tenant, { ...address, ...change(found?.document) })
     return replace(parts, item, asRead(found?.item))
   }
-  await writeInTurn(parts.clock, { standing: await read(), read, write })
+  await updateOptimistically(parts.clock, { standing: await read(), read, write })
 }
 
 /** A call whose answer was lost is made again by the SDK and then meets its own item, which is no one else's. */

@@ -1,11 +1,11 @@
 import { contentBatchKey } from '../statements/batch/batch-item.ts'
 import { decodeBlock } from '../statements/batch/blocks.ts'
 import { type Attribute, PoisonRecord, readCommit } from '../statements/batch/commit-record.ts'
-import { type BatchSq, statementSq } from '../statements/batch/sequence.ts'
+import { type BatchId, statementSequence } from '../statements/batch/sequence.ts'
 import type { TenantId } from '../tenancy/tenant-id.ts'
 
 /** A batch of statements; big ones keep their blocks in one object of the content bucket, `ends` are the byte ends. */
-export type StreamedBatch = { tenant: TenantId; sq: BatchSq; count: number; body: Uint8Array[] | BatchObject }
+export type StreamedBatch = { tenant: TenantId; sq: BatchId; count: number; body: Uint8Array[] | BatchObject }
 export type BatchObject = { key: string; ends: number[] }
 export type StreamedStatement = { text: string; sq: string }
 
@@ -17,7 +17,7 @@ export type StreamedStatement = { text: string; sq: string }
 export function readBatch(data: string): StreamedBatch | undefined {
   const commit = readCommit(data)
   if (commit === undefined) return undefined
-  const { tenant, sq, image } = commit
+  const { tenant, batchId: sq, image } = commit
   const batch = { tenant, sq, count: readNumber(image.n) }
   if (image.object === undefined) return { ...batch, body: readList(image.blocks).map(readBinary) }
   return { ...batch, body: { key: contentBatchKey(tenant, sq), ends: readList(image.ends).map(readNumber) } }
@@ -47,7 +47,7 @@ export function cutBlocks(object: Uint8Array, ends: number[]): Uint8Array[] {
 
 /** @throws PoisonRecord */
 export function readStatements({ sq, count }: StreamedBatch, blocks: Uint8Array[]): StreamedStatement[] {
-  const texts = decodeBlocks(blocks).map((text, position) => ({ text, sq: statementSq(sq, position) }))
+  const texts = decodeBlocks(blocks).map((text, position) => ({ text, sq: statementSequence(sq, position) }))
   // An empty text is the place of a statement that an earlier batch holds.
   const statements = texts.filter(({ text }) => text !== '')
   if (statements.length !== count) throw new PoisonRecord('the item holds another number of statements than it says')

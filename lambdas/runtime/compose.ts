@@ -7,7 +7,7 @@ import { createDocumentStore } from '../documents/document-store.ts'
 import { createAttachmentStore } from '../statements/attachments.ts'
 import { createBatches } from '../statements/batch/batches.ts'
 import { createStatementStore } from '../statements/create-store.ts'
-import { createFollower } from '../statements/follow/commit-follower.ts'
+import { createCommitFollower } from '../statements/follow/commit-follower.ts'
 import { createShards } from '../statements/index/shards.ts'
 import { createRegistry } from '../tenancy/registry.ts'
 import { readEnv } from './env.ts'
@@ -64,5 +64,5 @@ export function composeFollower() {
   const batches = createBatches(tables, createObjects(content))
   const activities = createActivityStore({ tables, clock })
   const parts = { tables, batches, clock, activities, shardsOf: createShards(tables, clock) }
-  return createFollower(parts, (message, details) => log('WARN', message, details))
+  return createCommitFollower(parts, (message, details) => log('WARN', message, details))
 }

@@ -7,12 +7,12 @@ import { createBatches } from './batch/batches.ts'
 import { createSequence } from './batch/sequence.ts'
 import { CONSISTENCY_LAG_MS } from './batch/timing.ts'
 import { createShards } from './index/shards.ts'
-import { createDensity } from './read/matches-per-posting.ts'
+import { createMatchesPerPosting } from './read/matches-per-posting.ts'
 import { find, type IsAuthority, page } from './read/page.ts'
 import type { StatementStore } from './store.ts'
 import { add } from './write/add.ts'
 import { createClaims } from './write/claim-resolution.ts'
-import { createPace } from './write/write-time.ts'
+import { createWriteTimeEstimate } from './write/write-time.ts'
 
 /** @param container 8 hex digits that no other running container has. */
 export type StoreParts = { tables: Tables; objects: Objects; isAuthority: IsAuthority; clock: Clock; container: string }
@@ -28,9 +28,9 @@ export function createStatementStore({ tables, objects, isAuthority, clock, cont
     clock,
     shardsOf,
     sequence: createSequence(container, clock.now),
-    pace: createPace(),
+    pace: createWriteTimeEstimate(),
   }
-  const reader = { tables, batches, clock, shardsOf, isAuthority, density: createDensity() }
+  const reader = { tables, batches, clock, shardsOf, isAuthority, density: createMatchesPerPosting() }
   return {
     add: (tenant, statements, manner) => add(writer, { tenant, statements, ...manner }),
     find: (tenant, id) => find(reader, tenant, id),

@@ -3,7 +3,7 @@
 import type { TenantId } from '../tenancy/tenant-id.ts'
 import type { PreparedStatement, Version } from '../xapi/statement.ts'
 
-export type StoredStatement = { sq: string; text: string; voided: boolean }
+export type StoredStatement = { sequence: string; text: string; voided: boolean }
 
 export type AddOutcome =
   /** Every statement is stored now: by this request, or equal ones before it. */
@@ -15,7 +15,7 @@ export type AddOutcome =
  * `keep` is called once, when nothing stands against the commit any more, and before it: what belongs to the statements.
  * `defines`: they say something of Activities that is still to be learnt when they are stored.
  */
-export type Manner = { version: Version; keep?: () => Promise<void>; defines?: boolean }
+export type AddOptions = { version: Version; beforeCommit?: () => Promise<void>; hasNewDefinitions?: boolean }
 
 /** Filters of GET statements (2.1.3). Agents as IFI keys; times as milliseconds, `since` exclusive, `until` inclusive. */
 export type Filters = {
@@ -38,7 +38,7 @@ export type Page = { statements: StoredStatement[]; next?: string }
 
 export type StatementStore = {
   /** All of them or none. Ids are unique in the tenant for ever. @throws Unavailable */
-  add(tenant: TenantId, statements: PreparedStatement[], manner: Manner): Promise<AddOutcome>
+  add(tenant: TenantId, statements: PreparedStatement[], manner: AddOptions): Promise<AddOutcome>
   /** Also a voided one, marked so. */
   find(tenant: TenantId, id: string): Promise<StoredStatement | undefined>
   page(tenant: TenantId, request: PageRequest): Promise<Page>

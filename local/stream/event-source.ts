@@ -6,8 +6,8 @@ import { persist, rest } from '../retry.ts'
 import type { EventSource } from '../template/deployment.ts'
 import { runBatch } from './batch-run.ts'
 import type { KinesisRecord } from './kinesis-event.ts'
-import type { Bell } from './signal.ts'
-import { type Follower, startFollower } from './stream-reader.ts'
+import type { Signal } from './signal.ts'
+import { type StreamReader, startFollower } from './stream-reader.ts'
 
 export type EventSourceOptions = {
   source: EventSource
@@ -16,7 +16,7 @@ export type EventSourceOptions = {
   pool: FunctionPool
   checkpoint: Checkpoint
   /** Rung when the stream has new records. */
-  published: Bell
+  published: Signal
   tell(line: string): void
 }
 type Shard = EventSourceOptions & { shardId: string; since: number; signal: AbortSignal }
@@ -34,7 +34,7 @@ const BATCH_BYTES = 5_500_000
 const WORDS_BYTES = 600
 
 /** Reads each shard of a stream, gathers batches and gives them to the function, one at a time and in order. */
-export function followStream(options: EventSourceOptions): Follower {
+export function followStream(options: EventSourceOptions): StreamReader {
   const { source, kinesis } = options
   const since = beginning(options)
   return startFollower(async (signal) => {

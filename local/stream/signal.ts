@@ -1,9 +1,9 @@
 /** Says that there may be something new in a stream, so that its readers need not look often while there is nothing. */
-export type Bell = { ring(): void; listen(): Listener }
+export type Signal = { ring(): void; listen(): Listener }
 /** Waits for the next ring, or one since it waited last; for so long at most, and no longer than the signal allows. */
 export type Listener = (ms: number, signal: AbortSignal) => Promise<void>
 
-export function createBell(): Bell {
+export function createBell(): Signal {
   const sleepers = new Set<() => void>()
   let rings = 0
   const sleep = (ms: number, signal: AbortSignal) =>

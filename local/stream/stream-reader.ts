@@ -1,7 +1,7 @@
 /** Something that reads a stream until it is stopped. */
-export type Follower = { stop(): Promise<void> }
+export type StreamReader = { stop(): Promise<void> }
 
-export function startFollower(follow: (signal: AbortSignal) => Promise<void>): Follower {
+export function startFollower(follow: (signal: AbortSignal) => Promise<void>): StreamReader {
   const aborter = new AbortController()
   const done = follow(aborter.signal)
   return {

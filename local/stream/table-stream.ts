@@ -5,17 +5,17 @@ import { persist, rest } from '../retry.ts'
 import type { StreamedTable } from '../template/deployment.ts'
 import { describeTable } from '../template/provision.ts'
 import { type Change, changeToEntry, type Entry } from './change-record.ts'
-import type { Bell } from './signal.ts'
-import { type Follower, startFollower } from './stream-reader.ts'
+import type { Signal } from './signal.ts'
+import { type StreamReader, startFollower } from './stream-reader.ts'
 
 export type TableStreamOptions = {
   table: StreamedTable
   calls: { dynamodb: AwsCall; streams: AwsCall; kinesis: AwsCall }
   checkpoint: Checkpoint
   /** Rung after whatever may have changed the table. */
-  changed: Bell
+  changed: Signal
   /** To be rung when the stream has new records. */
-  published: Bell
+  published: Signal
   tell(line: string): void
 }
 type Reading = TableStreamOptions & { streamArn: string; signal: AbortSignal; complain(error: unknown): void }
@@ -42,7 +42,7 @@ const FINISHED = 'finished'
  * Feeds a table's changes to its Kinesis stream, as DynamoDB itself does in the cloud; no local engine knows how. A
  * position is kept only after Kinesis has the record, so a kill repeats records and loses none.
  */
-export function followTable(options: TableStreamOptions): Follower {
+export function followTable(options: TableStreamOptions): StreamReader {
   const { table, calls, tell } = options
   const complain = (error: unknown) => tell(`The changes of ${table.name} wait: ${messageOf(error)}`)
   return startFollower(async (signal) => {

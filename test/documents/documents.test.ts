@@ -240,7 +240,7 @@ describe.each(engines)('on %s', (name) => {
     })
     const learn = (store: ReturnType<typeof createActivityStore>, ...statements: object[]) => {
       const texts = statements.map((statement) => JSON.stringify(statement))
-      return store.learn(tenant, statements as Statement[], texts)
+      return store.mergeDefinitions(tenant, statements as Statement[], texts)
     }
     const stored = async (...ids: string[]) => {
       const found = await createActivityStore({ tables: engine.tables, clock }).definitionsOf(tenant, ids)

@@ -1,6 +1,6 @@
 /** The contract of the port `StatementStore`, on every engine there is. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { inTurns } from '../../lambdas/database/concurrency.ts'
+import { forEachConcurrently } from '../../lambdas/database/concurrency.ts'
 import { createStatementStore } from '../../lambdas/statements/create-store.ts'
 import type { Filters, StatementStore } from '../../lambdas/statements/store.ts'
 import { type TenantId, tenantId } from '../../lambdas/tenancy/tenant-id.ts'
@@ -37,7 +37,7 @@ const withNoise = (length: number) => (n: number) => ({ result: { response: nois
 
 /** Of requests with one statement each. */
 const sendEach = (store: StatementStore, tenant: TenantId, count: number) =>
-  inTurns(numbered(count + 1).slice(1), async (one) => {
+  forEachConcurrently(numbered(count + 1).slice(1), async (one) => {
     await send(store, tenant, [one])
   })
 
@@ -130,9 +130,9 @@ describe.each(engines)('the store on %s', (name) => {
       const keep = async () => {
         seen.push(await store.find(tenant, uuid(0)))
       }
-      await store.add(tenant, prepare([statement(uuid(0))]), { version: '2.0.0', keep })
+      await store.add(tenant, prepare([statement(uuid(0))]), { version: '2.0.0', beforeCommit: keep })
       const other = statement(uuid(0), { verb: { id: 'http://example.org/verbs/other' } })
-      await store.add(tenant, prepare([other]), { version: '2.0.0', keep })
+      await store.add(tenant, prepare([other]), { version: '2.0.0', beforeCommit: keep })
       expect(seen).toEqual([undefined])
     })
   })
@@ -192,7 +192,7 @@ describe.each(engines)('the store on %s', (name) => {
       await send(store, tenant, numbered(20, withNoise(10_000)))
       const { statements, next } = await store.page(tenant, { filters: ALL, limit: 100, maxBytes: 55_000 })
       expect(statements).toHaveLength(5)
-      expect(next).toBe(statements.at(-1)?.sq)
+      expect(next).toBe(statements.at(-1)?.sequence)
       for (const maxBytes of [1, 25_000, 105_000]) {
         expect(idsOf(await walkPages(store, tenant, ALL, { maxBytes }))).toEqual(idsTo(20).reverse())
       }

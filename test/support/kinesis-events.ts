@@ -2,7 +2,7 @@
 import type { KinesisStreamEvent, KinesisStreamRecord } from 'aws-lambda'
 import { batchKey } from '../../lambdas/statements/batch/batch-item.ts'
 import { encodeBlocks } from '../../lambdas/statements/batch/blocks.ts'
-import { type BatchSq, createSequence } from '../../lambdas/statements/batch/sequence.ts'
+import { type BatchId, createSequence } from '../../lambdas/statements/batch/sequence.ts'
 import { tenantId } from '../../lambdas/tenancy/tenant-id.ts'
 
 type Attribute = { [type: string]: unknown }
@@ -18,7 +18,7 @@ const number = (value: number) => ({ N: String(value) })
 export const sequenceAt = (moment: string) => createSequence('0a0b0c0d', () => Date.parse(moment))
 
 /** The insert of a request's statements. */
-export function batchInsert(tenant: string, sq: BatchSq, texts: string[]): Change {
+export function batchInsert(tenant: string, sq: BatchId, texts: string[]): Change {
   const { starts, blocks } = encodeBlocks(texts)
   const count = texts.filter((text) => text !== '').length
   const body = { blocks: { L: blocks.map((block) => ({ B: Buffer.from(block).toString('base64') })) } }
@@ -26,7 +26,7 @@ export function batchInsert(tenant: string, sq: BatchSq, texts: string[]): Chang
 }
 
 /** The insert of a big batch, and the object that holds its blocks. */
-export function bigBatchInsert(tenant: string, sq: BatchSq, texts: string[]) {
+export function bigBatchInsert(tenant: string, sq: BatchId, texts: string[]) {
   const { starts, blocks } = encodeBlocks(texts)
   let end = 0
   const ends = blocks.map(({ length }) => {
@@ -37,7 +37,7 @@ export function bigBatchInsert(tenant: string, sq: BatchSq, texts: string[]) {
   return { change: insert(tenant, sq, { n: number(texts.length), ...pointer }), object: Buffer.concat(blocks) }
 }
 
-export function insert(tenant: string, sq: BatchSq, attributes: { [name: string]: Attribute }): Change {
+export function insert(tenant: string, sq: BatchId, attributes: { [name: string]: Attribute }): Change {
   const { pk, sk } = batchKey(tenantId(tenant), sq)
   const keys = { pk: { S: pk }, sk: { S: sk } }
   return { eventName: 'INSERT', keys, image: { ...keys, ...attributes } }

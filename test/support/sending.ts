@@ -55,7 +55,7 @@ export async function patiently<T>(call: () => Promise<T>): Promise<T> {
 
 /** `seen` is told of each page as it comes. */
 export type Pages = { limit?: () => number; maxBytes?: number; seen?: (statements: Listed[]) => void }
-export type Listed = { sq: string; text: string }
+export type Listed = { sequence: string; text: string }
 
 /** All pages of a query, to the end. */
 export async function walkPages(store: StatementStore, tenant: TenantId, filters: Filters, pages: Pages = {}) {

@@ -15,7 +15,7 @@ const INTERNAL = { message: 'Cairn failed. The request id tells its operator whe
 /** @param accept the request's Accept header: plain text where it asks for that and not for JSON, else JSON */
 export function toFailure(error: unknown, accept?: string): HttpResponse {
   const isPlain = /text\/plain/i.test(accept ?? '') && !/json|\*\/\*/i.test(accept ?? '')
-  const write = (code: string, told: Told) => (isPlain ? toText(told) : toJson(code, told))
+  const write = (code: string, told: Explanation) => (isPlain ? toText(told) : toJson(code, told))
   const headers = { 'Content-Type': isPlain ? 'text/plain; charset=utf-8' : 'application/json' }
   if (error instanceof XapiError) {
     return { status: STATUS[error.code], headers: { ...headers, ...error.headers }, body: write(error.code, error) }
@@ -27,7 +27,7 @@ export function toFailure(error: unknown, accept?: string): HttpResponse {
   return { status: 500, headers, body: write('internal', INTERNAL) }
 }
 
-type Told = Pick<XapiError, 'message' | 'violations'>
+type Explanation = Pick<XapiError, 'message' | 'violations'>
 
 const shorten = (all: Violation[], write: (shown: Violation[]) => string): string => {
   for (let shown = Math.min(all.length, MOST_VIOLATIONS); shown > 0; shown--) {
@@ -37,12 +37,12 @@ const shorten = (all: Violation[], write: (shown: Violation[]) => string): strin
   return write([])
 }
 
-const toJson = (error: string, { message, violations }: Told) =>
+const toJson = (error: string, { message, violations }: Explanation) =>
   shorten(violations, (shown) =>
     JSON.stringify({ error, message: message.slice(0, 1_000), ...(shown.length > 0 && { violations: shown }) }),
   )
 
-const toText = ({ message, violations }: Told) =>
+const toText = ({ message, violations }: Explanation) =>
   shorten(violations, (shown) => [message.slice(0, 1_000), ...shown.map(toLine)].join('\n'))
 
 function toLine({ statement, id, pointer, parameter, rule, found }: Violation): string {

@@ -6,7 +6,7 @@ import type { HttpResponse } from '../protocol/request.ts'
 import type { Call } from '../protocol/resource.ts'
 import { BASE } from '../routes.ts'
 import { type Continuation, MORE, moreToken, readMoreToken } from './more.ts'
-import { answer, type StatementsParts, writeSheet } from './statement-response.ts'
+import { answer, renderStatements, type StatementsParts } from './statement-response.ts'
 
 /** Lambda answers with 6 MB at most, and binary answers grow by a third on the way. */
 const MOST_PAGE_BYTES = 4_000_000
@@ -44,7 +44,7 @@ async function one(parts: StatementsParts, call: Call, { query, id, voided }: Wa
     throw new XapiError('notFound', `There is no ${voided ? 'voided ' : ''}statement with this id.`)
   }
   const language = call.request.headers.get('accept-language') ?? ''
-  const sheet = await writeSheet({ ...parts, ...call.principal }, { ...query, language }, [found])
+  const sheet = await renderStatements({ ...parts, ...call.principal }, { ...query, language }, [found])
   return answer(sheet, sheet.texts.join())
 }
 
@@ -55,7 +55,11 @@ async function list(parts: StatementsParts, call: Call, { query, from }: Asked):
   const limit = query.limit === 0 ? MOST_STATEMENTS : Math.min(query.limit, MOST_STATEMENTS)
   const request = { filters: query, limit, maxBytes: MOST_PAGE_BYTES }
   const page = await parts.store.page(principal.tenant, from.after === '' ? request : { ...request, after: from.after })
-  const sheet = await writeSheet({ ...parts, ...principal }, { ...query, language: from.language }, page.statements)
+  const sheet = await renderStatements(
+    { ...parts, ...principal },
+    { ...query, language: from.language },
+    page.statements,
+  )
   const after = sheet.cut ?? page.next
   const next = after === undefined ? '' : `${BASE}/statements?${MORE}=${moreToken(principal, { ...from, after })}`
   const response = answer(sheet, `{"statements":[${sheet.texts.join()}],"more":${JSON.stringify(next)}}`)

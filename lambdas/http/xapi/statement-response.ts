@@ -17,9 +17,9 @@ import type { HttpResponse } from '../protocol/request.ts'
 /** Binary answers grow by a third on their way through Lambda, which takes 6 MB. */
 const MOST_SHEET_BYTES = 4_300_000
 
-export type Sheet = {
+export type RenderedPage = {
   texts: string[]
-  sqs: string[]
+  sequences: string[]
   /** The attachments' parts; undefined where none were asked for. */
   parts?: Part[]
   /** `sq` of the last statement, where the data of the next one would not fit any more. */
@@ -32,14 +32,14 @@ export type StatementsParts = { store: StatementStore; attachments: AttachmentSt
 type Sources = Omit<StatementsParts, 'store'> & { tenant: TenantId }
 type Rendering = { format: Format; attachments: boolean; language: string }
 
-export async function writeSheet(
+export async function renderStatements(
   sources: Sources,
   rendering: Rendering,
   statements: StoredStatement[],
-): Promise<Sheet> {
+): Promise<RenderedPage> {
   const fitting = rendering.attachments ? await collectParts(sources, statements) : { statements }
   const texts = await format(sources, rendering, fitting.statements)
-  return { ...fitting, texts, sqs: fitting.statements.map(({ sq }) => sq) }
+  return { ...fitting, texts, sequences: fitting.statements.map(({ sequence: sq }) => sq) }
 }
 
 async function format({ tenant, activities }: Sources, { format, language }: Rendering, statements: StoredStatement[]) {
@@ -67,7 +67,7 @@ async function collectParts({ tenant, attachments }: Sources, statements: Stored
     }
     bytes += Buffer.byteLength(text) + [...own.values()].reduce((sum, { body }) => sum + body.length, 0)
     if (index > 0 && bytes > MOST_SHEET_BYTES) {
-      const cut = (statements[index - 1] as StoredStatement).sq
+      const cut = (statements[index - 1] as StoredStatement).sequence
       return { statements: statements.slice(0, index), parts: [...parts.values()], cut }
     }
     for (const [sha2, part] of own) parts.set(sha2, part)
@@ -76,7 +76,7 @@ async function collectParts({ tenant, attachments }: Sources, statements: Stored
 }
 
 /** @param body JSON: the statement or the StatementResult */
-export function answer({ parts, sqs }: Sheet, body: string): HttpResponse {
+export function answer({ parts, sequences: sqs }: RenderedPage, body: string): HttpResponse {
   const newest = Math.max(...sqs.map(msOf))
   const modified = sqs.length > 0 ? { 'Last-Modified': new Date(newest).toUTCString() } : {}
   if (parts === undefined) return { status: 200, headers: { ...modified, 'Content-Type': 'application/json' }, body }

@@ -102,8 +102,12 @@ async function add(
   if (prepared.length === 0) return
   const { tenant } = principal
   const keep = contents.length === 0 ? undefined : () => attachments.put(tenant, contents)
-  const learn = activities.newsIn(tenant, statements, texts)
-  const outcome = await store.add(tenant, prepared, { version, defines: learn !== undefined, ...(keep && { keep }) })
+  const learn = activities.newDefinitions(tenant, statements, texts)
+  const outcome = await store.add(tenant, prepared, {
+    version,
+    hasNewDefinitions: learn !== undefined,
+    ...(keep && { beforeCommit: keep }),
+  })
   if (outcome.kind === 'stored') return learn?.().catch(onlyUnavailable)
   const violations = outcome.ids.map((id) => ({
     statement: prepared.findIndex((statement) => statement.id === id),

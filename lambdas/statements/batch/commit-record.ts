@@ -4,12 +4,12 @@
  */
 
 import { type TenantId, tenantId } from '../../tenancy/tenant-id.ts'
-import type { BatchSq } from './sequence.ts'
+import type { BatchId } from './sequence.ts'
 
 export type Attribute = { S?: string; N?: string; B?: string; BOOL?: boolean; L?: Attribute[] }
 export type Image = { [attribute: string]: Attribute | undefined }
 /** A batch that was committed, and its item. */
-export type Commit = { tenant: TenantId; sq: BatchSq; image: Image }
+export type Commit = { tenant: TenantId; batchId: BatchId; image: Image }
 
 /** A record that no retry can help. Its message names the fault and never quotes the record: it is logged. */
 export class PoisonRecord extends Error {
@@ -34,7 +34,7 @@ export function readCommit(data: string): Commit | undefined {
   const tenant = readTenant(image.pk?.S)
   const sq = image.sk?.S
   if (sq === undefined || !BATCH_SQ.test(sq)) throw new PoisonRecord('the item has no sequence')
-  return { tenant, sq: sq as BatchSq, image }
+  return { tenant, batchId: sq as BatchId, image }
 }
 
 function parseChange(data: string): Change {

@@ -2,7 +2,7 @@
 import type { Clock } from '../../database/clock.ts'
 import type { TenantId } from '../../tenancy/tenant-id.ts'
 import type { Batch, Batches } from './batches.ts'
-import { type BatchSq, msOf } from './sequence.ts'
+import { type BatchId, msOf } from './sequence.ts'
 import { CONSISTENCY_LAG_MS } from './timing.ts'
 
 /** What a junior writer is given to finish by itself before a senior one fences it. */
@@ -10,12 +10,12 @@ const GRACE_MS = 40
 const POLL_MS = { first: 15, longest: 200 }
 
 /** A batch that stands in a writer's way. A senior one is not fenced while its stamp lives. */
-export type Rival = { tenant: TenantId; batch: BatchSq; isSenior: boolean }
+export type Rival = { tenant: TenantId; batchId: BatchId; isSenior: boolean }
 
 /** @returns the batch, if it committed; none once it is certain that it never will */
 export async function awaitDecision(
   { batches, clock }: { batches: Batches; clock: Clock },
-  { tenant, batch, isSenior }: Rival,
+  { tenant, batchId: batch, isSenior }: Rival,
 ): Promise<{ batch: Batch | undefined; waited: boolean }> {
   const deadline = isSenior ? msOf(batch) + CONSISTENCY_LAG_MS : clock.now() + GRACE_MS
   for (let pause = POLL_MS.first, waited = false; ; pause = Math.min(pause * 1.5, POLL_MS.longest), waited = true) {

@@ -3,7 +3,7 @@
  * container's id, and for one statement 4 more of its position in the batch. Compared as text it is the order of
  * `stored`, with a stable tiebreak; two containers can never make the same one.
  */
-export type BatchSq = string & { readonly BatchSq: unique symbol }
+export type BatchId = string & { readonly BatchId: unique symbol }
 
 const MS_DIGITS = 12
 const COUNTER_DIGITS = 4
@@ -16,7 +16,7 @@ const hex = (value: number, digits: number) => value.toString(16).padStart(digit
 const MOST_PER_MS = 0xffff
 
 /** `ahead`: milliseconds after now. */
-export type Sequence = { next(ahead?: number): BatchSq }
+export type Sequence = { next(ahead?: number): BatchId }
 
 /** @param container 8 hex digits, unique to the container; @param now milliseconds since 1970 */
 export function createSequence(container: string, now: () => number): Sequence {
@@ -27,7 +27,7 @@ export function createSequence(container: string, now: () => number): Sequence {
       const ms = Math.max(Math.ceil(now() + ahead), counter < MOST_PER_MS ? last : last + 1)
       counter = ms === last ? counter + 1 : 0
       last = ms
-      return `${hex(ms, MS_DIGITS)}${hex(counter, COUNTER_DIGITS)}${container}` as BatchSq
+      return `${hex(ms, MS_DIGITS)}${hex(counter, COUNTER_DIGITS)}${container}` as BatchId
     },
   }
 }
@@ -40,8 +40,8 @@ export const afterMs = (ms: number) => hex(Math.floor(ms) + 1, MS_DIGITS)
 export const fromMs = (ms: number) => hex(Math.floor(ms), MS_DIGITS)
 
 /** `sq` of one statement: its batch's, then its position. */
-export const statementSq = (batch: BatchSq, position: number) => `${batch}${hex(position, POSITION_DIGITS)}`
-export const batchOf = (sq: string) => sq.slice(0, BATCH_DIGITS) as BatchSq
+export const statementSequence = (batch: BatchId, position: number) => `${batch}${hex(position, POSITION_DIGITS)}`
+export const batchIdOf = (sq: string) => sq.slice(0, BATCH_DIGITS) as BatchId
 export const positionOf = (sq: string) => Number.parseInt(sq.slice(BATCH_DIGITS, BATCH_DIGITS + POSITION_DIGITS), 16)
 
 /** The hour of a batch (`2026-11-21T09`), and one of 8 partitions in it, so that no hour of a tenant is one hot key. */

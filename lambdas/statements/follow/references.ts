@@ -8,7 +8,7 @@
  */
 
 import type { Clock } from '../../database/clock.ts'
-import { inTurns } from '../../database/concurrency.ts'
+import { forEachConcurrently } from '../../database/concurrency.ts'
 import { fingerprint } from '../../database/fingerprint.ts'
 import type { Item, Tables } from '../../database/tables.ts'
 import type { TenantId } from '../../tenancy/tenant-id.ts'
@@ -16,22 +16,22 @@ import type { Features } from '../../xapi/statement.ts'
 import { batchKey } from '../batch/batch-item.ts'
 import type { Batches } from '../batch/batches.ts'
 import { awaitDecision } from '../batch/decision.ts'
-import { type BatchSq, statementSq } from '../batch/sequence.ts'
+import { type BatchId, statementSequence } from '../batch/sequence.ts'
 import { claimKey, type Holder, toRival } from '../index/claim-item.ts'
 import { unpackEntries } from '../index/entries.ts'
 import { list, listPartition } from '../index/lists.ts'
-import { indexed, type Posting, postingRow } from '../index/postings.ts'
+import { type Posting, postingRow, toIndexContents } from '../index/postings.ts'
 import type { ShardsOf } from '../index/shards.ts'
-import { type Mark, markEntries } from '../index/terms.ts'
+import { type Term, termsOfEntries } from '../index/terms.ts'
 
 export type ReferenceParts = { tables: Tables; batches: Batches; clock: Clock; shardsOf: ShardsOf }
 
 /** A committed statement that refers to another, or that others referred to before it came. */
-export type Follower = { id: string; target?: string; voiding: boolean }
+export type Referrer = { id: string; target?: string; voiding: boolean }
 
 type Referring = { id: string; features: Features }
 
-export const followerOf = ({ id, features: { target, voiding } }: Referring): Follower =>
+export const referrerOf = ({ id, features: { target, voiding } }: Referring): Referrer =>
   target === undefined ? { id, voiding } : { id, target, voiding }
 
 /**
@@ -40,8 +40,8 @@ export const followerOf = ({ id, features: { target, voiding } }: Referring): Fo
  */
 type Walk = ReferenceParts & {
   tenant: TenantId
-  sq: BatchSq
-  settled: Map<BatchSq, Promise<boolean>>
+  sq: BatchId
+  settled: Map<BatchId, Promise<boolean>>
   lent: Set<string>
   thorough: boolean
 }
@@ -49,10 +49,10 @@ type Walk = ReferenceParts & {
 const REFERRERS_PER_READ = 200
 
 /** The row in its target's list, of a statement that refers to one: written with the claims, before anything can be seen. */
-export function referrerRows(tenant: TenantId, { batch, position }: Holder, statement: Referring): Item[] {
-  const { id, target, voiding } = followerOf(statement)
+export function referrerRows(tenant: TenantId, { batchId: batch, position }: Holder, statement: Referring): Item[] {
+  const { id, target, voiding } = referrerOf(statement)
   if (target === undefined) return []
-  return [{ ...referrers(tenant, target), sk: statementSq(batch, position), id, v: voiding }]
+  return [{ ...referrers(tenant, target), sk: statementSequence(batch, position), id, v: voiding }]
 }
 
 const referrers = (tenant: TenantId, target: string) => ({ pk: `${listPartition(tenant, list('REF'))}${target}` })
@@ -63,11 +63,11 @@ const referrers = (tenant: TenantId, target: string) => ({ pk: `${listPartition(
  */
 export async function follow(
   parts: ReferenceParts,
-  { tenant, sq, followers }: { tenant: TenantId; sq: BatchSq; followers: Follower[] },
+  { tenant, sq, followers }: { tenant: TenantId; sq: BatchId; followers: Referrer[] },
   thorough = false,
 ): Promise<void> {
   const settled = new Map([[sq, Promise.resolve(true)]])
-  await inTurns(followers, async (follower) => {
+  await forEachConcurrently(followers, async (follower) => {
     const walk = { ...parts, tenant, sq, thorough, settled, lent: new Set<string>() }
     if (follower.target !== undefined) await joinTarget(walk, follower, follower.target)
     const claim = await parts.tables.get('index', claimKey(tenant, follower.id), true)
@@ -75,7 +75,7 @@ export async function follow(
   })
 }
 
-async function joinTarget(walk: Walk, { id, voiding }: Follower, targetId: string) {
+async function joinTarget(walk: Walk, { id, voiding }: Referrer, targetId: string) {
   const { tables, tenant } = walk
   const marked = await tables.updateIf('index', claimKey(tenant, targetId), { r: true }, {})
   const target = marked.item
@@ -87,7 +87,7 @@ async function joinTarget(walk: Walk, { id, voiding }: Follower, targetId: strin
 
 /** Whether the batch of a claim committed; one in flight is waited for, or fenced. */
 function settle(walk: Walk, claim: Item): Promise<boolean> {
-  const sq = claim.b as BatchSq
+  const sq = claim.b as BatchId
   const outcome =
     walk.settled.get(sq) ?? awaitDecision(walk, toRival(walk, claim)).then(({ batch }) => batch !== undefined)
   walk.settled.set(sq, outcome)
@@ -97,18 +97,18 @@ function settle(walk: Walk, claim: Item): Promise<boolean> {
 /** A voiding statement can't be voided (Data 2.3.2). */
 async function voidStatement({ tables, tenant }: Walk, target: Item) {
   if (target.v === true) return
-  await tables.addNumber('statements', batchKey(tenant, target.b as BatchSq), 'voided', target.p as number)
+  await tables.addNumber('statements', batchKey(tenant, target.b as BatchId), 'voided', target.p as number)
 }
 
-const marksOf = (claim: Item) => unpackEntries(claim.m as Uint8Array).flatMap(({ marks }) => marks)
+const marksOf = (claim: Item) => unpackEntries(claim.m as Uint8Array).flatMap(({ terms: marks }) => marks)
 
 /**
  * Gives a referrer its target's marks, and the lists that go with them; then those who refer to the referrer. The
  * lists come first: the claim then never says that something is posted which is not.
  */
-async function inherit(walk: Walk, id: string, lent: Mark[]): Promise<void> {
+async function inherit(walk: Walk, id: string, lent: Term[]): Promise<void> {
   const { tables, tenant } = walk
-  const name = (mark: Mark) => `${mark.feature}${mark.value}`
+  const name = (mark: Term) => `${mark.feature}${mark.value}`
   for (let tried = false; ; tried = true) {
     const claim = await tables.get('index', claimKey(tenant, id), true)
     if (claim?.b === undefined) return
@@ -118,9 +118,9 @@ async function inherit(walk: Walk, id: string, lent: Mark[]): Promise<void> {
     // Tried before: it may be our own attempt, its answer lost, and what comes after it is still to be done.
     if (fresh.length === 0 && !walk.thorough && !tried) return
     const position = claim.p as number
-    const { marks, postings } = indexed(markEntries([{ position, marks: [...own, ...fresh] }]))
+    const { terms: marks, postings } = toIndexContents(termsOfEntries([{ position, terms: [...own, ...fresh] }]))
     const [packed] = marks as [Uint8Array]
-    await post(walk, { batch: claim.b as BatchSq, packed, postings })
+    await post(walk, { batch: claim.b as BatchId, packed, postings })
     const updated = await tables.updateIf('index', claimKey(tenant, id), { m: packed }, { m: claim.m as Uint8Array })
     if (!updated.done) continue
     if (updated.item.r === true) await lend(walk, id, updated.item)
@@ -128,7 +128,7 @@ async function inherit(walk: Walk, id: string, lent: Mark[]): Promise<void> {
   }
 }
 
-type Inherited = { batch: BatchSq; packed: Uint8Array; postings: Posting[] }
+type Inherited = { batch: BatchId; packed: Uint8Array; postings: Posting[] }
 
 /** Posted again under all its lists: in its own ones too, since filters are combined on one entry. */
 async function post({ tables, tenant, shardsOf }: Walk, { batch, packed, postings }: Inherited) {
@@ -162,8 +162,8 @@ async function lend(walk: Walk, id: string, claim: Item): Promise<void> {
 /** A row may be of an attempt that died. One still in flight will see its target's claim itself, after its commit. */
 async function isCommitted({ tables, batches, tenant, settled }: Walk, referrer: Item): Promise<boolean> {
   const claim = await tables.get('index', claimKey(tenant, referrer.id as string), true)
-  if (claim?.b === undefined || statementSq(claim.b as BatchSq, claim.p as number) !== referrer.sk) return false
-  const sq = claim.b as BatchSq
+  if (claim?.b === undefined || statementSequence(claim.b as BatchId, claim.p as number) !== referrer.sk) return false
+  const sq = claim.b as BatchId
   const known = settled.get(sq)
   if (known !== undefined) return known
   const state = await batches.state(tenant, sq)

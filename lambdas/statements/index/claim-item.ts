@@ -6,13 +6,13 @@ import type { Item, Key } from '../../database/tables.ts'
 import type { TenantId } from '../../tenancy/tenant-id.ts'
 import type { PreparedStatement } from '../../xapi/statement.ts'
 import type { Rival } from '../batch/decision.ts'
-import type { BatchSq } from '../batch/sequence.ts'
+import type { BatchId } from '../batch/sequence.ts'
 
 /** UUIDs are compared without regard to case. */
 export const claimKey = (tenant: TenantId, id: string): Key => ({ pk: `${tenant}|S|${id.toLowerCase()}`, sk: '0' })
 
 /** `seniority`: the stamp of the request's first attempt; nothing, if this is the first. */
-export type Holder = { batch: BatchSq; position: number; seniority?: BatchSq | undefined }
+export type Holder = { batchId: BatchId; position: number; firstAttempt?: BatchId | undefined }
 
 type Claiming = Pick<PreparedStatement, 'id' | 'features'>
 
@@ -25,7 +25,11 @@ export const claimRow = (tenant: TenantId, statement: Claiming, holder: Holder, 
   ...claimAttributes(statement, holder, marks),
 })
 
-export const claimAttributes = ({ features }: Claiming, { batch, position, seniority }: Holder, marks: Uint8Array) => ({
+export const claimAttributes = (
+  { features }: Claiming,
+  { batchId: batch, position, firstAttempt: seniority }: Holder,
+  marks: Uint8Array,
+) => ({
   b: batch,
   p: position,
   m: marks,
@@ -34,13 +38,13 @@ export const claimAttributes = ({ features }: Claiming, { batch, position, senio
 })
 
 /** Of the writer that holds a claim; nothing, if nobody does (it was only referred to). */
-export const seniorityOf = (claim: Item) => (claim.s ?? claim.b) as BatchSq | undefined
+export const firstAttemptOf = (claim: Item) => (claim.s ?? claim.b) as BatchId | undefined
 
 /** The batch that holds a claim, as another writer meets it. */
 export function toRival(
-  { tenant, sq, seniority = sq }: { tenant: TenantId; sq: BatchSq; seniority?: BatchSq | undefined },
+  { tenant, sq, seniority = sq }: { tenant: TenantId; sq: BatchId; seniority?: BatchId | undefined },
   claim: Item,
 ): Rival {
-  const batch = claim.b as BatchSq
-  return { tenant, batch, isSenior: (seniorityOf(claim) ?? batch) < seniority }
+  const batch = claim.b as BatchId
+  return { tenant, batchId: batch, isSenior: (firstAttemptOf(claim) ?? batch) < seniority }
 }

@@ -1,7 +1,15 @@
 import { FINGERPRINT_BYTES, type Fingerprint } from '../../database/fingerprint.ts'
-import { FEATURE_BITS, type Feature, featureOf, type Mark, type Marked, type Marking, type Share } from './terms.ts'
+import {
+  FEATURE_BITS,
+  type Feature,
+  featureOf,
+  type Share,
+  type StatementTerms,
+  type Term,
+  type TermTable,
+} from './terms.ts'
 
-export type Entry = { position: number; marks: Mark[] }
+export type Entry = { position: number; terms: Term[] }
 
 const TEXT = (FINGERPRINT_BYTES * 4) / 3
 
@@ -24,7 +32,7 @@ function lengthOf(value: number): number {
 }
 
 /** Packs entries of one request's statements, each combination once: most lists hold the same statements as another. */
-export function createPacker({ values }: Marking) {
+export function createPacker({ values }: TermTable) {
   const prints = Buffer.from(values.join(''), 'base64url')
   /** The dictionary of the posting at hand: which values it has, and the place of each. */
   const dictionary = new Int32Array(values.length)
@@ -45,7 +53,7 @@ export function createPacker({ values }: Marking) {
   const toPlaced = (mark: number) => (place(mark >>> FEATURE_BITS) << FEATURE_BITS) | featureOf(mark)
 
   /** Goes through the marks twice, first for the dictionary and the length: so nothing is copied. */
-  function write(statements: Marked[], share: Share): Uint8Array {
+  function write(statements: StatementTerms[], share: Share): Uint8Array {
     turn++
     size = 0
     let length = 0
@@ -68,9 +76,9 @@ export function createPacker({ values }: Marking) {
     return packed
   }
 
-  const packed = new Map<number, { statements: Marked[]; share: Share; entries: Uint8Array }[]>()
-  return (statements: Marked[], share: Share): Uint8Array => {
-    const name = (statements[0] as Marked).position * 65_536 + statements.length
+  const packed = new Map<number, { statements: StatementTerms[]; share: Share; entries: Uint8Array }[]>()
+  return (statements: StatementTerms[], share: Share): Uint8Array => {
+    const name = (statements[0] as StatementTerms).position * 65_536 + statements.length
     const alike = packed.get(name) ?? []
     if (alike.length === 0) packed.set(name, alike)
     const known = alike.find((one) => one.share === share && isSame(one.statements, statements))
@@ -81,7 +89,7 @@ export function createPacker({ values }: Marking) {
   }
 }
 
-function isSame(some: Marked[], others: Marked[]): boolean {
+function isSame(some: StatementTerms[], others: StatementTerms[]): boolean {
   for (let at = 0; at < some.length; at++) if (some[at] !== others[at]) return false
   return true
 }
@@ -99,7 +107,7 @@ export function unpackEntries(packed: Uint8Array): Entry[] {
       const start = (mark >>> FEATURE_BITS) * TEXT
       return { feature: featureOf(mark), value: text.slice(start, start + TEXT) as Fingerprint }
     })
-    entries.push({ position, marks })
+    entries.push({ position, terms: marks })
   }
   return entries
 }

@@ -2,7 +2,7 @@
 import { hash } from 'node:crypto'
 import { type Fingerprint, fingerprint } from '../../database/fingerprint.ts'
 import type { TenantId } from '../../tenancy/tenant-id.ts'
-import type { BatchSq } from '../batch/sequence.ts'
+import type { BatchId } from '../batch/sequence.ts'
 
 export type ListKind = 'ALL' | 'V' | 'A' | 'AR' | 'C' | 'CR' | 'VC' | 'R' | 'REF'
 export type List = `${ListKind}|${string}`
@@ -16,5 +16,5 @@ export const listPartition = (tenant: TenantId, name: List, shard = 0) =>
   shard === 0 ? `${tenant}|${name}` : `${tenant}|${name}|${shard}`
 
 /** Which of so many shards holds the postings of a batch. */
-export const shardOf = (sq: BatchSq, shards: number) =>
+export const shardOf = (sq: BatchId, shards: number) =>
   shards === 1 ? 0 : hash('sha256', sq, 'buffer').readUInt32BE(0) % shards

@@ -1,11 +1,20 @@
 import type { Fingerprint } from '../../database/fingerprint.ts'
 import type { Item } from '../../database/tables.ts'
 import type { TenantId } from '../../tenancy/tenant-id.ts'
-import { type BatchSq, statementSq } from '../batch/sequence.ts'
+import { type BatchId, statementSequence } from '../batch/sequence.ts'
 import { createPacker } from './entries.ts'
 import { type List, type ListKind, list, verbActivity } from './lists.ts'
 import { partitionOf, type Shards } from './shards.ts'
-import { FEATURE, FEATURE_BITS, featureOf, isListed, type Marked, type Marking, SHARE, type Share } from './terms.ts'
+import {
+  FEATURE,
+  FEATURE_BITS,
+  featureOf,
+  isListed,
+  SHARE,
+  type Share,
+  type StatementTerms,
+  type TermTable,
+} from './terms.ts'
 
 /** All entries of one request for one list. `first` is the first one's position: it keeps the list in the order of `stored`. */
 export type Posting = { list: List; first: number; entries: Uint8Array }
@@ -22,10 +31,10 @@ const KIND = {
   [FEATURE.registration]: 'R',
 } as const
 
-type Listed = { kind: Exclude<ListKind, 'REF'>; value: Fingerprint | ''; statements: Marked[] }
+type Listed = { kind: Exclude<ListKind, 'REF'>; value: Fingerprint | ''; statements: StatementTerms[] }
 
 /** Every list that these statements are posted under. */
-function listed({ values, statements }: Marking): Listed[] {
+function listed({ values, statements }: TermTable): Listed[] {
   const lists: Listed[] = [{ kind: 'ALL', value: '', statements }]
   const byMark: (Listed | null)[] = []
   const byPair = new Map<number, Listed>()
@@ -64,9 +73,9 @@ function listed({ values, statements }: Marking): Listed[] {
 }
 
 /** What `Index` is to hold of a request's statements: the marks of each for its claim, and postings. Of no stamp yet. */
-export type Indexed = { marks: Uint8Array[]; postings: Posting[] }
+export type IndexContents = { terms: Uint8Array[]; postings: Posting[] }
 
-export function indexed(marking: Marking): Indexed {
+export function toIndexContents(marking: TermTable): IndexContents {
   const pack = createPacker(marking)
   const postings: Posting[] = []
   for (const { kind, value, statements } of listed(marking)) {
@@ -74,25 +83,25 @@ export function indexed(marking: Marking): Indexed {
       postings.push({ list: list(kind, value), first: part[0]?.position ?? 0, entries: pack(part, SHARE[kind]) })
     }
   }
-  return { marks: marking.statements.map((one) => pack([one], 'all')), postings }
+  return { terms: marking.statements.map((one) => pack([one], 'all')), postings }
 }
 
 /** The lists that statements with these marks are in. */
-export const listsOf = (marking: Marking): List[] => listed(marking).map(({ kind, value }) => list(kind, value))
+export const listsOf = (marking: TermTable): List[] => listed(marking).map(({ kind, value }) => list(kind, value))
 
-type Place = { tenant: TenantId; shards: Shards; sq: BatchSq }
+type Place = { tenant: TenantId; shards: Shards; sq: BatchId }
 
 export const postingRow = ({ tenant, shards, sq }: Place, { list, first, entries }: Posting): Item => ({
   pk: partitionOf(tenant, shards, list, sq),
-  sk: statementSq(sq, first),
+  sk: statementSequence(sq, first),
   entries,
 })
 
-function partsOf(statements: Marked[], share: Share): Marked[][] {
+function partsOf(statements: StatementTerms[], share: Share): StatementTerms[][] {
   let sum = 0
   for (const one of statements) sum += one[share].length
   if (sum <= MARKS_PER_POSTING) return statements.length === 0 ? [] : [statements]
-  const parts: Marked[][] = []
+  const parts: StatementTerms[][] = []
   let room = 0
   for (const one of statements) {
     room -= one[share].length

@@ -6,10 +6,10 @@ import { type List, list, verbActivity } from './lists.ts'
 import { FEATURE, type Feature, isListed } from './terms.ts'
 
 /** A list to walk. What being in it says already is no condition, and need not stand in its entries (`SHARE`). */
-export type Path = { list: List; conditions: Condition[] }
+export type ListScan = { list: List; conditions: Condition[] }
 
 /** A statement matches that matches on one of the paths. */
-export type Selection = { paths: Path[]; from: string; to: string }
+export type QueryPlan = { scans: ListScan[]; from: string; to: string }
 
 /** Sorts after every `sq`: they are hexadecimal. */
 const END = 'g'
@@ -26,7 +26,7 @@ const conditionOf = (value: Fingerprint | undefined, ...features: Feature[]): Co
  * posting of its own (an authority, a cmi5 category) can't lead. So of an agent that may be an authority
  * (`isAuthority`) the statements are found in two ways: in its own lists, and by their authority in the next best ones.
  */
-function pathsOf(filters: Filters, isAuthority: boolean): Path[] {
+function pathsOf(filters: Filters, isAuthority: boolean): ListScan[] {
   const asked: Asked = {
     agent: print(filters.agent),
     verb: print(filters.verb),
@@ -53,7 +53,7 @@ function pathsOf(filters: Filters, isAuthority: boolean): Path[] {
   return [...own, ...paths.map(({ list, conditions }) => ({ list, conditions: [...conditions, ...authority] }))]
 }
 
-function pathsOfObject({ verb, activity }: Asked, relatedActivities: boolean): Path[] {
+function pathsOfObject({ verb, activity }: Asked, relatedActivities: boolean): ListScan[] {
   if (activity !== undefined && !relatedActivities) {
     const name = verb === undefined ? list('C', activity) : list('VC', verbActivity(verb, activity))
     return [{ list: name, conditions: [] }]
@@ -66,10 +66,10 @@ function pathsOfObject({ verb, activity }: Asked, relatedActivities: boolean): P
   return [{ list: verb === undefined ? list('ALL') : list('V', verb), conditions }]
 }
 
-export function select(filters: Filters, isAuthority: boolean): Selection {
+export function planQuery(filters: Filters, isAuthority: boolean): QueryPlan {
   const isEmpty = filters.since !== undefined && filters.until !== undefined && filters.since >= filters.until
   return {
-    paths: isEmpty ? [] : pathsOf(filters, isAuthority),
+    scans: isEmpty ? [] : pathsOf(filters, isAuthority),
     from: filters.since === undefined ? '0' : afterMs(filters.since),
     to: filters.until === undefined ? END : afterMs(filters.until),
   }

@@ -2,7 +2,7 @@ import type { Clock } from '../../database/clock.ts'
 import type { Item, Key, Tables } from '../../database/tables.ts'
 import { Unavailable } from '../../database/unavailable.ts'
 import type { TenantId } from '../../tenancy/tenant-id.ts'
-import { type BatchSq, fromMs, msOf } from '../batch/sequence.ts'
+import { type BatchId, fromMs, msOf } from '../batch/sequence.ts'
 import { type List, listPartition, shardOf } from './lists.ts'
 
 const CACHE_MS = 30_000
@@ -56,21 +56,21 @@ export function createShards({ get }: Pick<Tables, 'get'>, clock: Pick<Clock, 'n
 const ONE = { from: 0, shards: 1 }
 
 /** The partition of a posting: the shard is that of its batch, in the epoch that the batch was stamped in. */
-export function partitionOf(tenant: TenantId, shards: Shards, list: List, sq: BatchSq): string {
+export function partitionOf(tenant: TenantId, shards: Shards, list: List, sq: BatchId): string {
   const epoch = shards.get(list)?.epochs.findLast(({ from }) => from <= msOf(sq)) ?? ONE
   return listPartition(tenant, list, shardOf(sq, epoch.shards))
 }
 
 /** Partitions that hold a list between two keys, the second not included. */
-export type Stretch = { partitions: string[]; from: string; to: string }
+export type EpochRange = { partitions: string[]; from: string; to: string }
 
 /** The stretches of a list that meet `from` to `to`, the oldest first. */
-export function stretchesOf(
+export function epochRangesOf(
   tenant: TenantId,
   shards: Shards,
   list: List,
   range: { from: string; to: string },
-): Stretch[] {
+): EpochRange[] {
   const epochs = [ONE, ...(shards.get(list)?.epochs ?? [])]
   const later = (a: string, b: string) => (a > b ? a : b)
   const earlier = (a: string, b: string) => (a < b ? a : b)

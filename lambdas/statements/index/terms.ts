@@ -13,7 +13,7 @@ export const FEATURE = {
 } as const
 
 export type Feature = (typeof FEATURE)[keyof typeof FEATURE]
-export type Mark = { feature: Feature; value: Fingerprint }
+export type Term = { feature: Feature; value: Fingerprint }
 
 export const FEATURE_BITS = 3
 export const featureOf = (number: number) => (number & 7) as Feature
@@ -54,10 +54,10 @@ const UNLISTED_ACTIVITIES = new Set(
 export const isListed = (relatedActivity: Fingerprint) => !UNLISTED_ACTIVITIES.has(relatedActivity)
 
 /** A statement of a request with its marks, as each share has them. */
-export type Marked = { position: number } & { [share in Share]: number[] }
+export type StatementTerms = { position: number } & { [share in Share]: number[] }
 
 /** `values[index]` is what the marks with that index mean. */
-export type Marking = { values: Fingerprint[]; statements: Marked[] }
+export type TermTable = { values: Fingerprint[]; statements: StatementTerms[] }
 
 type See = (feature: Feature, value: string) => void
 
@@ -66,13 +66,13 @@ function mark<T extends { position: number }>(
   all: T[],
   each: (one: T, see: See) => void,
   print: (value: string) => Fingerprint,
-): Marking {
+): TermTable {
   const known = new Map<string, number>()
   const values: Fingerprint[] = []
   const unlisted: boolean[] = []
   /** What the statement before had in the same place: often it is the same again, and to compare is less than to look up. */
   const before: { value: string; index: number }[] = []
-  let current: Marked
+  let current: StatementTerms
   const indexOf = (value: string): number => {
     const index = known.get(value)
     if (index !== undefined) return index
@@ -113,20 +113,20 @@ function eachOf({ features }: { features: Features }, see: See) {
   for (const agent of authority) see(FEATURE.authority, agent)
 }
 
-export const markStatements = (all: { position: number; features: Features }[]) => mark(all, eachOf, fingerprint)
+export const termsOfStatements = (all: { position: number; features: Features }[]) => mark(all, eachOf, fingerprint)
 
 /** Of statements whose marks are known: from claims, where others refer to them. */
-export const markEntries = (all: { position: number; marks: Mark[] }[]) =>
+export const termsOfEntries = (all: { position: number; terms: Term[] }[]) =>
   mark(
     all,
-    ({ marks }, see) => {
-      for (const { feature, value } of marks) see(feature, value)
+    ({ terms }, see) => {
+      for (const { feature, value } of terms) see(feature, value)
     },
     (value) => value as Fingerprint,
   )
 
-export function marksOf(features: Features): Mark[] {
-  const marks: Mark[] = []
+export function termsOf(features: Features): Term[] {
+  const marks: Term[] = []
   eachOf({ features }, (feature, value) => marks.push({ feature, value: fingerprint(value) }))
   return marks
 }

@@ -2,15 +2,15 @@ import type { Scanner } from '../../database/scan.ts'
 import type { Item, Key, Tables } from '../../database/tables.ts'
 import { type TenantId, tenantId } from '../../tenancy/tenant-id.ts'
 import type { Batch, Batches } from '../batch/batches.ts'
-import { type BatchSq, batchOf, positionOf, statementSq } from '../batch/sequence.ts'
+import { type BatchId, batchIdOf, positionOf, statementSequence } from '../batch/sequence.ts'
 import { referrerRows } from '../follow/references.ts'
 import { claimKey } from '../index/claim-item.ts'
 import { type Entry, unpackEntries } from '../index/entries.ts'
 import type { List } from '../index/lists.ts'
-import { indexed, listsOf, postingRow } from '../index/postings.ts'
+import { listsOf, postingRow, toIndexContents } from '../index/postings.ts'
 import { partitionOf, type Shards, type ShardsOf } from '../index/shards.ts'
-import { type Mark, markEntries } from '../index/terms.ts'
-import { createFinder, nameOfMark, type Stored, storedIn } from './stored-statements.ts'
+import { type Term, termsOfEntries } from '../index/terms.ts'
+import { createFinder, type IndexedStatement, nameOfTerm, statementsIn } from './stored-statements.ts'
 
 export type CheckParts = { tables: Tables; batches: Batches; scanner: Scanner; shardsOf: ShardsOf }
 
@@ -69,12 +69,12 @@ async function checkBatches(check: Check, items: Item[]): Promise<void> {
 }
 
 /** A statement, and the marks that it and all it refers to have. */
-type Implied = { statement: Stored; marks: Mark[] }
+type Implied = { statement: IndexedStatement; marks: Term[] }
 
 async function checkBatch(check: Check, batch: Batch): Promise<void> {
-  const { sq } = batch
+  const { id: sq } = batch
   const implied: Implied[] = []
-  for (const statement of await storedIn(batch)) {
+  for (const statement of await statementsIn(batch)) {
     implied.push({ statement, marks: await check.find.impliedMarks(check.tenant, statement) })
   }
   await Promise.all([
@@ -84,7 +84,7 @@ async function checkBatch(check: Check, batch: Batch): Promise<void> {
   ])
 }
 
-async function checkClaims(check: Check, sq: BatchSq, implied: Implied[]): Promise<void> {
+async function checkClaims(check: Check, sq: BatchId, implied: Implied[]): Promise<void> {
   const { tables, tenant } = check
   const keys = implied.flatMap(({ statement: { id, features } }) =>
     [id, ...(features.target === undefined ? [] : [features.target])].map((one) => claimKey(tenant, one)),
@@ -106,22 +106,22 @@ async function checkClaims(check: Check, sq: BatchSq, implied: Implied[]): Promi
 }
 
 /** The marks of the entries of a position, each once; undefined where it has none. */
-function marksIn(packed: Uint8Array, position: number): Mark[] | undefined {
-  return unpackEntries(packed).find((entry) => entry.position === position)?.marks
+function marksIn(packed: Uint8Array, position: number): Term[] | undefined {
+  return unpackEntries(packed).find((entry) => entry.position === position)?.terms
 }
 
-const isSame = (some: Mark[] | undefined, others: Mark[]) =>
+const isSame = (some: Term[] | undefined, others: Term[]) =>
   some !== undefined && isWithin(some, others) && isWithin(others, some)
 
-function isWithin(some: Mark[], others: Mark[]): boolean {
-  const names = new Set(others.map(nameOfMark))
-  return some.every((mark) => names.has(nameOfMark(mark)))
+function isWithin(some: Term[], others: Term[]): boolean {
+  const names = new Set(others.map(nameOfTerm))
+  return some.every((mark) => names.has(nameOfTerm(mark)))
 }
 
-async function checkReferrers(check: Check, sq: BatchSq, implied: Implied[]): Promise<void> {
+async function checkReferrers(check: Check, sq: BatchId, implied: Implied[]): Promise<void> {
   const { tables, tenant } = check
   const rows = implied.flatMap(({ statement }) =>
-    referrerRows(tenant, { batch: sq, position: statement.position }, statement),
+    referrerRows(tenant, { batchId: sq, position: statement.position }, statement),
   )
   const items = new Map((await tables.getAll('index', rows, true)).map((item) => [nameOf(item), item]))
   for (const row of rows) {
@@ -132,10 +132,10 @@ async function checkReferrers(check: Check, sq: BatchSq, implied: Implied[]): Pr
 }
 
 /** Most postings lie where the batch alone says they do; what is not found there is looked for in the whole batch. */
-async function checkPostings(check: Check, sq: BatchSq, implied: Implied[]): Promise<void> {
+async function checkPostings(check: Check, sq: BatchId, implied: Implied[]): Promise<void> {
   const { tables, tenant, shards } = check
-  const entries = implied.map(({ statement: { position }, marks }) => ({ position, marks }))
-  const postings = indexed(markEntries(entries)).postings.map((posting) => ({
+  const entries = implied.map(({ statement: { position }, marks: terms }) => ({ position, terms }))
+  const postings = toIndexContents(termsOfEntries(entries)).postings.map((posting) => ({
     ...postingRow({ tenant, shards, sq }, posting),
     kind: kindOf(posting.list),
     wanted: unpackEntries(posting.entries),
@@ -148,20 +148,20 @@ async function checkPostings(check: Check, sq: BatchSq, implied: Implied[]): Pro
     const there = await postedIn(tables, pk, sq)
     for (const entry of missing) {
       if (there.some((packed) => says(packed, entry))) continue
-      report(check, 'missing', kind, { pk, sk: statementSq(sq, entry.position) })
+      report(check, 'missing', kind, { pk, sk: statementSequence(sq, entry.position) })
     }
   }
 }
 
 /** An entry may say more than its list asks for: older ones do. */
-function says(packed: Uint8Array, { position, marks }: Entry): boolean {
+function says(packed: Uint8Array, { position, terms: marks }: Entry): boolean {
   const there = marksIn(packed, position)
   return there !== undefined && isWithin(marks, there)
 }
 
 const kindOf = (list: string) => list.split('|')[0] ?? ''
 
-async function postedIn(tables: Tables, pk: string, sq: BatchSq): Promise<Uint8Array[]> {
+async function postedIn(tables: Tables, pk: string, sq: BatchId): Promise<Uint8Array[]> {
   const range = { pk, from: sq, to: `${sq}g`, ascending: true, limit: 1_000 }
   const found: Uint8Array[] = []
   for (let last: string | undefined, more = true; more; more = last !== undefined) {
@@ -175,14 +175,14 @@ async function postedIn(tables: Tables, pk: string, sq: BatchSq): Promise<Uint8A
 /** The other way round: each entry of `Index` has its statement. */
 async function checkEntries(check: Check, items: Item[]): Promise<void> {
   const { batches, tenant } = check
-  const named = new Map<Item, BatchSq>()
+  const named = new Map<Item, BatchId>()
   for (const item of items) {
-    const batch = item.pk.split('|')[1] === 'S' ? (item.b as BatchSq | undefined) : batchOf(item.sk)
+    const batch = item.pk.split('|')[1] === 'S' ? (item.b as BatchId | undefined) : batchIdOf(item.sk)
     if (batch !== undefined && !isActivity(item)) named.set(item, batch)
   }
   const loaded = await batches.load(tenant, [...new Set(named.values())], true)
-  const opened = new Map<BatchSq, Stored[]>()
-  for (const batch of loaded) opened.set(batch.sq, await storedIn(batch))
+  const opened = new Map<BatchId, IndexedStatement[]>()
+  for (const batch of loaded) opened.set(batch.id, await statementsIn(batch))
   for (const [item, sq] of named) {
     const kind = item.pk.split('|')[1] ?? ''
     const stored = opened.get(sq)
@@ -196,30 +196,30 @@ async function checkEntries(check: Check, items: Item[]): Promise<void> {
 const isActivity = ({ pk }: Item) => pk.split('|')[1] === 'ACT'
 const nameOfKind = (kind: string) => ({ S: 'claim', REF: 'referrer' })[kind] ?? kind
 
-function checkClaim(check: Check, claim: Item, stored: Stored[]) {
+function checkClaim(check: Check, claim: Item, stored: IndexedStatement[]) {
   const statement = stored.find(({ position }) => position === claim.p)
   const isOwn = statement !== undefined && claimKey(check.tenant, statement.id).pk === claim.pk
   if (!isOwn) report(check, 'dangling', 'claim', claim)
 }
 
 /** A statement that was stored before has left its entries with no statement at their position. */
-function checkReferrer(check: Check, row: Item, stored: Stored[]) {
+function checkReferrer(check: Check, row: Item, stored: IndexedStatement[]) {
   const statement = stored.find(({ position }) => position === positionOf(row.sk))
   if (statement === undefined) return report(check, 'left', 'referrer', row)
-  const own = referrerRows(check.tenant, { batch: batchOf(row.sk), position: statement.position }, statement)
+  const own = referrerRows(check.tenant, { batchId: batchIdOf(row.sk), position: statement.position }, statement)
   return own.some(({ pk }) => pk === row.pk) ? undefined : report(check, 'dangling', 'referrer', row)
 }
 
-async function checkPosting(check: Check, item: Item, stored: Stored[]): Promise<void> {
+async function checkPosting(check: Check, item: Item, stored: IndexedStatement[]): Promise<void> {
   const { find, shards, tenant } = check
   const [, kind = '', value = ''] = item.pk.split('|')
   const list = `${kind}|${value}` as List
-  const isInPlace = item.pk === partitionOf(tenant, shards, list, batchOf(item.sk))
-  for (const { position, marks } of unpackEntries(item.entries as Uint8Array)) {
+  const isInPlace = item.pk === partitionOf(tenant, shards, list, batchIdOf(item.sk))
+  for (const { position, terms: marks } of unpackEntries(item.entries as Uint8Array)) {
     const statement = stored.find((one) => one.position === position)
     if (statement === undefined) continue
     const implied = await find.impliedMarks(tenant, statement)
-    const lists = listsOf(markEntries([{ position, marks: implied }]))
+    const lists = listsOf(termsOfEntries([{ position, terms: implied }]))
     if (!isInPlace || !lists.includes(list)) return void report(check, 'dangling', kind, item)
     if (!isWithin(marks, implied)) return void report(check, 'wrong', kind, item)
   }

@@ -9,18 +9,18 @@ import type { ScanFilter, Scanner } from '../../database/scan.ts'
 import type { Item, Key } from '../../database/tables.ts'
 import { type TenantId, tenantId } from '../../tenancy/tenant-id.ts'
 import type { Statement } from '../../xapi/statement.ts'
-import { type Batch, createCutter } from '../batch/batches.ts'
+import { type Batch, createStatementReader } from '../batch/batches.ts'
 import { awaitDecision } from '../batch/decision.ts'
-import type { BatchSq } from '../batch/sequence.ts'
+import type { BatchId } from '../batch/sequence.ts'
 import { followAgain } from '../follow/commit-follower.ts'
 import { type ReferenceParts, referrerRows } from '../follow/references.ts'
 import { claimKey, claimRow, toRival } from '../index/claim-item.ts'
 import { unpackEntries } from '../index/entries.ts'
-import { indexed, postingRow } from '../index/postings.ts'
-import { select } from '../index/query-plan.ts'
-import { markStatements } from '../index/terms.ts'
+import { postingRow, toIndexContents } from '../index/postings.ts'
+import { planQuery } from '../index/query-plan.ts'
+import { termsOfStatements } from '../index/terms.ts'
 import { type Match, walk } from '../read/list-scan.ts'
-import { nameOfMark, storedIn } from './stored-statements.ts'
+import { nameOfTerm, statementsIn } from './stored-statements.ts'
 
 export type RebuildParts = ReferenceParts & { scanner: Scanner; activities: ActivityStore }
 
@@ -87,21 +87,21 @@ async function* overBatches(
 }
 
 async function join(parts: RebuildParts, { tenant, item }: Scanned): Promise<Done> {
-  await followAgain(parts, { tenant, sq: item.sk as BatchSq, positions: item.follow as number[] })
+  await followAgain(parts, { tenant, sq: item.sk as BatchId, positions: item.follow as number[] })
   return { statements: 0, duplicates: 0 }
 }
 
 async function enter(parts: RebuildParts, { tenant, item }: Scanned): Promise<Done> {
   const { tables } = parts
-  const sq = item.sk as BatchSq
-  const stored = await storedIn(parts.batches.read(tenant, item))
+  const sq = item.sk as BatchId
+  const stored = await statementsIn(parts.batches.read(tenant, item))
   const shards = await parts.shardsOf(tenant)
-  const { marks, postings } = indexed(markStatements(stored))
+  const { terms: marks, postings } = toIndexContents(termsOfStatements(stored))
   const claims = stored.map((one, at) =>
-    claimRow(tenant, one, { batch: sq, position: one.position }, marks[at] as Uint8Array),
+    claimRow(tenant, one, { batchId: sq, position: one.position }, marks[at] as Uint8Array),
   )
   const posted = postings.map((posting) => postingRow({ tenant, shards, sq }, posting))
-  const referrers = stored.flatMap((one) => referrerRows(tenant, { batch: sq, position: one.position }, one))
+  const referrers = stored.flatMap((one) => referrerRows(tenant, { batchId: sq, position: one.position }, one))
   const rows = [...claims, ...posted, ...referrers]
   const existing = await tables.insert('index', rows)
   let duplicates = 0
@@ -121,19 +121,21 @@ function holds(there: Item, row: Item): boolean {
 }
 
 function saysAll(there: Uint8Array, wanted: Uint8Array): boolean {
-  const known = new Map(unpackEntries(there).map(({ position, marks }) => [position, new Set(marks.map(nameOfMark))]))
-  return unpackEntries(wanted).every(({ position, marks }) =>
-    marks.every((mark) => known.get(position)?.has(nameOfMark(mark))),
+  const known = new Map(
+    unpackEntries(there).map(({ position, terms: marks }) => [position, new Set(marks.map(nameOfTerm))]),
+  )
+  return unpackEntries(wanted).every(({ position, terms: marks }) =>
+    marks.every((mark) => known.get(position)?.has(nameOfTerm(mark))),
   )
 }
 
-type Taken = { tenant: TenantId; sq: BatchSq; row: Item; there: Item }
+type Taken = { tenant: TenantId; sq: BatchId; row: Item; there: Item }
 
 /** @returns false when another batch has committed a statement of this id: its claim stays as it is */
 async function hold(parts: RebuildParts, { tenant, sq, row, there }: Taken): Promise<boolean> {
   const { pk, sk, ...set } = row
   for (let holder = there; ; ) {
-    const { b: rival, m: marks } = holder as { b?: BatchSq; m?: Uint8Array }
+    const { b: rival, m: marks } = holder as { b?: BatchId; m?: Uint8Array }
     const isOurs = rival === sq
     if (isOurs && holder.p === set.p && holder.v === set.v && saysAll(marks as Uint8Array, set.m as Uint8Array))
       return true
@@ -147,9 +149,9 @@ async function hold(parts: RebuildParts, { tenant, sq, row, there }: Taken): Pro
 }
 
 /** Whether the batch that the claim names has committed, and holds the statement. */
-async function isHolder(parts: RebuildParts, ours: { tenant: TenantId; sq: BatchSq }, holder: Item): Promise<boolean> {
+async function isHolder(parts: RebuildParts, ours: { tenant: TenantId; sq: BatchId }, holder: Item): Promise<boolean> {
   const { batch } = await awaitDecision(parts, toRival(ours, holder))
-  const text = batch && (await createCutter()(batch, holder.p as number))
+  const text = batch && (await createStatementReader()(batch, holder.p as number))
   if (text === undefined) return false
   return claimKey(ours.tenant, (JSON.parse(text) as { id: string }).id).pk === holder.pk
 }
@@ -163,16 +165,16 @@ async function* teach(parts: RebuildParts, from: Progress): AsyncGenerator<Progr
     const after = start?.pk === name ? start.sk : undefined
     for await (const matches of statementsOf(parts, tenant, after)) {
       await learn(parts, tenant, matches)
-      yield { ...progress, after: { pk: name, sk: matches.at(-1)?.sq ?? '' } }
+      yield { ...progress, after: { pk: name, sk: matches.at(-1)?.sequence ?? '' } }
     }
   }
   yield { ...progress, phase: 'done' }
 }
 
 async function* statementsOf(parts: RebuildParts, tenant: TenantId, after?: string): AsyncGenerator<Match[]> {
-  const selection = select({ relatedAgents: false, relatedActivities: false, ascending: true }, false)
+  const selection = planQuery({ relatedAgents: false, relatedActivities: false, ascending: true }, false)
   const shards = await parts.shardsOf(tenant)
-  const course = { selection, shards, ascending: true, postingsPerRead: MATCHES_AT_ONCE, ...(after && { after }) }
+  const course = { plan: selection, shards, ascending: true, postingsPerRead: MATCHES_AT_ONCE, ...(after && { after }) }
   let matches: Match[] = []
   for await (const step of walk(parts.tables, tenant, course)) {
     if ('scanned' in step) continue
@@ -185,15 +187,15 @@ async function* statementsOf(parts: RebuildParts, tenant: TenantId, after?: stri
 }
 
 async function learn({ batches, activities }: RebuildParts, tenant: TenantId, matches: Match[]): Promise<void> {
-  const loaded = await batches.load(tenant, [...new Set(matches.map(({ batch }) => batch))], true)
-  const known = new Map<BatchSq, Batch>(loaded.map((batch) => [batch.sq, batch]))
-  const cut = createCutter()
+  const loaded = await batches.load(tenant, [...new Set(matches.map(({ batchId: batch }) => batch))], true)
+  const known = new Map<BatchId, Batch>(loaded.map((batch) => [batch.id, batch]))
+  const cut = createStatementReader()
   const texts: string[] = []
-  for (const { batch, position } of matches) {
+  for (const { batchId: batch, position } of matches) {
     const home = known.get(batch)
     const text = home && (await cut(home, position))
     if (text?.includes('"definition"')) texts.push(text)
   }
   const statements = texts.map((text) => JSON.parse(text) as Statement)
-  if (texts.length > 0) await activities.learn(tenant, statements, texts)
+  if (texts.length > 0) await activities.mergeDefinitions(tenant, statements, texts)
 }

@@ -2,33 +2,33 @@
 
 import type { Range, Tables } from '../../database/tables.ts'
 import type { TenantId } from '../../tenancy/tenant-id.ts'
-import { type BatchSq, batchOf, statementSq } from '../batch/sequence.ts'
+import { type BatchId, batchIdOf, statementSequence } from '../batch/sequence.ts'
 import { type Condition, positionsOf } from '../index/entries.ts'
-import type { Path, Selection } from '../index/query-plan.ts'
-import { type Shards, type Stretch, stretchesOf } from '../index/shards.ts'
+import type { ListScan, QueryPlan } from '../index/query-plan.ts'
+import { type EpochRange, epochRangesOf, type Shards } from '../index/shards.ts'
 
 const LEAST_PER_SHARD = 10
 const MOST_PER_READ = 200
 
 /** Of one request's statements in a list those that match. */
-type Group = { batch: BatchSq; positions: number[] }
+type Group = { batch: BatchId; positions: number[] }
 
-export type Course = {
-  selection: Selection
+export type WalkOptions = {
+  plan: QueryPlan
   shards: Shards
   ascending: boolean
   after?: string
   /** Of the first read; each that must follow it asks for twice as many. */
   postingsPerRead: number
   /** Told at the end, however early it comes. */
-  seen?: (seen: Seen) => void
+  onEnd?: (seen: Seen) => void
 }
 
 /** How much of the lists was walked: several lists' postings of one request count as one. */
 export type Seen = { postings: number; matches: number }
 
 /** The place of one statement that matches. */
-export type Match = { sq: string; batch: BatchSq; position: number }
+export type Match = { sequence: string; batchId: BatchId; position: number }
 
 /** A match, or after each read how far the walk has come, so that it can be cut and gone on with from there. */
 export type Step = Match | { scanned: string | undefined }
@@ -37,21 +37,21 @@ export type Step = Match | { scanned: string | undefined }
 type Source = AsyncGenerator<Group | undefined>
 
 /** A list, epoch by epoch. */
-async function* groups(tables: Tables, tenant: TenantId, { list, conditions }: Path, course: Course): Source {
-  const { selection, shards, ascending, after } = course
+async function* groups(tables: Tables, tenant: TenantId, { list, conditions }: ListScan, course: WalkOptions): Source {
+  const { plan: selection, shards, ascending, after } = course
   // Whole batches at the edge: entries of the cursor's own batch may still be to come.
-  const from = ascending && after !== undefined ? batchOf(after) : selection.from
-  const to = !ascending && after !== undefined ? `${batchOf(after)}g` : selection.to
-  const stretches = stretchesOf(tenant, shards, list, { from, to })
+  const from = ascending && after !== undefined ? batchIdOf(after) : selection.from
+  const to = !ascending && after !== undefined ? `${batchIdOf(after)}g` : selection.to
+  const stretches = epochRangesOf(tenant, shards, list, { from, to })
   for (const stretch of ascending ? stretches : stretches.reverse()) {
     yield* stretchGroups(tables, { ...stretch, conditions }, course)
   }
 }
 
-type Part = Stretch & { conditions: Condition[] }
+type Part = EpochRange & { conditions: Condition[] }
 
 /** Each shard holds its part of what a page wants, so all of them are read in small bites, and count as one read. */
-async function* stretchGroups(tables: Tables, part: Part, course: Course): Source {
+async function* stretchGroups(tables: Tables, part: Part, course: WalkOptions): Source {
   const { partitions, from, to, conditions } = part
   const { ascending, postingsPerRead } = course
   const limit = Math.max(Math.ceil(postingsPerRead / partitions.length), LEAST_PER_SHARD)
@@ -72,7 +72,7 @@ async function* partitionGroups(tables: Tables, range: Range, conditions: Condit
     const slice = await tables.query('index', last === undefined ? range : { ...range, limit, after: last })
     limit = Math.max(range.limit, Math.min(2 * limit, MOST_PER_READ))
     for (const item of slice.items) {
-      const batch = batchOf(item.sk)
+      const batch = batchIdOf(item.sk)
       if (open && open.batch !== batch) yield open
       if (open?.batch !== batch) open = { batch, positions: [] }
       open.positions.push(...positionsOf(item.entries as Uint8Array, conditions))
@@ -87,7 +87,7 @@ async function* partitionGroups(tables: Tables, range: Range, conditions: Condit
 async function* merged(sources: Source[], ascending: boolean): Source {
   const heads = await Promise.all(sources.map((source) => source.next()))
   for (;;) {
-    let first: BatchSq | undefined
+    let first: BatchId | undefined
     for (const { value, done } of heads) {
       if (done || value === undefined) continue
       if (first === undefined || (ascending ? value.batch < first : value.batch > first)) first = value.batch
@@ -110,9 +110,9 @@ async function* merged(sources: Source[], ascending: boolean): Source {
 }
 
 /** @param course `after` is the `sq` to go on from, itself not included. */
-export async function* walk(tables: Tables, tenant: TenantId, course: Course): AsyncGenerator<Step> {
-  const { selection, ascending, after } = course
-  const sources = selection.paths.map((path) => groups(tables, tenant, path, course))
+export async function* walk(tables: Tables, tenant: TenantId, course: WalkOptions): AsyncGenerator<Step> {
+  const { plan: selection, ascending, after } = course
+  const sources = selection.scans.map((path) => groups(tables, tenant, path, course))
   const passed = (sq: string) => after !== undefined && (ascending ? sq <= after : sq >= after)
   const seen = { postings: 0, matches: 0 }
   let scanned = after
@@ -126,12 +126,12 @@ export async function* walk(tables: Tables, tenant: TenantId, course: Course): A
       seen.postings++
       seen.matches += positions.length
       for (const position of positions) {
-        const sq = statementSq(group.batch, position)
-        if (!passed(sq)) yield { sq, batch: group.batch, position }
+        const sq = statementSequence(group.batch, position)
+        if (!passed(sq)) yield { sequence: sq, batchId: group.batch, position }
       }
       scanned = `${group.batch}${ascending ? 'ffff' : '0000'}`
     }
   } finally {
-    course.seen?.(seen)
+    course.onEnd?.(seen)
   }
 }

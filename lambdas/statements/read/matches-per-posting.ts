@@ -10,9 +10,9 @@ const LEAST_SEEN = 3
 const MARGIN = 1.25
 const POSTINGS_PER_READ = { least: 10, most: 200 }
 
-export type Density = ReturnType<typeof createDensity>
+export type MatchesPerPosting = ReturnType<typeof createMatchesPerPosting>
 
-export function createDensity() {
+export function createMatchesPerPosting() {
   const known = new Map<string, number>()
   return {
     /** How many postings a read should ask for, to find so many statements. */

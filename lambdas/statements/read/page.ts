@@ -1,25 +1,25 @@
 /** Reading: one statement by its id, and pages of a list. What has not committed is not there. */
 
 import type { Clock } from '../../database/clock.ts'
-import { inTurns } from '../../database/concurrency.ts'
+import { forEachConcurrently } from '../../database/concurrency.ts'
 import type { Tables } from '../../database/tables.ts'
 import type { TenantId } from '../../tenancy/tenant-id.ts'
-import { type Batch, type Batches, createCutter } from '../batch/batches.ts'
-import { type BatchSq, msOf, statementSq } from '../batch/sequence.ts'
+import { type Batch, type Batches, createStatementReader } from '../batch/batches.ts'
+import { type BatchId, msOf, statementSequence } from '../batch/sequence.ts'
 import { CONSISTENCY_LAG_MS, SETTLED_MS } from '../batch/timing.ts'
 import { claimKey } from '../index/claim-item.ts'
-import { type Selection, select } from '../index/query-plan.ts'
+import { planQuery, type QueryPlan } from '../index/query-plan.ts'
 import type { ShardsOf } from '../index/shards.ts'
 import type { Page, PageRequest, StoredStatement } from '../store.ts'
-import { type Course, type Match, type Seen, walk } from './list-scan.ts'
-import type { Density } from './matches-per-posting.ts'
+import { type Match, type Seen, type WalkOptions, walk } from './list-scan.ts'
+import type { MatchesPerPosting } from './matches-per-posting.ts'
 
 export type ReaderParts = {
   tables: Tables
   batches: Batches
   clock: Clock
   shardsOf: ShardsOf
-  density: Density
+  density: MatchesPerPosting
   isAuthority: IsAuthority
 }
 
@@ -32,12 +32,12 @@ const READS_PER_PAGE = 40
 export async function find(parts: ReaderParts, tenant: TenantId, id: string): Promise<StoredStatement | undefined> {
   const claim = await parts.tables.get('index', claimKey(tenant, id), true)
   if (claim?.b === undefined) return undefined
-  const batch = await parts.batches.state(tenant, claim.b as BatchSq)
+  const batch = await parts.batches.state(tenant, claim.b as BatchId)
   if (typeof batch === 'string') return undefined
   const position = claim.p as number
-  const text = await createCutter()(batch, position)
-  const sq = statementSq(batch.sq, position)
-  return text === undefined ? undefined : { sq, text, voided: batch.voided.has(position) }
+  const text = await createStatementReader()(batch, position)
+  const sq = statementSequence(batch.id, position)
+  return text === undefined ? undefined : { sequence: sq, text, voided: batch.voided.has(position) }
 }
 
 /**
@@ -51,10 +51,10 @@ export async function page(parts: ReaderParts, tenant: TenantId, request: PageRe
     const mark = parts.clock.now() - CONSISTENCY_LAG_MS
     const full = await fill(parts, tenant, request, mark)
     if (!request.filters.ascending || full.next === undefined || msOf(full.next) <= mark) return full
-    const settled = full.statements.filter(({ sq }) => msOf(sq) <= mark)
+    const settled = full.statements.filter(({ sequence: sq }) => msOf(sq) <= mark)
     const last = settled.at(-1)
-    if (last !== undefined) return { statements: settled, next: last.sq }
-    await parts.clock.pause(msOf(full.statements[0]?.sq ?? full.next) - mark + 1)
+    if (last !== undefined) return { statements: settled, next: last.sequence }
+    await parts.clock.pause(msOf(full.statements[0]?.sequence ?? full.next) - mark + 1)
   }
 }
 
@@ -72,7 +72,7 @@ async function fill(parts: ReaderParts, tenant: TenantId, request: PageRequest, 
     if (sheet.statements.length + waiting.length >= limit) {
       await sheet.take(waiting)
       waiting = []
-      const last = sheet.statements.length >= limit ? sheet.statements.at(-1)?.sq : undefined
+      const last = sheet.statements.length >= limit ? sheet.statements.at(-1)?.sequence : undefined
       if (last !== undefined || sheet.cut() !== undefined) return pageOf(sheet, last)
     }
     waiting.push(step)
@@ -81,16 +81,20 @@ async function fill(parts: ReaderParts, tenant: TenantId, request: PageRequest, 
   return pageOf(sheet, undefined)
 }
 
-async function courseOf(parts: ReaderParts, tenant: TenantId, { filters, limit, after }: PageRequest): Promise<Course> {
+async function courseOf(
+  parts: ReaderParts,
+  tenant: TenantId,
+  { filters, limit, after }: PageRequest,
+): Promise<WalkOptions> {
   const { agent, relatedAgents, ascending } = filters
   const [shards, isAuthority] = await Promise.all([
     parts.shardsOf(tenant),
     agent !== undefined && relatedAgents && parts.isAuthority(tenant, agent),
   ])
-  const selection = select(filters, isAuthority)
+  const selection = planQuery(filters, isAuthority)
   const kind = kindOf(tenant, selection)
   const course = {
-    selection,
+    plan: selection,
     shards,
     ascending,
     postingsPerRead: parts.density.postingsFor(kind, limit + 1),
@@ -100,7 +104,7 @@ async function courseOf(parts: ReaderParts, tenant: TenantId, { filters, limit, 
 }
 
 /** Pages of one kind walk lists of the same kinds by as many conditions. */
-const kindOf = (tenant: TenantId, { paths }: Selection) =>
+const kindOf = (tenant: TenantId, { scans: paths }: QueryPlan) =>
   `${tenant}|${paths.map(({ list, conditions }) => `${list.slice(0, list.indexOf('|'))}${conditions.length}`)}`
 
 function pageOf({ statements, cut }: Sheet, next: string | undefined): Page {
@@ -121,19 +125,19 @@ function createSheet(
   { maxBytes, mark }: PageRequest & { mark: number },
 ) {
   const statements: StoredStatement[] = []
-  const cutter = createCutter()
-  const known = new Map<BatchSq, Batch | 'dead'>()
+  const cutter = createStatementReader()
+  const known = new Map<BatchId, Batch | 'dead'>()
   let bytes = 0
   let cut: string | undefined
 
   async function fetch(places: Match[]) {
-    const missing = [...new Set(places.map(({ batch }) => batch))].filter((sq) => !known.has(sq))
-    const isOld = (sq: BatchSq) => msOf(sq) < clock.now() - SETTLED_MS
+    const missing = [...new Set(places.map(({ batchId: batch }) => batch))].filter((sq) => !known.has(sq))
+    const isOld = (sq: BatchId) => msOf(sq) < clock.now() - SETTLED_MS
     const [old, young] = [missing.filter(isOld), missing.filter((sq) => !isOld(sq))]
     const found = await Promise.all([batches.settled(tenant, old, false), batches.settled(tenant, young, true)])
     for (const [sq, batch] of found.flatMap((states) => [...states])) known.set(sq, batch)
     const late = missing.filter((sq) => !known.has(sq) && msOf(sq) <= mark)
-    await inTurns(late, async (sq) => void known.set(sq, (await batches.fence(tenant, sq)) ?? 'dead'))
+    await forEachConcurrently(late, async (sq) => void known.set(sq, (await batches.fence(tenant, sq)) ?? 'dead'))
   }
 
   return {
@@ -143,17 +147,17 @@ function createSheet(
     async take(places: Match[]) {
       if (cut !== undefined) return
       await fetch(places)
-      for (const { batch: name, position, sq } of places) {
+      for (const { batchId: name, position, sequence: sq } of places) {
         const batch = known.get(name)
         if (batch === undefined || batch === 'dead' || batch.voided.has(position)) continue
         const text = await cutter(batch, position)
         if (text === undefined) continue
         if (statements.length > 0 && bytes + Buffer.byteLength(text) > maxBytes) {
-          cut = statements.at(-1)?.sq
+          cut = statements.at(-1)?.sequence
           return
         }
         bytes += Buffer.byteLength(text)
-        statements.push({ sq, text, voided: false })
+        statements.push({ sequence: sq, text, voided: false })
       }
     },
   }

@@ -7,17 +7,17 @@ import type { Clock } from '../../database/clock.ts'
 import type { Item, Tables } from '../../database/tables.ts'
 import { Unavailable } from '../../database/unavailable.ts'
 import type { Batches } from '../batch/batches.ts'
-import { type BatchSq, msOf, type Sequence, storedOf } from '../batch/sequence.ts'
+import { type BatchId, msOf, type Sequence, storedOf } from '../batch/sequence.ts'
 import { STAMP_LIFE_MS } from '../batch/timing.ts'
-import { follow, followerOf, referrerRows } from '../follow/references.ts'
+import { follow, referrerOf, referrerRows } from '../follow/references.ts'
 import { claimRow } from '../index/claim-item.ts'
-import { indexed, type Posting, postingRow } from '../index/postings.ts'
+import { type Posting, postingRow, toIndexContents } from '../index/postings.ts'
 import type { ShardsOf } from '../index/shards.ts'
-import { markStatements } from '../index/terms.ts'
+import { termsOfStatements } from '../index/terms.ts'
 import type { AddOutcome } from '../store.ts'
 import type { Claims, Verdict } from './claim-resolution.ts'
 import type { Submission } from './submission.ts'
-import type { Pace } from './write-time.ts'
+import type { WriteTimeEstimate } from './write-time.ts'
 
 /** No attempt begins later than this, so that the last one ends within the function's time. */
 const PATIENCE_MS = 12_000
@@ -28,22 +28,22 @@ export type WriterParts = {
   batches: Batches
   claims: Claims
   sequence: Sequence
-  pace: Pace
+  pace: WriteTimeEstimate
   clock: Clock
   shardsOf: ShardsOf
 }
 
 /** @throws Unavailable when the store can't be reached or stays contended: sent again with the same ids, it is safe. */
-export async function add(parts: WriterParts, submission: Omit<Submission, 'marks'>): Promise<AddOutcome> {
+export async function add(parts: WriterParts, submission: Omit<Submission, 'terms'>): Promise<AddOutcome> {
   const { clock } = parts
   const placed = submission.statements.map(({ features }, position) => ({ position, features }))
-  const contents = indexed(markStatements(placed))
-  const keep = once(submission.keep)
+  const contents = toIndexContents(termsOfStatements(placed))
+  const keep = once(submission.beforeCommit)
   const until = clock.now() + PATIENCE_MS
   let history: History = { took: 0 }
   for (let pause = PAUSE_MS.first; ; pause = Math.min(pause * 2, PAUSE_MS.longest)) {
     const started = clock.now()
-    const outcome = await tryOnce(parts, { ...submission, ...contents, ...(keep && { keep }) }, history)
+    const outcome = await tryOnce(parts, { ...submission, ...contents, ...(keep && { beforeCommit: keep }) }, history)
     if (outcome.kind !== 'fenced') return outcome
     if (clock.now() > until) throw new Unavailable(new Error('the statements stay contended'))
     const took = clock.now() - started - outcome.waited
@@ -68,12 +68,12 @@ function once(keep: (() => Promise<void>) | undefined) {
 type Indexable = Submission & { postings: Posting[] }
 
 /** What one attempt has written so far, so that it can be taken back. */
-type Attempt = Submission & { sq: BatchSq; seniority: BatchSq | undefined; rows: Item[] }
+type Attempt = Submission & { sq: BatchId; seniority: BatchId | undefined; rows: Item[] }
 
 /** Of the attempts before: the stamp of the first, how long (ms) the last was at work, and the claims it has left. */
-type History = { seniority?: BatchSq; took: number; standing?: Item[] }
+type History = { seniority?: BatchId; took: number; standing?: Item[] }
 /** `waited`: how long (ms) for others. */
-type Fenced = { kind: 'fenced'; sq: BatchSq; waited: number }
+type Fenced = { kind: 'fenced'; sq: BatchId; waited: number }
 
 /** So few statements are written in a fraction of a stamp's life, whatever they name: their rows are not counted. */
 const FEW = 100
@@ -83,18 +83,18 @@ async function tryOnce(
   submission: Indexable,
   { seniority, took, standing }: History,
 ): Promise<AddOutcome | Fenced> {
-  const { tenant, statements, marks, postings } = submission
+  const { tenant, statements, terms: marks, postings } = submission
   const started = parts.clock.now()
   // Before the stamp, each time: it may be of an epoch that the attempt before could not know.
   const shards = await parts.shardsOf(tenant)
   const count = statements.length < FEW ? 0 : statements.length + postings.length
   const sq = parts.sequence.next(parts.pace.ahead(count, took))
   const claims = statements.map((one, position) =>
-    claimRow(tenant, one, { batch: sq, position, seniority }, marks[position] as Uint8Array),
+    claimRow(tenant, one, { batchId: sq, position, firstAttempt: seniority }, marks[position] as Uint8Array),
   )
   const rows = [
     ...postings.map((posting) => postingRow({ tenant, shards, sq }, posting)),
-    ...statements.flatMap((one, position) => referrerRows(tenant, { batch: sq, position }, one)),
+    ...statements.flatMap((one, position) => referrerRows(tenant, { batchId: sq, position }, one)),
   ]
   const existing = await parts.tables.insert('index', standing ? rows : [...claims, ...rows])
   parts.pace.learn(count, parts.clock.now() - started)
@@ -123,7 +123,7 @@ async function tryOnce(
     .filter(
       ({ features }, at) => features.target !== undefined || verdicts[at] === 'awaited' || holders[at]?.r === true,
     )
-    .map(followerOf)
+    .map(referrerOf)
   // It is stored: a store that fails from here on makes nothing untrue, and the stream's consumer does this once more.
   await follow(parts, { tenant, sq, followers }).catch(onlyUnavailable)
   return { kind: 'stored' }
@@ -145,8 +145,8 @@ async function commit(parts: WriterParts, attempt: Attempt, verdicts: Verdict[])
     return follows ? [position] : []
   })
   const [item] = await Promise.all([
-    parts.batches.prepare({ tenant, sq, texts, follow: positions, defines: attempt.defines }),
-    attempt.keep?.(),
+    parts.batches.prepare({ tenant, batchId: sq, texts, follow: positions, defines: attempt.hasNewDefinitions }),
+    attempt.beforeCommit?.(),
   ])
   return persist(parts, attempt, item)
 }

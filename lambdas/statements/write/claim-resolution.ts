@@ -6,15 +6,15 @@
  */
 
 import type { Clock } from '../../database/clock.ts'
-import { inTurns } from '../../database/concurrency.ts'
+import { forEachConcurrently } from '../../database/concurrency.ts'
 import type { Change, Item, Tables } from '../../database/tables.ts'
 import { sameStatement } from '../../xapi/comparison.ts'
 import type { PreparedStatement } from '../../xapi/statement.ts'
-import { type Batch, type Batches, createCutter } from '../batch/batches.ts'
+import { type Batch, type Batches, createStatementReader } from '../batch/batches.ts'
 import { awaitDecision } from '../batch/decision.ts'
-import { type BatchSq, msOf, storedOf } from '../batch/sequence.ts'
+import { type BatchId, msOf, storedOf } from '../batch/sequence.ts'
 import { STAMP_LIFE_MS } from '../batch/timing.ts'
-import { claimAttributes, claimKey, seniorityOf, toRival } from '../index/claim-item.ts'
+import { claimAttributes, claimKey, firstAttemptOf, toRival } from '../index/claim-item.ts'
 import type { Submission } from './submission.ts'
 
 /**
@@ -22,13 +22,13 @@ import type { Submission } from './submission.ts'
  * so the claim was left to others.
  */
 export type Verdict = 'ours' | 'awaited' | 'same' | 'different' | 'late'
-type Contest = Submission & { sq: BatchSq; seniority?: BatchSq | undefined }
+type Attempt = Submission & { sq: BatchId; seniority?: BatchId | undefined }
 
 export type Claims = {
   /** Decides for each taken claim whose it is now. `undefined` = the insert made it ours. */
-  settle(contest: Contest, holders: (Item | undefined)[]): Promise<Settlement>
+  settle(contest: Attempt, holders: (Item | undefined)[]): Promise<Settlement>
   /** The claims of a request that was fenced, once no senior writer of them is in flight. It begins anew after that. */
-  standing(contest: Contest): Promise<Item[]>
+  standing(contest: Attempt): Promise<Item[]>
 }
 /** `waited`: how long (ms) for senior writers. */
 type Settlement = { verdicts: Verdict[]; waited: number }
@@ -56,16 +56,16 @@ export function createClaims(parts: Parts): Claims {
 
 type Court = ReturnType<typeof openCourt>
 
-function openCourt(parts: Parts, contest: Contest) {
-  const settled = new Map<BatchSq, ReturnType<typeof awaitDecision>>()
+function openCourt(parts: Parts, contest: Attempt) {
+  const settled = new Map<BatchId, ReturnType<typeof awaitDecision>>()
   return {
     parts,
     contest,
     seniority: contest.seniority ?? contest.sq,
-    isKnown: (rival: BatchSq) => settled.has(rival),
-    cut: createCutter(),
+    isKnown: (rival: BatchId) => settled.has(rival),
+    cut: createStatementReader(),
     outcome(claim: Item) {
-      const rival = claim.b as BatchSq
+      const rival = claim.b as BatchId
       const known = settled.get(rival) ?? awaitDecision(parts, toRival(contest, claim))
       settled.set(rival, known)
       return known
@@ -81,8 +81,8 @@ async function awaitSeniors<Claim extends Item | undefined>(court: Court, holder
   const { seniority, isKnown, outcome } = court
   for (let standing: (Claim | Item)[] = holders; ; standing = await readAll(court)) {
     const claims = new Map(standing.flatMap((claim) => (claim?.b === undefined ? [] : [[claim.b, claim]])))
-    const seniors = [...claims.values()].filter((claim) => (seniorityOf(claim) ?? '') < seniority)
-    const outcomes = await Promise.all(seniors.filter(({ b }) => !isKnown(b as BatchSq)).map(outcome))
+    const seniors = [...claims.values()].filter((claim) => (firstAttemptOf(claim) ?? '') < seniority)
+    const outcomes = await Promise.all(seniors.filter(({ b }) => !isKnown(b as BatchId)).map(outcome))
     if (!outcomes.some(({ waited }) => waited)) return standing
   }
 }
@@ -93,7 +93,7 @@ type Taken = { claim: Item; position: number }
 async function judge(court: Court, taken: Taken[], verdicts: Verdict[]): Promise<number[]> {
   const { parts, contest, outcome } = court
   const free: Taken[] = []
-  await inTurns(taken, async ({ claim, position }) => {
+  await forEachConcurrently(taken, async ({ claim, position }) => {
     const batch = claim.b === undefined || claim.b === contest.sq ? undefined : (await outcome(claim)).batch
     if (batch) verdicts[position] = await compare(court, { batch, claim, position })
     else if (claim.b === contest.sq) verdicts[position] = oursFrom(claim)
@@ -112,10 +112,10 @@ async function judge(court: Court, taken: Taken[], verdicts: Verdict[]): Promise
 /** Not if it was marked meanwhile: whoever refers to it saw that its holder was dead, and leaves the joining to us. */
 function takeOver({ contest, seniority }: Court, { claim, position }: Taken): Change {
   const statement = contest.statements[position] as PreparedStatement
-  const marks = contest.marks[position] as Uint8Array
+  const marks = contest.terms[position] as Uint8Array
   return {
     key: claimKey(contest.tenant, statement.id),
-    set: claimAttributes(statement, { batch: contest.sq, position, seniority }, marks),
+    set: claimAttributes(statement, { batchId: contest.sq, position, firstAttempt: seniority }, marks),
     expected: { b: claim.b, r: claim.r },
   }
 }
@@ -143,8 +143,8 @@ async function compare(
 ): Promise<Verdict> {
   const statement = contest.statements[position] as PreparedStatement
   const text = await cut(batch, claim.p as number)
-  if (text === undefined) throw new Error(`Statement ${claim.pk} is claimed by batch ${batch.sq}, which lacks it.`)
+  if (text === undefined) throw new Error(`Statement ${claim.pk} is claimed by batch ${batch.id}, which lacks it.`)
   // Nearly always it is the same text sent once more, and values need not be looked at.
-  if (text === statement.pieces.join(storedOf(batch.sq))) return 'same'
+  if (text === statement.pieces.join(storedOf(batch.id))) return 'same'
   return sameStatement(text, statement.pieces.join(''), contest.version) ? 'same' : 'different'
 }

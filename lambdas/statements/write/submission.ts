@@ -2,7 +2,7 @@
 
 import type { TenantId } from '../../tenancy/tenant-id.ts'
 import type { PreparedStatement } from '../../xapi/statement.ts'
-import type { Manner } from '../store.ts'
+import type { AddOptions } from '../store.ts'
 
 /** `marks[i]` is what the claim of `statements[i]` says of it, packed. */
-export type Submission = Manner & { tenant: TenantId; statements: PreparedStatement[]; marks: Uint8Array[] }
+export type Submission = AddOptions & { tenant: TenantId; statements: PreparedStatement[]; terms: Uint8Array[] }

@@ -12,14 +12,14 @@ const MARGIN = 1.5
 /** Far below the notice that a new epoch of a list is given: a stamp never falls into one that is not known yet. */
 const MOST_AHEAD_MS = 10_000
 
-export type Pace = {
+export type WriteTimeEstimate = {
   /** How far ahead to stamp (ms). @param before how long the attempt before took, if there was one */
   ahead(rows: number, before: number): number
   /** Tells how long an attempt took. */
   learn(rows: number, ms: number): void
 }
 
-export function createPace(): Pace {
+export function createWriteTimeEstimate(): WriteTimeEstimate {
   let msPerRow = FIRST_MS_PER_ROW
   return {
     ahead(rows, before) {

@@ -2,13 +2,13 @@ import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import {
   afterMs,
-  batchOf,
+  batchIdOf,
   createSequence,
   hourOf,
   msOf,
   positionOf,
   spreadOf,
-  statementSq,
+  statementSequence,
   storedOf,
 } from '../../../lambdas/statements/batch/sequence.ts'
 
@@ -45,11 +45,11 @@ describe('the sequence', () => {
     const [one, other] = ['00000001', '00000002'].map((container) => createSequence(container, () => NOW).next())
     if (one === undefined || other === undefined) throw new Error('not made')
     expect(one < other).toBe(true)
-    const positions = [0, 9, 10, 255, 256, 4_999].map((position) => statementSq(one, position))
+    const positions = [0, 9, 10, 255, 256, 4_999].map((position) => statementSequence(one, position))
     expect(positions.toSorted()).toEqual(positions)
     expect(positions.map(positionOf)).toEqual([0, 9, 10, 255, 256, 4_999])
-    expect(positions.map(batchOf)).toEqual(positions.map(() => one))
-    expect(statementSq(one, 65_535) < other).toBe(true)
+    expect(positions.map(batchIdOf)).toEqual(positions.map(() => one))
+    expect(statementSequence(one, 65_535) < other).toBe(true)
   })
 
   it('tells stored to the millisecond, and the hour', () => {
@@ -61,7 +61,7 @@ describe('the sequence', () => {
   })
 
   it('has bounds that lie between milliseconds', () => {
-    const sq = statementSq(createSequence('ffffffff', () => NOW).next(), 65_535)
+    const sq = statementSequence(createSequence('ffffffff', () => NOW).next(), 65_535)
     expect(sq < afterMs(NOW)).toBe(true)
     expect(sq > afterMs(NOW - 1)).toBe(true)
     expect(sq > afterMs(NOW - 0.5)).toBe(true)

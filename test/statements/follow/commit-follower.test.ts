@@ -4,9 +4,9 @@ import { createActivityStore } from '../../../lambdas/activities/activity-store.
 import type { Item, Tables } from '../../../lambdas/database/tables.ts'
 import { batchKey } from '../../../lambdas/statements/batch/batch-item.ts'
 import { createBatches } from '../../../lambdas/statements/batch/batches.ts'
-import { batchOf } from '../../../lambdas/statements/batch/sequence.ts'
+import { batchIdOf } from '../../../lambdas/statements/batch/sequence.ts'
 import { createStatementStore } from '../../../lambdas/statements/create-store.ts'
-import { createFollower } from '../../../lambdas/statements/follow/commit-follower.ts'
+import { createCommitFollower } from '../../../lambdas/statements/follow/commit-follower.ts'
 import { createShards } from '../../../lambdas/statements/index/shards.ts'
 import { type TenantId, tenantId } from '../../../lambdas/tenancy/tenant-id.ts'
 import { realClock } from '../../support/clocks.ts'
@@ -56,7 +56,7 @@ describe.each(engines)('the follower of references on %s', (name) => {
     }
     await expect(send(storeOn(doomed, '0000000d'), tenant, statements)).resolves.toEqual({ kind: 'stored' })
     const found = await storeOn(engine.tables, '0000000a').find(tenant, statements[0]?.id as string)
-    const item = await engine.tables.get('statements', batchKey(tenant, batchOf(found?.sq ?? '')), true)
+    const item = await engine.tables.get('statements', batchKey(tenant, batchIdOf(found?.sequence ?? '')), true)
     if (item === undefined) throw new Error('The batch was not stored.')
     return item
   }
@@ -64,13 +64,13 @@ describe.each(engines)('the follower of references on %s', (name) => {
   const followed = (item: Item) => {
     const positions = { L: (item.follow as number[]).map((position) => ({ N: String(position) })) }
     return kinesisEvent(
-      kinesisRecords([insert(item.pk.split('|')[0] as string, batchOf(item.sk), { follow: positions })]),
+      kinesisRecords([insert(item.pk.split('|')[0] as string, batchIdOf(item.sk), { follow: positions })]),
     )
   }
   const follower = () => {
     const { tables } = engine
     const batches = createBatches(tables, bucket.objects)
-    return createFollower(
+    return createCommitFollower(
       {
         tables,
         batches,
@@ -120,8 +120,8 @@ describe.each(engines)('the follower of references on %s', (name) => {
     const store = storeOn(engine.tables, '0000000b')
     const known = async () => (await activitiesOn(engine.tables).definitionsOf(tenant, [id])).get(id)
     const defined = statement(TARGET, { object: { id, definition: { name: { en: 'One' } } } })
-    await store.add(tenant, prepare([defined]), { version: '2.0.0', defines: true })
-    const sq = batchOf((await store.find(tenant, TARGET))?.sq ?? '')
+    await store.add(tenant, prepare([defined]), { version: '2.0.0', hasNewDefinitions: true })
+    const sq = batchIdOf((await store.find(tenant, TARGET))?.sequence ?? '')
     const item = await engine.tables.get('statements', batchKey(tenant, sq), true)
     expect(item?.defines).toBe(true)
     const run = (mark: { defines?: { BOOL: boolean } }) =>
@@ -141,7 +141,7 @@ describe.each(engines)('the follower of references on %s', (name) => {
     told.length = 0
     door.judge = () => 'failed'
     const batches = createBatches(doomed, bucket.objects)
-    const failing = createFollower(
+    const failing = createCommitFollower(
       {
         tables: doomed,
         batches,

@@ -2,19 +2,19 @@ import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { fingerprint } from '../../../lambdas/database/fingerprint.ts'
 import { createPacker, type Entry, positionsOf, unpackEntries } from '../../../lambdas/statements/index/entries.ts'
-import { type Feature, markEntries } from '../../../lambdas/statements/index/terms.ts'
+import { type Feature, termsOfEntries } from '../../../lambdas/statements/index/terms.ts'
 
 function packEntries(entries: Entry[]): Uint8Array {
-  const marking = markEntries(entries)
+  const marking = termsOfEntries(entries)
   return createPacker(marking)(marking.statements, 'all')
 }
 
 const value = fc.string({ maxLength: 1 }).map(fingerprint)
-const mark = fc.record({
+const term = fc.record({
   feature: fc.integer({ min: 0, max: 6 }).map((feature) => feature as Feature),
   value: fc.oneof(value, fc.string({ maxLength: 4 }).map(fingerprint)),
 })
-const entry = fc.record({ position: fc.integer({ min: 0, max: 65_535 }), marks: fc.array(mark, { maxLength: 40 }) })
+const entry = fc.record({ position: fc.integer({ min: 0, max: 65_535 }), terms: fc.array(term, { maxLength: 40 }) })
 
 describe('entries of a posting', () => {
   it('come back as they were packed', () => {
@@ -32,9 +32,9 @@ describe('entries of a posting', () => {
         fc.array(entry, { minLength: 1, maxLength: 60 }),
         fc.array(condition, { maxLength: 3 }),
         (entries, conditions) => {
-          const matches = ({ marks }: Entry) =>
+          const matches = ({ terms }: Entry) =>
             conditions.every(({ features, value }) =>
-              marks.some((mark) => mark.value === value && features.includes(mark.feature)),
+              terms.some((term) => term.value === value && features.includes(term.feature)),
             )
           const expected = entries.filter(matches).map(({ position }) => position)
           expect(positionsOf(packEntries(entries), conditions)).toEqual(expected)
@@ -44,16 +44,16 @@ describe('entries of a posting', () => {
   })
 
   it('keep thousands of values of one entry apart', () => {
-    const marks = Array.from({ length: 20_000 }, (_, n) => ({
+    const terms = Array.from({ length: 20_000 }, (_, n) => ({
       feature: (n % 7) as Feature,
       value: fingerprint(`${n}`),
     }))
-    expect(unpackEntries(packEntries([{ position: 1, marks }]))).toEqual([{ position: 1, marks }])
+    expect(unpackEntries(packEntries([{ position: 1, terms: terms }]))).toEqual([{ position: 1, terms }])
   })
 
   it('hold a value that statements share once', () => {
-    const marks = [{ feature: 0 as Feature, value: fingerprint('verb') }]
-    const entries = Array.from({ length: 50 }, (_, position) => ({ position, marks }))
+    const terms = [{ feature: 0 as Feature, value: fingerprint('verb') }]
+    const entries = Array.from({ length: 50 }, (_, position) => ({ position, terms }))
     expect(packEntries(entries).length).toBeLessThan(12 + 50 * 3 + 2)
   })
 })

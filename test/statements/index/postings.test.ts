@@ -1,7 +1,7 @@
 /** What a statement's postings cost. */
 import { describe, expect, it } from '@jest/globals'
-import { indexed } from '../../../lambdas/statements/index/postings.ts'
-import { markStatements } from '../../../lambdas/statements/index/terms.ts'
+import { toIndexContents } from '../../../lambdas/statements/index/postings.ts'
+import { termsOfStatements } from '../../../lambdas/statements/index/terms.ts'
 import { type Json, prepare, statement, uuid } from '../../support/sending.ts'
 
 const groupOf = (count: number): Json =>
@@ -20,7 +20,7 @@ const groupOf = (count: number): Json =>
 /** The sizes of its postings; keys and names of attributes take less than 100 bytes of each. */
 function sizesOf(one: Json): number[] {
   const placed = prepare([one]).map((prepared, position) => ({ ...prepared, position }))
-  return indexed(markStatements(placed)).postings.map(({ entries }) => entries.length + 100)
+  return toIndexContents(termsOfStatements(placed)).postings.map(({ entries }) => entries.length + 100)
 }
 
 const unitsOf = (sizes: number[]) => sizes.reduce((sum, size) => sum + Math.ceil(size / 1_024), 0)

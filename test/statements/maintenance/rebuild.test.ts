@@ -194,7 +194,7 @@ describe.each(engines)('the index on %s', (name) => {
       })
     for (const n of [1, 2, 3]) {
       await send(store, tenant, [about(n), statement(uuid(10 + n))])
-      await activities.learn(tenant, [about(n)] as Statement[], [JSON.stringify(about(n))])
+      await activities.mergeDefinitions(tenant, [about(n)] as Statement[], [JSON.stringify(about(n))])
       clock.move(3_600_000)
     }
     const before = await activities.definitionsOf(tenant, ['http://example.org/a'])

@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals'
-import { createDensity } from '../../../lambdas/statements/read/matches-per-posting.ts'
+import { createMatchesPerPosting } from '../../../lambdas/statements/read/matches-per-posting.ts'
 
 describe('a page asks for as many postings as pages of its kind needed lately', () => {
   it('one for each statement, while nothing is known', () => {
-    expect(createDensity().postingsFor('A0', 51)).toBe(51)
+    expect(createMatchesPerPosting().postingsFor('A0', 51)).toBe(51)
   })
 
   it('few where each holds a whole session, and never more than one for each statement where all match', () => {
-    const density = createDensity()
+    const density = createMatchesPerPosting()
     density.learn('A0', { postings: 6, matches: 60 })
     expect(density.postingsFor('A0', 201)).toBe(26)
     expect(density.postingsFor('A0', 51)).toBe(10)
@@ -17,7 +17,7 @@ describe('a page asks for as many postings as pages of its kind needed lately', 
   })
 
   it('many where conditions leave most out, and within bounds where they leave out all', () => {
-    const density = createDensity()
+    const density = createMatchesPerPosting()
     density.learn('A2', { postings: 100, matches: 50 })
     expect(density.postingsFor('A2', 51)).toBe(128)
     density.learn('A1', { postings: 100, matches: 0 })
@@ -25,7 +25,7 @@ describe('a page asks for as many postings as pages of its kind needed lately', 
   })
 
   it('follows what changes, and learns nothing from a glance', () => {
-    const density = createDensity()
+    const density = createMatchesPerPosting()
     density.learn('A0', { postings: 10, matches: 100 })
     density.learn('A0', { postings: 2, matches: 2 })
     expect(density.postingsFor('A0', 101)).toBe(13)

@@ -99,7 +99,7 @@ describe.each(engines)('walks while others write, on %s,', (name) => {
     })
     while (!isSent) {
       const { statements } = await patiently(() => store.page(tenant, { filters: ALL, limit: 1, maxBytes: MOST }))
-      for (const { sq } of statements) expect(msOf(sq)).toBeLessThanOrEqual(Date.now())
+      for (const { sequence: sq } of statements) expect(msOf(sq)).toBeLessThanOrEqual(Date.now())
       await pause(20)
     }
     expect(await sending).toEqual({ kind: 'stored' })
@@ -163,7 +163,7 @@ async function walk(scene: Scene, asked: Asked, question: Question, ledger: Ledg
   const tenant = scene.tenants[asked.tenant] as Scene['tenants'][0]
   const seen = (statements: Listed[]) => {
     const latest = Date.now() + CLOCK_SKEW_MS
-    expect(statements.filter(({ sq }) => msOf(sq) > latest)).toEqual([])
+    expect(statements.filter(({ sequence: sq }) => msOf(sq) > latest)).toEqual([])
   }
   const reader = scene.stores.at(-1) as StatementStore
   const listed = await walkPages(reader, tenant, toFilters(question), { limit: limitOf(asked.limits), seen })
@@ -180,7 +180,7 @@ function check({ question, listed, before, during }: Walked, known: Known[]): nu
   const missing = due.filter((id) => !there.has(id))
   const strange = ids.filter((id) => !possible.has(id))
   expect({ question, missing, strange }).toEqual({ question, missing: [], strange: [] })
-  const sqs = listed.map(({ sq }) => sq)
+  const sqs = listed.map(({ sequence: sq }) => sq)
   const inOrder = [...new Set(sqs)].toSorted()
   expect(sqs).toEqual(question.ascending ? inOrder : inOrder.toReversed())
   return due.length

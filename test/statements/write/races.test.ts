@@ -122,7 +122,7 @@ describe.each(engines)('writers that race on %s', (name) => {
     const outcomes = await Promise.all(statements.map((one, n) => sendOn(storeOf(n), tenant, [one])))
     expect(outcomes.filter(({ kind }) => kind !== 'stored')).toEqual([])
     const found = await Promise.all(statements.map((one) => storeOf(0).find(tenant, idOf(one))))
-    const known = found.map((one) => ({ sq: one?.sq, statement: JSON.parse(one?.text ?? '') }) as Known)
+    const known = found.map((one) => ({ sq: one?.sequence, statement: JSON.parse(one?.text ?? '') }) as Known)
     const questions: Partial<Question>[] = [
       {},
       { verb: liked.verb.id },

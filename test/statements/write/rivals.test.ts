@@ -93,10 +93,10 @@ describe('of two writers that want the same statement', () => {
       { batches, clock: { ...clock, pause } },
       toRival({ tenant, sq: other }, holder),
     )
-    return { batch: batch?.sq, committed: await (commit ?? commitOf(batches)) }
+    return { batch: batch?.id, committed: await (commit ?? commitOf(batches)) }
   }
   const commitOf = async (batches: Batches) =>
-    batches.commit(await batches.prepare({ tenant, sq: again, texts: ['{}'], follow: [] }))
+    batches.commit(await batches.prepare({ tenant, batchId: again, texts: ['{}'], follow: [] }))
 
   it('the one that began first is waited for, also when it began anew', async () => {
     expect(await meet({ b: again, s: first })).toEqual({ batch: again, committed: true })

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { createStatementStore } from '../../../lambdas/statements/create-store.ts'
-import { createPace } from '../../../lambdas/statements/write/write-time.ts'
+import { createWriteTimeEstimate } from '../../../lambdas/statements/write/write-time.ts'
 import { tenantId } from '../../../lambdas/tenancy/tenant-id.ts'
 import { stillClock } from '../../support/clocks.ts'
 import { type Engine, engines, startEngine } from '../../support/engines.ts'
@@ -10,20 +10,20 @@ import { prepare, statement, uuid } from '../../support/sending.ts'
 
 describe('a pace', () => {
   it('stamps small requests now, and large ones for when they will be done', () => {
-    const { ahead } = createPace()
+    const { ahead } = createWriteTimeEstimate()
     expect(ahead(400, 0)).toBe(0)
     expect(ahead(4_000, 0)).toBeGreaterThan(1_000)
     expect(ahead(10_000_000, 0)).toBe(10_000)
   })
 
   it('learns from the requests before', () => {
-    const { ahead, learn } = createPace()
+    const { ahead, learn } = createWriteTimeEstimate()
     for (let request = 0; request < 10; request++) learn(4_000, 200)
     expect(ahead(4_000, 0)).toBe(0)
   })
 
   it('takes an attempt that was too slow for the measure of the next', () => {
-    expect(createPace().ahead(10, 3_000)).toBe(3_500)
+    expect(createWriteTimeEstimate().ahead(10, 3_000)).toBe(3_500)
   })
 })
 

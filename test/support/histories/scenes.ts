@@ -1,10 +1,10 @@
 /** Histories that are played on a store, and the questions that are then asked of it. */
 import { randomBytes } from 'node:crypto'
 import { expect } from '@jest/globals'
-import { inTurns } from '../../../lambdas/database/concurrency.ts'
+import { forEachConcurrently } from '../../../lambdas/database/concurrency.ts'
 import { msOf } from '../../../lambdas/statements/batch/sequence.ts'
 import { createStatementStore } from '../../../lambdas/statements/create-store.ts'
-import { select } from '../../../lambdas/statements/index/query-plan.ts'
+import { planQuery } from '../../../lambdas/statements/index/query-plan.ts'
 import { raiseShards, readShards, type Shards } from '../../../lambdas/statements/index/shards.ts'
 import type { Filters, StatementStore, StoredStatement } from '../../../lambdas/statements/store.ts'
 import { type TenantId, tenantId } from '../../../lambdas/tenancy/tenant-id.ts'
@@ -67,10 +67,10 @@ export async function play(scene: Scene, history: Step[]): Promise<Known[][]> {
 /** The statements with these ids. */
 export async function recall(store: StatementStore, tenant: TenantId, ids: string[]): Promise<Known[]> {
   const found: (StoredStatement | undefined)[] = ids.map(() => undefined)
-  await inTurns(ids, async (id, at) => {
+  await forEachConcurrently(ids, async (id, at) => {
     found[at] = await patiently(() => store.find(tenant, id))
   })
-  const all = found.map((one) => ({ sq: one?.sq ?? '', statement: JSON.parse(one?.text ?? '') }) as Known)
+  const all = found.map((one) => ({ sq: one?.sequence ?? '', statement: JSON.parse(one?.text ?? '') }) as Known)
   const voided = voidedIds(all)
   expect(found.map((one) => one?.voided)).toEqual(ids.map((id) => voided.has(id)))
   return all
@@ -105,7 +105,7 @@ export async function ask(scene: Scene, known: Known[][], all: Asked[]): Promise
 function spreadOf(listed: Listed[], question: Question, shards: Shards) {
   const filters = toFilters(question)
   const isAuthority = AUTHORITY_KEYS.includes(filters.agent)
-  const epochs = select(filters, isAuthority).paths.map(({ list }) => shards.get(list)?.epochs ?? [])
-  const all = listed.flatMap(({ sq }) => epochs.map((own) => own.findLast(({ from }) => from <= msOf(sq))))
+  const epochs = planQuery(filters, isAuthority).scans.map(({ list }) => shards.get(list)?.epochs ?? [])
+  const all = listed.flatMap(({ sequence: sq }) => epochs.map((own) => own.findLast(({ from }) => from <= msOf(sq))))
   return { epochs: new Set(all).size, inShards: all.some((epoch) => epoch !== undefined && epoch.shards > 1) }
 }
