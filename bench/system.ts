@@ -57,7 +57,7 @@ export function noTables(): Tables {
     get: async (_, { pk }) => control.get(pk),
     putIf: async () => ({ done: true }),
     removeIf: async () => ({ done: true }),
-    updateIf: async (_, key) => ({ done: true, item: key }),
+    updateIf: async (_, { key }) => ({ done: true, item: key }),
     updateEach: async (_, changes) => changes.map(() => true),
     addNumber: async () => undefined,
     getAll: async () => [],

@@ -59,7 +59,7 @@ export function createTables(known: TableNames): Tables {
   return {
     insert: (table, rows) => insert(patient, nameOf(table), rows),
     putNew: (table, item) => putNew(once, nameOf(table), item),
-    updateIf: (table, key, set, expected) => updateIf(patient, nameOf(table), { key, set, expected }),
+    updateIf: (table, change) => updateIf(patient, nameOf(table), change),
     updateEach: (table, changes) => updateEach(patient, nameOf(table), changes),
     putIf: (table, item, condition) =>
       replaceIf(

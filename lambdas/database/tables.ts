@@ -41,13 +41,8 @@ export type Tables = {
   insert(table: TableName, rows: Item[]): Promise<(Item | undefined)[]>
   /** One attempt to put an item whose key is free. Answers the item that was there. Never retried behind your back. */
   putNew(table: TableName, item: Item): Promise<Item | undefined>
-  /** Sets attributes, making the item where there is none, if `expected` (name -> value, or undefined for absent) holds. */
-  updateIf(
-    table: TableName,
-    key: Key,
-    set: { [name: string]: Attribute },
-    expected: { [name: string]: Attribute | undefined },
-  ): Promise<Updated>
+  /** Sets attributes, making the item where there is none, if what the change expects holds. */
+  updateIf(table: TableName, change: Change): Promise<Updated>
   /** Sets attributes of items that exist; answers, for each change in order, whether what it expected held. */
   updateEach(table: TableName, changes: Change[]): Promise<boolean[]>
   /** Puts an item over what is there, if the condition holds. */

@@ -52,7 +52,7 @@ describe.each(engines)('the tables on %s', (name) => {
         expect(await tables.insert('documents', [{ ...key, other: true }])).toEqual([item])
         expect(await tables.putNew('documents', { ...key, other: true })).toEqual(item)
         const refused = { done: false, item }
-        expect(await tables.updateIf('documents', key, { n: 1 }, { absent: 'x' })).toEqual(refused)
+        expect(await tables.updateIf('documents', { key, set: { n: 1 }, expected: { absent: 'x' } })).toEqual(refused)
         const condition = { attribute: 'absent', oneOf: ['x' as const] }
         expect(await tables.putIf('documents', key, condition)).toEqual(refused)
         expect(await tables.removeIf('documents', key, condition)).toEqual(refused)

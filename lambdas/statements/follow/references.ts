@@ -77,7 +77,7 @@ export async function follow(
 
 async function joinTarget(walk: Walk, { id, voiding }: Referrer, targetId: string) {
   const { tables, tenant } = walk
-  const marked = await tables.updateIf('index', claimKey(tenant, targetId), { r: true }, {})
+  const marked = await tables.updateIf('index', { key: claimKey(tenant, targetId), set: { r: true }, expected: {} })
   const target = marked.item
   if (target?.b === undefined) return
   if (!(await settle(walk, target))) return
@@ -121,7 +121,11 @@ async function inherit(walk: Walk, id: string, lent: Term[]): Promise<void> {
     const { terms: marks, postings } = toIndexContents(termsOfEntries([{ position, terms: [...own, ...fresh] }]))
     const [packed] = marks as [Uint8Array]
     await post(walk, { batch: claim.b as BatchId, packed, postings })
-    const updated = await tables.updateIf('index', claimKey(tenant, id), { m: packed }, { m: claim.m as Uint8Array })
+    const updated = await tables.updateIf('index', {
+      key: claimKey(tenant, id),
+      set: { m: packed },
+      expected: { m: claim.m },
+    })
     if (!updated.done) continue
     if (updated.item.r === true) await lend(walk, id, updated.item)
     return

@@ -141,7 +141,7 @@ async function hold(parts: RebuildParts, { tenant, sq, row, there }: Taken): Pro
       return true
     if (rival !== undefined && !isOurs && (await isHolder(parts, { tenant, sq }, holder))) return false
     const expected = isOurs ? { b: rival, m: marks } : { b: rival }
-    const taken = await parts.tables.updateIf('index', { pk, sk }, set, expected)
+    const taken = await parts.tables.updateIf('index', { key: { pk, sk }, set, expected })
     if (taken.done) return true
     if (taken.item === undefined) throw new Error('A claim vanished.')
     holder = taken.item
