@@ -10,8 +10,8 @@ import { createCommitFollower } from '../../../lambdas/statements/follow/commit-
 import { createShards } from '../../../lambdas/statements/index/shards.ts'
 import { type TenantId, tenantId } from '../../../lambdas/tenancy/tenant-id.ts'
 import { realClock } from '../../support/clocks.ts'
-import { type Door, openDoor } from '../../support/door.ts'
 import { type Bucket, type Engine, engines, startBucket, startEngine, tablesAt } from '../../support/engines.ts'
+import { type FaultProxy, openFaultProxy } from '../../support/fault-proxy.ts'
 import { insert, kinesisEvent, kinesisRecords } from '../../support/kinesis-events.ts'
 import { ALL, idsOf, prepare, referring, send, statement, uuid, voiding, walkPages } from '../../support/sending.ts'
 
@@ -22,18 +22,18 @@ const target = statement(TARGET, { verb: { id: 'http://example.org/verbs/passed'
 describe.each(engines)('the follower of references on %s', (name) => {
   let engine: Engine
   let bucket: Bucket
-  let door: Door
+  let proxy: FaultProxy
   let doomed: Tables
   let tenants = 0
   const told: string[] = []
 
   beforeAll(async () => {
     ;[engine, bucket] = await Promise.all([startEngine(name), startBucket()])
-    door = await openDoor(engine.endpoint)
-    doomed = await tablesAt(door.endpoint)
+    proxy = await openFaultProxy(engine.endpoint)
+    doomed = await tablesAt(proxy.endpoint)
   }, 60_000)
   afterAll(async () => {
-    await Promise.all([door?.stop(), engine?.stop(), bucket?.stop()])
+    await Promise.all([proxy?.stop(), engine?.stop(), bucket?.stop()])
   })
 
   const storeOn = (tables: Tables, container: string) =>
@@ -46,10 +46,10 @@ describe.each(engines)('the follower of references on %s', (name) => {
     })
   const newTenant = () => tenantId(`follower-${++tenants}`)
 
-  /** Sends through a door that shuts after the commit: what follows never reaches the tables. */
+  /** Sends through a proxy that shuts after the commit: what follows never reaches the tables. */
   async function sendAndDie(tenant: TenantId, statements: ReturnType<typeof statement>[]): Promise<Item> {
     let committed = false
-    door.judge = ({ operation }) => {
+    proxy.fateOf = ({ operation }) => {
       const after = committed
       committed ||= operation === 'ExecuteStatement'
       return after ? 'failed' : 'pass'
@@ -139,7 +139,7 @@ describe.each(engines)('the follower of references on %s', (name) => {
     await send(storeOn(engine.tables, '0000000b'), tenant, [target])
     const event = followed(await sendAndDie(tenant, [referring(REFERRER, TARGET)]))
     told.length = 0
-    door.judge = () => 'failed'
+    proxy.fateOf = () => 'failed'
     const batches = createBatches(doomed, bucket.objects)
     const failing = createCommitFollower(
       {

@@ -11,8 +11,8 @@ import { createStatementStore } from '../../../lambdas/statements/create-store.t
 import type { StatementStore } from '../../../lambdas/statements/store.ts'
 import { type TenantId, tenantId } from '../../../lambdas/tenancy/tenant-id.ts'
 import { realClock } from '../../support/clocks.ts'
-import { type Door, openDoor } from '../../support/door.ts'
 import { type Bucket, type Engine, engines, NAMES, startBucket, startEngine, tablesAt } from '../../support/engines.ts'
+import { type FaultProxy, openFaultProxy } from '../../support/fault-proxy.ts'
 import { ALL, idsOf, type Json, type Listed, MOST, patiently, send, statement } from '../../support/sending.ts'
 
 const DEEP = process.env.DEEP === '1'
@@ -76,27 +76,27 @@ const HELD_UP_MS = 6_500
 describe.each(DEEP ? engines : engines.slice(0, 1))('a poller of %s', (name) => {
   let engine: Engine
   let bucket: Bucket
-  let door: Door
+  let proxy: FaultProxy
 
   beforeAll(async () => {
     ;[engine, bucket] = await Promise.all([startEngine(name), startBucket()])
-    door = await openDoor(engine.endpoint)
+    proxy = await openFaultProxy(engine.endpoint)
   }, 60_000)
   afterAll(async () => {
-    await door?.stop()
+    await proxy?.stop()
     await Promise.all([engine?.stop(), bucket?.stop()])
   })
 
   it('gets what was committed much too late, and once', async () => {
     const parts = { objects: bucket.objects, isAuthority: async () => false, clock: realClock() }
-    const behind = await tablesAt(door.endpoint)
+    const behind = await tablesAt(proxy.endpoint)
     const writer = createStatementStore({ ...parts, tables: behind, container: '0000000a' })
     const reader = createStatementStore({ ...parts, tables: engine.tables, container: '0000000b' })
     const tenant = tenantId('held-up')
     await send(writer, tenant, [toStatement(randomUUID())])
     const until = Date.now() + HELD_UP_MS
     // The commit, and after it the fence, with which its writer would learn what became of it.
-    door.delay = ({ body, operation }) =>
+    proxy.delayOf = ({ body, operation }) =>
       isOfStatements(body) ? Math.max(0, until - Date.now() + (operation === 'ExecuteStatement' ? 0 : 500)) : 0
     const ids: string[] = [randomUUID(), randomUUID()]
     const sent = patiently(() => send(writer, tenant, ids.map(toStatement)))

@@ -6,8 +6,8 @@ import { createStatementStore } from '../../../lambdas/statements/create-store.t
 import type { AddOutcome, StatementStore } from '../../../lambdas/statements/store.ts'
 import { type TenantId, tenantId } from '../../../lambdas/tenancy/tenant-id.ts'
 import { realClock, type TestClock } from '../../support/clocks.ts'
-import { type Call, type Door, type Fate, openDoor } from '../../support/door.ts'
 import { type Bucket, type Engine, objectsAt, startBucket, startEngine, tablesAt } from '../../support/engines.ts'
+import { type Call, type Fate, type FaultProxy, openFaultProxy } from '../../support/fault-proxy.ts'
 import {
   ALL,
   idsOf,
@@ -26,7 +26,7 @@ const LIKED = { ...ALL, verb: 'http://example.org/verbs/liked' }
 
 let engine: Engine
 let bucket: Bucket
-let door: Door
+let proxy: FaultProxy
 let tenants = 0
 
 beforeAll(async () => {
@@ -36,14 +36,14 @@ afterAll(async () => {
   await Promise.all([engine?.stop(), bucket?.stop()])
 })
 beforeEach(async () => {
-  door = await openDoor(engine.endpoint)
+  proxy = await openFaultProxy(engine.endpoint)
 })
-afterEach(() => door.stop())
+afterEach(() => proxy.stop())
 
 type Scene = { behind: StatementStore; direct: StatementStore; tenant: TenantId; clock: TestClock }
 
-/** A store behind the door, and another that reaches the engine directly. */
-async function open(through: Door = door): Promise<Scene> {
+/** A store behind the proxy, and another that reaches the engine directly. */
+async function open(through: FaultProxy = proxy): Promise<Scene> {
   const clock = realClock()
   const parts = { objects: bucket.objects, clock, isAuthority: async () => false }
   const tables = await tablesAt(through.endpoint)
@@ -77,7 +77,7 @@ async function expectWhole(store: StatementStore, tenant: TenantId) {
   expect((await store.find(tenant, uuid(14)))?.voided).toBe(true)
 }
 
-async function prepareScene(through?: Door): Promise<Scene> {
+async function prepareScene(through?: FaultProxy): Promise<Scene> {
   const scene = await open(through)
   for (const one of before) await send(scene.direct, scene.tenant, [one])
   return scene
@@ -106,7 +106,7 @@ describe('a call that meets with', () => {
   it.each(fates)('%s, the first of each kind, is made good', async (fate) => {
     const { behind, tenant } = await prepareScene()
     const isBatch = ({ operation }: Call) => operation.startsWith('Batch')
-    door.judge = once(fate, fate === 'partly' ? isBatch : () => true)
+    proxy.fateOf = once(fate, fate === 'partly' ? isBatch : () => true)
     const first = await settled(send(behind, tenant, batch))
     // What is not tried again by itself may be answered 503, but then the same request is taken when sent again.
     if (first === 'unavailable') expect(await settled(send(behind, tenant, batch))).toBe('stored')
@@ -116,12 +116,12 @@ describe('a call that meets with', () => {
 
   it('now a lost answer and now a failure is made good', async () => {
     const { behind, tenant } = await prepareScene()
-    door.judge = ({ number }) => (['pass', 'lost', 'pass', 'pass', 'failed'] as const)[number % 5] ?? 'pass'
+    proxy.fateOf = ({ number }) => (['pass', 'lost', 'pass', 'pass', 'failed'] as const)[number % 5] ?? 'pass'
     let outcome = 'unavailable'
     for (let times = 0; outcome === 'unavailable' && times < 5; times++)
       outcome = await settled(send(behind, tenant, batch))
     expect(outcome).toBe('stored')
-    door.judge = () => 'pass'
+    proxy.fateOf = () => 'pass'
     // What follows the commit may have met with too many failures: the next to send the same does it, or the stream.
     expect(await settled(send(behind, tenant, batch))).toBe('stored')
     await expectWhole(behind, tenant)
@@ -129,11 +129,11 @@ describe('a call that meets with', () => {
 
   it('nothing but halves of batch calls is made good, for a batch of 500', async () => {
     const { behind, tenant } = await open()
-    door.judge = ({ operation, number }) => (operation.startsWith('Batch') && number % 3 > 0 ? 'partly' : 'pass')
+    proxy.fateOf = ({ operation, number }) => (operation.startsWith('Batch') && number % 3 > 0 ? 'partly' : 'pass')
     const many = Array.from({ length: 500 }, (_, n) => statement(uuid(n)))
     expect(await settled(send(behind, tenant, many))).toBe('stored')
     expect(await settled(send(behind, tenant, many))).toBe('stored')
-    door.judge = () => 'pass'
+    proxy.fateOf = () => 'pass'
     expect(await walkPages(behind, tenant, ALL)).toHaveLength(500)
   })
 })
@@ -151,23 +151,23 @@ describe('a writer that dies', () => {
     async (happened) => {
       const { behind, tenant } = await prepareScene()
       await send(behind, tenant, batch)
-      const count = door.calls.length
+      const count = proxy.calls.length
       expect(count).toBeGreaterThan(10)
-      const doors = await Promise.all(Array.from({ length: count }, () => openDoor(engine.endpoint)))
+      const proxies = await Promise.all(Array.from({ length: count }, () => openFaultProxy(engine.endpoint)))
       const scenes: Scene[] = []
       // One after the other, as the endpoint comes from the environment.
-      for (const own of doors) scenes.push(await prepareScene(own))
-      const dying = await Promise.all(doors.map((own, k) => die(own, scenes[k] as Scene, { k, happened })))
+      for (const own of proxies) scenes.push(await prepareScene(own))
+      const dying = await Promise.all(proxies.map((own, k) => die(own, scenes[k] as Scene, { k, happened })))
       // Cut off, each gives up by itself, and has done no harm by then.
-      await Promise.all(doors.map((own) => own.stop()))
+      await Promise.all(proxies.map((own) => own.stop()))
       await Promise.all(dying.map(({ end }) => end))
       for (const { direct, tenant } of scenes) await expectWhole(direct, tenant)
     },
     60_000,
   )
 
-  async function die(own: Door, { behind, direct, tenant, clock }: Scene, { k, happened }: Death) {
-    own.judge = dieAt(k, happened)
+  async function die(own: FaultProxy, { behind, direct, tenant, clock }: Scene, { k, happened }: Death) {
+    own.fateOf = dieAt(k, happened)
     const end = settled(send(behind, tenant, batch))
     await reached(own, k)
     // The next writer need not wait out the life of the stamp.
@@ -178,7 +178,7 @@ describe('a writer that dies', () => {
     return { end }
   }
 
-  async function reached(own: Door, k: number) {
+  async function reached(own: FaultProxy, k: number) {
     while (own.calls.length <= k) await new Promise((resolve) => setTimeout(resolve, 2))
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
@@ -190,9 +190,9 @@ describe('an outage', () => {
   it('is Unavailable within seconds, whatever its kind', async () => {
     const ends: Promise<void>[] = []
     for (const fate of fates) {
-      const own = await openDoor(engine.endpoint)
+      const own = await openFaultProxy(engine.endpoint)
       const { behind, tenant } = await open(own)
-      own.judge = () => fate
+      own.fateOf = () => fate
       const start = Date.now()
       const page = { filters: ALL, limit: 10, maxBytes: MOST }
       const all = [send(behind, tenant, batch), behind.find(tenant, uuid(1)), behind.page(tenant, page)]
@@ -207,19 +207,19 @@ describe('an outage', () => {
 
   it('in the middle of a write is Unavailable, and the same request is taken afterwards', async () => {
     const { behind, tenant, clock } = await prepareScene()
-    door.judge = ({ number }) => (number > 0 ? 'dropped' : 'pass')
+    proxy.fateOf = ({ number }) => (number > 0 ? 'dropped' : 'pass')
     expect(await settled(send(behind, tenant, batch))).toBe('unavailable')
-    door.judge = () => 'pass'
+    proxy.fateOf = () => 'pass'
     clock.move(4_000)
     expect(await settled(send(behind, tenant, batch))).toBe('stored')
     await expectWhole(behind, tenant)
   })
 
   it('is not what an object that is missing or denied looks like', async () => {
-    const s3 = await openDoor(bucket.endpoint)
+    const s3 = await openFaultProxy(bucket.endpoint)
     const objects = await objectsAt(s3.endpoint)
     expect(await objects.get('nobody/attachments/none')).toBeUndefined()
-    s3.judge = () => 'denied'
+    s3.fateOf = () => 'denied'
     const denied = objects.get('nobody/attachments/none')
     await expect(denied).rejects.toMatchObject({ name: 'AccessDenied' })
     await expect(denied).rejects.not.toThrow(Unavailable)
@@ -228,17 +228,17 @@ describe('an outage', () => {
 
   it('of the bucket is Unavailable, and stores nothing', async () => {
     const { direct, tenant, clock } = await open()
-    const s3 = await openDoor(bucket.endpoint)
+    const s3 = await openFaultProxy(bucket.endpoint)
     const parts = { tables: engine.tables, clock, isAuthority: async () => false, container: '0000000c' }
     const store = createStatementStore({ ...parts, objects: await objectsAt(s3.endpoint) })
-    s3.judge = () => 'failed'
+    s3.fateOf = () => 'failed'
     const big = statement(uuid(1), { result: { response: randomBytes(200_000).toString('base64') } })
     await expect(send(store, tenant, [big])).rejects.toThrow(Unavailable)
     expect(await direct.find(tenant, uuid(1))).toBeUndefined()
-    s3.judge = () => 'pass'
+    s3.fateOf = () => 'pass'
     clock.move(4_000)
     expect(await send(store, tenant, [big])).toEqual({ kind: 'stored' })
-    s3.judge = () => 'failed'
+    s3.fateOf = () => 'failed'
     await expect(store.find(tenant, uuid(1))).rejects.toThrow(Unavailable)
     await s3.stop()
   })

@@ -7,8 +7,8 @@ import { createStatementStore } from '../../../lambdas/statements/create-store.t
 import { claimKey, toRival } from '../../../lambdas/statements/index/claim-item.ts'
 import { type TenantId, tenantId } from '../../../lambdas/tenancy/tenant-id.ts'
 import { realClock, stillClock } from '../../support/clocks.ts'
-import { type Door, openDoor } from '../../support/door.ts'
 import { type Bucket, type Engine, startBucket, startEngine, tablesAt } from '../../support/engines.ts'
+import { type FaultProxy, openFaultProxy } from '../../support/fault-proxy.ts'
 import { ALL, idsOf, type Json, send, statement, uuid, walkPages } from '../../support/sending.ts'
 
 const range = (count: number) => Array.from({ length: count }, (_, n) => n)
@@ -18,22 +18,22 @@ let engine: Engine
 let bucket: Bucket
 let tenant: TenantId
 let tenants = 0
-const doors: Door[] = []
+const proxies: FaultProxy[] = []
 
 beforeAll(async () => {
   ;[engine, bucket] = await Promise.all([startEngine('dynoxide'), startBucket()])
 }, 60_000)
 afterAll(async () => {
-  await Promise.all([...doors.map((door) => door.stop()), engine?.stop(), bucket?.stop()])
+  await Promise.all([...proxies.map((proxy) => proxy.stop()), engine?.stop(), bucket?.stop()])
 })
 
-/** A store behind a door of its own: calls take their time, and one in ten is refused. */
+/** A store behind a proxy of its own: calls take their time, and one in ten is refused. */
 async function openStore(at: number) {
-  const door = await openDoor(engine.endpoint)
-  doors.push(door)
-  const tables = await tablesAt(door.endpoint)
-  door.delay = () => DELAY_MS * 2 * Math.random()
-  door.judge = () => (Math.random() < 0.1 ? 'throttled' : 'pass')
+  const proxy = await openFaultProxy(engine.endpoint)
+  proxies.push(proxy)
+  const tables = await tablesAt(proxy.endpoint)
+  proxy.delayOf = () => DELAY_MS * 2 * Math.random()
+  proxy.fateOf = () => (Math.random() < 0.1 ? 'throttled' : 'pass')
   return createStatementStore({
     tables,
     objects: bucket.objects,

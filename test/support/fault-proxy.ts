@@ -1,5 +1,5 @@
 /**
- * A door between the store and its engine, where everything can happen to a call that happens on a network: it passes,
+ * A proxy between the store and its engine, where everything can happen to a call that happens on a network: it passes,
  * it is refused, it waits, its answer is lost, or only a part of it is done.
  */
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
@@ -20,19 +20,25 @@ type Body = {
  */
 export type Fate = 'pass' | 'throttled' | 'failed' | 'dropped' | 'lost' | 'slow' | 'swallowed' | 'partly' | 'denied'
 /** `delay`: how long (ms) a call is on its way before anything happens to it. */
-export type Door = {
+export type FaultProxy = {
   endpoint: string
   calls: Call[]
-  judge: (call: Call) => Fate
-  delay: (call: Call) => number
+  fateOf: (call: Call) => Fate
+  delayOf: (call: Call) => number
   stop(): Promise<void>
 }
 
 const SLOW_MS = 2_000
 
-export async function openDoor(engine: string): Promise<Door> {
+export async function openFaultProxy(engine: string): Promise<FaultProxy> {
   const { hostname, port } = new URL(engine)
-  const door: Door = { endpoint: '', calls: [], judge: () => 'pass', delay: () => 0, stop: async () => undefined }
+  const proxy: FaultProxy = {
+    endpoint: '',
+    calls: [],
+    fateOf: () => 'pass',
+    delayOf: () => 0,
+    stop: async () => undefined,
+  }
 
   const onward = (incoming: IncomingMessage, body: string): Promise<Answer> =>
     new Promise((resolve, reject) => {
@@ -47,10 +53,10 @@ export async function openDoor(engine: string): Promise<Door> {
   const server = createServer(async (incoming, outgoing) => {
     const text = await textOf(incoming)
     const operation = String(incoming.headers['x-amz-target'] ?? incoming.method).replace(/^.*\./, '')
-    const call = { number: door.calls.length, operation, body: text.startsWith('{') ? (JSON.parse(text) as Body) : {} }
-    door.calls.push(call)
-    const fate = door.judge(call)
-    const delay = door.delay(call)
+    const call = { number: proxy.calls.length, operation, body: text.startsWith('{') ? (JSON.parse(text) as Body) : {} }
+    proxy.calls.push(call)
+    const fate = proxy.fateOf(call)
+    const delay = proxy.delayOf(call)
     if (delay > 0) await new Promise((resolve) => setTimeout(resolve, delay))
     if (fate === 'swallowed') return
     if (fate === 'dropped') return incoming.socket.destroy()
@@ -65,12 +71,12 @@ export async function openDoor(engine: string): Promise<Door> {
     outgoing.writeHead(answer.status, headers).end(rest === undefined ? answer.body : rest(answer.body))
   })
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
-  door.endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  door.stop = async () => {
+  proxy.endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  proxy.stop = async () => {
     server.closeAllConnections()
     await new Promise((closed) => server.close(closed))
   }
-  return door
+  return proxy
 }
 
 type Answer = { status: number; headers: IncomingMessage['headers']; body: string }
