@@ -1,8 +1,8 @@
 /** The port to the tables on each engine: what goes in comes out the same, whatever its type. */
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import type { Attribute } from '../../lambdas/database/tables.ts'
-import { type Engine, engines, startEngine } from '../support/engines.ts'
+import { engines, useEngine } from '../support/engines.ts'
 
 const bytes = fc.uint8Array({ minLength: 1, maxLength: 300 }).map((array) => Buffer.from(array))
 const text = fc.string({ minLength: 1, unit: 'grapheme' })
@@ -18,13 +18,9 @@ const attribute: fc.Arbitrary<Attribute> = fc.oneof(
 const attributes = fc.dictionary(fc.stringMatching(/^[a-oq-z]{1,8}$/), attribute, { maxKeys: 6 })
 
 describe.each(engines)('the tables on %s', (name) => {
-  let engine: Engine
+  const engine = useEngine(name)
   let number = 0
   const freshKey = () => ({ pk: 'tables', sk: `${String(number++).padStart(6, '0')}` })
-  beforeAll(async () => {
-    engine = await startEngine(name)
-  })
-  afterAll(() => engine.stop())
 
   it('hand back what was put, by each way to read it', async () => {
     const { tables } = engine

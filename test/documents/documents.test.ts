@@ -1,5 +1,5 @@
 /** The contracts of the ports `DocumentStore` and `ActivityStore`, on every engine there is. */
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { beforeEach, describe, expect, it } from '@jest/globals'
 import { createActivityStore } from '../../lambdas/activities/activity-store.ts'
 import type { Tables } from '../../lambdas/database/tables.ts'
 import { createDocumentStore, type DocumentPlace, type DocumentStore } from '../../lambdas/documents/document-store.ts'
@@ -7,7 +7,8 @@ import { type TenantId, tenantId } from '../../lambdas/tenancy/tenant-id.ts'
 import { type Document, etagOf, mergeDocument } from '../../lambdas/xapi/document.ts'
 import type { Statement } from '../../lambdas/xapi/statement.ts'
 import { realClock, type TestClock } from '../support/clocks.ts'
-import { type Bucket, type Engine, engines, startBucket, startEngine } from '../support/engines.ts'
+import { engines, useEngine } from '../support/engines.ts'
+import { useBucket } from '../support/s3-emulator.ts'
 
 const json = (value: unknown): Document => ({
   contentType: 'application/json',
@@ -26,19 +27,12 @@ const once = <T>(call: () => Promise<T>) => {
 const times = <T>(count: number, make: (n: number) => T) => Array.from({ length: count }, (_, n) => make(n))
 
 describe.each(engines)('on %s', (name) => {
-  let engine: Engine
-  let bucket: Bucket
+  const engine = useEngine(name)
+  const bucket = useBucket()
   let clock: TestClock
   let documents: DocumentStore
   let tenant: TenantId
   let tenants = 0
-
-  beforeAll(async () => {
-    ;[engine, bucket] = await Promise.all([startEngine(name), startBucket()])
-  }, 60_000)
-  afterAll(async () => {
-    await Promise.all([engine?.stop(), bucket?.stop()])
-  })
   beforeEach(() => {
     clock = realClock()
     tenant = tenantId(`t${tenants++}`)

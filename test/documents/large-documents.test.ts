@@ -1,10 +1,11 @@
 /** Documents too large for an item: their octets are an object that comes and goes with the item, on every engine. */
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { beforeEach, describe, expect, it } from '@jest/globals'
 import { createDocumentStore, type DocumentPlace, type DocumentStore } from '../../lambdas/documents/document-store.ts'
 import { type TenantId, tenantId } from '../../lambdas/tenancy/tenant-id.ts'
 import { type Document, etagOf } from '../../lambdas/xapi/document.ts'
 import { realClock } from '../support/clocks.ts'
-import { type Bucket, type Engine, engines, startBucket, startEngine } from '../support/engines.ts'
+import { engines, useEngine } from '../support/engines.ts'
+import { useBucket } from '../support/s3-emulator.ts'
 
 const place: DocumentPlace = { resource: 'activities/state', context: { activityId: 'http://a/1', agent: 'mbox a@b' } }
 const address = { ...place, id: 'x' }
@@ -12,20 +13,13 @@ const large = (n: number): Document => ({ contentType: 'text/plain', bytes: Buff
 const small: Document = { contentType: 'text/plain', bytes: Buffer.from('small') }
 
 describe.each(engines)('large documents on %s', (name) => {
-  let engine: Engine
-  let bucket: Bucket
+  const engine = useEngine(name)
+  const bucket = useBucket()
   let documents: DocumentStore
   let tenant: TenantId
   let tenants = 0
   /** Of every object that was ever put. */
   const keys: string[] = []
-
-  beforeAll(async () => {
-    ;[engine, bucket] = await Promise.all([startEngine(name), startBucket()])
-  }, 60_000)
-  afterAll(async () => {
-    await Promise.all([engine?.stop(), bucket?.stop()])
-  })
   beforeEach(() => {
     tenant = tenantId(`t${tenants++}`)
     keys.length = 0

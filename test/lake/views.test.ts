@@ -1,13 +1,13 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { beforeAll, describe, expect, it } from '@jest/globals'
 import { openLake } from '../../bin/query/duckdb-lake.ts'
 import { COLUMNS, PARTITIONS } from '../../lambdas/lake/columns.ts'
 import { rowsToParquet } from '../../lambdas/lake/parquet.ts'
 import { statementToRow } from '../../lambdas/lake/row.ts'
 import { EXAMPLES, STATEMENTS_SQL } from '../../lambdas/lake/views.ts'
+import { temporaryFolder } from '../support/during-tests.ts'
 import { loadTrinoParser } from '../support/trino-parser.ts'
 
 const DAYS = ['2026-11-19', '2026-11-20', '2026-11-21']
@@ -31,13 +31,12 @@ const texts = [
   }),
 ]
 
-let folder: string
+const folder = temporaryFolder()
 let lake: DuckDBConnection
 const rowsOf = async (sql: string) => (await lake.runAndReadAll(sql)).getRowsJson()
 const explain = async (sql: string) => String((await rowsOf(`EXPLAIN ANALYZE ${sql}`))[0]?.[1])
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'cairn-views-'))
   const file = rowsToParquet(texts.map((text, i) => statementToRow(text, `019ce1a2b3c40000aaaaaaaa000${i}`)))
   for (const tenant of ['demo', 'other']) {
     for (const dt of DAYS) {
@@ -49,7 +48,6 @@ beforeAll(async () => {
   }
   lake = await openLake(folder)
 })
-afterAll(() => rmSync(folder, { recursive: true }))
 
 const GUIDE = readFileSync('docs/lake.md', 'utf8')
 const GUIDE_SQL = [...GUIDE.matchAll(/```sql\n(.*?)\n```/gs)].map(([, sql = '']) => sql)

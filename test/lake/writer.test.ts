@@ -1,7 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { beforeEach, describe, expect, it } from '@jest/globals'
 import type { KinesisStreamRecord } from 'aws-lambda'
 import fc from 'fast-check'
 import { openLake } from '../../bin/query/duckdb-lake.ts'
@@ -9,6 +6,7 @@ import { mirrorLake } from '../../bin/query/s3-mirror.ts'
 import { createLakeLog } from '../../lambdas/lake/log.ts'
 import { createS3Lake } from '../../lambdas/lake/s3-lake.ts'
 import { createLakeWriter } from '../../lambdas/lake/writer.ts'
+import { temporaryFolder } from '../support/during-tests.ts'
 import {
   batchInsert,
   bigBatchInsert,
@@ -18,23 +16,15 @@ import {
   kinesisRecords,
   sequenceAt,
 } from '../support/kinesis-events.ts'
-import { BUCKETS, type S3Emulator, startS3 } from '../support/s3-emulator.ts'
+import { BUCKETS, useLakeBuckets } from '../support/s3-emulator.ts'
 
-let s3: S3Emulator
+const s3 = useLakeBuckets()
+const folder = temporaryFolder()
 let log: string[]
-let folder: string
 let tenants = 0
 /** Each test has a tenant of its own, so that the lake need not be emptied between them. */
 let tenant: string
 
-beforeAll(async () => {
-  s3 = await startS3()
-  folder = mkdtempSync(join(tmpdir(), 'cairn-lake-'))
-})
-afterAll(async () => {
-  await s3.stop()
-  rmSync(folder, { recursive: true })
-})
 beforeEach(() => {
   s3.faults.fails = () => false
   log = []

@@ -1,16 +1,17 @@
 /** The contract of the port `StatementStore`, on every engine there is. */
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 import { forEachConcurrently } from '../../lambdas/database/concurrency.ts'
-import { createStatementStore } from '../../lambdas/statements/create-store.ts'
 import type { Filters, StatementStore } from '../../lambdas/statements/store.ts'
 import { type TenantId, tenantId } from '../../lambdas/tenancy/tenant-id.ts'
 import { stillClock, type TestClock } from '../support/clocks.ts'
-import { type Bucket, type Engine, engines, startBucket, startEngine } from '../support/engines.ts'
+import { engines, useEngine } from '../support/engines.ts'
+import { useBucket } from '../support/s3-emulator.ts'
 import {
   ALL,
   idsOf,
   type Json,
   MOST,
+  openStore,
   prepare,
   referring,
   send,
@@ -42,28 +43,17 @@ const sendEach = (store: StatementStore, tenant: TenantId, count: number) =>
   })
 
 describe.each(engines)('the store on %s', (name) => {
-  let engine: Engine
-  let bucket: Bucket
+  const engine = useEngine(name)
+  const bucket = useBucket()
   let clock: TestClock
   let tenants = 0
   // What only takes many calls says nothing of the engine, so the faster one is enough.
   const itAtLength = name === 'java' ? it.skip : it
 
-  beforeAll(async () => {
-    ;[engine, bucket] = await Promise.all([startEngine(name), startBucket()])
-  }, 60_000)
-  afterAll(async () => {
-    await Promise.all([engine?.stop(), bucket?.stop()])
-  })
-
   /** Each test has a tenant and a store of its own. */
-  function open(container = '0000000a'): { store: StatementStore; tenant: TenantId } {
+  function open(): { store: StatementStore; tenant: TenantId } {
     clock = stillClock()
-    const { tables } = engine
-    const isAuthority = async () => false
-    tenants++
-    const store = createStatementStore({ tables, objects: bucket.objects, clock, container, isAuthority })
-    return { store, tenant: tenantId(`tenant-${tenants}`) }
+    return { store: openStore(engine, bucket, { clock }), tenant: tenantId(`tenant-${++tenants}`) }
   }
 
   describe('adding and finding', () => {

@@ -1,33 +1,28 @@
-/** The engines that the store is tested on: real ones, each with the four tables, and a real S3 emulator beside them. */
-import type { AddressInfo } from 'node:net'
+/** The DynamoDB engines that the store is tested on: real ones, each with the four tables. */
+import type { ChildProcess } from 'node:child_process'
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3'
-import { buildApp } from 'fauxqs'
 import { createTables } from '../../lambdas/database/dynamodb-tables.ts'
-import type { Objects } from '../../lambdas/database/objects.ts'
-import { createObjects } from '../../lambdas/database/s3-objects.ts'
 import type { Tables } from '../../lambdas/database/tables.ts'
 import { createChildren } from '../../local/children.ts'
 import { dynamoDbEngine } from '../../local/engines/dynamodb-engine.ts'
 import { dynamoDbLocal } from '../../local/engines/dynamodb-local.ts'
 import { openTemporaryHome } from '../../local/home.ts'
+import { duringTests } from './during-tests.ts'
 
 export type Engine = { endpoint: string; tables: Tables; stop(): Promise<void> }
 
 export const NAMES = { statements: 'Statements', index: 'Index', documents: 'Documents', control: 'Control' }
-const BUCKET = 'content'
 
 Object.assign(process.env, { AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' })
 
 /** `dynoxide` needs nothing; `java` is AWS's own DynamoDB Local, left out where there is no JDK or no such package. */
-export const engines = ['dynoxide', 'java'].filter(isThere)
+export const engines = ['dynoxide', ...(hasJava() ? ['java'] : [])]
 
-function isThere(name: string): boolean {
+function hasJava(): boolean {
   const home = openTemporaryHome()
   try {
-    process.env.CAIRN_DYNAMODB = name
-    // Only to learn whether it could be started: it fails before its first pause.
-    if (name === 'java') dynamoDbLocal(home, 0)
+    // Starts nothing: it only says what would be started.
+    dynamoDbLocal(home, 0)
     return true
   } catch (error) {
     console.warn(`DynamoDB Local is left out: ${error instanceof Error ? error.message : error}`)
@@ -37,28 +32,36 @@ function isThere(name: string): boolean {
   }
 }
 
-export async function startEngine(name: string): Promise<Engine> {
+/** An engine that runs during the tests of a file or `describe`. */
+export const useEngine = (name = 'dynoxide'): Engine => duringTests(() => startEngine(name))
+
+async function startEngine(name: string): Promise<Engine> {
   process.env.CAIRN_DYNAMODB = name
   const home = openTemporaryHome()
   const children = createChildren(home)
-  const { endpoint, child, tend } = await dynamoDbEngine(home)
-  // On disk each write of DynamoDB Local waits for the disk, and nothing here is to be kept.
-  const memory = child.arguments?.flatMap((one, at, all) => {
-    if (one === '-dbPath') return ['-inMemory']
-    return all[at - 1] === '-dbPath' ? [] : [one]
-  })
-  const running = children.start({ ...child, arguments: memory ?? [], log: 'dynamodb' })
-  await createEach(endpoint)
-  tend?.()
-  return {
-    endpoint,
-    tables: await tablesAt(endpoint),
-    async stop() {
-      await children.stop(running)
-      home.release()
-    },
+  const running: ChildProcess[] = []
+  const stop = async () => {
+    await Promise.all(running.map((child) => children.stop(child)))
+    home.release()
+  }
+  try {
+    const { endpoint, child, tend } = await dynamoDbEngine(home)
+    running.push(children.start({ ...child, arguments: inMemory(child.arguments ?? []), log: 'dynamodb' }))
+    await createEach(endpoint)
+    tend?.()
+    return { endpoint, tables: await tablesAt(endpoint), stop }
+  } catch (error) {
+    await stop()
+    throw error
   }
 }
+
+/** On disk each write of DynamoDB Local waits for the disk, and nothing here is to be kept. */
+const inMemory = (options: readonly string[]) =>
+  options.flatMap((one, at) => {
+    if (one === '-dbPath') return ['-inMemory']
+    return options[at - 1] === '-dbPath' ? [] : [one]
+  })
 
 async function createEach(endpoint: string) {
   const client = new DynamoDBClient({ endpoint, maxAttempts: 40, retryMode: 'standard' })
@@ -93,23 +96,4 @@ export async function tablesAt(endpoint: string): Promise<Tables> {
       if (tries === 10) throw error
     }
   }
-}
-
-export type Bucket = { objects: Objects; endpoint: string; stop(): Promise<void> }
-
-export async function startBucket(): Promise<Bucket> {
-  const app = buildApp({ logger: false })
-  await app.listen({ port: 0, host: '127.0.0.1' })
-  const endpoint = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
-  const client = new S3Client({ endpoint, forcePathStyle: true })
-  await client.send(new CreateBucketCommand({ Bucket: BUCKET }))
-  client.destroy()
-  return { objects: await objectsAt(endpoint), endpoint, stop: () => app.close() }
-}
-
-export async function objectsAt(endpoint: string): Promise<Objects> {
-  process.env.AWS_ENDPOINT_URL_S3 = endpoint
-  const objects = createObjects(BUCKET)
-  await objects.get('engines/warm')
-  return objects
 }

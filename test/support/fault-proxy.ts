@@ -1,11 +1,13 @@
 /**
- * A proxy between the store and its engine, where everything can happen to a call that happens on a network: it passes,
- * it is refused, it waits, its answer is lost, or only a part of it is done.
+ * A proxy before DynamoDB or S3, in which everything can happen to a call that happens on a network: it passes, it is
+ * refused, it waits, its answer is lost, or only a part of it is done.
  */
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { afterEach } from '@jest/globals'
 
-export type Call = { number: number; operation: string; body: Body }
+/** `operation`: DynamoDB's name, or the method of a call to S3. `body`: of a call to DynamoDB. */
+export type Call = { number: number; operation: string; path: string; body: Body }
 type Body = {
   Statements?: unknown[]
   Responses?: unknown
@@ -19,19 +21,33 @@ type Body = {
  * it neither happens nor is answered. `denied`: as S3 does it. `partly`: the first half happened, the rest is given back.
  */
 export type Fate = 'pass' | 'throttled' | 'failed' | 'dropped' | 'lost' | 'slow' | 'swallowed' | 'partly' | 'denied'
-/** `delay`: how long (ms) a call is on its way before anything happens to it. */
+
 export type FaultProxy = {
   endpoint: string
   calls: Call[]
+  /** What happens to a call; each passes until a test says otherwise. */
   fateOf: (call: Call) => Fate
+  /** How long (ms) a call is on its way before anything happens to it. */
   delayOf: (call: Call) => number
   stop(): Promise<void>
 }
 
+/** @returns what opens a proxy that is closed `after` each test or all tests */
+export function faultProxies(after: typeof afterEach) {
+  const open: FaultProxy[] = []
+  after(async () => {
+    await Promise.all(open.splice(0).map((proxy) => proxy.stop()))
+  })
+  return async (target: string): Promise<FaultProxy> => {
+    const proxy = await openFaultProxy(target)
+    open.push(proxy)
+    return proxy
+  }
+}
+
 const SLOW_MS = 2_000
 
-export async function openFaultProxy(engine: string): Promise<FaultProxy> {
-  const { hostname, port } = new URL(engine)
+export async function openFaultProxy(target: string): Promise<FaultProxy> {
   const proxy: FaultProxy = {
     endpoint: '',
     calls: [],
@@ -39,36 +55,29 @@ export async function openFaultProxy(engine: string): Promise<FaultProxy> {
     delayOf: () => 0,
     stop: async () => undefined,
   }
-
-  const onward = (incoming: IncomingMessage, body: string): Promise<Answer> =>
-    new Promise((resolve, reject) => {
-      const headers = { ...incoming.headers, 'content-length': Buffer.byteLength(body) }
-      const call = request({ hostname, port, method: incoming.method, path: incoming.url, headers }, async (answer) => {
-        resolve({ status: answer.statusCode ?? 500, headers: answer.headers, body: await textOf(answer) })
-      })
-      call.on('error', reject)
-      call.end(body)
-    })
-
   const server = createServer(async (incoming, outgoing) => {
-    const text = await textOf(incoming)
-    const operation = String(incoming.headers['x-amz-target'] ?? incoming.method).replace(/^.*\./, '')
-    const call = { number: proxy.calls.length, operation, body: text.startsWith('{') ? (JSON.parse(text) as Body) : {} }
+    const bytes = await bytesOf(incoming)
+    const isDynamoDb = incoming.headers['x-amz-target'] !== undefined
+    const call = {
+      number: proxy.calls.length,
+      operation: String(incoming.headers['x-amz-target'] ?? incoming.method).replace(/^.*\./, ''),
+      path: decodeURIComponent(incoming.url ?? ''),
+      body: isDynamoDb ? (JSON.parse(bytes.toString()) as Body) : {},
+    }
     proxy.calls.push(call)
     const fate = proxy.fateOf(call)
     const delay = proxy.delayOf(call)
     if (delay > 0) await new Promise((resolve) => setTimeout(resolve, delay))
     if (fate === 'swallowed') return
     if (fate === 'dropped') return incoming.socket.destroy()
-    if (fate === 'throttled') return refuse(outgoing, 400, 'ProvisionedThroughputExceededException')
-    if (fate === 'failed') return refuse(outgoing, 500, 'InternalServerError')
-    if (fate === 'denied') return outgoing.writeHead(403).end('<Error><Code>AccessDenied</Code></Error>')
-    const { now, rest } = fate === 'partly' ? halve(call.body) : { now: text, rest: undefined }
-    const answer = await onward(incoming, now).catch(() => undefined)
+    if (fate === 'throttled' || fate === 'failed' || fate === 'denied') return refuse(outgoing, fate, isDynamoDb)
+    const { now, rest } = fate === 'partly' ? halve(call.body) : { now: bytes, rest: undefined }
+    const answer = await forward(target, incoming, now).catch(() => undefined)
     if (answer === undefined || fate === 'lost') return incoming.socket.destroy()
     if (fate === 'slow') await new Promise((resolve) => setTimeout(resolve, SLOW_MS))
+    if (rest === undefined) return outgoing.writeHead(answer.status, answer.headers).end(answer.bytes)
     const { 'content-length': _, 'x-amz-crc32': __, ...headers } = answer.headers
-    outgoing.writeHead(answer.status, headers).end(rest === undefined ? answer.body : rest(answer.body))
+    outgoing.writeHead(answer.status, headers).end(rest(answer.bytes.toString()))
   })
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
   proxy.endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
@@ -79,41 +88,71 @@ export async function openFaultProxy(engine: string): Promise<FaultProxy> {
   return proxy
 }
 
-type Answer = { status: number; headers: IncomingMessage['headers']; body: string }
+type Answer = { status: number; headers: IncomingMessage['headers']; bytes: Buffer }
 
-async function textOf(message: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = []
-  for await (const chunk of message) chunks.push(chunk as Buffer)
-  return Buffer.concat(chunks).toString('utf8')
+function forward(target: string, incoming: IncomingMessage, bytes: Buffer): Promise<Answer> {
+  const { hostname, port } = new URL(target)
+  const { 'transfer-encoding': _, ...received } = incoming.headers
+  const headers = { ...received, 'content-length': bytes.length }
+  return new Promise((resolve, reject) => {
+    const call = request({ hostname, port, method: incoming.method, path: incoming.url, headers }, async (answer) => {
+      resolve({ status: answer.statusCode ?? 500, headers: answer.headers, bytes: await bytesOf(answer) })
+    })
+    call.on('error', reject)
+    call.end(bytes)
+  })
 }
 
-function refuse(outgoing: ServerResponse, status: number, name: string) {
-  outgoing.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' })
-  outgoing.end(JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${name}`, message: 'caused on purpose' }))
+async function bytesOf(message: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  for await (const chunk of message) chunks.push(chunk as Buffer)
+  return Buffer.concat(chunks)
+}
+
+/** Status and name of a refusal, as each service has them. */
+const REFUSALS = {
+  dynamodb: {
+    throttled: [400, 'ProvisionedThroughputExceededException'],
+    failed: [500, 'InternalServerError'],
+    denied: [400, 'AccessDeniedException'],
+  },
+  s3: { throttled: [503, 'SlowDown'], failed: [500, 'InternalError'], denied: [403, 'AccessDenied'] },
+} as const
+
+function refuse(outgoing: ServerResponse, fate: 'throttled' | 'failed' | 'denied', isDynamoDb: boolean) {
+  const [status, name] = REFUSALS[isDynamoDb ? 'dynamodb' : 's3'][fate]
+  const message = 'caused on purpose'
+  const [type, body] = isDynamoDb
+    ? ['application/x-amz-json-1.0', JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${name}`, message })]
+    : ['application/xml', `<Error><Code>${name}</Code><Message>${message}</Message></Error>`]
+  outgoing.writeHead(status, { 'content-type': type }).end(body)
 }
 
 /** The half of a batch call that happens, and how its answer tells of the other half. */
-function halve(body: Body): { now: string; rest?: (answer: string) => string } {
+function halve(body: Body): { now: Buffer; rest?: (answer: string) => string } {
   const { Statements, RequestItems = {} } = body
   if (Statements !== undefined) {
-    const [first, second] = cut(Statements)
+    const [first, second] = halves(Statements)
     const refused = second.map(() => ({ Error: { Code: 'ThrottlingError', Message: 'caused on purpose' } }))
-    return { now: JSON.stringify({ ...body, Statements: first }), rest: adding('Responses', refused) }
+    return { now: bytesWith(body, { Statements: first }), rest: adding('Responses', refused) }
   }
   const [[table, wanted] = ['', []]] = Object.entries(RequestItems)
   if (Array.isArray(wanted)) {
-    const [first, second] = cut(wanted)
-    const now = JSON.stringify({ ...body, RequestItems: { [table]: first } })
+    const [first, second] = halves(wanted)
+    const now = bytesWith(body, { RequestItems: { [table]: first } })
     return second.length === 0 ? { now } : { now, rest: adding('UnprocessedItems', { [table]: second }) }
   }
-  const [first, second] = cut(wanted.Keys ?? [])
-  const now = JSON.stringify({ ...body, RequestItems: { [table]: { ...wanted, Keys: first } } })
+  const [first, second] = halves(wanted.Keys ?? [])
+  const now = bytesWith(body, { RequestItems: { [table]: { ...wanted, Keys: first } } })
   return second.length === 0
     ? { now }
     : { now, rest: adding('UnprocessedKeys', { [table]: { ...wanted, Keys: second } }) }
 }
 
-const cut = (all: unknown[]) => [all.slice(0, Math.ceil(all.length / 2)), all.slice(Math.ceil(all.length / 2))] as const
+const halves = (all: unknown[]) =>
+  [all.slice(0, Math.ceil(all.length / 2)), all.slice(Math.ceil(all.length / 2))] as const
+
+const bytesWith = (body: Body, changed: Body) => Buffer.from(JSON.stringify({ ...body, ...changed }))
 
 const adding = (name: 'Responses' | 'UnprocessedItems' | 'UnprocessedKeys', rest: unknown) => (answer: string) => {
   const body = JSON.parse(answer) as Body

@@ -1,5 +1,4 @@
-/** A real S3 emulator, and a door before it that can be made to fail. */
-import { createServer, request } from 'node:http'
+/** A real S3 emulator: the bucket of the store beside an engine, and the buckets of the lake behind a proxy that causes faults. */
 import type { AddressInfo } from 'node:net'
 import {
   CreateBucketCommand,
@@ -9,57 +8,79 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3'
 import { buildApp } from 'fauxqs'
+import type { Objects } from '../../lambdas/database/objects.ts'
+import { createObjects } from '../../lambdas/database/s3-objects.ts'
+import { duringTests } from './during-tests.ts'
+import { openFaultProxy } from './fault-proxy.ts'
 
 export const BUCKETS = { lake: 'lake', content: 'content' }
-export type S3Emulator = Awaited<ReturnType<typeof startS3>>
 
-/** @returns with `fails`, which answers each request (method and path) with whether it fails with 503 */
-export async function startS3() {
-  const app = buildApp({ logger: false })
-  await app.listen({ port: 0, host: '127.0.0.1' })
-  const faults = { fails: (_request: string) => false }
-  const door = createServer((incoming, outgoing) => {
-    const { method = '', url = '', headers } = incoming
-    if (faults.fails(`${method} ${decodeURIComponent(url)}`)) {
-      incoming.resume()
-      outgoing.writeHead(503, { 'content-type': 'application/xml' })
-      return outgoing.end('<Error><Code>SlowDown</Code><Message>Reduce your request rate.</Message></Error>')
+Object.assign(process.env, { AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' })
+
+export type Bucket = { objects: Objects; endpoint: string; stop(): Promise<void> }
+
+/** The bucket for what no item holds, during the tests of a file or `describe`. */
+export const useBucket = (): Bucket =>
+  duringTests(async () => {
+    const { endpoint, stop } = await startEmulator([BUCKETS.content])
+    return { objects: await objectsAt(endpoint), endpoint, stop }
+  })
+
+/** The objects take their endpoint from the environment at their first call, so each client makes one here. */
+export async function objectsAt(endpoint: string): Promise<Objects> {
+  process.env.AWS_ENDPOINT_URL_S3 = endpoint
+  const objects = createObjects(BUCKETS.content)
+  await objects.get('engines/warm')
+  return objects
+}
+
+/** The buckets of the lake and of the store; `faults.fails` says of each request (`PUT /lake/key`) whether it fails (503). */
+export const useLakeBuckets = () =>
+  duringTests(async () => {
+    const emulator = await startEmulator(Object.values(BUCKETS))
+    const faults = { fails: (_request: string) => false }
+    const proxy = await openFaultProxy(emulator.endpoint)
+    proxy.fateOf = ({ operation, path }) => (faults.fails(`${operation} ${path}`) ? 'throttled' : 'pass')
+    const client = clientOf(proxy.endpoint)
+    return {
+      client,
+      faults,
+      address: { endpoint: proxy.endpoint, bucket: BUCKETS.lake, region: 'us-east-1' },
+      async keys(Prefix: string) {
+        const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket: BUCKETS.lake, Prefix }))
+        return Contents.map(({ Key = '' }) => Key)
+      },
+      async text(Key: string) {
+        const { Body } = await client.send(new GetObjectCommand({ Bucket: BUCKETS.lake, Key }))
+        return (await Body?.transformToString()) ?? ''
+      },
+      putContent: (Key: string, Body: Uint8Array) =>
+        client.send(new PutObjectCommand({ Bucket: BUCKETS.content, Key, Body })),
+      async stop() {
+        client.destroy()
+        await proxy.stop()
+        await emulator.stop()
+      },
     }
-    const port = (app.server.address() as AddressInfo).port
-    const onward = request({ host: '127.0.0.1', port, method, path: url, headers }, (answer) => {
-      outgoing.writeHead(answer.statusCode ?? 500, answer.headers)
-      answer.pipe(outgoing)
-    })
-    incoming.pipe(onward)
   })
-  await new Promise<void>((listening) => door.listen(0, '127.0.0.1', listening))
-  const endpoint = `http://127.0.0.1:${(door.address() as AddressInfo).port}`
-  const client = new S3Client({
-    endpoint,
-    region: 'us-east-1',
-    maxAttempts: 1,
-    credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
-  })
-  for (const Bucket of Object.values(BUCKETS)) await client.send(new CreateBucketCommand({ Bucket }))
-  return {
-    client,
-    faults,
-    address: { endpoint, bucket: BUCKETS.lake, region: 'us-east-1' },
-    async keys(Prefix: string) {
-      const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket: BUCKETS.lake, Prefix }))
-      return Contents.map(({ Key = '' }) => Key)
-    },
-    async text(Key: string) {
-      const { Body } = await client.send(new GetObjectCommand({ Bucket: BUCKETS.lake, Key }))
-      return (await Body?.transformToString()) ?? ''
-    },
-    putContent: (Key: string, Body: Uint8Array) =>
-      client.send(new PutObjectCommand({ Bucket: BUCKETS.content, Key, Body })),
-    async stop() {
-      client.destroy()
-      door.closeAllConnections()
-      await new Promise((closed) => door.close(closed))
-      await app.close()
-    },
+
+async function startEmulator(buckets: string[]) {
+  const app = buildApp({ logger: false })
+  const stop = async () => {
+    await app.close()
+  }
+  try {
+    await app.listen({ port: 0, host: '127.0.0.1' })
+    const endpoint = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
+    const client = clientOf(endpoint)
+    for (const Bucket of buckets) await client.send(new CreateBucketCommand({ Bucket }))
+    client.destroy()
+    return { endpoint, stop }
+  } catch (error) {
+    await stop()
+    throw error
   }
 }
+
+/** No faults are hidden: each call is tried once. */
+const clientOf = (endpoint: string) => new S3Client({ endpoint, forcePathStyle: true, maxAttempts: 1 })

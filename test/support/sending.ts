@@ -1,12 +1,16 @@
-/** The road of a statement up to the store, without HTTP: from JSON to what `add` takes, and back from what `page` gives. */
+/** A statement store as tests use it, without HTTP: opened on an engine, sent JSON, and walked page by page. */
 import { randomUUID } from 'node:crypto'
+import type { Objects } from '../../lambdas/database/objects.ts'
+import type { Tables } from '../../lambdas/database/tables.ts'
 import { Unavailable } from '../../lambdas/database/unavailable.ts'
+import { createStatementStore, type StoreParts } from '../../lambdas/statements/create-store.ts'
 import type { Filters, StatementStore } from '../../lambdas/statements/store.ts'
 import type { TenantId } from '../../lambdas/tenancy/tenant-id.ts'
 import { prepareStatements } from '../../lambdas/xapi/prepare.ts'
 import { receiveStatements } from '../../lambdas/xapi/received.ts'
 import type { Agent, PreparedStatement, Version } from '../../lambdas/xapi/statement.ts'
 import { validateStatements } from '../../lambdas/xapi/validate.ts'
+import { realClock } from './clocks.ts'
 
 export type Json = { [key: string]: unknown }
 
@@ -30,6 +34,23 @@ export const referring = (id: string, target: string, more: Json = {}): Json =>
 
 export const voiding = (id: string, target: string): Json =>
   referring(id, target, { verb: { id: 'http://adlnet.gov/expapi/verbs/voided' } })
+
+let containers = 0
+
+/** A store in a container of its own, whose clock is right, unless a test says otherwise; no agent is an authority. */
+export const openStore = (
+  { tables }: { tables: Tables },
+  { objects }: { objects: Objects },
+  parts: Partial<StoreParts> = {},
+): StatementStore =>
+  createStatementStore({
+    tables,
+    objects,
+    clock: realClock(),
+    container: (++containers).toString(16).padStart(8, '0'),
+    isAuthority: async () => false,
+    ...parts,
+  })
 
 export function prepare(statements: Json[], version: Version = '2.0.0', authority = KEY_AGENT): PreparedStatement[] {
   const received = receiveStatements(Buffer.from(JSON.stringify(statements)))

@@ -12,7 +12,9 @@ import { documentResources } from '../../lambdas/http/xapi/documents-resource.ts
 import type { Scope } from '../../lambdas/tenancy/credential.ts'
 import { createCredential, createRegistry, createTenant } from '../../lambdas/tenancy/registry.ts'
 import { realClock } from './clocks.ts'
-import { engines, startBucket, startEngine } from './engines.ts'
+import { duringTests } from './during-tests.ts'
+import { type Engine, useEngine } from './engines.ts'
+import { type Bucket, useBucket } from './s3-emulator.ts'
 
 export type Version = '1.0.3' | '2.0.0'
 type Answer = { status: number; headers: { [name: string]: string }; body: Buffer }
@@ -32,13 +34,16 @@ const KEYS: { [key: string]: [tenant: string, scopes: Scope[]] } = {
   profile: ['one', ['profile']],
 }
 
-export type Service = { endpoint: Handler; activities: ActivityStore; stop(): Promise<unknown> }
+export type Service = { endpoint: Handler; activities: ActivityStore }
 
-/** Credentials are named in `KEYS`; each has the secret `s`. */
-export async function startService(): Promise<Service> {
-  const [engine, bucket] = await Promise.all([startEngine(engines[0] ?? ''), startBucket()])
-  const { tables } = engine
-  const { objects } = bucket
+/** The service during the tests of a file. Credentials are named in `KEYS`; each has the secret `s`. */
+export function useService(): Service {
+  const engine = useEngine()
+  const bucket = useBucket()
+  return duringTests(() => openService(engine, bucket))
+}
+
+async function openService({ tables }: Engine, { objects }: Bucket): Promise<Service> {
   for (const [key, [tenant, scopes]] of Object.entries(KEYS)) {
     const authority = { account: { homePage: 'http://h', name: key } }
     await createTenant(tables, { id: tenant, name: tenant, defaultVersion: '2.0.0', moreKey: new Uint8Array(32) })
@@ -60,12 +65,13 @@ export async function startService(): Promise<Service> {
     ['agents', agentsResource],
   ])
   const endpoint = createEndpoint({ resources, registry: createRegistry(tables, clock.now), log: () => {} })
-  return { endpoint, activities, stop: () => Promise.all([engine.stop(), bucket.stop()]) }
+  return { endpoint, activities }
 }
+
 export type Client = ReturnType<typeof clientOf>
 
 export const clientOf =
-  ({ endpoint }: Pick<Service, 'endpoint'>, version: Version) =>
+  (service: Service, version: Version) =>
   async (method: string, resource: string, query: Query = {}, { headers = {}, body = '', key = 'all' }: Sent = {}) => {
     const given = Object.entries(query).filter((pair): pair is [string, string] => pair[1] !== undefined)
     const standard = {
@@ -80,7 +86,7 @@ export const clientOf =
       isBase64Encoded: typeof body !== 'string',
       requestContext: { requestId: 'r', http: { method } },
     } as unknown as APIGatewayProxyEventV2
-    const result = await endpoint(event, {} as Context)
+    const result = await service.endpoint(event, {} as Context)
     const answer: Answer = {
       status: result.statusCode ?? 0,
       headers: result.headers as Answer['headers'],

@@ -1,26 +1,18 @@
 import { execFile } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3'
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 import { COLUMNS, PARTITIONS } from '../../../lambdas/lake/columns.ts'
 import { rowsToParquet } from '../../../lambdas/lake/parquet.ts'
 import { statementToRow } from '../../../lambdas/lake/row.ts'
-import { type S3Emulator, startS3 } from '../../support/s3-emulator.ts'
+import { temporaryFolder } from '../../support/during-tests.ts'
+import { useLakeBuckets } from '../../support/s3-emulator.ts'
 
 type Answer = { code: number; stdout: string; stderr: string }
 
-let s3: S3Emulator
-let home: string
-beforeAll(async () => {
-  s3 = await startS3()
-  home = mkdtempSync(join(tmpdir(), 'cairn-query-'))
-})
-afterAll(async () => {
-  await s3.stop()
-  rmSync(home, { recursive: true })
-})
+const s3 = useLakeBuckets()
+const home = temporaryFolder()
 
 const query = (...args: string[]) => queryIn(home, ...args)
 const queryIn = (CAIRN_HOME: string, ...args: string[]) =>

@@ -1,29 +1,13 @@
 /** Activities and agents in both versions, through the endpoint. */
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import type { Handler } from '../../../lambdas/http/protocol/endpoint.ts'
+import { describe, expect, it } from '@jest/globals'
 import { tenantId } from '../../../lambdas/tenancy/tenant-id.ts'
-import {
-  agentOf,
-  clientOf,
-  type Query,
-  read,
-  type Service,
-  startService,
-  tagOf,
-  VERSIONS,
-} from '../../support/serving.ts'
+import { agentOf, clientOf, type Query, read, tagOf, useService, VERSIONS } from '../../support/serving.ts'
 
-let service: Service
-const endpoint: Handler = (event, context) => service.endpoint(event, context)
-
-beforeAll(async () => {
-  service = await startService()
-}, 60_000)
-afterAll(() => service?.stop())
+const service = useService()
 
 describe.each(VERSIONS)('activities and agents in %s', (version) => {
-  const send = clientOf({ endpoint }, version)
+  const send = clientOf(service, version)
   const id = () => `http://example.com/${randomUUID()}`
 
   it('answers an Activity that nobody knows, with ETag, 304 and HEAD (XAPI-00250–254)', async () => {

@@ -1,25 +1,8 @@
 /** Section 3.4 of both versions cell by cell: what If-Match and If-None-Match do, through the endpoint. */
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import type { Handler } from '../../../lambdas/http/protocol/endpoint.ts'
-import {
-  clientOf,
-  documentOf,
-  JSON_TYPE,
-  NAMES,
-  read,
-  type Service,
-  startService,
-  tagOf,
-  VERSIONS,
-} from '../../support/serving.ts'
+import { describe, expect, it } from '@jest/globals'
+import { clientOf, documentOf, JSON_TYPE, NAMES, read, tagOf, useService, VERSIONS } from '../../support/serving.ts'
 
-let service: Service
-const endpoint: Handler = (event, context) => service.endpoint(event, context)
-
-beforeAll(async () => {
-  service = await startService()
-}, 60_000)
-afterAll(() => service?.stop())
+const service = useService()
 
 const OLD = '{"a":1}'
 const NEW = '{"b":2}'
@@ -59,7 +42,7 @@ const CELLS = [
 ] as const
 
 describe.each(VERSIONS)('documents in %s', (version) => {
-  const send = clientOf({ endpoint }, version)
+  const send = clientOf(service, version)
 
   describe.each(NAMES)('%s', (name) => {
     const isState = name === 'activities/state'

@@ -1,7 +1,6 @@
 /** Documents in both versions, request by request, through the endpoint. */
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import type { Handler } from '../../../lambdas/http/protocol/endpoint.ts'
+import { describe, expect, it } from '@jest/globals'
 import {
   CREATES,
   clientOf,
@@ -10,25 +9,18 @@ import {
   NAMES,
   type Query,
   read,
-  type Service,
-  startService,
   tagOf,
+  useService,
   VERSIONS,
 } from '../../support/serving.ts'
 
-let service: Service
-const endpoint: Handler = (event, context) => service.endpoint(event, context)
-
-beforeAll(async () => {
-  service = await startService()
-}, 60_000)
-afterAll(() => service?.stop())
+const service = useService()
 
 const OLD = '{"a":1}'
 const NEW = '{"b":2}'
 
 describe.each(VERSIONS)('documents in %s', (version) => {
-  const send = clientOf({ endpoint }, version)
+  const send = clientOf(service, version)
 
   describe.each(NAMES)('%s', (name) => {
     const isState = name === 'activities/state'
@@ -250,9 +242,9 @@ describe.each(VERSIONS)('documents in %s', (version) => {
 })
 
 it('PUT in the alternate syntax without a type is octets, POST then fails (400) (D-5)', async () => {
-  const { one } = documentOf(clientOf({ endpoint }, '1.0.3'), 'activities/profile')
+  const { one } = documentOf(clientOf(service, '1.0.3'), 'activities/profile')
   const form = (method: string, more = {}) =>
-    clientOf({ endpoint }, '1.0.3')(
+    clientOf(service, '1.0.3')(
       'POST',
       'activities/profile',
       { method },

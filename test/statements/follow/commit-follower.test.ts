@@ -5,45 +5,45 @@ import type { Item, Tables } from '../../../lambdas/database/tables.ts'
 import { batchKey } from '../../../lambdas/statements/batch/batch-item.ts'
 import { createBatches } from '../../../lambdas/statements/batch/batches.ts'
 import { batchIdOf } from '../../../lambdas/statements/batch/sequence.ts'
-import { createStatementStore } from '../../../lambdas/statements/create-store.ts'
 import { createCommitFollower } from '../../../lambdas/statements/follow/commit-follower.ts'
 import { createShards } from '../../../lambdas/statements/index/shards.ts'
 import { type TenantId, tenantId } from '../../../lambdas/tenancy/tenant-id.ts'
 import { realClock } from '../../support/clocks.ts'
-import { type Bucket, type Engine, engines, startBucket, startEngine, tablesAt } from '../../support/engines.ts'
-import { type FaultProxy, openFaultProxy } from '../../support/fault-proxy.ts'
+import { engines, tablesAt, useEngine } from '../../support/engines.ts'
+import { type FaultProxy, faultProxies } from '../../support/fault-proxy.ts'
 import { insert, kinesisEvent, kinesisRecords } from '../../support/kinesis-events.ts'
-import { ALL, idsOf, prepare, referring, send, statement, uuid, voiding, walkPages } from '../../support/sending.ts'
+import { useBucket } from '../../support/s3-emulator.ts'
+import {
+  ALL,
+  idsOf,
+  openStore,
+  prepare,
+  referring,
+  send,
+  statement,
+  uuid,
+  voiding,
+  walkPages,
+} from '../../support/sending.ts'
 
 const TARGET = uuid(1)
 const REFERRER = uuid(2)
 const target = statement(TARGET, { verb: { id: 'http://example.org/verbs/passed' } })
 
 describe.each(engines)('the follower of references on %s', (name) => {
-  let engine: Engine
-  let bucket: Bucket
+  const engine = useEngine(name)
+  const bucket = useBucket()
+  const openProxy = faultProxies(afterAll)
   let proxy: FaultProxy
   let doomed: Tables
   let tenants = 0
   const told: string[] = []
 
   beforeAll(async () => {
-    ;[engine, bucket] = await Promise.all([startEngine(name), startBucket()])
-    proxy = await openFaultProxy(engine.endpoint)
+    proxy = await openProxy(engine.endpoint)
     doomed = await tablesAt(proxy.endpoint)
   }, 60_000)
-  afterAll(async () => {
-    await Promise.all([proxy?.stop(), engine?.stop(), bucket?.stop()])
-  })
 
-  const storeOn = (tables: Tables, container: string) =>
-    createStatementStore({
-      tables,
-      objects: bucket.objects,
-      clock: realClock(),
-      container,
-      isAuthority: async () => false,
-    })
   const newTenant = () => tenantId(`follower-${++tenants}`)
 
   /** Sends through a proxy that shuts after the commit: what follows never reaches the tables. */
@@ -54,8 +54,8 @@ describe.each(engines)('the follower of references on %s', (name) => {
       committed ||= operation === 'ExecuteStatement'
       return after ? 'failed' : 'pass'
     }
-    await expect(send(storeOn(doomed, '0000000d'), tenant, statements)).resolves.toEqual({ kind: 'stored' })
-    const found = await storeOn(engine.tables, '0000000a').find(tenant, statements[0]?.id as string)
+    await expect(send(openStore({ tables: doomed }, bucket), tenant, statements)).resolves.toEqual({ kind: 'stored' })
+    const found = await openStore(engine, bucket).find(tenant, statements[0]?.id as string)
     const item = await engine.tables.get('statements', batchKey(tenant, batchIdOf(found?.sequence ?? '')), true)
     if (item === undefined) throw new Error('The batch was not stored.')
     return item
@@ -83,11 +83,11 @@ describe.each(engines)('the follower of references on %s', (name) => {
   }
   const activitiesOn = (tables: Tables) => createActivityStore({ tables, clock: realClock() })
   const passed = (tenant: TenantId) =>
-    walkPages(storeOn(engine.tables, '0000000a'), tenant, { ...ALL, verb: 'http://example.org/verbs/passed' })
+    walkPages(openStore(engine, bucket), tenant, { ...ALL, verb: 'http://example.org/verbs/passed' })
 
   it('gives a referrer what its target lends', async () => {
     const tenant = newTenant()
-    await send(storeOn(engine.tables, '0000000b'), tenant, [target])
+    await send(openStore(engine, bucket), tenant, [target])
     const batch = await sendAndDie(tenant, [referring(REFERRER, TARGET)])
     expect(idsOf(await passed(tenant))).toEqual([TARGET])
     for (let run = 0; run < 2; run++) {
@@ -98,7 +98,7 @@ describe.each(engines)('the follower of references on %s', (name) => {
 
   it('lends a late target to those who waited for it, and voids it where one of them does that', async () => {
     const tenant = newTenant()
-    await send(storeOn(engine.tables, '0000000b'), tenant, [voiding(REFERRER, TARGET)])
+    await send(openStore(engine, bucket), tenant, [voiding(REFERRER, TARGET)])
     const batch = await sendAndDie(tenant, [target])
     expect(idsOf(await passed(tenant))).toEqual([TARGET])
     await expect(follower()(followed(batch))).resolves.toEqual({ batchItemFailures: [] })
@@ -107,7 +107,7 @@ describe.each(engines)('the follower of references on %s', (name) => {
 
   it('voids what a writer that died had answered for', async () => {
     const tenant = newTenant()
-    await send(storeOn(engine.tables, '0000000b'), tenant, [target])
+    await send(openStore(engine, bucket), tenant, [target])
     const batch = await sendAndDie(tenant, [voiding(REFERRER, TARGET)])
     expect(idsOf(await passed(tenant))).toEqual([TARGET])
     await expect(follower()(followed(batch))).resolves.toEqual({ batchItemFailures: [] })
@@ -117,7 +117,7 @@ describe.each(engines)('the follower of references on %s', (name) => {
   it('learns the definitions of a batch that says it brings some, and reads no other', async () => {
     const tenant = newTenant()
     const id = 'http://example.org/activities/one'
-    const store = storeOn(engine.tables, '0000000b')
+    const store = openStore(engine, bucket)
     const known = async () => (await activitiesOn(engine.tables).definitionsOf(tenant, [id])).get(id)
     const defined = statement(TARGET, { object: { id, definition: { name: { en: 'One' } } } })
     await store.add(tenant, prepare([defined]), { version: '2.0.0', hasNewDefinitions: true })
@@ -136,7 +136,7 @@ describe.each(engines)('the follower of references on %s', (name) => {
 
   it('asks again for the record that the tables could not take, and passes over what it cannot read', async () => {
     const tenant = newTenant()
-    await send(storeOn(engine.tables, '0000000b'), tenant, [target])
+    await send(openStore(engine, bucket), tenant, [target])
     const event = followed(await sendAndDie(tenant, [referring(REFERRER, TARGET)]))
     told.length = 0
     proxy.fateOf = () => 'failed'

@@ -1,25 +1,18 @@
 /** What follows a request whose statements refer to others costs little for each of them. */
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 import type { Key, TableName, Tables } from '../../../lambdas/database/tables.ts'
-import { createStatementStore } from '../../../lambdas/statements/create-store.ts'
 import { tenantId } from '../../../lambdas/tenancy/tenant-id.ts'
 import { stillClock } from '../../support/clocks.ts'
-import { type Bucket, type Engine, engines, startBucket, startEngine } from '../../support/engines.ts'
-import { ALL, idsOf, referring, send, statement, uuid, voiding, walkPages } from '../../support/sending.ts'
+import { engines, useEngine } from '../../support/engines.ts'
+import { useBucket } from '../../support/s3-emulator.ts'
+import { ALL, idsOf, openStore, referring, send, statement, uuid, voiding, walkPages } from '../../support/sending.ts'
 
 const MANY = 30
 const numbers = Array.from({ length: MANY }, (_, n) => n)
 
 describe.each(engines.slice(0, 1))('references on %s', (name) => {
-  let engine: Engine
-  let bucket: Bucket
-
-  beforeAll(async () => {
-    ;[engine, bucket] = await Promise.all([startEngine(name), startBucket()])
-  }, 60_000)
-  afterAll(async () => {
-    await Promise.all([engine?.stop(), bucket?.stop()])
-  })
+  const engine = useEngine(name)
+  const bucket = useBucket()
 
   /** A store, and how often it has read a batch for what follows a commit. */
   function open() {
@@ -28,8 +21,7 @@ describe.each(engines.slice(0, 1))('references on %s', (name) => {
       if (table === 'statements') reads.push(key.sk)
       return engine.tables.get(table, key, consistent)
     }
-    const parts = { tables: { ...engine.tables, get }, objects: bucket.objects, isAuthority: async () => false }
-    return { reads, store: createStatementStore({ ...parts, clock: stillClock(), container: '00000000' }) }
+    return { reads, store: openStore({ tables: { ...engine.tables, get } }, bucket, { clock: stillClock() }) }
   }
 
   it('read a batch once, however many of its statements a request refers to', async () => {

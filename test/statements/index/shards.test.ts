@@ -1,16 +1,16 @@
 /** Lists in shards answer as lists in one, across all their epochs, whoever writes while they begin. */
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 import { fingerprint } from '../../../lambdas/database/fingerprint.ts'
 import type { Tables } from '../../../lambdas/database/tables.ts'
 import { Unavailable } from '../../../lambdas/database/unavailable.ts'
-import { createStatementStore } from '../../../lambdas/statements/create-store.ts'
 import { type List, list, listPartition } from '../../../lambdas/statements/index/lists.ts'
 import { createShards, raiseShards, readShards } from '../../../lambdas/statements/index/shards.ts'
 import type { Filters } from '../../../lambdas/statements/store.ts'
 import { type TenantId, tenantId } from '../../../lambdas/tenancy/tenant-id.ts'
 import { stillClock } from '../../support/clocks.ts'
-import { type Bucket, type Engine, engines, startBucket, startEngine } from '../../support/engines.ts'
-import { ALL, idsOf, referring, send, statement, uuid, voiding, walkPages } from '../../support/sending.ts'
+import { engines, useEngine } from '../../support/engines.ts'
+import { useBucket } from '../../support/s3-emulator.ts'
+import { ALL, idsOf, openStore, referring, send, statement, uuid, voiding, walkPages } from '../../support/sending.ts'
 
 const VERB = 'http://example.org/verbs/did'
 const ACTIVITY = 'http://example.org/activities/one'
@@ -24,23 +24,13 @@ const QUERIES: Partial<Filters>[] = [
 ]
 
 describe.each(engines)('shards on %s', (name) => {
-  let engine: Engine
-  let bucket: Bucket
+  const engine = useEngine(name)
+  const bucket = useBucket()
   let tenants = 0
-
-  beforeAll(async () => {
-    ;[engine, bucket] = await Promise.all([startEngine(name), startBucket()])
-  }, 60_000)
-  afterAll(async () => {
-    await Promise.all([engine?.stop(), bucket?.stop()])
-  })
 
   function open(writers = 1) {
     const clock = stillClock()
-    const parts = { tables: engine.tables, objects: bucket.objects, clock, isAuthority: async () => false }
-    const stores = Array.from({ length: writers }, (_, n) =>
-      createStatementStore({ ...parts, container: `0000000${n}` }),
-    )
+    const stores = Array.from({ length: writers }, () => openStore(engine, bucket, { clock }))
     const [store] = stores as [(typeof stores)[number]]
     return { clock, store, stores, tenant: tenantId(`tenant-${tenants++}`) }
   }
@@ -161,8 +151,7 @@ describe.each(engines)('shards on %s', (name) => {
         return call(...given)
       }
     const tables = new Proxy(engine.tables, { get: (all, called) => count(Reflect.get(all, called), String(called)) })
-    const parts = { tables, objects: bucket.objects, clock, isAuthority: async () => false, container: '00000000' }
-    const store = createStatementStore(parts)
+    const store = openStore({ tables }, bucket, { clock })
     const tenant = tenantId(`tenant-${tenants++}`)
     await raiseAll(tenant, clock, 3)
     for (let n = 0; n < 3; n++) await send(store, tenant, [statement(uuid(n))])

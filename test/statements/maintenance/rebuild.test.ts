@@ -1,5 +1,5 @@
 /** `Index` comes back whole from `Statements` alone, however often the rebuild dies; the check tells what is amiss. */
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { createActivityStore } from '../../../lambdas/activities/activity-store.ts'
 import { createScanner } from '../../../lambdas/database/dynamodb-scan.ts'
@@ -13,10 +13,11 @@ import { checkIndex } from '../../../lambdas/statements/maintenance/check.ts'
 import { type Progress, rebuild, START } from '../../../lambdas/statements/maintenance/rebuild.ts'
 import type { TenantId } from '../../../lambdas/tenancy/tenant-id.ts'
 import type { Statement } from '../../../lambdas/xapi/statement.ts'
-import { type Bucket, type Engine, engines, NAMES, startBucket, startEngine } from '../../support/engines.ts'
+import { engines, NAMES, useEngine } from '../../support/engines.ts'
 import { historiesOf, type Step } from '../../support/histories/histories.ts'
 import { type Asked, questions } from '../../support/histories/questions.ts'
 import { ask, begin, play, type Scene } from '../../support/histories/scenes.ts'
+import { useBucket } from '../../support/s3-emulator.ts'
 import { ALL, idsOf, type Json, referring, send, statement, uuid, walkPages } from '../../support/sending.ts'
 
 const RUNS = process.env.DEEP === '1' ? { dynoxide: 300, java: 60 } : { dynoxide: 5, java: 1 }
@@ -49,17 +50,13 @@ function dying(tables: Tables, calls: number): Tables {
 }
 
 describe.each(engines)('the index on %s', (name) => {
-  let engine: Engine
-  let bucket: Bucket
+  const engine = useEngine(name)
+  const bucket = useBucket()
   let scene: Scene
   let scanner: Scanner
 
   beforeAll(async () => {
-    ;[engine, bucket] = await Promise.all([startEngine(name), startBucket()])
     scanner = inBites(createScanner(NAMES), 3)
-  }, 60_000)
-  afterAll(async () => {
-    await Promise.all([engine?.stop(), bucket?.stop()])
   })
   beforeEach(() => {
     scene = begin(engine, bucket)

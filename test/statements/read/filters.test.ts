@@ -1,26 +1,20 @@
 /** Every combination of filters is exact, on histories of all kinds, in lists of any shards, walked page by page. */
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { type Bucket, type Engine, engines, startBucket, startEngine } from '../../support/engines.ts'
+import { engines, useEngine } from '../../support/engines.ts'
 import { type Counts, countAnswer, countHistory, textOf } from '../../support/histories/counts.ts'
 import { histories, type Step } from '../../support/histories/histories.ts'
 import { type Asked, questions } from '../../support/histories/questions.ts'
 import { ask, begin, play } from '../../support/histories/scenes.ts'
+import { useBucket } from '../../support/s3-emulator.ts'
 
 const DEEP = process.env.DEEP === '1'
 /** With 96 questions about each history, a deep run asks 21,000. */
 const RUNS = DEEP ? { dynoxide: 140, java: 80 } : { dynoxide: 14, java: 5 }
 const SEED = process.env.SEED === undefined ? {} : { seed: Number(process.env.SEED) }
 describe.each(engines)('filters on %s', (name) => {
-  let engine: Engine
-  let bucket: Bucket
-
-  beforeAll(async () => {
-    ;[engine, bucket] = await Promise.all([startEngine(name), startBucket()])
-  }, 60_000)
-  afterAll(async () => {
-    await Promise.all([engine?.stop(), bucket?.stop()])
-  })
+  const engine = useEngine(name)
+  const bucket = useBucket()
 
   it(
     'answer what the standard says, in order, without repeating or skipping',

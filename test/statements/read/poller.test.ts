@@ -5,15 +5,25 @@
  */
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { afterEach, describe, expect, it } from '@jest/globals'
 import { msOf } from '../../../lambdas/statements/batch/sequence.ts'
-import { createStatementStore } from '../../../lambdas/statements/create-store.ts'
 import type { StatementStore } from '../../../lambdas/statements/store.ts'
 import { type TenantId, tenantId } from '../../../lambdas/tenancy/tenant-id.ts'
 import { realClock } from '../../support/clocks.ts'
-import { type Bucket, type Engine, engines, NAMES, startBucket, startEngine, tablesAt } from '../../support/engines.ts'
-import { type FaultProxy, openFaultProxy } from '../../support/fault-proxy.ts'
-import { ALL, idsOf, type Json, type Listed, MOST, patiently, send, statement } from '../../support/sending.ts'
+import { engines, NAMES, tablesAt, useEngine } from '../../support/engines.ts'
+import { faultProxies } from '../../support/fault-proxy.ts'
+import { useBucket } from '../../support/s3-emulator.ts'
+import {
+  ALL,
+  idsOf,
+  type Json,
+  type Listed,
+  MOST,
+  openStore,
+  patiently,
+  send,
+  statement,
+} from '../../support/sending.ts'
 
 const DEEP = process.env.DEEP === '1'
 /** No writer's clock differs from the poller's by more than 500 ms, as the store's promise says. */
@@ -30,36 +40,22 @@ const POLL_MS = 40
 
 // The first engine is quick enough for a storm.
 describe.each(engines.slice(0, 1))('a storm of writers on %s', (name) => {
-  let engine: Engine
-  let bucket: Bucket
+  const engine = useEngine(name)
+  const bucket = useBucket()
 
-  beforeAll(async () => {
-    ;[engine, bucket] = await Promise.all([startEngine(name), startBucket()])
-  }, 60_000)
-  afterAll(async () => {
-    await Promise.all([engine?.stop(), bucket?.stop()])
-  })
-
-  const open = (skew: number, container: string) =>
-    createStatementStore({
-      tables: engine.tables,
-      objects: bucket.objects,
-      isAuthority: async () => false,
-      clock: realClock(skew),
-      container,
-    })
+  const open = (skew: number) => openStore(engine, bucket, { clock: realClock(skew) })
 
   it.each(STORMS)(
     'gives every statement exactly once to a poller that follows Consistent-Through, whose clock $what',
     async ({ what, poller, writers, most }) => {
       const tenant = tenantId(`poller-${randomUUID()}`)
-      const stores = writers.map((skew, at) => open(skew, `000000${at}${'abc'[Math.sign(poller) + 1]}`))
+      const stores = writers.map(open)
       const enough = DEEP ? most : 1_500
       const sent: string[] = []
       const storm = Promise.all(
         stores.flatMap((store) => Array.from({ length: WRITERS_PER_STORE }, () => write(store, tenant, sent, enough))),
       )
-      const polled = await poll(open(poller, '000000ff'), tenant, storm)
+      const polled = await poll(open(poller), tenant, storm)
       const found = new Set(polled)
       expect(sent.length).toBeGreaterThanOrEqual(enough)
       expect(sent.filter((id) => !found.has(id))).toEqual([])
@@ -74,24 +70,14 @@ describe.each(engines.slice(0, 1))('a storm of writers on %s', (name) => {
 const HELD_UP_MS = 6_500
 
 describe.each(DEEP ? engines : engines.slice(0, 1))('a poller of %s', (name) => {
-  let engine: Engine
-  let bucket: Bucket
-  let proxy: FaultProxy
-
-  beforeAll(async () => {
-    ;[engine, bucket] = await Promise.all([startEngine(name), startBucket()])
-    proxy = await openFaultProxy(engine.endpoint)
-  }, 60_000)
-  afterAll(async () => {
-    await proxy?.stop()
-    await Promise.all([engine?.stop(), bucket?.stop()])
-  })
+  const engine = useEngine(name)
+  const bucket = useBucket()
+  const openProxy = faultProxies(afterEach)
 
   it('gets what was committed much too late, and once', async () => {
-    const parts = { objects: bucket.objects, isAuthority: async () => false, clock: realClock() }
-    const behind = await tablesAt(proxy.endpoint)
-    const writer = createStatementStore({ ...parts, tables: behind, container: '0000000a' })
-    const reader = createStatementStore({ ...parts, tables: engine.tables, container: '0000000b' })
+    const proxy = await openProxy(engine.endpoint)
+    const writer = openStore({ tables: await tablesAt(proxy.endpoint) }, bucket)
+    const reader = openStore(engine, bucket)
     const tenant = tenantId('held-up')
     await send(writer, tenant, [toStatement(randomUUID())])
     const until = Date.now() + HELD_UP_MS

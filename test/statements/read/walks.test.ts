@@ -3,19 +3,20 @@
  * written meanwhile may be in it, but nothing that never matches, and nothing before its own time.
  */
 import { setTimeout as pause } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { CLOCK_SKEW_MS } from '../../../lambdas/database/timing.ts'
 import { msOf } from '../../../lambdas/statements/batch/sequence.ts'
 import { EPOCH_NOTICE_MS, raiseShards } from '../../../lambdas/statements/index/shards.ts'
 import type { StatementStore } from '../../../lambdas/statements/store.ts'
 import { realClock } from '../../support/clocks.ts'
-import { type Bucket, type Engine, engines, startBucket, startEngine } from '../../support/engines.ts'
+import { engines, useEngine } from '../../support/engines.ts'
 import { historiesOf, imagine, type Step } from '../../support/histories/histories.ts'
 import { expected, type Known, type Question, voidedIds } from '../../support/histories/oracle.ts'
 import { type Asked, questionOf, questions } from '../../support/histories/questions.ts'
 import { AUTHORITIES } from '../../support/histories/random-statements.ts'
 import { ask, begin, limitOf, recall, type Scene, toFilters } from '../../support/histories/scenes.ts'
+import { useBucket } from '../../support/s3-emulator.ts'
 import {
   ALL,
   idsOf,
@@ -48,15 +49,8 @@ type Ledger = { sent: Set<string>; answered: Set<string> }
 type Walked = { tenant: number; question: Question; listed: Listed[]; before: Set<string>; during: Set<string> }
 
 describe.each(engines)('walks while others write, on %s,', (name) => {
-  let engine: Engine
-  let bucket: Bucket
-
-  beforeAll(async () => {
-    ;[engine, bucket] = await Promise.all([startEngine(name), startBucket()])
-  }, 60_000)
-  afterAll(async () => {
-    await Promise.all([engine?.stop(), bucket?.stop()])
-  })
+  const engine = useEngine(name)
+  const bucket = useBucket()
 
   it(
     'miss nothing that was answered before, and find nothing else, twice or out of order',

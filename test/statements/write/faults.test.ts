@@ -1,18 +1,19 @@
 /** Faults caused on purpose between the store and its engine: what was answered is there, the rest whole or not at all. */
 import { randomBytes } from 'node:crypto'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { Unavailable } from '../../../lambdas/database/unavailable.ts'
-import { createStatementStore } from '../../../lambdas/statements/create-store.ts'
 import type { AddOutcome, StatementStore } from '../../../lambdas/statements/store.ts'
 import { type TenantId, tenantId } from '../../../lambdas/tenancy/tenant-id.ts'
 import { realClock, type TestClock } from '../../support/clocks.ts'
-import { type Bucket, type Engine, objectsAt, startBucket, startEngine, tablesAt } from '../../support/engines.ts'
-import { type Call, type Fate, type FaultProxy, openFaultProxy } from '../../support/fault-proxy.ts'
+import { tablesAt, useEngine } from '../../support/engines.ts'
+import { type Call, type Fate, type FaultProxy, faultProxies } from '../../support/fault-proxy.ts'
+import { objectsAt, useBucket } from '../../support/s3-emulator.ts'
 import {
   ALL,
   idsOf,
   type Json,
   MOST,
+  openStore,
   referring,
   send,
   statement,
@@ -24,35 +25,27 @@ import {
 const ANN = { ...ALL, agent: 'mbox mailto:ann@example.org' }
 const LIKED = { ...ALL, verb: 'http://example.org/verbs/liked' }
 
-let engine: Engine
-let bucket: Bucket
+const engine = useEngine()
+const bucket = useBucket()
+const openProxy = faultProxies(afterEach)
 let proxy: FaultProxy
 let tenants = 0
 
-beforeAll(async () => {
-  ;[engine, bucket] = await Promise.all([startEngine('dynoxide'), startBucket()])
-}, 60_000)
-afterAll(async () => {
-  await Promise.all([engine?.stop(), bucket?.stop()])
-})
 beforeEach(async () => {
-  proxy = await openFaultProxy(engine.endpoint)
+  proxy = await openProxy(engine.endpoint)
 })
-afterEach(() => proxy.stop())
 
 type Scene = { behind: StatementStore; direct: StatementStore; tenant: TenantId; clock: TestClock }
 
 /** A store behind the proxy, and another that reaches the engine directly. */
 async function open(through: FaultProxy = proxy): Promise<Scene> {
   const clock = realClock()
-  const parts = { objects: bucket.objects, clock, isAuthority: async () => false }
   const tables = await tablesAt(through.endpoint)
   through.calls.length = 0
-  tenants++
   return {
-    behind: createStatementStore({ ...parts, tables, container: '0000000b' }),
-    direct: createStatementStore({ ...parts, tables: engine.tables, container: '0000000d' }),
-    tenant: tenantId(`tenant-${tenants}`),
+    behind: openStore({ tables }, bucket, { clock }),
+    direct: openStore(engine, bucket, { clock }),
+    tenant: tenantId(`tenant-${++tenants}`),
     clock,
   }
 }
@@ -153,7 +146,7 @@ describe('a writer that dies', () => {
       await send(behind, tenant, batch)
       const count = proxy.calls.length
       expect(count).toBeGreaterThan(10)
-      const proxies = await Promise.all(Array.from({ length: count }, () => openFaultProxy(engine.endpoint)))
+      const proxies = await Promise.all(Array.from({ length: count }, () => openProxy(engine.endpoint)))
       const scenes: Scene[] = []
       // One after the other, as the endpoint comes from the environment.
       for (const own of proxies) scenes.push(await prepareScene(own))
@@ -190,15 +183,14 @@ describe('an outage', () => {
   it('is Unavailable within seconds, whatever its kind', async () => {
     const ends: Promise<void>[] = []
     for (const fate of fates) {
-      const own = await openFaultProxy(engine.endpoint)
+      const own = await openProxy(engine.endpoint)
       const { behind, tenant } = await open(own)
       own.fateOf = () => fate
       const start = Date.now()
       const page = { filters: ALL, limit: 10, maxBytes: MOST }
       const all = [send(behind, tenant, batch), behind.find(tenant, uuid(1)), behind.page(tenant, page)]
-      const end = Promise.all(all.map((one) => expect(one).rejects.toThrow(Unavailable))).then(async () => {
+      const end = Promise.all(all.map((one) => expect(one).rejects.toThrow(Unavailable))).then(() => {
         expect(Date.now() - start).toBeLessThan(12_000)
-        await own.stop()
       })
       ends.push(end)
     }
@@ -216,21 +208,19 @@ describe('an outage', () => {
   })
 
   it('is not what an object that is missing or denied looks like', async () => {
-    const s3 = await openFaultProxy(bucket.endpoint)
+    const s3 = await openProxy(bucket.endpoint)
     const objects = await objectsAt(s3.endpoint)
     expect(await objects.get('nobody/attachments/none')).toBeUndefined()
     s3.fateOf = () => 'denied'
     const denied = objects.get('nobody/attachments/none')
     await expect(denied).rejects.toMatchObject({ name: 'AccessDenied' })
     await expect(denied).rejects.not.toThrow(Unavailable)
-    await s3.stop()
   })
 
   it('of the bucket is Unavailable, and stores nothing', async () => {
     const { direct, tenant, clock } = await open()
-    const s3 = await openFaultProxy(bucket.endpoint)
-    const parts = { tables: engine.tables, clock, isAuthority: async () => false, container: '0000000c' }
-    const store = createStatementStore({ ...parts, objects: await objectsAt(s3.endpoint) })
+    const s3 = await openProxy(bucket.endpoint)
+    const store = openStore(engine, { objects: await objectsAt(s3.endpoint) }, { clock })
     s3.fateOf = () => 'failed'
     const big = statement(uuid(1), { result: { response: randomBytes(200_000).toString('base64') } })
     await expect(send(store, tenant, [big])).rejects.toThrow(Unavailable)
@@ -240,6 +230,5 @@ describe('an outage', () => {
     expect(await send(store, tenant, [big])).toEqual({ kind: 'stored' })
     s3.fateOf = () => 'failed'
     await expect(store.find(tenant, uuid(1))).rejects.toThrow(Unavailable)
-    await s3.stop()
   })
 })

@@ -1,37 +1,37 @@
 /** Many writers at once, in several containers whose clocks differ: one version of each id, no half batch, nothing thrown. */
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 import { Unavailable } from '../../../lambdas/database/unavailable.ts'
-import { createStatementStore } from '../../../lambdas/statements/create-store.ts'
 import type { AddOutcome, Filters, StatementStore } from '../../../lambdas/statements/store.ts'
 import { type TenantId, tenantId } from '../../../lambdas/tenancy/tenant-id.ts'
 import { realClock } from '../../support/clocks.ts'
-import { type Bucket, type Engine, engines, startBucket, startEngine } from '../../support/engines.ts'
+import { engines, useEngine } from '../../support/engines.ts'
 import { expected, type Known, type Question } from '../../support/histories/oracle.ts'
-import { ALL, idsOf, type Json, referring, send, statement, uuid, voiding, walkPages } from '../../support/sending.ts'
+import { useBucket } from '../../support/s3-emulator.ts'
+import {
+  ALL,
+  idsOf,
+  type Json,
+  openStore,
+  referring,
+  send,
+  statement,
+  uuid,
+  voiding,
+  walkPages,
+} from '../../support/sending.ts'
 
 const idOf = (one: Json) => String(one.id)
 const range = (count: number) => Array.from({ length: count }, (_, n) => n)
 
 describe.each(engines)('writers that race on %s', (name) => {
-  let engine: Engine
-  let bucket: Bucket
+  const engine = useEngine(name)
+  const bucket = useBucket()
   let tenants = 0
 
-  beforeAll(async () => {
-    ;[engine, bucket] = await Promise.all([startEngine(name), startBucket()])
-  }, 60_000)
-  afterAll(async () => {
-    await Promise.all([engine?.stop(), bucket?.stop()])
-  })
-
   function open(skews = [0, 250, -250]) {
-    const parts = { tables: engine.tables, objects: bucket.objects, isAuthority: async () => false }
-    const stores = skews.map((skew, at) =>
-      createStatementStore({ ...parts, clock: realClock(skew), container: `0000000${at}` }),
-    )
-    tenants++
+    const stores = skews.map((skew) => openStore(engine, bucket, { clock: realClock(skew) }))
     const storeOf = (n: number) => stores[n % stores.length] as StatementStore
-    return { storeOf, tenant: tenantId(`tenant-${tenants}`) }
+    return { storeOf, tenant: tenantId(`tenant-${++tenants}`) }
   }
 
   /** An engine that cannot keep pace on a busy machine may answer 503; its clients then send again. */

@@ -1,58 +1,42 @@
 /** Writers that want each other's statements while the engine is slow and refuses calls: each gets through in the end. */
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { afterEach, describe, expect, it } from '@jest/globals'
 import { type Batches, createBatches } from '../../../lambdas/statements/batch/batches.ts'
 import { awaitDecision } from '../../../lambdas/statements/batch/decision.ts'
 import { createSequence } from '../../../lambdas/statements/batch/sequence.ts'
-import { createStatementStore } from '../../../lambdas/statements/create-store.ts'
 import { claimKey, toRival } from '../../../lambdas/statements/index/claim-item.ts'
+import type { StatementStore } from '../../../lambdas/statements/store.ts'
 import { type TenantId, tenantId } from '../../../lambdas/tenancy/tenant-id.ts'
 import { realClock, stillClock } from '../../support/clocks.ts'
-import { type Bucket, type Engine, startBucket, startEngine, tablesAt } from '../../support/engines.ts'
-import { type FaultProxy, openFaultProxy } from '../../support/fault-proxy.ts'
-import { ALL, idsOf, type Json, send, statement, uuid, walkPages } from '../../support/sending.ts'
+import { tablesAt, useEngine } from '../../support/engines.ts'
+import { faultProxies } from '../../support/fault-proxy.ts'
+import { useBucket } from '../../support/s3-emulator.ts'
+import { ALL, idsOf, type Json, openStore, send, statement, uuid, walkPages } from '../../support/sending.ts'
 
 const range = (count: number) => Array.from({ length: count }, (_, n) => n)
 const DELAY_MS = 25
 
-let engine: Engine
-let bucket: Bucket
+const engine = useEngine()
+const bucket = useBucket()
+const openProxy = faultProxies(afterEach)
 let tenant: TenantId
 let tenants = 0
-const proxies: FaultProxy[] = []
-
-beforeAll(async () => {
-  ;[engine, bucket] = await Promise.all([startEngine('dynoxide'), startBucket()])
-}, 60_000)
-afterAll(async () => {
-  await Promise.all([...proxies.map((proxy) => proxy.stop()), engine?.stop(), bucket?.stop()])
-})
 
 /** A store behind a proxy of its own: calls take their time, and one in ten is refused. */
-async function openStore(at: number) {
-  const proxy = await openFaultProxy(engine.endpoint)
-  proxies.push(proxy)
+async function openSlowStore(at: number) {
+  const proxy = await openProxy(engine.endpoint)
   const tables = await tablesAt(proxy.endpoint)
   proxy.delayOf = () => DELAY_MS * 2 * Math.random()
   proxy.fateOf = () => (Math.random() < 0.1 ? 'throttled' : 'pass')
-  return createStatementStore({
-    tables,
-    objects: bucket.objects,
-    isAuthority: async () => false,
-    clock: realClock([0, 250, -250][at % 3]),
-    container: `0000000${at}`,
-  })
+  return openStore({ tables }, bucket, { clock: realClock([0, 250, -250][at % 3]) })
 }
 
-const direct = () => {
-  const parts = { tables: engine.tables, objects: bucket.objects, isAuthority: async () => false, clock: realClock() }
-  return createStatementStore({ ...parts, container: 'ffffffff' })
-}
+const direct = () => openStore(engine, bucket)
 
 async function race(batches: Json[][]) {
   tenant = tenantId(`rivals-${++tenants}`)
-  const stores: Awaited<ReturnType<typeof openStore>>[] = []
+  const stores: StatementStore[] = []
   // One after the other, as the endpoint comes from the environment.
-  for (const at of batches.keys()) stores.push(await openStore(at))
+  for (const at of batches.keys()) stores.push(await openSlowStore(at))
   const outcomes = await Promise.all(batches.map((batch, at) => send(stores[at] ?? direct(), tenant, batch)))
   expect(outcomes).toEqual(batches.map(() => ({ kind: 'stored' })))
   const sent = new Set(batches.flat().map(({ id }) => String(id)))

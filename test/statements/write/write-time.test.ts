@@ -1,12 +1,11 @@
 /** Requests that take longer to write than their stamp lives: stored all the same, and soon. */
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { createStatementStore } from '../../../lambdas/statements/create-store.ts'
+import { describe, expect, it } from '@jest/globals'
 import { createWriteTimeEstimate } from '../../../lambdas/statements/write/write-time.ts'
 import { tenantId } from '../../../lambdas/tenancy/tenant-id.ts'
 import { stillClock } from '../../support/clocks.ts'
-import { type Engine, engines, startEngine } from '../../support/engines.ts'
-import { prepare, statement, uuid } from '../../support/sending.ts'
+import { type Engine, useEngine } from '../../support/engines.ts'
+import { openStore, prepare, statement, uuid } from '../../support/sending.ts'
 
 describe('a pace', () => {
   it('stamps small requests now, and large ones for when they will be done', () => {
@@ -28,11 +27,7 @@ describe('a pace', () => {
 })
 
 describe('a write that takes longer than its stamp lives', () => {
-  let engine: Engine
-  beforeAll(async () => {
-    engine = await startEngine(engines[0] ?? '')
-  }, 60_000)
-  afterAll(() => engine?.stop())
+  const engine = useEngine()
 
   /** A store whose inserts take so long; answers how many batches it tried to commit and fenced, and how it ended. */
   async function send(tenant: string, count: number, insertMs: number) {
@@ -50,13 +45,8 @@ describe('a write that takes longer than its stamp lives', () => {
         return engine.tables.putNew(table, item)
       },
     }
-    const store = createStatementStore({
-      tables,
-      objects: { put: async () => undefined, get: async () => undefined, remove: async () => undefined },
-      clock,
-      container: '0000000c',
-      isAuthority: async () => false,
-    })
+    const objects = { put: async () => undefined, get: async () => undefined, remove: async () => undefined }
+    const store = openStore({ tables }, { objects }, { clock })
     const statements = Array.from({ length: count }, (_, n) =>
       statement(uuid(n), { actor: { mbox: `mailto:${n}@example.org` }, object: { id: `http://example.org/a/${n}` } }),
     )

@@ -3,15 +3,15 @@ import { randomBytes } from 'node:crypto'
 import { expect } from '@jest/globals'
 import { forEachConcurrently } from '../../../lambdas/database/concurrency.ts'
 import { msOf } from '../../../lambdas/statements/batch/sequence.ts'
-import { createStatementStore } from '../../../lambdas/statements/create-store.ts'
 import { planQuery } from '../../../lambdas/statements/index/query-plan.ts'
 import { raiseShards, readShards, type Shards } from '../../../lambdas/statements/index/shards.ts'
 import type { Filters, StatementStore, StoredStatement } from '../../../lambdas/statements/store.ts'
 import { type TenantId, tenantId } from '../../../lambdas/tenancy/tenant-id.ts'
 import { ifiKey } from '../../../lambdas/xapi/agent.ts'
 import { stillClock, type TestClock } from '../clocks.ts'
-import type { Bucket, Engine } from '../engines.ts'
-import { idsOf, type Listed, patiently, prepare, walkPages } from '../sending.ts'
+import type { Engine } from '../engines.ts'
+import type { Bucket } from '../s3-emulator.ts'
+import { idsOf, type Listed, openStore, patiently, prepare, walkPages } from '../sending.ts'
 import type { Answer } from './counts.ts'
 import { type Step, timeOf } from './histories.ts'
 import { expected, type Known, type Question, voidedIds } from './oracle.ts'
@@ -30,9 +30,8 @@ export const toFilters = ({ agent, ...rest }: Question): Filters => ({
 export function begin(engine: Engine, bucket: Bucket, clocks?: TestClock[]) {
   const clock = clocks?.[0] ?? stillClock()
   const isAuthority = async (_: TenantId, agent: string) => AUTHORITY_KEYS.includes(agent)
-  const parts = { tables: engine.tables, objects: bucket.objects, isAuthority }
   const stores = (clocks ?? [clock, clock]).map((own, at) =>
-    createStatementStore({ ...parts, clock: own, container: `0000000${'ba'[at] ?? at}` }),
+    openStore(engine, bucket, { isAuthority, clock: own, container: `0000000${'ba'[at] ?? at}` }),
   )
   const tenants = ['one', 'two'].map((tenant) => tenantId(`${tenant}-${randomBytes(8).toString('hex')}`))
   return {
