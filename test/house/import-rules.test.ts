@@ -1,9 +1,9 @@
 /** Each import rule of biome.json bites: one file that breaks it, and one beside it that may do the same. */
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { beforeAll, describe, expect, it } from '@jest/globals'
+import { temporaryFolder } from '../support/during-tests.ts'
 
 const refused = [
   ['domain-is-pure', 'lambdas/json/x.ts', "import '../xapi/errors.ts'"],
@@ -81,8 +81,9 @@ const diagnostics = new Map<string, string>()
 /** `lambdas/x.ts` -> `lambdas/x-refused-3.ts`: each case is a file of its own. */
 const nameOf = (file: string, kind: string, index: number) => file.replace(/(\.test)?\.ts$/, `-${kind}-${index}$&`)
 
+const project = temporaryFolder()
+
 beforeAll(() => {
-  const project = mkdtempSync(join(tmpdir(), 'cairn-rules-'))
   const write = (file: string, lines: string) => {
     mkdirSync(dirname(join(project, file)), { recursive: true })
     writeFileSync(join(project, file), `${lines}\n`)
@@ -97,7 +98,6 @@ beforeAll(() => {
     const file = said.trim().split(/[: ]/)[0] as string
     diagnostics.set(file, (diagnostics.get(file) ?? '') + said)
   }
-  rmSync(project, { recursive: true })
 })
 
 describe('import rules', () => {

@@ -1,14 +1,13 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { afterAll, describe, expect, it } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 import { bundleFunction, bundleFunctions, functionNames } from '../../lib/bundle.ts'
+import { temporaryFolder } from '../support/during-tests.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'cairn-bundle-test-'))
-afterAll(() => rmSync(folder, { recursive: true }))
+const folder = temporaryFolder()
 
 const names = await functionNames()
 const bundles = await bundleFunctions(folder)

@@ -4,7 +4,8 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it } from '@jest/globals'
 import { createAwsCall } from '../../local/aws-calls.ts'
-import { streamConsumer, temporaryFolder, writeAssembly } from '../support/assembly.ts'
+import { streamConsumer, writeAssembly } from '../support/assembly.ts'
+import { temporaryFolder } from '../support/during-tests.ts'
 
 const CODE = `
 export const handler = async (event) => {
@@ -14,6 +15,8 @@ export const handler = async (event) => {
 const RUNNER = fileURLToPath(new URL('../support/local-runner.ts', import.meta.url))
 type Running = { child: ChildProcess; endpoints: { dynamodb: string; kinesis: string; s3: string }; pids: number[] }
 
+const folder = temporaryFolder()
+let homes = 0
 const undo: (() => void)[] = []
 afterEach(() => {
   for (const step of undo.splice(0).reverse()) step()
@@ -51,12 +54,10 @@ function isAlive(pid: number): boolean {
   }
 }
 
-const setUp = () => {
-  const temporary = temporaryFolder()
-  undo.push(temporary.remove)
-  const assembly = writeAssembly(temporary.folder, streamConsumer({ MaximumBatchingWindowInSeconds: 1 }), { fn: CODE })
-  return { assembly, home: path.join(temporary.folder, 'home') }
-}
+const setUp = () => ({
+  assembly: writeAssembly(folder, streamConsumer({ MaximumBatchingWindowInSeconds: 1 }), { fn: CODE }),
+  home: path.join(folder, `home-${++homes}`),
+})
 
 describe('a runner that is killed with -9', () => {
   it('loses no change on the way from the table to the function', async () => {

@@ -3,8 +3,8 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'n
 import { createServer } from 'node:net'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, afterEach, describe, expect, it } from '@jest/globals'
-import { temporaryFolder } from '../support/assembly.ts'
+import { afterEach, describe, expect, it } from '@jest/globals'
+import { temporaryFolder } from '../support/during-tests.ts'
 
 const START = fileURLToPath(new URL('../../bin/start.mjs', import.meta.url))
 const temporary = temporaryFolder()
@@ -12,7 +12,6 @@ const running = new Set<ChildProcess>()
 afterEach(() => {
   for (const child of running) child.kill('SIGTERM')
 })
-afterAll(temporary.remove)
 
 type Started = { child: ChildProcess; output: () => string; ended: Promise<{ code: number | null; stderr: string }> }
 
@@ -51,7 +50,7 @@ async function ready({ output, ended }: Started): Promise<string> {
 
 describe('npm start', () => {
   it('says where it is, writes endpoint.json, keeps its home to itself and ends cleanly', async () => {
-    const home = path.join(temporary.folder, 'home')
+    const home = path.join(temporary, 'home')
     const first = npmStart({ CAIRN_HOME: home })
     const origin = await ready(first)
     const file = path.join(home, 'endpoint.json')
@@ -86,7 +85,7 @@ describe('npm start', () => {
   }, 60_000)
 
   it('with --memory leaves the home alone', async () => {
-    const home = path.join(temporary.folder, 'untouched')
+    const home = path.join(temporary, 'untouched')
     const started = npmStart({ CAIRN_HOME: home }, '--memory')
     await ready(started)
     expect(existsSync(home)).toBe(false)
@@ -113,7 +112,7 @@ describe('npm start says in one line', () => {
     const server = createServer().listen(0, '127.0.0.1')
     await new Promise((resolve) => server.once('listening', resolve))
     const { port } = server.address() as { port: number }
-    expect(await line({ PORT: String(port), CAIRN_HOME: path.join(temporary.folder, 'port') })).toBe(
+    expect(await line({ PORT: String(port), CAIRN_HOME: path.join(temporary, 'port') })).toBe(
       `Port ${port} is in use: set PORT to another\n`,
     )
     server.close()
@@ -125,13 +124,13 @@ describe('npm start says in one line', () => {
   })
 
   it('that the home is none of ours, no folder, or damaged', async () => {
-    const folder = path.join(temporary.folder, 'foreign')
+    const folder = path.join(temporary, 'foreign')
     mkdirSync(folder)
     writeFileSync(path.join(folder, 'photo.jpg'), '')
     expect(await line({ CAIRN_HOME: folder })).toContain('is no home of Cairn')
     expect(await line({ CAIRN_HOME: path.join(folder, 'photo.jpg') })).toContain('cannot be used')
     for (const file of ['home.json', 'dynamodb.sqlite']) {
-      const home = path.join(temporary.folder, `damaged-${file}`)
+      const home = path.join(temporary, `damaged-${file}`)
       mkdirSync(home)
       writeFileSync(path.join(home, 'home.json'), '{"format":"1"}')
       writeFileSync(
@@ -143,12 +142,12 @@ describe('npm start says in one line', () => {
   })
 
   it('that there is no engine', async () => {
-    const environment = { CAIRN_DYNAMODB: 'java', PATH: '/nowhere', CAIRN_HOME: path.join(temporary.folder, 'java') }
+    const environment = { CAIRN_DYNAMODB: 'java', PATH: '/nowhere', CAIRN_HOME: path.join(temporary, 'java') }
     expect(await line(environment)).toMatch(/^There is no DynamoDB engine for .*: install a JDK/)
   })
 
   it('that Node is too old', async () => {
-    const old = path.join(temporary.folder, 'old.mjs')
+    const old = path.join(temporary, 'old.mjs')
     const source = readFileSync(START, 'utf8').replaceAll('process.versions.node', "'20.11.1'")
     writeFileSync(old, source)
     chmodSync(old, 0o755)

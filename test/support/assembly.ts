@@ -1,14 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+/** Cloud assemblies for tests of the local runner: the least resources that make a function, an HTTP API or a stream with its consumer. */
+import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
 export type Resources = { [id: string]: { Type: string; Properties?: object; [attribute: string]: unknown } }
-
-/** A folder that is gone after the tests. */
-export function temporaryFolder(): { folder: string; remove(): void } {
-  const folder = mkdtempSync(path.join(tmpdir(), 'cairn-test-'))
-  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) }
-}
 
 /** Writes a cloud assembly of one stack, `T`; `code` holds the source of each function, by asset key. */
 export function writeAssembly(folder: string, resources: Resources, code: Record<string, string> = {}): string {

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
 import http from 'node:http'
 import path from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { type Local, startLocal } from '../../../local/start.ts'
-import { httpApi, lambda, temporaryFolder, writeAssembly } from '../../support/assembly.ts'
+import { afterAll, describe, expect, it } from '@jest/globals'
+import { startLocal } from '../../../local/start.ts'
+import { httpApi, lambda, writeAssembly } from '../../support/assembly.ts'
+import { duringTests, temporaryFolder } from '../../support/during-tests.ts'
 
 const CODE = `
 let inFlight = 0
@@ -24,13 +25,11 @@ export const handler = async (event, context) => {
   if (path === '/status') return { statusCode: 201, body: 'made' }
   return event
 }`
-const temporary = temporaryFolder()
-let local: Local
-
-beforeAll(async () => {
+const folder = temporaryFolder()
+const local = duringTests(() => {
   process.env.SECRET_OF_THE_PARENT = 'must not leak'
   const assembly = writeAssembly(
-    temporary.folder,
+    folder,
     {
       ...httpApi(['GET /items/{id}', 'ANY /items/{proxy+}', 'POST /items/{id}', 'GET /{proxy+}', 'ANY /{proxy+}']),
       Fn: lambda('fn', {
@@ -42,12 +41,10 @@ beforeAll(async () => {
     },
     { fn: CODE },
   )
-  local = await startLocal({ port: 0, assembly })
+  return startLocal({ port: 0, assembly })
 })
-afterAll(async () => {
+afterAll(() => {
   delete process.env.SECRET_OF_THE_PARENT
-  await local?.stop()
-  temporary.remove()
 })
 
 /** Sends bytes as they are: fetch would tidy up the URL and the headers. */

@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { createAwsCall } from '../../../local/aws-calls.ts'
 import { type Local, startLocal } from '../../../local/start.ts'
-import { streamConsumer, temporaryFolder, writeAssembly } from '../../support/assembly.ts'
+import { streamConsumer, writeAssembly } from '../../support/assembly.ts'
+import { temporaryFolder } from '../../support/during-tests.ts'
 
 /** The function posts what it gets to the test, and fails as the records tell it. */
 const CODE = `
@@ -15,18 +16,17 @@ export const handler = async (event) => {
   if (process.env.MODE === 'report') return { batchItemFailures: records.filter(({ change }) => change.dynamodb.Keys.sk.S.startsWith('bad')).map(({ sequenceNumber }) => ({ itemIdentifier: sequenceNumber })) }
   if (words.includes('show')) console.log('EVENT ' + JSON.stringify(event))
 }`
-const undo: (() => Promise<void> | void)[] = []
+const folder = temporaryFolder()
+const running: Local[] = []
 
 afterEach(async () => {
-  for (const step of undo.splice(0).reverse()) await step()
+  for (const local of running.splice(0)) await local.stop()
 })
 
 async function run(mapping: object, mode = ''): Promise<Local> {
-  const temporary = temporaryFolder()
-  undo.push(temporary.remove)
   const resources = streamConsumer(mapping, { Timeout: 1, Environment: { Variables: { MODE: mode } } })
-  const local = await startLocal({ port: 0, assembly: writeAssembly(temporary.folder, resources, { fn: CODE }) })
-  undo.push(() => local.stop())
+  const local = await startLocal({ port: 0, assembly: writeAssembly(folder, resources, { fn: CODE }) })
+  running.push(local)
   return local
 }
 

@@ -1,20 +1,13 @@
-import { afterAll, describe, expect, it } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 import { readAssembly } from '../../../local/template/assembly.ts'
 import { readDeployment } from '../../../local/template/deployment.ts'
-import {
-  httpApi,
-  lambda,
-  type Resources,
-  streamConsumer,
-  temporaryFolder,
-  writeAssembly,
-} from '../../support/assembly.ts'
+import { httpApi, lambda, type Resources, streamConsumer, writeAssembly } from '../../support/assembly.ts'
+import { temporaryFolder } from '../../support/during-tests.ts'
 
-const temporary = temporaryFolder()
-afterAll(temporary.remove)
+const folder = temporaryFolder()
 
 function read(resources: Resources) {
-  return readDeployment(readAssembly(writeAssembly(temporary.folder, resources, { fn: '' })))
+  return readDeployment(readAssembly(writeAssembly(folder, resources, { fn: '' })))
 }
 const api = () => ({ ...httpApi(['ANY /{proxy+}']), Fn: lambda('fn') })
 
