@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+/** The local runner when it is killed or asked to stop: no change is lost, and no process is left. */
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -6,6 +6,8 @@ import { afterEach, describe, expect, it } from '@jest/globals'
 import { createAwsCall } from '../../local/aws-calls.ts'
 import { streamConsumer, writeAssembly } from '../support/assembly.ts'
 import { temporaryFolder } from '../support/during-tests.ts'
+import { type Program, programs } from '../support/program.ts'
+import { within } from '../support/waiting.ts'
 
 const CODE = `
 export const handler = async (event) => {
@@ -13,36 +15,19 @@ export const handler = async (event) => {
   console.log('BATCH ' + JSON.stringify(words))
 }`
 const RUNNER = fileURLToPath(new URL('../support/local-runner.ts', import.meta.url))
-type Running = { child: ChildProcess; endpoints: { dynamodb: string; kinesis: string; s3: string }; pids: number[] }
+type Running = { program: Program; endpoints: { dynamodb: string; kinesis: string; s3: string }; pids: number[] }
 
 const folder = temporaryFolder()
+const start = programs(afterEach)
 let homes = 0
-const undo: (() => void)[] = []
-afterEach(() => {
-  for (const step of undo.splice(0).reverse()) step()
-})
 
 async function launch(assembly: string, home: string): Promise<Running> {
-  const child = spawn(process.execPath, [RUNNER, assembly, home], { stdio: ['ignore', 'pipe', 'inherit'] })
-  undo.push(() => child.kill('SIGKILL'))
-  const line = await new Promise<string>((resolve, reject) => {
-    let text = ''
-    child.stdout.on('data', (chunk) => {
-      text += chunk
-      if (text.includes('\n')) resolve(text)
-    })
-    child.once('exit', () => reject(new Error('the runner ended')))
-  })
+  const program = start(process.execPath, [RUNNER, assembly, home])
+  const [line] = await program.says(/^{.*}$/m)
   const pids = JSON.parse(readFileSync(path.join(home, 'lock.json'), 'utf8')).children.map(
     ({ pid }: { pid: number }) => pid,
   )
-  return { child, pids, ...JSON.parse(line) }
-}
-
-async function eventually(look: () => boolean, ms: number): Promise<boolean> {
-  const deadline = Date.now() + ms
-  while (!look() && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 50))
-  return look()
+  return { program, pids, ...JSON.parse(line) }
 }
 
 function isAlive(pid: number): boolean {
@@ -74,11 +59,11 @@ describe('a runner that is killed with -9', () => {
         }
       })().catch(() => undefined)
       await new Promise((resolve) => setTimeout(resolve, 300 + 350 * round))
-      running.child.kill('SIGKILL')
+      await running.program.end('SIGKILL')
       await writing
     }
     expect(acknowledged.length).toBeGreaterThan(100)
-    const last = await launch(assembly, home)
+    await launch(assembly, home)
     const missing = () => {
       const log = readFileSync(path.join(home, 'logs/T-Fn.log'), 'utf8')
       const seen = new Set(
@@ -86,17 +71,16 @@ describe('a runner that is killed with -9', () => {
       )
       return acknowledged.filter((word) => !seen.has(word))
     }
-    await eventually(() => missing().length === 0, 8000)
-    expect(missing()).toEqual([])
-    last.child.kill('SIGTERM')
+    expect(await within(8000, missing, (words) => words.length === 0)).toEqual([])
   }, 40_000)
 
   it('leaves no process behind', async () => {
     const { assembly, home } = setUp()
-    const { child, pids, endpoints } = await launch(assembly, home)
+    const { program, pids, endpoints } = await launch(assembly, home)
     expect(pids.length).toBeGreaterThanOrEqual(3)
-    child.kill('SIGKILL')
-    expect(await eventually(() => !pids.some(isAlive), 3000)).toBe(true)
+    await program.end('SIGKILL')
+    const living = () => pids.filter(isAlive)
+    expect(await within(3000, living, (left) => left.length === 0)).toEqual([])
     await expect(fetch(endpoints.dynamodb)).rejects.toThrow()
   })
 })
@@ -104,10 +88,9 @@ describe('a runner that is killed with -9', () => {
 describe('a runner that is asked to stop', () => {
   it('ends every child in less than two seconds', async () => {
     const { assembly, home } = setUp()
-    const { child, pids } = await launch(assembly, home)
+    const { program, pids } = await launch(assembly, home)
     const begin = Date.now()
-    child.kill('SIGTERM')
-    await new Promise((resolve) => child.once('exit', resolve))
+    await program.end('SIGTERM')
     expect(Date.now() - begin).toBeLessThan(2000)
     expect(
       pids

@@ -1,51 +1,22 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+/** `npm start` as a process: where it is, what it leaves behind, and what it says in one line when it cannot start. */
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it } from '@jest/globals'
 import { temporaryFolder } from '../support/during-tests.ts'
+import { type Program, programs } from '../support/program.ts'
 
 const START = fileURLToPath(new URL('../../bin/start.mjs', import.meta.url))
 const temporary = temporaryFolder()
-const running = new Set<ChildProcess>()
-afterEach(() => {
-  for (const child of running) child.kill('SIGTERM')
-})
+const start = programs(afterEach)
 
-type Started = { child: ChildProcess; output: () => string; ended: Promise<{ code: number | null; stderr: string }> }
+const npmStart = (environment: { [name: string]: string }, ...options: string[]) =>
+  start(process.execPath, [START, ...options], { PORT: '0', ...environment })
 
-function npmStart(environment: Record<string, string>, ...options: string[]): Started {
-  const child = spawn(process.execPath, [START, ...options], { env: { ...process.env, PORT: '0', ...environment } })
-  let stdout = ''
-  let stderr = ''
-  child.stdout.on('data', (chunk) => {
-    stdout += chunk
-  })
-  child.stderr.on('data', (chunk) => {
-    stderr += chunk
-  })
-  running.add(child)
-  const ended = new Promise<{ code: number | null; stderr: string }>((resolve) => {
-    child.once('close', (code) => {
-      running.delete(child)
-      resolve({ code, stderr })
-    })
-  })
-  return { child, output: () => stdout, ended }
-}
-
-async function ready({ output, ended }: Started): Promise<string> {
-  let over: string | undefined
-  void ended.then(({ stderr }) => {
-    over = stderr
-  })
-  for (;;) {
-    const origin = /^Cairn is ready on (http:\/\/127\.0\.0\.1:\d+)$/m.exec(output())?.[1]
-    if (origin) return origin
-    if (over !== undefined) throw new Error(`it ended: ${over}`)
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
+async function ready(program: Program): Promise<string> {
+  const [, origin = ''] = await program.says(/^Cairn is ready on (http:\/\/127\.0\.0\.1:\d+)$/m)
+  return origin
 }
 
 describe('npm start', () => {
@@ -70,11 +41,11 @@ describe('npm start', () => {
     const second = await npmStart({ CAIRN_HOME: home }).ended
     expect(second).toEqual({
       code: 1,
-      stderr: `${home} is in use by another Cairn (process ${first.child.pid}): stop that one, or set CAIRN_HOME\n`,
+      stderr: `${home} is in use by another Cairn (process ${first.pid}): stop that one, or set CAIRN_HOME\n`,
     })
 
     const begin = Date.now()
-    first.child.kill('SIGINT')
+    await first.end('SIGINT')
     expect((await first.ended).code).toBe(0)
     expect(Date.now() - begin).toBeLessThan(2000)
     expect(existsSync(file)).toBe(false)
@@ -89,14 +60,14 @@ describe('npm start', () => {
     const started = npmStart({ CAIRN_HOME: home }, '--memory')
     await ready(started)
     expect(existsSync(home)).toBe(false)
-    started.child.kill('SIGTERM')
+    await started.end('SIGTERM')
     expect((await started.ended).code).toBe(0)
   }, 60_000)
 
   it('explains itself', async () => {
     const help = npmStart({}, '--help')
     expect((await help.ended).code).toBe(0)
-    expect(help.output()).toContain('--memory')
+    expect(help.stdout()).toContain('--memory')
   })
 })
 
@@ -151,12 +122,7 @@ describe('npm start says in one line', () => {
     const source = readFileSync(START, 'utf8').replaceAll('process.versions.node', "'20.11.1'")
     writeFileSync(old, source)
     chmodSync(old, 0o755)
-    const child = spawn(process.execPath, [old])
-    let stderr = ''
-    child.stderr.on('data', (chunk) => {
-      stderr += chunk
-    })
-    const code = await new Promise((resolve) => child.once('close', resolve))
+    const { code, stderr } = await start(process.execPath, [old]).ended
     expect([code, stderr.split('\n').length]).toEqual([1, 2])
     expect(stderr).toContain('Cairn needs Node 24')
   })

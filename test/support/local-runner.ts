@@ -1,10 +1,12 @@
-/** A runner of its own process, for tests that kill it: `node runner.ts <assembly> <home> <port>`. */
+/** A runner of a test's own assembly as a process, for tests that kill it: `node local-runner.ts <assembly> <home>`. */
 import { startLocal } from '../../local/start.ts'
 
-const [assembly = '', home = '', port = '0'] = process.argv.slice(2)
-const local = await startLocal({ home, port: Number(port), assembly, log: console.error })
-process.on('SIGTERM', async () => {
-  await local.stop()
-  process.exit(0)
-})
+const [assembly = '', home = ''] = process.argv.slice(2)
+const local = await startLocal({ home, port: 0, assembly, log: console.error })
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  process.on(signal, async () => {
+    await local.stop()
+    process.exit(0)
+  })
+}
 console.log(JSON.stringify({ origin: local.origin, endpoints: local.endpoints }))
