@@ -1,10 +1,11 @@
-import { spawn } from 'node:child_process'
+/** The README tells the truth: its examples answer as it shows, its tables are those of the code, its links lead somewhere. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 import { BASE, ROUTES } from '../lambdas/http/routes.ts'
-import { createHome, type Home, within } from './support/runner.ts'
-import { START_TIMEOUT } from './support/running.ts'
+import { programs } from './support/program.ts'
+import { START_TIMEOUT, useHome } from './support/runner.ts'
+import { within } from './support/waiting.ts'
 
 const PROJECT = join(import.meta.dirname, '..')
 const FILE = join(PROJECT, 'README.md')
@@ -21,14 +22,18 @@ const [setUp, ...examples] = EXAMPLES
 const titleOf = (command: string) => command.split('\n')[0]?.slice(0, 90) ?? ''
 
 describe('each example of the README, on a real runner', () => {
-  let home: Home
+  const home = useHome()
+  const start = programs(afterEach)
 
   beforeAll(async () => {
-    home = await createHome()
     await home.launch()
   }, START_TIMEOUT)
 
-  afterAll(() => home?.remove(), START_TIMEOUT)
+  async function shell(script: string): Promise<{ code: number | null; output: string }> {
+    const program = start('bash', ['-euo', 'pipefail', '-c', script], { CAIRN_HOME: home.folder })
+    const { code } = await program.ended
+    return { code, output: program.stdout() }
+  }
 
   it('reads the credentials first', () => {
     expect(setUp?.command).toContain('endpoint.json')
@@ -40,7 +45,7 @@ describe('each example of the README, on a real runner', () => {
     const { command, answer } = example
     expect(answer).toBeDefined()
     const shown = patternOf(answer ?? '')
-    const run = () => shell(`${setUp?.command}\n${command}`, home.folder)
+    const run = () => shell(`${setUp?.command}\n${command}`)
     const { code, output } = await within(10_000, run, ({ output }) => shown.test(output))
     expect(output).toMatch(shown)
     expect(code).toBe(0)
@@ -57,19 +62,6 @@ function patternOf(answer: string): RegExp {
       ),
     )
   return new RegExp(parts.join('[\\s\\S]*?'))
-}
-
-function shell(script: string, home: string): Promise<{ code: number | null; output: string }> {
-  const child = spawn('bash', ['-euo', 'pipefail', '-c', script], {
-    cwd: PROJECT,
-    env: { ...process.env, CAIRN_HOME: home },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  let output = ''
-  child.stdout.on('data', (chunk) => {
-    output += chunk
-  })
-  return new Promise((resolve) => child.once('close', (code) => resolve({ code, output })))
 }
 
 /** Resource by resource, as the routes have them; what catches all other paths is no resource. */

@@ -1,8 +1,8 @@
 /** Communication 2.4 and 2.5, 4.1.6.3 and 4.1.6.4: what the LRS knows of activities and agents. */
 import { randomUUID } from 'node:crypto'
 import { expect } from '@jest/globals'
+import { newStatement, subStatementOf, uniqueParts } from '../support/sent-statements.ts'
 import { BOTH, expectStatus, type Requirement } from './requirement.ts'
-import { scene, statementOf, subStatementOf } from './statement.ts'
 
 const ACTIVITIES: Omit<Requirement, 'resource'>[] = [
   {
@@ -10,12 +10,12 @@ const ACTIVITIES: Omit<Requirement, 'resource'>[] = [
     versions: BOTH,
     title: 'unites what statements say of an activity: as object, in contexts, in SubStatements',
     check: async (lrs) => {
-      const { activity } = scene()
+      const { activity } = uniqueParts()
       const said = (definition: object) => ({ ...activity, definition: { ...definition } })
-      await lrs.post(statementOf({ object: said({ name: { en: 'one', de: 'alt' } }) }))
+      await lrs.post(newStatement({ object: said({ name: { en: 'one', de: 'alt' } }) }))
       await lrs.post([
-        statementOf({ context: { contextActivities: { other: [said({ name: { de: 'neu' } })] } } }),
-        statementOf({ object: subStatementOf({ object: said({ type: 'https://example.com/t' }) }) }),
+        newStatement({ context: { contextActivities: { other: [said({ name: { de: 'neu' } })] } } }),
+        newStatement({ object: subStatementOf({ object: said({ type: 'https://example.com/t' }) }) }),
       ])
       const { status, body, headers } = await lrs.call('GET', 'activities', { query: { activityId: activity.id } })
       const definition = { name: { en: 'one', de: 'neu' }, type: 'https://example.com/t' }
@@ -28,7 +28,7 @@ const ACTIVITIES: Omit<Requirement, 'resource'>[] = [
     versions: BOTH,
     title: 'answers an unknown activity with its id (200), and another tenant with no more',
     check: async (lrs) => {
-      const { activity, statement } = scene()
+      const { activity, statement } = uniqueParts()
       await lrs.post(statement({ object: { ...activity, definition: { name: { en: 'secret' } } } }))
       const { status, body } = (await lrs.stranger?.call('GET', 'activities', {
         query: { activityId: activity.id },
@@ -41,11 +41,11 @@ const ACTIVITIES: Omit<Requirement, 'resource'>[] = [
     versions: BOTH,
     title: 'learns nothing of a batch that is refused (400 or 409)',
     check: async (lrs) => {
-      const { activity, statement } = scene()
+      const { activity, statement } = uniqueParts()
       const object = { ...activity, definition: { name: { en: 'refused' } } }
-      const known = statementOf()
+      const known = newStatement()
       await lrs.post(known)
-      expectStatus(await lrs.post([statement({ object }), statementOf({ verb: {} })]), 400)
+      expectStatus(await lrs.post([statement({ object }), newStatement({ verb: {} })]), 400)
       expectStatus(await lrs.post([statement({ object }), { ...known, result: { success: true } }]), 409)
       const { body } = await lrs.call('GET', 'activities', { query: { activityId: activity.id } })
       expect(body).toEqual({ objectType: 'Activity', id: activity.id })

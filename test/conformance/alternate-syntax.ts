@@ -1,8 +1,8 @@
 /** Communication 1.3: a request inside a form, in 1.0.3 alone. */
 import { expect } from '@jest/globals'
-import type { Answer, Lrs } from './lrs.ts'
+import type { Answer, Lrs } from '../support/lrs.ts'
+import { newStatement, uniqueParts } from '../support/sent-statements.ts'
 import { BOTH, expectStatus, ONLY_1, type Requirement } from './requirement.ts'
-import { scene, statementOf } from './statement.ts'
 
 const FORM = { 'Content-Type': 'application/x-www-form-urlencoded' }
 
@@ -19,7 +19,7 @@ const ROWS: Omit<Requirement, 'resource'>[] = [
     versions: ONLY_1,
     title: 'stores, queries and refuses as the real request would',
     check: async (lrs) => {
-      const { agent, statement } = scene()
+      const { agent, statement } = uniqueParts()
       const [put, posted] = [statement({ result: { response: 'ü & + = %' } }), statement()]
       expectStatus(await send(lrs, 'PUT', { statementId: put.id, content: JSON.stringify(put) }), 204)
       expect((await send(lrs, 'POST', { content: JSON.stringify([posted]) })).body).toEqual([posted.id])
@@ -45,7 +45,7 @@ const ROWS: Omit<Requirement, 'resource'>[] = [
     versions: ONLY_1,
     title: 'rejects other parameters beside method, no content, an unknown method, PUT with method (400)',
     check: async (lrs) => {
-      const { id, ...statement } = statementOf()
+      const { id, ...statement } = newStatement()
       const fields = { statementId: id, content: JSON.stringify(statement) }
       expectStatus(await send(lrs, 'PUT', fields, '&limit=1'), 400)
       expectStatus(await send(lrs, 'PUT', { statementId: id }), 400)

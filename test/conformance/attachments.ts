@@ -1,9 +1,9 @@
 /** Data 2.4.11 and Communication 1.5.2, 4.1.3: attachments in multipart/mixed, in and out, octet for octet. */
 import { createHash } from 'node:crypto'
 import { expect } from '@jest/globals'
-import type { Answer, Json, Lrs } from './lrs.ts'
+import type { Answer, Json, Lrs } from '../support/lrs.ts'
+import { newStatement, type Part } from '../support/sent-statements.ts'
 import { BOTH, expectStatus, type Requirement } from './requirement.ts'
-import { type Part, statementOf } from './statement.ts'
 
 type Row = Omit<Requirement, 'resource'>
 
@@ -67,7 +67,7 @@ const KEPT: Row[] = Object.entries(OCTETS).map(([title, data]) => ({
   versions: BOTH,
   title: `returns an attachment of ${title} octet for octet`,
   check: async (lrs) => {
-    const statement = statementOf({ attachments: [attachmentOf(data)] })
+    const statement = newStatement({ attachments: [attachmentOf(data)] })
     expectStatus(await postParts(lrs, statement, [dataPart(data)]), 200)
     const { json, data: parts } = await got(lrs, { statementId: statement.id })
     expect(json).toMatchObject(statement)
@@ -91,7 +91,7 @@ const REFUSALS: Row[] = Object.entries(REFUSED).map(([title, [attachments, parts
   versions: BOTH,
   title: `rejects ${title} (400), and stores nothing`,
   check: async (lrs) => {
-    const statement = statementOf({ attachments })
+    const statement = newStatement({ attachments })
     expectStatus(await postParts(lrs, statement, parts), 400)
     expect(await lrs.statement(statement.id)).toBe(404)
   },
@@ -104,9 +104,9 @@ const OTHERS: Row[] = [
     title: 'accepts JSON where every attachment has a fileUrl, rejects it where one has none (400)',
     check: async (lrs) => {
       const linked = attachmentOf(DATA, { fileUrl: 'https://example.com/file' })
-      expectStatus(await lrs.post(statementOf({ attachments: [linked] })), 200)
-      expectStatus(await lrs.post(statementOf({ attachments: [linked, attachmentOf(OTHER)] })), 400)
-      expectStatus(await postParts(lrs, statementOf(), []), 200)
+      expectStatus(await lrs.post(newStatement({ attachments: [linked] })), 200)
+      expectStatus(await lrs.post(newStatement({ attachments: [linked, attachmentOf(OTHER)] })), 400)
+      expectStatus(await postParts(lrs, newStatement(), []), 200)
     },
   },
   {
@@ -114,10 +114,10 @@ const OTHERS: Row[] = [
     versions: BOTH,
     title: 'returns each data once in a list, and multipart without any where it has none',
     check: async (lrs) => {
-      const registration = statementOf().id
+      const registration = newStatement().id
       const context = { registration }
-      const shared = () => statementOf({ context, attachments: [attachmentOf(DATA)] })
-      const both = statementOf({ context, attachments: [attachmentOf(DATA), attachmentOf(OTHER)] })
+      const shared = () => newStatement({ context, attachments: [attachmentOf(DATA)] })
+      const both = newStatement({ context, attachments: [attachmentOf(DATA), attachmentOf(OTHER)] })
       expect((await got(lrs, { registration })).data).toEqual({})
       expectStatus(await postParts(lrs, [shared(), both, shared()], [dataPart(DATA), dataPart(OTHER)]), 200)
       const { json, data } = await got(lrs, { registration })
@@ -137,13 +137,13 @@ const OTHERS: Row[] = [
     check: async (lrs) => {
       const { stranger } = lrs
       if (!stranger) throw new Error('a second tenant is needed')
-      const secret = Buffer.from(statementOf().id)
-      await postParts(lrs, statementOf({ attachments: [attachmentOf(secret)] }), [dataPart(secret)])
+      const secret = Buffer.from(newStatement().id)
+      await postParts(lrs, newStatement({ attachments: [attachmentOf(secret)] }), [dataPart(secret)])
       const fileUrl = 'https://example.com/file'
-      const bare = statementOf({ attachments: [attachmentOf(secret, { fileUrl })] })
+      const bare = newStatement({ attachments: [attachmentOf(secret, { fileUrl })] })
       expectStatus(await stranger.post(bare), 200)
       expect((await got(stranger, { statementId: bare.id })).data).toEqual({})
-      expectStatus(await postParts(stranger, statementOf({ attachments: [attachmentOf(secret)] }), []), 400)
+      expectStatus(await postParts(stranger, newStatement({ attachments: [attachmentOf(secret)] }), []), 400)
     },
   },
 ]

@@ -1,26 +1,16 @@
-import { afterAll, beforeAll, describe, it } from '@jest/globals'
-import { type Running, running, START_TIMEOUT, tenantOf } from '../support/running.ts'
-import { type Lrs, lrsOf, type Version } from './lrs.ts'
+import { describe, it } from '@jest/globals'
+import { type Lrs, lrsOf, type Version } from '../support/lrs.ts'
+import { tenantOf, useRunner } from '../support/runner.ts'
 import { BOTH, RESOURCES } from './requirement.ts'
 import { REQUIREMENTS } from './requirements.ts'
 
-let run: Running
-
-beforeAll(async () => {
-  run = await running()
-}, START_TIMEOUT)
-
-afterAll(() => run?.stop(), START_TIMEOUT)
+const run = useRunner()
 
 /** The tenant whose default is this version, and the other one as its stranger. */
 function lrs(version: Version): Lrs {
   const tenant = tenantOf(run, version)
-  return lrsOf(
-    run.endpoint,
-    tenant,
-    version,
-    run.tenants.find(({ key }) => key !== tenant.key),
-  )
+  const stranger = run.tenants.find(({ key }) => key !== tenant.key)
+  return lrsOf(run, tenant, version, stranger)
 }
 
 /** Statement rules are most of the rows, and none of them sees another one's statement: they need not queue. */

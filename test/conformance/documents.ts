@@ -1,9 +1,9 @@
 /** Communication 2.2, 2.3, 2.6, 2.7 and 3.1; 4.1.4, 4.1.6.2, 4.1.6.5 and 4.1.6.6: the three document resources alike. */
 import { createHash, randomUUID } from 'node:crypto'
 import { expect } from '@jest/globals'
-import type { Call, Lrs } from './lrs.ts'
+import type { Call, Lrs } from '../support/lrs.ts'
+import { uniqueParts } from '../support/sent-statements.ts'
 import { BOTH, expectStatus, type Requirement, type Resource } from './requirement.ts'
-import { scene } from './statement.ts'
 
 type Row = Omit<Requirement, 'resource'>
 type Query = { [name: string]: unknown }
@@ -13,10 +13,10 @@ const KINDS: { resource: Resource; id: string; ownerOf: () => Query }[] = [
   {
     resource: 'activities/state',
     id: 'stateId',
-    ownerOf: () => ({ activityId: scene().activity.id, agent: scene().agent }),
+    ownerOf: () => ({ activityId: uniqueParts().activity.id, agent: uniqueParts().agent }),
   },
-  { resource: 'activities/profile', id: 'profileId', ownerOf: () => ({ activityId: scene().activity.id }) },
-  { resource: 'agents/profile', id: 'profileId', ownerOf: () => ({ agent: scene().agent }) },
+  { resource: 'activities/profile', id: 'profileId', ownerOf: () => ({ activityId: uniqueParts().activity.id }) },
+  { resource: 'agents/profile', id: 'profileId', ownerOf: () => ({ agent: uniqueParts().agent }) },
 ]
 
 /** 1.0.3 obliges the senders of profiles to tell what they expect (Communication 3.1). */
@@ -228,7 +228,7 @@ const STATE: Requirement[] = [
     versions: BOTH,
     title: 'deletes and lists exactly one context: no registration is one of its own [D-8]',
     check: async (lrs) => {
-      const { agent, activity, registration } = scene()
+      const { agent, activity, registration } = uniqueParts()
       const owner = { agent, activityId: activity.id }
       const contexts = [owner, { ...owner, registration }, { ...owner, registration: randomUUID() }]
       const list = async (query: Query) => (await lrs.call('GET', 'activities/state', { query })).body

@@ -1,9 +1,9 @@
 /** Data 2.2 and 2.3.1, 4.2.4: which statements are the same, what comes back exactly, what is no JSON. */
 import { randomUUID } from 'node:crypto'
 import { expect } from '@jest/globals'
-import type { Lrs } from './lrs.ts'
+import type { Lrs } from '../support/lrs.ts'
+import { ACTIVITY, newStatement, type Part, VERB } from '../support/sent-statements.ts'
 import { BOTH, expectStatus, ONLY_2, type Requirement } from './requirement.ts'
-import { ACTIVITY, type Part, statementOf, VERB } from './statement.ts'
 
 /** What may differ without being another statement (Data 2.3.1, 4.2.4): name -> the other writing of the same. */
 const SAME: { [title: string]: [Part, Part] } = {
@@ -42,7 +42,7 @@ const COMPARISONS: Omit<Requirement, 'resource'>[] = [
     versions: BOTH,
     title: `takes a statement that differs only in ${title} for the same (200)`,
     check: async (lrs: Lrs) => {
-      const statement = statementOf(first)
+      const statement = newStatement(first)
       expectStatus(await lrs.post(statement), 200)
       expectStatus(await lrs.post({ ...statement, ...second }), 200)
     },
@@ -52,7 +52,7 @@ const COMPARISONS: Omit<Requirement, 'resource'>[] = [
     versions: BOTH,
     title: `takes a statement with another ${title} for another (409)`,
     check: async (lrs: Lrs) => {
-      const statement = statementOf({ result: { duration: 'PT2M' } })
+      const statement = newStatement({ result: { duration: 'PT2M' } })
       expectStatus(await lrs.post(statement), 200)
       expectStatus(await lrs.post({ ...statement, ...part }), 409)
     },
@@ -124,7 +124,7 @@ const MALFORMATIONS: Omit<Requirement, 'resource'>[] = [
     versions: ONLY_2,
     title: 'knows no alternate request syntax: method is an unknown parameter (400)',
     check: async (lrs) =>
-      expectStatus(await lrs.call('POST', 'statements', { query: '?method=GET', body: statementOf() }), 400),
+      expectStatus(await lrs.call('POST', 'statements', { query: '?method=GET', body: newStatement() }), 400),
   },
 ]
 

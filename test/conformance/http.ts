@@ -1,9 +1,9 @@
 /** Communication 1.1-1.4, 2.8, 3.2, 3.3 and 4.0: what holds for every resource. */
 import { randomUUID } from 'node:crypto'
 import { expect } from '@jest/globals'
-import type { Lrs } from './lrs.ts'
+import type { Lrs } from '../support/lrs.ts'
+import { newStatement, uniqueParts } from '../support/sent-statements.ts'
 import { BOTH, expectStatus, ONLY_1, ONLY_2, type Requirement } from './requirement.ts'
-import { scene, statementOf } from './statement.ts'
 
 type Row = Omit<Requirement, 'resource'>
 
@@ -68,7 +68,7 @@ const VERSIONS: Row[] = [
     title: "rejects a request without a version, in the tenant's default version (400)",
     check: async (lrs) => {
       for (const method of ['GET', 'POST', 'PUT']) {
-        const body = method === 'GET' ? {} : { body: statementOf() }
+        const body = method === 'GET' ? {} : { body: newStatement() }
         const { status, headers } = await lrs.call(method, 'statements', { headers: { [VERSION]: undefined }, ...body })
         expect([method, status, headers.get(VERSION)]).toEqual([method, 400, lrs.version])
       }
@@ -79,7 +79,7 @@ const VERSIONS: Row[] = [
     versions: BOTH,
     title: 'returns a statement of the other version as it was stored [D-3]',
     check: async (lrs) => {
-      const statement = statementOf()
+      const statement = newStatement()
       await lrs.post(statement)
       const other = lrs.version === '1.0.3' ? '2.0.0' : '1.0.3'
       const answer = await lrs.call('GET', 'statements', {
@@ -102,7 +102,7 @@ const CREDENTIALS: Row[] = [
   versions: BOTH,
   title: `answers credentials that fail (${title}) with 401 and a challenge, and stores nothing`,
   check: async (lrs) => {
-    const statement = statementOf()
+    const statement = newStatement()
     const answer = await lrs.call('POST', 'statements', { headers: { Authorization }, body: statement })
     expectStatus(answer, 401)
     expect(answer.headers.get('www-authenticate')).toMatch(/^Basic/)
@@ -118,8 +118,8 @@ const CONSISTENCY: Row[] = [
     check: async (lrs) => {
       const id = randomUUID()
       const answers = [
-        await lrs.post(statementOf()),
-        await lrs.call('PUT', 'statements', { query: { statementId: id }, body: statementOf({ id }) }),
+        await lrs.post(newStatement()),
+        await lrs.call('PUT', 'statements', { query: { statementId: id }, body: newStatement({ id }) }),
         await lrs.call('GET', 'statements', { query: { limit: 1 } }),
         await lrs.call('GET', 'statements', { query: '?LIMIT=1' }),
         await lrs.call('GET', 'statements', { query: { statementId: randomUUID() } }),
@@ -138,7 +138,7 @@ const CONSISTENCY: Row[] = [
     versions: BOTH,
     title: 'shows a statement to the next request of its sender, by id and in a list',
     check: async (lrs) => {
-      const { agent, statement } = scene()
+      const { agent, statement } = uniqueParts()
       const one = statement()
       await lrs.post(one)
       expect(await lrs.find({ agent })).toEqual([one.id])
@@ -153,7 +153,7 @@ const METHODS: Row[] = [
     versions: BOTH,
     title: 'answers HEAD as GET without its body',
     check: async (lrs) => {
-      const statement = statementOf()
+      const statement = newStatement()
       await lrs.post(statement)
       for (const query of [{ statementId: statement.id }, { limit: 1 }, { statementId: randomUUID() }, { foo: 1 }]) {
         const [get, head] = [
@@ -184,7 +184,7 @@ const METHODS: Row[] = [
     versions: BOTH,
     title: 'answers a body over its limit with 413',
     check: async (lrs) => {
-      const statement = statementOf({ result: { response: 'x'.repeat(5_800_000) } })
+      const statement = newStatement({ result: { response: 'x'.repeat(5_800_000) } })
       expectStatus(await lrs.post(statement), 413)
       expect(await lrs.statement(statement.id)).toBe(404)
     },

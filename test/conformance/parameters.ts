@@ -1,9 +1,9 @@
 /** Communication 2.1.3 and 3.2, 4.1.6.1: the parameters of GET statements, as strict as statements. */
 import { randomUUID } from 'node:crypto'
 import { expect } from '@jest/globals'
-import type { Lrs } from './lrs.ts'
+import type { Lrs } from '../support/lrs.ts'
+import { AGENT, uniqueParts } from '../support/sent-statements.ts'
 import { BOTH, expectStatus, ONLY_2, type Requirement } from './requirement.ts'
-import { AGENT, scene } from './statement.ts'
 
 const get = (lrs: Lrs, query: { [name: string]: unknown } | string) => lrs.call('GET', 'statements', { query })
 
@@ -110,7 +110,7 @@ const ROWS: Omit<Requirement, 'resource'>[] = [
     versions: BOTH,
     title: 'takes limit 0 as the most the server gives',
     check: async (lrs) => {
-      const { agent, statement } = scene()
+      const { agent, statement } = uniqueParts()
       await lrs.post([statement(), statement()])
       expect((await get(lrs, { agent, limit: 0 })).body).toMatchObject({ statements: [{}, {}], more: '' })
     },

@@ -1,8 +1,8 @@
 /** Communication 2.1.3, 4.1.6.1: related_agents and related_activities, and the formats: exactly these, exactly so. */
 import { expect } from '@jest/globals'
-import type { Json, Lrs } from './lrs.ts'
+import type { Json, Lrs } from '../support/lrs.ts'
+import { AGENT, newStatement, type Part, subStatementOf, uniqueParts } from '../support/sent-statements.ts'
 import { BOTH, expectStatus, ONLY_2, type Requirement } from './requirement.ts'
-import { AGENT, type Part, scene, statementOf, subStatementOf } from './statement.ts'
 
 type Row = Omit<Requirement, 'resource'>
 type Places = { [place: string]: (value: Json) => Part }
@@ -43,9 +43,9 @@ const related = (
     versions,
     title: `finds ${what === 'agent' ? 'an agent' : 'an activity'} in ${place}, and only when related ones are asked for`,
     check: async (lrs: Lrs) => {
-      const { agent, activity } = scene()
-      const other = scene()
-      const own = statementOf(what === 'agent' ? { actor: agent } : { object: activity })
+      const { agent, activity } = uniqueParts()
+      const other = uniqueParts()
+      const own = newStatement(what === 'agent' ? { actor: agent } : { object: activity })
       const statement = other.statement(partOf(what === 'agent' ? agent : activity))
       await lrs.post([own, statement, other.statement()])
       const query = what === 'agent' ? { agent } : { activity: activity.id }
@@ -70,7 +70,7 @@ const FORMATS: Row[] = [
     versions: BOTH,
     title: 'reduces to identifiers with format=ids, in contexts and SubStatements too, and nothing else',
     check: async (lrs) => {
-      const { agent, activity, verb } = scene()
+      const { agent, activity, verb } = uniqueParts()
       const named = { ...agent, name: 'somebody' }
       const rich = { ...activity, definition: { name: WIDE } }
       const spoken = { ...verb, display: WIDE }
@@ -78,7 +78,7 @@ const FORMATS: Row[] = [
       const context = { instructor: named, team, contextActivities: { parent: [rich] }, language: 'de' }
       const result = { success: true, extensions: { 'https://example.com/x': null } }
       const object = subStatementOf({ actor: named, verb: spoken, object: rich, context, result })
-      const statement = statementOf({ actor: team, verb: spoken, object, context, result })
+      const statement = newStatement({ actor: team, verb: spoken, object, context, result })
       expectStatus(await lrs.post(statement), 200)
       const [who, what] = [agent, { id: activity.id }]
       const group = { objectType: 'Group', member: [who] }
@@ -100,7 +100,7 @@ const FORMATS: Row[] = [
     versions: BOTH,
     title: 'returns what was sent with format=exact, whatever language is accepted',
     check: async (lrs) => {
-      const { statement, activity, verb } = scene()
+      const { statement, activity, verb } = uniqueParts()
       const one = statement({ verb: { ...verb, display: WIDE }, object: { ...activity, definition: { name: WIDE } } })
       await lrs.post(one)
       expect(await oneAs(lrs, one.id, 'exact', 'fr')).toMatchObject(one)
@@ -116,7 +116,7 @@ const FORMATS: Row[] = [
     versions: BOTH,
     title: `returns the merged definition in one language with format=canonical: ${accepted} is ${tag}`,
     check: async (lrs: Lrs) => {
-      const { statement, activity, verb } = scene()
+      const { statement, activity, verb } = uniqueParts()
       const text = (WIDE as Part)[tag]
       const one = statement({ verb: { ...verb, display: WIDE } })
       await lrs.post([

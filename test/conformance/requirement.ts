@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals'
-import type { Lrs, Version } from './lrs.ts'
+import type { Lrs, Version } from '../support/lrs.ts'
 
 /** One requirement of the standard: what is demanded, by which versions, and how to see it over HTTP. */
 export type Requirement = {

@@ -1,7 +1,7 @@
 /** Data 2.4.1 and 2.4.6-2.4.10, 4.2.4: what the LRS sets or rewrites in a statement. */
 import { expect } from '@jest/globals'
+import { ACTIVITY, newStatement, VERB } from '../support/sent-statements.ts'
 import { BOTH, expectStatus, type Requirement } from './requirement.ts'
-import { ACTIVITY, statementOf, VERB } from './statement.ts'
 
 const ISO_MILLISECONDS = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3,}Z$/
 
@@ -12,7 +12,7 @@ const ROWS: Omit<Requirement, 'resource'>[] = [
     title:
       'sets stored in milliseconds of UTC, timestamp to the same where absent, and the authority of the credential',
     check: async (lrs) => {
-      const statement = statementOf({ stored: '2001-01-01T00:00:00.000Z' })
+      const statement = newStatement({ stored: '2001-01-01T00:00:00.000Z' })
       const start = Date.now()
       await lrs.post(statement)
       const got = (await lrs.statement(statement.id)) as { [key: string]: string }
@@ -30,7 +30,7 @@ const ROWS: Omit<Requirement, 'resource'>[] = [
     versions: BOTH,
     title: 'keeps the version of a statement, and sets 1.0.0 (1.0.3) or 2.0.0 where absent',
     check: async (lrs) => {
-      const [kept, set] = [statementOf({ version: '1.0.9' }), statementOf()]
+      const [kept, set] = [newStatement({ version: '1.0.9' }), newStatement()]
       await lrs.post([kept, set])
       expect(await lrs.statement(kept.id)).toMatchObject({ version: '1.0.9' })
       expect(await lrs.statement(set.id)).toMatchObject({
@@ -43,7 +43,7 @@ const ROWS: Omit<Requirement, 'resource'>[] = [
     versions: BOTH,
     title: 'keeps the instant of a timestamp to the millisecond at least, written in UTC',
     check: async (lrs) => {
-      const statement = statementOf({ timestamp: '2026-11-21T10:30:00.123+01:30' })
+      const statement = newStatement({ timestamp: '2026-11-21T10:30:00.123+01:30' })
       await lrs.post(statement)
       const { timestamp } = (await lrs.statement(statement.id)) as { timestamp: string }
       expect(timestamp).toMatch(ISO_MILLISECONDS)
@@ -63,7 +63,7 @@ const ROWS: Omit<Requirement, 'resource'>[] = [
         object: ACTIVITY,
         context,
       }
-      const statement = statementOf({ context, object })
+      const statement = newStatement({ context, object })
       await lrs.post(statement)
       const arrays = { contextActivities: { parent: [ACTIVITY], other: [ACTIVITY] } }
       expect(await lrs.statement(statement.id)).toMatchObject({ context: arrays, object: { context: arrays } })
@@ -74,7 +74,7 @@ const ROWS: Omit<Requirement, 'resource'>[] = [
     versions: BOTH,
     title: 'answers an id in lower case and finds it in any letter case [D-24]',
     check: async (lrs) => {
-      const statement = statementOf()
+      const statement = newStatement()
       const answer = await lrs.post({ ...statement, id: statement.id.toUpperCase() })
       expect(answer.body).toEqual([statement.id])
       for (const id of [statement.id, statement.id.toUpperCase()])

@@ -1,9 +1,9 @@
 /** Data 2.6, 4.2.6: signed statements. */
 import { createHmac, generateKeyPairSync, sign } from 'node:crypto'
+import type { Lrs } from '../support/lrs.ts'
+import { newStatement, type Part } from '../support/sent-statements.ts'
 import { attachmentOf, dataPart, postParts } from './attachments.ts'
-import type { Lrs } from './lrs.ts'
 import { BOTH, expectStatus, type Requirement } from './requirement.ts'
-import { type Part, statementOf } from './statement.ts'
 
 const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
 const base64url = (value: unknown) =>
@@ -28,7 +28,7 @@ function postSigned(lrs: Lrs, statement: Part, jws: string, part: Part = {}) {
   ])
 }
 
-const statement = () => statementOf({ result: { duration: 'PT1.234S' } })
+const statement = () => newStatement({ result: { duration: 'PT1.234S' } })
 
 const ACCEPTED: { [title: string]: (signed: Part) => string } = {
   RS256: (signed) => jwsOf(signed),

@@ -1,12 +1,12 @@
 import { expect } from '@jest/globals'
-import type { Version } from './lrs.ts'
+import type { Version } from '../support/lrs.ts'
+import { newStatement } from '../support/sent-statements.ts'
 import { BOTH, expectStatus, type Requirement } from './requirement.ts'
 import { ACTORS } from './rules/actors.ts'
 import { OBJECTS } from './rules/objects.ts'
 import { RESULTS_AND_CONTEXTS } from './rules/results.ts'
 import { type Rule, withinSubStatement } from './rules/rule.ts'
 import { STATEMENTS } from './rules/statements.ts'
-import { statementOf } from './statement.ts'
 
 const RULES: Rule[] = [...ACTORS, ...OBJECTS, ...RESULTS_AND_CONTEXTS, ...STATEMENTS]
 
@@ -22,7 +22,7 @@ export const STATEMENT_RULES: Requirement[] = [...RULES, ...RULES.flatMap(within
   versions: rule.versions ?? BOTH,
   title: `${rule.valid ? 'accepts' : 'rejects (400)'} ${rule.title}`,
   check: async (lrs) => {
-    const statement = statementOf(rule.part)
+    const statement = newStatement(rule.part)
     const answer = await lrs.post(statement)
     if (rule.valid) {
       expectStatus(answer, 200)

@@ -1,9 +1,9 @@
 /** Communication 2.1.3, 4.1.6.1: GET of statements: exactly these, in this order. */
 import { randomUUID } from 'node:crypto'
 import { expect } from '@jest/globals'
-import type { Lrs } from './lrs.ts'
+import type { Lrs } from '../support/lrs.ts'
+import { AGENT, newStatement, uniqueParts } from '../support/sent-statements.ts'
 import { BOTH, expectStatus, ONLY_2, type Requirement } from './requirement.ts'
-import { AGENT, scene, statementOf } from './statement.ts'
 
 type Row = Omit<Requirement, 'resource'>
 
@@ -15,8 +15,8 @@ const FILTERS: Row[] = [
     versions: BOTH,
     title: 'returns exactly the statements of each filter and of all together, newest first',
     check: async (lrs) => {
-      const { agent, activity, verb, registration, statement } = scene()
-      const other = scene()
+      const { agent, activity, verb, registration, statement } = uniqueParts()
+      const other = uniqueParts()
       const rows = {
         all: statement({ context: { registration } }),
         agent: statement({ verb: other.verb, object: other.activity }),
@@ -40,8 +40,8 @@ const FILTERS: Row[] = [
     versions: BOTH,
     title: 'finds an agent as actor, as object and as member of a Group, by identifier only',
     check: async (lrs) => {
-      const { agent, statement } = scene()
-      const other = scene()
+      const { agent, statement } = uniqueParts()
+      const other = uniqueParts()
       const group = { objectType: 'Group', member: [AGENT, { ...agent, name: 'somebody' }] }
       const rows = [
         statement({ actor: { ...agent, name: 'one name' } }),
@@ -70,7 +70,7 @@ const FILTERS: Row[] = [
         { account: { homePage: 'https://b.example.com', name } },
       ]
       for (const agent of identifiers) {
-        const statement = statementOf({ actor: agent })
+        const statement = newStatement({ actor: agent })
         await lrs.post(statement)
         expect(await lrs.find({ agent })).toEqual([statement.id])
       }
@@ -81,7 +81,7 @@ const FILTERS: Row[] = [
     versions: BOTH,
     title: 'finds an identified Group by its identifier',
     check: async (lrs) => {
-      const { agent, statement } = scene()
+      const { agent, statement } = uniqueParts()
       const group = { ...agent, objectType: 'Group' }
       const one = statement({ actor: group })
       await lrs.post(one)
@@ -93,7 +93,7 @@ const FILTERS: Row[] = [
     versions: BOTH,
     title: 'takes since as after and until as up to a stored time',
     check: async (lrs) => {
-      const { activity, statement } = scene()
+      const { activity, statement } = uniqueParts()
       const ids: string[] = []
       const times: string[] = []
       for (let index = 0; index < 3; index++) {
@@ -133,7 +133,7 @@ const PAGES: Row[] = [
     versions: BOTH,
     title: 'orders by stored, in a batch by position, both ways',
     check: async (lrs) => {
-      const { activity, statement } = scene()
+      const { activity, statement } = uniqueParts()
       const batch = Array.from({ length: 12 }, () => statement())
       await lrs.post(batch)
       const ids = batch.map(({ id }) => id)
@@ -146,7 +146,7 @@ const PAGES: Row[] = [
     versions: BOTH,
     title: 'walks every page by more, each once, in both directions and for every page size',
     check: async (lrs) => {
-      const { agent, statement } = scene()
+      const { agent, statement } = uniqueParts()
       const ids: string[] = []
       for (const size of [1, 4, 2]) {
         const batch = Array.from({ length: size }, () => statement())
@@ -163,7 +163,7 @@ const PAGES: Row[] = [
     versions: BOTH,
     title: 'gives more as a path from the host with statements left, and as an empty string at the end',
     check: async (lrs) => {
-      const { agent, statement } = scene()
+      const { agent, statement } = uniqueParts()
       await lrs.post([statement(), statement()])
       const page = async (limit: number) =>
         (await get(lrs, { agent, limit })).body as { more: string; statements: object[] }
@@ -177,7 +177,7 @@ const PAGES: Row[] = [
     versions: BOTH,
     title: 'shows no statement twice and none never while others are written',
     check: async (lrs) => {
-      const { agent, statement } = scene()
+      const { agent, statement } = uniqueParts()
       const before = Array.from({ length: 10 }, () => statement())
       await lrs.post(before)
       const writing = Promise.all(Array.from({ length: 10 }, () => lrs.post(statement())))
@@ -193,7 +193,7 @@ const PAGES: Row[] = [
     versions: ONLY_2,
     title: 'loses nothing for one who walks by more, and then from Consistent-Through on, while several write',
     check: async (lrs) => {
-      const { activity, statement } = scene()
+      const { activity, statement } = uniqueParts()
       const written: string[] = []
       const write = async () => {
         const statements = [statement(), statement()]
@@ -220,7 +220,7 @@ const PAGES: Row[] = [
     versions: BOTH,
     title: 'rejects a forged or foreign more (400)',
     check: async (lrs) => {
-      const { agent, statement } = scene()
+      const { agent, statement } = uniqueParts()
       await lrs.post([statement(), statement()])
       const { more } = (await get(lrs, { agent, limit: 1 })).body as { more: string }
       const forged = `${more.slice(0, -2)}${more.endsWith('AA') ? 'BB' : 'AA'}`
@@ -236,7 +236,7 @@ const SINGLES: Row[] = [
     versions: BOTH,
     title: 'returns one statement by statementId, the same as in a list, and 404 for an unknown one',
     check: async (lrs) => {
-      const { agent, statement } = scene()
+      const { agent, statement } = uniqueParts()
       const one = statement()
       await lrs.post(one)
       const single = await lrs.statement(one.id)
@@ -250,7 +250,7 @@ const SINGLES: Row[] = [
     versions: BOTH,
     title: 'sends Last-Modified: the stored time of one statement, the newest of a list',
     check: async (lrs) => {
-      const { agent, statement } = scene()
+      const { agent, statement } = uniqueParts()
       const one = statement()
       await lrs.post(one)
       const { stored } = (await lrs.statement(one.id)) as { stored: string }
@@ -267,7 +267,7 @@ const SINGLES: Row[] = [
     check: async (lrs) => {
       const { stranger } = lrs
       if (!stranger) throw new Error('a second tenant is needed')
-      const { agent, activity, statement } = scene()
+      const { agent, activity, statement } = uniqueParts()
       const mine = statement()
       await lrs.post(mine)
       expect(await stranger.statement(mine.id)).toBe(404)

@@ -1,9 +1,9 @@
 /** Communication 2.1.1 and 2.1.2, 4.1.6.1: POST and PUT of statements, what the LRS sets, what it keeps exactly. */
 import { randomUUID } from 'node:crypto'
 import { expect } from '@jest/globals'
-import type { Lrs } from './lrs.ts'
+import type { Lrs } from '../support/lrs.ts'
+import { newStatement, uniqueParts, VERB } from '../support/sent-statements.ts'
 import { BOTH, expectStatus, type Requirement } from './requirement.ts'
-import { scene, statementOf, VERB } from './statement.ts'
 
 const put = (lrs: Lrs, statementId: string, statement: unknown) =>
   lrs.call('PUT', 'statements', { query: { statementId }, body: statement })
@@ -14,7 +14,7 @@ const POSTS: Omit<Requirement, 'resource'>[] = [
     versions: BOTH,
     title: 'answers POST with 200 and the ids in the order of the request',
     check: async (lrs) => {
-      const statements = [statementOf(), statementOf({ id: undefined }), statementOf()]
+      const statements = [newStatement(), newStatement({ id: undefined }), newStatement()]
       const answer = await lrs.post(statements)
       expectStatus(answer, 200)
       expect(answer.body).toEqual([statements[0]?.id, expect.stringMatching(/^[0-9a-f-]{36}$/), statements[2]?.id])
@@ -25,7 +25,7 @@ const POSTS: Omit<Requirement, 'resource'>[] = [
     versions: BOTH,
     title: 'gives an id to a statement that has none',
     check: async (lrs) => {
-      const answer = await lrs.post(statementOf({ id: undefined }))
+      const answer = await lrs.post(newStatement({ id: undefined }))
       const [id = ''] = answer.body as string[]
       expect(await lrs.statement(id)).toMatchObject({ id, verb: VERB })
     },
@@ -44,7 +44,7 @@ const POSTS: Omit<Requirement, 'resource'>[] = [
     versions: BOTH,
     title: 'stores nothing of a batch with one invalid statement, and says which one it is (400)',
     check: async (lrs) => {
-      const statements = [statementOf(), statementOf({ verb: { id: 'should fail' } }), statementOf()]
+      const statements = [newStatement(), newStatement({ verb: { id: 'should fail' } }), newStatement()]
       const answer = await lrs.post(statements)
       expectStatus(answer, 400)
       expect(answer.body).toMatchObject({ violations: [{ statement: 1, id: statements[1]?.id, pointer: '/verb/id' }] })
@@ -56,7 +56,7 @@ const POSTS: Omit<Requirement, 'resource'>[] = [
     versions: BOTH,
     title: 'reports every broken rule of a request at once, in less than 4 kB (400)',
     check: async (lrs) => {
-      const bad = () => statementOf({ actor: {}, verb: {}, object: {}, result: { success: 'x' }, timestamp: 'x' })
+      const bad = () => newStatement({ actor: {}, verb: {}, object: {}, result: { success: 'x' }, timestamp: 'x' })
       const answer = await lrs.post(Array.from({ length: 50 }, bad))
       expectStatus(answer, 400)
       const { violations } = answer.body as { violations: object[] }
@@ -70,7 +70,7 @@ const POSTS: Omit<Requirement, 'resource'>[] = [
     versions: BOTH,
     title: 'rejects a batch with two statements of one id, in any letter case (400)',
     check: async (lrs) => {
-      const statement = statementOf()
+      const statement = newStatement()
       expectStatus(await lrs.post([statement, statement]), 400)
       expectStatus(await lrs.post([statement, { ...statement, id: statement.id.toUpperCase() }]), 400)
       expect(await lrs.statement(statement.id)).toBe(404)
@@ -81,7 +81,7 @@ const POSTS: Omit<Requirement, 'resource'>[] = [
     versions: BOTH,
     title: 'answers an identical batch again with 200 and the same ids, and keeps the first',
     check: async (lrs) => {
-      const statements = [statementOf(), statementOf()]
+      const statements = [newStatement(), newStatement()]
       const first = await lrs.post(statements)
       const before = await lrs.statement(statements[0]?.id ?? '')
       const second = await lrs.post(statements)
@@ -94,7 +94,7 @@ const POSTS: Omit<Requirement, 'resource'>[] = [
     versions: BOTH,
     title: 'answers other content under a known id with 409, changes nothing and stores nothing of the batch',
     check: async (lrs) => {
-      const [known, fresh] = [statementOf(), statementOf()]
+      const [known, fresh] = [newStatement(), newStatement()]
       await lrs.post(known)
       const before = await lrs.statement(known.id)
       const answer = await lrs.post([fresh, { ...known, result: { success: true } }])
@@ -111,7 +111,7 @@ const POSTS: Omit<Requirement, 'resource'>[] = [
     check: async (lrs) => {
       for (let round = 0; round < 5; round++) {
         const id = randomUUID()
-        const writers = [1, 2, 3, 4].map((raw) => lrs.post(statementOf({ id, result: { score: { raw } } })))
+        const writers = [1, 2, 3, 4].map((raw) => lrs.post(newStatement({ id, result: { score: { raw } } })))
         const answers = await Promise.all(writers)
         expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409, 409])
         const winner = answers.findIndex(({ status }) => status === 200)
@@ -124,7 +124,7 @@ const POSTS: Omit<Requirement, 'resource'>[] = [
     versions: BOTH,
     title: 'answers the same statement sent four times at once with 200 each, and lists it once',
     check: async (lrs) => {
-      const { statement, activity } = scene()
+      const { statement, activity } = uniqueParts()
       const one = statement()
       const answers = await Promise.all([1, 2, 3, 4].map(() => lrs.post(one)))
       expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200])
@@ -143,7 +143,7 @@ const POSTS: Omit<Requirement, 'resource'>[] = [
         'application/jsonp',
       ]) {
         expectStatus(
-          await lrs.call('POST', 'statements', { headers: { 'Content-Type': type }, body: statementOf() }),
+          await lrs.call('POST', 'statements', { headers: { 'Content-Type': type }, body: newStatement() }),
           400,
         )
       }
@@ -156,7 +156,7 @@ const POSTS: Omit<Requirement, 'resource'>[] = [
     check: async (lrs) => {
       for (const name of ['statementId', 'agent', 'foo', 'limit']) {
         const query = { [name]: randomUUID() }
-        expectStatus(await lrs.call('POST', 'statements', { query, body: statementOf() }), 400)
+        expectStatus(await lrs.call('POST', 'statements', { query, body: newStatement() }), 400)
       }
     },
   },
@@ -168,7 +168,7 @@ const PUTS: Omit<Requirement, 'resource'>[] = [
     versions: BOTH,
     title: 'answers PUT with 204 and no body, and stores the statement under statementId',
     check: async (lrs) => {
-      const [given, bare] = [statementOf(), statementOf({ id: undefined })]
+      const [given, bare] = [newStatement(), newStatement({ id: undefined })]
       const first = await put(lrs, given.id, given)
       expect([first.status, first.text]).toEqual([204, ''])
       const id = randomUUID()
@@ -181,7 +181,7 @@ const PUTS: Omit<Requirement, 'resource'>[] = [
     versions: BOTH,
     title: 'rejects PUT without statementId, with a wrong, mis-cased, repeated or unknown parameter (400)',
     check: async (lrs) => {
-      const { id, ...statement } = statementOf()
+      const { id, ...statement } = newStatement()
       for (const query of [
         '',
         '?statementId=7',
@@ -199,7 +199,7 @@ const PUTS: Omit<Requirement, 'resource'>[] = [
     versions: BOTH,
     title: 'rejects PUT of another id than statementId, of an array, of no body (400)',
     check: async (lrs) => {
-      const statement = statementOf()
+      const statement = newStatement()
       expectStatus(await put(lrs, randomUUID(), statement), 400)
       expectStatus(await put(lrs, statement.id, [statement]), 400)
       expectStatus(await put(lrs, statement.id, ''), 400)
@@ -211,7 +211,7 @@ const PUTS: Omit<Requirement, 'resource'>[] = [
     versions: BOTH,
     title: 'answers the same PUT again with 204, other content with 409, and changes nothing',
     check: async (lrs) => {
-      const statement = statementOf()
+      const statement = newStatement()
       expectStatus(await put(lrs, statement.id, statement), 204)
       const before = await lrs.statement(statement.id)
       expectStatus(await put(lrs, statement.id, statement), 204)

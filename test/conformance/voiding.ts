@@ -1,12 +1,12 @@
 /** Data 2.3.2, 4.2.5 and Communication 2.1.3: voiding, and what a StatementRef inherits from its target. */
 import { randomUUID } from 'node:crypto'
 import { expect } from '@jest/globals'
-import type { Lrs } from './lrs.ts'
+import type { Lrs } from '../support/lrs.ts'
+import { newStatement, type Part, uniqueParts, VOIDED } from '../support/sent-statements.ts'
 import { BOTH, expectStatus, type Requirement } from './requirement.ts'
-import { type Part, scene, statementOf, VOIDED } from './statement.ts'
 
 const referring = (id: string, part: Part = {}) =>
-  scene().statement({ object: { objectType: 'StatementRef', id }, ...part })
+  uniqueParts().statement({ object: { objectType: 'StatementRef', id }, ...part })
 const voiding = (id: string) => referring(id, { verb: VOIDED })
 const voidedOf = (lrs: Lrs, id: string) => lrs.call('GET', 'statements', { query: { voidedStatementId: id } })
 
@@ -23,7 +23,7 @@ const ROWS: Omit<Requirement, 'resource'>[] = [
     versions: BOTH,
     title: 'takes a voided statement out of reach but by voidedStatementId',
     check: async (lrs) => {
-      const target = scene().statement()
+      const target = uniqueParts().statement()
       await lrs.post(target)
       expectStatus(await voidedOf(lrs, target.id), 404)
       await lrs.post(voiding(target.id))
@@ -35,7 +35,7 @@ const ROWS: Omit<Requirement, 'resource'>[] = [
     versions: BOTH,
     title: 'voids a statement that arrives after its void, alone and in one batch',
     check: async (lrs) => {
-      const [late, together] = [scene().statement(), scene().statement()]
+      const [late, together] = [uniqueParts().statement(), uniqueParts().statement()]
       expectStatus(await lrs.post(voiding(late.id)), 200)
       expectStatus(await lrs.post(late), 200)
       await expectVoided(lrs, late)
@@ -48,7 +48,7 @@ const ROWS: Omit<Requirement, 'resource'>[] = [
     versions: BOTH,
     title: 'never voids a voiding statement: it stays, and its target stays voided',
     check: async (lrs) => {
-      const target = scene().statement()
+      const target = uniqueParts().statement()
       const first = voiding(target.id)
       await lrs.post([target, first])
       await lrs.post(voiding(first.id))
@@ -61,7 +61,7 @@ const ROWS: Omit<Requirement, 'resource'>[] = [
     versions: BOTH,
     title: 'lists referrers of a voided statement under its properties, newest first, and not itself',
     check: async (lrs) => {
-      const { agent, activity, verb, registration, statement } = scene()
+      const { agent, activity, verb, registration, statement } = uniqueParts()
       const target = statement({ context: { registration } })
       const [void_, reference] = [voiding(target.id), referring(target.id)]
       for (const one of [target, void_, reference]) await lrs.post(one)
@@ -86,7 +86,7 @@ const ROWS: Omit<Requirement, 'resource'>[] = [
         [2, 1, 0],
         [1, 0, 2],
       ]) {
-        const { activity, statement } = scene()
+        const { activity, statement } = uniqueParts()
         const target = statement()
         const near = referring(target.id)
         const chain = [target, near, referring(near.id)]
@@ -113,11 +113,11 @@ const ROWS: Omit<Requirement, 'resource'>[] = [
     versions: BOTH,
     title: 'inherits nothing by context.statement or inside a SubStatement',
     check: async (lrs) => {
-      const { activity, statement } = scene()
+      const { activity, statement } = uniqueParts()
       const target = statement()
       const ref = { objectType: 'StatementRef', id: target.id }
-      const sub = { objectType: 'SubStatement', actor: scene().agent, verb: scene().verb, object: ref }
-      await lrs.post([target, statementOf({ context: { statement: ref } }), statementOf({ object: sub })])
+      const sub = { objectType: 'SubStatement', actor: uniqueParts().agent, verb: uniqueParts().verb, object: ref }
+      await lrs.post([target, newStatement({ context: { statement: ref } }), newStatement({ object: sub })])
       expect(await lrs.find({ activity: activity.id })).toEqual([target.id])
     },
   },
@@ -126,7 +126,7 @@ const ROWS: Omit<Requirement, 'resource'>[] = [
     versions: BOTH,
     title: "never voids another tenant's statement",
     check: async (lrs) => {
-      const target = scene().statement()
+      const target = uniqueParts().statement()
       await lrs.post(target)
       if (!lrs.stranger) throw new Error('a second tenant is needed')
       expectStatus(await lrs.stranger.post(voiding(target.id)), 200)

@@ -1,8 +1,9 @@
 /** Everything that a request may carry goes in over HTTP and comes out again, in pages that Lambda can answer with. */
-import { randomBytes, randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { type Answer, type Client, clientOf } from '../support/runner.ts'
-import { type Running, running, START_TIMEOUT, tenantOf } from '../support/running.ts'
+import { randomBytes } from 'node:crypto'
+import { describe, expect, it } from '@jest/globals'
+import { type Answer, idsOf, lrsOf } from '../support/lrs.ts'
+import { tenantOf, useRunner } from '../support/runner.ts'
+import { type NewStatement, newStatement, type Part } from '../support/sent-statements.ts'
 
 /** Lambda answers with 6 MB at most. */
 const MOST_ANSWER_BYTES = 6 * 1024 * 1024
@@ -10,48 +11,28 @@ const MOST_ANSWER_BYTES = 6 * 1024 * 1024
 const MOST_ATTEMPTS = 4
 const REQUEST_MS = 180_000
 
-type Json = { [key: string]: unknown }
-
 /** Each test has a verb of its own, by which it finds what it sent. */
-const statement = (verb: string, more: Json = {}): Json & { id: string } => ({
-  id: randomUUID(),
-  actor: { mbox: 'mailto:ada@example.org' },
-  verb: { id: `http://example.org/verbs/${verb}` },
-  object: { id: 'http://example.org/activities/one' },
-  ...more,
-})
+const verbOf = (name: string) => `http://example.org/verbs/${name}`
+const statement = (verb: string, part: Part = {}) => newStatement({ verb: { id: verbOf(verb) }, ...part })
 
 /** No compression makes less of it than three quarters. */
 const noise = (bytes: number) => ({ result: { response: randomBytes((bytes * 3) / 4).toString('base64') } })
 
 describe('over HTTP', () => {
-  let run: Running
-  let send: Client
+  const run = useRunner()
+  const lrs = () => lrsOf(run, tenantOf(run, '2.0.0'), '2.0.0')
 
-  beforeAll(async () => {
-    run = await running()
-    const tenant = tenantOf(run, '2.0.0')
-    send = clientOf({ ...run, end: run.stop }, tenant)
-  }, START_TIMEOUT)
-  afterAll(() => run?.stop())
-
-  async function post(statements: Json[]): Promise<Answer> {
-    const body = JSON.stringify(statements)
+  async function post(statements: NewStatement[]): Promise<Answer> {
     for (let attempt = 1; ; attempt++) {
-      const answer = await send('POST', 'statements', body)
+      const answer = await lrs().post(statements)
       if (answer.status !== 503 || attempt === MOST_ATTEMPTS) return answer
     }
   }
 
   async function pagesOf(verb: string): Promise<{ ids: string[]; bytes: number }[]> {
     const pages = []
-    const query = new URLSearchParams({ verb: `http://example.org/verbs/${verb}`, limit: '0', ascending: 'true' })
-    for (let path = `statements?${query}`; path !== ''; ) {
-      const { status, text } = await send('GET', path)
-      expect(status).toBe(200)
-      const { statements, more } = JSON.parse(text) as { statements: { id: string }[]; more: string }
-      pages.push({ ids: statements.map(({ id }) => id), bytes: Buffer.byteLength(text) })
-      path = more
+    for await (const page of lrs().pages({ verb: verbOf(verb), limit: 0, ascending: true })) {
+      pages.push({ ids: idsOf(page), bytes: page.bytes.length })
     }
     return pages
   }
@@ -60,9 +41,9 @@ describe('over HTTP', () => {
     '5,000 statements in one request are stored, and come in pages of 500, each once and in their order',
     async () => {
       const statements = Array.from({ length: 5_000 }, () => statement('counted'))
-      const { status, text } = await post(statements)
+      const { status, body } = await post(statements)
       expect(status).toBe(200)
-      expect(JSON.parse(text)).toEqual(statements.map(({ id }) => id))
+      expect(body).toEqual(statements.map(({ id }) => id))
       const pages = await pagesOf('counted')
       expect(pages.map(({ ids }) => ids.length)).toEqual(Array.from({ length: 10 }, () => 500))
       expect(pages.flatMap(({ ids }) => ids)).toEqual(statements.map(({ id }) => id))
@@ -88,9 +69,7 @@ describe('over HTTP', () => {
     async () => {
       const large = statement('alone', noise(2_000_000))
       expect((await post([large])).status).toBe(200)
-      const { status, text } = await send('GET', `statements?statementId=${large.id}`)
-      expect(status).toBe(200)
-      expect(JSON.parse(text)).toMatchObject(large)
+      expect(await lrs().statement(large.id)).toMatchObject(large)
       expect((await pagesOf('alone')).flatMap(({ ids }) => ids)).toEqual([large.id])
     },
     REQUEST_MS,

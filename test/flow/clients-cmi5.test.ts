@@ -1,12 +1,12 @@
+/** A cmi5 session: the test is the LMS, which launches content made with @xapi/cmi5 in a real page (cmi5 8, 9, 10). */
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { expect, it } from '@jest/globals'
 import type { Page } from 'playwright-core'
-import { type Site, serveSite, startBrowser } from '../support/browser.ts'
-import { basic, type Running, running, START_TIMEOUT, tenantOf } from '../support/running.ts'
-
-/** A cmi5 session: the test is the LMS, which launches content made with @xapi/cmi5 in a real page (cmi5 8, 9, 10). */
+import { describeInBrowser, useSite } from '../support/browser.ts'
+import { idsOf, lrsOf } from '../support/lrs.ts'
+import { basic, tenantOf, useRunner } from '../support/runner.ts'
 
 const SCRIPT = readFileSync(createRequire(import.meta.url).resolve('@xapi/cmi5/dist/Cmi5.umd.js'), 'utf8')
 
@@ -22,14 +22,14 @@ type Sent = {
   result?: { completion?: boolean; success?: boolean; duration?: string; score?: object }
   context: { registration: string; extensions: object; contextActivities: { [name: string]: { id: string }[] } }
 }
-type Outcome = { status: number; body: string; etag: string | null }
 
-const browser = await startBrowser()
-const inBrowser = browser ? describe : describe.skip
-
-inBrowser(`a cmi5 session${browser ? '' : ' (no Chromium starts here: set CHROMIUM)'}`, () => {
-  let run: Running
-  let site: Site
+await describeInBrowser('a cmi5 session', (newPage) => {
+  const run = useRunner()
+  const site = useSite({
+    '/': () => ['text/html', '<!doctype html><script src="/cmi5.js"></script>'],
+    '/cmi5.js': () => ['text/javascript', SCRIPT],
+    '/fetch': ({ method = '' }) => ['application/json', tokenOnce(method)],
+  })
   let page: Page
   const fetched: string[] = []
 
@@ -45,21 +45,6 @@ inBrowser(`a cmi5 session${browser ? '' : ' (no Chromium starts here: set CHROMI
   const launchKey = { activityId, agent: JSON.stringify(actor), registration, stateId: 'LMS.LaunchData' }
   const preferences = { languagePreference: 'de-DE,en', audioPreference: 'off' }
 
-  beforeAll(async () => {
-    run = await running()
-    site = await serveSite({
-      '/': () => ['text/html', '<!doctype html><script src="/cmi5.js"></script>'],
-      '/cmi5.js': () => ['text/javascript', SCRIPT],
-      '/fetch': ({ method = '' }) => ['application/json', tokenOnce(method)],
-    })
-  }, START_TIMEOUT)
-
-  afterAll(async () => {
-    await browser?.close()
-    site?.close()
-    await run?.stop()
-  }, START_TIMEOUT)
-
   /** The fetch URL gives the session's token once, to a POST (cmi5 8.2). */
   function tokenOnce(method: string): string {
     fetched.push(method)
@@ -67,15 +52,12 @@ inBrowser(`a cmi5 session${browser ? '' : ' (no Chromium starts here: set CHROMI
     return JSON.stringify(fetched.length > 1 ? { 'error-code': '1', 'error-text': 'used' } : { 'auth-token': token })
   }
 
-  /** What the LMS does with the LRS, as the plainest client. */
-  async function lms(method: string, resource: string, query: object, body?: object): Promise<Outcome> {
-    const headers = { Authorization: basic(tenantOf(run, '1.0.3')), 'X-Experience-API-Version': '1.0.3' }
-    const url = `${run.endpoint}/${resource}?${new URLSearchParams({ ...query })}`
-    const content = body && { body: JSON.stringify(body) }
-    const type = { 'Content-Type': 'application/json', 'If-None-Match': '*' }
-    const response = await fetch(url, { method, headers: { ...headers, ...(body && type) }, ...content })
-    return { status: response.status, body: await response.text(), etag: response.headers.get('etag') }
-  }
+  /** What the LMS does with the LRS. */
+  const lms = (method: string, resource: string, query: object, body?: object) =>
+    lrsOf(run, tenantOf(run, '1.0.3'), '1.0.3').call(method, resource, {
+      query: { ...query },
+      ...(body && { body, headers: { 'If-None-Match': '*' } }),
+    })
 
   /** Calls @xapi/cmi5 in the page. */
   const au = (method: string, ...given: unknown[]) =>
@@ -91,7 +73,7 @@ inBrowser(`a cmi5 session${browser ? '' : ' (no Chromium starts here: set CHROMI
 
   const sentStatements = async (): Promise<Sent[]> => {
     const { body } = await lms('GET', 'statements', { registration, ascending: 'true' })
-    return JSON.parse(body).statements
+    return (body as { statements: Sent[] }).statements
   }
 
   it('begins with what the LMS puts there: LMS.LaunchData, the learner preferences, launched', async () => {
@@ -112,7 +94,7 @@ inBrowser(`a cmi5 session${browser ? '' : ' (no Chromium starts here: set CHROMI
   })
 
   it('is launched: the content fetches its token, reads both documents and sends initialized', async () => {
-    page = await (browser as NonNullable<typeof browser>).newPage()
+    page = await newPage()
     const launch = { endpoint: `${run.endpoint}/`, fetch: `${site.origin}/fetch`, registration, activityId }
     await page.goto(`${site.origin}/?${new URLSearchParams({ ...launch, actor: JSON.stringify(actor) })}`)
     expect(await au('initialize')).toHaveLength(1)
@@ -136,7 +118,7 @@ inBrowser(`a cmi5 session${browser ? '' : ' (no Chromium starts here: set CHROMI
     await au('complete')
     await au('terminate')
     const { body } = await lms('GET', 'activities/state', { ...launchKey, stateId: 'bookmark' })
-    expect(JSON.parse(body)).toEqual({ page: 7 })
+    expect(body).toEqual({ page: 7 })
   })
 
   it('shows the LMS exactly these statements by registration, in order, as its rules want them', async () => {
@@ -162,9 +144,9 @@ inBrowser(`a cmi5 session${browser ? '' : ' (no Chromium starts here: set CHROMI
   it('lets the LMS judge: passed and completed of this learner and this activity, one each', async () => {
     for (const name of ['passed', 'completed']) {
       const query = { agent: JSON.stringify(actor), activity: activityId, verb: verb(name), registration }
-      expect(JSON.parse((await lms('GET', 'statements', query)).body).statements).toHaveLength(1)
+      expect(idsOf(await lms('GET', 'statements', query))).toHaveLength(1)
     }
     const category = { activity: CMI5, related_activities: 'true', registration }
-    expect(JSON.parse((await lms('GET', 'statements', category)).body).statements).toHaveLength(5)
+    expect(idsOf(await lms('GET', 'statements', category))).toHaveLength(5)
   })
 })

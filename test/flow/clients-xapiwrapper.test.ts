@@ -1,10 +1,12 @@
-import { createHash, randomUUID } from 'node:crypto'
+/** adl-xapiwrapper as published, in a real page. */
+import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { beforeAll, expect, it } from '@jest/globals'
 import type { Page } from 'playwright-core'
-import { type Site, serveSite, startBrowser } from '../support/browser.ts'
-import { basic, type Running, running, START_TIMEOUT, tenantOf } from '../support/running.ts'
+import { describeInBrowser, useSite } from '../support/browser.ts'
+import { basic, tenantOf, useRunner } from '../support/runner.ts'
+import { newStatement, uniqueParts } from '../support/sent-statements.ts'
 
 const SCRIPT = readFileSync(createRequire(import.meta.url).resolve('xapiwrapper/dist/xapiwrapper.min.js'), 'utf8')
 
@@ -12,167 +14,141 @@ type Outcome = { status: number; text: string; etag: string | null; version: str
 /** Stands for the callback in a call's arguments, which the wrapper wants in different places. */
 const CALLBACK = '(callback)'
 
-const browser = await startBrowser()
-const inBrowser = browser ? describe : describe.skip
+await describeInBrowser('adl-xapiwrapper in a page of another origin', (newPage) => {
+  const run = useRunner()
+  const site = useSite({
+    '/': () => ['text/html', '<!doctype html><script src="/xapiwrapper.js"></script>'],
+    '/xapiwrapper.js': () => ['text/javascript', SCRIPT],
+  })
+  let page: Page
 
-inBrowser(
-  `adl-xapiwrapper in a page of another origin${browser ? '' : ' (no Chromium starts here: set CHROMIUM)'}`,
-  () => {
-    let run: Running
-    let site: Site
-    let page: Page
+  beforeAll(async () => {
+    page = await newPage()
+    await page.goto(`${site.origin}/`)
+    await configure(basic(tenantOf(run, '1.0.3')))
+  })
 
-    beforeAll(async () => {
-      run = await running()
-      site = await serveSite({
-        '/': () => ['text/html', '<!doctype html><script src="/xapiwrapper.js"></script>'],
-        '/xapiwrapper.js': () => ['text/javascript', SCRIPT],
-      })
-      page = await (browser as NonNullable<typeof browser>).newPage()
-      await page.goto(`${site.origin}/`)
-      await configure(basic(tenantOf(run, '1.0.3')))
-    }, START_TIMEOUT)
+  type Wrapper = { [method: string]: (...given: unknown[]) => void }
+  type Xhr = { status: number; responseText: string; getResponseHeader: (name: string) => string | null }
 
-    afterAll(async () => {
-      await browser?.close()
-      site?.close()
-      await run?.stop()
-    }, START_TIMEOUT)
+  const configure = (auth: string) =>
+    page.evaluate(
+      (config) => {
+        const { ADL } = globalThis as unknown as { ADL: { XAPIWrapper: Wrapper } }
+        ADL.XAPIWrapper.changeConfig?.(config)
+      },
+      { endpoint: `${run.endpoint}/`, auth, strictCallbacks: true },
+    )
 
-    type Wrapper = { [method: string]: (...given: unknown[]) => void }
-    type Xhr = { status: number; responseText: string; getResponseHeader: (name: string) => string | null }
-
-    const configure = (auth: string) =>
-      page.evaluate(
-        (config) => {
+  /** Calls the wrapper in the page; what a script there may read of the answer. */
+  const call = (method: string, ...given: unknown[]): Promise<Outcome> =>
+    page.evaluate(
+      ([name, callback, values]) =>
+        new Promise<Outcome>((resolve) => {
           const { ADL } = globalThis as unknown as { ADL: { XAPIWrapper: Wrapper } }
-          ADL.XAPIWrapper.changeConfig?.(config)
-        },
-        { endpoint: `${run.endpoint}/`, auth, strictCallbacks: true },
-      )
+          const read = (_: unknown, xhr: Xhr) =>
+            resolve({
+              status: xhr.status,
+              text: xhr.responseText,
+              etag: xhr.getResponseHeader('ETag'),
+              version: xhr.getResponseHeader('X-Experience-API-Version'),
+              through: xhr.getResponseHeader('X-Experience-API-Consistent-Through'),
+            })
+          ADL.XAPIWrapper[name]?.(...values.map((value) => (value === callback ? read : value)))
+        }),
+      [method, CALLBACK, given] as const,
+    )
 
-    /** Calls the wrapper in the page; what a script there may read of the answer. */
-    const call = (method: string, ...given: unknown[]): Promise<Outcome> =>
-      page.evaluate(
-        ([name, callback, values]) =>
-          new Promise<Outcome>((resolve) => {
-            const { ADL } = globalThis as unknown as { ADL: { XAPIWrapper: Wrapper } }
-            const read = (_: unknown, xhr: Xhr) =>
-              resolve({
-                status: xhr.status,
-                text: xhr.responseText,
-                etag: xhr.getResponseHeader('ETag'),
-                version: xhr.getResponseHeader('X-Experience-API-Version'),
-                through: xhr.getResponseHeader('X-Experience-API-Consistent-Through'),
-              })
-            ADL.XAPIWrapper[name]?.(...values.map((value) => (value === callback ? read : value)))
-          }),
-        [method, CALLBACK, given] as const,
-      )
+  const idsOf = ({ text }: Outcome): string[] => JSON.parse(text).statements.map(({ id }: { id: string }) => id)
 
-    const scene = () => {
-      const activity = `https://example.com/activities/${randomUUID()}`
-      const agent = { mbox: `mailto:${randomUUID()}@example.com` }
-      const statement = (part: object = {}) => ({
-        id: randomUUID(),
-        actor: agent,
-        verb: { id: 'https://example.com/verbs/tried', display: { de: 'übte' } },
-        object: { id: activity },
-        ...part,
-      })
-      return { activity, agent, statement }
+  it('sends a statement (200) and gets it back by id, every header readable', async () => {
+    const statement = newStatement({ verb: { id: 'https://example.com/verbs/tried', display: { de: 'übte' } } })
+    expect(await call('sendStatement', statement, CALLBACK)).toMatchObject({
+      status: 200,
+      text: JSON.stringify([statement.id]),
+      version: '1.0.3',
+      through: expect.stringMatching(/^\d{4}-/),
+    })
+    const got = await call('getStatements', { statementId: statement.id }, null, CALLBACK)
+    expect(JSON.parse(got.text)).toMatchObject(statement)
+  })
+
+  it('sends a batch and walks it to its end by more', async () => {
+    const { activity, statement } = uniqueParts()
+    const batch = Array.from({ length: 5 }, () => statement())
+    expect((await call('sendStatements', batch, CALLBACK)).status).toBe(200)
+    const pages: string[][] = []
+    for (let more: string | null = null; more !== ''; ) {
+      const answer: Outcome = await call('getStatements', { activity: activity.id, limit: 2 }, more, CALLBACK)
+      pages.push(idsOf(answer))
+      more = JSON.parse(answer.text).more as string
     }
-    const idsOf = ({ text }: Outcome): string[] => JSON.parse(text).statements.map(({ id }: { id: string }) => id)
+    expect(pages.map(({ length }) => length)).toEqual([2, 2, 1])
+    expect(pages.flat()).toEqual(batch.map(({ id }) => id).reverse())
+  })
 
-    it('sends a statement (200) and gets it back by id, every header readable', async () => {
-      const statement = scene().statement()
-      expect(await call('sendStatement', statement, CALLBACK)).toMatchObject({
-        status: 200,
-        text: JSON.stringify([statement.id]),
-        version: '1.0.3',
-        through: expect.stringMatching(/^\d{4}-/),
-      })
-      const got = await call('getStatements', { statementId: statement.id }, null, CALLBACK)
-      expect(JSON.parse(got.text)).toMatchObject(statement)
-    })
+  it('sends an attachment as multipart, which comes back byte for byte', async () => {
+    const statement = newStatement()
+    const value = 'naïve\r\n--boundary\r\n'
+    const type = { usageType: 'https://example.com/usage', display: { en: 'note' }, contentType: 'text/plain' }
+    expect((await call('sendStatement', statement, CALLBACK, [{ type, value }])).status).toBe(200)
+    const query = { statementId: statement.id, attachments: true }
+    const { status, text } = await call('getStatements', query, null, CALLBACK)
+    const sha2 = createHash('sha256').update(value).digest('hex')
+    expect([status, text.split(sha2).length]).toEqual([200, 3])
+    expect(text).toContain(`\r\n\r\n${value}\r\n--`)
+  })
 
-    it('sends a batch and walks it to its end by more', async () => {
-      const { activity, statement } = scene()
-      const batch = Array.from({ length: 5 }, () => statement())
-      expect((await call('sendStatements', batch, CALLBACK)).status).toBe(200)
-      const pages: string[][] = []
-      for (let more: string | null = null; more !== ''; ) {
-        const answer: Outcome = await call('getStatements', { activity, limit: 2 }, more, CALLBACK)
-        pages.push(idsOf(answer))
-        more = JSON.parse(answer.text).more as string
-      }
-      expect(pages.map(({ length }) => length)).toEqual([2, 2, 1])
-      expect(pages.flat()).toEqual(batch.map(({ id }) => id).reverse())
-    })
+  it('merges state, lists and deletes it', async () => {
+    const { activity, agent } = uniqueParts()
+    const key = [activity.id, agent, 'bookmark', null] as const
+    expect((await call('sendState', ...key, { page: 1 }, null, null, CALLBACK)).status).toBe(204)
+    expect((await call('sendState', ...key, { done: true }, null, null, CALLBACK)).status).toBe(204)
+    const got = await call('getState', ...key, null, CALLBACK)
+    expect([got.status, JSON.parse(got.text)]).toEqual([200, { page: 1, done: true }])
+    expect((await call('getState', activity.id, agent, null, null, null, CALLBACK)).text).toBe('["bookmark"]')
+    expect((await call('deleteState', ...key, null, null, CALLBACK)).status).toBe(204)
+    expect((await call('getState', activity.id, agent, null, null, null, CALLBACK)).text).toBe('[]')
+  })
 
-    it('sends an attachment as multipart, which comes back byte for byte', async () => {
-      const statement = scene().statement()
-      const value = 'naïve\r\n--boundary\r\n'
-      const type = { usageType: 'https://example.com/usage', display: { en: 'note' }, contentType: 'text/plain' }
-      expect((await call('sendStatement', statement, CALLBACK, [{ type, value }])).status).toBe(200)
-      const query = { statementId: statement.id, attachments: true }
-      const { status, text } = await call('getStatements', query, null, CALLBACK)
-      const sha2 = createHash('sha256').update(value).digest('hex')
-      expect([status, text.split(sha2).length]).toEqual([200, 3])
-      expect(text).toContain(`\r\n\r\n${value}\r\n--`)
-    })
+  it('replaces a profile by the ETag it read, and is told when that is old (412)', async () => {
+    const { agent } = uniqueParts()
+    const put = (value: unknown, ifMatch: string | null, ifNone: string | null) =>
+      call('sendAgentProfile', agent, 'preferences', value, ifMatch, ifNone, CALLBACK)
+    expect((await put(['de'], null, '*')).status).toBe(204)
+    const { etag, text } = await call('getAgentProfile', agent, 'preferences', null, CALLBACK)
+    expect([text, etag]).toEqual(['["de"]', `"${createHash('sha1').update('["de"]').digest('hex')}"`])
+    const hash = etag?.replaceAll('"', '') ?? ''
+    expect((await put(['en'], hash, null)).status).toBe(204)
+    expect((await put(['fr'], hash, null)).status).toBe(412)
+    expect((await call('getAgentProfile', agent, 'preferences', null, CALLBACK)).text).toBe('["en"]')
+  })
 
-    it('merges state, lists and deletes it', async () => {
-      const { activity, agent } = scene()
-      const key = [activity, agent, 'bookmark', null] as const
-      expect((await call('sendState', ...key, { page: 1 }, null, null, CALLBACK)).status).toBe(204)
-      expect((await call('sendState', ...key, { done: true }, null, null, CALLBACK)).status).toBe(204)
-      const got = await call('getState', ...key, null, CALLBACK)
-      expect([got.status, JSON.parse(got.text)]).toEqual([200, { page: 1, done: true }])
-      expect((await call('getState', activity, agent, null, null, null, CALLBACK)).text).toBe('["bookmark"]')
-      expect((await call('deleteState', ...key, null, null, CALLBACK)).status).toBe(204)
-      expect((await call('getState', activity, agent, null, null, null, CALLBACK)).text).toBe('[]')
-    })
+  it('keeps a profile of an activity', async () => {
+    const { activity } = uniqueParts()
+    expect((await call('sendActivityProfile', activity.id, 'best', { score: 7 }, null, '*', CALLBACK)).status).toBe(204)
+    expect((await call('getActivityProfile', activity.id, 'best', null, CALLBACK)).text).toBe('{"score":7}')
+  })
 
-    it('replaces a profile by the ETag it read, and is told when that is old (412)', async () => {
-      const { agent } = scene()
-      const put = (value: unknown, ifMatch: string | null, ifNone: string | null) =>
-        call('sendAgentProfile', agent, 'preferences', value, ifMatch, ifNone, CALLBACK)
-      expect((await put(['de'], null, '*')).status).toBe(204)
-      const { etag, text } = await call('getAgentProfile', agent, 'preferences', null, CALLBACK)
-      expect([text, etag]).toEqual(['["de"]', `"${createHash('sha1').update('["de"]').digest('hex')}"`])
-      const hash = etag?.replaceAll('"', '') ?? ''
-      expect((await put(['en'], hash, null)).status).toBe(204)
-      expect((await put(['fr'], hash, null)).status).toBe(412)
-      expect((await call('getAgentProfile', agent, 'preferences', null, CALLBACK)).text).toBe('["en"]')
-    })
+  it('gets an activity and a person', async () => {
+    const { activity, agent } = uniqueParts()
+    expect(JSON.parse((await call('getActivities', activity.id, CALLBACK)).text)).toMatchObject(activity)
+    expect(JSON.parse((await call('getAgents', agent, CALLBACK)).text)).toMatchObject({ objectType: 'Person' })
+  })
 
-    it('keeps a profile of an activity', async () => {
-      const { activity } = scene()
-      expect((await call('sendActivityProfile', activity, 'best', { score: 7 }, null, '*', CALLBACK)).status).toBe(204)
-      expect((await call('getActivityProfile', activity, 'best', null, CALLBACK)).text).toBe('{"score":7}')
-    })
+  it('lets a script read why it was refused: 400, 409 and 401', async () => {
+    const { statement } = uniqueParts()
+    const wrong = await call('sendStatement', { ...statement(), verb: { id: 'no iri' } }, CALLBACK)
+    expect([wrong.status, wrong.version]).toEqual([400, '1.0.3'])
+    expect(wrong.text).toContain('/verb/id')
 
-    it('gets an activity and a person', async () => {
-      const { activity, agent } = scene()
-      expect(JSON.parse((await call('getActivities', activity, CALLBACK)).text)).toMatchObject({ id: activity })
-      expect(JSON.parse((await call('getAgents', agent, CALLBACK)).text)).toMatchObject({ objectType: 'Person' })
-    })
+    const one = statement()
+    await call('sendStatement', one, CALLBACK)
+    const conflict = await call('sendStatement', { ...one, result: { success: true } }, CALLBACK)
+    expect([conflict.status, conflict.text.includes(one.id)]).toEqual([409, true])
 
-    it('lets a script read why it was refused: 400, 409 and 401', async () => {
-      const { statement } = scene()
-      const wrong = await call('sendStatement', { ...statement(), verb: { id: 'no iri' } }, CALLBACK)
-      expect([wrong.status, wrong.version]).toEqual([400, '1.0.3'])
-      expect(wrong.text).toContain('/verb/id')
-
-      const one = statement()
-      await call('sendStatement', one, CALLBACK)
-      const conflict = await call('sendStatement', { ...one, result: { success: true } }, CALLBACK)
-      expect([conflict.status, conflict.text.includes(one.id)]).toEqual([409, true])
-
-      await configure('Basic eDp5')
-      expect((await call('sendStatement', statement(), CALLBACK)).status).toBe(401)
-      await configure(basic(tenantOf(run, '1.0.3')))
-    })
-  },
-)
+    await configure('Basic eDp5')
+    expect((await call('sendStatement', statement(), CALLBACK)).status).toBe(401)
+    await configure(basic(tenantOf(run, '1.0.3')))
+  })
+})

@@ -1,31 +1,25 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 import xapi from '@xapi/xapi'
-import { basic, type Running, running, START_TIMEOUT, tenantOf } from '../support/running.ts'
+import { basic, tenantOf, useRunner } from '../support/runner.ts'
+import { uniqueParts } from '../support/sent-statements.ts'
 import { type Answer, tincan } from '../support/tincan.ts'
 
-let run: Running
-
-beforeAll(async () => {
-  run = await running()
-}, START_TIMEOUT)
-
-afterAll(() => run?.stop(), START_TIMEOUT)
+const run = useRunner()
 
 const ATTEMPTED = 'http://adlnet.gov/expapi/verbs/attempted'
 const PASSED = 'http://adlnet.gov/expapi/verbs/passed'
 
-/** A learner, an activity and a verb that no other test uses, so that lists can be compared whole. */
-function scene() {
-  const activity = `https://example.com/activities/${randomUUID()}`
-  const mbox = `mailto:${randomUUID()}@example.com`
+/** A learner and an activity that no other test uses, with names that must be encoded on the way. */
+function learning() {
+  const { agent, activity } = uniqueParts()
   const statement = (verb: string) => ({
     id: randomUUID(),
-    actor: { objectType: 'Agent' as const, name: 'Zoë', mbox },
+    actor: { ...agent, name: 'Zoë' },
     verb: { id: verb, display: { 'en-US': 'did' } },
-    object: { objectType: 'Activity' as const, id: activity, definition: { name: { de: 'Übung 1 & 2' } } },
+    object: { ...activity, definition: { name: { de: 'Übung 1 & 2' } } },
   })
-  return { activity, mbox, agent: { objectType: 'Agent' as const, mbox }, statement }
+  return { activity: activity.id, mbox: agent.mbox, agent, statement }
 }
 
 describe.each(['1.0.3', '2.0.0'] as const)('@xapi/xapi, version %s', (version) => {
@@ -36,7 +30,7 @@ describe.each(['1.0.3', '2.0.0'] as const)('@xapi/xapi, version %s', (version) =
   const ids = (statements: { id?: string }[]) => statements.map(({ id }) => id)
 
   it('sends one statement and gets it back by id', async () => {
-    const statement = scene().statement(ATTEMPTED)
+    const statement = learning().statement(ATTEMPTED)
     const sent = await client().sendStatement({ statement })
     expect([sent.status, sent.data]).toEqual([200, [statement.id]])
     const got = await client().getStatement({ statementId: statement.id })
@@ -45,7 +39,7 @@ describe.each(['1.0.3', '2.0.0'] as const)('@xapi/xapi, version %s', (version) =
   })
 
   it('sends a batch and finds exactly it by agent, verb and activity, newest first', async () => {
-    const { activity, agent, statement } = scene()
+    const { activity, agent, statement } = learning()
     const statements = [statement(ATTEMPTED), statement(PASSED), statement(ATTEMPTED)]
     expect((await client().sendStatements({ statements })).data).toEqual(ids(statements))
     const [first, second, third] = ids(statements)
@@ -59,7 +53,7 @@ describe.each(['1.0.3', '2.0.0'] as const)('@xapi/xapi, version %s', (version) =
   })
 
   it('walks a list to its end by more', async () => {
-    const { activity, statement } = scene()
+    const { activity, statement } = learning()
     const statements = Array.from({ length: 7 }, () => statement(ATTEMPTED))
     await client().sendStatements({ statements })
 
@@ -79,7 +73,7 @@ describe.each(['1.0.3', '2.0.0'] as const)('@xapi/xapi, version %s', (version) =
   })
 
   it('merges and deletes state, and lists its ids', async () => {
-    const { agent, activity: activityId } = scene()
+    const { agent, activity: activityId } = learning()
     const key = { agent, activityId, stateId: 'bookmark', registration: randomUUID() }
     await client().createState({ ...key, state: { page: 1 } })
     await client().createState({ ...key, state: { done: true } })
@@ -91,7 +85,7 @@ describe.each(['1.0.3', '2.0.0'] as const)('@xapi/xapi, version %s', (version) =
   })
 
   it('replaces a profile by the ETag it read, and is told when that is old (412)', async () => {
-    const { agent } = scene()
+    const { agent } = learning()
     const key = { agent, profileId: 'preferences' }
     await client().setAgentProfile({ ...key, profile: { a: 1 }, etag: '*', matchHeader: 'If-None-Match' })
     const { data, headers } = await client().getAgentProfile(key)
@@ -102,7 +96,7 @@ describe.each(['1.0.3', '2.0.0'] as const)('@xapi/xapi, version %s', (version) =
   })
 
   it('gets an activity with its definition, and a person', async () => {
-    const { agent, activity, statement } = scene()
+    const { agent, activity, statement } = learning()
     await client().sendStatement({ statement: statement(ATTEMPTED) })
     const { data } = await client().getActivity({ activityId: activity })
     expect(data).toEqual({ objectType: 'Activity', id: activity, definition: { name: { de: 'Übung 1 & 2' } } })
@@ -125,7 +119,7 @@ describe('TinCanJS, version 1.0.2', () => {
   const ids = (answer: Answer) => answer.statements?.map(({ id }) => id)
 
   it('sends one statement (PUT) and gets it back by id', async () => {
-    const statement = scene().statement(ATTEMPTED)
+    const statement = learning().statement(ATTEMPTED)
     await client().save(statement)
     expect(await client().retrieve(statement.id)).toMatchObject({
       id: statement.id,
@@ -135,7 +129,7 @@ describe('TinCanJS, version 1.0.2', () => {
   })
 
   it('sends a batch and finds exactly it by agent, verb and activity', async () => {
-    const { activity, mbox, statement } = scene()
+    const { activity, mbox, statement } = learning()
     const statements = [statement(ATTEMPTED), statement(PASSED)]
     await client().saveAll(statements)
     const [first, second] = statements.map(({ id }) => id)
@@ -145,7 +139,7 @@ describe('TinCanJS, version 1.0.2', () => {
   })
 
   it('walks a list to its end by more, which it takes apart and encodes anew', async () => {
-    const { activity, statement } = scene()
+    const { activity, statement } = learning()
     const statements = Array.from({ length: 5 }, () => statement(ATTEMPTED))
     await client().saveAll(statements)
 
@@ -160,7 +154,7 @@ describe('TinCanJS, version 1.0.2', () => {
   })
 
   it('saves state again and again, and retrieves it with its ETag', async () => {
-    const { activity, mbox } = scene()
+    const { activity, mbox } = learning()
     const state = { id: 'suspend data', agent: mbox, activity }
     await client().saveState({ ...state, value: 'page=1' })
     await client().saveState({ ...state, value: 'page=2&ü' })

@@ -1,26 +1,23 @@
+/** Everything that real software wrote is accepted, comes back equal, number token for number token, and shows in SQL. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { beforeAll, describe, expect, it } from '@jest/globals'
 import { senders } from '../../bench/senders.ts'
-import { type Client, clientOf, createHome, type Home, pages, type Runner, within } from '../support/runner.ts'
-import { START_TIMEOUT, tenantOf } from '../support/running.ts'
-
-/** Everything that real software wrote is accepted, comes back equal, number token for number token, and shows in SQL. */
+import { type Lrs, lrsOf, type Version } from '../support/lrs.ts'
+import { type Runner, START_TIMEOUT, tenantOf, useHome } from '../support/runner.ts'
+import { within } from '../support/waiting.ts'
 
 const CORPUS = join(import.meta.dirname, '../../../shared/corpus')
 const BATCH = 50
 const GENERATED = 500
 const SQL_WITHIN_MS = 10_000
 
-let home: Home
+const home = useHome()
 let runner: Runner
 
 beforeAll(async () => {
-  home = await createHome()
   runner = await home.launch()
 }, START_TIMEOUT)
-
-afterAll(() => home?.remove(), START_TIMEOUT)
 
 function corpus(): string[] {
   const files = readdirSync(CORPUS).filter((name) => name.endsWith('.jsonl'))
@@ -43,7 +40,7 @@ const SOURCES: Source[] = [
 ]
 
 // Nothing in either source is of one version only, so each goes to both tenants.
-describe.each(['1.0.3', '2.0.0'])('xAPI %s', (version) => {
+describe.each<Version>(['1.0.3', '2.0.0'])('xAPI %s', (version) => {
   for (const { title, isThere, read } of SOURCES) {
     const run = isThere ? it : it.skip
     run(
@@ -51,13 +48,13 @@ describe.each(['1.0.3', '2.0.0'])('xAPI %s', (version) => {
       async () => {
         const texts = read()
         const tenant = tenantOf(runner, version)
-        const client = clientOf(runner, tenant)
+        const lrs = lrsOf(runner, tenant, version)
         const since = new Date(Date.now() - 1).toISOString()
-        const ids = await send(client, texts)
+        const ids = await send(lrs, texts)
         const sent = Date.now()
         expect(new Set(ids).size).toBe(texts.length)
 
-        const stored = await readBack(client, since)
+        const stored = await readBack(lrs, since)
         const different = texts.filter((text, at) => written(text) !== written(stored.get(ids[at] ?? '') ?? '{}', text))
         expect(different).toEqual([])
         expect(stored.size).toBe(texts.length)
@@ -76,10 +73,10 @@ describe.each(['1.0.3', '2.0.0'])('xAPI %s', (version) => {
 })
 
 /** @returns the id of each statement, in their order */
-async function send(client: Client, texts: string[]): Promise<string[]> {
+async function send(lrs: Lrs, texts: string[]): Promise<string[]> {
   const ids: string[] = []
   for (let at = 0; at < texts.length; at += BATCH) {
-    const { status, text } = await client('POST', 'statements', `[${texts.slice(at, at + BATCH).join()}]`)
+    const { status, text } = await lrs.post(`[${texts.slice(at, at + BATCH).join()}]`)
     expect([status, status === 200 ? '' : text]).toEqual([200, ''])
     ids.push(...JSON.parse(text))
   }
@@ -87,10 +84,10 @@ async function send(client: Client, texts: string[]): Promise<string[]> {
 }
 
 /** The texts of all statements since then by their ids, as they stand in the answers. */
-async function readBack(client: Client, since: string): Promise<Map<string, string>> {
+async function readBack(lrs: Lrs, since: string): Promise<Map<string, string>> {
   const stored = new Map<string, string>()
-  for await (const page of pages(client, `since=${since}&limit=500`)) {
-    for (const statement of lossless(page).statements as { id: string }[])
+  for await (const { text } of lrs.pages({ since, limit: 500 })) {
+    for (const statement of lossless(text).statements as { id: string }[])
       stored.set(statement.id, JSON.stringify(statement))
   }
   return stored

@@ -1,26 +1,23 @@
-import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { type Client, clientOf, createHome, type Home, type Runner, within } from '../support/runner.ts'
-import { START_TIMEOUT } from '../support/running.ts'
-
 /** The whole road of a few statements: HTTP in, stored, back by every filter, out by SQL, and all of it after a restart. */
+import { randomUUID } from 'node:crypto'
+import { beforeAll, describe, expect, it } from '@jest/globals'
+import { idsOf, type Lrs, lrsOf, type Query } from '../support/lrs.ts'
+import { type Runner, START_TIMEOUT, tenantOf, useHome } from '../support/runner.ts'
+import { VOIDED } from '../support/sent-statements.ts'
+import { within } from '../support/waiting.ts'
 
-let home: Home
+const home = useHome()
 let runner: Runner
-let client: Client
+let lrs: Lrs
+/** Another tenant. */
+let stranger: Lrs
 
-beforeAll(async () => {
-  home = await createHome()
-  await start()
-}, START_TIMEOUT)
-
-afterAll(() => home?.remove(), START_TIMEOUT)
+beforeAll(start, START_TIMEOUT)
 
 async function start() {
   runner = await home.launch()
-  const [demo] = runner.tenants
-  if (!demo) throw new Error('there is no demo tenant')
-  client = clientOf(runner, demo)
+  lrs = lrsOf(runner, tenantOf(runner, '1.0.3'), '1.0.3')
+  stranger = lrsOf(runner, tenantOf(runner, '2.0.0'), '2.0.0')
 }
 
 const SQL_WITHIN_MS = 10_000
@@ -58,7 +55,6 @@ const other = {
 }
 const ALL = [question, course, other]
 
-const idsOf = (text: string): string[] => JSON.parse(text).statements.map(({ id }: { id: string }) => id)
 const named = (ids: string[]) => ids.map((id) => NAMES.get(id) ?? id)
 const NAMES = new Map<string, string>([
   [question.id, 'question'],
@@ -66,29 +62,26 @@ const NAMES = new Map<string, string>([
   [other.id, 'other'],
 ])
 
-const json = (value: unknown) => encodeURIComponent(JSON.stringify(value))
-const FILTERS: [title: string, query: string, found: string[]][] = [
+const FILTERS: [title: string, query: Query, found: string[]][] = [
   ['nothing, newest first', '', ['other', 'course', 'question']],
-  ['ascending', 'ascending=true', ['question', 'course', 'other']],
-  ['agent', `agent=${json(ann)}`, ['course', 'question']],
-  ['agent, who is an instructor only', `agent=${json(tutor)}`, []],
-  ['related agents', `agent=${json(tutor)}&related_agents=true`, ['other']],
-  ['verb', `verb=${encodeURIComponent(COMPLETED)}`, ['other', 'course']],
-  ['activity', `activity=${encodeURIComponent(COURSE)}`, ['other', 'course']],
-  [
-    'related activities',
-    `activity=${encodeURIComponent(COURSE)}&related_activities=true`,
-    ['other', 'course', 'question'],
-  ],
-  ['registration', `registration=${REGISTRATION}`, ['course', 'question']],
-  ['agent and verb', `agent=${json(ann)}&verb=${encodeURIComponent(COMPLETED)}`, ['course']],
-  ['since the future', 'since=2999-01-01T00:00:00Z', []],
-  ['until the past', 'until=2020-01-01T00:00:00Z', []],
+  ['ascending', { ascending: true }, ['question', 'course', 'other']],
+  ['agent', { agent: ann }, ['course', 'question']],
+  ['agent, who is an instructor only', { agent: tutor }, []],
+  ['related agents', { agent: tutor, related_agents: true }, ['other']],
+  ['verb', { verb: COMPLETED }, ['other', 'course']],
+  ['activity', { activity: COURSE }, ['other', 'course']],
+  ['related activities', { activity: COURSE, related_activities: true }, ['other', 'course', 'question']],
+  ['registration', { registration: REGISTRATION }, ['course', 'question']],
+  ['agent and verb', { agent: ann, verb: COMPLETED }, ['course']],
+  ['since the future', { since: '2999-01-01T00:00:00Z' }, []],
+  ['until the past', { until: '2020-01-01T00:00:00Z' }, []],
 ]
 
-async function finds(query: string) {
-  const { status, text } = await client('GET', `statements?${query}`)
-  return { status, found: named(idsOf(text)) }
+const get = (query: Query) => lrs.call('GET', 'statements', { query })
+
+async function finds(query: Query) {
+  const answer = await get(query)
+  return { status: answer.status, found: named(idsOf(answer)) }
 }
 
 const sql = () =>
@@ -108,10 +101,10 @@ const ROWS = [
 
 describe('a statement', () => {
   it('comes in by POST (200) and PUT (204)', async () => {
-    const posted = await client('POST', 'statements', JSON.stringify([question, course]))
-    expect([posted.status, JSON.parse(posted.text)]).toEqual([200, [question.id, course.id]])
+    const posted = await lrs.post([question, course])
+    expect([posted.status, posted.body]).toEqual([200, [question.id, course.id]])
     const { id, ...withoutId } = other
-    const put = await client('PUT', `statements?statementId=${id}`, JSON.stringify(withoutId))
+    const put = await lrs.call('PUT', 'statements', { query: { statementId: id }, body: withoutId })
     expect([put.status, put.text]).toEqual([204, ''])
   })
 
@@ -120,8 +113,8 @@ describe('a statement', () => {
   }, 30_000)
 
   it.each(ALL)('comes back by its id: $object.id, $actor', async (statement) => {
-    const { status, text } = await client('GET', `statements?statementId=${statement.id}`)
-    expect([status, JSON.parse(text)]).toMatchObject([200, statement])
+    const { status, body } = await get({ statementId: statement.id })
+    expect([status, body]).toMatchObject([200, statement])
   })
 
   it.each(FILTERS)('is found by %s', async (_, query, found) => {
@@ -129,42 +122,36 @@ describe('a statement', () => {
   })
 
   it('is found since and until the moment it was stored', async () => {
-    const { text } = await client('GET', `statements?statementId=${question.id}`)
-    const { stored } = JSON.parse(text)
-    expect(await finds(`since=${stored}`)).toMatchObject({ found: expect.not.arrayContaining(['question']) })
-    expect(await finds(`until=${stored}`)).toMatchObject({ found: expect.arrayContaining(['question']) })
+    const { stored } = (await lrs.statement(question.id)) as { stored: string }
+    expect(await finds({ since: stored })).toMatchObject({ found: expect.not.arrayContaining(['question']) })
+    expect(await finds({ until: stored })).toMatchObject({ found: expect.arrayContaining(['question']) })
   })
 
   it('is found page by page', async () => {
-    const first = await client('GET', 'statements?limit=2')
-    const second = await client('GET', JSON.parse(first.text).more)
-    expect([named(idsOf(first.text)), named(idsOf(second.text))]).toEqual([['other', 'course'], ['question']])
-    expect(JSON.parse(second.text).more).toBe('')
+    const first = await get({ limit: 2 })
+    const second = await lrs.call('GET', (first.body as { more: string }).more)
+    expect([named(idsOf(first)), named(idsOf(second))]).toEqual([['other', 'course'], ['question']])
+    expect(second.body).toMatchObject({ more: '' })
   })
 
   it('is gone from lists when it is voided, and is found as voided', async () => {
     const voided = { ...other, id: randomUUID() }
     const voiding = {
       actor: tutor,
-      verb: { id: 'http://adlnet.gov/expapi/verbs/voided' },
+      verb: VOIDED,
       object: { objectType: 'StatementRef', id: voided.id },
     }
-    const [demo2] = runner.tenants.slice(1)
-    if (!demo2) throw new Error('there is no second tenant')
-    const second = clientOf(runner, demo2)
-    expect((await second('POST', 'statements', JSON.stringify([voided]))).status).toBe(200)
-    expect((await second('POST', 'statements', JSON.stringify(voiding))).status).toBe(200)
-    expect((await second('GET', `statements?statementId=${voided.id}`)).status).toBe(404)
-    expect((await second('GET', `statements?voidedStatementId=${voided.id}`)).status).toBe(200)
-    expect(idsOf((await second('GET', 'statements')).text)).toHaveLength(1)
+    expect((await stranger.post([voided])).status).toBe(200)
+    expect((await stranger.post(voiding)).status).toBe(200)
+    expect(await stranger.statement(voided.id)).toBe(404)
+    const answer = await stranger.call('GET', 'statements', { query: { voidedStatementId: voided.id } })
+    expect(answer.status).toBe(200)
+    expect(await stranger.find({})).toHaveLength(1)
   })
 
   it('belongs to its tenant alone', async () => {
-    const [demo2] = runner.tenants.slice(1)
-    if (!demo2) throw new Error('there is no second tenant')
-    const stranger = clientOf(runner, demo2)
-    expect((await stranger('GET', `statements?statementId=${course.id}`)).status).toBe(404)
-    expect(idsOf((await stranger('GET', `statements?agent=${json(ann)}`)).text)).toEqual([])
+    expect(await stranger.statement(course.id)).toBe(404)
+    expect(await stranger.find({ agent: ann })).toEqual([])
   })
 })
 
@@ -177,8 +164,7 @@ describe('after a stop and a start on the same home', () => {
       await start()
       expect(runner.tenants).toEqual(before)
       for (const statement of ALL) {
-        const { text } = await client('GET', `statements?statementId=${statement.id}`)
-        expect(JSON.parse(text)).toMatchObject(statement)
+        expect(await lrs.statement(statement.id)).toMatchObject(statement)
       }
       for (const [, query, found] of FILTERS) expect(await finds(query)).toEqual({ status: 200, found })
       expect(await sql()).toEqual(ROWS)
@@ -187,9 +173,8 @@ describe('after a stop and a start on the same home', () => {
   )
 
   it('a statement that is sent again is the same one (200), a changed one is refused (409)', async () => {
-    expect((await client('POST', 'statements', JSON.stringify(course))).status).toBe(200)
-    const changed = { ...course, result: { success: false } }
-    expect((await client('POST', 'statements', JSON.stringify(changed))).status).toBe(409)
+    expect((await lrs.post(course)).status).toBe(200)
+    expect((await lrs.post({ ...course, result: { success: false } })).status).toBe(409)
     expect(await finds('')).toEqual({ status: 200, found: ['other', 'course', 'question'] })
   })
 })

@@ -1,12 +1,13 @@
-import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { type Client, clientOf, createHome, type Home, pages, type Runner, within } from '../support/runner.ts'
-import { START_TIMEOUT, tenantOf } from '../support/running.ts'
-
 /**
  * The promise of a 200 or 204: the statement is stored, will be found, and reaches the lake, whatever happens next.
  * Writers send at once while the runner is killed at moments that nothing can foresee, and is started again.
  */
+import { randomUUID } from 'node:crypto'
+import { beforeAll, describe, expect, it } from '@jest/globals'
+import { type Lrs, lrsOf } from '../support/lrs.ts'
+import { type Runner, START_TIMEOUT, tenantOf, useHome } from '../support/runner.ts'
+import { newStatement } from '../support/sent-statements.ts'
+import { within } from '../support/waiting.ts'
 
 const ROUNDS = 3
 const WRITERS = 6
@@ -15,45 +16,33 @@ const MOST_MS = 1_800
 const SQL_WITHIN_MS = 10_000
 const agent = { objectType: 'Agent', mbox: 'mailto:ann@example.com' }
 
-let home: Home
+const home = useHome()
 
-beforeAll(async () => {
-  home = await createHome()
-})
-
-afterAll(() => home?.remove(), START_TIMEOUT)
-
-type Request = { ids: string[]; method: string; path: string; body: string }
+type Request = { ids: string[]; method: 'PUT' | 'POST'; body: unknown }
 /** `answered`: requests with a 200 or 204. `unanswered`: those that the kill cut off, which may or may not have been stored. */
 type Log = { answered: Request[]; unanswered: Request[] }
 
-const statementOf = (id: string) => ({
-  id,
-  actor: agent,
-  verb: { id: 'http://adlnet.gov/expapi/verbs/experienced' },
-  object: { id: 'https://example.com/activities/kill' },
-  result: { response: id },
-})
+const statementOf = (id: string) => newStatement({ id, actor: agent, result: { response: id } })
+
+const sendRequest = (lrs: Lrs, { ids, method, body }: Request) =>
+  lrs.call(method, 'statements', { body, ...(method === 'PUT' && { query: { statementId: ids[0] } }) })
 
 /** By turns one statement by PUT, one by POST, and a batch whose size is on both sides of a block. */
 function requestOf(turn: number): Request {
   const size = turn % 3 === 2 ? 1 + ((turn * 37) % 90) : 1
   const ids = Array.from({ length: size }, () => randomUUID())
   const statements = ids.map(statementOf)
-  return turn % 3 === 0
-    ? { ids, method: 'PUT', path: `statements?statementId=${ids[0]}`, body: JSON.stringify(statements[0]) }
-    : { ids, method: 'POST', path: 'statements', body: JSON.stringify(statements) }
+  return turn % 3 === 0 ? { ids, method: 'PUT', body: statements[0] } : { ids, method: 'POST', body: statements }
 }
 
 /** One life of the runner: `answer` is called at each answer, `isKilled` tells whether a broken connection is due. */
-type Life = { client: Client; log: Log; isKilled: () => boolean; answer: () => void }
+type Life = { lrs: Lrs; log: Log; isKilled: () => boolean; answer: () => void }
 
 /** Sends one request after the other until the runner is killed. */
-async function write({ client, log, isKilled, answer }: Life, first: number): Promise<void> {
+async function write({ lrs, log, isKilled, answer }: Life, first: number): Promise<void> {
   for (let turn = first; ; turn++) {
     const request = requestOf(turn)
-    const { method, path, body } = request
-    const answered = await client(method, path, body).catch((error) => {
+    const answered = await sendRequest(lrs, request).catch((error) => {
       if (!isKilled()) throw error
     })
     if (answered === undefined) {
@@ -66,14 +55,14 @@ async function write({ client, log, isKilled, answer }: Life, first: number): Pr
   }
 }
 
-const demoClient = (runner: Runner) => clientOf(runner, tenantOf(runner, '1.0.3'))
+const lrsAt = (runner: Runner) => lrsOf(runner, tenantOf(runner, '1.0.3'), '1.0.3')
 
 async function round(log: Log): Promise<void> {
   const runner = await home.launch()
   let killed = false
   const writing: Promise<void>[] = []
   const firstAnswer = new Promise<void>((answer) => {
-    const life = { client: demoClient(runner), log, isKilled: () => killed, answer }
+    const life = { lrs: lrsAt(runner), log, isKilled: () => killed, answer }
     for (let at = 0; at < WRITERS; at++) writing.push(write(life, at))
   })
   const all = Promise.all(writing)
@@ -87,13 +76,7 @@ async function round(log: Log): Promise<void> {
 
 const idsOf = (requests: Request[]) => requests.flatMap(({ ids }) => ids)
 
-async function listed(client: Client): Promise<string[]> {
-  const ids: string[] = []
-  for await (const page of pages(client, `agent=${encodeURIComponent(JSON.stringify(agent))}&limit=500`)) {
-    for (const { id } of JSON.parse(page).statements) ids.push(id)
-  }
-  return ids
-}
+const listed = (lrs: Lrs) => lrs.find({ agent, limit: 500 })
 
 /** Ids with how often each shows, in the order of the ids. */
 const shown = () =>
@@ -103,13 +86,13 @@ const shown = () =>
 
 describe('a runner that is killed with -9 while it is written to', () => {
   const log: Log = { answered: [], unanswered: [] }
-  let client: Client
+  let lrs: Lrs
   let stored: string[]
 
   beforeAll(async () => {
     for (let at = 0; at < ROUNDS; at++) await round(log)
-    client = demoClient(await home.launch())
-    stored = await listed(client)
+    lrs = lrsAt(await home.launch())
+    stored = await listed(lrs)
   }, START_TIMEOUT)
 
   it('finds every statement that was answered with 200 or 204 in the list of its agent, once', () => {
@@ -123,8 +106,8 @@ describe('a runner that is killed with -9 while it is written to', () => {
     await Promise.all(
       chunks(idsOf(log.answered), WRITERS).map(async (ids) => {
         for (const id of ids) {
-          const { text } = await client('GET', `statements?statementId=${id}`)
-          if (JSON.parse(text).result?.response !== id) missing.push(id)
+          const found = (await lrs.statement(id)) as { result?: { response: string } }
+          if (found.result?.response !== id) missing.push(id)
         }
       }),
     )
@@ -138,9 +121,9 @@ describe('a runner that is killed with -9 while it is written to', () => {
   })
 
   it('takes what got no answer when it is sent again (200, 204)', async () => {
-    for (const { method, path, body } of log.unanswered) {
-      const { status, text } = await client(method, path, body)
-      expect([status, text]).toEqual([method === 'PUT' ? 204 : 200, expect.any(String)])
+    for (const request of log.unanswered) {
+      const { status, text } = await sendRequest(lrs, request)
+      expect([status, text]).toEqual([request.method === 'PUT' ? 204 : 200, expect.any(String)])
     }
   })
 
@@ -148,7 +131,7 @@ describe('a runner that is killed with -9 while it is written to', () => {
     const all = [...new Set([...stored, ...idsOf(log.unanswered)])].sort()
     const rows = await within(SQL_WITHIN_MS, shown, (answer) => answer.length >= all.length)
     expect(rows).toEqual(all.map((statement_id) => ({ statement_id, times: 1 })))
-    expect((await listed(client)).sort()).toEqual(all)
+    expect((await listed(lrs)).sort()).toEqual(all)
   }, 20_000)
 })
 

@@ -1,21 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { type Running, running, START_TIMEOUT } from '../support/running.ts'
-import { idsOf, JSON_TYPE, type Sender, senderOf, statementOf, VERSION } from '../support/sender.ts'
+import { describe, expect, it } from '@jest/globals'
+import { idsOf, JSON_TYPE, useSender, VERSION } from '../support/raw-sender.ts'
+import { newStatement, uniqueParts } from '../support/sent-statements.ts'
 
 /** What content in a browser needs: 1.0.3's alternate syntax, as libraries write it, and CORS. */
 
-let run: Running
-let auth: string
-let send: Sender['send']
-let stored: Sender['stored']
-
-beforeAll(async () => {
-  run = await running()
-  ;({ auth, send, stored } = senderOf(run))
-}, START_TIMEOUT)
-
-afterAll(() => run?.stop(), START_TIMEOUT)
+const { auth, send, stored } = useSender()
 
 const FORM = 'Content-Type: application/x-www-form-urlencoded'
 const form = (fields: { [name: string]: string }) =>
@@ -24,7 +14,7 @@ const form = (fields: { [name: string]: string }) =>
     .join('&')
 /** The headers that stand in the form. */
 const standing = () => ({
-  Authorization: auth.replace('Authorization: ', ''),
+  Authorization: auth().replace('Authorization: ', ''),
   'X-Experience-API-Version': '1.0.3',
   'Content-Type': 'application/json',
 })
@@ -36,22 +26,23 @@ describe('the alternate syntax', () => {
     ['as text/plain with a charset', ['Content-Type: text/plain;charset=UTF-8']],
     ['as a form with a charset', [`${FORM}; charset=UTF-8`]],
   ])('adl-xapiwrapper sends the form %s, credentials and version in it (204)', async (_, headers) => {
-    const statement = statementOf()
+    const statement = newStatement()
     const body = form({ statementId: statement.id, ...standing(), content: JSON.stringify(statement) })
     expect((await send('POST /xapi/statements?method=PUT', headers, body)).status).toBe(204)
     expect(await stored(statement.id)).toMatchObject(statement)
   })
 
   it('TinCanJS turns a URL of 2,048 characters into a form, the headers in both places (200)', async () => {
-    const statement = statementOf()
-    await send('POST /xapi/statements', [auth, VERSION, JSON_TYPE], JSON.stringify(statement))
-    const body = form({ agent: JSON.stringify(statement.actor), limit: '5', ...standing() })
-    const answer = await send('POST /xapi/statements?method=GET', [auth, VERSION, FORM], body)
-    expect(idsOf(answer)).toEqual([statement.id])
+    const { agent, statement } = uniqueParts()
+    const one = statement()
+    await send('POST /xapi/statements', [auth(), VERSION, JSON_TYPE], JSON.stringify(one))
+    const body = form({ agent: JSON.stringify(agent), limit: '5', ...standing() })
+    const answer = await send('POST /xapi/statements?method=GET', [auth(), VERSION, FORM], body)
+    expect(idsOf(answer)).toEqual([one.id])
   })
 
   it('reads a plus in a form as a space, %2B as a plus', async () => {
-    const statement = statementOf({ result: { response: 'a b+c' } })
+    const statement = newStatement({ result: { response: 'a b+c' } })
     const content = encodeURIComponent(JSON.stringify(statement)).replaceAll('%20', '+')
     const body = `statementId=${statement.id}&content=${content}&${form(standing())}`
     expect((await send('POST /xapi/statements?method=PUT', [FORM], body)).status).toBe(204)
@@ -107,7 +98,7 @@ describe('a page of another origin', () => {
     ['a wrong path', 'GET /xapi/x', 404],
     ['a wrong method', 'DELETE /xapi/statements', 405],
   ])('reads every header of %s', async (_, line, status) => {
-    const answer = await send(line, [ORIGIN, auth, VERSION])
+    const answer = await send(line, [ORIGIN, auth(), VERSION])
     expect([answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([status, '*'])
     const exposed = answer.headers.get('access-control-expose-headers')?.toLowerCase().split(', ')
     const needed = ['etag', 'last-modified', 'x-experience-api-version', 'x-experience-api-consistent-through']

@@ -1,20 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { type Running, running, START_TIMEOUT } from '../support/running.ts'
-import { JSON_TYPE, type Sender, senderOf, VERSION } from '../support/sender.ts'
+import { describe, expect, it } from '@jest/globals'
+import { JSON_TYPE, useSender, VERSION } from '../support/raw-sender.ts'
 
 /** Documents as real senders ask for them, byte for byte. */
 
-let run: Running
-let auth: string
-let send: Sender['send']
-
-beforeAll(async () => {
-  run = await running()
-  ;({ auth, send } = senderOf(run))
-}, START_TIMEOUT)
-
-afterAll(() => run?.stop(), START_TIMEOUT)
+const { auth, send } = useSender()
 
 const AGENT = encodeURIComponent('{"mbox":"mailto:ada@example.com"}')
 const ACTIVITY = encodeURIComponent('https://lms.example.com/course/view.php?id=7')
@@ -22,7 +12,7 @@ const stateOf = (stateId: string) => `/xapi/activities/state?activityId=${ACTIVI
 const hashOf = (text: string) => createHash('sha1').update(text).digest('hex')
 
 describe('adl-xapiwrapper', () => {
-  const headers = () => ['Accept: */*', JSON_TYPE, auth, VERSION]
+  const headers = () => ['Accept: */*', JSON_TYPE, auth(), VERSION]
 
   it('posts an object as state, which merges, and puts an array (204)', async () => {
     const path = stateOf(randomUUID())
@@ -58,22 +48,22 @@ describe('adl-xapiwrapper', () => {
 describe('TinCanJS', () => {
   it('stores text as octets when told no type, and gets type, ETag and bytes back', async () => {
     const path = stateOf(randomUUID())
-    const put = await send(`PUT ${path}`, [auth, VERSION, 'Content-Type: application/octet-stream'], 'bookmark=3')
+    const put = await send(`PUT ${path}`, [auth(), VERSION, 'Content-Type: application/octet-stream'], 'bookmark=3')
     expect(put.status).toBe(204)
-    const { status, body, headers } = await send(`GET ${path}`, [auth, VERSION])
+    const { status, body, headers } = await send(`GET ${path}`, [auth(), VERSION])
     expect([status, body]).toEqual([200, 'bookmark=3'])
     expect(headers.get('content-type')).toBe('application/octet-stream')
     expect(headers.get('etag')).toBe(`"${hashOf('bookmark=3')}"`)
   })
 
   it('asks for a person and an activity before it knows any (200)', async () => {
-    const person = await send(`GET /xapi/agents?agent=${AGENT}`, [auth, VERSION])
+    const person = await send(`GET /xapi/agents?agent=${AGENT}`, [auth(), VERSION])
     expect([person.status, JSON.parse(person.body)]).toEqual([
       200,
       { objectType: 'Person', mbox: ['mailto:ada@example.com'] },
     ])
     const id = `https://example.com/${randomUUID()}`
-    const activity = await send(`GET /xapi/activities?activityId=${encodeURIComponent(id)}`, [auth, VERSION])
+    const activity = await send(`GET /xapi/activities?activityId=${encodeURIComponent(id)}`, [auth(), VERSION])
     expect([activity.status, JSON.parse(activity.body)]).toEqual([200, { objectType: 'Activity', id }])
   })
 })
@@ -82,10 +72,10 @@ describe('content that can be suspended', () => {
   it('puts its suspend data again and again without a precondition (204)', async () => {
     const path = stateOf(randomUUID())
     for (const data of ['2A11', '2A1142', '']) {
-      expect((await send(`PUT ${path}`, [auth, VERSION, 'Content-Type: text/plain;charset=UTF-8'], data)).status).toBe(
-        204,
-      )
-      expect((await send(`GET ${path}`, [auth, VERSION])).body).toBe(data)
+      expect(
+        (await send(`PUT ${path}`, [auth(), VERSION, 'Content-Type: text/plain;charset=UTF-8'], data)).status,
+      ).toBe(204)
+      expect((await send(`GET ${path}`, [auth(), VERSION])).body).toBe(data)
     }
   })
 
@@ -95,9 +85,9 @@ describe('content that can be suspended', () => {
     const ids = ['suspend_data', 'a b/ü?&=%', 'https://example.com/état|1']
     for (const id of ids) {
       const path = `/xapi/activities/state?${scope}&stateId=${encodeURIComponent(id)}`
-      expect((await send(`PUT ${path}`, [auth, VERSION, 'Content-Type: text/plain'], id)).status).toBe(204)
+      expect((await send(`PUT ${path}`, [auth(), VERSION, 'Content-Type: text/plain'], id)).status).toBe(204)
     }
-    const list = await send(`GET /xapi/activities/state?${scope}`, [auth, VERSION])
+    const list = await send(`GET /xapi/activities/state?${scope}`, [auth(), VERSION])
     expect(JSON.parse(list.body).sort()).toEqual(ids.sort())
   })
 })

@@ -1,53 +1,44 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { type Running, running, START_TIMEOUT } from '../support/running.ts'
-import { idsOf, JSON_TYPE, type Sender, senderOf, statementOf, VERSION } from '../support/sender.ts'
+import { describe, expect, it } from '@jest/globals'
+import { idsOf, JSON_TYPE, useSender, VERSION } from '../support/raw-sender.ts'
+import { newStatement, uniqueParts } from '../support/sent-statements.ts'
 
 /**
  * Requests as real senders put them on the wire, byte for byte: header spelling, encodings, joined paths.
  * Each sender was read in its own source; a row that fails means that this sender loses statements.
  */
 
-let run: Running
-let auth: string
-let send: Sender['send']
-let stored: Sender['stored']
-
-beforeAll(async () => {
-  run = await running()
-  ;({ auth, send, stored } = senderOf(run))
-}, START_TIMEOUT)
-
-afterAll(() => run?.stop(), START_TIMEOUT)
+const { auth, send, stored } = useSender()
 
 describe('adl-xapiwrapper', () => {
-  const headers = () => ['Accept: */*', JSON_TYPE, auth, VERSION]
+  const headers = () => ['Accept: */*', JSON_TYPE, auth(), VERSION]
 
   it('puts a statement by its id (204)', async () => {
-    const statement = statementOf()
+    const statement = newStatement()
     const answer = await send(`PUT /xapi/statements?statementId=${statement.id}`, headers(), JSON.stringify(statement))
     expect([answer.status, answer.body]).toEqual([204, ''])
     expect(await stored(statement.id)).toMatchObject(statement)
   })
 
   it('labels a GET without a body as JSON (200)', async () => {
-    const statement = statementOf()
-    await send('POST /xapi/statements', headers(), JSON.stringify([statement]))
+    const { agent, statement } = uniqueParts()
+    const one = statement()
+    await send('POST /xapi/statements', headers(), JSON.stringify([one]))
     const query = [
-      `agent=${encodeURIComponent(JSON.stringify(statement.actor))}`,
+      `agent=${encodeURIComponent(JSON.stringify(agent))}`,
       `since=${encodeURIComponent(new Date(Date.now() - 60_000).toISOString())}`,
       'limit=10',
     ].join('&')
     const answer = await send(`GET /xapi/statements?${query}`, headers())
-    expect([answer.status, idsOf(answer)]).toEqual([200, [statement.id]])
+    expect([answer.status, idsOf(answer)]).toEqual([200, [one.id]])
   })
 
   it('appends more to scheme, host and port', async () => {
-    const statements = [statementOf(), statementOf()].map((each, _, [first]) => ({ ...each, object: first?.object }))
+    const { activity, statement } = uniqueParts()
+    const statements = [statement(), statement()]
     await send('POST /xapi/statements', headers(), JSON.stringify(statements))
-    const activity = encodeURIComponent(statements[0]?.object?.id ?? '')
-    const first = await send(`GET /xapi/statements?activity=${activity}&limit=1`, headers())
+    const first = await send(`GET /xapi/statements?activity=${encodeURIComponent(activity.id)}&limit=1`, headers())
     const { more } = JSON.parse(first.body)
     expect(more).toMatch(/^\/xapi\//)
     const second = await send(`GET ${more}`, headers())
@@ -57,35 +48,36 @@ describe('adl-xapiwrapper', () => {
 
 describe('TinCanJS', () => {
   it('adds a slash to an endpoint that has one already (200, no redirect)', async () => {
-    const statement = statementOf()
-    const answer = await send('POST /xapi//statements', [auth, VERSION, JSON_TYPE], JSON.stringify([statement]))
+    const statement = newStatement()
+    const answer = await send('POST /xapi//statements', [auth(), VERSION, JSON_TYPE], JSON.stringify([statement]))
     expect([answer.status, answer.body]).toEqual([200, JSON.stringify([statement.id])])
   })
 
   it('is configured with a slash after the resource (200, no redirect)', async () => {
-    const statement = statementOf()
-    const answer = await send('POST /xapi/statements/', [auth, VERSION, JSON_TYPE], JSON.stringify([statement]))
+    const statement = newStatement()
+    const answer = await send('POST /xapi/statements/', [auth(), VERSION, JSON_TYPE], JSON.stringify([statement]))
     expect(answer.status).toBe(200)
     expect(await stored(statement.id)).toMatchObject(statement)
   })
 
   it('takes more apart, decodes its parameters and encodes them again', async () => {
-    const statements = [statementOf(), statementOf()].map((each, _, [first]) => ({ ...each, actor: first?.actor }))
-    await send('POST /xapi/statements', [auth, VERSION, JSON_TYPE], JSON.stringify(statements))
-    const agent = encodeURIComponent(JSON.stringify(statements[0]?.actor))
-    const first = await send(`GET /xapi/statements?agent=${agent}&limit=1`, [auth, VERSION])
+    const { agent, statement } = uniqueParts()
+    const statements = [statement(), statement()]
+    await send('POST /xapi/statements', [auth(), VERSION, JSON_TYPE], JSON.stringify(statements))
+    const actor = encodeURIComponent(JSON.stringify(agent))
+    const first = await send(`GET /xapi/statements?agent=${actor}&limit=1`, [auth(), VERSION])
     const [path, query = ''] = JSON.parse(first.body).more.split('?')
     const again = query.split('&').map((pair: string) => {
       const [name = '', value = ''] = pair.split('=')
       return `${name}=${encodeURIComponent(decodeURIComponent(value.replaceAll('+', ' ')))}`
     })
-    const second = await send(`GET ${path}?${again.join('&')}`, [auth, VERSION])
+    const second = await send(`GET ${path}?${again.join('&')}`, [auth(), VERSION])
     expect(idsOf(second)).toEqual([statements[0]?.id])
   })
 })
 
 describe('Moodle, logstore_xapi', () => {
-  const headers = () => [auth, VERSION, JSON_TYPE, 'Accept: */*']
+  const headers = () => [auth(), VERSION, JSON_TYPE, 'Accept: */*']
   /** PHP's json_encode escapes slashes and all that is not ASCII. */
   const php = (value: unknown) =>
     JSON.stringify(value)
@@ -93,31 +85,31 @@ describe('Moodle, logstore_xapi', () => {
       .replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 
   it('posts a batch of escaped JSON and takes 200 only', async () => {
-    const statement = statementOf({ verb: { id: 'http://id.tincanapi.com/verb/viewed', display: { ja: '閲覧 🎓' } } })
+    const statement = newStatement({ verb: { id: 'http://id.tincanapi.com/verb/viewed', display: { ja: '閲覧 🎓' } } })
     const answer = await send('POST /xapi/statements', headers(), php([statement]))
     expect([answer.status, answer.body]).toEqual([200, JSON.stringify([statement.id])])
     expect(await stored(statement.id)).toMatchObject({ verb: { display: { ja: '閲覧 🎓' } } })
   })
 
   it('expects 100 Continue for a long body', async () => {
-    const statements = Array.from({ length: 50 }, () => statementOf())
+    const statements = Array.from({ length: 50 }, () => newStatement())
     const answer = await send('POST /xapi/statements', [...headers(), 'Expect: 100-continue'], php(statements))
     expect(JSON.parse(answer.body)).toEqual(statements.map(({ id }) => id))
   })
 })
 
 describe('Open edX, event-routing-backends', () => {
-  const headers = () => ['Accept-Encoding: identity', auth, JSON_TYPE, VERSION]
+  const headers = () => ['Accept-Encoding: identity', auth(), JSON_TYPE, VERSION]
 
   it('posts a whole batch again after a crash (200, the same ids)', async () => {
-    const body = JSON.stringify([statementOf(), statementOf({ timestamp: '2026-11-21T09:00:00.123456+00:00' })])
+    const body = JSON.stringify([newStatement(), newStatement({ timestamp: '2026-11-21T09:00:00.123456+00:00' })])
     const first = await send('POST /xapi/statements', headers(), body)
     const second = await send('POST /xapi/statements', headers(), body)
     expect([first.status, second.status, second.body]).toEqual([200, 200, first.body])
   })
 
   it('takes a 409 for "all stored", so it names each conflicting statement and stores none', async () => {
-    const [known, other, fresh] = [statementOf(), statementOf(), statementOf()]
+    const [known, other, fresh] = [newStatement(), newStatement(), newStatement()]
     await send('POST /xapi/statements', headers(), JSON.stringify([known, other]))
     const changed = [known, other].map((each) => ({ ...each, result: { success: true } }))
     const answer = await send('POST /xapi/statements', headers(), JSON.stringify([...changed, fresh]))
@@ -129,23 +121,23 @@ describe('Open edX, event-routing-backends', () => {
   })
 
   it('replaces a stored time and an authority of the sender', async () => {
-    const statement = statementOf({
+    const statement = newStatement({
       stored: '2001-01-01T00:00:00.000Z',
       authority: { mbox: 'mailto:someone@example.com' },
     })
     await send('POST /xapi/statements', headers(), JSON.stringify(statement))
-    const kept = (await stored(statement.id)) as unknown as { stored: string; authority: { mbox?: string } }
+    const kept = (await stored(statement.id)) as { stored: string; authority: { mbox?: string } }
     expect(Date.now() - Date.parse(kept.stored)).toBeLessThan(60_000)
     expect(kept.authority.mbox).toBeUndefined()
   })
 })
 
 describe('Moodle, mod_cmi5launch', () => {
-  const headers = () => [auth, 'Content-Type: application/json', 'X-Experience-API-Version:1.0.3']
+  const headers = () => [auth(), 'Content-Type: application/json', 'X-Experience-API-Version:1.0.3']
 
   it('asks by registration and since, spaces as plus, and gets up to 500 at once: it never follows more', async () => {
     const registration = randomUUID()
-    const statements = Array.from({ length: 500 }, () => statementOf({ context: { registration } }))
+    const statements = Array.from({ length: 500 }, () => newStatement({ context: { registration } }))
     for (let at = 0; at < statements.length; at += 100)
       await send('POST /xapi/statements', headers(), JSON.stringify(statements.slice(at, at + 100)))
     const since = encodeURIComponent(new Date(Date.now() - 60_000).toISOString())
@@ -155,24 +147,26 @@ describe('Moodle, mod_cmi5launch', () => {
   })
 
   it('writes the space in the name of an agent as a plus', async () => {
-    const statement = statementOf()
-    await send('POST /xapi/statements', headers(), JSON.stringify(statement))
-    const agent = encodeURIComponent(JSON.stringify(statement.actor)).replaceAll('%20', '+')
-    expect(idsOf(await send(`GET /xapi/statements?agent=${agent}`, headers()))).toEqual([statement.id])
+    const { agent, statement } = uniqueParts()
+    const one = statement({ actor: { ...agent, name: 'Ada Lovelace' } })
+    await send('POST /xapi/statements', headers(), JSON.stringify(one))
+    const actor = encodeURIComponent(JSON.stringify(one.actor)).replaceAll('%20', '+')
+    expect(idsOf(await send(`GET /xapi/statements?agent=${actor}`, headers()))).toEqual([one.id])
   })
 
   it('asks whether a learner is done with related_activities=false and format=ids (200)', async () => {
-    const statement = statementOf()
-    await send('POST /xapi/statements', headers(), JSON.stringify(statement))
+    const { agent, verb, activity, statement } = uniqueParts()
+    const one = statement()
+    await send('POST /xapi/statements', headers(), JSON.stringify(one))
     const query = {
-      agent: JSON.stringify(statement.actor),
-      verb: statement.verb.id,
-      activity: statement.object.id,
+      agent: JSON.stringify(agent),
+      verb: verb.id,
+      activity: activity.id,
       related_activities: 'false',
       format: 'ids',
     }
     const answer = await send(`GET /xapi/statements?${new URLSearchParams(query)}`, headers())
-    expect([answer.status, idsOf(answer)]).toEqual([200, [statement.id]])
+    expect([answer.status, idsOf(answer)]).toEqual([200, [one.id]])
   })
 })
 
@@ -183,38 +177,39 @@ describe('any sender', () => {
     'application/json; charset="utf8"',
     'Application/JSON ; Charset=Utf-8',
   ])('spells its type %s (200)', async (type) => {
-    const body = JSON.stringify(statementOf({ result: { response: 'größer' } }))
-    expect((await send('POST /xapi/statements', [auth, VERSION, `Content-Type: ${type}`], body)).status).toBe(200)
+    const body = JSON.stringify(newStatement({ result: { response: 'größer' } }))
+    expect((await send('POST /xapi/statements', [auth(), VERSION, `Content-Type: ${type}`], body)).status).toBe(200)
   })
 
   it('begins its body with a byte order mark (200)', async () => {
     const answer = await send(
       'POST /xapi/statements',
-      [auth, VERSION, JSON_TYPE],
-      `\ufeff${JSON.stringify(statementOf())}`,
+      [auth(), VERSION, JSON_TYPE],
+      `\ufeff${JSON.stringify(newStatement())}`,
     )
     expect(answer.status).toBe(200)
   })
 
   it('writes JSON into its query without encoding (200)', async () => {
-    const statement = statementOf({ actor: { mbox: `mailto:${randomUUID()}@example.com` } })
-    await send('POST /xapi/statements', [auth, VERSION, JSON_TYPE], JSON.stringify(statement))
-    const answer = await send(`GET /xapi/statements?agent=${JSON.stringify(statement.actor)}`, [auth, VERSION])
-    expect(idsOf(answer)).toEqual([statement.id])
+    const { agent, statement } = uniqueParts()
+    const one = statement()
+    await send('POST /xapi/statements', [auth(), VERSION, JSON_TYPE], JSON.stringify(one))
+    const answer = await send(`GET /xapi/statements?agent=${JSON.stringify(agent)}`, [auth(), VERSION])
+    expect(idsOf(answer)).toEqual([one.id])
   })
 
   it('sends header names in lower or upper case (200)', async () => {
     const headers = [
-      auth.replace('Authorization', 'AUTHORIZATION'),
+      auth().replace('Authorization', 'AUTHORIZATION'),
       VERSION.toLowerCase(),
       'content-type: application/json',
     ]
-    expect((await send('POST /xapi/statements', headers, JSON.stringify(statementOf()))).status).toBe(200)
+    expect((await send('POST /xapi/statements', headers, JSON.stringify(newStatement()))).status).toBe(200)
   })
 
   it.each(['gzip', 'x-gzip', 'GZIP'])('compresses its body as %s (200)', async (encoding) => {
-    const statement = statementOf()
-    const headers = [auth, VERSION, JSON_TYPE, `Content-Encoding: ${encoding}`]
+    const statement = newStatement()
+    const headers = [auth(), VERSION, JSON_TYPE, `Content-Encoding: ${encoding}`]
     const answer = await send('POST /xapi/statements', headers, gzipSync(JSON.stringify([statement])))
     expect([answer.status, answer.body]).toEqual([200, JSON.stringify([statement.id])])
   })
@@ -223,13 +218,13 @@ describe('any sender', () => {
     ['is no gzip (400)', 'plain', 400],
     ['unpacks to 60 MB (413)', gzipSync(Buffer.alloc(60_000_000, ' ')), 413],
   ])('labels as gzip what %s', async (_, body, status) => {
-    const headers = [auth, VERSION, JSON_TYPE, 'Content-Encoding: gzip']
+    const headers = [auth(), VERSION, JSON_TYPE, 'Content-Encoding: gzip']
     expect((await send('POST /xapi/statements', headers, body)).status).toBe(status)
   })
 
   it('wants errors as plain text (400)', async () => {
-    const headers = [auth, VERSION, JSON_TYPE, 'Accept: text/plain']
-    const answer = await send('POST /xapi/statements', headers, JSON.stringify(statementOf({ verb: {} })))
+    const headers = [auth(), VERSION, JSON_TYPE, 'Accept: text/plain']
+    const answer = await send('POST /xapi/statements', headers, JSON.stringify(newStatement({ verb: {} })))
     expect([answer.status, answer.headers.get('content-type')]).toEqual([400, 'text/plain; charset=utf-8'])
     expect(answer.body).toMatch(/\/verb/)
     expect(answer.body).not.toMatch(/^[{[]/)
@@ -263,11 +258,11 @@ describe('adl-xapiwrapper and @xapi/xapi, an attachment', () => {
     ])
 
   it('is stored (200) and comes back as their parsers and TinCanJS read it', async () => {
-    const statement = statementOf({ attachments: [attachment] })
-    const answer = await send('POST /xapi/statements', [auth, VERSION, TYPE], bodyOf(statement))
+    const statement = newStatement({ attachments: [attachment] })
+    const answer = await send('POST /xapi/statements', [auth(), VERSION, TYPE], bodyOf(statement))
     expect([answer.status, answer.body]).toEqual([200, JSON.stringify([statement.id])])
 
-    const back = await send(`GET /xapi/statements?statementId=${statement.id}&attachments=true`, [auth, VERSION])
+    const back = await send(`GET /xapi/statements?statementId=${statement.id}&attachments=true`, [auth(), VERSION])
     // TinCanJS takes all that follows `boundary=`; @xapi/xapi the first line, then headers in exactly this spelling.
     const [type, boundary] = back.headers.get('content-type')?.split(' boundary=') ?? []
     expect(type).toBe('multipart/mixed;')
@@ -279,8 +274,8 @@ describe('adl-xapiwrapper and @xapi/xapi, an attachment', () => {
   })
 
   it('is missing where it is announced (400), and nothing is stored', async () => {
-    const statement = statementOf({ attachments: [attachment] })
-    expect((await send('POST /xapi/statements', [auth, VERSION, JSON_TYPE], JSON.stringify(statement))).status).toBe(
+    const statement = newStatement({ attachments: [attachment] })
+    expect((await send('POST /xapi/statements', [auth(), VERSION, JSON_TYPE], JSON.stringify(statement))).status).toBe(
       400,
     )
     expect(await stored(statement.id)).toBe(404)

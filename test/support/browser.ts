@@ -1,3 +1,4 @@
+/** A headless Chromium for tests of clients that run in pages, and web sites for those pages. */
 import { createReadStream, createWriteStream, existsSync } from 'node:fs'
 import { rename } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
@@ -6,7 +7,9 @@ import type { AddressInfo } from 'node:net'
 import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { createBrotliDecompress } from 'node:zlib'
-import { type Browser, chromium } from 'playwright-core'
+import { afterAll, describe } from '@jest/globals'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { duringTests } from './during-tests.ts'
 
 /** No sandbox: tests run as root in containers. The rest keeps it from speaking to anyone but the test. */
 const FLAGS = [
@@ -25,11 +28,21 @@ const INSTALLED = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ]
 
+/** A `describe` whose tests open pages of Chromium; where none starts they are skipped, and the title says so. */
+export async function describeInBrowser(title: string, tests: (newPage: () => Promise<Page>) => void): Promise<void> {
+  const browser = await startBrowser()
+  const describeOrSkip = browser ? describe : describe.skip
+  describeOrSkip(browser ? title : `${title} (no Chromium starts here: set CHROMIUM)`, () => {
+    afterAll(() => browser?.close())
+    tests(() => (browser as Browser).newPage())
+  })
+}
+
 /**
  * A headless Chromium: the one at `CHROMIUM`, else the one of the npm package (Linux on x64), else an installed one.
  * @returns undefined where none of them starts
  */
-export async function startBrowser(): Promise<Browser | undefined> {
+async function startBrowser(): Promise<Browser | undefined> {
   for (const pathOf of [async () => process.env.CHROMIUM, packaged, async () => INSTALLED.find(existsSync)]) {
     const executablePath = await pathOf()
     if (!executablePath) continue
@@ -57,15 +70,15 @@ async function packaged(): Promise<string | undefined> {
   return path
 }
 
-export type Site = { origin: string; close: () => void }
+type Paths = { [path: string]: (request: IncomingMessage) => [contentType: string, body: string] }
 
 /**
- * A web site on an origin of its own, so that requests from its pages to the LRS are subject to CORS.
+ * A web site on an origin of its own, during the tests, so that requests from its pages to the LRS are subject to CORS.
  * @param paths what it answers: path without query -> content type and body, made anew for each request
  */
-export async function serveSite(paths: {
-  [path: string]: (request: IncomingMessage) => [string, string]
-}): Promise<Site> {
+export const useSite = (paths: Paths): { origin: string } => duringTests(() => serveSite(paths))
+
+async function serveSite(paths: Paths) {
   const server = createServer((request: IncomingMessage, response: ServerResponse) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost')
     const content = paths[pathname]?.(request)
@@ -75,5 +88,5 @@ export async function serveSite(paths: {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   // The LRS is on 127.0.0.1: another host and another port.
-  return { origin: `http://localhost:${port}`, close: () => server.close() }
+  return { origin: `http://localhost:${port}`, stop: () => void server.close() }
 }

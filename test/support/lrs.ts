@@ -1,5 +1,6 @@
-import type { Tenant } from '../support/running.ts'
-import { basic } from '../support/running.ts'
+/** A client of one tenant of a running LRS, by plain `fetch`: nothing is checked, retried or corrected on the way. */
+import { setTimeout as pause } from 'node:timers/promises'
+import { type Address, basic, type Tenant } from './runner.ts'
 
 export type Version = '1.0.3' | '2.0.0'
 
@@ -15,33 +16,41 @@ export type Answer = {
   body: unknown
 }
 
+/** Values that are no text go as JSON; a text is the whole query, with its `?`. */
+export type Query = { [name: string]: unknown } | string
+
 export type Call = {
-  query?: { [name: string]: unknown } | string
+  query?: Query
   headers?: { [name: string]: string | undefined }
   /** Text and bytes go as they are, anything else as JSON. */
   body?: unknown
 }
 
-/** One tenant of a running LRS, spoken to in one version by plain `fetch`: nothing is checked, retried or corrected on the way. */
 export type Lrs = {
   version: Version
   /** Another tenant of the same LRS, in the same version. */
   stranger: Lrs | undefined
+  /** `resource` is a name below the endpoint, or a `more` link. */
   call: (method: string, resource: string, call?: Call) => Promise<Answer>
   /** Posts to `statements`. */
   post: (statements: unknown) => Promise<Answer>
   /** The statement of this id, or the status when there is none. */
   statement: (id: string) => Promise<unknown>
-  /** The ids of a query's statements, in the order of the answer, to the end of `more`. */
-  find: (query: { [name: string]: unknown }) => Promise<string[]>
+  /** The pages of a query, to the end of `more`. */
+  pages: (query: Query) => AsyncGenerator<Answer>
+  /** The ids of a query's statements, in the order of the answer. */
+  find: (query: Query) => Promise<string[]>
 }
 
-export function lrsOf(endpoint: string, tenant: Tenant, version: Version, stranger?: Tenant): Lrs {
-  const call = async (
-    method: string,
-    resource: string,
-    { query = '', headers = {}, body }: Call = {},
-  ): Promise<Answer> => {
+type StatementResult = { statements: { id: string }[]; more: string }
+
+export function lrsOf(
+  { endpoint }: Pick<Address, 'endpoint'>,
+  tenant: Tenant,
+  version: Version,
+  stranger?: Tenant,
+): Lrs {
+  const call: Lrs['call'] = async (method, resource, { query = '', headers = {}, body } = {}) => {
     const standard = { Authorization: basic(tenant), 'X-Experience-API-Version': version, ...typeOf(body) }
     const given = Object.entries({ ...standard, ...headers }).filter(
       (each): each is [string, string] => each[1] !== undefined,
@@ -56,35 +65,43 @@ export function lrsOf(endpoint: string, tenant: Tenant, version: Version, strang
     const text = bytes.toString()
     return { status: response.status, headers: response.headers, bytes, text, body: parsed(text) }
   }
+  async function* pages(query: Query) {
+    for (let page = await call('GET', 'statements', { query }); ; ) {
+      if (page.status !== 200) throw new Error(`a page of statements answered ${page.status}: ${page.text}`)
+      yield page
+      const { statements, more } = page.body as StatementResult
+      if (!more) return
+      // An ascending page waits for what may still be committed before it: its `more` is asked again.
+      if (statements.length === 0) await pause(100)
+      page = await call('GET', more)
+    }
+  }
   return {
     version,
-    stranger: stranger && lrsOf(endpoint, stranger, version),
+    stranger: stranger && lrsOf({ endpoint }, stranger, version),
     call,
     post: (statements) => call('POST', 'statements', { body: statements }),
     statement: async (id) => {
       const answer = await call('GET', 'statements', { query: { statementId: id } })
       return answer.status === 200 ? answer.body : answer.status
     },
+    pages,
     find: async (query) => {
       const ids: string[] = []
-      for (let page = await call('GET', 'statements', { query }); ; ) {
-        const { statements, more } = page.body as { statements: { id: string }[]; more: string }
-        ids.push(...statements.map(({ id }) => id))
-        if (!more) return ids
-        // An ascending page waits for what may still be committed before it: its `more` is asked again.
-        if (statements.length === 0) await new Promise((resolve) => setTimeout(resolve, 100))
-        page = await call('GET', more)
-      }
+      for await (const page of pages(query)) ids.push(...idsOf(page))
+      return ids
     },
   }
 }
+
+export const idsOf = ({ body }: Answer): string[] => (body as StatementResult).statements.map(({ id }) => id)
 
 /** `more` is relative to the host, every other name to the endpoint. */
 function urlOf(endpoint: string, resource: string): string {
   return resource.startsWith('/') ? new URL(resource, endpoint).href : `${endpoint}/${resource}`
 }
 
-function queryOf(query: { [name: string]: unknown } | string): string {
+function queryOf(query: Query): string {
   if (typeof query === 'string') return query
   const pairs = Object.entries(query)
     .filter(([, value]) => value !== undefined)

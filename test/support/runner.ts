@@ -1,124 +1,64 @@
-/** The real runner on a home that outlives it: for tests that stop it or kill it and start it again. */
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { promisify } from 'node:util'
-import { basic, type Tenant } from './running.ts'
+/** The real local runner, as `npm start` starts it, on a home of its own: one start for a test file, or as many as it wants. */
+import { readFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { afterAll } from '@jest/globals'
+import { duringTests, temporaryFolder } from './during-tests.ts'
+import { type Program, programs } from './program.ts'
 
 const BIN = join(import.meta.dirname, '../../bin')
-const STOP_MS = 5_000
 
-export type Runner = {
-  endpoint: string
-  tenants: Tenant[]
-  /** SIGINT is Ctrl-C; SIGKILL is what no program can prepare for. Resolves when the process has ended. */
-  end(signal: 'SIGINT' | 'SIGKILL'): Promise<void>
-}
+/** A first start synthesizes the app: 30 s on two cores is its own limit, a loaded machine gets three times that. */
+export const START_TIMEOUT = 90_000
 
-/** A home for one test file; `remove` ends what still runs there, also what never got ready. */
-export async function createHome() {
-  const folder = await mkdtemp(join(tmpdir(), 'cairn-flow-'))
-  const started = new Set<Process>()
+export type Tenant = { name: string; key: string; secret: string; defaultVersion: string }
+
+/** `endpoint` ends in `/xapi`, no slash after it. */
+export type Address = { endpoint: string; tenants: Tenant[] }
+
+export type Runner = Address & Pick<Program, 'end'>
+
+export type Home = ReturnType<typeof useHome>
+
+/** A home that outlives its runners, until the tests of the file are over. */
+export function useHome() {
+  const start = programs(afterAll)
+  const folder = temporaryFolder()
   return {
     folder,
     async launch(): Promise<Runner> {
-      const runner = startProcess(folder)
-      started.add(runner)
-      await runner.ready
-      const { endpoint, tenants } = JSON.parse(await readFile(join(folder, 'endpoint.json'), 'utf8'))
-      return { endpoint, tenants, end: runner.end }
+      const program = start(process.execPath, [join(BIN, 'start.mjs')], { PORT: '0', CAIRN_HOME: folder })
+      await program.says(/^Cairn is ready on /m)
+      return { ...(await readAddress(join(folder, 'endpoint.json'))), end: program.end }
     },
-    query: <Row>(sql: string) => query<Row>(folder, sql),
-    async remove() {
-      for (const runner of started) await runner.end('SIGINT')
-      await rm(folder, { recursive: true, force: true, maxRetries: 5 })
-    },
-  }
-}
-
-export type Home = Awaited<ReturnType<typeof createHome>>
-
-type Process = Pick<Runner, 'end'> & { ready: Promise<void> }
-
-function startProcess(home: string): Process {
-  const child = spawn(process.execPath, [join(BIN, 'start.mjs')], {
-    env: { ...process.env, PORT: '0', CAIRN_HOME: home },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
-  return {
-    ready: ready(child),
-    async end(signal) {
-      child.kill(signal)
-      const hanging = setTimeout(() => child.kill('SIGKILL'), STOP_MS)
-      await exited
-      clearTimeout(hanging)
+    /** `npm run query`, as a process of its own. */
+    async query<Row>(sql: string): Promise<Row[]> {
+      const words = [join(BIN, 'query.ts'), '--format', 'json', sql]
+      const program = start(process.execPath, words, { CAIRN_HOME: folder })
+      const { code, stderr } = await program.ended
+      if (code !== 0) throw new Error(`the query failed (${code}): ${stderr}`)
+      return JSON.parse(program.stdout())
     },
   }
 }
 
-function ready(child: ChildProcess): Promise<void> {
-  return new Promise((resolve, reject) => {
-    let output = ''
-    // Listened to for ever: an unread pipe would block the runner once it is full.
-    const read = (chunk: Buffer) => {
-      output += chunk
-      if (/^Cairn is ready on /m.test(output)) resolve()
-    }
-    child.stdout?.on('data', read)
-    child.stderr?.on('data', read)
-    child.once('error', reject)
-    child.once('exit', (code) => reject(new Error(`the runner ended (${code}) before it was ready:\n${output}`)))
-  })
+/**
+ * One runner for the tests of a file, with its home. With `CAIRN_ENDPOINT_FILE` (an `endpoint.json`) set, what runs there
+ * is used and left running.
+ */
+export function useRunner(): Address & { home: string } {
+  const running = process.env.CAIRN_ENDPOINT_FILE
+  if (running) return duringTests(async () => ({ ...(await readAddress(running)), home: dirname(running) }))
+  const home = useHome()
+  return duringTests(async () => ({ ...(await home.launch()), home: home.folder }), START_TIMEOUT)
 }
 
-/** `npm run query`, as a process of its own. */
-async function query<Row>(home: string, sql: string): Promise<Row[]> {
-  const command = [join(BIN, 'query.ts'), '--format', 'json', sql]
-  const env = { ...process.env, CAIRN_HOME: home }
-  const { stdout } = await promisify(execFile)(process.execPath, command, { env, maxBuffer: 64 * 1024 ** 2 })
-  return JSON.parse(stdout)
+const readAddress = async (file: string): Promise<Address> => JSON.parse(await readFile(file, 'utf8'))
+
+/** The tenant that answers requests without a version header as `version`. */
+export function tenantOf({ tenants }: Pick<Address, 'tenants'>, version: string): Tenant {
+  const tenant = tenants.find(({ defaultVersion }) => defaultVersion === version)
+  if (!tenant) throw new Error(`no tenant answers as ${version} by default`)
+  return tenant
 }
 
-/** Asks again until the answer is as wanted or the time is over; then the last answer is there to be compared. */
-export async function within<Answer>(
-  ms: number,
-  ask: () => Promise<Answer>,
-  isWanted: (answer: Answer) => boolean,
-): Promise<Answer> {
-  const deadline = Date.now() + ms
-  for (;;) {
-    const answer = await ask()
-    if (isWanted(answer) || Date.now() > deadline) return answer
-    await new Promise((resolve) => setTimeout(resolve, 200))
-  }
-}
-
-export type Answer = { status: number; headers: Headers; text: string }
-
-/** A client of one tenant: `path` begins below the endpoint, or is a `more` link. */
-export function clientOf({ endpoint }: Runner, tenant: Tenant, version = tenant.defaultVersion) {
-  return async (method: string, path: string, body?: string): Promise<Answer> => {
-    const url = path.startsWith('/') ? new URL(path, endpoint).href : `${endpoint}/${path}`
-    const headers = {
-      authorization: basic(tenant),
-      'content-type': 'application/json',
-      'x-experience-api-version': version,
-    }
-    const response = await fetch(url, { method, headers, ...(body !== undefined && { body }) })
-    return { status: response.status, headers: response.headers, text: await response.text() }
-  }
-}
-
-export type Client = ReturnType<typeof clientOf>
-
-/** Every page of a list, newest first as it comes. */
-export async function* pages(client: Client, query: string): AsyncGenerator<string> {
-  for (let path = `statements?${query}`; path !== ''; ) {
-    const { status, text } = await client('GET', path)
-    if (status !== 200) throw new Error(`GET ${path} answered ${status}: ${text}`)
-    yield text
-    path = JSON.parse(text).more
-  }
-}
+export const basic = ({ key, secret }: Tenant): string => `Basic ${Buffer.from(`${key}:${secret}`).toString('base64')}`

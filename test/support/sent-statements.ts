@@ -1,7 +1,9 @@
+/** Statements as tests send them over HTTP: each with a new id, and with the names that senders put beside identifiers. */
 import { randomUUID } from 'node:crypto'
 import type { Json } from './lrs.ts'
 
 export type Part = { [key: string]: Json | undefined }
+export type NewStatement = Part & { id: string }
 
 export const AGENT = { objectType: 'Agent', name: 'Ada', mbox: 'mailto:ada@example.com' }
 export const GROUP = { objectType: 'Group', name: 'Team', mbox: 'mailto:team@example.com' }
@@ -10,10 +12,14 @@ export const VERB = { id: 'http://adlnet.gov/expapi/verbs/completed', display: {
 export const ACTIVITY = { objectType: 'Activity', id: 'https://example.com/activities/1' }
 export const VOIDED = { id: 'http://adlnet.gov/expapi/verbs/voided' }
 
-/** A valid statement with a new id; `part` replaces whole properties, `undefined` removes one. */
-export function statementOf(part: Part = {}): Part & { id: string } {
-  return { id: randomUUID(), actor: AGENT, verb: VERB, object: ACTIVITY, ...part }
-}
+/** A valid statement; `part` replaces whole properties, `undefined` removes one. */
+export const newStatement = (part: Part = {}): NewStatement => ({
+  id: randomUUID(),
+  actor: AGENT,
+  verb: VERB,
+  object: ACTIVITY,
+  ...part,
+})
 
 export const subStatementOf = (part: Part): Part => ({
   objectType: 'SubStatement',
@@ -23,12 +29,12 @@ export const subStatementOf = (part: Part): Part => ({
   ...part,
 })
 
-/** An agent, an activity, a verb and a registration that no other row uses: lists can be compared whole. */
-export function scene() {
-  const agent = { objectType: 'Agent', mbox: `mailto:${randomUUID()}@example.com` }
-  const activity = { objectType: 'Activity', id: `https://example.com/activities/${randomUUID()}` }
+/** An agent, an activity, a verb and a registration that no other test uses, so that lists can be compared whole. */
+export function uniqueParts() {
+  const agent = { objectType: 'Agent' as const, mbox: `mailto:${randomUUID()}@example.com` }
+  const activity = { objectType: 'Activity' as const, id: `https://example.com/activities/${randomUUID()}` }
   const verb = { id: `https://example.com/verbs/${randomUUID()}` }
   const registration = randomUUID()
-  const statement = (part: Part = {}) => statementOf({ actor: agent, verb, object: activity, ...part })
+  const statement = (part: Part = {}) => newStatement({ actor: agent, verb, object: activity, ...part })
   return { agent, activity, verb, registration, statement }
 }

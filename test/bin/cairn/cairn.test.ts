@@ -4,10 +4,11 @@ import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { beforeAll, describe, expect, it } from '@jest/globals'
 import { createScanner } from '../../../lambdas/database/dynamodb-scan.ts'
 import { createTables, type TableNames } from '../../../lambdas/database/dynamodb-tables.ts'
-import { basic, type Running, running, START_TIMEOUT, type Tenant } from '../../support/running.ts'
+import { lrsOf } from '../../support/lrs.ts'
+import { type Tenant, useRunner } from '../../support/runner.ts'
 import { referring, statement, uuid } from '../../support/sending.ts'
 
 const CAIRN = join(import.meta.dirname, '../../../bin/cairn.ts')
@@ -16,11 +17,10 @@ const ADA = '{"mbox":"mailto:ada@example.org"}'
 type Said = { code: number; out: string; err: string }
 
 describe('cairn', () => {
-  let run: Running
+  const run = useRunner()
   let names: TableNames
 
   beforeAll(async () => {
-    run = await running()
     const { store } = JSON.parse(await readFile(join(run.home, 'endpoint.json'), 'utf8'))
     names = { index: store.names.INDEX_TABLE, statements: store.names.STATEMENTS_TABLE }
     Object.assign(process.env, {
@@ -29,8 +29,7 @@ describe('cairn', () => {
       AWS_SECRET_ACCESS_KEY: 'local',
       AWS_ENDPOINT_URL_DYNAMODB: store.dynamodb,
     })
-  }, START_TIMEOUT)
-  afterAll(() => run?.stop())
+  })
 
   const cairnIn = (home: string, words: string[], more: { [name: string]: string } = {}): Promise<Said> =>
     new Promise((resolve) => {
@@ -41,18 +40,7 @@ describe('cairn', () => {
     })
   const cairn = (...words: string[]) => cairnIn(run.home, words)
 
-  const request = (tenant: Tenant, body?: unknown) =>
-    fetch(`${run.endpoint}/statements`, {
-      method: body === undefined ? 'GET' : 'POST',
-      headers: {
-        authorization: basic(tenant),
-        'content-type': 'application/json',
-        'x-experience-api-version': '1.0.3',
-      },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    })
-  const listed = async (tenant: Tenant) =>
-    ((await (await request(tenant)).json()) as { statements: { id: string }[] }).statements.map(({ id }) => id)
+  const lrs = (tenant: Tenant) => lrsOf(run, tenant, '1.0.3')
 
   /** A tenant with a credential, both made by the command. */
   async function make(name: string): Promise<Tenant> {
@@ -79,8 +67,8 @@ describe('cairn', () => {
     )
     const secret = /^secret +(\S+)$/m.exec(added.out)?.[1] ?? ''
     const tenant = { name: 'acme', key: 'lms', secret, defaultVersion: '1.0.3' }
-    expect((await request(tenant, [statement(uuid(1))])).status).toBe(200)
-    expect((await request(tenant)).status).toBe(403)
+    expect((await lrs(tenant).post([statement(uuid(1))])).status).toBe(200)
+    expect((await lrs(tenant).call('GET', 'statements')).status).toBe(403)
     const { out } = await cairn('credentials', 'list', 'acme')
     expect(out).toContain('lms')
     expect(out).toContain(ADA)
@@ -143,7 +131,7 @@ describe('cairn', () => {
   it('compares the index, and makes it anew where it was lost', async () => {
     const tenant = await make('school')
     const sent = [statement(uuid(1)), referring(uuid(2), uuid(1)), statement(uuid(3))]
-    expect((await request(tenant, sent)).status).toBe(200)
+    expect((await lrs(tenant).post(sent)).status).toBe(200)
     const whole = { code: 0, out: expect.stringMatching(/^1 batches and \d+ entries compared: 0 differences\.\n$/) }
     expect(await cairn('index', 'check', '--tenant', 'school')).toMatchObject(whole)
     for await (const { items } of createScanner(names).scan('index', { prefix: 'school|' })) {
@@ -152,13 +140,13 @@ describe('cairn', () => {
     const broken = await cairn('index', 'check', '--tenant', 'school')
     expect(broken.code).toBe(1)
     expect(broken.out).toMatch(/^missing +claim +4 +school\|S\|00000000-/m)
-    expect(await listed(tenant)).toEqual([])
+    expect(await lrs(tenant).find({})).toEqual([])
     expect(await cairn('index', 'rebuild', '--tenant', 'school')).toMatchObject({
       code: 0,
       out: 'Rebuilt from 1 batches with 3 statements.\n',
     })
     expect(await cairn('index', 'check', '--tenant', 'school')).toMatchObject(whole)
-    expect(await listed(tenant)).toEqual([uuid(3), uuid(2), uuid(1)])
+    expect(await lrs(tenant).find({})).toEqual([uuid(3), uuid(2), uuid(1)])
     expect(await cairn('index', 'rebuild', '--resume')).toEqual({
       code: 1,
       out: '',

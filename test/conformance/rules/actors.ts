@@ -1,6 +1,6 @@
 /** Data 2.4.2 and 4.2.2.1: Agents, Groups, their identifiers, wherever an actor may stand. */
-import type { Json } from '../lrs.ts'
-import { AGENT, ANONYMOUS, GROUP, type Part } from '../statement.ts'
+import type { Json } from '../../support/lrs.ts'
+import { AGENT, ANONYMOUS, GROUP, type Part } from '../../support/sent-statements.ts'
 import { accepts, type Places, type Rule, rejects, type Values } from './rule.ts'
 
 const typed = (objectType: string, value: Json): Json =>

@@ -1,6 +1,7 @@
 /** Data 2.4.5, 2.4.6 and 2.4.7, 4.2.2.4 and 4.2.2.5: result, score, context, timestamps, durations. */
+
+import { ACTIVITY, AGENT, ANONYMOUS, GROUP, type Part } from '../../support/sent-statements.ts'
 import { ONLY_1, ONLY_2 } from '../requirement.ts'
-import { ACTIVITY, AGENT, ANONYMOUS, GROUP, type Part } from '../statement.ts'
 import { accepts, only, type Places, type Rule, rejects } from './rule.ts'
 
 const UUID = 'fd41c918-b88b-4b20-a0a5-a4c32391aaa0'

@@ -1,6 +1,7 @@
 /** Data 2.2, 2.4 and 2.4.11, 4.2.4 and 4.2.2.6: the statement's own properties and its attachments. */
+
+import { ACTIVITY, AGENT, ANONYMOUS, GROUP, type Part, VERB } from '../../support/sent-statements.ts'
 import { ONLY_1, ONLY_2 } from '../requirement.ts'
-import { ACTIVITY, AGENT, ANONYMOUS, GROUP, type Part, VERB } from '../statement.ts'
 import { accepts, invalid, only, type Places, type Rule, rejects, valid } from './rule.ts'
 
 const AGENT_B = { openid: 'https://lms.example.com/oauth/app' }
