@@ -57,3 +57,13 @@ export type Tables = {
   query(table: TableName, range: Range): Promise<Slice>
   remove(table: TableName, keys: Key[]): Promise<void>
 }
+
+/** Every item of a range, page after page: the next page is read once the items of the one before are used up. */
+export async function* queryAll(tables: Pick<Tables, 'query'>, table: TableName, range: Range): AsyncGenerator<Item> {
+  let after = range.after
+  do {
+    const { items, last } = await tables.query(table, after === undefined ? range : { ...range, after })
+    for (const item of items) yield item
+    after = last
+  } while (after !== undefined)
+}

@@ -8,7 +8,7 @@ import type { Clock } from '../database/clock.ts'
 import { forEachConcurrently } from '../database/concurrency.ts'
 import type { Objects } from '../database/objects.ts'
 import { updateOptimistically } from '../database/optimistic-update.ts'
-import type { Condition, Item, Replaced, Tables } from '../database/tables.ts'
+import { type Condition, type Item, queryAll, type Replaced, type Tables } from '../database/tables.ts'
 import { Unavailable } from '../database/unavailable.ts'
 import type { TenantId } from '../tenancy/tenant-id.ts'
 import { type Document, etagOf } from '../xapi/document.ts'
@@ -143,11 +143,7 @@ async function itemsOf({ tables }: Parts, tenant: TenantId, place: DocumentPlace
   const whole = { ...documentPartition(tenant, textOf(place)), ...DIGESTS }
   const range = { ...whole, ascending: true, limit: ENTRIES_PER_READ, attributes }
   const items: Item[] = []
-  for (let last: string | undefined, more = true; more; more = last !== undefined) {
-    const slice = await tables.query('documents', last === undefined ? range : { ...range, after: last })
-    items.push(...slice.items)
-    last = slice.last
-  }
+  for await (const item of queryAll(tables, 'documents', range)) items.push(item)
   return items
 }
 
