@@ -33,9 +33,10 @@ export async function startSystem(tables: Tables, tenant: string, container = '0
   await createCredential(tables, credential)
   const registry = createRegistry(tables, clock.now)
   const { isAuthority } = registry
-  const store = createStatementStore({ tables, objects, clock, isAuthority, container })
   const activities = createActivityStore({ tables, clock })
-  const parts = { store, attachments: createAttachmentStore(objects), activities }
+  const attachments = createAttachmentStore(objects)
+  const store = createStatementStore({ tables, objects, attachments, activities, clock, isAuthority, container })
+  const parts = { store, attachments, activities }
   const resources = new Map([['statements', statementsResource(parts)]])
   return sender(createEndpoint({ resources, registry, log: () => undefined }), tenant)
 }

@@ -1,9 +1,15 @@
 import { createActivityStore } from '../../lambdas/activities/activity-store.ts'
-import type { Key } from '../../lambdas/database/tables.ts'
 import { createBatches } from '../../lambdas/statements/batch/batches.ts'
 import { createShards } from '../../lambdas/statements/index/shards.ts'
-import { checkIndex, type Finding } from '../../lambdas/statements/maintenance/check.ts'
-import { type Progress, rebuild, START } from '../../lambdas/statements/maintenance/rebuild.ts'
+import { checkIndex } from '../../lambdas/statements/maintenance/check.ts'
+import type { Finding } from '../../lambdas/statements/maintenance/findings.ts'
+import { rebuild, START } from '../../lambdas/statements/maintenance/rebuild.ts'
+import {
+  fromRebuildProgressItem,
+  type RebuildProgress,
+  rebuildProgressKey,
+  toRebuildProgressItem,
+} from '../../lambdas/statements/maintenance/rebuild-progress-item.ts'
 import type { TenantId } from '../../lambdas/tenancy/tenant-id.ts'
 import { type Command, existingTenant, type Given, say, table, textOf } from './command.ts'
 import type { Deployment } from './deployment.ts'
@@ -64,18 +70,17 @@ export const rebuildIndex: Command = {
   },
 }
 
-/** In `Control`, so that another machine can go on; no tenant leads the key. */
+/** In `Control`, so that another machine can go on. */
 function checkpointOf({ tables }: Deployment, tenant: TenantId | undefined) {
-  const key: Key = { pk: `|rebuild|${tenant ?? ''}`, sk: '0' }
   return {
-    async read(): Promise<Progress> {
-      const item = await tables.get('control', key, true)
-      const progress = item && (JSON.parse(item.progress as string) as Progress)
+    async read(): Promise<RebuildProgress> {
+      const item = await tables.get('control', rebuildProgressKey(tenant), true)
+      const progress = item && fromRebuildProgressItem(item)
       if (progress === undefined || progress.phase === 'done')
         throw new Failure('There is no interrupted run to resume.')
       return progress
     },
-    keep: (progress: Progress) => tables.putIf('control', { ...key, progress: JSON.stringify(progress) }),
+    keep: (progress: RebuildProgress) => tables.putIf('control', toRebuildProgressItem(tenant, progress)),
   }
 }
 

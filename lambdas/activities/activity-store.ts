@@ -7,19 +7,15 @@ import { collectDefinitions, mergeDefinition, valueText } from '../xapi/activity
 import type { Statement } from '../xapi/statement.ts'
 import { activityKey } from './activity-item.ts'
 
+/** The text is needed too, since values have lost how numbers were spelt. */
+export type DefiningStatement = { statement: Statement; text: string }
+
 /** Every method may throw `Unavailable`; to learn the same twice changes nothing. */
 export type ActivityStore = {
-  /**
-   * Merges what stored statements say of Activities.
-   * @param texts the text of each statement, since values have lost how numbers were spelt
-   */
-  mergeDefinitions(tenant: TenantId, statements: readonly Statement[], texts: readonly string[]): Promise<void>
-  /** What is to be done to learn from them, before they are stored; nothing, where all of it was merged before. */
-  newDefinitions(
-    tenant: TenantId,
-    statements: readonly Statement[],
-    texts: readonly string[],
-  ): (() => Promise<void>) | undefined
+  /** Merges what stored statements say of Activities. */
+  mergeDefinitions(tenant: TenantId, statements: readonly DefiningStatement[]): Promise<void>
+  /** What is to be done to merge their definitions once they are stored; nothing, where all of it was merged before. */
+  newDefinitions(tenant: TenantId, statements: readonly DefiningStatement[]): (() => Promise<void>) | undefined
   /** The merged definitions as JSON text, by Activity id; an Activity that nobody has defined is not among them. */
   definitionsOf(tenant: TenantId, ids: readonly string[]): Promise<Map<string, string>>
 }
@@ -35,8 +31,10 @@ type Lesson = { tenant: TenantId; id: string; definition: string }
 
 export function createActivityStore({ tables, clock }: { tables: Tables; clock: Clock }): ActivityStore {
   const parts = { tables, clock, memory: createMemory() }
-  const newsIn: ActivityStore['newDefinitions'] = (tenant, statements, texts) => {
+  const newsIn: ActivityStore['newDefinitions'] = (tenant, defining) => {
     const { memory } = parts
+    const statements = defining.map(({ statement }) => statement)
+    const texts = defining.map(({ text }) => text)
     const news = collectDefinitions(statements, texts, (id, value) => memory.has(tenant, id, value))
     const lessons = [...news]
       .map(([id, definition]) => ({ tenant, id, definition }))
@@ -45,7 +43,7 @@ export function createActivityStore({ tables, clock }: { tables: Tables; clock: 
   }
   return {
     newDefinitions: newsIn,
-    mergeDefinitions: async (tenant, statements, texts) => newsIn(tenant, statements, texts)?.(),
+    mergeDefinitions: async (tenant, statements) => newsIn(tenant, statements)?.(),
     async definitionsOf(tenant, ids) {
       const keys = new Map([...new Set(ids)].map((id) => [activityKey(tenant, id).pk, id]))
       const items = await tables.getAll(

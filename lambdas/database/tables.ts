@@ -4,6 +4,7 @@
  */
 
 export type Key = { pk: string; sk: string }
+export const keyOf = ({ pk, sk }: Key): Key => ({ pk, sk })
 export type Attribute = string | number | boolean | Uint8Array | Attribute[] | Set<number> | Set<string>
 export type Item = Key & { [name: string]: Attribute }
 export type TableName = 'statements' | 'index' | 'documents' | 'control'

@@ -25,3 +25,8 @@ export function isTransient(error: unknown): boolean {
   const throttled = /Throttl|ProvisionedThroughput|RequestLimit|LimitExceeded/.test(error.name)
   return status === undefined || status >= 500 || throttled || $retryable !== undefined
 }
+
+/** For work that somebody else does once more, or that may stay undone. @throws every error but `Unavailable` */
+export function ignoreUnavailable(error: unknown): void {
+  if (!(error instanceof Unavailable)) throw error
+}

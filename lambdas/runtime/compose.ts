@@ -43,8 +43,9 @@ function connect({ content, ...names }: TableNames & { content: string }) {
 
 function statementsOf({ tables, objects, registry, activities }: ReturnType<typeof connect>) {
   const container = randomBytes(4).toString('hex')
-  const store = createStatementStore({ tables, objects, clock, container, isAuthority: registry.isAuthority })
   const attachments = createAttachmentStore(objects)
+  const { isAuthority } = registry
+  const store = createStatementStore({ tables, objects, attachments, activities, clock, container, isAuthority })
   return { registry, statements: { store, attachments, activities, definitionsOf: activities.definitionsOf } }
 }
 

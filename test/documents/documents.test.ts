@@ -239,8 +239,11 @@ describe.each(engines)('on %s', (name) => {
       ...more,
     })
     const learn = (store: ReturnType<typeof createActivityStore>, ...statements: object[]) => {
-      const texts = statements.map((statement) => JSON.stringify(statement))
-      return store.mergeDefinitions(tenant, statements as Statement[], texts)
+      const defining = statements.map((statement) => ({
+        statement: statement as Statement,
+        text: JSON.stringify(statement),
+      }))
+      return store.mergeDefinitions(tenant, defining)
     }
     const stored = async (...ids: string[]) => {
       const found = await createActivityStore({ tables: engine.tables, clock }).definitionsOf(tenant, ids)

@@ -1,7 +1,7 @@
 /** PUT and POST statements (Communication 2.1.1, 2.1.2): parse -> validate -> prepare -> store. */
 import { randomUUID } from 'node:crypto'
-import { Unavailable } from '../../database/unavailable.ts'
 import { octetsOf, type Written } from '../../json/text.ts'
+import type { NewStatement } from '../../statements/store.ts'
 import { type AttachmentPart, type Content, matchAttachments, splitParts } from '../../xapi/attachments.ts'
 import { sameStatement } from '../../xapi/comparison.ts'
 import { XapiError } from '../../xapi/errors.ts'
@@ -20,13 +20,13 @@ import type { Call } from '../protocol/resource.ts'
 import { verifyJws } from './jws.ts'
 import type { StatementsParts } from './statement-response.ts'
 
-type Submission = { statements: Statement[]; texts: string[]; prepared: PreparedStatement[]; contents: Content[] }
+type Submission = { statements: NewStatement[]; attachments: Content[] }
 
 export async function postStatements(parts: StatementsParts, call: Call): Promise<HttpResponse> {
   parseParameters(parseQueryString(call.request.query), {}, call.version)
   const submission = await read(call)
   await add(parts, call, submission)
-  const ids = JSON.stringify(submission.prepared.map(({ id }) => id))
+  const ids = JSON.stringify(submission.statements.map(({ prepared }) => prepared.id))
   return { status: 200, headers: { 'Content-Type': 'application/json' }, body: ids }
 }
 
@@ -49,7 +49,14 @@ async function read({ request, principal, version }: Call, id?: string): Promise
   const options = { version, authority: principal.authority, newId: randomUUID }
   const prepared = prepareStatements(received, statements, id === undefined ? options : { ...options, id })
   prepared.forEach(requireIndexable)
-  return { statements, texts, prepared, contents }
+  return {
+    statements: statements.map((statement, index) => ({
+      statement,
+      text: texts[index] as string,
+      prepared: prepared[index] as PreparedStatement,
+    })),
+    attachments: contents,
+  }
 }
 
 /** Each name is a write of its own, and all of them stand in one item, which has a size. */
@@ -93,32 +100,15 @@ function requireSame(id: string, { single }: Received, [statement]: Statement[])
   throw new XapiError('invalid', 'The statement has another id than the request.', [violation])
 }
 
-async function add(
-  { store, attachments, activities }: StatementsParts,
-  { principal, version }: Call,
-  submission: Submission,
-) {
-  const { statements, texts, prepared, contents } = submission
-  if (prepared.length === 0) return
-  const { tenant } = principal
-  const keep = contents.length === 0 ? undefined : () => attachments.put(tenant, contents)
-  const learn = activities.newDefinitions(tenant, statements, texts)
-  const outcome = await store.add(tenant, prepared, {
-    version,
-    hasNewDefinitions: learn !== undefined,
-    ...(keep && { beforeCommit: keep }),
-  })
-  if (outcome.kind === 'stored') return learn?.().catch(onlyUnavailable)
+/** @throws XapiError `conflict` (409) that names the statements which exist with different content */
+async function add({ store }: StatementsParts, { principal, version }: Call, { statements, attachments }: Submission) {
+  const outcome = await store.add(principal.tenant, statements, { version, attachments })
+  if (outcome.kind === 'stored') return
   const violations = outcome.ids.map((id) => ({
-    statement: prepared.findIndex((statement) => statement.id === id),
+    statement: statements.findIndex(({ prepared }) => prepared.id === id),
     id,
     rule: 'exists with different content; a statement never changes',
   }))
   const message = `${outcome.ids.length} of the statements exist with different content. Nothing was stored.`
   throw new XapiError('conflict', message, violations)
-}
-
-/** The statements are stored, and the stream's consumer learns from them once more: a 503 would have them sent again. */
-function onlyUnavailable(error: unknown) {
-  if (!(error instanceof Unavailable)) throw error
 }
