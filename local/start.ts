@@ -2,6 +2,7 @@ import { type AwsCall, createAwsCall } from './aws-calls.ts'
 import { createChildren } from './children.ts'
 import { type DemoTenant, ensureDemoTenants } from './demo.ts'
 import { type Engines, startEngines } from './engines/engines.ts'
+import { provision } from './engines/provision.ts'
 import { Failure } from './failure.ts'
 import { createFunctionPool, type FunctionPool } from './functions/function-pool.ts'
 import { openGateway } from './gateway/gateway.ts'
@@ -12,7 +13,6 @@ import type { StreamReader } from './stream/stream-reader.ts'
 import { followTable } from './stream/table-stream.ts'
 import { readAssembly } from './template/assembly.ts'
 import { type Deployment, readDeployment } from './template/deployment.ts'
-import { provision } from './template/provision.ts'
 
 export type LocalOptions = {
   /** Where data live on; without it they are kept in a temporary folder and gone at the stop. */
