@@ -1,6 +1,6 @@
-import { type AwsCall, createAwsCall } from './aws-calls.ts'
 import { createChildren } from './children.ts'
 import { type DemoTenant, ensureDemoTenants } from './demo.ts'
+import { type AwsCall, createAwsCall } from './engines/aws-calls.ts'
 import { type Engines, startEngines } from './engines/engines.ts'
 import { provision } from './engines/provision.ts'
 import { Failure } from './failure.ts'

@@ -1,9 +1,9 @@
 import type { ChildProcess } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { createAwsCall } from '../aws-calls.ts'
 import type { Children, ChildSpec } from '../children.ts'
 import { Failure } from '../failure.ts'
 import type { Home } from '../home.ts'
+import { createAwsCall } from './aws-calls.ts'
 import { dynamoDbEngine } from './dynamodb-engine.ts'
 
 export type Endpoints = { dynamodb: string; kinesis: string; s3: string }

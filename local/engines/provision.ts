@@ -1,6 +1,6 @@
-import { type AwsCall, AwsError, ensureBucket } from '../aws-calls.ts'
 import { Failure } from '../failure.ts'
 import type { Deployment, Stream, Table } from '../template/deployment.ts'
+import { type AwsCall, AwsError, ensureBucket } from './aws-calls.ts'
 
 type TableDescription = { TableStatus: string; KeySchema: unknown; LatestStreamArn?: string }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { putObject } from '../aws-calls.ts'
+import { putObject } from '../engines/aws-calls.ts'
 import { messageOf } from '../failure.ts'
 import type { FunctionPool } from '../functions/function-pool.ts'
 import type { Outcome } from '../functions/invocation.ts'

@@ -1,4 +1,4 @@
-import { type AwsCall, AwsError } from '../aws-calls.ts'
+import { type AwsCall, AwsError } from '../engines/aws-calls.ts'
 import { messageOf } from '../failure.ts'
 import type { FunctionPool } from '../functions/function-pool.ts'
 import type { Checkpoint } from '../home.ts'

@@ -1,4 +1,4 @@
-import type { AwsCall } from '../aws-calls.ts'
+import type { AwsCall } from '../engines/aws-calls.ts'
 import { describeTable } from '../engines/provision.ts'
 import { messageOf } from '../failure.ts'
 import type { Checkpoint } from '../home.ts'
