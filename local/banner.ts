@@ -1,9 +1,9 @@
 import { rmSync } from 'node:fs'
 import path from 'node:path'
 import { ENV } from '../lambdas/runtime/names.ts'
-import { REGION } from './account.ts'
 import { writeWhole } from './home.ts'
 import type { Local } from './start.ts'
+import { REGION } from './template/account.ts'
 
 export const USAGE = `Usage: npm start [-- --memory]
 

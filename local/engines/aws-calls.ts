@@ -1,5 +1,5 @@
-import { REGION } from '../account.ts'
 import { Failure } from '../failure.ts'
+import { REGION } from '../template/account.ts'
 
 /** An error that the service itself answered with, by the name AWS gives it. */
 export class AwsError extends Error {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { REGION } from '../account.ts'
 import type { Endpoints } from '../engines/engines.ts'
+import { REGION } from '../template/account.ts'
 import type { LambdaFunction } from '../template/deployment.ts'
 
 /** All that a function's process finds in its environment: Lambda's own variables, and those of the template. */

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { ACCOUNT } from '../account.ts'
+import { ACCOUNT } from '../template/account.ts'
 import type { Api } from '../template/deployment.ts'
 import type { Match } from './route-match.ts'
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { REGION } from '../account.ts'
+import { REGION } from '../template/account.ts'
 import type { StreamedTable } from '../template/deployment.ts'
 
 /** A change as a table's stream gives it, in DynamoDB's own JSON. */

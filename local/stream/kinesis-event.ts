@@ -1,4 +1,4 @@
-import { ACCOUNT, REGION } from '../account.ts'
+import { ACCOUNT, REGION } from '../template/account.ts'
 import type { EventSource } from '../template/deployment.ts'
 
 /** A record as GetRecords gives it; `Data` is base64. */

@@ -1,5 +1,5 @@
-import { ACCOUNT, REGION } from '../account.ts'
 import { Failure } from '../failure.ts'
+import { ACCOUNT, REGION } from './account.ts'
 import type { Json, JsonObject, Resource, Stack } from './assembly.ts'
 import { attributeOf, type Owned, type Resolver, referenceOf } from './resource-names.ts'
 

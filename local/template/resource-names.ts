@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { ACCOUNT, REGION } from '../account.ts'
 import { Failure } from '../failure.ts'
+import { ACCOUNT, REGION } from './account.ts'
 import type { Json, Resource, Stack } from './assembly.ts'
 
 /** Gives the value that CloudFormation would put in place of an expression of one stack's template. */
