@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs'
 import path from 'node:path'
 import { ENV } from '../lambdas/runtime/names.ts'
-import { writeWhole } from './home.ts'
+import { writeWhole } from './home/home.ts'
 import type { Local } from './start.ts'
 import { REGION } from './template/account.ts'
 

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { ENV } from '../lambdas/runtime/names.ts'
-import type { Children } from './children.ts'
 import type { Endpoints } from './engines/engines.ts'
 import { Failure } from './failure.ts'
 import { environmentOf } from './functions/function-environment.ts'
-import { type Home, writeWhole } from './home.ts'
+import type { Children } from './home/children.ts'
+import { type Home, writeWhole } from './home/home.ts'
 import type { Deployment } from './template/deployment.ts'
 
 export type DemoTenant = { name: string; key: string; secret: string; defaultVersion: '1.0.3' | '2.0.0' }

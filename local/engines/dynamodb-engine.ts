@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { type AddressInfo, createServer } from 'node:net'
 import path from 'node:path'
 import { Failure } from '../failure.ts'
-import type { Home } from '../home.ts'
+import type { Home } from '../home/home.ts'
 import { type DynamoDbEngine, dynamoDbLocal } from './dynamodb-local.ts'
 import { tendChanges } from './dynoxide-changes.ts'
 

@@ -3,9 +3,9 @@ import { mkdirSync, readdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { ChildSpec } from '../children.ts'
 import { Failure } from '../failure.ts'
-import type { Home } from '../home.ts'
+import type { ChildSpec } from '../home/children.ts'
+import type { Home } from '../home/home.ts'
 
 /** `tend` is done once the engine answers and before anything is written. */
 export type DynamoDbEngine = { name: string; endpoint: string; child: Omit<ChildSpec, 'log'>; tend?: () => void }

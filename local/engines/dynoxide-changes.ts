@@ -1,5 +1,5 @@
 import { DatabaseSync } from 'node:sqlite'
-import type { Home } from '../home.ts'
+import type { Home } from '../home/home.ts'
 
 /**
  * dynoxide keeps the changes of streamed tables for ever and without an index: each write and each look for new changes

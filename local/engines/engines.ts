@@ -1,8 +1,8 @@
 import type { ChildProcess } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import type { Children, ChildSpec } from '../children.ts'
 import { Failure } from '../failure.ts'
-import type { Home } from '../home.ts'
+import type { Children, ChildSpec } from '../home/children.ts'
+import type { Home } from '../home/home.ts'
 import { createAwsCall } from './aws-calls.ts'
 import { dynamoDbEngine } from './dynamodb-engine.ts'
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { availableParallelism } from 'node:os'
-import type { Children } from '../children.ts'
 import type { Endpoints } from '../engines/engines.ts'
+import type { Children } from '../home/children.ts'
 import type { LambdaFunction } from '../template/deployment.ts'
 import { type Instance, type InstanceKind, startInstance } from './instance.ts'
 import { failure, isOverLimit, type Outcome } from './invocation.ts'

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
-import type { Children } from '../children.ts'
 import type { Endpoints } from '../engines/engines.ts'
+import type { Children } from '../home/children.ts'
 import type { LambdaFunction } from '../template/deployment.ts'
 import { environmentOf } from './function-environment.ts'
 import { failure, type Outcome } from './invocation.ts'

@@ -7,10 +7,10 @@ import { createTables } from '../../lambdas/database/dynamodb-tables.ts'
 import type { Objects } from '../../lambdas/database/objects.ts'
 import { createObjects } from '../../lambdas/database/s3-objects.ts'
 import type { Tables } from '../../lambdas/database/tables.ts'
-import { createChildren } from '../../local/children.ts'
 import { dynamoDbEngine } from '../../local/engines/dynamodb-engine.ts'
 import { dynamoDbLocal } from '../../local/engines/dynamodb-local.ts'
-import { openTemporaryHome } from '../../local/home.ts'
+import { createChildren } from '../../local/home/children.ts'
+import { openTemporaryHome } from '../../local/home/home.ts'
 
 export type Engine = { endpoint: string; tables: Tables; stop(): Promise<void> }
 

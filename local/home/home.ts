@@ -13,7 +13,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { Failure, messageOf } from './failure.ts'
+import { Failure, messageOf } from '../failure.ts'
 
 /** The folder where everything local lives on between runs. One runner at a time holds it. */
 export type Home = {
