@@ -1,4 +1,4 @@
-import { type DemoTenant, ensureDemoTenants } from './demo.ts'
+import { type DemoTenant, ensureDemoTenants } from './demo/demo-tenants.ts'
 import { type AwsCall, createAwsCall } from './engines/aws-calls.ts'
 import { type Engines, startEngines } from './engines/engines.ts'
 import { provision } from './engines/provision.ts'

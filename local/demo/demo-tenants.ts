@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
-import { ENV } from '../lambdas/runtime/names.ts'
-import type { Endpoints } from './engines/engines.ts'
-import { Failure } from './failure.ts'
-import { environmentOf } from './functions/function-environment.ts'
-import type { Children } from './home/children.ts'
-import { type Home, writeWhole } from './home/home.ts'
-import type { Deployment } from './template/deployment.ts'
+import { ENV } from '../../lambdas/runtime/names.ts'
+import type { Endpoints } from '../engines/engines.ts'
+import { Failure } from '../failure.ts'
+import { environmentOf } from '../functions/function-environment.ts'
+import type { Children } from '../home/children.ts'
+import { type Home, writeWhole } from '../home/home.ts'
+import type { Deployment } from '../template/deployment.ts'
 
 export type DemoTenant = { name: string; key: string; secret: string; defaultVersion: '1.0.3' | '2.0.0' }
 type Demo = { tenants: DemoTenant[]; created: boolean }
@@ -29,7 +29,7 @@ export async function ensureDemoTenants(
   // The secrets are on disk first: a credential whose secret a kill took along could never be used.
   keep(file, { tenants, created: false })
   const child = children.start({
-    module: new URL('./demo-tenants.ts', import.meta.url),
+    module: new URL('./demo-tenants-process.ts', import.meta.url),
     environment: environmentOf(fn, endpoints),
     log: 'demo',
   })
