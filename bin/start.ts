@@ -3,7 +3,7 @@ import path from 'node:path'
 import { endpointFile, showReady, USAGE } from '../local/banner.ts'
 import { Failure } from '../local/failure.ts'
 import { type Local, startLocal } from '../local/start.ts'
-import { cachedAssembly } from '../local/template/assembly-cache.ts'
+import { cachedAssembly } from '../local/template/synthesized-assembly.ts'
 
 const options = new Set(process.argv.slice(2))
 const unknown = [...options].find((option) => !['--memory', '--help', '-h'].includes(option))

@@ -10,7 +10,7 @@ import { type Home, openHome, openTemporaryHome } from './home/home.ts'
 import { followStream } from './stream/event-source.ts'
 import { createBell, type Signal } from './stream/signal.ts'
 import type { StreamReader } from './stream/stream-reader.ts'
-import { followTable } from './stream/table-stream.ts'
+import { followTable } from './stream/table-publisher.ts'
 import { readAssembly } from './template/assembly.ts'
 import { type Deployment, readDeployment } from './template/deployment.ts'
 

@@ -5,8 +5,8 @@ import { Failure, messageOf } from '../failure.ts'
 import type { FunctionPool } from '../functions/function-pool.ts'
 import { isOverLimit, type Outcome } from '../functions/invocation.ts'
 import type { Api } from '../template/deployment.ts'
-import { answer, sendResult } from './http-answer.ts'
 import { toHttpEvent } from './http-event.ts'
+import { answer, sendResult } from './http-response.ts'
 import { createMatcher } from './route-match.ts'
 
 export type Gateway = { port: number; serve(): void; stop(): Promise<void> }
