@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs'
 import path from 'node:path'
 import { ENV } from '../lambdas/runtime/names.ts'
-import { writeWhole } from './home/home.ts'
+import { replaceFile } from './home/durable-file.ts'
 import type { Local } from './start.ts'
 import { REGION } from './template/account.ts'
 
@@ -59,7 +59,7 @@ export function endpointFile({ origin, home, tenants, endpoints, deployment }: L
   }
   return {
     // It holds the secrets of the demo tenants.
-    write: () => writeWhole(file, `${JSON.stringify(content, null, 2)}\n`, 0o600),
+    write: () => replaceFile(file, `${JSON.stringify(content, null, 2)}\n`, 0o600),
     remove: () => rmSync(file, { force: true }),
   }
 }

@@ -5,7 +5,8 @@ import type { Endpoints } from '../engines/engines.ts'
 import { Failure } from '../failure.ts'
 import { environmentOf } from '../functions/function-environment.ts'
 import type { Children } from '../home/children.ts'
-import { type Home, writeWhole } from '../home/home.ts'
+import { replaceFile } from '../home/durable-file.ts'
+import type { Home } from '../home/home.ts'
 import type { Deployment } from '../template/deployment.ts'
 
 export type DemoTenant = { name: string; key: string; secret: string; defaultVersion: '1.0.3' | '2.0.0' }
@@ -53,7 +54,7 @@ function readDemo(file: string): Demo {
 }
 
 function keep(file: string, demo: Demo): void {
-  writeWhole(file, `${JSON.stringify(demo, null, 2)}\n`, 0o600)
+  replaceFile(file, `${JSON.stringify(demo, null, 2)}\n`, 0o600)
 }
 
 function newTenant(name: string, defaultVersion: DemoTenant['defaultVersion']): DemoTenant {

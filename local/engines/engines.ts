@@ -58,7 +58,7 @@ async function startDynamoDb(home: Home, run: Run): Promise<{ endpoint: string; 
   const given = process.env.CAIRN_DYNAMODB_ENDPOINT
   if (given !== undefined) return { endpoint: given, name: given }
   const engine = await dynamoDbEngine(home)
-  home.insist('DynamoDB engine', engine.name)
+  home.requireFact('DynamoDB engine', engine.name)
   const child = run('DynamoDB', { ...engine.child, log: 'dynamodb' })
   await answers(home, child, engine.endpoint)
   engine.tend?.()

@@ -1,7 +1,7 @@
 import { type AwsCall, AwsError } from '../engines/aws-calls.ts'
 import { messageOf } from '../failure.ts'
 import type { FunctionPool } from '../functions/function-pool.ts'
-import type { Checkpoint } from '../home/home.ts'
+import type { Checkpoint } from '../home/checkpoint.ts'
 import type { EventSource } from '../template/deployment.ts'
 import { persist, rest } from '../waiting.ts'
 import { runBatch } from './batch-run.ts'

@@ -1,7 +1,7 @@
 import type { AwsCall } from '../engines/aws-calls.ts'
 import { describeTable } from '../engines/provision.ts'
 import { messageOf } from '../failure.ts'
-import type { Checkpoint } from '../home/home.ts'
+import type { Checkpoint } from '../home/checkpoint.ts'
 import type { StreamedTable } from '../template/deployment.ts'
 import { persist, rest } from '../waiting.ts'
 import { type Change, changeToEntry, type Entry } from './change-record.ts'
