@@ -4,7 +4,7 @@ import { messageOf } from '../failure.ts'
 import type { FunctionPool } from '../functions/function-pool.ts'
 import type { Outcome } from '../functions/invocation.ts'
 import type { EventSource } from '../template/deployment.ts'
-import { backoffMs, persist, rest } from '../waiting.ts'
+import { backoffMs, pause, retry } from '../waiting.ts'
 import { type FailedBatch, failureRecord } from './failure-record.ts'
 import { type KinesisRecord, toKinesisEvent } from './kinesis-event.ts'
 
@@ -54,7 +54,7 @@ async function attempt(run: BatchRun, batch: Batch): Promise<Batch[]> {
     await giveUp(run, { condition: 'RetryAttemptsExhausted', shardId, records, invocations, requestId, threw, event })
     return []
   }
-  await rest(backoffMs(batch.invocations), signal)
+  await pause(backoffMs(batch.invocations), signal)
   return [{ ...batch, invocations }]
 }
 
@@ -86,7 +86,7 @@ async function giveUp({ source, pool, signal, ...run }: BatchRun, failed: Failed
   if (failureBucket !== undefined) {
     const { key, body } = failureRecord(source, pool.fn.arn, failed)
     const complain = (error: unknown) => run.tell(`The failure destination ${failureBucket} waits: ${messageOf(error)}`)
-    await persist(() => putObject(run.s3Endpoint, failureBucket, key, body), signal, complain)
+    await retry(() => putObject(run.s3Endpoint, failureBucket, key, body), signal, complain)
   }
   if (!signal.aborted) run.reached(failed.records.at(-1)?.SequenceNumber ?? '')
 }

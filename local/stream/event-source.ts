@@ -3,7 +3,7 @@ import { messageOf } from '../failure.ts'
 import type { FunctionPool } from '../functions/function-pool.ts'
 import type { Checkpoint } from '../home/checkpoint.ts'
 import type { EventSource } from '../template/deployment.ts'
-import { persist, rest } from '../waiting.ts'
+import { pause, retry } from '../waiting.ts'
 import { runBatch } from './batch-run.ts'
 import type { KinesisRecord } from './kinesis-event.ts'
 import type { Signal } from './signal.ts'
@@ -39,7 +39,7 @@ export function followStream(options: EventSourceOptions): StreamReader {
   const since = beginning(options)
   return startFollower(async (signal) => {
     const list = () => kinesis<ShardsAnswer>('ListShards', { StreamName: streamName(source) }, signal)
-    const answer = await persist(list, signal, complaint(options))
+    const answer = await retry(list, signal, complaint(options))
     const shards = answer?.Shards ?? []
     await Promise.all(shards.map(({ ShardId: shardId }) => followShard({ ...options, shardId, since, signal })))
   })
@@ -74,7 +74,7 @@ async function followShard(shard: Shard): Promise<void> {
     }
     if (page.length === PAGE) continue
     if (gathered.length === 0) await news(IDLE_MS, signal)
-    else await rest(Math.max(0, Math.min(LOOK_MS, oldest + source.windowSeconds * 1000 - Date.now())), signal)
+    else await pause(Math.max(0, Math.min(LOOK_MS, oldest + source.windowSeconds * 1000 - Date.now())), signal)
   }
 }
 
@@ -97,7 +97,7 @@ function createReader(shard: Shard): () => Promise<KinesisRecord[] | undefined> 
       throw error
     }
   }
-  return () => persist(next, signal, complaint(shard))
+  return () => retry(next, signal, complaint(shard))
 }
 
 async function iteratorAfter({ source, kinesis, shardId, signal }: Shard, last: string | undefined): Promise<string> {

@@ -3,7 +3,7 @@ import { describeTable } from '../engines/provision.ts'
 import { messageOf } from '../failure.ts'
 import type { Checkpoint } from '../home/checkpoint.ts'
 import type { StreamedTable } from '../template/deployment.ts'
-import { persist, rest } from '../waiting.ts'
+import { pause, retry } from '../waiting.ts'
 import { type Change, changeToEntry, type Entry } from './change-record.ts'
 import type { Signal } from './signal.ts'
 import { type StreamReader, startFollower } from './stream-reader.ts'
@@ -51,7 +51,7 @@ export function followTable(options: TableStreamOptions): StreamReader {
       if (found === undefined) throw new Error('the table in this home has no stream')
       return found
     }
-    const streamArn = await persist(find, signal, complain)
+    const streamArn = await retry(find, signal, complain)
     if (streamArn !== undefined) await followShards({ ...options, streamArn, signal, complain })
   })
 }
@@ -60,7 +60,7 @@ async function followShards(reading: Reading): Promise<void> {
   const { signal, checkpoint } = reading
   const readers = new Map<string, Promise<void>>()
   while (!signal.aborted) {
-    const shards = (await persist(() => listShards(reading), signal, reading.complain)) ?? []
+    const shards = (await retry(() => listShards(reading), signal, reading.complain)) ?? []
     for (const { ShardId, ParentShardId = '' } of shards) {
       if (readers.has(ShardId) || checkpoint.get(ShardId) === FINISHED) continue
       // A parent's changes come before its child's, so that each item's changes stay in order.
@@ -70,7 +70,7 @@ async function followShards(reading: Reading): Promise<void> {
         parent.then(() => readShard(reading, ShardId)),
       )
     }
-    await rest(SHARDS_MS, signal)
+    await pause(SHARDS_MS, signal)
   }
   await Promise.all(readers.values())
 }
@@ -98,18 +98,18 @@ async function readShard(reading: Reading, shardId: string): Promise<void> {
     return await calls.streams<RecordsAnswer>('GetRecords', { ShardIterator: current, Limit: 1000 }, signal)
   }
   while (!signal.aborted) {
-    const page = await persist(next, signal, complain)
+    const page = await retry(next, signal, complain)
     if (!page) return
     const last = page.Records.at(-1)
     if (last) {
-      await persist(() => publish(reading, page.Records), signal, complain)
+      await retry(() => publish(reading, page.Records), signal, complain)
       if (signal.aborted) return
       checkpoint.set(shardId, last.dynamodb.SequenceNumber)
       reading.published.ring()
     }
     if (!page.NextShardIterator) return checkpoint.set(shardId, FINISHED)
     iterator = page.NextShardIterator
-    if (page.Records.length < FEW) await rest(PAUSE_MS, signal)
+    if (page.Records.length < FEW) await pause(PAUSE_MS, signal)
     if (!last) await news(IDLE_MS, signal)
   }
 }

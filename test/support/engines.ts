@@ -41,7 +41,7 @@ export async function startEngine(name: string): Promise<Engine> {
   process.env.CAIRN_DYNAMODB = name
   const home = openTemporaryHome()
   const children = createChildren(home)
-  const { endpoint, child, tend } = await dynamoDbEngine(home)
+  const { endpoint, child, prepare } = await dynamoDbEngine(home)
   // On disk each write of DynamoDB Local waits for the disk, and nothing here is to be kept.
   const memory = child.arguments?.flatMap((one, at, all) => {
     if (one === '-dbPath') return ['-inMemory']
@@ -49,7 +49,7 @@ export async function startEngine(name: string): Promise<Engine> {
   })
   const running = children.start({ ...child, arguments: memory ?? [], log: 'dynamodb' })
   await createEach(endpoint)
-  tend?.()
+  prepare?.()
   return {
     endpoint,
     tables: await tablesAt(endpoint),
