@@ -94,7 +94,7 @@ async function bringUp({ home, gateway, assembly, log, undo, stop }: BringUp): P
   const pools = new Map(
     deployment.functions.map((fn) => [
       fn.arn,
-      createFunctionPool({ fn, endpoints, children, tell: log, served: changed.ring }),
+      createFunctionPool({ fn, endpoints, children, log, onServed: changed.ring }),
     ]),
   )
   undo.push(() => Promise.all([...pools.values()].map((pool) => pool.stop())).then(() => undefined))
