@@ -7,10 +7,10 @@ import { createFunctionPool, type FunctionPool } from './functions/function-pool
 import { openGateway } from './gateway/gateway.ts'
 import { createChildren } from './home/children.ts'
 import { type Home, openHome, openTemporaryHome } from './home/home.ts'
-import { followStream } from './stream/event-source.ts'
-import { createBell, type Signal } from './stream/signal.ts'
+import { startEventSource } from './stream/event-source.ts'
+import { createSignal, type Signal } from './stream/signal.ts'
 import type { StreamReader } from './stream/stream-reader.ts'
-import { followTable } from './stream/table-publisher.ts'
+import { startTablePublisher } from './stream/table-publisher.ts'
 import { readAssembly } from './template/assembly.ts'
 import { type Deployment, readDeployment } from './template/deployment.ts'
 
@@ -90,16 +90,16 @@ async function bringUp({ home, gateway, assembly, log, undo, stop }: BringUp): P
   await provision(deployment, { ...calls, s3: endpoints.s3 })
   const tenants = await ensureDemoTenants(home, children, deployment, endpoints)
 
-  const changed = createBell()
+  const changed = createSignal()
   const pools = new Map(
     deployment.functions.map((fn) => [
       fn.arn,
-      createFunctionPool({ fn, endpoints, children, log, onServed: changed.ring }),
+      createFunctionPool({ fn, endpoints, children, log, onServed: changed.notify }),
     ]),
   )
   undo.push(() => Promise.all([...pools.values()].map((pool) => pool.stop())).then(() => undefined))
   const poolNamed = (name: string) => [...pools.values()].find(({ fn }) => fn.name === name)
-  const followers = follow({ deployment, home, calls, s3Endpoint: endpoints.s3, poolNamed, changed, tell: log })
+  const followers = follow({ deployment, home, calls, s3Endpoint: endpoints.s3, poolNamed, changed, log })
   // The invocations that followers wait for end with the instances, which are stopped at the same time.
   undo.push(() => void followers.map((follower) => follower.stop()))
 
@@ -138,22 +138,22 @@ type Sources = {
   s3Endpoint: string
   poolNamed(name: string): FunctionPool | undefined
   changed: Signal
-  tell(line: string): void
+  log(line: string): void
 }
 
-function follow({ deployment, home, calls, s3Endpoint, poolNamed, changed, tell }: Sources): StreamReader[] {
-  const published = createBell()
+function follow({ deployment, home, calls, s3Endpoint, poolNamed, changed, log }: Sources): StreamReader[] {
+  const published = createSignal()
   const tables = deployment.tables.flatMap((table) => {
     const { destination } = table
     if (!destination) return []
     const checkpoint = home.checkpoint(`table-${table.name}`)
-    return [followTable({ table: { ...table, destination }, calls, checkpoint, changed, published, tell })]
+    return [startTablePublisher({ table: { ...table, destination }, calls, checkpoint, changed, published, log })]
   })
   const sources = deployment.eventSources.map((source) => {
     const pool = poolNamed(source.functionName)
     if (!pool) throw new Failure(`${source.name}: the templates have no function ${source.functionName}`)
     const checkpoint = home.checkpoint(`source-${source.name}`)
-    return followStream({ source, kinesis: calls.kinesis, s3Endpoint, pool, checkpoint, published, tell })
+    return startEventSource({ source, kinesis: calls.kinesis, s3Endpoint, pool, checkpoint, published, log })
   })
   return [...tables, ...sources]
 }

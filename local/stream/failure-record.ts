@@ -1,3 +1,4 @@
+/** The object that Lambda writes to an S3 failure destination: its key and its JSON. */
 import { randomUUID } from 'node:crypto'
 import type { EventSource } from '../template/deployment.ts'
 import type { KinesisRecord } from './kinesis-event.ts'
@@ -8,13 +9,12 @@ export type FailedBatch = {
   records: readonly KinesisRecord[]
   invocations: number
   requestId: string
-  /** Whether the function failed as a whole, or named the records it could not do. */
+  /** Whether the function failed as a whole; otherwise it named the records that failed. */
   threw: boolean
   event: string
 }
 
-/** The object that Lambda writes to an S3 failure destination: its key and its JSON. */
-export function failureRecord(
+export function toFailureRecord(
   source: EventSource,
   functionArn: string,
   batch: FailedBatch,

@@ -1,3 +1,4 @@
+/** Turns a batch of records into the event that Lambda makes of it, as JSON text. */
 import { ACCOUNT, REGION } from '../template/account.ts'
 import type { EventSource } from '../template/deployment.ts'
 
@@ -6,11 +7,10 @@ export type KinesisRecord = {
   SequenceNumber: string
   PartitionKey: string
   Data: string
-  /** Seconds, with a fraction. */
+  /** In seconds, with a fraction. */
   ApproximateArrivalTimestamp: number
 }
 
-/** The event that Lambda makes of a batch, as JSON text. */
 export function toKinesisEvent(source: EventSource, shardId: string, records: readonly KinesisRecord[]): string {
   return JSON.stringify({
     Records: records.map((record) => ({

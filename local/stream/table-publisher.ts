@@ -1,73 +1,73 @@
+/**
+ * From a table to its Kinesis stream: publishes each change, as DynamoDB does in the cloud and no local engine can.
+ * A position is saved only after Kinesis has the record, so a kill repeats records and loses none.
+ */
 import type { AwsCall } from '../engines/aws-calls.ts'
 import { describeTable } from '../engines/provision.ts'
 import { messageOf } from '../failure.ts'
 import type { Checkpoint } from '../home/checkpoint.ts'
 import type { StreamedTable } from '../template/deployment.ts'
 import { pause, retry } from '../waiting.ts'
-import { type Change, changeToEntry, type Entry } from './change-record.ts'
+import { changeToEntry, type PutRecordsEntry, type TableChange } from './change-record.ts'
 import type { Signal } from './signal.ts'
-import { type StreamReader, startFollower } from './stream-reader.ts'
+import { type StreamReader, startStreamReader } from './stream-reader.ts'
 
-export type TableStreamOptions = {
+export type TablePublisherOptions = {
   table: StreamedTable
   calls: { dynamodb: AwsCall; streams: AwsCall; kinesis: AwsCall }
   checkpoint: Checkpoint
-  /** Rung after whatever may have changed the table. */
+  /** Notified after anything that may have changed the table. */
   changed: Signal
-  /** To be rung when the stream has new records. */
+  /** The publisher notifies it when the stream has new records. */
   published: Signal
-  tell(line: string): void
+  log(line: string): void
 }
-type Reading = TableStreamOptions & { streamArn: string; signal: AbortSignal; complain(error: unknown): void }
+type TableStream = TablePublisherOptions & { streamArn: string; signal: AbortSignal; report(error: unknown): void }
 type Shard = { ShardId: string; ParentShardId?: string }
-type StreamAnswer = { StreamDescription: { Shards: Shard[]; LastEvaluatedShardId?: string } }
-type RecordsAnswer = { Records: Change[]; NextShardIterator?: string | null }
-type PutAnswer = { FailedRecordCount: number; Records: { ErrorCode?: string }[] }
+type StreamPage = { StreamDescription: { Shards: Shard[]; LastEvaluatedShardId?: string } }
+type RecordsPage = { Records: TableChange[]; NextShardIterator?: string | null }
+type PutResult = { FailedRecordCount: number; Records: { ErrorCode?: string }[] }
 
-/** What changes meanwhile is published in one go. */
+/** After a page the reader waits this long, so that many changes are published in one call. */
 const PAUSE_MS = 200
-/** Only what changes a table behind the runner's back waits that long. */
+/** A change that no signal tells of, because another program wrote to the engine, waits this long at most. */
 const IDLE_MS = 1_000
-/** After a page of fewer changes than this the reader has caught up. */
-const FEW = 100
-/** New shards come every few hours, on one of the engines. */
+/** A page of fewer changes than this means that the reader has caught up. */
+const CAUGHT_UP_BELOW = 100
+/** Between two looks for new shards, which come every few hours on one of the engines. */
 const SHARDS_MS = 30_000
 /** Kinesis takes 500 records in one call; the engine takes 7 MB of JSON. */
 const MOST_ENTRIES = 500
 const MOST_BYTES = 5_000_000
-/** In the checkpoint: everything of this shard is published. */
+/** The position of a shard in the checkpoint when all of it is published. */
 const FINISHED = 'finished'
 
-/**
- * Feeds a table's changes to its Kinesis stream, as DynamoDB itself does in the cloud; no local engine knows how. A
- * position is kept only after Kinesis has the record, so a kill repeats records and loses none.
- */
-export function followTable(options: TableStreamOptions): StreamReader {
-  const { table, calls, tell } = options
-  const complain = (error: unknown) => tell(`The changes of ${table.name} wait: ${messageOf(error)}`)
-  return startFollower(async (signal) => {
-    const find = async () => {
-      const found = (await describeTable(calls.dynamodb, table.name))?.LatestStreamArn
-      if (found === undefined) throw new Error('the table in this home has no stream')
-      return found
+export function startTablePublisher(options: TablePublisherOptions): StreamReader {
+  const { table, calls, log } = options
+  const report = (error: unknown) => log(`The changes of ${table.name} wait: ${messageOf(error)}`)
+  return startStreamReader(async (signal) => {
+    const findStream = async () => {
+      const arn = (await describeTable(calls.dynamodb, table.name))?.LatestStreamArn
+      if (arn === undefined) throw new Error('the table in this home has no stream')
+      return arn
     }
-    const streamArn = await retry(find, signal, complain)
-    if (streamArn !== undefined) await followShards({ ...options, streamArn, signal, complain })
+    const streamArn = await retry(findStream, signal, report)
+    if (streamArn !== undefined) await publishShards({ ...options, streamArn, signal, report })
   })
 }
 
-async function followShards(reading: Reading): Promise<void> {
-  const { signal, checkpoint } = reading
+async function publishShards(stream: TableStream): Promise<void> {
+  const { signal, checkpoint } = stream
   const readers = new Map<string, Promise<void>>()
   while (!signal.aborted) {
-    const shards = (await retry(() => listShards(reading), signal, reading.complain)) ?? []
+    const shards = (await retry(() => listShards(stream), signal, stream.report)) ?? []
     for (const { ShardId, ParentShardId = '' } of shards) {
       if (readers.has(ShardId) || checkpoint.get(ShardId) === FINISHED) continue
       // A parent's changes come before its child's, so that each item's changes stay in order.
       const parent = readers.get(ParentShardId) ?? Promise.resolve()
       readers.set(
         ShardId,
-        parent.then(() => readShard(reading, ShardId)),
+        parent.then(() => publishShard(stream, ShardId)),
       )
     }
     await pause(SHARDS_MS, signal)
@@ -75,46 +75,46 @@ async function followShards(reading: Reading): Promise<void> {
   await Promise.all(readers.values())
 }
 
-async function listShards({ streamArn: StreamArn, calls, signal }: Reading): Promise<Shard[]> {
+async function listShards({ streamArn: StreamArn, calls, signal }: TableStream): Promise<Shard[]> {
   const shards: Shard[] = []
   let from: string | undefined
   do {
     const input = { StreamArn, ...(from !== undefined && { ExclusiveStartShardId: from }) }
-    const { StreamDescription: page } = await calls.streams<StreamAnswer>('DescribeStream', input, signal)
+    const { StreamDescription: page } = await calls.streams<StreamPage>('DescribeStream', input, signal)
     shards.push(...page.Shards)
     from = page.LastEvaluatedShardId
   } while (from !== undefined)
   return shards
 }
 
-async function readShard(reading: Reading, shardId: string): Promise<void> {
-  const { calls, checkpoint, signal, complain } = reading
-  const news = reading.changed.listen()
+async function publishShard(stream: TableStream, shardId: string): Promise<void> {
+  const { calls, checkpoint, signal, report } = stream
+  const waitForChange = stream.changed.subscribe()
   let iterator: string | undefined
-  const next = async () => {
-    const current = iterator ?? (await iteratorAt(reading, shardId))
-    // An iterator ages: whatever goes wrong, the next attempt gets one of its own.
+  const readPage = async () => {
+    const current = iterator ?? (await iteratorAt(stream, shardId))
+    // Iterators expire: after an error of any kind the next attempt asks for a new one.
     iterator = undefined
-    return await calls.streams<RecordsAnswer>('GetRecords', { ShardIterator: current, Limit: 1000 }, signal)
+    return await calls.streams<RecordsPage>('GetRecords', { ShardIterator: current, Limit: 1000 }, signal)
   }
   while (!signal.aborted) {
-    const page = await retry(next, signal, complain)
+    const page = await retry(readPage, signal, report)
     if (!page) return
     const last = page.Records.at(-1)
     if (last) {
-      await retry(() => publish(reading, page.Records), signal, complain)
+      await retry(() => publish(stream, page.Records), signal, report)
       if (signal.aborted) return
       checkpoint.set(shardId, last.dynamodb.SequenceNumber)
-      reading.published.ring()
+      stream.published.notify()
     }
     if (!page.NextShardIterator) return checkpoint.set(shardId, FINISHED)
     iterator = page.NextShardIterator
-    if (page.Records.length < FEW) await pause(PAUSE_MS, signal)
-    if (!last) await news(IDLE_MS, signal)
+    if (page.Records.length < CAUGHT_UP_BELOW) await pause(PAUSE_MS, signal)
+    if (!last) await waitForChange(IDLE_MS, signal)
   }
 }
 
-async function iteratorAt({ streamArn, calls, checkpoint, signal }: Reading, ShardId: string): Promise<string> {
+async function iteratorAt({ streamArn, calls, checkpoint, signal }: TableStream, ShardId: string): Promise<string> {
   const after = checkpoint.get(ShardId)
   const position = after
     ? { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: after }
@@ -123,29 +123,29 @@ async function iteratorAt({ streamArn, calls, checkpoint, signal }: Reading, Sha
   return (await calls.streams<{ ShardIterator: string }>('GetShardIterator', input, signal)).ShardIterator
 }
 
-async function publish(reading: Reading, changes: readonly Change[]): Promise<void> {
-  let entries: Entry[] = []
+async function publish(stream: TableStream, changes: readonly TableChange[]): Promise<void> {
+  let entries: PutRecordsEntry[] = []
   let bytes = 0
   for (const change of changes) {
-    const entry = changeToEntry(reading.table, change)
+    const entry = changeToEntry(stream.table, change)
     if (entries.length === MOST_ENTRIES || bytes + entry.Data.length > MOST_BYTES) {
-      await put(reading, entries)
+      await put(stream, entries)
       entries = []
       bytes = 0
     }
     entries.push(entry)
     bytes += entry.Data.length
   }
-  await put(reading, entries)
+  await put(stream, entries)
 }
 
-async function put(reading: Reading, entries: Entry[]): Promise<void> {
+async function put(stream: TableStream, entries: PutRecordsEntry[]): Promise<void> {
   if (entries.length === 0) return
-  const { table, calls, signal } = reading
+  const { table, calls, signal } = stream
   const input = { StreamName: table.destination.streamName, Records: entries }
-  const { FailedRecordCount, Records } = await calls.kinesis<PutAnswer>('PutRecords', input, signal)
+  const { FailedRecordCount, Records } = await calls.kinesis<PutResult>('PutRecords', input, signal)
   if (FailedRecordCount > 0) {
     const refused = entries.filter((_, i) => Records[i]?.ErrorCode !== undefined)
-    await put(reading, refused)
+    await put(stream, refused)
   }
 }
