@@ -3,7 +3,7 @@ import path from 'node:path'
 import { endpointFile, showReady, USAGE } from '../local/banner.ts'
 import { Failure } from '../local/failure.ts'
 import { type Local, startLocal } from '../local/start.ts'
-import { cachedAssembly } from '../local/template/synthesized-assembly.ts'
+import { synthesizeIfChanged } from '../local/template/synthesized-assembly.ts'
 
 const options = new Set(process.argv.slice(2))
 const unknown = [...options].find((option) => !['--memory', '--help', '-h'].includes(option))
@@ -24,7 +24,7 @@ async function start(): Promise<void> {
   const home = path.resolve(process.env.CAIRN_HOME || '.cairn')
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
   const isMemory = options.has('--memory')
-  local = startLocal({ ...(isMemory ? {} : { home }), port, assembly: () => cachedAssembly(say), log: say })
+  local = startLocal({ ...(isMemory ? {} : { home }), port, assembly: () => synthesizeIfChanged(say), log: say })
   const running = await local
   if (stopping) return
   endpointFile(running).write()

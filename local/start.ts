@@ -149,11 +149,11 @@ function follow({ deployment, home, calls, s3Endpoint, poolNamed, changed, log }
     const checkpoint = home.checkpoint(`table-${table.name}`)
     return [startTablePublisher({ table: { ...table, destination }, calls, checkpoint, changed, published, log })]
   })
-  const sources = deployment.eventSources.map((source) => {
-    const pool = poolNamed(source.functionName)
-    if (!pool) throw new Failure(`${source.name}: the templates have no function ${source.functionName}`)
-    const checkpoint = home.checkpoint(`source-${source.name}`)
-    return startEventSource({ source, kinesis: calls.kinesis, s3Endpoint, pool, checkpoint, published, log })
+  const sources = deployment.eventSourceMappings.map((mapping) => {
+    const pool = poolNamed(mapping.functionName)
+    if (!pool) throw new Failure(`${mapping.name}: the templates have no function ${mapping.functionName}`)
+    const checkpoint = home.checkpoint(`source-${mapping.name}`)
+    return startEventSource({ mapping, kinesis: calls.kinesis, s3Endpoint, pool, checkpoint, published, log })
   })
   return [...tables, ...sources]
 }

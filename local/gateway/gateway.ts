@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { Failure, messageOf } from '../failure.ts'
 import type { FunctionPool } from '../functions/function-pool.ts'
 import { isOverLimit, type Outcome } from '../functions/invocation.ts'
-import type { Api } from '../template/deployment.ts'
+import type { HttpApi } from '../template/http-api.ts'
 import { within } from '../waiting.ts'
 import { splitUrl, toHttpEvent } from './http-event.ts'
 import { respond, sendResult } from './http-response.ts'
@@ -13,7 +13,7 @@ import { createRouteMatcher } from './route-match.ts'
 
 export type Gateway = {
   port: number
-  route(api: Api, pools: ReadonlyMap<string, FunctionPool>): void
+  route(api: HttpApi, pools: ReadonlyMap<string, FunctionPool>): void
   /** Until then it listens, and lets requests wait. */
   serve(): void
   stop(): Promise<void>
@@ -53,7 +53,7 @@ export async function openGateway(port: number): Promise<Gateway> {
   }
 }
 
-function createRequestHandler(api: Api, pools: ReadonlyMap<string, FunctionPool>): RequestHandler {
+function createRequestHandler(api: HttpApi, pools: ReadonlyMap<string, FunctionPool>): RequestHandler {
   const matchRoute = createRouteMatcher(api.routes)
   return async (request, response) => {
     const match = matchRoute(request.method ?? '', splitUrl(request).rawPath)

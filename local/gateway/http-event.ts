@@ -1,12 +1,12 @@
 /** Turns an HTTP request into the event of an HTTP API: payload format 2.0, as JSON text. */
 import type { IncomingMessage } from 'node:http'
 import { ACCOUNT } from '../template/account.ts'
-import type { Api } from '../template/deployment.ts'
+import type { HttpApi } from '../template/http-api.ts'
 import type { RouteMatch } from './route-match.ts'
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
-type GatewayRequest = { api: Api; match: RouteMatch; request: IncomingMessage; body: Buffer; requestId: string }
+type GatewayRequest = { api: HttpApi; match: RouteMatch; request: IncomingMessage; body: Buffer; requestId: string }
 
 export function toHttpEvent({ api, match, request, body, requestId }: GatewayRequest): string {
   const { rawPath, rawQueryString } = splitUrl(request)

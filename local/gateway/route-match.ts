@@ -2,7 +2,7 @@
  * Finds the route of a request as an HTTP API does: the most specific one wins. A full match of the path goes before a
  * greedy one, fixed segments before variables, a method before ANY, and `$default` takes what is left.
  */
-import type { Route } from '../template/deployment.ts'
+import type { Route } from '../template/http-api.ts'
 
 export type RouteMatch = { route: Route; pathParameters?: Record<string, string> }
 export type RouteMatcher = (method: string, path: string) => RouteMatch | undefined

@@ -7,13 +7,13 @@ import { putObject } from '../engines/aws-calls.ts'
 import { messageOf } from '../failure.ts'
 import type { FunctionPool } from '../functions/function-pool.ts'
 import type { Outcome } from '../functions/invocation.ts'
-import type { EventSource } from '../template/deployment.ts'
+import type { EventSourceMapping } from '../template/event-source-mapping.ts'
 import { backoffMs, pause, retry } from '../waiting.ts'
 import { type FailedBatch, toFailureRecord } from './failure-record.ts'
 import { type KinesisRecord, toKinesisEvent } from './kinesis-event.ts'
 
 export type BatchRun = {
-  source: EventSource
+  mapping: EventSourceMapping
   pool: FunctionPool
   shardId: string
   s3Endpoint: string
@@ -37,23 +37,23 @@ export async function runBatch(run: BatchRun, records: KinesisRecord[]): Promise
 
 /** Returns what is left to do of the batch: nothing, the batch again, or parts of it. */
 async function attempt(run: BatchRun, batch: Batch): Promise<Batch[]> {
-  const { source, shardId, signal } = run
+  const { mapping, shardId, signal } = run
   const { records } = batch
   if (records.length === 0 || signal.aborted) return []
   const requestId = randomUUID()
-  const event = toKinesisEvent(source, shardId, records)
+  const event = toKinesisEvent(mapping, shardId, records)
   const outcome = await run.pool.invoke(event, requestId)
   // The runner stops and ended the instance: the batch did not fail.
   if (signal.aborted) return []
-  const { doneUpTo, threw } = toProgress(source, records, outcome)
+  const { doneUpTo, threw } = toProgress(mapping, records, outcome)
   const last = records[doneUpTo - 1]
   if (last) run.onDone(last.SequenceNumber)
   if (doneUpTo === records.length) return []
   if (doneUpTo > 0) return [{ records: records.slice(doneUpTo), invocations: 0 }]
   // A split does not count as a retry: a good half is done at once, and a bad record is soon alone in its batch.
-  if (source.bisect && records.length > 1) return halve(batch)
+  if (mapping.bisect && records.length > 1) return halve(batch)
   const invocations = batch.invocations + 1
-  if (source.retries >= 0 && invocations > source.retries) {
+  if (mapping.retries >= 0 && invocations > mapping.retries) {
     await giveUp(run, { condition: 'RetryAttemptsExhausted', shardId, records, invocations, requestId, threw, event })
     return []
   }
@@ -62,26 +62,26 @@ async function attempt(run: BatchRun, batch: Batch): Promise<Batch[]> {
 }
 
 async function withoutExpired(run: BatchRun, batch: Batch): Promise<Batch> {
-  const { source, shardId } = run
-  if (source.maxAgeSeconds < 0) return batch
-  const horizon = Date.now() / 1000 - source.maxAgeSeconds
+  const { mapping, shardId } = run
+  if (mapping.maxAgeSeconds < 0) return batch
+  const horizon = Date.now() / 1000 - mapping.maxAgeSeconds
   const firstYoung = batch.records.findIndex((record) => record.ApproximateArrivalTimestamp >= horizon)
   const count = firstYoung < 0 ? batch.records.length : firstYoung
   if (count === 0) return batch
   const records = batch.records.slice(0, count)
-  const event = toKinesisEvent(source, shardId, records)
+  const event = toKinesisEvent(mapping, shardId, records)
   const { invocations } = batch
   const requestId = randomUUID()
   await giveUp(run, { condition: 'RecordAgeExceeded', shardId, records, invocations, requestId, threw: true, event })
   return { ...batch, records: batch.records.slice(count) }
 }
 
-async function giveUp({ source, pool, signal, ...run }: BatchRun, failed: FailedBatch): Promise<void> {
-  const { failureBucket } = source
+async function giveUp({ mapping, pool, signal, ...run }: BatchRun, failed: FailedBatch): Promise<void> {
+  const { failureBucket } = mapping
   const count = failed.records.length
   run.log(`${pool.fn.name} gave up ${count} record${count === 1 ? '' : 's'} of ${run.shardId} (${failed.condition})`)
   if (failureBucket !== undefined) {
-    const { key, body } = toFailureRecord(source, pool.fn.arn, failed)
+    const { key, body } = toFailureRecord(mapping, pool.fn.arn, failed)
     const report = (error: unknown) => run.log(`The failure destination ${failureBucket} waits: ${messageOf(error)}`)
     await retry(() => putObject(run.s3Endpoint, failureBucket, key, body), signal, report)
   }
@@ -94,10 +94,10 @@ function halve({ records, invocations }: Batch): Batch[] {
 }
 
 /** With `ReportBatchItemFailures` the first record it names and all after it are done again; an odd result fails all. */
-function toProgress(source: EventSource, records: readonly KinesisRecord[], outcome: Outcome): Progress {
+function toProgress(mapping: EventSourceMapping, records: readonly KinesisRecord[], outcome: Outcome): Progress {
   if (outcome.kind !== 'result') return { doneUpTo: 0, threw: true }
   const all = { doneUpTo: records.length, threw: false }
-  if (!source.partialFailures) return all
+  if (!mapping.partialFailures) return all
   const result = JSON.parse(outcome.payload) as { batchItemFailures?: { itemIdentifier?: string }[] | null } | null
   const failures = result?.batchItemFailures ?? []
   if (!Array.isArray(failures)) return { doneUpTo: 0, threw: false }

@@ -6,7 +6,7 @@ import { type AwsCall, AwsError } from '../engines/aws-calls.ts'
 import { messageOf } from '../failure.ts'
 import type { FunctionPool } from '../functions/function-pool.ts'
 import type { Checkpoint } from '../home/checkpoint.ts'
-import type { EventSource } from '../template/deployment.ts'
+import type { EventSourceMapping } from '../template/event-source-mapping.ts'
 import { pause, retry } from '../waiting.ts'
 import { runBatch } from './batch-run.ts'
 import type { KinesisRecord } from './kinesis-event.ts'
@@ -14,7 +14,7 @@ import type { Signal } from './signal.ts'
 import { type StreamReader, startStreamReader } from './stream-reader.ts'
 
 export type EventSourceOptions = {
-  source: EventSource
+  mapping: EventSourceMapping
   kinesis: AwsCall
   s3Endpoint: string
   pool: FunctionPool
@@ -39,24 +39,24 @@ const BATCH_BYTES = 5_500_000
 const FIELDS_BYTES = 600
 
 export function startEventSource(options: EventSourceOptions): StreamReader {
-  const { source, kinesis } = options
+  const { mapping, kinesis } = options
   const since = startTime(options)
   return startStreamReader(async (signal) => {
-    const list = () => kinesis<ShardList>('ListShards', { StreamName: streamName(source) }, signal)
+    const list = () => kinesis<ShardList>('ListShards', { StreamName: streamName(mapping) }, signal)
     const shards = (await retry(list, signal, reporter(options)))?.Shards ?? []
     await Promise.all(shards.map(({ ShardId: shardId }) => runShard({ ...options, shardId, since, signal })))
   })
 }
 
 /** LATEST means after the mapping was made; that time is saved, for a runner that is killed before its first record. */
-function startTime({ source, checkpoint }: EventSourceOptions): number {
-  if (source.startingPosition !== 'LATEST') return 0
+function startTime({ mapping, checkpoint }: EventSourceOptions): number {
+  if (mapping.startingPosition !== 'LATEST') return 0
   if (checkpoint.get('since') === undefined) checkpoint.set('since', String(Date.now() / 1000))
   return Number(checkpoint.get('since'))
 }
 
 async function runShard(shard: ShardOptions): Promise<void> {
-  const { source, signal, shardId, checkpoint } = shard
+  const { mapping, signal, shardId, checkpoint } = shard
   const run = { ...shard, onDone: (sequenceNumber: string) => checkpoint.set(shardId, sequenceNumber) }
   const readPage = createPageReader(shard)
   const waitForRecords = shard.published.subscribe()
@@ -67,17 +67,17 @@ async function runShard(shard: ShardOptions): Promise<void> {
     if (!page) return
     if (gathered.length === 0) oldest = Date.now()
     gathered.push(...page)
-    const isLate = Date.now() - oldest >= source.windowSeconds * 1000
+    const isLate = Date.now() - oldest >= mapping.windowSeconds * 1000
     while (gathered.length > 0 && !signal.aborted) {
-      const count = batchLength(gathered, source.batchSize)
-      const isFull = count === source.batchSize || count < gathered.length
+      const count = batchLength(gathered, mapping.batchSize)
+      const isFull = count === mapping.batchSize || count < gathered.length
       if (!isFull && !isLate) break
       await runBatch(run, gathered.slice(0, count))
       gathered = gathered.slice(count)
     }
     if (page.length === PAGE) continue
     if (gathered.length === 0) await waitForRecords(IDLE_MS, signal)
-    else await pause(Math.max(0, Math.min(POLL_MS, oldest + source.windowSeconds * 1000 - Date.now())), signal)
+    else await pause(Math.max(0, Math.min(POLL_MS, oldest + mapping.windowSeconds * 1000 - Date.now())), signal)
   }
 }
 
@@ -104,14 +104,14 @@ function createPageReader(shard: ShardOptions): () => Promise<KinesisRecord[] | 
 }
 
 async function iteratorAfter(
-  { source, kinesis, shardId, signal }: ShardOptions,
+  { mapping, kinesis, shardId, signal }: ShardOptions,
   last: string | undefined,
 ): Promise<string> {
   const position =
     last === undefined
       ? { ShardIteratorType: 'TRIM_HORIZON' }
       : { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', StartingSequenceNumber: last }
-  const input = { StreamName: streamName(source), ShardId: shardId, ...position }
+  const input = { StreamName: streamName(mapping), ShardId: shardId, ...position }
   return (await kinesis<{ ShardIterator: string }>('GetShardIterator', input, signal)).ShardIterator
 }
 
@@ -125,10 +125,10 @@ function batchLength(records: readonly KinesisRecord[], batchSize: number): numb
   return records.length
 }
 
-function streamName({ streamArn }: EventSource): string {
+function streamName({ streamArn }: EventSourceMapping): string {
   return streamArn.slice(streamArn.indexOf('/') + 1)
 }
 
-function reporter({ source, log }: EventSourceOptions): (error: unknown) => void {
-  return (error) => log(`${source.name} waits: ${messageOf(error)}`)
+function reporter({ mapping, log }: EventSourceOptions): (error: unknown) => void {
+  return (error) => log(`${mapping.name} waits: ${messageOf(error)}`)
 }

@@ -1,6 +1,6 @@
 /** Turns a batch of records into the event that Lambda makes of it, as JSON text. */
 import { ACCOUNT, REGION } from '../template/account.ts'
-import type { EventSource } from '../template/deployment.ts'
+import type { EventSourceMapping } from '../template/event-source-mapping.ts'
 
 /** A record as GetRecords gives it; `Data` is base64. */
 export type KinesisRecord = {
@@ -11,7 +11,11 @@ export type KinesisRecord = {
   ApproximateArrivalTimestamp: number
 }
 
-export function toKinesisEvent(source: EventSource, shardId: string, records: readonly KinesisRecord[]): string {
+export function toKinesisEvent(
+  mapping: EventSourceMapping,
+  shardId: string,
+  records: readonly KinesisRecord[],
+): string {
   return JSON.stringify({
     Records: records.map((record) => ({
       kinesis: {
@@ -25,9 +29,9 @@ export function toKinesisEvent(source: EventSource, shardId: string, records: re
       eventVersion: '1.0',
       eventID: `${shardId}:${record.SequenceNumber}`,
       eventName: 'aws:kinesis:record',
-      invokeIdentityArn: `arn:aws:iam::${ACCOUNT}:role/${source.functionName}`,
+      invokeIdentityArn: `arn:aws:iam::${ACCOUNT}:role/${mapping.functionName}`,
       awsRegion: REGION,
-      eventSourceARN: source.streamArn,
+      eventSourceARN: mapping.streamArn,
     })),
   })
 }
