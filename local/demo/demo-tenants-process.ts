@@ -1,4 +1,4 @@
-/** A child that puts tenants into the Control table, with the code and the environment that a function has. */
+/** Runs as a child process: creates the demo tenants in the Control table, with a function's environment and code. */
 import { randomBytes } from 'node:crypto'
 import { createTables } from '../../lambdas/database/dynamodb-tables.ts'
 import { readEnv } from '../../lambdas/runtime/env.ts'

@@ -25,6 +25,16 @@ const TARGETS: Record<AwsService, { prefix: string; version: string; scope: stri
   kinesis: { prefix: 'Kinesis_20131202', version: '1.1', scope: 'kinesis' },
 }
 
+export type AwsCalls = Record<AwsService, AwsCall>
+
+export function createAwsCalls({ dynamodb, kinesis }: { dynamodb: string; kinesis: string }): AwsCalls {
+  return {
+    dynamodb: createAwsCall(dynamodb, 'dynamodb'),
+    streams: createAwsCall(dynamodb, 'streams'),
+    kinesis: createAwsCall(kinesis, 'kinesis'),
+  }
+}
+
 export function createAwsCall(endpoint: string, service: AwsService): AwsCall {
   const { prefix, version, scope } = TARGETS[service]
   return async <T>(operation: string, input: object, signal?: AbortSignal): Promise<T> => {

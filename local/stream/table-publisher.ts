@@ -2,7 +2,7 @@
  * From a table to its Kinesis stream: publishes each change, as DynamoDB does in the cloud and no local engine can.
  * A position is saved only after Kinesis has the record, so a kill repeats records and loses none.
  */
-import type { AwsCall } from '../engines/aws-calls.ts'
+import type { AwsCalls } from '../engines/aws-calls.ts'
 import { describeTable } from '../engines/provision.ts'
 import { messageOf } from '../failure.ts'
 import type { Checkpoint } from '../home/checkpoint.ts'
@@ -14,7 +14,7 @@ import { type StreamReader, startStreamReader } from './stream-reader.ts'
 
 export type TablePublisherOptions = {
   table: StreamedTable
-  calls: { dynamodb: AwsCall; streams: AwsCall; kinesis: AwsCall }
+  calls: AwsCalls
   checkpoint: Checkpoint
   /** Notified after anything that may have changed the table. */
   changed: Signal
