@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { createChildren } from '../local/children.ts'
 import { dynamoDbEngine } from '../local/engines/dynamodb-engine.ts'
-import { openHome } from '../local/home.ts'
+import { createChildren } from '../local/home/children.ts'
+import { openHome } from '../local/home/home.ts'
 
 export type Engine = { endpoint: string; name: string; stop(): Promise<void> }
 

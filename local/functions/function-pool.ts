@@ -1,7 +1,8 @@
+/** The instances of one function: an idle one takes the next event, and a new one is started when none is idle. */
 import { randomUUID } from 'node:crypto'
 import { availableParallelism } from 'node:os'
-import type { Children } from '../children.ts'
 import type { Endpoints } from '../engines/engines.ts'
+import type { Children } from '../home/children.ts'
 import type { LambdaFunction } from '../template/deployment.ts'
 import { type Instance, type InstanceKind, startInstance } from './instance.ts'
 import { failure, isOverLimit, type Outcome } from './invocation.ts'
@@ -15,8 +16,9 @@ export type FunctionPool = {
 }
 
 /**
- * Lambda starts as many instances as there are requests; one machine has to stop somewhere. Two for each core: while one
- * waits for the engine the other works. With one, a quarter fewer single statements were answered; with five, a third.
+ * Lambda starts as many instances as there are requests; one machine must have a limit. Two for each core: while one
+ * waits for the engine, the other works. Of requests with one statement, a quarter fewer were answered with one instance
+ * for each core, and a third fewer with five.
  */
 const MOST_INSTANCES = Math.min(10, 2 * availableParallelism())
 
@@ -24,13 +26,12 @@ type PoolOptions = {
   fn: LambdaFunction
   endpoints: Endpoints
   children: Children
-  tell(line: string): void
+  log(line: string): void
   /** Called after each event: the function may have changed anything. */
-  served(): void
+  onServed(): void
 }
 
-/** The instances of one function: an idle one takes the next event, a new one is started when none is idle. */
-export function createFunctionPool({ tell, served, ...options }: PoolOptions): FunctionPool {
+export function createFunctionPool({ log, onServed, ...options }: PoolOptions): FunctionPool {
   const { fn } = options
   const most = Math.min(fn.concurrency ?? MOST_INSTANCES, MOST_INSTANCES)
   const all = new Set<Instance>()
@@ -42,10 +43,10 @@ export function createFunctionPool({ tell, served, ...options }: PoolOptions): F
     ...options,
     onEnd(instance, { killed, text }) {
       if (stopping) return
-      if (!killed) tell(`${fn.name} crashed (${text}): see its log`)
+      if (!killed) log(`${fn.name} crashed (${text}): see its log`)
       all.delete(instance)
       if (idle.includes(instance)) idle.splice(idle.indexOf(instance), 1)
-      // Its place is free for a request that waits for one.
+      // One instance less: a waiting request gets a new one.
       const next = waiting.shift()
       if (next) next(start())
     },
@@ -76,7 +77,7 @@ export function createFunctionPool({ tell, served, ...options }: PoolOptions): F
       const instance = await acquire()
       const outcome = await instance.invoke(event, requestId)
       release(instance)
-      served()
+      onServed()
       if (!isOverLimit(outcome.payload)) return outcome
       return failure('Function.ResponseSizeTooLarge', 'The response is over the limit of 6 MB')
     },

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it } from '@jest/globals'
-import { createAwsCall } from '../../local/aws-calls.ts'
+import { createAwsCall } from '../../local/engines/aws-calls.ts'
 import { streamConsumer, temporaryFolder, writeAssembly } from '../support/assembly.ts'
 
 const CODE = `

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { createAwsCall } from '../../../local/aws-calls.ts'
+import { createAwsCall } from '../../../local/engines/aws-calls.ts'
 import { type Local, startLocal } from '../../../local/start.ts'
 import { streamConsumer, temporaryFolder, writeAssembly } from '../../support/assembly.ts'
 

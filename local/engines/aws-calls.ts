@@ -1,7 +1,11 @@
-import { REGION } from './account.ts'
-import { Failure } from './failure.ts'
+/**
+ * Calls to the engines, with input and output as they are on the wire: the runner moves records between services, and
+ * the SDK would decode and encode each attribute on the way. It would also need another client package for table streams.
+ */
+import { Failure } from '../failure.ts'
+import { REGION } from '../template/account.ts'
 
-/** An error that the service itself answered with, by the name AWS gives it. */
+/** An error that the service itself answered; `code` is AWS's name of it. */
 export class AwsError extends Error {
   override name = 'AwsError'
   readonly code: string
@@ -21,10 +25,16 @@ const TARGETS: Record<AwsService, { prefix: string; version: string; scope: stri
   kinesis: { prefix: 'Kinesis_20131202', version: '1.1', scope: 'kinesis' },
 }
 
-/**
- * The runner moves records between services as they are on the wire. The SDK would decode and encode every attribute
- * on the way, and reading a table's stream would need one more client package.
- */
+export type AwsCalls = Record<AwsService, AwsCall>
+
+export function createAwsCalls({ dynamodb, kinesis }: { dynamodb: string; kinesis: string }): AwsCalls {
+  return {
+    dynamodb: createAwsCall(dynamodb, 'dynamodb'),
+    streams: createAwsCall(dynamodb, 'streams'),
+    kinesis: createAwsCall(kinesis, 'kinesis'),
+  }
+}
+
 export function createAwsCall(endpoint: string, service: AwsService): AwsCall {
   const { prefix, version, scope } = TARGETS[service]
   return async <T>(operation: string, input: object, signal?: AbortSignal): Promise<T> => {
@@ -33,7 +43,7 @@ export function createAwsCall(endpoint: string, service: AwsService): AwsCall {
       headers: {
         'content-type': `application/x-amz-json-${version}`,
         'x-amz-target': `${prefix}.${operation}`,
-        ...unchecked(scope),
+        ...placeholderSignature(scope),
       },
       body: JSON.stringify(input),
       ...(signal && { signal }),
@@ -47,21 +57,21 @@ export function createAwsCall(endpoint: string, service: AwsService): AwsCall {
 /** Writes one object over S3's REST interface. */
 export async function putObject(endpoint: string, bucket: string, key: string, body: string): Promise<void> {
   const path = key.split('/').map(encodeURIComponent).join('/')
-  const headers = { 'content-type': 'application/json', ...unchecked('s3') }
+  const headers = { 'content-type': 'application/json', ...placeholderSignature('s3') }
   const response = await fetch(`${endpoint}/${bucket}/${path}`, { method: 'PUT', headers, body })
   const text = await response.text()
   if (!response.ok) throw new AwsError(`S3 ${response.status}`, text)
 }
 
 export async function ensureBucket(endpoint: string, bucket: string): Promise<void> {
-  const response = await fetch(`${endpoint}/${bucket}`, { method: 'PUT', headers: unchecked('s3') })
+  const response = await fetch(`${endpoint}/${bucket}`, { method: 'PUT', headers: placeholderSignature('s3') })
   const text = await response.text()
   if (response.ok || text.includes('BucketAlreadyOwnedByYou')) return
   throw new Failure(`The bucket ${bucket} cannot be made: ${text}`)
 }
 
-/** The engines want a signature of the right form; none checks it. */
-function unchecked(scope: string): Record<string, string> {
+/** The engines want a signature of the right form, but do not check it. */
+function placeholderSignature(scope: string): Record<string, string> {
   const date = new Date().toISOString().replace(/[-:]|\.\d+/g, '')
   const credential = `local/${date.slice(0, 8)}/${REGION}/${scope}/aws4_request`
   return {

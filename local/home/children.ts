@@ -1,3 +1,8 @@
+/**
+ * Child processes that cannot outlive the runner for long: each watches its channel to the runner and ends when that
+ * closes, and the home remembers it in case it does not. Each leads a process group of its own, because Ctrl-C reaches
+ * the whole group of the terminal, and the engines must outlive the requests that are still being answered.
+ */
 import { type ChildProcess, fork } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -15,14 +20,10 @@ export type ChildSpec = {
 }
 export type Children = {
   start(spec: ChildSpec): ChildProcess
-  stop(child: ChildProcess, patienceMs?: number): Promise<void>
+  /** @param graceMs how long the child may take to end by itself before it is killed */
+  stop(child: ChildProcess, graceMs?: number): Promise<void>
 }
 
-/**
- * Child processes that cannot outlive the runner for long: each watches its channel to the runner and ends when that
- * closes, and the home remembers it in case it does not. They run in groups of their own, because Ctrl-C reaches the
- * whole group of the terminal, and the engines must outlive the requests that are still being answered.
- */
 export function createChildren(home: Home): Children {
   return {
     start(spec) {
@@ -38,25 +39,25 @@ export function createChildren(home: Home): Children {
       closeSync(log)
       const { pid } = child
       if (pid !== undefined) {
-        home.adopt(pid)
-        child.once('exit', () => home.forget(pid))
+        home.addChild(pid)
+        child.once('exit', () => home.removeChild(pid))
       }
       // Without a listener a failed spawn or a write to a child that just died would end the runner.
       child.on('error', () => undefined)
       return child
     },
-    async stop(child, patienceMs = 0) {
+    async stop(child, graceMs = 0) {
       if (child.exitCode !== null || child.signalCode !== null) return
       const ended = new Promise((resolve) => child.once('exit', resolve))
-      child.kill(patienceMs > 0 ? 'SIGTERM' : 'SIGKILL')
-      const timer = setTimeout(() => killGroup(child), patienceMs)
+      child.kill(graceMs > 0 ? 'SIGTERM' : 'SIGKILL')
+      const timer = setTimeout(() => killGroup(child), graceMs)
       await ended
       clearTimeout(timer)
     },
   }
 }
 
-/** The child leads a group, in which a native program that it runs is as well. */
+/** A native program that the child runs is in the child's group as well. */
 function killGroup(child: ChildProcess): void {
   try {
     if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')

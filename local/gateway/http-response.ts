@@ -1,14 +1,15 @@
+/** Sends what a function returned as an HTTP response, as an HTTP API does, or a response of the gateway itself. */
 import type { ServerResponse } from 'node:http'
 import type { Outcome } from '../functions/invocation.ts'
 
-/** An answer of the gateway itself, in the words of an HTTP API. */
-export function answer(response: ServerResponse, status: number, message: string): void {
+/** A response of the gateway itself, in the words of an HTTP API. */
+export function respond(response: ServerResponse, status: number, message: string): void {
   const body = JSON.stringify({ message })
   response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) })
   response.end(body)
 }
 
-type HttpResult = {
+type FunctionResult = {
   statusCode?: unknown
   headers?: Record<string, unknown>
   cookies?: string[]
@@ -16,11 +17,11 @@ type HttpResult = {
   isBase64Encoded?: boolean
 }
 
-/** Sends what a function returned (payload format 2.0); whatever is no such thing is the gateway's 500. */
+/** Sends a result in payload format 2.0; anything else is answered with 500. */
 export function sendResult(response: ServerResponse, outcome: Outcome): void {
   const result = toResult(outcome)
   if (!result) {
-    answer(response, 500, 'Internal Server Error')
+    respond(response, 500, 'Internal Server Error')
     return
   }
   const body = Buffer.from(result.body as string, result.isBase64Encoded === true ? 'base64' : 'utf8')
@@ -31,21 +32,21 @@ export function sendResult(response: ServerResponse, outcome: Outcome): void {
     if (result.cookies?.length) response.setHeader('set-cookie', result.cookies)
     if (body.length > 0 && !response.hasHeader('content-type'))
       response.setHeader('content-type', 'text/plain;charset=utf-8')
-    // An answer to HEAD keeps the length the function gave: it sends no body to count.
+    // A response to HEAD keeps the length that the function gave, because there is no body to count.
     const isHead = response.req.method === 'HEAD'
     if (!isHead || !response.hasHeader('content-length')) response.setHeader('content-length', body.length)
     response.statusCode = Number(result.statusCode)
     response.end(isHead ? undefined : body)
   } catch {
-    // A header or status that HTTP does not allow.
+    // The function gave a header or status that HTTP does not allow.
     for (const name of response.getHeaderNames()) response.removeHeader(name)
-    answer(response, 500, 'Internal Server Error')
+    respond(response, 500, 'Internal Server Error')
   }
 }
 
 const HOP_BY_HOP = new Set(['connection', 'keep-alive', 'transfer-encoding', 'upgrade'])
 
-function toResult({ payload, body: text }: Outcome): HttpResult | undefined {
+function toResult({ payload, body: text }: Outcome): FunctionResult | undefined {
   const value = JSON.parse(payload) as unknown
   if (!isObject(value) || value.statusCode === undefined) {
     // Without a status the whole value is the body of a 200.
@@ -56,7 +57,7 @@ function toResult({ payload, body: text }: Outcome): HttpResult | undefined {
   const status = Number(statusCode)
   if (!Number.isInteger(status) || status < 100 || status > 599) return undefined
   if (body !== null && typeof body !== 'string') return undefined
-  return { ...value, statusCode: status, body: body ?? '' } as HttpResult
+  return { ...value, statusCode: status, body: body ?? '' } as FunctionResult
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -1,11 +1,11 @@
-/** A child that puts tenants into the Control table, with the code and the environment that a function has. */
+/** Runs as a child process: creates the demo tenants in the Control table, with a function's environment and code. */
 import { randomBytes } from 'node:crypto'
-import { createTables } from '../lambdas/database/dynamodb-tables.ts'
-import { readEnv } from '../lambdas/runtime/env.ts'
-import { ENV } from '../lambdas/runtime/names.ts'
-import { SCOPES } from '../lambdas/tenancy/credential.ts'
-import { createCredential, createTenant } from '../lambdas/tenancy/registry.ts'
-import type { DemoTenant } from './demo.ts'
+import { createTables } from '../../lambdas/database/dynamodb-tables.ts'
+import { readEnv } from '../../lambdas/runtime/env.ts'
+import { ENV } from '../../lambdas/runtime/names.ts'
+import { SCOPES } from '../../lambdas/tenancy/credential.ts'
+import { createCredential, createTenant } from '../../lambdas/tenancy/registry.ts'
+import type { DemoTenant } from './demo-tenants.ts'
 
 process.on('disconnect', () => process.exit())
 process.once('message', async (message) => {

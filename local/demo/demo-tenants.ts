@@ -1,20 +1,19 @@
+/** Two tenants from the start, with secrets of this home's own. They are made once, by a process of their own. */
 import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
-import { ENV } from '../lambdas/runtime/names.ts'
-import type { Children } from './children.ts'
-import type { Endpoints } from './engines/engines.ts'
-import { Failure } from './failure.ts'
-import { environmentOf } from './functions/function-environment.ts'
-import { type Home, writeWhole } from './home.ts'
-import type { Deployment } from './template/deployment.ts'
+import { ENV } from '../../lambdas/runtime/names.ts'
+import type { Endpoints } from '../engines/engines.ts'
+import { Failure } from '../failure.ts'
+import { environmentOf } from '../functions/function-environment.ts'
+import type { Children } from '../home/children.ts'
+import { replaceFile } from '../home/durable-file.ts'
+import type { Home } from '../home/home.ts'
+import type { Deployment } from '../template/deployment.ts'
 
 export type DemoTenant = { name: string; key: string; secret: string; defaultVersion: '1.0.3' | '2.0.0' }
-type Demo = { tenants: DemoTenant[]; created: boolean }
+type DemoFile = { tenants: DemoTenant[]; created: boolean }
 
-/**
- * Two tenants from the start, with secrets of this home's own. They are made once: a process of its own does it as a
- * function would, so that the runner itself needs no client for the tables.
- */
+/** A child process makes them as a function would, so that the runner itself needs no client for the tables. */
 export async function ensureDemoTenants(
   home: Home,
   children: Children,
@@ -26,10 +25,10 @@ export async function ensureDemoTenants(
   const file = home.file('demo.json')
   const { tenants, created } = readDemo(file)
   if (created) return tenants
-  // The secrets are on disk first: a credential whose secret a kill took along could never be used.
-  keep(file, { tenants, created: false })
+  // The secrets are on disk first: after a kill, nobody would know the secret of a credential that exists.
+  save(file, { tenants, created: false })
   const child = children.start({
-    module: new URL('./demo-tenants.ts', import.meta.url),
+    module: new URL('./demo-tenants-process.ts', import.meta.url),
     environment: environmentOf(fn, endpoints),
     log: 'demo',
   })
@@ -39,21 +38,21 @@ export async function ensureDemoTenants(
     child.send(tenants)
   })
   await children.stop(child)
-  keep(file, { tenants, created: true })
+  save(file, { tenants, created: true })
   return tenants
 }
 
-function readDemo(file: string): Demo {
+function readDemo(file: string): DemoFile {
   if (!existsSync(file)) return { tenants: [newTenant('demo', '1.0.3'), newTenant('demo2', '2.0.0')], created: false }
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Demo
+    return JSON.parse(readFileSync(file, 'utf8')) as DemoFile
   } catch {
     throw new Failure(`${file} is damaged: move the home away to begin anew, or put a copy of the file in its place`)
   }
 }
 
-function keep(file: string, demo: Demo): void {
-  writeWhole(file, `${JSON.stringify(demo, null, 2)}\n`, 0o600)
+function save(file: string, demo: DemoFile): void {
+  replaceFile(file, `${JSON.stringify(demo, null, 2)}\n`, 0o600)
 }
 
 function newTenant(name: string, defaultVersion: DemoTenant['defaultVersion']): DemoTenant {

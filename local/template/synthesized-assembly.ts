@@ -1,10 +1,11 @@
+/** Synthesizes the app when a source has changed since the last start, else uses the assembly of that start again. */
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url))
-/** Everything the templates and the bundles are made of. */
+/** Everything that the templates and the bundles are made from. */
 const SOURCES = [
   'bin/app.ts',
   'lib',
@@ -15,11 +16,11 @@ const SOURCES = [
   'cdk.json',
   'tsconfig.json',
 ]
-/** The cloud waits a minute to write bigger files; someone who tries things out wants to see them at once. */
+/** The cloud waits a minute to write larger files; here statements should soon be in the lake. */
 const SETTINGS = { lakeWindowSeconds: 2 }
 
-/** The folder of the synthesized app: made anew when a source changed, else the one of the last start. */
-export async function cachedAssembly(log: (line: string) => void): Promise<string> {
+/** Returns the folder of the assembly. */
+export async function synthesizeIfChanged(log: (line: string) => void): Promise<string> {
   const build = path.join(PROJECT, '.build')
   const folder = path.join(build, `assembly-${hashSources()}`)
   if (existsSync(path.join(folder, 'manifest.json'))) return folder
@@ -33,7 +34,7 @@ export async function cachedAssembly(log: (line: string) => void): Promise<strin
   return folder
 }
 
-/** A runner that is still on an older assembly started its functions' code from there: two days are left to it. */
+/** A runner that still runs may start its functions from an older assembly, so those of the last two days stay. */
 function removeOlder(build: string, current: string): void {
   for (const name of readdirSync(build).filter((name) => name.startsWith('assembly-'))) {
     const folder = path.join(build, name)
@@ -48,7 +49,7 @@ function hashSources(): string {
     const root = path.join(PROJECT, source)
     if (!existsSync(root)) continue
     for (const file of statSync(root).isDirectory() ? filesIn(root) : [root]) {
-      // Made from the schemas, which are hashed themselves.
+      // These are made from the schemas, which are hashed themselves.
       if (file.includes('.compiled.')) continue
       hash
         .update(`${path.relative(PROJECT, file)}\0`)
