@@ -2,6 +2,7 @@
 
 import { createEndpoint, type Handler } from './http/protocol/endpoint.ts'
 import type { Resource } from './http/protocol/resource.ts'
+import { BASE, ROUTES } from './http/routes.ts'
 import { activitiesResource } from './http/xapi/activities-resource.ts'
 import { agentsResource } from './http/xapi/agents-resource.ts'
 import { documentResources } from './http/xapi/documents-resource.ts'
@@ -22,5 +23,5 @@ function wire(): Handler {
     ['activities', activitiesResource(activities)],
     ['agents', agentsResource],
   ])
-  return createEndpoint({ resources, registry, log })
+  return createEndpoint({ base: BASE, routes: ROUTES, resources, registry, log })
 }

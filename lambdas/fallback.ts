@@ -2,6 +2,7 @@
 
 import { createEndpoint, type Handler } from './http/protocol/endpoint.ts'
 import type { Resource } from './http/protocol/resource.ts'
+import { BASE, ROUTES } from './http/routes.ts'
 import { aboutResource } from './http/xapi/about-resource.ts'
 import { activitiesResource } from './http/xapi/activities-resource.ts'
 import { agentsResource } from './http/xapi/agents-resource.ts'
@@ -26,5 +27,5 @@ function wire(): Handler {
     ['agents', agentsResource],
     ['about', aboutResource],
   ])
-  return createEndpoint({ resources, registry, log })
+  return createEndpoint({ base: BASE, routes: ROUTES, resources, registry, log })
 }

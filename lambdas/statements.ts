@@ -1,5 +1,6 @@
 /** The function of the statements resource. */
 import { createEndpoint, type Handler } from './http/protocol/endpoint.ts'
+import { BASE, ROUTES } from './http/routes.ts'
 import { statementsResource } from './http/xapi/statements-resource.ts'
 import { composeStatements } from './runtime/compose.ts'
 import { log } from './runtime/log.ts'
@@ -13,5 +14,11 @@ export const handler: Handler = (event, context) => {
 
 function wire(): Handler {
   const { statements, registry } = composeStatements()
-  return createEndpoint({ resources: new Map([['statements', statementsResource(statements)]]), registry, log })
+  return createEndpoint({
+    base: BASE,
+    routes: ROUTES,
+    resources: new Map([['statements', statementsResource(statements)]]),
+    registry,
+    log,
+  })
 }

@@ -2,7 +2,7 @@ import { textOf, type Written } from '../../json/text.ts'
 import { XapiError } from '../../xapi/errors.ts'
 import { parseMediaType } from '../../xapi/media-type.ts'
 import { parseQueryString } from './query-string.ts'
-import { type HttpRequest, resourceOf } from './request.ts'
+import type { HttpRequest } from './request.ts'
 import { VERSION_HEADER } from './version.ts'
 
 /** The form fields that stand for headers and override them (1.0.3 Communication 1.3); every other one is a parameter. */
@@ -19,9 +19,10 @@ const FORM_TYPES = [undefined, 'application/x-www-form-urlencoded', 'text/plain'
  * The request that a request in the alternate syntax stands for: `POST <resource>?method=PUT` with a form as its body.
  * Any other request comes back as it is. Runs before authentication and version negotiation, since credentials and
  * version may stand in the form alone.
+ * @param contentType of content whose type the form does not name
  * @throws XapiError `invalid` (400) when the form is not one, or in xAPI 2.0, which has no such syntax.
  */
-export function unwrapAlternateSyntax(request: HttpRequest): HttpRequest {
+export function unwrapAlternateSyntax(request: HttpRequest, contentType = 'application/octet-stream'): HttpRequest {
   // The escaped spellings of `method` are left to the rule on unknown parameters.
   if (request.method !== 'POST' || !/(^|&)method(=|&|$)/.test(request.query)) return request
   const fields = readForm(request)
@@ -38,7 +39,7 @@ export function unwrapAlternateSyntax(request: HttpRequest): HttpRequest {
     ...request,
     method,
     query: queryOf(fields),
-    headers: headersOf(request, fields, content.length > 0),
+    headers: headersOf(request, fields, content.length > 0 ? contentType : undefined),
     body: content,
   }
 }
@@ -101,13 +102,11 @@ function queryOf(fields: Map<string, string>): string {
     .join('&')
 }
 
-/** The type of the form itself says nothing of the content; statements are JSON, whatever else is unknown octets. */
-function headersOf({ headers, path }: HttpRequest, fields: Map<string, string>, hasContent: boolean) {
+/** The type of the form itself says nothing of the content. */
+function headersOf({ headers }: HttpRequest, fields: Map<string, string>, contentType: string | undefined) {
   const unwrapped = new Map(headers)
   unwrapped.delete('content-type')
-  if (hasContent) {
-    unwrapped.set('content-type', resourceOf(path) === 'statements' ? 'application/json' : 'application/octet-stream')
-  }
+  if (contentType !== undefined) unwrapped.set('content-type', contentType)
   for (const [name, value] of fields) if (HEADERS.has(name)) unwrapped.set(name, value)
   // Senders count characters or the form itself; the content's octets are known here.
   unwrapped.delete('content-length')

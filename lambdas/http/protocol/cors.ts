@@ -2,7 +2,7 @@
  * Content in a browser calls the LRS from another origin. Neither version speaks of it, so: any origin, since rights
  * come from the credentials in `Authorization` and never from a cookie; and on errors too, or scripts can't read them.
  */
-import type { OpenOperation } from './resource.ts'
+import type { Operation } from './routing.ts'
 
 const EXPOSED = [
   'ETag',
@@ -33,7 +33,7 @@ export const CORS_HEADERS = {
 }
 
 /** The answer to a preflight, which carries neither credentials nor a version. Browsers keep it for 2 hours at most. */
-export const PREFLIGHT: OpenOperation = {
+export const PREFLIGHT: Operation = {
   scope: 'none',
   handle: async () => ({ status: 204, headers: PREFLIGHT_HEADERS }),
 }

@@ -8,16 +8,13 @@ import type { Resource } from '../protocol/resource.ts'
 
 /** An id that no statement has named is answered too. */
 export const activitiesResource = (activities: ActivityStore): Resource => ({
-  operations: {
-    GET: {
-      scope: 'statements/read',
-      handle: async ({ request, principal, version }) => {
-        const parameters = parseQueryString(request.query)
-        const { activityId } = parseParameters(parameters, { activityId: parseIri }, version)
-        if (activityId === undefined) throw invalidParameter('activityId', 'is required', 'nothing')
-        const definitions = await activities.definitionsOf(principal.tenant, [activityId])
-        return answerTagged(request, toActivity(activityId, definitions.get(activityId)))
-      },
+  handlers: {
+    GET: async ({ request, principal, version }) => {
+      const parameters = parseQueryString(request.query)
+      const { activityId } = parseParameters(parameters, { activityId: parseIri }, version)
+      if (activityId === undefined) throw invalidParameter('activityId', 'is required', 'nothing')
+      const definitions = await activities.definitionsOf(principal.tenant, [activityId])
+      return answerTagged(request, toActivity(activityId, definitions.get(activityId)))
     },
   },
 })

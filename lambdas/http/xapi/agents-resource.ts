@@ -9,14 +9,11 @@ import type { Resource } from '../protocol/resource.ts'
 const parseAgent = (text: string, name: string, version: Version) => parseAgentParameter(text, version, name)
 
 export const agentsResource: Resource = {
-  operations: {
-    GET: {
-      scope: 'statements/read',
-      handle: async ({ request, version }) => {
-        const { agent } = parseParameters(parseQueryString(request.query), { agent: parseAgent }, version)
-        if (agent === undefined) throw invalidParameter('agent', 'is required', 'nothing')
-        return answerTagged(request, JSON.stringify(toPerson(agent)))
-      },
+  handlers: {
+    GET: async ({ request, version }) => {
+      const { agent } = parseParameters(parseQueryString(request.query), { agent: parseAgent }, version)
+      if (agent === undefined) throw invalidParameter('agent', 'is required', 'nothing')
+      return answerTagged(request, JSON.stringify(toPerson(agent)))
     },
   },
 }

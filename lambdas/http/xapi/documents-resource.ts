@@ -1,11 +1,11 @@
 /** The document resources (Communication 2.2, 2.3, 2.6, 2.7, 3.1; 2.0 4.1.6.2, 4.1.6.5, 4.1.6.6): three, with one set of rules. */
 import type { DocumentAddress, DocumentPlace, DocumentStore, StoredDocument } from '../../documents/document-store.ts'
 import { octetsOf } from '../../json/text.ts'
-import type { Scope } from '../../tenancy/credential.ts'
 import { checkDocument, type Document, mergeDocument, toDocument } from '../../xapi/document.ts'
 import { type DocumentMethod, type DocumentQuery, parseDocumentQuery } from '../../xapi/document-query.ts'
 import { XapiError } from '../../xapi/errors.ts'
 import {
+  DOCUMENT_RESOURCES,
   type DocumentResource,
   isNotModified,
   judgeWrite,
@@ -15,7 +15,7 @@ import {
 } from '../../xapi/precondition.ts'
 import { parseQueryString } from '../protocol/query-string.ts'
 import type { HttpResponse } from '../protocol/request.ts'
-import type { Call, Operation, Resource } from '../protocol/resource.ts'
+import type { Call, MethodHandler, Resource } from '../protocol/resource.ts'
 
 /** Lambda answers with 6 MB at most, and octets grow by a third on the way: what went in must come out. */
 const MOST_DOCUMENT_BYTES = 4_400_000
@@ -23,20 +23,14 @@ const MOST_DOCUMENT_BYTES = 4_400_000
 const MOST_ID_BYTES = 10_000
 const MOST_TYPE_BYTES = 1_000
 
-const SCOPES: { [resource in DocumentResource]: Scope } = {
-  'activities/state': 'state',
-  'activities/profile': 'profile',
-  'agents/profile': 'profile',
-}
-
 /** The three resources by name. */
 export const documentResources = (documents: DocumentStore): [DocumentResource, Resource][] =>
-  (Object.keys(SCOPES) as DocumentResource[]).map((resource) => [resource, documentResource(resource, documents)])
+  DOCUMENT_RESOURCES.map((resource) => [resource, documentResource(resource, documents)])
 
 function documentResource(resource: DocumentResource, documents: DocumentStore): Resource {
-  const operation = (method: DocumentMethod, handle: (asked: Asked) => Promise<HttpResponse>): Operation => ({
-    scope: SCOPES[resource],
-    handle: async (call) => {
+  const handler =
+    (method: DocumentMethod, handle: (asked: Asked) => Promise<HttpResponse>): MethodHandler =>
+    async (call) => {
       const query = parseDocumentQuery(resource, method, parseQueryString(call.request.query), call.version)
       const { activityId, agent, registration } = query
       const context = {
@@ -45,14 +39,13 @@ function documentResource(resource: DocumentResource, documents: DocumentStore):
         ...(registration !== undefined && { registration }),
       }
       return handle({ documents, call, query, place: { resource, context } })
-    },
-  })
+    }
   return {
-    operations: {
-      GET: operation('GET', read),
-      PUT: operation('PUT', put),
-      POST: operation('POST', post),
-      DELETE: operation('DELETE', remove),
+    handlers: {
+      GET: handler('GET', read),
+      PUT: handler('PUT', put),
+      POST: handler('POST', post),
+      DELETE: handler('DELETE', remove),
     },
   }
 }

@@ -7,10 +7,11 @@ import { postStatements, putStatement } from './statement-writes.ts'
 export function statementsResource(parts: StatementsParts): Resource {
   return {
     headers: () => ({ [CONSISTENT_THROUGH]: new Date(parts.store.consistentThrough()).toISOString() }),
-    operations: {
-      POST: { scope: 'statements/write', handle: (call) => postStatements(parts, call) },
-      PUT: { scope: 'statements/write', handle: (call) => putStatement(parts, call) },
-      GET: { scope: 'statements/read', handle: (call) => getStatements(parts, call) },
+    formContentType: 'application/json',
+    handlers: {
+      POST: (call) => postStatements(parts, call),
+      PUT: (call) => putStatement(parts, call),
+      GET: (call) => getStatements(parts, call),
     },
   }
 }
