@@ -18,30 +18,30 @@ import { parseQueryString } from '../protocol/query-string.ts'
 import type { HttpRequest, HttpResponse } from '../protocol/request.ts'
 import type { Call } from '../protocol/resource.ts'
 import { verifyJws } from './jws.ts'
-import type { StatementsParts } from './statement-response.ts'
+import type { StatementsDependencies } from './statement-response.ts'
 
 type Submission = { statements: Statement[]; texts: string[]; prepared: PreparedStatement[]; contents: Content[] }
 
-export async function postStatements(parts: StatementsParts, call: Call): Promise<HttpResponse> {
+export async function postStatements(dependencies: StatementsDependencies, call: Call): Promise<HttpResponse> {
   parseParameters(parseQueryString(call.request.query), {}, call.version)
-  const submission = await read(call)
-  await add(parts, call, submission)
+  const submission = await readSubmission(call)
+  await add(dependencies, call, submission)
   const ids = JSON.stringify(submission.prepared.map(({ id }) => id))
   return { status: 200, headers: { 'Content-Type': 'application/json' }, body: ids }
 }
 
-export async function putStatement(parts: StatementsParts, call: Call): Promise<HttpResponse> {
+export async function putStatement(dependencies: StatementsDependencies, call: Call): Promise<HttpResponse> {
   const id = parseStatementId(parseQueryString(call.request.query))
-  await add(parts, call, await read(call, id))
+  await add(dependencies, call, await readSubmission(call, id))
   return { status: 204 }
 }
 
 /** @param id of PUT, whose body is one statement */
-async function read({ request, principal, version }: Call, id?: string): Promise<Submission> {
-  const { json, data } = split(request)
+async function readSubmission({ request, principal, version }: Call, id?: string): Promise<Submission> {
+  const { json, data } = splitBody(request)
   const received = receiveStatements(json)
   const statements = validateStatements(received, version)
-  if (id !== undefined) requireSame(id, received, statements)
+  if (id !== undefined) requireSameId(id, received, statements)
   if (data === undefined) requireFileUrls(statements)
   const contents = matchAttachments(statements, data ?? [])
   const texts = statements.map((_, index) => receivedText(received, index))
@@ -73,7 +73,7 @@ async function checkSignatures(
 }
 
 /** The JSON, and the parts of attachments where the body may have such. */
-function split({ headers, body }: HttpRequest): { json: Written; data?: AttachmentPart[] } {
+function splitBody({ headers, body }: HttpRequest): { json: Written; data?: AttachmentPart[] } {
   const contentType = headers.get('content-type') ?? ''
   const { type } = parseMediaType(contentType) ?? {}
   if (type === 'application/json') return { json: body }
@@ -86,7 +86,7 @@ function split({ headers, body }: HttpRequest): { json: Written; data?: Attachme
 }
 
 /** PUT takes one statement, whose id, where it has one, is that of the request (Communication 2.1.1). */
-function requireSame(id: string, { single }: Received, [statement]: Statement[]) {
+function requireSameId(id: string, { single }: Received, [statement]: Statement[]) {
   if (!single) throw new XapiError('invalid', 'PUT takes one statement, not an array.')
   if (statement?.id === undefined || statement.id.toLowerCase() === id) return
   const violation = { pointer: '/id', rule: 'must be the statementId of the request' }
@@ -94,7 +94,7 @@ function requireSame(id: string, { single }: Received, [statement]: Statement[])
 }
 
 async function add(
-  { store, attachments, activities }: StatementsParts,
+  { store, attachments, activities }: StatementsDependencies,
   { principal, version }: Call,
   submission: Submission,
 ) {

@@ -6,7 +6,7 @@ import type { APIGatewayProxyEventV2, Context } from 'aws-lambda'
 import { Unavailable } from '../../../lambdas/database/unavailable.ts'
 import { createEndpoint } from '../../../lambdas/http/protocol/endpoint.ts'
 import type { MethodHandler } from '../../../lambdas/http/protocol/resource.ts'
-import type { StatementsParts } from '../../../lambdas/http/xapi/statement-response.ts'
+import type { StatementsDependencies } from '../../../lambdas/http/xapi/statement-response.ts'
 import { postStatements } from '../../../lambdas/http/xapi/statement-writes.ts'
 import { tenantId } from '../../../lambdas/tenancy/tenant-id.ts'
 import { XapiError } from '../../../lambdas/xapi/errors.ts'
@@ -162,7 +162,7 @@ describe('a request', () => {
       defaultVersion: '2.0.0' as const,
       moreKey: createSecretKey(new Uint8Array(32)),
     }
-    const unreached = {} as StatementsParts
+    const unreached = {} as StatementsDependencies
     await expect(postStatements(unreached, { request, principal, version: '2.0.0' })).rejects.toMatchObject({
       code: 'tooLarge',
       violations: [{ statement: 0, found: '1002 of them' }],
