@@ -6,7 +6,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { Principal } from '../../tenancy/credential.ts'
 import { XapiError } from '../../xapi/errors.ts'
 
-/** `query` is the raw query string of the first page, `after` the `sq` of the page's last statement. */
+/** `query` is the raw query string of the first page, `after` the sequence of the last page's last statement. */
 export type Continuation = { query: string; after: string; consistentThrough: number; language: string }
 
 /** The private parameter of `more` links; no parameter of the standard is called so. */

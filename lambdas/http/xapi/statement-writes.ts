@@ -52,7 +52,7 @@ async function readSubmission({ request, principal, version }: Call, id?: string
   return { statements, texts, prepared, contents }
 }
 
-/** Each name is a write of its own, and all of them stand in one item, which has a size. */
+/** Each name is a write of its own, and all of them lie in one item, whose size has a limit. */
 const MOST_NAMES = 1_000
 
 function requireIndexable({ id, features }: PreparedStatement, statement: number) {
@@ -72,7 +72,7 @@ async function checkSignatures(
   await verifySignatures(statements, texts, { version, contents: bySha2, same: sameStatement, verify: verifyJws })
 }
 
-/** The JSON, and the parts of attachments where the body may have such. */
+/** The JSON, and the parts with attachments' data where the body can have such. */
 function splitBody({ headers, body }: HttpRequest): { json: Written; data?: AttachmentPart[] } {
   const contentType = headers.get('content-type') ?? ''
   const { type } = parseMediaType(contentType) ?? {}
