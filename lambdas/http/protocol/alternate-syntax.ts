@@ -1,3 +1,4 @@
+/** The alternate request syntax of xAPI 1.0.3 (Communication 1.3): a POST of a form that stands for another request. */
 import { textOf, type Written } from '../../json/text.ts'
 import { XapiError } from '../../xapi/errors.ts'
 import { parseMediaType } from '../../xapi/media-type.ts'
@@ -5,7 +6,7 @@ import { parseQueryString } from './query-string.ts'
 import type { HttpRequest } from './request.ts'
 import { VERSION_HEADER } from './version.ts'
 
-/** The form fields that stand for headers and override them (1.0.3 Communication 1.3); every other one is a parameter. */
+/** The form fields that stand for headers and override them; every other one is a parameter. */
 const HEADERS = new Set(
   ['Authorization', VERSION_HEADER, 'Content-Type', 'Content-Length', 'If-Match', 'If-None-Match'].map((name) =>
     name.toLowerCase(),
@@ -48,7 +49,7 @@ export function unwrapAlternateSyntax(request: HttpRequest, contentType = 'appli
 function readForm({ headers, body }: HttpRequest): Map<string, string> {
   const contentType = headers.get('content-type')
   if (!FORM_TYPES.includes(contentType && (parseMediaType(contentType)?.type ?? contentType))) {
-    throw refusal('The body of a request with the parameter method must be a form.', {
+    throw formError('The body of a request with the parameter method must be a form.', {
       parameter: 'Content-Type',
       rule: 'must be application/x-www-form-urlencoded',
     })
@@ -56,13 +57,13 @@ function readForm({ headers, body }: HttpRequest): Map<string, string> {
   const fields = new Map<string, string>()
   for (const [name, values] of parseQueryString(readText(body))) {
     const lowered = name.toLowerCase()
-    const known = HEADERS.has(lowered) ? lowered : name
+    const field = HEADERS.has(lowered) ? lowered : name
     const [value = ''] = values
-    if (values.length > 1 || fields.has(known)) {
+    if (values.length > 1 || fields.has(field)) {
       const parameter = name.slice(0, 60)
-      throw refusal(`The form field ${parameter} is repeated.`, { parameter, rule: 'must be sent once' })
+      throw formError(`The form field ${parameter} is repeated.`, { parameter, rule: 'must be sent once' })
     }
-    fields.set(known, value)
+    fields.set(field, value)
   }
   return fields
 }
@@ -71,7 +72,7 @@ function readText(body: Written): string {
   try {
     return textOf(body)
   } catch {
-    throw refusal('The form is not UTF-8.', { parameter: 'body', rule: 'must be UTF-8' })
+    throw formError('The form is not UTF-8.', { parameter: 'body', rule: 'must be UTF-8' })
   }
 }
 
@@ -80,19 +81,22 @@ function methodOf(query: string): string {
   const parameters = parseQueryString(query)
   const other = [...parameters.keys()].find((name) => name !== 'method')?.slice(0, 60)
   if (other !== undefined) {
-    throw refusal(`The parameter ${other} must be a field of the form.`, { parameter: other, rule: 'must not be here' })
+    throw formError(`The parameter ${other} must be a field of the form.`, {
+      parameter: other,
+      rule: 'must not be here',
+    })
   }
   const [method = '', repeated] = parameters.get('method') ?? []
   if (METHODS.includes(method) && repeated === undefined) return method
   const rule = `must be one of ${METHODS.join(', ')}, once`
-  throw refusal(`The parameter method ${rule}.`, { parameter: 'method', rule })
+  throw formError(`The parameter method ${rule}.`, { parameter: 'method', rule })
 }
 
 function contentOf(fields: Map<string, string>, method: string): string {
   const content = fields.get('content')
   if (content !== undefined) return content
   const rule = `is required for ${method}`
-  throw refusal(`The form field content ${rule}.`, { parameter: 'content', rule, found: 'nothing' })
+  throw formError(`The form field content ${rule}.`, { parameter: 'content', rule, found: 'nothing' })
 }
 
 function queryOf(fields: Map<string, string>): string {
@@ -113,6 +117,6 @@ function headersOf({ headers }: HttpRequest, fields: Map<string, string>, conten
   return unwrapped
 }
 
-function refusal(message: string, violation: { parameter: string; rule: string; found?: string }): XapiError {
+function formError(message: string, violation: { parameter: string; rule: string; found?: string }): XapiError {
   return new XapiError('invalid', message, [violation])
 }

@@ -32,14 +32,15 @@ export const CORS_HEADERS = {
   'Access-Control-Expose-Headers': EXPOSED.join(', '),
 }
 
-/** The answer to a preflight, which carries neither credentials nor a version. Browsers keep it for 2 hours at most. */
-export const PREFLIGHT: Operation = {
-  scope: 'none',
-  handle: async () => ({ status: 204, headers: PREFLIGHT_HEADERS }),
-}
-
+/** Browsers keep it for 2 hours at most. */
 const PREFLIGHT_HEADERS = {
   'Access-Control-Allow-Methods': 'GET, HEAD, POST, PUT, DELETE, OPTIONS',
   'Access-Control-Allow-Headers': ALLOWED.join(', '),
   'Access-Control-Max-Age': '7200',
+}
+
+/** OPTIONS of any resource. A preflight carries neither credentials nor a version, so it is open to all. */
+export const PREFLIGHT: Operation = {
+  scope: 'none',
+  handle: async () => ({ status: 204, headers: PREFLIGHT_HEADERS }),
 }

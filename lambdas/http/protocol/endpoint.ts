@@ -16,14 +16,14 @@ import { type RouteTable, resourceNameOf, routeResources } from './routing.ts'
 import {
   authenticate,
   authorize,
+  DEFAULT_VERSION,
   findOperation,
   findResource,
   negotiate,
   type RequestState,
   readBody,
-  SHIPPED_VERSION,
 } from './steps.ts'
-import { VERSION_HEADER, versionAsked } from './version.ts'
+import { requestedVersion, VERSION_HEADER } from './version.ts'
 
 export type EndpointDependencies = RouteTable & { resources: Resources; registry: Registry; log: Log }
 
@@ -41,6 +41,7 @@ export function createEndpoint({ base, routes, resources, registry, log }: Endpo
     .use(before((state) => (isOpen(state) ? undefined : authenticate(state, registry))))
     .use(before((state) => (isOpen(state) ? undefined : negotiate(state))))
     .use(before(authorize))
+    // The cast: an operation that is open to all declares no more of a call than its request.
     .handler(({ operation, request, principal, version }: RequestState) =>
       operation?.handle({ request, principal, version } as Call),
     )
@@ -51,7 +52,7 @@ export function createEndpoint({ base, routes, resources, registry, log }: Endpo
   }
 }
 
-/** Shortly before the function's own time is over: a store that is so slow is one that can't be reached. */
+/** Called shortly before the function's time is over: a store that is so slow counts as one that can't be reached. */
 function timeoutEarlyResponse(): never {
   throw new Unavailable(new Error('the time of the function is over'))
 }
@@ -64,14 +65,14 @@ const before = (step: (state: RequestState) => void | Promise<void>): Step => ({
   },
 })
 
-/** Whatever happens, there is an answer, with every header that the standard wants on every response. */
+/** Whatever happens, there is a response, with every header that the standard wants on every response. */
 function respond(log: Log): Step {
   const finish = (state: RequestState, response: HttpResponse): HttpResponse => {
     const { request, resource, principal, version, started } = state
-    // What fails before the version is negotiated (404, 405, 401) still answers in the version that was asked for.
-    const asked = version ?? versionAsked(request.headers.get(VERSION_HEADER.toLowerCase()))
-    const standard = { [VERSION_HEADER]: asked ?? principal?.defaultVersion ?? SHIPPED_VERSION }
-    const headers = { ...standard, ...CORS_HEADERS, ...resource?.resource.headers?.(), ...response.headers }
+    // What fails before the version is negotiated (404, 405, 401) is still told in the version that was asked for.
+    const requested = version ?? requestedVersion(request.headers.get(VERSION_HEADER.toLowerCase()))
+    const standard = { [VERSION_HEADER]: requested ?? principal?.defaultVersion ?? DEFAULT_VERSION }
+    const headers = { ...standard, ...CORS_HEADERS, ...resource?.headers?.(), ...response.headers }
     log('INFO', 'request', {
       requestId: request.id,
       tenant: principal?.tenant,
@@ -83,13 +84,13 @@ function respond(log: Log): Step {
     return { ...response, headers, body: request.method === 'HEAD' ? '' : (response.body ?? '') }
   }
   return {
-    after: (step) => {
-      step.response = finish(step.event, step.response as HttpResponse)
+    after: (run) => {
+      run.response = finish(run.event, run.response as HttpResponse)
     },
-    onError: (step) => {
-      const failure = toFailure(step.error, step.event.request.headers.get('accept'))
-      if (failure.status >= 500) log('ERROR', 'failed', { requestId: step.event.request.id, ...faultOf(step.error) })
-      step.response = finish(step.event, failure)
+    onError: (run) => {
+      const failure = toFailure(run.error, run.event.request.headers.get('accept'))
+      if (failure.status >= 500) log('ERROR', 'failed', { requestId: run.event.request.id, ...faultOf(run.error) })
+      run.response = finish(run.event, failure)
     },
   }
 }

@@ -9,7 +9,7 @@ export type HttpRequest = {
   query: string
   /** Names in lower case. */
   headers: ReadonlyMap<string, string>
-  /** As the gateway hands it over: text, unless it holds octets that are none. */
+  /** As the gateway hands it over: text, or a Buffer where its octets are no text. */
   body: string | Buffer
   id: string
 }

@@ -14,7 +14,7 @@ export type Resource = {
   handlers: { [method in 'GET' | 'PUT' | 'POST' | 'DELETE']?: MethodHandler }
   /** Headers of every response of this resource, whatever its status. */
   headers?: () => { [name: string]: string }
-  /** The type of a form's content that names none itself (the alternate request syntax); octets if left out. */
+  /** Of content that comes in a form without its type (the alternate request syntax); `application/octet-stream` if left out. */
   formContentType?: string
 }
 

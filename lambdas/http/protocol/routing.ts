@@ -15,20 +15,21 @@ export type ScopedRoute = {
 export type RouteTable = { base: string; routes: readonly ScopedRoute[] }
 
 export type Operation = { scope: RouteScope; handle: MethodHandler }
-export type RoutedResource = { name: string; resource: Resource; operations: ReadonlyMap<string, Operation> }
+export type RoutedResource = Omit<Resource, 'handlers'> & { name: string; operations: ReadonlyMap<string, Operation> }
+export type RoutedResources = ReadonlyMap<string, RoutedResource>
 
 /** @throws where a resource has a method that the table lacks: nobody would know who may call it. */
-export function routeResources(table: RouteTable, resources: Resources): ReadonlyMap<string, RoutedResource> {
+export function routeResources(table: RouteTable, resources: Resources): RoutedResources {
   return new Map(
-    Array.from(resources, ([name, resource]) => [
+    Array.from(resources, ([name, { handlers, ...resource }]) => [
       name,
-      { name, resource, operations: operationsOf(table, name, resource) },
+      { ...resource, name, operations: operationsOf(table, name, handlers) },
     ]),
   )
 }
 
 /** In the order in which `Allow` lists the methods. */
-function operationsOf({ base, routes }: RouteTable, name: string, { handlers }: Resource) {
+function operationsOf({ base, routes }: RouteTable, name: string, handlers: Resource['handlers']) {
   const operations = new Map<string, Operation>()
   const add = (method: ScopedRoute['method'], handle: MethodHandler) => {
     const path = `${base}/${name}`

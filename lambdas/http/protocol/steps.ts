@@ -7,13 +7,13 @@ import { unwrapAlternateSyntax } from './alternate-syntax.ts'
 import { decodeBody } from './body.ts'
 import { PREFLIGHT } from './cors.ts'
 import type { HttpRequest } from './request.ts'
-import type { Operation, RoutedResource } from './routing.ts'
+import type { Operation, RoutedResource, RoutedResources } from './routing.ts'
 import { negotiateVersion, VERSION_HEADER } from './version.ts'
 
 /** What is known of a request so far: each step adds its own. */
 export type RequestState = {
   request: HttpRequest
-  /** As its path has it, whether there is such a resource or not. */
+  /** As the path says, whether there is such a resource or not. */
   resourceName: string
   started: number
   resource?: RoutedResource
@@ -22,14 +22,12 @@ export type RequestState = {
   version?: Version
 }
 
-type RoutedResources = ReadonlyMap<string, RoutedResource>
-
-/** The version of answers to a sender whose tenant is not known. */
-export const SHIPPED_VERSION: Version = '2.0.0'
+/** The version of responses to a sender whose tenant is not known. */
+export const DEFAULT_VERSION: Version = '2.0.0'
 
 /** The request as it was meant: its body inflated, and out of 1.0.3's alternate syntax. */
 export function readBody(state: RequestState, resources: RoutedResources): void {
-  const contentType = resources.get(state.resourceName)?.resource.formContentType
+  const contentType = resources.get(state.resourceName)?.formContentType
   state.request = unwrapAlternateSyntax(decodeBody(state.request), contentType)
 }
 
@@ -65,7 +63,7 @@ export async function authenticate(state: RequestState, registry: Registry): Pro
 
 export function negotiate(state: RequestState): void {
   const header = state.request.headers.get(VERSION_HEADER.toLowerCase())
-  state.version = negotiateVersion(header, state.principal?.defaultVersion ?? SHIPPED_VERSION)
+  state.version = negotiateVersion(header, state.principal?.defaultVersion ?? DEFAULT_VERSION)
 }
 
 export function authorize({ operation, principal }: RequestState): void {

@@ -1,12 +1,12 @@
-/** The activities resource (Communication 2.5; 2.0 4.1.6.4): an Activity with all that statements said of it. */
+/** The activities resource (Communication 2.5; 2.0 4.1.6.4): an Activity with all that statements have said of it. */
 import type { ActivityStore } from '../../activities/activity-store.ts'
 import { toActivity } from '../../xapi/activity.ts'
 import { invalidParameter, parseIri, parseParameters } from '../../xapi/parameters.ts'
-import { answerTagged } from '../protocol/etag.ts'
+import { taggedResponse } from '../protocol/etag.ts'
 import { parseQueryString } from '../protocol/query-string.ts'
 import type { Resource } from '../protocol/resource.ts'
 
-/** An id that no statement has named is answered too. */
+/** An id that no statement has named is an Activity too. */
 export const activitiesResource = (activities: ActivityStore): Resource => ({
   handlers: {
     GET: async ({ request, principal, version }) => {
@@ -14,7 +14,7 @@ export const activitiesResource = (activities: ActivityStore): Resource => ({
       const { activityId } = parseParameters(parameters, { activityId: parseIri }, version)
       if (activityId === undefined) throw invalidParameter('activityId', 'is required', 'nothing')
       const definitions = await activities.definitionsOf(principal.tenant, [activityId])
-      return answerTagged(request, toActivity(activityId, definitions.get(activityId)))
+      return taggedResponse(request, toActivity(activityId, definitions.get(activityId)))
     },
   },
 })

@@ -1,8 +1,8 @@
-/** The agents resource (Communication 2.4; 2.0 4.1.6.3): the Person that an Agent stands for, known here or not. */
+/** The agents resource (Communication 2.4; 2.0 4.1.6.3): the Person that an Agent stands for, whether a statement has named it or not. */
 import { invalidParameter, parseAgentParameter, parseParameters } from '../../xapi/parameters.ts'
 import { toPerson } from '../../xapi/person.ts'
 import type { Version } from '../../xapi/statement.ts'
-import { answerTagged } from '../protocol/etag.ts'
+import { taggedResponse } from '../protocol/etag.ts'
 import { parseQueryString } from '../protocol/query-string.ts'
 import type { Resource } from '../protocol/resource.ts'
 
@@ -13,7 +13,7 @@ export const agentsResource: Resource = {
     GET: async ({ request, version }) => {
       const { agent } = parseParameters(parseQueryString(request.query), { agent: parseAgent }, version)
       if (agent === undefined) throw invalidParameter('agent', 'is required', 'nothing')
-      return answerTagged(request, JSON.stringify(toPerson(agent)))
+      return taggedResponse(request, JSON.stringify(toPerson(agent)))
     },
   },
 }
