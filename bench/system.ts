@@ -5,6 +5,7 @@ import { createTables } from '../lambdas/database/dynamodb-tables.ts'
 import type { Objects } from '../lambdas/database/objects.ts'
 import type { Item, Tables } from '../lambdas/database/tables.ts'
 import { createEndpoint } from '../lambdas/http/protocol/endpoint.ts'
+import { BASE, ROUTES } from '../lambdas/http/routes.ts'
 import { statementsResource } from '../lambdas/http/xapi/statements-resource.ts'
 import { createAttachmentStore } from '../lambdas/statements/attachments.ts'
 import { createStatementStore } from '../lambdas/statements/create-store.ts'
@@ -38,7 +39,7 @@ export async function startSystem(tables: Tables, tenant: string, container = '0
   const store = createStatementStore({ tables, objects, attachments, activities, clock, isAuthority, container })
   const parts = { store, attachments, activities }
   const resources = new Map([['statements', statementsResource(parts)]])
-  return sender(createEndpoint({ resources, registry, log: () => undefined }), tenant)
+  return sender(createEndpoint({ base: BASE, routes: ROUTES, resources, registry, log: () => undefined }), tenant)
 }
 
 export function tablesAt(endpoint: string): Tables {

@@ -104,8 +104,8 @@ const contentRights = ({ content }: DataStack): Right[] => [
   { actions: ['s3:ListBucket'], resources: [content.bucketArn] },
 ]
 
-/** The follower reads batches, reads and writes the index (PutItem: merged definitions), and marks what is voided. */
-export function allowReferences(fn: CairnFunction, data: DataStack) {
+/** It reads batches, reads and writes the index (PutItem: merged definitions), and marks what is voided. */
+export function allowCommitFollower(fn: CairnFunction, data: DataStack) {
   const { content, control, index } = data
   for (const right of statementsRights(data)) fn.allow(right)
   fn.allow({

@@ -53,8 +53,8 @@ function documentsOf({ tables, objects, registry, activities }: ReturnType<typeo
   return { registry, activities, documents: createDocumentStore({ tables, objects, clock }) }
 }
 
-/** The store's consumer of its own stream. */
-export function composeFollower() {
+/** What follows a commit, done once more from the stream. */
+export function composeCommitFollower() {
   const { content, ...names } = readEnv({
     statements: ENV.statementsTable,
     index: ENV.indexTable,

@@ -18,30 +18,30 @@ import { parseQueryString } from '../protocol/query-string.ts'
 import type { HttpRequest, HttpResponse } from '../protocol/request.ts'
 import type { Call } from '../protocol/resource.ts'
 import { verifyJws } from './jws.ts'
-import type { StatementsParts } from './statement-response.ts'
+import type { StatementsDependencies } from './statement-response.ts'
 
 type Submission = { statements: NewStatement[]; attachments: Content[] }
 
-export async function postStatements(parts: StatementsParts, call: Call): Promise<HttpResponse> {
+export async function postStatements(dependencies: StatementsDependencies, call: Call): Promise<HttpResponse> {
   parseParameters(parseQueryString(call.request.query), {}, call.version)
-  const submission = await read(call)
-  await add(parts, call, submission)
+  const submission = await readSubmission(call)
+  await add(dependencies, call, submission)
   const ids = JSON.stringify(submission.statements.map(({ prepared }) => prepared.id))
   return { status: 200, headers: { 'Content-Type': 'application/json' }, body: ids }
 }
 
-export async function putStatement(parts: StatementsParts, call: Call): Promise<HttpResponse> {
+export async function putStatement(dependencies: StatementsDependencies, call: Call): Promise<HttpResponse> {
   const id = parseStatementId(parseQueryString(call.request.query))
-  await add(parts, call, await read(call, id))
+  await add(dependencies, call, await readSubmission(call, id))
   return { status: 204 }
 }
 
 /** @param id of PUT, whose body is one statement */
-async function read({ request, principal, version }: Call, id?: string): Promise<Submission> {
-  const { json, data } = split(request)
+async function readSubmission({ request, principal, version }: Call, id?: string): Promise<Submission> {
+  const { json, data } = splitBody(request)
   const received = receiveStatements(json)
   const statements = validateStatements(received, version)
-  if (id !== undefined) requireSame(id, received, statements)
+  if (id !== undefined) requireSameId(id, received, statements)
   if (data === undefined) requireFileUrls(statements)
   const contents = matchAttachments(statements, data ?? [])
   const texts = statements.map((_, index) => receivedText(received, index))
@@ -59,7 +59,7 @@ async function read({ request, principal, version }: Call, id?: string): Promise
   }
 }
 
-/** Each name is a write of its own, and all of them stand in one item, which has a size. */
+/** Each name is a write of its own, and all of them lie in one item, whose size has a limit. */
 const MOST_NAMES = 1_000
 
 function requireIndexable({ id, features }: PreparedStatement, statement: number) {
@@ -79,8 +79,8 @@ async function checkSignatures(
   await verifySignatures(statements, texts, { version, contents: bySha2, same: sameStatement, verify: verifyJws })
 }
 
-/** The JSON, and the parts of attachments where the body may have such. */
-function split({ headers, body }: HttpRequest): { json: Written; data?: AttachmentPart[] } {
+/** The JSON, and the parts with attachments' data where the body can have such. */
+function splitBody({ headers, body }: HttpRequest): { json: Written; data?: AttachmentPart[] } {
   const contentType = headers.get('content-type') ?? ''
   const { type } = parseMediaType(contentType) ?? {}
   if (type === 'application/json') return { json: body }
@@ -93,7 +93,7 @@ function split({ headers, body }: HttpRequest): { json: Written; data?: Attachme
 }
 
 /** PUT takes one statement, whose id, where it has one, is that of the request (Communication 2.1.1). */
-function requireSame(id: string, { single }: Received, [statement]: Statement[]) {
+function requireSameId(id: string, { single }: Received, [statement]: Statement[]) {
   if (!single) throw new XapiError('invalid', 'PUT takes one statement, not an array.')
   if (statement?.id === undefined || statement.id.toLowerCase() === id) return
   const violation = { pointer: '/id', rule: 'must be the statementId of the request' }
@@ -101,7 +101,11 @@ function requireSame(id: string, { single }: Received, [statement]: Statement[])
 }
 
 /** @throws XapiError `conflict` (409) that names the statements which exist with different content */
-async function add({ store }: StatementsParts, { principal, version }: Call, { statements, attachments }: Submission) {
+async function add(
+  { store }: Pick<StatementsDependencies, 'store'>,
+  { principal, version }: Call,
+  { statements, attachments }: Submission,
+) {
   const outcome = await store.add(principal.tenant, statements, { version, attachments })
   if (outcome.kind === 'stored') return
   const violations = outcome.ids.map((id) => ({

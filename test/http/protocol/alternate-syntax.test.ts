@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { unwrapAlternateSyntax } from '../../../lambdas/http/protocol/alternate-syntax.ts'
 import type { HttpRequest } from '../../../lambdas/http/protocol/request.ts'
+import { statementsResource } from '../../../lambdas/http/xapi/statements-resource.ts'
 
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' }
 
@@ -19,8 +20,12 @@ const post = (
     id: 'r',
   }) as HttpRequest
 
+const statements = statementsResource({} as never)
+
+/** As the endpoint calls it: a form that does not say is of the type that its resource says. */
 const unwrap = (request: HttpRequest) => {
-  const { method, query, headers, body } = unwrapAlternateSyntax(request)
+  const contentType = request.path === '/xapi/statements' ? statements.formContentType : undefined
+  const { method, query, headers, body } = unwrapAlternateSyntax(request, contentType)
   return { method, query, headers: Object.fromEntries(headers), body: body.toString() }
 }
 

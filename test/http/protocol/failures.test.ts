@@ -5,8 +5,8 @@ import { describe, expect, it } from '@jest/globals'
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda'
 import { Unavailable } from '../../../lambdas/database/unavailable.ts'
 import { createEndpoint } from '../../../lambdas/http/protocol/endpoint.ts'
-import type { OpenOperation } from '../../../lambdas/http/protocol/resource.ts'
-import type { StatementsParts } from '../../../lambdas/http/xapi/statement-response.ts'
+import type { MethodHandler } from '../../../lambdas/http/protocol/resource.ts'
+import type { StatementsDependencies } from '../../../lambdas/http/xapi/statement-response.ts'
 import { postStatements } from '../../../lambdas/http/xapi/statement-writes.ts'
 import { tenantId } from '../../../lambdas/tenancy/tenant-id.ts'
 import { XapiError } from '../../../lambdas/xapi/errors.ts'
@@ -14,10 +14,12 @@ import { XapiError } from '../../../lambdas/xapi/errors.ts'
 type Sent = { method?: string; path?: string; headers?: { [name: string]: string }; body?: string | Buffer }
 
 /** An endpoint with one open resource, `it`, that does as told. */
-function open(handle: OpenOperation['handle'] = async () => ({ status: 200, body: 'done' })) {
+function open(handle: MethodHandler = async () => ({ status: 200, body: 'done' })) {
   const lines: string[] = []
   const endpoint = createEndpoint({
-    resources: new Map([['it', { operations: { POST: { scope: 'none', handle }, GET: { scope: 'none', handle } } }]]),
+    base: '/xapi',
+    routes: (['POST', 'GET', 'HEAD'] as const).map((method) => ({ method, path: '/xapi/it', scope: 'none' })),
+    resources: new Map([['it', { handlers: { POST: handle, GET: handle } }]]),
     registry: { authenticate: async () => undefined, isAuthority: async () => false },
     log: (level, message, details) => lines.push(JSON.stringify({ level, message, ...details })),
   })
@@ -160,7 +162,7 @@ describe('a request', () => {
       defaultVersion: '2.0.0' as const,
       moreKey: createSecretKey(new Uint8Array(32)),
     }
-    const unreached = {} as StatementsParts
+    const unreached = {} as StatementsDependencies
     await expect(postStatements(unreached, { request, principal, version: '2.0.0' })).rejects.toMatchObject({
       code: 'tooLarge',
       violations: [{ statement: 0, found: '1002 of them' }],
