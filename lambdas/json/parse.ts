@@ -2,23 +2,38 @@
  * Reads JSON strictly and without loss: the text stays beside the value, since numbers such as 1.10 or
  * 12345678901234567890 do not survive JSON.parse. Double keys are refused (2.0 4.2.1; D-11) outside extension values.
  */
-import { XapiError } from '../xapi/errors.ts'
 import { duplicateKey, firstInvalidByte, syntaxError } from './diagnosis.ts'
 import { octetsOf, textOf, type Written } from './text.ts'
 
 /** Deeper values are refused, so that no reader of a stored statement runs out of stack. */
 export const MAX_DEPTH = 512
 
+/** A text that is refused. `message` is one sentence, `fault` its part after "The body". */
+export class InvalidJson extends Error {
+  override readonly name = 'InvalidJson'
+  readonly fault: string
+  /** JSON Pointer of the property that is given twice, where that is the fault. */
+  readonly duplicate: string | undefined
+
+  constructor(fault: string, duplicate?: string) {
+    super(`The body ${fault}`)
+    this.fault = fault
+    this.duplicate = duplicate
+  }
+}
+
 export type Json = { value: unknown; text: string }
 
 /** `starts[i]` to `ends[i]` is the text of element i of the outermost array (both empty when it is no array). */
 export type Layout = { keys: number; starts: number[]; ends: number[] }
 
+/** @throws InvalidJson */
 export function parseJson(written: Written): Json {
   const { value, text } = parseWithLayout(written)
   return { value, text }
 }
 
+/** @throws InvalidJson */
 export function parseWithLayout(written: Written): Json & Layout {
   const text = read(written)
   const layout = scan(text)
@@ -26,11 +41,7 @@ export function parseWithLayout(written: Written): Json & Layout {
   // More keys in the text than in the value: one of them was given twice. Where, is worth a slow look only now.
   if (layout.keys !== countKeys(value)) {
     const pointer = duplicateKey(text)
-    if (pointer !== undefined) {
-      throw new XapiError('invalid', `The body has the property ${pointer} twice`, [
-        { pointer, rule: 'must be given only once', found: 'the same property twice' },
-      ])
-    }
+    if (pointer !== undefined) throw new InvalidJson(`has the property ${pointer} twice`, pointer)
   }
   return { value, text, ...layout }
 }
@@ -40,7 +51,7 @@ function read(written: Written): string {
     return textOf(written)
   } catch {
     const offset = firstInvalidByte(octetsOf(written))
-    throw new XapiError('invalid', `The body is not UTF-8: invalid byte at offset ${offset}`)
+    throw new InvalidJson(`is not UTF-8: invalid byte at offset ${offset}`)
   }
 }
 
@@ -50,7 +61,7 @@ function parse(text: string): unknown {
   } catch {
     // V8's own message quotes the body, which may be personal.
     const { line, column, what } = syntaxError(text)
-    throw new XapiError('invalid', `The body is not JSON: line ${line}, column ${column}: ${what}`)
+    throw new InvalidJson(`is not JSON: line ${line}, column ${column}: ${what}`)
   }
 }
 
@@ -76,7 +87,7 @@ function scan(text: string): Layout {
     } else if (code === COLON) {
       keys++
     } else if (code === 123 || code === 91) {
-      if (++depth > MAX_DEPTH) throw new XapiError('invalid', `The body nests deeper than ${MAX_DEPTH} levels`)
+      if (++depth > MAX_DEPTH) throw new InvalidJson(`nests deeper than ${MAX_DEPTH} levels`)
       if (depth === 1 && code === 91) start = i + 1
     } else if (code === 125 || code === 93) {
       if (--depth === 0 && start >= 0) addElement(text, layout, start, i)
