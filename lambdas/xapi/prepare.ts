@@ -3,7 +3,7 @@
  * touched (1.0.3 Data 2.4; 2.0 4.2.2).
  */
 
-import { membersAt, type Span } from '../json/spans.ts'
+import { membersAt, type Span } from '../json/scanner.ts'
 import { addIfiKeys } from './agent.ts'
 import { XapiError } from './errors.ts'
 import { CONTEXT_ACTIVITIES, features, isSubStatement } from './features.ts'

@@ -18,7 +18,7 @@ describe('the statements of a body', () => {
   })
 
   it('are none in an empty array (D-6)', () => {
-    expect(receiveStatements(bytes('[ ]'))).toMatchObject({ single: false, values: [], starts: [] })
+    expect(receiveStatements(bytes('[ ]'))).toMatchObject({ single: false, values: [], spans: [] })
   })
 
   it.each(['1', '"x"', 'null', 'true'])('are refused when the body is %s (400)', (text) => {
@@ -43,7 +43,7 @@ describe('the statements of a body', () => {
     fc.assert(
       fc.property(fc.array(fc.jsonValue()), fc.constantFrom(undefined, 2), (values, indent) => {
         const received = receiveStatements(bytes(JSON.stringify(values, null, indent)))
-        expect(received.starts).toHaveLength(values.length)
+        expect(received.spans).toHaveLength(values.length)
         values.forEach((value, index) => {
           expect(JSON.parse(receivedText(received, index))).toEqual(JSON.parse(JSON.stringify(value)))
         })
