@@ -1,6 +1,6 @@
 /** Query parameters, judged as strictly as the same values inside a statement (1.0.3 Communication 3.2; 2.0 4.1.6). */
 
-import { parseJson } from '../json/parse.ts'
+import { InvalidJson, parseJson } from '../json/parse.ts'
 import { ifiKey } from './agent.ts'
 import { XapiError } from './errors.ts'
 import { explain } from './explanation.ts'
@@ -114,8 +114,8 @@ function parseObject(text: string, name: string): unknown {
   try {
     return parseJson(text).value
   } catch (error) {
-    if (!(error instanceof XapiError)) throw error
-    throw invalidParameter(name, `must be an Agent in JSON (${error.message.replace('The body', 'it')})`)
+    if (!(error instanceof InvalidJson)) throw error
+    throw invalidParameter(name, `must be an Agent in JSON (it ${error.fault})`)
   }
 }
 

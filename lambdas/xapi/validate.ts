@@ -49,6 +49,14 @@ function repeatedIds(values: unknown[]): Violation[] {
   return violations
 }
 
+/** PUT takes one statement, whose id, where it has one, is that of the request (1.0.3 Communication 2.1.1; 2.0 4.1.6.1). */
+export function requireOneWithId({ single }: Received, [statement]: Statement[], id: string): void {
+  if (!single) throw new XapiError('invalid', 'PUT takes one statement, not an array.')
+  if (statement?.id === undefined || statement.id.toLowerCase() === id.toLowerCase()) return
+  const violation = { pointer: '/id', rule: 'must be the statementId of the request' }
+  throw new XapiError('invalid', 'The statement has another id than the request.', [violation])
+}
+
 /** A JSON body carries no data, so each attachment must say where its data are (1.0.3 Data 2.4.11; 2.0 4.2.2). */
 export function requireFileUrls(statements: Statement[]): void {
   const violations: Violation[] = []

@@ -8,11 +8,11 @@ import { XapiError } from '../../xapi/errors.ts'
 import { parseMediaType } from '../../xapi/media-type.ts'
 import { parseParameters } from '../../xapi/parameters.ts'
 import { prepareStatements } from '../../xapi/prepare.ts'
-import { type Received, receivedText, receiveStatements } from '../../xapi/received.ts'
+import { receivedText, receiveStatements } from '../../xapi/received.ts'
 import { isSigned, verifySignatures } from '../../xapi/signature.ts'
 import type { PreparedStatement, Statement, Version } from '../../xapi/statement.ts'
 import { parseStatementId } from '../../xapi/statement-query.ts'
-import { requireFileUrls, validateStatements } from '../../xapi/validate.ts'
+import { requireFileUrls, requireOneWithId, validateStatements } from '../../xapi/validate.ts'
 import { boundaryOf, parseMultipart } from '../protocol/multipart.ts'
 import { parseQueryString } from '../protocol/query-string.ts'
 import type { HttpRequest, HttpResponse } from '../protocol/request.ts'
@@ -41,7 +41,7 @@ async function readSubmission({ request, principal, version }: Call, id?: string
   const { json, data } = splitBody(request)
   const received = receiveStatements(json)
   const statements = validateStatements(received, version)
-  if (id !== undefined) requireSameId(id, received, statements)
+  if (id !== undefined) requireOneWithId(received, statements, id)
   if (data === undefined) requireFileUrls(statements)
   const contents = matchAttachments(statements, data ?? [])
   const texts = statements.map((_, index) => receivedText(received, index))
@@ -90,14 +90,6 @@ function splitBody({ headers, body }: HttpRequest): { json: Written; data?: Atta
   }
   const violation = { parameter: 'Content-Type', rule: 'must be application/json or multipart/mixed' }
   throw new XapiError('invalid', 'Statements are sent as application/json or multipart/mixed.', [violation])
-}
-
-/** PUT takes one statement, whose id, where it has one, is that of the request (Communication 2.1.1). */
-function requireSameId(id: string, { single }: Received, [statement]: Statement[]) {
-  if (!single) throw new XapiError('invalid', 'PUT takes one statement, not an array.')
-  if (statement?.id === undefined || statement.id.toLowerCase() === id) return
-  const violation = { pointer: '/id', rule: 'must be the statementId of the request' }
-  throw new XapiError('invalid', 'The statement has another id than the request.', [violation])
 }
 
 /** @throws XapiError `conflict` (409) that names the statements which exist with different content */
