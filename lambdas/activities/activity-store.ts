@@ -93,7 +93,7 @@ async function merge({ tables, clock, memory }: Parts, lesson: Lesson, standing:
     if (replaced.done) memory.add(lesson, isNews)
     return replaced
   }
-  await updateOptimistically(clock, { standing, read, write })
+  await updateOptimistically(clock, { item: standing, read, write })
 }
 
 /** `n` counts the changes: it is what a change expects to find. */

@@ -15,7 +15,7 @@ import {
 } from '@aws-sdk/client-dynamodb'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import { forEachConcurrently } from './concurrency.ts'
-import { chunks, isRefused, persist, STATEMENTS_PER_CALL } from './dynamodb-batch-calls.ts'
+import { chunks, isRefused, STATEMENTS_PER_CALL, sendUntilAccepted } from './dynamodb-batch-calls.ts'
 import { createClient } from './dynamodb-client.ts'
 import { toCondition } from './dynamodb-conditions.ts'
 import { updateEach } from './dynamodb-updates.ts'
@@ -104,7 +104,7 @@ async function insert(client: DynamoDBClient, table: string, rows: Item[]): Prom
     return inserts.filter((one, at) => gone.has(one) || isRefused(Responses[at]?.Error, 'DuplicateItem'))
   }
   const inserts = rows.map((row, index) => ({ row, index }))
-  await forEachConcurrently(chunks(inserts, STATEMENTS_PER_CALL), (chunk) => persist(chunk, attempt))
+  await forEachConcurrently(chunks(inserts, STATEMENTS_PER_CALL), (chunk) => sendUntilAccepted(chunk, attempt))
   return existing
 }
 
@@ -197,7 +197,7 @@ async function getAll(client: DynamoDBClient, table: string, { keys, consistent 
     found.push(...(answer.Responses?.[table] ?? []).map(toItem))
     return (answer.UnprocessedKeys?.[table]?.Keys ?? []).map(toItem)
   }
-  await forEachConcurrently(chunks(keys, GETS_PER_CALL), (chunk) => persist(chunk, attempt))
+  await forEachConcurrently(chunks(keys, GETS_PER_CALL), (chunk) => sendUntilAccepted(chunk, attempt))
   return found
 }
 
@@ -233,5 +233,5 @@ async function remove(client: DynamoDBClient, table: string, keys: Key[]): Promi
       DeleteRequest?.Key ? [toItem(DeleteRequest.Key)] : [],
     )
   }
-  await forEachConcurrently(chunks(keys, WRITES_PER_CALL), (chunk) => persist(chunk, attempt))
+  await forEachConcurrently(chunks(keys, WRITES_PER_CALL), (chunk) => sendUntilAccepted(chunk, attempt))
 }

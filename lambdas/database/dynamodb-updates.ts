@@ -1,7 +1,7 @@
 /** Many conditional updates at once: 25 in a call, each with its own answer, at the plain price of writes. */
 import { BatchExecuteStatementCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { forEachConcurrently } from './concurrency.ts'
-import { chunks, isRefused, persist, STATEMENTS_PER_CALL } from './dynamodb-batch-calls.ts'
+import { chunks, isRefused, STATEMENTS_PER_CALL, sendUntilAccepted } from './dynamodb-batch-calls.ts'
 import { toValue } from './dynamodb-values.ts'
 import type { Change } from './tables.ts'
 import { throwUnavailable } from './unavailable.ts'
@@ -16,7 +16,9 @@ export async function updateEach(client: DynamoDBClient, table: string, changes:
     for (const [at, index] of left.entries()) if (Responses[at]?.Error?.Code === FAILED) done[index] = false
     return left.filter((_, at) => isRefused(Responses[at]?.Error, FAILED))
   }
-  await forEachConcurrently(chunks([...changes.keys()], STATEMENTS_PER_CALL), (chunk) => persist(chunk, attempt))
+  await forEachConcurrently(chunks([...changes.keys()], STATEMENTS_PER_CALL), (chunk) =>
+    sendUntilAccepted(chunk, attempt),
+  )
   return done
 }
 

@@ -91,7 +91,7 @@ async function update(parts: Parts, { tenant, address, change }: Update) {
     const item = await toItem(parts, tenant, { ...address, ...change(found?.document) })
     return replace(parts, item, asRead(found?.item))
   }
-  await updateOptimistically(parts.clock, { standing: await read(), read, write })
+  await updateOptimistically(parts.clock, { item: await read(), read, write })
 }
 
 /** A call whose answer was lost is made again by the SDK and then meets its own item, which is no one else's. */
