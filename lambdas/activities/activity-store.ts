@@ -1,7 +1,7 @@
 import type { Clock } from '../database/clock.ts'
 import { fingerprint } from '../database/fingerprint.ts'
 import { updateOptimistically } from '../database/optimistic-update.ts'
-import type { Condition, Item, Replaced, Tables } from '../database/tables.ts'
+import type { Condition, Item, ReplaceOutcome, Tables } from '../database/tables.ts'
 import type { TenantId } from '../tenancy/tenant-id.ts'
 import { collectDefinitions, mergeDefinition, valueText } from '../xapi/activity.ts'
 import type { Statement } from '../xapi/statement.ts'
@@ -83,13 +83,13 @@ async function learn(parts: Parts, lessons: Lesson[]): Promise<void> {
 
 async function merge({ tables, clock, memory }: Parts, lesson: Lesson, standing: Item): Promise<void> {
   const read = () => tables.get('index', activityKey(lesson.tenant, lesson.id), true)
-  const write = async (known: Item | undefined): Promise<Replaced> => {
+  const write = async (known: Item | undefined): Promise<ReplaceOutcome> => {
     const n = known === undefined ? 0 : (known.n as number)
     const merged = mergeDefinition(known?.definition as string | undefined, lesson.definition)
     const isNews = merged !== known?.definition && fits(merged)
     const condition: Condition = { attribute: 'n', ...(n === 0 ? { noneOf: '*' } : { oneOf: [n] }) }
     const changed = toItem(lesson, merged, n + 1)
-    const replaced: Replaced = isNews ? await tables.putIf('index', changed, condition) : { done: true }
+    const replaced: ReplaceOutcome = isNews ? await tables.putIf('index', changed, condition) : { done: true }
     if (replaced.done) memory.add(lesson, isNews)
     return replaced
   }

@@ -26,12 +26,12 @@ import type {
   Condition,
   Item,
   Key,
+  QueryPage,
   Range,
-  Replaced,
-  Slice,
+  ReplaceOutcome,
   TableName,
   Tables,
-  Updated,
+  UpdateOutcome,
 } from './tables.ts'
 import { CALL_TIMEOUT_MS } from './timing.ts'
 import { isTransient, throwUnavailable, Unavailable } from './unavailable.ts'
@@ -142,7 +142,7 @@ async function getItem(client: DynamoDBClient, table: string, { key: { pk, sk },
 
 type Attributes = { [name: string]: Attribute | undefined }
 
-async function updateIf(client: DynamoDBClient, table: string, { key, set, expected }: Change): Promise<Updated> {
+async function updateIf(client: DynamoDBClient, table: string, { key, set, expected }: Change): Promise<UpdateOutcome> {
   const names = [...Object.keys(set), ...Object.keys(expected)].map((name) => [`#${name}`, name])
   const values = [...operands(':s_', set), ...operands(':e_', expected)]
   const conditions = Object.entries(expected).map(([name, value]) =>
@@ -171,7 +171,7 @@ const RETURNS = { ReturnValues: 'ALL_OLD', ReturnValuesOnConditionCheckFailure: 
 type When = ReturnType<typeof toCondition> & typeof RETURNS
 type Old = { Attributes?: { [name: string]: AttributeValue } | undefined }
 
-async function replaceIf(send: (when: When) => Promise<Old>, condition?: Condition): Promise<Replaced> {
+async function replaceIf(send: (when: When) => Promise<Old>, condition?: Condition): Promise<ReplaceOutcome> {
   try {
     const { Attributes } = await send({ ...toCondition(condition), ...RETURNS })
     return Attributes ? { done: true, item: toItem(Attributes) } : { done: true }
@@ -201,7 +201,7 @@ async function getAll(client: DynamoDBClient, table: string, { keys, consistent 
   return found
 }
 
-async function query(client: DynamoDBClient, table: string, range: Range): Promise<Slice> {
+async function query(client: DynamoDBClient, table: string, range: Range): Promise<QueryPage> {
   const { pk, from, to, ascending, limit, after, attributes } = range
   const input = {
     TableName: table,

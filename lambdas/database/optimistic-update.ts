@@ -1,7 +1,7 @@
 /** An update of one item that several writers change: each reads it, and writes only if nobody else wrote meanwhile. */
 import { createBackoff } from './backoff.ts'
 import type { Clock } from './clock.ts'
-import type { Item, Replaced } from './tables.ts'
+import type { Item, ReplaceOutcome } from './tables.ts'
 import { Unavailable } from './unavailable.ts'
 
 /** Far more than dozens of writers need; a function ends after 29 s. */
@@ -13,7 +13,7 @@ export type OptimisticUpdate = {
   item: Item | undefined
   read(): Promise<Item | undefined>
   /** Writes what follows from the item, unless the table has another one by now: then it answers that one. */
-  write(item: Item | undefined): Promise<Replaced>
+  write(item: Item | undefined): Promise<ReplaceOutcome>
 }
 
 /**

@@ -8,7 +8,7 @@ import type { Clock } from '../database/clock.ts'
 import { forEachConcurrently } from '../database/concurrency.ts'
 import type { Objects } from '../database/objects.ts'
 import { updateOptimistically } from '../database/optimistic-update.ts'
-import { type Condition, type Item, queryAll, type Replaced, type Tables } from '../database/tables.ts'
+import { type Condition, type Item, queryAll, type ReplaceOutcome, type Tables } from '../database/tables.ts'
 import { Unavailable } from '../database/unavailable.ts'
 import type { TenantId } from '../tenancy/tenant-id.ts'
 import { type Document, etagOf } from '../xapi/document.ts'
@@ -95,7 +95,7 @@ async function update(parts: Parts, { tenant, address, change }: Update) {
 }
 
 /** A call whose answer was lost is made again by the SDK and then meets its own item, which is no one else's. */
-async function replace(parts: Parts, item: Item, condition: Condition | undefined): Promise<Replaced> {
+async function replace(parts: Parts, item: Item, condition: Condition | undefined): Promise<ReplaceOutcome> {
   const replaced = await parts.tables.putIf('documents', item, condition)
   if (replaced.item?.write === item.write) return { done: true }
   const gone = replaced.done ? replaced.item : item
@@ -114,7 +114,7 @@ async function forget({ objects }: Parts, { object, write }: Item) {
   })
 }
 
-const toWritten = (replaced: Replaced): Written =>
+const toWritten = (replaced: ReplaceOutcome): Written =>
   replaced.done || replaced.item === undefined
     ? { done: replaced.done }
     : { done: false, etag: replaced.item.etag as string }
