@@ -1,3 +1,4 @@
+/** The port to whole tables, for maintenance alone: a scan reads, and costs, every item. */
 import type { Attribute, Item, Key, TableName } from './tables.ts'
 
 /** A page of a table, and the key to go on after; none at the end. */
