@@ -35,10 +35,10 @@ export type Change = {
 /** What an item must be like: its attribute is one of these values, and none of those; `*` is any value. */
 export type Condition = { attribute: string; oneOf?: '*' | Attribute[]; noneOf?: '*' | Attribute[] }
 
-/** `item`, if done, is the changed item; if not, the one that was not as expected. None is no item. */
+/** `item`, if done, is the changed item; if not, the one that was not as expected, if there is one. */
 export type UpdateOutcome = { done: true; item: Item } | { done: false; item?: Item }
 
-/** `item`, if done, is the item that was there before; if not, the one that did not meet the condition. None is no item. */
+/** `item`, if done, is the item that was there before; if not, the one that did not meet the condition. */
 export type ReplaceOutcome = { done: boolean; item?: Item }
 
 export type Tables = {
