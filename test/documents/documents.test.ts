@@ -1,11 +1,9 @@
-/** The contracts of the ports `DocumentStore` and `ActivityStore`, on every engine there is. */
+/** The contract of the port `DocumentStore`, on every engine there is. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
-import { createActivityStore } from '../../lambdas/activities/activity-store.ts'
 import type { Tables } from '../../lambdas/database/tables.ts'
 import { createDocumentStore, type DocumentPlace, type DocumentStore } from '../../lambdas/documents/document-store.ts'
 import { type TenantId, tenantId } from '../../lambdas/tenancy/tenant-id.ts'
 import { type Document, etagOf, mergeDocument } from '../../lambdas/xapi/document.ts'
-import type { Statement } from '../../lambdas/xapi/statement.ts'
 import { realClock, type TestClock } from '../support/clocks.ts'
 import { type Bucket, type Engine, engines, startBucket, startEngine } from '../support/engines.ts'
 
@@ -227,88 +225,6 @@ describe.each(engines)('on %s', (name) => {
       const store = createDocumentStore({ tables: twice, objects: bucket.objects, clock })
       expect(await store.put(tenant, address, { document: json(1), ifNoneMatch: '*' })).toEqual({ done: true })
       expect(await store.put(tenant, address, { document: json(2), ifMatch: [tagOf(1)] })).toEqual({ done: true })
-    })
-  })
-
-  describe('activities', () => {
-    const id = 'http://a/1'
-    const about = (definition: object, more: object = {}) => ({
-      actor: { mbox: 'mailto:a@b.c' },
-      verb: { id: 'http://v/1' },
-      object: { id, definition },
-      ...more,
-    })
-    const learn = (store: ReturnType<typeof createActivityStore>, ...statements: object[]) => {
-      const texts = statements.map((statement) => JSON.stringify(statement))
-      return store.mergeDefinitions(tenant, statements as Statement[], texts)
-    }
-    const stored = async (...ids: string[]) => {
-      const found = await createActivityStore({ tables: engine.tables, clock }).definitionsOf(tenant, ids)
-      return Object.fromEntries([...found].map(([key, text]) => [key, JSON.parse(text)]))
-    }
-
-    it('are merged from statements of several requests and containers (XAPI-00254)', async () => {
-      const [one, two] = times(2, () => createActivityStore({ tables: engine.tables, clock }))
-      await learn(one as never, about({ name: { 'en-US': 'x' } }))
-      await learn(two as never, about({ name: { 'fr-FR': 'y' } }))
-      await learn(two as never, about({ name: { 'en-US': 'z' }, type: 'http://t/1' }))
-      expect(await stored(id, id, 'http://a/unknown')).toEqual({
-        [id]: { name: { 'en-US': 'z', 'fr-FR': 'y' }, type: 'http://t/1' },
-      })
-    })
-
-    it('have the later value, also when it is an earlier one come back', async () => {
-      const store = createActivityStore({ tables: engine.tables, clock })
-      for (const name of ['old', 'new', 'old']) await learn(store, about({ name: { en: name } }))
-      expect(await stored(id)).toEqual({ [id]: { name: { en: 'old' } } })
-    })
-
-    it('have the last value of a request that brings a known one after a new one', async () => {
-      const store = createActivityStore({ tables: engine.tables, clock })
-      const named = (name: string, more = {}) => about({ name: { en: name }, ...more })
-      await learn(store, named('old'))
-      await learn(store, named('new', { type: 'http://t/1' }), named('old'))
-      expect(await stored(id)).toEqual({ [id]: { name: { en: 'old' }, type: 'http://t/1' } })
-    })
-
-    it('keep every definition of 30 writers at once, over two containers', async () => {
-      const stores = times(2, () => createActivityStore({ tables: engine.tables, clock }))
-      const names = times(30, (n) => ({ [`x-${n}`]: `${n}` }))
-      await Promise.all(names.map((name, n) => learn(stores[n % 2] as never, about({ name }))))
-      expect(await stored(id)).toEqual({ [id]: { name: Object.assign({}, ...names) } })
-    })
-
-    it('cost no call when the same definitions come again', async () => {
-      let calls = 0
-      const counted = Object.fromEntries(
-        Object.entries(engine.tables).map(([key, call]) => [
-          key,
-          (...given: never[]) => {
-            calls++
-            return (call as (...given: never[]) => unknown)(...given)
-          },
-        ]),
-      ) as Tables
-      const store = createActivityStore({ tables: counted, clock })
-      await learn(store, about({ name: { en: 'a' } }), about({ name: { fr: 'b' } }))
-      expect(calls).toBe(2)
-      await learn(store, about({ name: { en: 'a' } }), about({ name: { fr: 'b' } }))
-      expect(calls).toBe(2)
-    })
-
-    it('of 300 new ones in a request are all known, those too big for an item left out', async () => {
-      const store = createActivityStore({ tables: engine.tables, clock })
-      const grouping = times(300, (n) => ({ id: `http://a/${n}`, definition: { moreInfo: `http://m/${n}` } }))
-      const big = { id: 'http://a/big', definition: { name: { en: 'x'.repeat(400_000) } } }
-      await learn(store, about({}, { context: { contextActivities: { grouping, other: [big] } } }))
-      const found = await stored(...grouping.map((activity) => activity.id), big.id)
-      expect(Object.keys(found)).toHaveLength(300)
-    })
-
-    it('of another tenant are unknown', async () => {
-      await learn(createActivityStore({ tables: engine.tables, clock }), about({ name: { en: 'a' } }))
-      tenant = tenantId(`${tenant}x`)
-      expect(await stored(id)).toEqual({})
     })
   })
 })
