@@ -1,4 +1,4 @@
-/** The pauses between one try and the next: they grow, and jitter keeps those who failed together from meeting again. */
+/** The pauses between tries: they grow, and their jitter keeps callers who failed together from meeting again. */
 import type { Clock } from './clock.ts'
 
 export type BackoffOptions = {

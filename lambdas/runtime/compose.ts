@@ -1,6 +1,7 @@
 /** The composition root: the store and the registry on the resources that the environment names. */
 import { randomBytes } from 'node:crypto'
 import { createActivityStore } from '../activities/activity-store.ts'
+import { systemClock as clock } from '../database/clock.ts'
 import { createTables, type TableNames } from '../database/dynamodb-tables.ts'
 import { createObjects } from '../database/s3-objects.ts'
 import { createDocumentStore } from '../documents/document-store.ts'
@@ -13,11 +14,6 @@ import { createRegistry } from '../tenancy/registry.ts'
 import { readEnv } from './env.ts'
 import { log } from './log.ts'
 import { ENV } from './names.ts'
-
-const clock = {
-  now: () => Date.now(),
-  pause: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
-}
 
 const SHARED = { index: ENV.indexTable, control: ENV.controlTable, content: ENV.contentBucket }
 const STATEMENTS = { ...SHARED, statements: ENV.statementsTable }

@@ -14,15 +14,16 @@ const MAX_DEFINITION = 100_000
 /** What a definition says, whatever its spelling: definitions of one value add the same to what is known. */
 export const valueText = (definition: string): string => JSON.stringify(JSON.parse(definition))
 
+/** The text is needed too, since values have lost how numbers were spelt. */
+export type DefiningStatement = { statement: Statement; text: string }
+
 /**
  * The definitions that statements bring, one for each Activity id: of objects, contextActivities and SubStatements.
  * Only of Activities of which not all is known already: nearly always there is none, so this is looked at first.
- * @param texts the text of each statement
  * @param isKnown whether a definition, as its `valueText`, adds nothing
  */
 export function collectDefinitions(
-  statements: readonly Statement[],
-  texts: readonly string[],
+  statements: readonly DefiningStatement[],
   isKnown: (id: string, value: string) => boolean = () => false,
 ): Definitions {
   const news = new Set<string>()
@@ -33,18 +34,18 @@ export function collectDefinitions(
     if (isKnown(id, JSON.stringify(definition))) known.set(id, definition)
     else news.add(id)
   }
-  for (const statement of statements) eachActivity(statement, look)
+  for (const { statement } of statements) eachActivity(statement, look)
   const definitions: Definitions = new Map()
   if (news.size === 0) return definitions
   const latest: Definitions = new Map()
-  statements.forEach((statement, i) => {
-    for (const [id, definition] of definitionsOf(statement, texts[i] ?? '', news)) {
+  for (const { statement, text } of statements) {
+    for (const [id, definition] of definitionsOf(statement, text, news)) {
       // The same once more adds nothing.
       if (!news.has(id) || latest.get(id) === definition) continue
       latest.set(id, definition)
       definitions.set(id, mergeDefinition(definitions.get(id), definition))
     }
-  })
+  }
   return definitions
 }
 

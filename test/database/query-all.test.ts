@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals'
-import { type Item, queryAll, type Range, type Slice } from '../../lambdas/database/tables.ts'
+import { type Item, type QueryPage, queryAll, type Range } from '../../lambdas/database/tables.ts'
 
 const range = { pk: 'p', from: '0', to: 'z', ascending: true, limit: 2 }
 const item = (sk: string): Item => ({ pk: 'p', sk })
 
 /** A table with these pages, and the positions after which each of them was asked for. */
-function pagesOf(slices: Slice[]) {
+function pagesOf(slices: QueryPage[]) {
   const asked: (string | undefined)[] = []
   const query = async (_: string, { after }: Range) => {
     asked.push(after)
