@@ -70,7 +70,9 @@ export class ApiStack extends Stack {
 
   /** Heals what a writer that died after its commit left undone: minutes matter to nobody, so it comes in large batches. */
   private followCommits({ bundles, data }: ApiStackProps) {
-    const fn = new CairnFunction(this, 'CommitFollower', {
+    // Its id in templates, kept: another one would replace the function and its event source, and the new one would read
+    // a week of records again.
+    const fn = new CairnFunction(this, 'References', {
       name: 'commit-follower',
       bundles,
       description: 'Links references, voids and merges definitions once more, for writers that died after their commit',

@@ -64,7 +64,7 @@ describe('functions', () => {
       'StatementsFunction',
       'DocumentsFunction',
       'FallbackFunction',
-      'CommitFollowerFunction',
+      'ReferencesFunction',
       'LakeWriterFunction',
     ])
   })

@@ -89,9 +89,9 @@ describe('rights', () => {
   })
 
   it('of the commit follower are these, action by action', () => {
-    expect(rights('CommitFollower')).toEqual({
+    expect(rights('References')).toEqual({
       ...XRAY,
-      [`${template.named('CommitFollowerLogs').id}.Arn`]: LOGS,
+      [`${template.named('ReferencesLogs').id}.Arn`]: LOGS,
       'Statements.Arn': dynamodb('BatchGetItem', 'GetItem', 'PartiQLInsert', 'Query', 'UpdateItem'),
       'Index.Arn': dynamodb('BatchGetItem', 'GetItem', 'PartiQLInsert', 'PutItem', 'Query', 'UpdateItem'),
       'Control.Arn': dynamodb('GetItem'),
@@ -125,7 +125,7 @@ describe('rights', () => {
     expect(wild).toEqual(policies.map(() => ({ Effect: 'Allow', Action: [...XRAY['*']], Resource: '*' })))
   })
 
-  it.each(['Statements', 'Fallback', 'CommitFollower'])(
+  it.each(['Statements', 'Fallback', 'References'])(
     'of %s never reach the record by an update: only its voided positions',
     (role) => {
       const updates = statementsOf(role).filter(
@@ -154,7 +154,7 @@ describe('rights', () => {
     expect(env('StatementsFunction')).toEqual(statements)
     expect(env('DocumentsFunction')).toEqual(documents)
     expect(env('FallbackFunction')).toEqual({ ...statements, ...documents })
-    expect(env('CommitFollowerFunction')).toEqual(statements)
+    expect(env('ReferencesFunction')).toEqual(statements)
     expect(env('LakeWriterFunction')).toEqual({ CONTENT_BUCKET: table('Content'), LAKE_BUCKET: table('Lake') })
   })
 })
