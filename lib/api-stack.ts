@@ -9,7 +9,7 @@ import { BASE, type FunctionName, ROUTES } from '../lambdas/http/routes.ts'
 import type { Bundles } from './bundle.ts'
 import type { DataStack } from './data-stack.ts'
 import { CairnFunction } from './function.ts'
-import { allowCommitFollower, allowDocuments, allowStatements, allowStore } from './rights.ts'
+import { allowCommitFollower, allowDocuments, allowFallback, allowStatements } from './rights.ts'
 import { feedFromStream } from './stream-consumer.ts'
 
 type Allow = (fn: CairnFunction, data: DataStack) => void
@@ -28,7 +28,7 @@ const FUNCTIONS: { [name in FunctionName]: { id: string; description: string; al
   fallback: {
     id: 'Fallback',
     description: 'About, preflights, and other spellings of every path',
-    allow: allowStore,
+    allow: allowFallback,
   },
 }
 

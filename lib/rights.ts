@@ -31,7 +31,7 @@ export function allowDocuments(fn: CairnFunction, data: DataStack) {
 }
 
 /** Every resource, for their paths in any spelling. */
-export function allowStore(fn: CairnFunction, data: DataStack) {
+export function allowFallback(fn: CairnFunction, data: DataStack) {
   allowStatements(fn, data)
   for (const right of documentsRights(data)) fn.allow(right)
 }

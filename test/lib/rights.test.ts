@@ -1,3 +1,4 @@
+/** What each function may do, action by action, and under which names it learns of its resources. */
 import { describe, expect, it } from '@jest/globals'
 import { synthesized } from '../support/templates.ts'
 
