@@ -18,15 +18,19 @@ const SOURCES = [
 /** The cloud waits a minute to write bigger files; someone who tries things out wants to see them at once. */
 const SETTINGS = { lakeWindowSeconds: 2 }
 
-/** The folder of the synthesized app: made anew when a source changed, else the one of the last start. */
-export async function cachedAssembly(log: (line: string) => void): Promise<string> {
+/**
+ * The folder of the synthesized app: made anew when a source changed, else the one of the last start.
+ * @param sourceMaps for a debugger: the functions' code is readable and says where its source is
+ */
+export async function cachedAssembly(log: (line: string) => void, sourceMaps = false): Promise<string> {
   const build = path.join(PROJECT, '.build')
-  const folder = path.join(build, `assembly-${hashSources()}`)
+  const settings = { ...SETTINGS, ...(sourceMaps && { sourceMaps }) }
+  const folder = path.join(build, `assembly-${hashSources(settings)}`)
   if (existsSync(path.join(folder, 'manifest.json'))) return folder
   log('Synthesizing the app (only after a change) ...')
   const { synthesize } = await import('../../lib/synth.ts')
   const unfinished = `${folder}.${process.pid}`
-  await synthesize(unfinished, SETTINGS)
+  await synthesize(unfinished, settings)
   rmSync(folder, { recursive: true, force: true })
   renameSync(unfinished, folder)
   removeOlder(build, folder)
@@ -42,8 +46,8 @@ function removeOlder(build: string, current: string): void {
   }
 }
 
-function hashSources(): string {
-  const hash = createHash('sha256').update(JSON.stringify(SETTINGS))
+function hashSources(settings: object): string {
+  const hash = createHash('sha256').update(JSON.stringify(settings))
   for (const source of SOURCES) {
     const root = path.join(PROJECT, source)
     if (!existsSync(root)) continue
