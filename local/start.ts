@@ -4,6 +4,7 @@ import { type DemoTenant, ensureDemoTenants } from './demo.ts'
 import { type Engines, startEngines } from './engines/engines.ts'
 import { Failure } from './failure.ts'
 import { createFunctionPool, type FunctionPool } from './functions/function-pool.ts'
+import { withInspector } from './functions/inspected-function.ts'
 import { openGateway } from './gateway/gateway.ts'
 import { type Home, openHome, openTemporaryHome } from './home.ts'
 import { followStream } from './stream/event-source.ts'
@@ -21,6 +22,8 @@ export type LocalOptions = {
   port: number
   /** The cloud assembly: a folder, or what makes it; that runs while the engines start. */
   assembly: string | (() => Promise<string>)
+  /** The function that a debugger may attach to: `<part of its name>[:<port>]`. */
+  inspect?: string | undefined
   log?: (line: string) => void
 }
 export type Local = {
@@ -40,6 +43,7 @@ export async function startLocal({
   home: folder,
   port,
   assembly,
+  inspect,
   log = () => undefined,
 }: LocalOptions): Promise<Local> {
   const undo: (() => Promise<void> | void)[] = []
@@ -51,7 +55,7 @@ export async function startLocal({
     undo.push(() => gateway.stop())
     const home = folder === undefined ? openTemporaryHome() : openHome(folder)
     undo.push(() => home.release())
-    return await bringUp({ home, gateway, assembly, log, undo, stop })
+    return await bringUp({ home, gateway, assembly, inspect, log, undo, stop })
   } catch (error) {
     await stop()
     throw error
@@ -62,14 +66,15 @@ type BringUp = {
   home: Home
   gateway: Awaited<ReturnType<typeof openGateway>>
   assembly: LocalOptions['assembly']
+  inspect: string | undefined
   log: (line: string) => void
   undo: (() => Promise<void> | void)[]
   stop: () => Promise<void>
 }
 
-async function bringUp({ home, gateway, assembly, log, undo, stop }: BringUp): Promise<Local> {
+async function bringUp({ home, gateway, assembly, inspect, log, undo, stop }: BringUp): Promise<Local> {
   const children = createChildren(home)
-  const [engines, deployment] = await Promise.all([
+  const [engines, described] = await Promise.all([
     startEngines(home, children, log).then((engines) => {
       undo.push(() => engines.stop())
       return engines
@@ -78,6 +83,7 @@ async function bringUp({ home, gateway, assembly, log, undo, stop }: BringUp): P
       readDeployment(readAssembly(path)),
     ),
   ])
+  const deployment = inspect === undefined ? described : withInspector(described, inspect)
   const { endpoints } = engines
   log(
     `Tables on ${engines.dynamodbName}, ${count(deployment.functions, 'function')}, ${count(deployment.streams, 'stream')}`,
@@ -98,6 +104,7 @@ async function bringUp({ home, gateway, assembly, log, undo, stop }: BringUp): P
     ]),
   )
   undo.push(() => Promise.all([...pools.values()].map((pool) => pool.stop())).then(() => undefined))
+  for (const pool of pools.values()) openInspector(pool, log)
   const poolNamed = (name: string) => [...pools.values()].find(({ fn }) => fn.name === name)
   const followers = follow({ deployment, home, calls, s3Endpoint: endpoints.s3, poolNamed, changed, tell: log })
   // The invocations that followers wait for end with the instances, which are stopped at the same time.
@@ -119,6 +126,13 @@ async function bringUp({ home, gateway, assembly, log, undo, stop }: BringUp): P
     },
     stop,
   }
+}
+
+/** A debugger attaches before the first event, so that it can stop at it. */
+function openInspector({ fn, warm }: FunctionPool, log: (line: string) => void): void {
+  if (fn.inspectPort === undefined) return
+  warm()
+  log(`${fn.name} is open to a debugger on 127.0.0.1:${fn.inspectPort}`)
 }
 
 function serve(

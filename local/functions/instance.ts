@@ -78,7 +78,7 @@ function startChild({ fn, endpoints, children }: InstanceKind): ChildProcess {
   return children.start({
     module: new URL('./instance-process.ts', import.meta.url),
     environment: environmentOf(fn, endpoints),
-    nodeOptions: heapOf(fn.memoryMb),
+    nodeOptions: [...heapOf(fn.memoryMb), ...inspectorOf(fn)],
     log: fn.name,
     folder: fn.code,
   })
@@ -89,6 +89,9 @@ function heapOf(memoryMb: number): string[] {
   const young = Math.floor(memoryMb / 10)
   return [`--max-semi-space-size=${Math.floor(young / 2)}`, `--max-old-space-size=${memoryMb - young}`]
 }
+
+const inspectorOf = ({ inspectPort }: LambdaFunction): string[] =>
+  inspectPort === undefined ? [] : [`--inspect=127.0.0.1:${inspectPort}`]
 
 async function within(promise: Promise<void>, ms: number): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined

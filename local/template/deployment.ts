@@ -29,6 +29,8 @@ export type LambdaFunction = {
   logFormat: string
   logLevel?: string
   concurrency?: number
+  /** Where a debugger can attach to it: the developer asks for it, no template. */
+  inspectPort?: number
 }
 export type Route = { key: string; functionArn: string; timeoutMs: number }
 export type Api = { id: string; name: string; stageVariables?: Record<string, string>; routes: Route[] }
