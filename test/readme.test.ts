@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { BASE, ROUTES } from '../lambdas/http/routes.ts'
@@ -15,24 +15,45 @@ const EXAMPLES = Array.from(
   text.matchAll(/```sh\n([\s\S]*?)```\n(?:```(?:json|text)\n([\s\S]*?)```\n)?/g),
   ([, command = '', answer]) => ({ command, answer }),
 )
-/** The first block reads the credentials of the demo tenant: the later ones count on it, as a reader's shell does. */
-const [setUp, ...examples] = EXAMPLES
+/** This block reads the credentials of the demo tenant: the others count on it, as a reader's shell does. */
+const setUp = EXAMPLES.find(({ command }) => command.includes('endpoint.json'))
+const examples = EXAMPLES.filter((example) => example !== setUp)
+
+/** What a start prints, and the answer to the request in it. */
+const [, printed = ''] = /```text\n([^`]*^Cairn is ready on .*\n)```/m.exec(text) ?? []
+const [, firstAnswer = ''] = /Paste the `curl`.*\n\n```json\n(.*)\n```/.exec(text) ?? []
+const ONE_ID = /^\["[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"\]$/
+
+/** What differs from start to start: the origin, the secret and the folder. */
+const valuesOf = (printed: string) =>
+  ['  Endpoint +(.*)/xapi', '  Secret +(.*)', '  Data +(.*)'].map((line) => new RegExp(line).exec(printed)?.[1] ?? '?')
 
 const titleOf = (command: string) => command.split('\n')[0]?.slice(0, 90) ?? ''
 
 describe('each example of the README, on a real runner', () => {
   let home: Home
+  let runner: Awaited<ReturnType<Home['launch']>>
 
   beforeAll(async () => {
     home = await createHome()
-    await home.launch()
+    runner = await home.launch()
   }, START_TIMEOUT)
 
   afterAll(() => home?.remove(), START_TIMEOUT)
 
-  it('reads the credentials first', () => {
-    expect(setUp?.command).toContain('endpoint.json')
+  it('are several, and one reads the credentials', () => {
+    expect(setUp).toBeDefined()
     expect(examples.length).toBeGreaterThanOrEqual(5)
+  })
+
+  it('a start prints what is shown, and answers the request in it with an id', async () => {
+    const real = valuesOf(runner.printed)
+    const lines = valuesOf(printed).reduce((lines, value, at) => lines.replaceAll(value, real[at] ?? ''), printed)
+    // The line before tells the engine of the tables, which is another one where there is no binary for the platform.
+    expect(runner.printed).toContain(lines.slice(lines.indexOf('  Endpoint')))
+    const { output } = await shell(lines.slice(lines.indexOf('curl'), lines.indexOf('Cairn is')), home.folder)
+    expect(output).toMatch(ONE_ID)
+    expect(firstAnswer).toMatch(ONE_ID)
   })
 
   // Answered again for a while: what was sent shows in SQL some seconds later.
@@ -106,7 +127,7 @@ describe('the README', () => {
 })
 
 describe('the pages in docs', () => {
-  const PAGES = ['README.md', 'docs/decisions.md', 'docs/operating.md', 'docs/lake.md', 'docs/conformance.md']
+  const PAGES = ['README.md', 'CONTRIBUTING.md', ...globSync('docs/*.md', { cwd: PROJECT })]
 
   it.each(PAGES)('%s links to files that there are', (page) => {
     const folder = dirname(join(PROJECT, page))
