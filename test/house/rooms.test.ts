@@ -25,7 +25,7 @@ describe('the rooms of the house', () => {
       ]),
     )
     expect(rooms.map(({ name }) => name)).toEqual([
-      'lambdas: statements',
+      'lambdas',
       'lambdas/statements: create-store',
       'lambdas/statements/read',
       'lambdas/statements: store',

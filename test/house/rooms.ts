@@ -3,7 +3,7 @@
  * other room. They are ordered so that a room stands above all that it imports. The picture is docs/rooms.svg.
  */
 import { globSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 
 const PROJECT = join(import.meta.dirname, '../..')
 
@@ -23,7 +23,9 @@ export function readRooms(imports = readImports()): Room[] {
   for (const [file, imported] of imports) {
     const name = nameOf.get(file) as string
     const [wing = '', capability = ''] = dirname(file).split('/')
-    const group = wing === 'lambdas' ? `${wing}/${capability}` : wing
+    const home = wing === 'lambdas' ? `${wing}/${capability}` : wing
+    const hasRooms = [...imports.keys()].some((other) => dirname(other).startsWith(`${home}/`))
+    const group = hasRooms ? home : name
     const room: Room = rooms.get(name) ?? { name, wing, group, files: [], imports: new Map() }
     rooms.set(name, room)
     room.files.push(file)
@@ -46,39 +48,50 @@ function readImports(): Imports {
 }
 
 /**
- * A file is in the room of its folder. The files beside a folder's rooms are two rooms: those that import its rooms
- * stand above them, the others hold what the rooms have in common. The functions (`lambdas/*.ts`) are one room.
+ * A file is in the room of its folder. Where files of a folder import other rooms that import the rest of it, the folder
+ * is two rooms, one above those others and one below: what puts them together, and what they have in common.
  */
 function roomNames(imports: Imports): Map<string, string> {
-  const files = [...imports.keys()]
   const isAbove = (file: string) => {
-    const folder = dirname(file)
+    const isHere = (other: string) => dirname(other) === dirname(file)
     const reached = new Set([file])
-    for (const one of reached) {
-      for (const other of imports.get(one) ?? []) if (other.startsWith(`${folder}/`)) reached.add(other)
-    }
-    return folder === 'lambdas' || [...reached].some((one) => dirname(one) !== folder)
+    for (const one of reached) for (const other of imports.get(one) ?? []) reached.add(other)
+    return [...reached].some((one) => !isHere(one) && imports.get(one)?.some(isHere))
   }
-  const beside = files.filter((file) => files.some((other) => dirname(other).startsWith(`${dirname(file)}/`)))
-  const halves = Map.groupBy(beside, (file) => `${dirname(file)} ${isAbove(file)}`).values()
-  const namesOf = (half: string[]) => half.map((file) => file.slice(dirname(file).length + 1).replace(/\.ts$/, ''))
-  return new Map([
-    ...files.map((file) => [file, dirname(file)] as const),
-    ...[...halves].flatMap((half) =>
-      half.map((file) => [file, `${dirname(file)}: ${namesOf(half).join(', ')}`] as const),
-    ),
-  ])
+  const folders = Map.groupBy(imports.keys(), dirname)
+  return new Map(
+    [...folders].flatMap(([folder, files]) => {
+      const halves = [files.filter(isAbove), files.filter((file) => !isAbove(file))].filter(({ length }) => length > 0)
+      return halves.flatMap((half) => {
+        const names = half.map((file) => basename(file, '.ts')).join(', ')
+        return half.map((file) => [file, halves.length === 1 ? folder : `${folder}: ${names}`] as const)
+      })
+    }),
+  )
 }
 
-/** Takes one by one a room that no room left imports; of several, one beside the last. */
+/** Takes one by one a room that no room left imports; of several, one whose group goes on or can be taken as a whole. */
 function inOrder(rooms: Room[]): Room[] {
   const placeOf = ({ name, wing }: Room) => `${WINGS.indexOf(wing)} ${name.replace(':', ' ')}`
   const left = new Set(rooms.sort((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1)))
+  const isImportedBy = (others: Room[], names: string[]) =>
+    others.some(({ imports }) => names.some((name) => imports.has(name)))
   const ordered: Room[] = []
   while (left.size > 0) {
-    const free = [...left].filter(({ name }) => ![...left].some(({ imports }) => imports.has(name)))
-    const next = free.find(({ group }) => group === ordered.at(-1)?.group) ?? free[0]
-    if (next === undefined) throw new Error(`Rooms import each other: ${[...left].map(({ name }) => name).join('; ')}`)
+    const rest = [...left]
+    const free = rest.filter(({ name }) => !isImportedBy(rest, [name]))
+    const isWhole = ({ group, wing }: Room) => {
+      const [own, others] = [rest.filter((room) => room.group === group), rest.filter((room) => room.group !== group)]
+      return (
+        wing === free[0]?.wing &&
+        !isImportedBy(
+          others,
+          own.map(({ name }) => name),
+        )
+      )
+    }
+    const next = free.find(({ group }) => group === ordered.at(-1)?.group) ?? free.find(isWhole) ?? free[0]
+    if (next === undefined) throw new Error(`Rooms import each other: ${rest.map(({ name }) => name).join('; ')}`)
     ordered.push(next)
     left.delete(next)
   }
