@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { BASE, ROUTES } from '../lambdas/http/routes.ts'
 import { createHome, type Home, within } from './support/runner.ts'
@@ -133,5 +133,18 @@ describe('the pages in docs', () => {
     const folder = dirname(join(PROJECT, page))
     const links = readFileSync(join(PROJECT, page), 'utf8').matchAll(/\]\((?!https?:|#)([^)#]+)/g)
     expect(Array.from(links, ([, link = '']) => link).filter((link) => !existsSync(join(folder, link)))).toEqual([])
+  })
+
+  it.each(PAGES)('%s names only files and folders that there are', (page) => {
+    const code = readFileSync(join(PROJECT, page), 'utf8').matchAll(
+      /`((?:bin|lib|lambdas|local|test|bench|docs)\/[\w./-]*)`/g,
+    )
+    expect(Array.from(code, ([, path = '']) => path).filter((path) => !existsSync(join(PROJECT, path)))).toEqual([])
+  })
+
+  it('docs/architecture.md tells of every kind of item', () => {
+    const files = globSync('lambdas/**/*-item.ts', { cwd: PROJECT }).map((file) => basename(file))
+    const told = readFileSync(join(PROJECT, 'docs/architecture.md'), 'utf8')
+    expect(files.filter((file) => !told.includes(`\`${file}\``))).toEqual([])
   })
 })
