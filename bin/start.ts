@@ -25,7 +25,9 @@ async function start(): Promise<void> {
   const home = path.resolve(process.env.CAIRN_HOME || '.cairn')
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
   const isMemory = options.has('--memory')
-  local = startLocal({ ...(isMemory ? {} : { home }), port, assembly: () => synthesizeIfChanged(say), log: say })
+  const inspect = process.env.CAIRN_INSPECT || undefined
+  const assembly = () => synthesizeIfChanged(say, inspect !== undefined)
+  local = startLocal({ ...(isMemory ? {} : { home }), port, assembly, inspect, log: say })
   const running = await local
   if (stopping) return
   endpointFile(running).write()

@@ -9,6 +9,7 @@ import { type Endpoints, type Engines, startEngines } from './engines/engines.ts
 import { provision } from './engines/provision.ts'
 import { Failure } from './failure.ts'
 import { createFunctionPool, type FunctionPool } from './functions/function-pool.ts'
+import { withInspector } from './functions/inspected-function.ts'
 import { type Gateway, openGateway } from './gateway/gateway.ts'
 import { type Children, createChildren } from './home/children.ts'
 import { type Home, openHome, openTemporaryHome } from './home/home.ts'
@@ -24,6 +25,8 @@ export type LocalOptions = {
   port: number
   /** The cloud assembly: a folder, or what makes it; that runs while the engines start. */
   assembly: string | (() => Promise<string>)
+  /** The function that a debugger may attach to: `<part of its name>[:<port>]`. */
+  inspect?: string | undefined
   log?: (line: string) => void
 }
 export type Local = {
@@ -43,6 +46,7 @@ export async function startLocal({
   home: folder,
   port,
   assembly,
+  inspect,
   log = () => undefined,
 }: LocalOptions): Promise<Local> {
   const undo: UndoStep[] = []
@@ -54,7 +58,7 @@ export async function startLocal({
     undo.push(() => gateway.stop())
     const home = folder === undefined ? openTemporaryHome() : openHome(folder)
     undo.push(() => home.release())
-    return { ...(await bringUp({ home, gateway, assembly, log, undo })), stop }
+    return { ...(await bringUp({ home, gateway, assembly, inspect, log, undo })), stop }
   } catch (error) {
     await stop()
     throw error
@@ -66,19 +70,21 @@ type Startup = {
   home: Home
   gateway: Gateway
   assembly: LocalOptions['assembly']
+  inspect: string | undefined
   log: (line: string) => void
   undo: UndoStep[]
 }
 
-async function bringUp({ home, gateway, assembly, log, undo }: Startup): Promise<Omit<Local, 'stop'>> {
+async function bringUp({ home, gateway, assembly, inspect, log, undo }: Startup): Promise<Omit<Local, 'stop'>> {
   const children = createChildren(home)
-  const [engines, deployment] = await Promise.all([
+  const [engines, described] = await Promise.all([
     startEngines(home, children, log).then((engines) => {
       undo.push(() => engines.stop())
       return engines
     }),
     readTemplates(assembly),
   ])
+  const deployment = inspect === undefined ? described : withInspector(described, inspect)
   log(summaryOf(engines, deployment))
   const { endpoints } = engines
   const calls = createAwsCalls(endpoints)
@@ -88,6 +94,7 @@ async function bringUp({ home, gateway, assembly, log, undo }: Startup): Promise
   const changed = createSignal()
   const pools = createPools({ deployment, endpoints, children, log, onServed: changed.notify })
   undo.push(() => Promise.all([...pools.values()].map((pool) => pool.stop())))
+  for (const pool of pools.values()) openInspector(pool, log)
   const poolNamed = (name: string) => [...pools.values()].find(({ fn }) => fn.name === name)
   const readers = startStreams({ deployment, home, calls, s3Endpoint: endpoints.s3, poolNamed, changed, log })
   // Not awaited: a reader may wait for an invocation, which ends with the instances in the next step.
@@ -123,6 +130,13 @@ type PoolsOptions = {
 /** By the functions' ARNs. */
 function createPools({ deployment, ...options }: PoolsOptions): Map<string, FunctionPool> {
   return new Map(deployment.functions.map((fn) => [fn.arn, createFunctionPool({ fn, ...options })]))
+}
+
+/** A debugger attaches before the first event, so that it can stop at it. */
+function openInspector({ fn, warm }: FunctionPool, log: (line: string) => void): void {
+  if (fn.inspectPort === undefined) return
+  warm()
+  log(`${fn.name} is open to a debugger on 127.0.0.1:${fn.inspectPort}`)
 }
 
 function serve(gateway: Gateway, { apis }: Deployment, pools: ReadonlyMap<string, FunctionPool>): void {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { BASE, ROUTES } from '../lambdas/http/routes.ts'
 import { createHome, type Home, within } from './support/runner.ts'
@@ -15,24 +15,45 @@ const EXAMPLES = Array.from(
   text.matchAll(/```sh\n([\s\S]*?)```\n(?:```(?:json|text)\n([\s\S]*?)```\n)?/g),
   ([, command = '', answer]) => ({ command, answer }),
 )
-/** The first block reads the credentials of the demo tenant: the later ones count on it, as a reader's shell does. */
-const [setUp, ...examples] = EXAMPLES
+/** This block reads the credentials of the demo tenant: the others count on it, as a reader's shell does. */
+const setUp = EXAMPLES.find(({ command }) => command.includes('endpoint.json'))
+const examples = EXAMPLES.filter((example) => example !== setUp)
+
+/** What a start prints, and the answer to the request in it. */
+const [, printed = ''] = /```text\n([^`]*^Cairn is ready on .*\n)```/m.exec(text) ?? []
+const [, firstAnswer = ''] = /Paste the `curl`.*\n\n```json\n(.*)\n```/.exec(text) ?? []
+const ONE_ID = /^\["[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"\]$/
+
+/** What differs from start to start: the origin, the secret and the folder. */
+const valuesOf = (printed: string) =>
+  ['  Endpoint +(.*)/xapi', '  Secret +(.*)', '  Data +(.*)'].map((line) => new RegExp(line).exec(printed)?.[1] ?? '?')
 
 const titleOf = (command: string) => command.split('\n')[0]?.slice(0, 90) ?? ''
 
 describe('each example of the README, on a real runner', () => {
   let home: Home
+  let runner: Awaited<ReturnType<Home['launch']>>
 
   beforeAll(async () => {
     home = await createHome()
-    await home.launch()
+    runner = await home.launch()
   }, START_TIMEOUT)
 
   afterAll(() => home?.remove(), START_TIMEOUT)
 
-  it('reads the credentials first', () => {
-    expect(setUp?.command).toContain('endpoint.json')
+  it('are several, and one reads the credentials', () => {
+    expect(setUp).toBeDefined()
     expect(examples.length).toBeGreaterThanOrEqual(5)
+  })
+
+  it('a start prints what is shown, and answers the request in it with an id', async () => {
+    const real = valuesOf(runner.printed)
+    const lines = valuesOf(printed).reduce((lines, value, at) => lines.replaceAll(value, real[at] ?? ''), printed)
+    // The line before tells the engine of the tables, which is another one where there is no binary for the platform.
+    expect(runner.printed).toContain(lines.slice(lines.indexOf('  Endpoint')))
+    const { output } = await shell(lines.slice(lines.indexOf('curl'), lines.indexOf('Cairn is')), home.folder)
+    expect(output).toMatch(ONE_ID)
+    expect(firstAnswer).toMatch(ONE_ID)
   })
 
   // Answered again for a while: what was sent shows in SQL some seconds later.
@@ -106,11 +127,24 @@ describe('the README', () => {
 })
 
 describe('the pages in docs', () => {
-  const PAGES = ['README.md', 'docs/decisions.md', 'docs/operating.md', 'docs/lake.md', 'docs/conformance.md']
+  const PAGES = ['README.md', 'CONTRIBUTING.md', ...globSync('docs/*.md', { cwd: PROJECT })]
 
   it.each(PAGES)('%s links to files that there are', (page) => {
     const folder = dirname(join(PROJECT, page))
     const links = readFileSync(join(PROJECT, page), 'utf8').matchAll(/\]\((?!https?:|#)([^)#]+)/g)
     expect(Array.from(links, ([, link = '']) => link).filter((link) => !existsSync(join(folder, link)))).toEqual([])
+  })
+
+  it.each(PAGES)('%s names only files and folders that there are', (page) => {
+    const code = readFileSync(join(PROJECT, page), 'utf8').matchAll(
+      /`((?:bin|lib|lambdas|local|test|bench|docs)\/[\w./-]*)`/g,
+    )
+    expect(Array.from(code, ([, path = '']) => path).filter((path) => !existsSync(join(PROJECT, path)))).toEqual([])
+  })
+
+  it('docs/architecture.md tells of every kind of item', () => {
+    const files = globSync('lambdas/**/*-item.ts', { cwd: PROJECT }).map((file) => basename(file))
+    const told = readFileSync(join(PROJECT, 'docs/architecture.md'), 'utf8')
+    expect(files.filter((file) => !told.includes(`\`${file}\``))).toEqual([])
   })
 })

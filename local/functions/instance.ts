@@ -82,7 +82,7 @@ function startChild({ fn, endpoints, children }: InstanceKind): ChildProcess {
   return children.start({
     module: new URL('./instance-process.ts', import.meta.url),
     environment: environmentOf(fn, endpoints),
-    nodeOptions: heapOptions(fn.memoryMb),
+    nodeOptions: [...heapOptions(fn.memoryMb), ...inspectorOptions(fn)],
     log: fn.name,
     folder: fn.code,
   })
@@ -93,3 +93,6 @@ function heapOptions(memoryMb: number): string[] {
   const young = Math.floor(memoryMb / 10)
   return [`--max-semi-space-size=${Math.floor(young / 2)}`, `--max-old-space-size=${memoryMb - young}`]
 }
+
+const inspectorOptions = ({ inspectPort }: LambdaFunction): string[] =>
+  inspectPort === undefined ? [] : [`--inspect=127.0.0.1:${inspectPort}`]

@@ -30,6 +30,8 @@ export type LambdaFunction = {
   logFormat: string
   logLevel?: string
   concurrency?: number
+  /** Where a debugger can attach to it: the developer asks for it, no template. */
+  inspectPort?: number
 }
 export type Deployment = {
   tables: Table[]

@@ -19,15 +19,19 @@ const SOURCES = [
 /** The cloud waits a minute to write larger files; here statements should soon be in the lake. */
 const SETTINGS = { lakeWindowSeconds: 2 }
 
-/** Returns the folder of the assembly. */
-export async function synthesizeIfChanged(log: (line: string) => void): Promise<string> {
+/**
+ * Returns the folder of the assembly.
+ * @param sourceMaps for a debugger: the functions' code is readable and says where its source is
+ */
+export async function synthesizeIfChanged(log: (line: string) => void, sourceMaps = false): Promise<string> {
   const build = path.join(PROJECT, '.build')
-  const folder = path.join(build, `assembly-${hashSources()}`)
+  const settings = { ...SETTINGS, ...(sourceMaps && { sourceMaps }) }
+  const folder = path.join(build, `assembly-${hashSources(settings)}`)
   if (existsSync(path.join(folder, 'manifest.json'))) return folder
   log('Synthesizing the app (only after a change) ...')
   const { synthesize } = await import('../../lib/synth.ts')
   const unfinished = `${folder}.${process.pid}`
-  await synthesize(unfinished, SETTINGS)
+  await synthesize(unfinished, settings)
   rmSync(folder, { recursive: true, force: true })
   renameSync(unfinished, folder)
   removeOlder(build, folder)
@@ -43,8 +47,8 @@ function removeOlder(build: string, current: string): void {
   }
 }
 
-function hashSources(): string {
-  const hash = createHash('sha256').update(JSON.stringify(SETTINGS))
+function hashSources(settings: object): string {
+  const hash = createHash('sha256').update(JSON.stringify(settings))
   for (const source of SOURCES) {
     const root = path.join(PROJECT, source)
     if (!existsSync(root)) continue

@@ -22,12 +22,13 @@ export async function createHome() {
   const started = new Set<Process>()
   return {
     folder,
-    async launch(): Promise<Runner> {
+    /** `printed` is what it said until it was ready. */
+    async launch(): Promise<Runner & { printed: string }> {
       const runner = startProcess(folder)
       started.add(runner)
-      await runner.ready
+      const printed = await runner.ready
       const { endpoint, tenants } = JSON.parse(await readFile(join(folder, 'endpoint.json'), 'utf8'))
-      return { endpoint, tenants, end: runner.end }
+      return { endpoint, tenants, printed, end: runner.end }
     },
     query: <Row>(sql: string) => query<Row>(folder, sql),
     async remove() {
@@ -39,7 +40,7 @@ export async function createHome() {
 
 export type Home = Awaited<ReturnType<typeof createHome>>
 
-type Process = Pick<Runner, 'end'> & { ready: Promise<void> }
+type Process = Pick<Runner, 'end'> & { ready: Promise<string> }
 
 function startProcess(home: string): Process {
   const child = spawn(process.execPath, [join(BIN, 'start.mjs')], {
@@ -58,13 +59,13 @@ function startProcess(home: string): Process {
   }
 }
 
-function ready(child: ChildProcess): Promise<void> {
+function ready(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     let output = ''
     // Listened to for ever: an unread pipe would block the runner once it is full.
     const read = (chunk: Buffer) => {
       output += chunk
-      if (/^Cairn is ready on /m.test(output)) resolve()
+      if (/^Cairn is ready on /m.test(output)) resolve(output)
     }
     child.stdout?.on('data', read)
     child.stderr?.on('data', read)
