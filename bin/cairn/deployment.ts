@@ -40,10 +40,10 @@ export async function connect(stack: string | undefined): Promise<Deployment> {
 const NEEDED = [ENV.statementsTable, ENV.indexTable, ENV.controlTable, ENV.contentBucket]
 
 function namesOfEnvironment(): Names | undefined {
-  const given = NEEDED.filter((name) => process.env[name])
-  if (given.length === 0) return undefined
+  const present = NEEDED.filter((name) => process.env[name])
+  if (present.length === 0) return undefined
   const missing = NEEDED.filter((name) => !process.env[name])
-  if (missing.length > 0) throw new Failure(`The environment has ${given.join(', ')}, but not ${missing.join(', ')}.`)
+  if (missing.length > 0) throw new Failure(`The environment has ${present.join(', ')}, but not ${missing.join(', ')}.`)
   return Object.fromEntries(NEEDED.map((name) => [name, process.env[name] ?? '']))
 }
 

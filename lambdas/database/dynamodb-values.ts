@@ -43,7 +43,7 @@ function fromValue({ S, N, B, BOOL, L, NS, SS }: AttributeValue): Attribute {
   throw new Error('An attribute of a type that no item here has.')
 }
 
-/** Every item has a key, and so has every key that DynamoDB brings. */
+/** Whatever DynamoDB brings, an item or a key alone, has `pk` and `sk`. */
 export function toItem(values: Values): Item {
   const item: { [name: string]: Attribute } = {}
   for (const name in values) {

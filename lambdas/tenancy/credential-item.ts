@@ -17,7 +17,7 @@ export type CredentialItem = {
 }
 type Attributes = Key & Omit<CredentialItem, 'key' | 'tenant'> & { tenant: string }
 
-/** The one key that no tenant leads, since it is how the tenant becomes known; no tenant's id can be empty. */
+/** No tenant leads this key, since it is how the tenant becomes known; no tenant's id can be empty. */
 const PREFIX = '|credential|'
 
 export const credentialKey = (key: string): Key => ({ pk: `${PREFIX}${key}`, sk: '0' })

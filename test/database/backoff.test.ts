@@ -1,3 +1,4 @@
+/** The pauses of a retry, and when it ends. */
 import { describe, expect, it } from '@jest/globals'
 import { type BackoffOptions, createBackoff } from '../../lambdas/database/backoff.ts'
 

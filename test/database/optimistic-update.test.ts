@@ -1,3 +1,4 @@
+/** An update against other writers: what it writes over, when it pauses and when it gives up. */
 import { describe, expect, it } from '@jest/globals'
 import { updateOptimistically } from '../../lambdas/database/optimistic-update.ts'
 import type { Item } from '../../lambdas/database/tables.ts'

@@ -1,3 +1,4 @@
+/** One walk over a range: which pages it reads, and when. */
 import { describe, expect, it } from '@jest/globals'
 import { type Item, type QueryPage, queryAll, type Range } from '../../lambdas/database/tables.ts'
 
