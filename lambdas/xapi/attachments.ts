@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { type Violation, XapiError } from './errors.ts'
 import { isSameMediaType, parseMediaType } from './media-type.ts'
-import type { Attachment, Statement } from './statement.ts'
+import { type Attachment, isSubStatement, type Statement } from './statement.ts'
 import { invalidStatements } from './validate.ts'
 
 /** One part of a multipart body; header names in lower case. */
@@ -19,7 +19,7 @@ const ALGORITHMS: { [hexDigits: number]: string } = { 64: 'sha256', 96: 'sha384'
 
 /** The attachments of a statement and of its SubStatement. */
 export function attachmentsOf({ attachments = [], object }: Statement): PlacedAttachment[] {
-  const inner = object.objectType === 'SubStatement' ? (object.attachments ?? []) : []
+  const inner = isSubStatement(object) ? (object.attachments ?? []) : []
   return [
     ...attachments.map((attachment, i) => ({ attachment, pointer: `/attachments/${i}` })),
     ...inner.map((attachment, i) => ({ attachment, pointer: `/object/attachments/${i}` })),

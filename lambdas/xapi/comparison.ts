@@ -4,7 +4,7 @@
  */
 import { lowerCaseDomain } from './agent.ts'
 import { member } from './rules.ts'
-import type { Version } from './statement.ts'
+import { CONTEXT_ACTIVITIES, type Version } from './statement.ts'
 import { comparableDuration, toUtc } from './timestamps.ts'
 
 /**
@@ -60,7 +60,7 @@ const CONTEXT: Counts = {
   registration: lowerCase,
   instructor: as(AGENT),
   team: as(AGENT),
-  contextActivities: as({ parent: activities, grouping: activities, category: activities, other: activities }),
+  contextActivities: as(Object.fromEntries(CONTEXT_ACTIVITIES.map((key) => [key, activities]))),
   contextAgents: eachAs({ agent: as(AGENT) }),
   contextGroups: eachAs({ group: as(AGENT) }),
   language: lowerCase,

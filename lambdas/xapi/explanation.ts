@@ -6,6 +6,7 @@
 import { escapePointer } from '../json/diagnosis.ts'
 import type { Violation } from './errors.ts'
 import { formats } from './formats.ts'
+import { IFIS } from './statement.ts'
 import { type Schema, type SchemaObject, schemas } from './validators.compiled.js'
 
 /** Sentences by format or by name of the definition in `schemas/`. */
@@ -145,9 +146,7 @@ function add({ most, violations }: Findings, { pointer }: Place, rule: string, v
 }
 
 const ifisOf = (value: unknown) =>
-  ['mbox', 'mbox_sha1sum', 'openid', 'account']
-    .filter((ifi) => isRecord(value) && Object.hasOwn(value, ifi))
-    .join(' and ') || 'none'
+  IFIS.filter((ifi) => isRecord(value) && Object.hasOwn(value, ifi)).join(' and ') || 'none'
 
 function addKey(findings: Findings, place: Place, names: Schema): void {
   const rule = RULES[(typeof names === 'object' && names.format) || ''] ?? 'must be another key'

@@ -4,7 +4,7 @@ import { explain, kind } from './explanation.ts'
 import { isUuid } from './formats.ts'
 import type { Received } from './received.ts'
 import { brokenRules, member } from './rules.ts'
-import type { Attachment, Statement, Version } from './statement.ts'
+import { type Attachment, isSubStatement, type Statement, type Version } from './statement.ts'
 import { statement103, statement200 } from './validators.compiled.js'
 
 const MAX_VIOLATIONS = 20
@@ -69,7 +69,7 @@ export function requireFileUrls(statements: Statement[]): void {
     })
   statements.forEach(({ attachments, object }, index) => {
     check(index, attachments, '/attachments')
-    if (object.objectType === 'SubStatement') check(index, object.attachments, '/object/attachments')
+    if (isSubStatement(object)) check(index, object.attachments, '/object/attachments')
   })
   if (violations.length > 0) throw invalidStatements(violations, statements.length)
 }
