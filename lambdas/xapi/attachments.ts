@@ -67,7 +67,7 @@ export function matchAttachments(statements: readonly Statement[], data: readonl
         contents.set(sha2, { sha2, contentType: attachment.contentType, bytes: part.body })
     }
   })
-  if (violations.length > 0) throw invalidStatements(violations.slice(0, 20), statements.length)
+  if (violations.length > 0) throw invalidStatements(violations, statements.length)
   const surplus = data.flatMap((part, i) => (contents.has(hashOf(part)) ? [] : [surplusPart(i + 2)]))
   if (surplus.length > 0) throw refused(surplus)
   return [...contents.values()]
@@ -144,5 +144,5 @@ const surplusPart = (number: number): BrokenHeader => ({
 
 function refused(violations: Violation[]): XapiError {
   const [first] = violations
-  return new XapiError('invalid', `The body's ${first?.parameter} ${first?.rule}.`, violations.slice(0, 20))
+  return new XapiError('invalid', `The body's ${first?.parameter} ${first?.rule}.`, violations)
 }

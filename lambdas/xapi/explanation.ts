@@ -4,7 +4,7 @@
  */
 
 import { escapePointer } from '../json/diagnosis.ts'
-import type { Violation } from './errors.ts'
+import { MAX_VIOLATIONS, type Violation } from './errors.ts'
 import { formats } from './formats.ts'
 import { IFIS } from './statement.ts'
 import { type Schema, type SchemaObject, schemas } from './validators.compiled.js'
@@ -32,9 +32,9 @@ const RULES: { [name: string]: string } = {
 type Place = { document: string; definition: string; pointer: string }
 type Findings = { most: number; violations: Violation[] }
 
-/** At most `most` violations of a value, one for each place. @param ref the schema, such as `urn:…#/definitions/agent` */
-export function explain(value: unknown, ref: string, most: number): Violation[] {
-  const findings: Findings = { most, violations: [] }
+/** The first violations of a value, one for each place. @param ref the schema, such as `urn:…#/definitions/agent` */
+export function explain(value: unknown, ref: string): Violation[] {
+  const findings: Findings = { most: MAX_VIOLATIONS, violations: [] }
   walk({ $ref: ref }, value, { document: '', definition: '', pointer: '' }, findings)
   return findings.violations
 }

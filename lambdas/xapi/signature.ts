@@ -51,7 +51,7 @@ export async function verifySignatures(
       if (fault) violations.push({ statement: index, ...id, ...fault, pointer: `/attachments/${i}${fault.pointer}` })
     }
   }
-  if (violations.length > 0) throw invalidStatements(violations.slice(0, 20), statements.length)
+  if (violations.length > 0) throw invalidStatements(violations, statements.length)
 }
 
 type Fault = { pointer: string; rule: string; found: string }

@@ -2,8 +2,7 @@ import { Unavailable } from '../../database/unavailable.ts'
 import { STATUS, type Violation, XapiError } from '../../xapi/errors.ts'
 import type { HttpResponse } from './request.ts'
 
-/** Senders show the body raw to their users, so it stays readable in size: 20 violations and less than 4 kB. */
-const MOST_VIOLATIONS = 20
+/** Senders show the body raw to their users, so it stays readable in size. */
 const MOST_BYTES = 4_000
 
 const UNAVAILABLE = {
@@ -30,7 +29,7 @@ export function toFailure(error: unknown, accept?: string): HttpResponse {
 type Explanation = Pick<XapiError, 'message' | 'violations'>
 
 const shorten = (all: Violation[], write: (shown: Violation[]) => string): string => {
-  for (let shown = Math.min(all.length, MOST_VIOLATIONS); shown > 0; shown--) {
+  for (let shown = all.length; shown > 0; shown--) {
     const text = write(all.slice(0, shown).map(cut))
     if (Buffer.byteLength(text) < MOST_BYTES) return text
   }
