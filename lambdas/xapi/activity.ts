@@ -1,6 +1,7 @@
 /** What the LRS knows of an Activity: the definitions of all statements, merged (1.0.3 Communication 2.5; 2.0 4.1.6.4). */
 
 import { type Members, readElements, readMembers, writeElements, writeMembers } from '../json/members.ts'
+import { isEqual } from '../json/value.ts'
 import { mapStatement } from './format.ts'
 import {
   type Activity,
@@ -54,17 +55,6 @@ export function collectDefinitions(
   })
   return definitions
 }
-
-/** Of two values out of JSON. */
-function isEqual(a: unknown, b: unknown): boolean {
-  if (!isObject(a) || !isObject(b)) return a === b
-  const keys = Object.keys(a)
-  const others = Object.keys(b)
-  if (keys.length !== others.length || Array.isArray(a) !== Array.isArray(b)) return false
-  return keys.every((key, at) => key === others[at] && isEqual(a[key], b[key]))
-}
-
-const isObject = (value: unknown): value is { [key: string]: unknown } => typeof value === 'object' && value !== null
 
 /**
  * The definition after another statement has come. Language maps are united by tag; of the other properties the later

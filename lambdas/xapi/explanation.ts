@@ -4,6 +4,7 @@
  */
 
 import { escapePointer } from '../json/diagnosis.ts'
+import { isRecord } from '../json/value.ts'
 import { MAX_VIOLATIONS, type Violation } from './errors.ts'
 import { formats } from './formats.ts'
 import { IFIS } from './statement.ts'
@@ -153,9 +154,6 @@ function addKey(findings: Findings, place: Place, names: Schema): void {
   if (findings.violations.length >= findings.most) return
   findings.violations.push({ pointer: place.pointer, rule: `${rule}, as a key`, found: 'another key' })
 }
-
-const isRecord = (value: unknown): value is { [key: string]: unknown } =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 function isOfType(value: unknown, type: string): boolean {
   if (type === 'array') return Array.isArray(value)

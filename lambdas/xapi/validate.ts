@@ -1,9 +1,10 @@
 /** From received values to statements: the one place where an unknown value becomes a `Statement`. */
+import { memberOf } from '../json/value.ts'
 import { MAX_VIOLATIONS, type Violation, XapiError } from './errors.ts'
 import { explain, kind } from './explanation.ts'
 import { isUuid } from './formats.ts'
 import type { Received } from './received.ts'
-import { brokenRules, member } from './rules.ts'
+import { brokenRules } from './rules.ts'
 import { type Attachment, isSubStatement, type Statement, type Version } from './statement.ts'
 import { statement103, statement200 } from './validators.compiled.js'
 
@@ -35,7 +36,7 @@ function repeatedIds(values: unknown[]): Violation[] {
   const seen = new Set<string>()
   const violations: Violation[] = []
   values.forEach((value, index) => {
-    const id = member(value, 'id')
+    const id = memberOf(value, 'id')
     if (typeof id !== 'string') return
     const key = id.toLowerCase()
     if (seen.has(key)) {
@@ -73,7 +74,7 @@ export function requireFileUrls(statements: Statement[]): void {
 }
 
 function atStatement(index: number, value: unknown, violations: Violation[]): Violation[] {
-  const id = member(value, 'id')
+  const id = memberOf(value, 'id')
   const place = typeof id === 'string' && isUuid(id) ? { statement: index, id } : { statement: index }
   return violations.map((violation) => ({ ...place, ...violation }))
 }
