@@ -5,6 +5,7 @@
 import { duplicateKey, firstInvalidByte, syntaxError } from './diagnosis.ts'
 import { type Layout, scan } from './scanner.ts'
 import { octetsOf, textOf, type Written } from './text.ts'
+import { isRecord } from './value.ts'
 
 /** Deeper values are refused, so that no reader of a stored statement runs out of stack. */
 export const MAX_DEPTH = 512
@@ -78,5 +79,3 @@ function countKeys(value: unknown): number {
   }
   return count
 }
-
-const isRecord = (value: unknown): value is { [key: string]: unknown } => typeof value === 'object' && value !== null

@@ -1,9 +1,17 @@
 /** What the LRS knows of an Activity: the definitions of all statements, merged (1.0.3 Communication 2.5; 2.0 4.1.6.4). */
 
 import { type Members, readElements, readMembers, writeElements, writeMembers } from '../json/members.ts'
-import { CONTEXT_ACTIVITIES, isSubStatement } from './features.ts'
+import { isEqual } from '../json/value.ts'
 import { mapStatement } from './format.ts'
-import type { Activity, ActivityDefinition, Statement, StatementCore } from './statement.ts'
+import {
+  type Activity,
+  type ActivityDefinition,
+  COMPONENT_LISTS,
+  CONTEXT_ACTIVITIES,
+  isSubStatement,
+  type Statement,
+  type StatementCore,
+} from './statement.ts'
 
 /** Definitions as JSON text, so that numbers in extensions keep their spelling. */
 export type Definitions = Map<string, string>
@@ -48,17 +56,6 @@ export function collectDefinitions(
   }
   return definitions
 }
-
-/** Of two values out of JSON. */
-function isEqual(a: unknown, b: unknown): boolean {
-  if (!isObject(a) || !isObject(b)) return a === b
-  const keys = Object.keys(a)
-  const others = Object.keys(b)
-  if (keys.length !== others.length || Array.isArray(a) !== Array.isArray(b)) return false
-  return keys.every((key, at) => key === others[at] && isEqual(a[key], b[key]))
-}
-
-const isObject = (value: unknown): value is { [key: string]: unknown } => typeof value === 'object' && value !== null
 
 /**
  * The definition after another statement has come. Language maps are united by tag; of the other properties the later
@@ -119,8 +116,7 @@ const uniteComponents: Merge = (before, after) => {
   return writeElements([...components.values()].map(writeMembers))
 }
 
-const COMPONENT_LISTS = ['choices', 'scale', 'source', 'target', 'steps']
-const INTERACTION = new Set(['interactionType', 'correctResponsesPattern', ...COMPONENT_LISTS])
+const INTERACTION = new Set<string>(['interactionType', 'correctResponsesPattern', ...COMPONENT_LISTS])
 const MERGES: { [key: string]: Merge } = {
   name: uniteLanguages,
   description: uniteLanguages,

@@ -39,11 +39,9 @@ export function parseParameters<P extends Parsers>(
   }
   const [first] = errors
   if (!first) return parsed
-  const violations = errors.flatMap((error) => error.violations).slice(0, MAX_VIOLATIONS)
+  const violations = errors.flatMap((error) => error.violations)
   throw new XapiError('invalid', first.message, violations)
 }
-
-const MAX_VIOLATIONS = 20
 
 function knownName<P extends Parsers>(name: string, parsers: P): keyof P {
   if (Object.hasOwn(parsers, name)) return name
@@ -120,7 +118,7 @@ function parseObject(text: string, name: string): unknown {
 }
 
 function invalidActor(value: unknown, name: string, definition: string): XapiError {
-  const violations = explain(value, `urn:cairn:xapi:definitions#/definitions/${definition}`, MAX_VIOLATIONS)
+  const violations = explain(value, `urn:cairn:xapi:definitions#/definitions/${definition}`)
   const [first] = violations
   const message = `The parameter ${name}: ${first?.pointer ?? ''} ${first?.rule}, found ${first?.found}`
   return new XapiError(

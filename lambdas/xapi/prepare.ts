@@ -5,9 +5,17 @@
 
 import { membersAt, type Span } from '../json/scanner.ts'
 import { addIfiKeys } from './agent.ts'
-import { CONTEXT_ACTIVITIES, features, isSubStatement } from './features.ts'
+import { features } from './features.ts'
 import { type Received, receivedText } from './received.ts'
-import type { Actor, Context, PreparedStatement, Statement, Version } from './statement.ts'
+import {
+  type Actor,
+  CONTEXT_ACTIVITIES,
+  type Context,
+  isSubStatement,
+  type PreparedStatement,
+  type Statement,
+  type Version,
+} from './statement.ts'
 import { toUtc } from './timestamps.ts'
 
 export type Preparation = {

@@ -3,6 +3,7 @@
 import { InvalidJson, type Json, parseWithLayout } from '../json/parse.ts'
 import type { Layout, Span } from '../json/scanner.ts'
 import type { Written } from '../json/text.ts'
+import { isRecord } from '../json/value.ts'
 import { type Violation, XapiError } from './errors.ts'
 
 /**
@@ -14,9 +15,7 @@ export type Received = { single: boolean; values: unknown[]; text: string; spans
 export function receiveStatements(written: Written): Received {
   const { value, text, elements } = parseBody(written)
   if (Array.isArray(value)) return { single: false, values: value, text, spans: elements }
-  if (typeof value !== 'object' || value === null) {
-    throw new XapiError('invalid', 'The body must be a statement or an array of statements')
-  }
+  if (!isRecord(value)) throw new XapiError('invalid', 'The body must be a statement or an array of statements')
   const trimmed = text.trim()
   return { single: true, values: [value], text: trimmed, spans: [[0, trimmed.length]] }
 }

@@ -3,8 +3,7 @@ import { Unavailable } from '../../database/unavailable.ts'
 import { STATUS, type Violation, XapiError } from '../../xapi/errors.ts'
 import type { HttpResponse } from './request.ts'
 
-/** Senders show the body raw to their users, so it stays readable in size: 20 violations and less than 4 kB. */
-const MOST_VIOLATIONS = 20
+/** Senders show the body raw to their users, so it stays readable in size. */
 const MOST_BYTES = 4_000
 
 const UNAVAILABLE = {
@@ -31,7 +30,7 @@ export function toFailure(error: unknown, accept?: string): HttpResponse {
 type ErrorContent = Pick<XapiError, 'message' | 'violations'>
 
 const shorten = (all: Violation[], write: (shown: Violation[]) => string): string => {
-  for (let shown = Math.min(all.length, MOST_VIOLATIONS); shown > 0; shown--) {
+  for (let shown = all.length; shown > 0; shown--) {
     const text = write(all.slice(0, shown).map(shortenPointer))
     if (Buffer.byteLength(text) < MOST_BYTES) return text
   }
