@@ -1,7 +1,7 @@
 /** Units and calls: figures that don't depend on the machine. */
 import type { Bodies } from './bodies.ts'
+import type { Send } from './handler-client.ts'
 import type { Meter } from './meter.ts'
-import type { Send } from './sender.ts'
 
 export type Figure = { name: string; unit: string; value: number; budget?: number }
 

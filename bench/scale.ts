@@ -4,8 +4,8 @@
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { type Engine, startEngine } from './engine.ts'
+import type { Send } from './handler-client.ts'
 import { type Meter, startMeter } from './meter.ts'
-import type { Send } from './sender.ts'
 import { startSystem, tablesAt } from './system.ts'
 import { type Case, FILL_SIZE, fillBodies, readCases, writeCases } from './trax.ts'
 

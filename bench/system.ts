@@ -10,7 +10,7 @@ import { createAttachmentStore } from '../lambdas/statements/attachments.ts'
 import { createStatementStore } from '../lambdas/statements/create-store.ts'
 import { createCredential, createRegistry, createTenant } from '../lambdas/tenancy/registry.ts'
 import { TABLES } from './engine.ts'
-import { SECRET, type Send, sender } from './sender.ts'
+import { SECRET, type Send, sender } from './handler-client.ts'
 
 const clock = { now: Date.now, pause: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)) }
 

@@ -4,7 +4,7 @@ import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Figure } from './figures.ts'
-import type { Send } from './sender.ts'
+import type { Send } from './handler-client.ts'
 
 const ROUNDS = 9
 const COLD_LOADS = 9
