@@ -1,6 +1,6 @@
 /**
- * A meter between the SDK and the engine: it asks for the consumed units of each call, adds them up and counts. What
- * DynamoDB would bill is what the engine says, to the last digit.
+ * A proxy between the SDK and the engine that counts calls and adds up the units they consume. The engine reports the
+ * same units that DynamoDB would bill.
  */
 import { createServer, type IncomingMessage, request as send } from 'node:http'
 import type { AddressInfo } from 'node:net'
