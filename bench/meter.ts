@@ -31,9 +31,9 @@ export async function startMeter(engine: string): Promise<Meter> {
   }
 }
 
-type Consumed = { CapacityUnits?: number }
+type ConsumedCapacity = { CapacityUnits?: number }
 
-function unitsOf(consumed: Consumed | Consumed[] | undefined): number {
+function unitsOf(consumed: ConsumedCapacity | ConsumedCapacity[] | undefined): number {
   const each = Array.isArray(consumed) ? consumed : [consumed ?? {}]
   return each.reduce((sum, { CapacityUnits = 0 }) => sum + CapacityUnits, 0)
 }
