@@ -1,4 +1,4 @@
-/** `npm start`: the whole of Cairn on this machine, from the synthesized templates. */
+/** `npm start`: runs all of Cairn on this machine, from the synthesized templates, until it is stopped. */
 import path from 'node:path'
 import { showReady, USAGE } from '../local/banner.ts'
 import { endpointFile } from '../local/endpoint-file.ts'

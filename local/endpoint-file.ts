@@ -6,7 +6,7 @@ import { replaceFile } from './home/durable-file.ts'
 import type { Local } from './start.ts'
 import { REGION } from './template/account.ts'
 
-/** The variables that tell a function its tables and bucket: with them the operator's command works on the same ones. */
+/** The variables that tell a function its tables and bucket: the operator's command works on the same ones. */
 const STORE = [ENV.statementsTable, ENV.indexTable, ENV.documentsTable, ENV.controlTable, ENV.contentBucket]
 const storeNames = (names: Record<string, string>) =>
   Object.fromEntries(STORE.flatMap((name) => (names[name] === undefined ? [] : [[name, names[name]]])))

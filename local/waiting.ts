@@ -1,4 +1,4 @@
-/** All waiting of the runner: for a while, until something is true, until something succeeds, or for so long at most. */
+/** The runner waits here: for a while, until something is true, until something succeeds, or with a time limit. */
 import { setTimeout as timer } from 'node:timers/promises'
 
 /** Ends early when the signal comes. */

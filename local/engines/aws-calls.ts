@@ -1,6 +1,6 @@
 /**
  * Calls to the engines, with input and output as they are on the wire: the runner moves records between services, and
- * the SDK would decode and encode each attribute on the way. It would also need another client package for table streams.
+ * the SDK would decode and encode each attribute on the way. Table streams would also need one more client package.
  */
 import { Failure } from '../failure.ts'
 import { REGION } from '../template/account.ts'

@@ -17,21 +17,38 @@ export type FunctionPool = {
 
 /**
  * Lambda starts as many instances as there are requests; one machine must have a limit. Two for each core: while one
- * waits for the engine, the other works. Of requests with one statement, a quarter fewer were answered with one instance
- * for each core, and a third fewer with five.
+ * waits for the engine, the other works. With one for each core, a quarter fewer requests of one statement were
+ * answered; with five, a third fewer.
  */
 const MOST_INSTANCES = Math.min(10, 2 * availableParallelism())
 
-type PoolOptions = {
+type InstancesOptions = {
   fn: LambdaFunction
   endpoints: Endpoints
   children: Children
   log(line: string): void
-  /** Called after each event: the function may have changed anything. */
-  onServed(): void
+}
+/** `onServed` is called after each event: the function may have changed anything. */
+type PoolOptions = InstancesOptions & { onServed(): void }
+
+export function createFunctionPool({ onServed, ...options }: PoolOptions): FunctionPool {
+  const instances = createInstances(options)
+  return {
+    fn: options.fn,
+    async invoke(event, requestId = randomUUID()) {
+      const instance = await instances.acquire()
+      const outcome = await instance.invoke(event, requestId)
+      instances.release(instance)
+      onServed()
+      if (!isOverLimit(outcome.payload)) return outcome
+      return failure('Function.ResponseSizeTooLarge', 'The response is over the limit of 6 MB')
+    },
+    warm: instances.warm,
+    stop: instances.stop,
+  }
 }
 
-export function createFunctionPool({ log, onServed, ...options }: PoolOptions): FunctionPool {
+function createInstances({ log, ...options }: InstancesOptions) {
   const { fn } = options
   const most = Math.min(fn.concurrency ?? MOST_INSTANCES, MOST_INSTANCES)
   const all = new Set<Instance>()
@@ -46,7 +63,7 @@ export function createFunctionPool({ log, onServed, ...options }: PoolOptions): 
       if (!killed) log(`${fn.name} crashed (${text}): see its log`)
       all.delete(instance)
       if (idle.includes(instance)) idle.splice(idle.indexOf(instance), 1)
-      // One instance less: a waiting request gets a new one.
+      // There is room for one instance more: a waiting request gets it.
       const next = waiting.shift()
       if (next) next(start())
     },
@@ -58,33 +75,22 @@ export function createFunctionPool({ log, onServed, ...options }: PoolOptions): 
     return instance
   }
 
-  function acquire(): Instance | Promise<Instance> {
-    const instance = idle.pop()
-    if (instance) return instance
-    return all.size < most ? start() : new Promise((resolve) => waiting.push(resolve))
-  }
-
-  function release(instance: Instance): void {
-    if (instance.isDead()) return
-    const next = waiting.shift()
-    if (next) next(instance)
-    else idle.push(instance)
-  }
-
   return {
-    fn,
-    async invoke(event, requestId = randomUUID()) {
-      const instance = await acquire()
-      const outcome = await instance.invoke(event, requestId)
-      release(instance)
-      onServed()
-      if (!isOverLimit(outcome.payload)) return outcome
-      return failure('Function.ResponseSizeTooLarge', 'The response is over the limit of 6 MB')
+    acquire(): Instance | Promise<Instance> {
+      const instance = idle.pop()
+      if (instance) return instance
+      return all.size < most ? start() : new Promise((resolve) => waiting.push(resolve))
     },
-    warm() {
+    release(instance: Instance): void {
+      if (instance.isDead()) return
+      const next = waiting.shift()
+      if (next) next(instance)
+      else idle.push(instance)
+    },
+    warm(): void {
       if (all.size === 0) idle.push(start())
     },
-    async stop() {
+    async stop(): Promise<void> {
       stopping = true
       await Promise.all([...all].map((instance) => instance.stop()))
     },

@@ -32,7 +32,7 @@ function toPattern(route: Route): Pattern {
   const [method = '', path = ''] = route.key.split(' ')
   const segments = path.slice(1).split('/')
   const greedy = segments.at(-1)?.endsWith('+}') === true
-  // A letter for each segment sorts fixed (a) before variable (b) before greedy (c), from left to right; the method is last.
+  // A letter for each segment sorts fixed (a) before variable (b) before greedy (c), from the left; then the method.
   const kinds = segments.map((segment) => (segment.endsWith('+}') ? 'c' : segment.startsWith('{') ? 'b' : 'a')).join('')
   return { route, method, segments, greedy, rank: `${greedy ? 1 : 0}${kinds}${method === 'ANY' ? 1 : 0}` }
 }

@@ -1,4 +1,4 @@
-/** How far a stream was read, on disk before the work that follows: after a kill the next runner goes on from there. */
+/** How far a stream was read, saved at each step: after a kill the next runner goes on from there. */
 import { readTexts, replaceFile } from './durable-file.ts'
 
 /** One position for each key, such as a shard. */

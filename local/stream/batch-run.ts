@@ -93,7 +93,7 @@ function halve({ records, invocations }: Batch): Batch[] {
   return [records.slice(0, middle), records.slice(middle)].map((half) => ({ records: half, invocations }))
 }
 
-/** With `ReportBatchItemFailures` the first record it names and all after it are done again; an odd result fails all. */
+/** With `ReportBatchItemFailures` the first named record and all after it are done again; an odd result fails all. */
 function toProgress(mapping: EventSourceMapping, records: readonly KinesisRecord[], outcome: Outcome): Progress {
   if (outcome.kind !== 'result') return { doneUpTo: 0, threw: true }
   const all = { doneUpTo: records.length, threw: false }

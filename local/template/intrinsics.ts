@@ -1,5 +1,5 @@
-import { Failure } from '../failure.ts'
 /** Resolves CloudFormation's intrinsic functions (`Ref`, `Fn::GetAtt`, `Fn::Join` ...) and its conditions. */
+import { Failure } from '../failure.ts'
 import { ACCOUNT, REGION } from './account.ts'
 import type { Json, JsonObject, Resource, Stack } from './assembly.ts'
 import { attributeOf, type LogicalResource, type Resolver, referenceOf } from './resource-names.ts'

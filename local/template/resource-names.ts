@@ -17,7 +17,7 @@ export type LogicalResource = { resolver: Resolver; id: string; resource: Resour
 type NamingRule = {
   nameProperty: string
   service: string
-  /** What stands before the name in the ARN, as in `table/` or `function:`. */
+  /** What comes before the name in the ARN, as in `table/` or `function:`. */
   prefix: string
 }
 

@@ -1,6 +1,6 @@
 /**
- * Everything of CloudFormation that the local runner supports. A type or property that is not here stops the start and is
- * named, because a property that was dropped in silence would work on a laptop and fail in the cloud.
+ * Everything of CloudFormation that the local runner supports. A type or property that is not here stops the start and
+ * is named, because a property that was dropped in silence would work on a laptop and fail in the cloud.
  */
 import { ignored, list, only, type PropertySchema, properties, used } from './property-schema.ts'
 

@@ -1,3 +1,4 @@
+/** Signals wake the readers that wait for something new. */
 import { describe, expect, it } from '@jest/globals'
 import { createSignal } from '../../../local/stream/signal.ts'
 

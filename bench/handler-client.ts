@@ -1,15 +1,15 @@
-/** Sends requests to the real function, in this process, as the gateway would hand them over. */
+/** Calls the real HTTP handler in this process, with the events that the gateway would give it. */
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda'
 import type { Handler } from '../lambdas/http/protocol/endpoint.ts'
 
 export const SECRET = 'secret'
 
-export type Answer = { status: number; body: string }
-export type Send = (method: string, query: string, body?: string) => Promise<Answer>
+export type Response = { status: number; body: string }
+export type Send = (method: string, query: string, body?: string) => Promise<Response>
 
-type Sent = { key: string; method: string; query: string; body?: string | undefined }
+type Request = { key: string; method: string; query: string; body?: string | undefined }
 
-const eventOf = ({ key, method, query, body = '' }: Sent): APIGatewayProxyEventV2 =>
+const eventOf = ({ key, method, query, body = '' }: Request): APIGatewayProxyEventV2 =>
   ({
     version: '2.0',
     routeKey: `${method} /xapi/statements`,
@@ -26,10 +26,10 @@ const eventOf = ({ key, method, query, body = '' }: Sent): APIGatewayProxyEventV
   }) as unknown as APIGatewayProxyEventV2
 
 /** @param key of the tenant's credential */
-export const sender =
+export const handlerClient =
   (handler: Handler, key: string): Send =>
   async (method, query, body) => {
-    const answer = await handler(eventOf({ key, method, query, body }), {} as Context)
-    if (answer.statusCode !== 200) throw new Error(`${method} answered ${answer.statusCode}: ${answer.body}`)
-    return { status: answer.statusCode, body: answer.body ?? '' }
+    const response = await handler(eventOf({ key, method, query, body }), {} as Context)
+    if (response.statusCode !== 200) throw new Error(`${method} answered ${response.statusCode}: ${response.body}`)
+    return { status: response.statusCode, body: response.body ?? '' }
   }
