@@ -1,5 +1,6 @@
 /** The statements function on an engine, or on tables that do nothing, to measure the handler alone. */
 import { createActivityStore } from '../lambdas/activities/activity-store.ts'
+import { systemClock } from '../lambdas/database/clock.ts'
 import { createTables } from '../lambdas/database/dynamodb-tables.ts'
 import type { Objects } from '../lambdas/database/objects.ts'
 import type { Item, Tables } from '../lambdas/database/tables.ts'
@@ -12,7 +13,7 @@ import { createCredential, createRegistry, createTenant } from '../lambdas/tenan
 import { TABLES } from './engine.ts'
 import { handlerClient, SECRET, type Send } from './handler-client.ts'
 
-const clock = { now: Date.now, pause: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)) }
+const clock = systemClock
 
 /** The batches of the benchmark are far too small to go to S3. */
 const objects: Objects = {
