@@ -1,3 +1,4 @@
+/** What is deployed of each function: it loads by itself, and carries nothing that it does not need. */
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { isBuiltin } from 'node:module'

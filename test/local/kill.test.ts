@@ -1,9 +1,10 @@
+/** A local runner as a process of its own that is killed or stopped: no change is lost, and no child stays behind. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it } from '@jest/globals'
-import { createAwsCall } from '../../local/aws-calls.ts'
+import { createAwsCall } from '../../local/engines/aws-calls.ts'
 import { streamConsumer, temporaryFolder, writeAssembly } from '../support/assembly.ts'
 
 const CODE = `
@@ -12,14 +13,18 @@ export const handler = async (event) => {
   console.log('BATCH ' + JSON.stringify(words))
 }`
 const RUNNER = fileURLToPath(new URL('../support/local-runner.ts', import.meta.url))
-type Running = { child: ChildProcess; endpoints: { dynamodb: string; kinesis: string; s3: string }; pids: number[] }
+type RunnerProcess = {
+  child: ChildProcess
+  endpoints: { dynamodb: string; kinesis: string; s3: string }
+  pids: number[]
+}
 
 const undo: (() => void)[] = []
 afterEach(() => {
   for (const step of undo.splice(0).reverse()) step()
 })
 
-async function launch(assembly: string, home: string): Promise<Running> {
+async function launch(assembly: string, home: string): Promise<RunnerProcess> {
   const child = spawn(process.execPath, [RUNNER, assembly, home], { stdio: ['ignore', 'pipe', 'inherit'] })
   undo.push(() => child.kill('SIGKILL'))
   const line = await new Promise<string>((resolve, reject) => {
@@ -59,7 +64,7 @@ const setUp = () => {
 }
 
 describe('a runner that is killed with -9', () => {
-  it('loses no change on the way from the table to the function', async () => {
+  it('loses no change between the table and the function', async () => {
     const { assembly, home } = setUp()
     const acknowledged: string[] = []
     for (let round = 0; round < 4; round++) {
@@ -100,8 +105,8 @@ describe('a runner that is killed with -9', () => {
   })
 })
 
-describe('a runner that is asked to stop', () => {
-  it('ends every child in less than two seconds', async () => {
+describe('a runner that gets SIGTERM', () => {
+  it('ends with every child in less than two seconds', async () => {
     const { assembly, home } = setUp()
     const { child, pids } = await launch(assembly, home)
     const begin = Date.now()

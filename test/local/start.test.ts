@@ -1,3 +1,4 @@
+/** `npm start` as a user runs it: what it prints and writes, how it stops, and its one-line messages. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -14,9 +15,13 @@ afterEach(() => {
 })
 afterAll(temporary.remove)
 
-type Started = { child: ChildProcess; output: () => string; ended: Promise<{ code: number | null; stderr: string }> }
+type StartProcess = {
+  child: ChildProcess
+  output: () => string
+  ended: Promise<{ code: number | null; stderr: string }>
+}
 
-function npmStart(environment: Record<string, string>, ...options: string[]): Started {
+function npmStart(environment: Record<string, string>, ...options: string[]): StartProcess {
   const child = spawn(process.execPath, [START, ...options], { env: { ...process.env, PORT: '0', ...environment } })
   let stdout = ''
   let stderr = ''
@@ -36,7 +41,7 @@ function npmStart(environment: Record<string, string>, ...options: string[]): St
   return { child, output: () => stdout, ended }
 }
 
-async function ready({ output, ended }: Started): Promise<string> {
+async function ready({ output, ended }: StartProcess): Promise<string> {
   let over: string | undefined
   void ended.then(({ stderr }) => {
     over = stderr
@@ -50,7 +55,7 @@ async function ready({ output, ended }: Started): Promise<string> {
 }
 
 describe('npm start', () => {
-  it('says where it is, writes endpoint.json, keeps its home to itself and ends cleanly', async () => {
+  it('prints its address, writes endpoint.json, lets no second runner into its home and ends cleanly', async () => {
     const home = path.join(temporary.folder, 'home')
     const first = npmStart({ CAIRN_HOME: home })
     const origin = await ready(first)
@@ -85,7 +90,7 @@ describe('npm start', () => {
     expect(JSON.parse(readFileSync(file, 'utf8')).tenants).toEqual(tenants)
   }, 60_000)
 
-  it('with --memory leaves the home alone', async () => {
+  it('does not make the home with --memory', async () => {
     const home = path.join(temporary.folder, 'untouched')
     const started = npmStart({ CAIRN_HOME: home }, '--memory')
     await ready(started)
@@ -94,7 +99,7 @@ describe('npm start', () => {
     expect((await started.ended).code).toBe(0)
   }, 60_000)
 
-  it('explains itself', async () => {
+  it('prints its options with --help', async () => {
     const help = npmStart({}, '--help')
     expect((await help.ended).code).toBe(0)
     expect(help.output()).toContain('--memory')
@@ -109,7 +114,7 @@ describe('npm start says in one line', () => {
     return stderr
   }
 
-  it('that the port is used or is none', async () => {
+  it('that the port is in use, or is no number', async () => {
     const server = createServer().listen(0, '127.0.0.1')
     await new Promise((resolve) => server.once('listening', resolve))
     const { port } = server.address() as { port: number }
@@ -124,7 +129,7 @@ describe('npm start says in one line', () => {
     expect(await line({}, '--fast')).toMatch(/^npm start does not know --fast/)
   })
 
-  it('that the home is none of ours, no folder, or damaged', async () => {
+  it('that the home holds other things, is no folder, or is damaged', async () => {
     const folder = path.join(temporary.folder, 'foreign')
     mkdirSync(folder)
     writeFileSync(path.join(folder, 'photo.jpg'), '')
@@ -142,7 +147,7 @@ describe('npm start says in one line', () => {
     }
   })
 
-  it('that there is no engine', async () => {
+  it('that there is no DynamoDB engine for this machine', async () => {
     const environment = { CAIRN_DYNAMODB: 'java', PATH: '/nowhere', CAIRN_HOME: path.join(temporary.folder, 'java') }
     expect(await line(environment)).toMatch(/^There is no DynamoDB engine for .*: install a JDK/)
   })

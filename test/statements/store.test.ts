@@ -1,7 +1,8 @@
 /** The contract of the port `StatementStore`, on every engine there is. */
+
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { forEachConcurrently } from '../../lambdas/database/concurrency.ts'
-import { createStatementStore } from '../../lambdas/statements/create-store.ts'
+import { createAttachmentStore } from '../../lambdas/statements/attachments.ts'
 import type { Filters, StatementStore } from '../../lambdas/statements/store.ts'
 import { type TenantId, tenantId } from '../../lambdas/tenancy/tenant-id.ts'
 import { stillClock, type TestClock } from '../support/clocks.ts'
@@ -19,6 +20,7 @@ import {
   voiding,
   walkPages,
 } from '../support/sending.ts'
+import { openStore } from '../support/stores.ts'
 
 const numbered = (count: number, more: (n: number) => Json = () => ({})) =>
   Array.from({ length: count }, (_, n) => statement(uuid(n), more(n)))
@@ -57,12 +59,12 @@ describe.each(engines)('the store on %s', (name) => {
   })
 
   /** Each test has a tenant and a store of its own. */
-  function open(container = '0000000a'): { store: StatementStore; tenant: TenantId } {
+  function open(container = '0000000a', objects = bucket.objects): { store: StatementStore; tenant: TenantId } {
     clock = stillClock()
     const { tables } = engine
     const isAuthority = async () => false
     tenants++
-    const store = createStatementStore({ tables, objects: bucket.objects, clock, container, isAuthority })
+    const store = openStore({ tables, objects, clock, container, isAuthority })
     return { store, tenant: tenantId(`tenant-${tenants}`) }
   }
 
@@ -124,16 +126,22 @@ describe.each(engines)('the store on %s', (name) => {
       expect((await store.find(tenant, uuid(1)))?.voided).toBe(true)
     })
 
-    it('keeps what belongs to the statements once, before they can be seen, and not on a conflict', async () => {
-      const { store, tenant } = open()
+    it('keeps attachments once, before their statement can be seen, and not on a conflict', async () => {
       const seen: unknown[] = []
-      const keep = async () => {
-        seen.push(await store.find(tenant, uuid(0)))
-      }
-      await store.add(tenant, prepare([statement(uuid(0))]), { version: '2.0.0', beforeCommit: keep })
+      const { objects } = bucket
+      const { store, tenant } = open('0000000a', {
+        ...objects,
+        async put(...object) {
+          seen.push(await store.find(tenant, uuid(0)))
+          await objects.put(...object)
+        },
+      })
+      const attachments = [{ sha2: 'ab', bytes: Buffer.from('data'), contentType: 'text/plain' }]
+      await store.add(tenant, prepare([statement(uuid(0))]), { version: '2.0.0', attachments })
       const other = statement(uuid(0), { verb: { id: 'http://example.org/verbs/other' } })
-      await store.add(tenant, prepare([other]), { version: '2.0.0', beforeCommit: keep })
+      await store.add(tenant, prepare([other]), { version: '2.0.0', attachments })
       expect(seen).toEqual([undefined])
+      expect(await createAttachmentStore(objects).get(tenant, 'ab')).toEqual(Buffer.from('data'))
     })
   })
 

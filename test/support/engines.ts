@@ -7,10 +7,10 @@ import { createTables } from '../../lambdas/database/dynamodb-tables.ts'
 import type { Objects } from '../../lambdas/database/objects.ts'
 import { createObjects } from '../../lambdas/database/s3-objects.ts'
 import type { Tables } from '../../lambdas/database/tables.ts'
-import { createChildren } from '../../local/children.ts'
 import { dynamoDbEngine } from '../../local/engines/dynamodb-engine.ts'
 import { dynamoDbLocal } from '../../local/engines/dynamodb-local.ts'
-import { openTemporaryHome } from '../../local/home.ts'
+import { createChildren } from '../../local/home/children.ts'
+import { openTemporaryHome } from '../../local/home/home.ts'
 
 export type Engine = { endpoint: string; tables: Tables; stop(): Promise<void> }
 
@@ -41,7 +41,7 @@ export async function startEngine(name: string): Promise<Engine> {
   process.env.CAIRN_DYNAMODB = name
   const home = openTemporaryHome()
   const children = createChildren(home)
-  const { endpoint, child, tend } = await dynamoDbEngine(home)
+  const { endpoint, child, prepare } = await dynamoDbEngine(home)
   // On disk each write of DynamoDB Local waits for the disk, and nothing here is to be kept.
   const memory = child.arguments?.flatMap((one, at, all) => {
     if (one === '-dbPath') return ['-inMemory']
@@ -49,7 +49,7 @@ export async function startEngine(name: string): Promise<Engine> {
   })
   const running = children.start({ ...child, arguments: memory ?? [], log: 'dynamodb' })
   await createEach(endpoint)
-  tend?.()
+  prepare?.()
   return {
     endpoint,
     tables: await tablesAt(endpoint),

@@ -1,10 +1,10 @@
 /** The road of a statement up to the store, without HTTP: from JSON to what `add` takes, and back from what `page` gives. */
 import { randomUUID } from 'node:crypto'
 import { Unavailable } from '../../lambdas/database/unavailable.ts'
-import type { Filters, StatementStore } from '../../lambdas/statements/store.ts'
+import type { Filters, NewStatement, StatementStore } from '../../lambdas/statements/store.ts'
 import type { TenantId } from '../../lambdas/tenancy/tenant-id.ts'
 import { prepareStatements } from '../../lambdas/xapi/prepare.ts'
-import { receiveStatements } from '../../lambdas/xapi/received.ts'
+import { receivedText, receiveStatements } from '../../lambdas/xapi/received.ts'
 import type { Agent, PreparedStatement, Version } from '../../lambdas/xapi/statement.ts'
 import { validateStatements } from '../../lambdas/xapi/validate.ts'
 
@@ -31,9 +31,15 @@ export const referring = (id: string, target: string, more: Json = {}): Json =>
 export const voiding = (id: string, target: string): Json =>
   referring(id, target, { verb: { id: 'http://adlnet.gov/expapi/verbs/voided' } })
 
-export function prepare(statements: Json[], version: Version = '2.0.0', authority = KEY_AGENT): PreparedStatement[] {
+export function prepare(statements: Json[], version: Version = '2.0.0', authority = KEY_AGENT): NewStatement[] {
   const received = receiveStatements(Buffer.from(JSON.stringify(statements)))
-  return prepareStatements(received, validateStatements(received, version), { version, authority, newId: randomUUID })
+  const valid = validateStatements(received, version)
+  const prepared = prepareStatements(received, valid, { version, authority, newId: randomUUID })
+  return valid.map((statement, at) => ({
+    statement,
+    text: receivedText(received, at),
+    prepared: prepared[at] as PreparedStatement,
+  }))
 }
 
 export const send = (store: StatementStore, tenant: TenantId, statements: Json[], version: Version = '2.0.0') =>

@@ -5,7 +5,6 @@ import type { Item, Tables } from '../../../lambdas/database/tables.ts'
 import { batchKey } from '../../../lambdas/statements/batch/batch-item.ts'
 import { createBatches } from '../../../lambdas/statements/batch/batches.ts'
 import { batchIdOf } from '../../../lambdas/statements/batch/sequence.ts'
-import { createStatementStore } from '../../../lambdas/statements/create-store.ts'
 import { createCommitFollower } from '../../../lambdas/statements/follow/commit-follower.ts'
 import { createShards } from '../../../lambdas/statements/index/shards.ts'
 import { type TenantId, tenantId } from '../../../lambdas/tenancy/tenant-id.ts'
@@ -13,7 +12,8 @@ import { realClock } from '../../support/clocks.ts'
 import { type Door, openDoor } from '../../support/door.ts'
 import { type Bucket, type Engine, engines, startBucket, startEngine, tablesAt } from '../../support/engines.ts'
 import { insert, kinesisEvent, kinesisRecords } from '../../support/kinesis-events.ts'
-import { ALL, idsOf, prepare, referring, send, statement, uuid, voiding, walkPages } from '../../support/sending.ts'
+import { ALL, idsOf, referring, send, statement, uuid, voiding, walkPages } from '../../support/sending.ts'
+import { openStore } from '../../support/stores.ts'
 
 const TARGET = uuid(1)
 const REFERRER = uuid(2)
@@ -37,7 +37,7 @@ describe.each(engines)('the follower of references on %s', (name) => {
   })
 
   const storeOn = (tables: Tables, container: string) =>
-    createStatementStore({
+    openStore({
       tables,
       objects: bucket.objects,
       clock: realClock(),
@@ -117,15 +117,12 @@ describe.each(engines)('the follower of references on %s', (name) => {
   it('learns the definitions of a batch that says it brings some, and reads no other', async () => {
     const tenant = newTenant()
     const id = 'http://example.org/activities/one'
-    const store = storeOn(engine.tables, '0000000b')
     const known = async () => (await activitiesOn(engine.tables).definitionsOf(tenant, [id])).get(id)
     const defined = statement(TARGET, { object: { id, definition: { name: { en: 'One' } } } })
-    await store.add(tenant, prepare([defined]), { version: '2.0.0', hasNewDefinitions: true })
-    const sq = batchIdOf((await store.find(tenant, TARGET))?.sequence ?? '')
-    const item = await engine.tables.get('statements', batchKey(tenant, sq), true)
-    expect(item?.defines).toBe(true)
-    const run = (mark: { defines?: { BOOL: boolean } }) =>
-      follower()(kinesisEvent(kinesisRecords([insert(tenant, sq, mark)])))
+    const item = await sendAndDie(tenant, [defined])
+    expect(item.defines).toBe(true)
+    const run = (attributes: { defines?: { BOOL: boolean } }) =>
+      follower()(kinesisEvent(kinesisRecords([insert(tenant, batchIdOf(item.sk), attributes)])))
     await expect(run({})).resolves.toEqual({ batchItemFailures: [] })
     expect(await known()).toBeUndefined()
     for (let times = 0; times < 2; times++) {

@@ -1,11 +1,11 @@
 /** What follows a request whose statements refer to others costs little for each of them. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { Key, TableName, Tables } from '../../../lambdas/database/tables.ts'
-import { createStatementStore } from '../../../lambdas/statements/create-store.ts'
 import { tenantId } from '../../../lambdas/tenancy/tenant-id.ts'
 import { stillClock } from '../../support/clocks.ts'
 import { type Bucket, type Engine, engines, startBucket, startEngine } from '../../support/engines.ts'
 import { ALL, idsOf, referring, send, statement, uuid, voiding, walkPages } from '../../support/sending.ts'
+import { openStore } from '../../support/stores.ts'
 
 const MANY = 30
 const numbers = Array.from({ length: MANY }, (_, n) => n)
@@ -29,7 +29,7 @@ describe.each(engines.slice(0, 1))('references on %s', (name) => {
       return engine.tables.get(table, key, consistent)
     }
     const parts = { tables: { ...engine.tables, get }, objects: bucket.objects, isAuthority: async () => false }
-    return { reads, store: createStatementStore({ ...parts, clock: stillClock(), container: '00000000' }) }
+    return { reads, store: openStore({ ...parts, clock: stillClock(), container: '00000000' }) }
   }
 
   it('read a batch once, however many of its statements a request refers to', async () => {

@@ -3,7 +3,6 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { fingerprint } from '../../../lambdas/database/fingerprint.ts'
 import type { Tables } from '../../../lambdas/database/tables.ts'
 import { Unavailable } from '../../../lambdas/database/unavailable.ts'
-import { createStatementStore } from '../../../lambdas/statements/create-store.ts'
 import { type List, list, listPartition } from '../../../lambdas/statements/index/lists.ts'
 import { createShards, raiseShards, readShards } from '../../../lambdas/statements/index/shards.ts'
 import type { Filters } from '../../../lambdas/statements/store.ts'
@@ -11,6 +10,7 @@ import { type TenantId, tenantId } from '../../../lambdas/tenancy/tenant-id.ts'
 import { stillClock } from '../../support/clocks.ts'
 import { type Bucket, type Engine, engines, startBucket, startEngine } from '../../support/engines.ts'
 import { ALL, idsOf, referring, send, statement, uuid, voiding, walkPages } from '../../support/sending.ts'
+import { openStore } from '../../support/stores.ts'
 
 const VERB = 'http://example.org/verbs/did'
 const ACTIVITY = 'http://example.org/activities/one'
@@ -38,9 +38,7 @@ describe.each(engines)('shards on %s', (name) => {
   function open(writers = 1) {
     const clock = stillClock()
     const parts = { tables: engine.tables, objects: bucket.objects, clock, isAuthority: async () => false }
-    const stores = Array.from({ length: writers }, (_, n) =>
-      createStatementStore({ ...parts, container: `0000000${n}` }),
-    )
+    const stores = Array.from({ length: writers }, (_, n) => openStore({ ...parts, container: `0000000${n}` }))
     const [store] = stores as [(typeof stores)[number]]
     return { clock, store, stores, tenant: tenantId(`tenant-${tenants++}`) }
   }
@@ -162,7 +160,7 @@ describe.each(engines)('shards on %s', (name) => {
       }
     const tables = new Proxy(engine.tables, { get: (all, called) => count(Reflect.get(all, called), String(called)) })
     const parts = { tables, objects: bucket.objects, clock, isAuthority: async () => false, container: '00000000' }
-    const store = createStatementStore(parts)
+    const store = openStore(parts)
     const tenant = tenantId(`tenant-${tenants++}`)
     await raiseAll(tenant, clock, 3)
     for (let n = 0; n < 3; n++) await send(store, tenant, [statement(uuid(n))])

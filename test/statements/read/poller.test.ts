@@ -7,13 +7,13 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { msOf } from '../../../lambdas/statements/batch/sequence.ts'
-import { createStatementStore } from '../../../lambdas/statements/create-store.ts'
 import type { StatementStore } from '../../../lambdas/statements/store.ts'
 import { type TenantId, tenantId } from '../../../lambdas/tenancy/tenant-id.ts'
 import { realClock } from '../../support/clocks.ts'
 import { type Door, openDoor } from '../../support/door.ts'
 import { type Bucket, type Engine, engines, NAMES, startBucket, startEngine, tablesAt } from '../../support/engines.ts'
 import { ALL, idsOf, type Json, type Listed, MOST, patiently, send, statement } from '../../support/sending.ts'
+import { openStore } from '../../support/stores.ts'
 
 const DEEP = process.env.DEEP === '1'
 /** No writer's clock differs from the poller's by more than 500 ms, as the store's promise says. */
@@ -41,7 +41,7 @@ describe.each(engines.slice(0, 1))('a storm of writers on %s', (name) => {
   })
 
   const open = (skew: number, container: string) =>
-    createStatementStore({
+    openStore({
       tables: engine.tables,
       objects: bucket.objects,
       isAuthority: async () => false,
@@ -90,8 +90,8 @@ describe.each(DEEP ? engines : engines.slice(0, 1))('a poller of %s', (name) => 
   it('gets what was committed much too late, and once', async () => {
     const parts = { objects: bucket.objects, isAuthority: async () => false, clock: realClock() }
     const behind = await tablesAt(door.endpoint)
-    const writer = createStatementStore({ ...parts, tables: behind, container: '0000000a' })
-    const reader = createStatementStore({ ...parts, tables: engine.tables, container: '0000000b' })
+    const writer = openStore({ ...parts, tables: behind, container: '0000000a' })
+    const reader = openStore({ ...parts, tables: engine.tables, container: '0000000b' })
     const tenant = tenantId('held-up')
     await send(writer, tenant, [toStatement(randomUUID())])
     const until = Date.now() + HELD_UP_MS

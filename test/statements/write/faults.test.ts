@@ -2,7 +2,6 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { Unavailable } from '../../../lambdas/database/unavailable.ts'
-import { createStatementStore } from '../../../lambdas/statements/create-store.ts'
 import type { AddOutcome, StatementStore } from '../../../lambdas/statements/store.ts'
 import { type TenantId, tenantId } from '../../../lambdas/tenancy/tenant-id.ts'
 import { realClock, type TestClock } from '../../support/clocks.ts'
@@ -20,6 +19,7 @@ import {
   voiding,
   walkPages,
 } from '../../support/sending.ts'
+import { openStore } from '../../support/stores.ts'
 
 const ANN = { ...ALL, agent: 'mbox mailto:ann@example.org' }
 const LIKED = { ...ALL, verb: 'http://example.org/verbs/liked' }
@@ -50,8 +50,8 @@ async function open(through: Door = door): Promise<Scene> {
   through.calls.length = 0
   tenants++
   return {
-    behind: createStatementStore({ ...parts, tables, container: '0000000b' }),
-    direct: createStatementStore({ ...parts, tables: engine.tables, container: '0000000d' }),
+    behind: openStore({ ...parts, tables, container: '0000000b' }),
+    direct: openStore({ ...parts, tables: engine.tables, container: '0000000d' }),
     tenant: tenantId(`tenant-${tenants}`),
     clock,
   }
@@ -230,7 +230,7 @@ describe('an outage', () => {
     const { direct, tenant, clock } = await open()
     const s3 = await openDoor(bucket.endpoint)
     const parts = { tables: engine.tables, clock, isAuthority: async () => false, container: '0000000c' }
-    const store = createStatementStore({ ...parts, objects: await objectsAt(s3.endpoint) })
+    const store = openStore({ ...parts, objects: await objectsAt(s3.endpoint) })
     s3.judge = () => 'failed'
     const big = statement(uuid(1), { result: { response: randomBytes(200_000).toString('base64') } })
     await expect(send(store, tenant, [big])).rejects.toThrow(Unavailable)

@@ -1,13 +1,13 @@
 /** Many writers at once, in several containers whose clocks differ: one version of each id, no half batch, nothing thrown. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { Unavailable } from '../../../lambdas/database/unavailable.ts'
-import { createStatementStore } from '../../../lambdas/statements/create-store.ts'
 import type { AddOutcome, Filters, StatementStore } from '../../../lambdas/statements/store.ts'
 import { type TenantId, tenantId } from '../../../lambdas/tenancy/tenant-id.ts'
 import { realClock } from '../../support/clocks.ts'
 import { type Bucket, type Engine, engines, startBucket, startEngine } from '../../support/engines.ts'
 import { expected, type Known, type Question } from '../../support/histories/oracle.ts'
 import { ALL, idsOf, type Json, referring, send, statement, uuid, voiding, walkPages } from '../../support/sending.ts'
+import { openStore } from '../../support/stores.ts'
 
 const idOf = (one: Json) => String(one.id)
 const range = (count: number) => Array.from({ length: count }, (_, n) => n)
@@ -26,9 +26,7 @@ describe.each(engines)('writers that race on %s', (name) => {
 
   function open(skews = [0, 250, -250]) {
     const parts = { tables: engine.tables, objects: bucket.objects, isAuthority: async () => false }
-    const stores = skews.map((skew, at) =>
-      createStatementStore({ ...parts, clock: realClock(skew), container: `0000000${at}` }),
-    )
+    const stores = skews.map((skew, at) => openStore({ ...parts, clock: realClock(skew), container: `0000000${at}` }))
     tenants++
     const storeOf = (n: number) => stores[n % stores.length] as StatementStore
     return { storeOf, tenant: tenantId(`tenant-${tenants}`) }

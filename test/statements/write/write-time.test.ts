@@ -1,12 +1,12 @@
 /** Requests that take longer to write than their stamp lives: stored all the same, and soon. */
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { createStatementStore } from '../../../lambdas/statements/create-store.ts'
 import { createWriteTimeEstimate } from '../../../lambdas/statements/write/write-time.ts'
 import { tenantId } from '../../../lambdas/tenancy/tenant-id.ts'
 import { stillClock } from '../../support/clocks.ts'
 import { type Engine, engines, startEngine } from '../../support/engines.ts'
 import { prepare, statement, uuid } from '../../support/sending.ts'
+import { openStore } from '../../support/stores.ts'
 
 describe('a pace', () => {
   it('stamps small requests now, and large ones for when they will be done', () => {
@@ -17,8 +17,8 @@ describe('a pace', () => {
   })
 
   it('learns from the requests before', () => {
-    const { ahead, learn } = createWriteTimeEstimate()
-    for (let request = 0; request < 10; request++) learn(4_000, 200)
+    const { ahead, observe } = createWriteTimeEstimate()
+    for (let request = 0; request < 10; request++) observe(4_000, 200)
     expect(ahead(4_000, 0)).toBe(0)
   })
 
@@ -50,7 +50,7 @@ describe('a write that takes longer than its stamp lives', () => {
         return engine.tables.putNew(table, item)
       },
     }
-    const store = createStatementStore({
+    const store = openStore({
       tables,
       objects: { put: async () => undefined, get: async () => undefined, remove: async () => undefined },
       clock,

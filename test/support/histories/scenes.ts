@@ -3,12 +3,12 @@ import { randomBytes } from 'node:crypto'
 import { expect } from '@jest/globals'
 import { forEachConcurrently } from '../../../lambdas/database/concurrency.ts'
 import { msOf } from '../../../lambdas/statements/batch/sequence.ts'
-import { createStatementStore } from '../../../lambdas/statements/create-store.ts'
 import { planQuery } from '../../../lambdas/statements/index/query-plan.ts'
 import { raiseShards, readShards, type Shards } from '../../../lambdas/statements/index/shards.ts'
 import type { Filters, StatementStore, StoredStatement } from '../../../lambdas/statements/store.ts'
 import { type TenantId, tenantId } from '../../../lambdas/tenancy/tenant-id.ts'
 import { ifiKey } from '../../../lambdas/xapi/agent.ts'
+import { openStore } from '../../support/stores.ts'
 import { stillClock, type TestClock } from '../clocks.ts'
 import type { Bucket, Engine } from '../engines.ts'
 import { idsOf, type Listed, patiently, prepare, walkPages } from '../sending.ts'
@@ -32,7 +32,7 @@ export function begin(engine: Engine, bucket: Bucket, clocks?: TestClock[]) {
   const isAuthority = async (_: TenantId, agent: string) => AUTHORITY_KEYS.includes(agent)
   const parts = { tables: engine.tables, objects: bucket.objects, isAuthority }
   const stores = (clocks ?? [clock, clock]).map((own, at) =>
-    createStatementStore({ ...parts, clock: own, container: `0000000${'ba'[at] ?? at}` }),
+    openStore({ ...parts, clock: own, container: `0000000${'ba'[at] ?? at}` }),
   )
   const tenants = ['one', 'two'].map((tenant) => tenantId(`${tenant}-${randomBytes(8).toString('hex')}`))
   return {
@@ -58,8 +58,8 @@ export async function play(scene: Scene, history: Step[]): Promise<Known[][]> {
     const prepared = prepare(statements, version, AUTHORITIES[authority])
     const store = stores[writer] as StatementStore
     const outcome = await patiently(() => store.add(name, prepared, { version }))
-    expect(outcome).toEqual(clashes ? { kind: 'conflict', ids: [prepared.at(-1)?.id] } : { kind: 'stored' })
-    for (const { id } of clashes ? [] : prepared) ids[tenant]?.add(id)
+    expect(outcome).toEqual(clashes ? { kind: 'conflict', ids: [prepared.at(-1)?.prepared.id] } : { kind: 'stored' })
+    for (const one of clashes ? [] : prepared) ids[tenant]?.add(one.prepared.id)
   }
   return Promise.all(tenants.map((tenant, at) => recall(stores[0], tenant, [...(ids[at] ?? [])])))
 }
