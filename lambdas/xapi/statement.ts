@@ -117,3 +117,6 @@ export type PreparedStatement = {
   pieces: string[]
   features: Features
 }
+
+/** The value of a stored statement's text, which was validated before it was stored. */
+export const parseStored = (text: string): Statement => JSON.parse(text)

@@ -9,7 +9,7 @@ import { attachmentsOf, toPart } from '../../xapi/attachments.ts'
 import { features } from '../../xapi/features.ts'
 import { toCanonical, toIds } from '../../xapi/format.ts'
 import { parseAcceptLanguage } from '../../xapi/language.ts'
-import type { Statement } from '../../xapi/statement.ts'
+import { parseStored } from '../../xapi/statement.ts'
 import type { Format } from '../../xapi/statement-query.ts'
 import { formatMultipart, type Part } from '../protocol/multipart.ts'
 import type { HttpResponse } from '../protocol/request.ts'
@@ -50,7 +50,7 @@ async function formatTexts(
   const texts = statements.map(({ text }) => text)
   if (format === 'exact') return texts
   if (format === 'ids') return texts.map(toIds)
-  const named = texts.map((text) => features(JSON.parse(text) as Statement, []))
+  const named = texts.map((text) => features(parseStored(text), []))
   const ids = named.flatMap(({ activities, relatedActivities }) => [...activities, ...relatedActivities])
   const definitions = await activities.definitionsOf(tenant, [...new Set(ids)])
   const languages = parseAcceptLanguage(language)
@@ -63,7 +63,7 @@ async function collectAttachments({ tenant, attachments }: RenderDependencies, s
   let bytes = 0
   for (const [index, { text }] of statements.entries()) {
     const own = new Map<string, Part>()
-    for (const { attachment } of attachmentsOf(JSON.parse(text) as Statement)) {
+    for (const { attachment } of attachmentsOf(parseStored(text))) {
       const sha2 = attachment.sha2.toLowerCase()
       if (parts.has(sha2) || own.has(sha2)) continue
       const data = await attachments.get(tenant, sha2)

@@ -25,6 +25,7 @@ export type BatchContents = {
 export type StoredBatch = BatchContents & { id: BatchId; voided: ReadonlySet<number> }
 
 type BatchAttributes = Key & {
+  sk: BatchId
   n: number
   starts: number[]
   blocks?: Uint8Array[]
@@ -59,7 +60,7 @@ export function toBatchItem(tenant: TenantId, batchId: BatchId, contents: BatchC
 export function fromBatchItem(item: Item): StoredBatch {
   const { sk, n, starts, blocks, ends, follow, defines, voided } = item as BatchAttributes
   return {
-    id: sk as BatchId,
+    id: sk,
     count: n,
     starts,
     body: blocks === undefined ? { ends } : { blocks },

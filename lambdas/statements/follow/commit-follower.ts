@@ -3,7 +3,7 @@ import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda'
 import type { ActivityStore } from '../../activities/activity-store.ts'
 import type { TenantId } from '../../tenancy/tenant-id.ts'
 import { features } from '../../xapi/features.ts'
-import type { Statement } from '../../xapi/statement.ts'
+import { parseStored } from '../../xapi/statement.ts'
 import { followUpOf, fromStream } from '../batch/batch-item.ts'
 import type { Batch } from '../batch/batches.ts'
 import { decodeBlock } from '../batch/blocks.ts'
@@ -68,7 +68,7 @@ export async function followCommit(dependencies: FollowDependencies, followUp: F
   for (const position of referencePositions) {
     const text = await readStatement(batch, position)
     if (text === undefined) continue
-    const statement = JSON.parse(text) as Statement
+    const statement = parseStored(text)
     links.push(linksOf({ id: (statement.id ?? '').toLowerCase(), features: features(statement, []) }))
   }
   await joinReferences(dependencies, { tenant, batchId, links }, true)
@@ -81,7 +81,7 @@ async function mergeDefinitions({ activities }: FollowDependencies, tenant: Tena
     const texts = decodeBlock(await batch.block(index)).filter((text) => text !== '')
     await activities.mergeDefinitions(
       tenant,
-      texts.map((text) => ({ text, statement: JSON.parse(text) as Statement })),
+      texts.map((text) => ({ text, statement: parseStored(text) })),
     )
   }
 }

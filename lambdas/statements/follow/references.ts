@@ -20,9 +20,9 @@ import {
   type Claim,
   type ClaimHolder,
   fromClaimItem,
-  markReferredTo,
   readClaim,
-  replaceTerms,
+  referredToChange,
+  termsChange,
   toRival,
 } from '../index/claim-item.ts'
 import { unpackEntries } from '../index/entries.ts'
@@ -77,7 +77,7 @@ export async function joinReferences(
 }
 
 async function joinTarget(walk: Walk, { id, isVoiding }: LinkedStatement, targetId: string): Promise<void> {
-  const { item } = await walk.tables.updateIf('index', markReferredTo(walk.tenant, targetId))
+  const { item } = await walk.tables.updateIf('index', referredToChange(walk.tenant, targetId))
   const target = item && fromClaimItem(item).holder
   if (target === undefined || !(await awaitCommit(walk, target))) return
   if (isVoiding) await voidStatement(walk, target)
@@ -119,7 +119,7 @@ async function inherit(walk: Walk, id: string, inherited: Term[]): Promise<void>
     const { terms, postings } = toIndexContents(termsOfEntries([{ position, terms: [...own, ...added] }]))
     const [packed] = terms as [Uint8Array]
     await post(walk, { batchId, packed, postings })
-    const updated = await tables.updateIf('index', replaceTerms(tenant, id, holder, packed))
+    const updated = await tables.updateIf('index', termsChange(tenant, id, holder, packed))
     if (!updated.done) continue
     const claim = fromClaimItem(updated.item)
     if (claim.holder && claim.isReferredTo) await passOn(walk, id, claim.holder)

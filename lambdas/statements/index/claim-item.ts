@@ -52,28 +52,28 @@ const referredTo = ({ isReferredTo }: Claim) => (isReferredTo ? true : undefined
  * Gives the claim of a dead writer to another one. Not if somebody began to refer to the statement meanwhile: that
  * referrer saw that the holder was dead, and relies on the new one to join it.
  */
-export const takeOver = (tenant: TenantId, id: string, from: Claim, holder: ClaimHolder): Change => ({
+export const takeOverChange = (tenant: TenantId, id: string, from: Claim, holder: ClaimHolder): Change => ({
   key: claimKey(tenant, id),
   set: attributesOf(holder),
   expected: { b: from.holder?.batchId, r: referredTo(from) },
 })
 
 /** Says that a statement is referred to. Makes the claim where the statement has not come yet. */
-export const markReferredTo = (tenant: TenantId, id: string): Change => ({
+export const referredToChange = (tenant: TenantId, id: string): Change => ({
   key: claimKey(tenant, id),
   set: { r: true },
   expected: {},
 })
 
 /** Adds to what a statement is found by, unless somebody else did so meanwhile. */
-export const replaceTerms = (tenant: TenantId, id: string, from: ClaimHolder, terms: Uint8Array): Change => ({
+export const termsChange = (tenant: TenantId, id: string, from: ClaimHolder, terms: Uint8Array): Change => ({
   key: claimKey(tenant, id),
   set: { m: terms },
   expected: { m: from.terms },
 })
 
 /** Makes a claim say what its batch says; terms that were added meanwhile, or another holder, stand against it. */
-export const correctHolder = (
+export const correctionChange = (
   tenant: TenantId,
   id: string,
   from: ClaimHolder | undefined,

@@ -3,7 +3,7 @@ import type { Tables } from '../../database/tables.ts'
 import type { TenantId } from '../../tenancy/tenant-id.ts'
 import { addIfiKeys } from '../../xapi/agent.ts'
 import { features } from '../../xapi/features.ts'
-import type { Features, Statement } from '../../xapi/statement.ts'
+import { type Features, parseStored } from '../../xapi/statement.ts'
 import type { Batch, Batches } from '../batch/batches.ts'
 import { decodeBlock } from '../batch/blocks.ts'
 import { createStatementReader } from '../batch/statement-reader.ts'
@@ -24,7 +24,7 @@ export async function statementsIn(batch: Batch): Promise<IndexedStatement[]> {
 }
 
 function toIndexed(text: string, position: number): IndexedStatement {
-  const statement = JSON.parse(text) as Statement
+  const statement = parseStored(text)
   const authority: string[] = []
   addIfiKeys(authority, statement.authority)
   const found = features(statement, authority)

@@ -2,7 +2,7 @@
 import type { ActivityStore } from '../../activities/activity-store.ts'
 import type { Tables } from '../../database/tables.ts'
 import { type TenantId, tenantId } from '../../tenancy/tenant-id.ts'
-import type { Statement } from '../../xapi/statement.ts'
+import { parseStored, type Statement } from '../../xapi/statement.ts'
 import type { Batch, Batches } from '../batch/batches.ts'
 import type { BatchId } from '../batch/sequence.ts'
 import { createStatementReader } from '../batch/statement-reader.ts'
@@ -56,7 +56,7 @@ async function mergeDefinitions(dependencies: Dependencies, tenant: TenantId, ma
   for (const { batchId, position } of matches) {
     const batch = byId.get(batchId)
     const text = batch && (await readStatement(batch, position))
-    if (text?.includes('"definition"')) defining.push({ statement: JSON.parse(text) as Statement, text })
+    if (text?.includes('"definition"')) defining.push({ statement: parseStored(text), text })
   }
   if (defining.length > 0) await activities.mergeDefinitions(tenant, defining)
 }

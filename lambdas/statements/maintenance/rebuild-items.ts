@@ -1,11 +1,13 @@
 /** Puts back what a batch has in `Index`, and corrects what is there and says something else. */
+
 import type { Clock } from '../../database/clock.ts'
 import type { Item, Tables } from '../../database/tables.ts'
 import type { TenantId } from '../../tenancy/tenant-id.ts'
+import { parseStored } from '../../xapi/statement.ts'
 import type { Batches } from '../batch/batches.ts'
 import { awaitDecision } from '../batch/rival.ts'
 import { createStatementReader } from '../batch/statement-reader.ts'
-import { type ClaimHolder, claimKey, correctHolder, fromClaimItem, toClaimItem, toRival } from '../index/claim-item.ts'
+import { type ClaimHolder, correctionChange, fromClaimItem, toClaimItem, toRival } from '../index/claim-item.ts'
 import { fromPostingItem, toPostingItem } from '../index/posting-item.ts'
 import { toIndexContents } from '../index/postings.ts'
 import { toReferrerItems } from '../index/referrer-item.ts'
@@ -24,26 +26,25 @@ export async function rebuildItems(dependencies: Dependencies, { tenant, batch, 
   const statements = await statementsIn(batches.read(tenant, item))
   const shards = await shardsOf(tenant)
   const { terms, postings } = toIndexContents(termsOfStatements(statements))
-  const holders = statements.map(({ position, features }, at): ClaimHolder => {
-    return { batchId, position, terms: terms[at] as Uint8Array, isVoiding: features.voiding }
-  })
-  const ids = statements.map(({ id }) => id)
-  const claimItems = holders.map((holder, at) => toClaimItem(tenant, ids[at] as string, holder))
+  const claims = statements.map(({ id, position, features }, at) => ({
+    tenant,
+    id,
+    holder: { batchId, position, terms: terms[at] as Uint8Array, isVoiding: features.voiding },
+  }))
+  const claimItems = claims.map(({ id, holder }) => toClaimItem(tenant, id, holder))
   const postingItems = postings.map((posting) => toPostingItem({ tenant, shards, batchId }, posting))
   const referrerItems = statements.flatMap((one) => toReferrerItems(tenant, { batchId, position: one.position }, one))
   const wanted = [...claimItems, ...postingItems, ...referrerItems]
   const existing = await tables.insert('index', wanted)
   let duplicates = 0
-  for (const [at, there] of existing.entries()) {
+  for (const [at, item] of wanted.entries()) {
+    const there = existing[at]
+    const claim = claims[at]
     if (there === undefined) continue
-    const holder = holders[at]
-    if (holder !== undefined) {
-      const isHeld = await holdClaim(dependencies, { tenant, id: ids[at] as string, holder }, there)
-      if (!isHeld) duplicates++
-    } else {
+    if (claim === undefined) {
       const isPosting = at < claimItems.length + postingItems.length
-      await correct(tables, { isPosting, there, wanted: wanted[at] as Item })
-    }
+      await correct(tables, { isPosting, there, wanted: item })
+    } else if (!(await holdClaim(dependencies, claim, there))) duplicates++
   }
   return { statements: statements.length, duplicates }
 }
@@ -67,7 +68,7 @@ async function holdClaim(dependencies: Dependencies, own: OwnClaim, item: Item):
     if (there?.batchId === holder.batchId) {
       if (isSameHolder(there, holder)) return true
     } else if (there !== undefined && (await isCommittedHolder(dependencies, own, there))) return false
-    const updated = await dependencies.tables.updateIf('index', correctHolder(tenant, id, there, holder))
+    const updated = await dependencies.tables.updateIf('index', correctionChange(tenant, id, there, holder))
     if (updated.done) return true
     if (updated.item === undefined) throw new Error('A claim vanished.')
     there = fromClaimItem(updated.item).holder
@@ -85,5 +86,5 @@ async function isCommittedHolder(dependencies: Dependencies, own: OwnClaim, ther
   const { batch } = await awaitDecision(dependencies, toRival(own.tenant, there, own.holder.batchId))
   const text = batch && (await createStatementReader()(batch, there.position))
   if (text === undefined) return false
-  return claimKey(own.tenant, (JSON.parse(text) as { id: string }).id).pk === claimKey(own.tenant, own.id).pk
+  return parseStored(text).id?.toLowerCase() === own.id
 }

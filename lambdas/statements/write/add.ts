@@ -58,12 +58,13 @@ export async function add(dependencies: WriteDependencies, submission: Submissio
   const { tenant, version, statements, attachments = [] } = submission
   if (statements.length === 0) return { kind: 'stored' }
   const mergeDefinitions = dependencies.activities.newDefinitions(tenant, statements)
-  const terms = termsOfStatements(statements.map(({ prepared: { features } }, position) => ({ position, features })))
+  const placed = statements.map(({ prepared: { features } }, position) => ({ position, features }))
+  const { terms, postings } = toIndexContents(termsOfStatements(placed))
   const outcome = await addPatiently(dependencies, {
     tenant,
     version,
-    statements,
-    ...toIndexContents(terms),
+    statements: statements.map((statement, at) => ({ ...statement, terms: terms[at] as Uint8Array })),
+    postings,
     hasNewDefinitions: mergeDefinitions !== undefined,
     beforeCommit: once(async () => {
       if (attachments.length > 0) await dependencies.attachments.put(tenant, attachments)

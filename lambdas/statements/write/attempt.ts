@@ -15,12 +15,14 @@ import type { ShardsOf } from '../index/shards.ts'
 import type { NewStatement } from '../store.ts'
 import type { WriteTimeEstimate } from './write-time.ts'
 
-/** What is the same in every attempt. `terms[i]` is what the claim of `statements[i]` says of it, packed. */
+/** `terms`: everything the statement is found by, packed; what its claim keeps for those who refer to it. */
+export type ClaimingStatement = NewStatement & { terms: Uint8Array }
+
+/** What is the same in every attempt. */
 export type AddRequest = {
   tenant: TenantId
   version: Version
-  statements: NewStatement[]
-  terms: Uint8Array[]
+  statements: ClaimingStatement[]
   postings: Posting[]
   hasNewDefinitions: boolean
   /** Keeps what belongs to the statements, once, however many attempts there are. */
@@ -73,19 +75,13 @@ export async function reserve(
   attempt: Attempt,
   known: Claim[] | undefined,
 ): Promise<(Claim | undefined)[]> {
-  const { tenant, statements, terms, batchId, firstAttempt, rows } = attempt
+  const { tenant, statements, batchId, firstAttempt, rows } = attempt
   if (known !== undefined) {
     await tables.insert('index', rows)
     return known
   }
-  const claims = statements.map(({ prepared: { id, features } }, position) =>
-    toClaimItem(tenant, id, {
-      batchId,
-      position,
-      terms: terms[position] as Uint8Array,
-      isVoiding: features.voiding,
-      firstAttempt,
-    }),
+  const claims = statements.map(({ prepared: { id, features }, terms }, position) =>
+    toClaimItem(tenant, id, { batchId, position, terms, isVoiding: features.voiding, firstAttempt }),
   )
   const existing = await tables.insert('index', [...claims, ...rows])
   return claims.map((_, position) => {

@@ -19,7 +19,7 @@ import {
   type ClaimHolder,
   firstAttemptOf,
   readClaims,
-  takeOver as takeOverClaim,
+  takeOverChange,
   toRival,
 } from '../index/claim-item.ts'
 import type { Attempt } from './attempt.ts'
@@ -134,17 +134,17 @@ async function decide(contest: Contest, taken: TakenClaim[], outcomes: ClaimOutc
 const wonFrom = ({ isReferredTo }: Claim): ClaimOutcome => (isReferredTo ? 'won-referenced' : 'won')
 
 function takeOver({ attempt, firstAttempt }: Contest, { claim, position }: TakenClaim) {
-  const { id, features } = preparedAt(attempt, position)
-  const terms = attempt.terms[position] as Uint8Array
-  const holder = { batchId: attempt.batchId, position, terms, isVoiding: features.voiding, firstAttempt }
-  return takeOverClaim(attempt.tenant, id, claim, holder)
+  const { prepared, terms } = statementAt(attempt, position)
+  const isVoiding = prepared.features.voiding
+  const holder = { batchId: attempt.batchId, position, terms, isVoiding, firstAttempt }
+  return takeOverChange(attempt.tenant, prepared.id, claim, holder)
 }
 
 const readAll = async (contest: Contest): Promise<Claim[]> =>
   (await readAt(contest, [...contest.attempt.statements.keys()])).map(({ claim }) => claim)
 
 async function readAt({ attempt, tables }: Contest, positions: number[]): Promise<TakenClaim[]> {
-  const ids = positions.map((position) => preparedAt(attempt, position).id)
+  const ids = positions.map((position) => statementAt(attempt, position).prepared.id)
   const claims = await readClaims(tables, attempt.tenant, ids)
   return positions.map((position, at) => {
     const claim = claims[at]
@@ -157,7 +157,7 @@ type StoredStatement = { batch: Batch; holder: ClaimHolder; position: number }
 
 async function compare({ attempt, readStatement }: Contest, stored: StoredStatement): Promise<ClaimOutcome> {
   const { batch, holder, position } = stored
-  const { id, pieces } = preparedAt(attempt, position)
+  const { id, pieces } = statementAt(attempt, position).prepared
   const text = await readStatement(batch, holder.position)
   if (text === undefined) throw new Error(`Statement ${id} is claimed by batch ${batch.id}, which lacks it.`)
   // Nearly always it is the same text sent once more, and values need not be looked at.
@@ -165,8 +165,8 @@ async function compare({ attempt, readStatement }: Contest, stored: StoredStatem
   return sameStatement(text, pieces.join(''), attempt.version) ? 'duplicate' : 'conflict'
 }
 
-function preparedAt({ statements }: Attempt, position: number) {
+function statementAt({ statements }: Attempt, position: number) {
   const statement = statements[position]
   if (statement === undefined) throw new Error(`The request has no statement at position ${position}.`)
-  return statement.prepared
+  return statement
 }
