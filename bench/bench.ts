@@ -1,4 +1,4 @@
-/** `npm run bench`: counts units, calls and bytes before it counts seconds, prints a table, writes bench/results.json. */
+/** `npm run bench`: measures units, calls, bytes and times, prints them as a table and writes bench/results.json. */
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,7 +11,7 @@ import { noTables, startSystem, tablesAt } from './system.ts'
 import { bundle, cpu } from './times.ts'
 
 const SIZES = [1, 10, 50]
-/** So many statements fill a store that pages are taken from. */
+/** The number of statements in a store that pages are read from. */
 const FILL = 2_000
 
 Object.assign(process.env, { AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' })
@@ -25,7 +25,7 @@ try {
   print(figures)
   const results = figures.map(({ name, unit, value }) => ({ name, unit, value: Number(value.toFixed(3)) }))
   const file = new URL('results.json', import.meta.url)
-  // Those of bench:scale stay: it takes too long to be run each time.
+  // The results of bench:scale stay in the file: it takes too long to be run each time.
   const before: { name: string }[] = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : []
   const scale = before.filter(({ name }) => name.startsWith('scale/'))
   writeFileSync(file, `${JSON.stringify([...results, ...scale], null, 2)}\n`)
@@ -53,7 +53,7 @@ async function unitFigures(meter: Meter, bodies: Bodies): Promise<Figure[]> {
     for (const body of bodies.ofManyLearners(size).slice(0, FILL / size)) await send('POST', '', body)
     stores.push({ send, name: `filled-by-${size}` })
   }
-  // Bodies that are younger are read consistently, at twice the price: no page of a grown store is like that.
+  // Younger bodies are read consistently, at twice the price, which is not what most pages of a real store cost.
   await new Promise((resolve) => setTimeout(resolve, 11_000))
   return [...written, ...(await reads(meter, stores, bodies))]
 }

@@ -1,4 +1,4 @@
-/** The requests that the figures are taken from: the corpus of real senders where it stands beside, else our generator. */
+/** The statements that the benchmark sends: a corpus of real senders if it is there, else generated ones. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -15,9 +15,9 @@ export type Bodies = {
   all: string[]
   /** Batches of one learner each. */
   ofOneLearner(size: number): string[]
-  /** Batches as the statements stand. */
+  /** Batches in the statements' own order. */
   inOrder(size: number): string[]
-  /** Batches of whoever comes: the statements shuffled once, then cut. */
+  /** Batches of many learners each: the statements are shuffled once. */
   ofManyLearners(size: number): string[]
 }
 
@@ -35,8 +35,8 @@ export function readBodies(): Bodies {
 }
 
 /**
- * Each statement is decoded alone: cut from a text with a single character beyond Latin-1 it would be held in two octets
- * for each character, and no gateway hands over a body so that does not need it.
+ * Each statement is decoded by itself. As a part of one long text with any character beyond Latin-1, it would be held
+ * in two octets for each character, unlike a body that comes from a gateway.
  */
 function readLines(file: string): string[] {
   const lines = readFileSync(join(CORPUS, file), 'utf8').trim().split('\n')
@@ -44,8 +44,8 @@ function readLines(file: string): string[] {
 }
 
 function generate(): string[] {
-  const sent = senders(1)
-  return Array.from({ length: GENERATED }, () => JSON.stringify(sent.next().value.statement))
+  const source = senders(1)
+  return Array.from({ length: GENERATED }, () => JSON.stringify(source.next().value.statement))
 }
 
 const learnerOf = (text: string) => {
@@ -55,7 +55,7 @@ const learnerOf = (text: string) => {
 
 const groups = (all: string[]) => [...Map.groupBy(all, learnerOf).values()]
 
-/** Whole batches only; a rest would be a smaller request. */
+/** Whole batches only: what is left over would be a smaller request. */
 function batches(statements: string[], size: number): string[] {
   const whole = Math.floor(statements.length / size)
   return Array.from({ length: whole }, (_, at) => `[${statements.slice(at * size, (at + 1) * size).join()}]`)

@@ -1,24 +1,24 @@
-/** A DynamoDB engine with the four tables, for as long as the benchmark runs. */
+/** Starts a DynamoDB engine with the four tables, which is gone after the benchmark. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { createChildren } from '../local/children.ts'
 import { dynamoDbEngine } from '../local/engines/dynamodb-engine.ts'
-import { openHome } from '../local/home.ts'
+import { createChildren } from '../local/home/children.ts'
+import { openHome } from '../local/home/home.ts'
 
 export type Engine = { endpoint: string; name: string; stop(): Promise<void> }
 
 export const TABLES = { statements: 'Statements', index: 'Index', documents: 'Documents', control: 'Control' }
 
-/** @param place `memory`: nothing of it is on disk, so that a large store fills fast */
+/** @param place with `memory` nothing is written to disk, so that a large store fills fast */
 export async function startEngine(place: 'disk' | 'memory' = 'disk'): Promise<Engine> {
   const folder = mkdtempSync(join(tmpdir(), 'cairn-bench-'))
   const home = openHome(folder)
   const children = createChildren(home)
   const { endpoint, name, child } = await dynamoDbEngine(home)
   const onDisk = child.arguments ?? []
-  const inMemory = onDisk.filter((one, at) => one !== '--db-path' && onDisk[at - 1] !== '--db-path')
+  const inMemory = onDisk.filter((argument, at) => argument !== '--db-path' && onDisk[at - 1] !== '--db-path')
   const running = children.start({ ...child, arguments: place === 'memory' ? inMemory : onDisk, log: 'dynamodb' })
   for (const table of Object.values(TABLES)) await createTable(endpoint, table)
   return {

@@ -1,7 +1,7 @@
-/** Units and calls: figures that don't depend on the machine. */
+/** Units and calls of reads and writes: the figures that do not depend on the machine. */
 import type { Bodies } from './bodies.ts'
+import type { Send } from './handler-client.ts'
 import type { Meter } from './meter.ts'
-import type { Send } from './sender.ts'
 
 export type Figure = { name: string; unit: string; value: number; budget?: number }
 
@@ -27,7 +27,7 @@ export async function writes(meter: Meter, send: Send, { name, bodies, size }: W
 
 export type WriteCase = { name: string; bodies: string[]; size: number }
 
-/** Pages of 50 of every filter, out of stores that were filled by requests of 1, 10 and 50 statements. */
+/** Reads a page of 50 with each filter, from stores that were filled by requests of 1, 10 and 50 statements. */
 export async function reads(meter: Meter, stores: { send: Send; name: string }[], bodies: Bodies): Promise<Figure[]> {
   const figures: Figure[] = []
   for (const { send, name } of stores) {
@@ -43,10 +43,10 @@ export async function reads(meter: Meter, stores: { send: Send; name: string }[]
   return [{ name: 'read-units/returned-statement', unit: 'units/statement', value: mean, budget: 1 }, ...figures]
 }
 
-/** For each filter the value that most statements have: its pages are full. */
+/** For each filter the value that most statements have, so that the pages are full. */
 function filtersOf({ all }: Bodies): [string, string][] {
   const statements = all.map((text) => JSON.parse(text))
-  const top = (pick: (statement: Picked) => string | undefined) => mostFrequent(statements.map(pick))
+  const top = (pick: (statement: FilterStatement) => string | undefined) => mostFrequent(statements.map(pick))
   const agent = top(({ actor }) => JSON.stringify({ mbox: actor.mbox, account: actor.account }))
   const verb = top((statement) => statement.verb.id)
   const activity = top(({ object }) => object.id)
@@ -70,7 +70,8 @@ function filtersOf({ all }: Bodies): [string, string][] {
   ]
 }
 
-type Picked = {
+/** The members of a statement that the filters are made from. */
+type FilterStatement = {
   actor: { mbox?: string; account?: object }
   verb: { id: string }
   object: { id?: string }

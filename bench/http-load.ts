@@ -1,9 +1,8 @@
 /**
- * `node bench/http-load.ts <endpoint> <key> <secret> [name]`: ten connections send what a busy LRS gets, to any LRS:
- * first one connection fills it with the same requests for each LRS, then ten ask for pages of each filter, then they
- * send statements by one, ten and a hundred, about activities of their own and about shared ones. `SECONDS=5` for each
- * case; `ONLY=POST`, a regular expression, leaves out cases that begin otherwise; `RUNNER=<process id of the local runner>`
- * adds the CPU milliseconds per request of each of its processes.
+ * `node bench/http-load.ts <endpoint> <key> <secret> [name]`: sends any LRS what a busy one gets. One connection fills
+ * it, then ten connections read pages with each filter and send 1, 10 and 100 statements at a time. `SECONDS=5` for each
+ * case; `ONLY=POST`, a regular expression, runs only the cases whose names begin with it; `RUNNER=<process id of the
+ * local runner>` adds the CPU milliseconds per request of each of its processes.
  */
 import { Agent, request } from 'node:http'
 import { cpuOf } from './process-cpu.ts'
@@ -14,7 +13,7 @@ const CONNECTIONS = 10
 const SECONDS = Number(process.env.SECONDS ?? 5)
 const ONLY = new RegExp(`^(${process.env.ONLY ?? ''})`)
 const RUNNER = Number(process.env.RUNNER ?? 0)
-/** Requests of ten. */
+/** The number of requests, of ten statements each. */
 const FILL = 200
 const LEARNERS = 20
 const VERBS = 5
@@ -32,9 +31,9 @@ const HEADERS = {
 }
 
 type Cpu = { [name: string]: number }
-type Answer = { status: number; text: string }
+type Response = { status: number; text: string }
 
-function send(method: string, query: string, body?: string): Promise<Answer> {
+function send(method: string, query: string, body?: string): Promise<Response> {
   return new Promise((resolve, reject) => {
     const headers = { ...HEADERS, ...(body !== undefined && { 'content-length': Buffer.byteLength(body) }) }
     const path = `${base.pathname}/statements${query === '' ? '' : `?${query}`}`
@@ -56,7 +55,7 @@ const learnerOf = (number: number) => ({ mbox: `mailto:load.${number}@example.or
 const verbOf = (number: number) => `https://load.example/verbs/${number}`
 const activityOf = (text: number | string) => `https://load.example/activities/${text}`
 
-/** @param activity shared ones are few, so that writers meet; a statement of its own shares nothing but its verb */
+/** @param shared whether its activity and learner are among a few, so that writers meet; else only its verb is */
 function statement(shared: boolean) {
   const id = crypto.randomUUID()
   return {
@@ -113,9 +112,9 @@ const CASES = [
   { name: 'POST x100, shared activities', size: 100, make: post(100, true) },
 ]
 
-type Made = ReturnType<(typeof CASES)[number]['make']>
+type LoadRequest = ReturnType<(typeof CASES)[number]['make']>
 
-async function run({ size, make }: { size: number; make: () => Made }) {
+async function run({ size, make }: { size: number; make: () => LoadRequest }) {
   const cpuBefore = RUNNER === 0 ? {} : cpuOf(RUNNER)
   const times: number[] = []
   let failed = 0
@@ -152,7 +151,7 @@ async function fill() {
 }
 
 await fill()
-// As many at once as will come, so that whatever starts on demand has started.
+// As many requests at once as will come later, so that everything that starts on demand has started.
 for (let round = 0; round < 5; round++) {
   await Promise.all(Array.from({ length: CONNECTIONS }, () => send('GET', 'limit=1')))
 }

@@ -1,6 +1,6 @@
 /**
- * A meter between the SDK and the engine: it asks for the consumed units of each call, adds them up and counts. What
- * DynamoDB would bill is what the engine says, to the last digit.
+ * A proxy between the SDK and the engine that counts calls and adds up the units they consume. The engine reports the
+ * same units that DynamoDB would bill.
  */
 import { createServer, type IncomingMessage, request as send } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -31,9 +31,9 @@ export async function startMeter(engine: string): Promise<Meter> {
   }
 }
 
-type Consumed = { CapacityUnits?: number }
+type ConsumedCapacity = { CapacityUnits?: number }
 
-function unitsOf(consumed: Consumed | Consumed[] | undefined): number {
+function unitsOf(consumed: ConsumedCapacity | ConsumedCapacity[] | undefined): number {
   const each = Array.isArray(consumed) ? consumed : [consumed ?? {}]
   return each.reduce((sum, { CapacityUnits = 0 }) => sum + CapacityUnits, 0)
 }

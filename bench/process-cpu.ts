@@ -1,14 +1,14 @@
-/** The CPU time of a runner and of everything it started, by what each process is; Linux only. */
+/** The CPU time of a local runner and of all that it started, by kind of process; Linux only. */
 import { readdirSync, readFileSync } from 'node:fs'
 
-/** A tick of the kernel's accounts, in milliseconds. */
+/** The unit of CPU times in /proc, in milliseconds. */
 const TICK_MS = 10
 
-/** @returns CPU milliseconds so far; instances that answer requests are one row, those that read the stream another */
+/** @returns CPU milliseconds so far; `functions` answer requests, `consumers` are the functions that read the stream */
 export function cpuOf(runner: number): { [name: string]: number } {
   const family = new Set([runner])
   const cpu: { [name: string]: number } = {}
-  // A child's number is greater than its parent's, but for the day the numbers begin again.
+  // A child's number is greater than its parent's, unless the numbers began again in between.
   const all = readdirSync('/proc')
     .map(Number)
     .filter(Boolean)
@@ -28,7 +28,7 @@ export function cpuOf(runner: number): { [name: string]: number } {
 }
 
 function nameOf(command: string, pid: number): string {
-  if (!command.includes('function-instance'))
+  if (!command.includes('instance-process'))
     return /kinesis|s3-server|native-process|esbuild|java/.exec(command)?.[0] ?? 'dynamodb'
   const isConsumer = /AWS_LAMBDA_FUNCTION_NAME=[^\0]*(Lake|References)/.test(
     readFileSync(`/proc/${pid}/environ`, 'utf8'),

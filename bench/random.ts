@@ -1,10 +1,10 @@
-/** A seeded source of chance (mulberry32): the same seed writes the same statements on every machine. */
+/** Seeded random numbers (mulberry32): the same seed gives the same statements on every machine. */
 export type Random = {
   /** 0 <= n < 1 */
   next(): number
   /** A whole number from 0 to `below - 1`. */
   int(below: number): number
-  /** A number from `min` to `max` with at most so many digits behind the point. */
+  /** A number from `min` to `max` with at most `digits` digits after the decimal point. */
   decimal(min: number, max: number, digits: number): number
   pick<T>(list: readonly [T, ...T[]]): T
   chance(probability: number): boolean

@@ -1,4 +1,4 @@
-/** Draws docs/scale.svg from bench/results.json: read units of a page against the size of the store, a line per filter. */
+/** Draws docs/scale.svg from bench/results.json: read units of a page by size of the store, one line for each filter. */
 import { readFileSync, writeFileSync } from 'node:fs'
 
 type Result = { name: string; unit: string; value: number }
@@ -18,14 +18,14 @@ const { stores, lines } = readLines(results)
 writeFileSync(new URL('../docs/scale.svg', import.meta.url), draw(stores, lines))
 
 function readLines(all: Result[]): { stores: string[]; lines: Line[] } {
-  const found = all.flatMap(({ name, value }) => {
+  const points = all.flatMap(({ name, value }) => {
     const [, store, filter] = /^scale\/(.*)\/get\/(.*)\/read-units$/.exec(name) ?? []
     return store === undefined || filter === undefined ? [] : [{ store, filter, value }]
   })
-  const stores = [...new Set(found.map(({ store }) => store))]
-  const lines = [...Map.groupBy(found, ({ filter }) => filter)].map(([filter, points], at) => ({
+  const stores = [...new Set(points.map(({ store }) => store))]
+  const lines = [...Map.groupBy(points, ({ filter }) => filter)].map(([filter, ofFilter], at) => ({
     filter,
-    values: points.map(({ value }) => value),
+    values: ofFilter.map(({ value }) => value),
     colour: COLOURS[at % COLOURS.length] ?? 'black',
   }))
   return { stores, lines: lines.sort((a, b) => (b.values.at(-1) ?? 0) - (a.values.at(-1) ?? 0)) }
@@ -66,7 +66,7 @@ function drawLine({ filter, values, colour }: Line, { x, y, label }: Place): str
   ]
 }
 
-/** The lines come from the highest down: no label stands above the one before it. */
+/** The lines are sorted from the highest down, so each label is placed below the one before it. */
 function labelPlace(lines: Line[], at: number, y: (value: number) => number): number {
   let place = 0
   for (const { values } of lines.slice(0, at + 1)) place = Math.max(y(values.at(-1) ?? 0), place + LABEL_HEIGHT)

@@ -1,25 +1,25 @@
 /**
- * `npm run bench:scale`: what the 13 cases cost in one tenant of 10 thousand, 100 thousand and 1 million statements, and
- * then beside 999 other tenants. A page must not get dearer as the store grows: over 10 % more ends with exit code 1.
+ * `npm run bench:scale`: what the 13 cases cost in one tenant of 10 thousand, 100 thousand and 1 million statements,
+ * and then beside 999 other tenants. A page must not cost more as the store grows: over 10 % more is exit code 1.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { type Engine, startEngine } from './engine.ts'
+import type { Send } from './handler-client.ts'
 import { type Meter, startMeter } from './meter.ts'
-import type { Send } from './sender.ts'
 import { startSystem, tablesAt } from './system.ts'
 import { type Case, FILL_SIZE, fillBodies, readCases, writeCases } from './trax.ts'
 
 const SIZES = (process.env.SIZES ?? '10000,100000,1000000').split(',').map(Number)
 const OTHER_TENANTS = 999
-/** What lies between the cases' own writes and the next reads, which would find those otherwise. */
+/** Statements between the cases' own writes and the next reads, so that the reads do not find those writes. */
 const TOP_UP = 10_000
 const FILLERS = 4
 /** Younger bodies are read consistently, at twice the price. */
 const SETTLE_MS = 11_000
 const MOST_GROWTH = 1.1
-/** The least that a read of one more item is billed: a smaller difference is where pages happened to begin. */
+/** The least that DynamoDB bills for one more item: a smaller difference comes from where pages happened to begin. */
 const GRAIN = 0.5
-/** How many requests a page of 50 meets depends on where it begins in them: so pages are asked for at several places. */
+/** A page of 50 spans more or fewer requests by where it begins in them, so pages are read at several places. */
 const PASSES = 5
 const BETWEEN_PASSES = 7
 const RESULTS = new URL('results.json', import.meta.url)
@@ -77,13 +77,13 @@ async function add(send: Send, requests: number) {
   const bodies = fillBodies()
   let left = requests
   const filler = async () => {
-    while (left-- > 0) await persist(send, bodies.next().value)
+    while (left-- > 0) await sendUntilStored(send, bodies.next().value)
   }
   await Promise.all(Array.from({ length: FILLERS }, filler))
 }
 
-/** As a client should: what was not stored is sent again, with the same ids. */
-async function persist(send: Send, body: string) {
+/** As a client should: sends again what was not stored, with the same ids. */
+async function sendUntilStored(send: Send, body: string) {
   for (let attempts = 5; ; attempts--) {
     try {
       return await send('POST', '', body)
@@ -94,57 +94,57 @@ async function persist(send: Send, body: string) {
   }
 }
 
-/** One request of each: what matters is that their partitions lie between. */
+/** One request for each tenant: all that matters is that there are their partitions. */
 async function fillOthers(engine: Engine) {
   const bodies = fillBodies()
   const tables = tablesAt(engine.endpoint)
   for (let tenant = 0; tenant < OTHER_TENANTS; tenant++) {
     const send = await startSystem(tables, `other-${tenant}`, '000000f2')
-    await persist(send, bodies.next().value)
+    await sendUntilStored(send, bodies.next().value)
   }
 }
 
 async function measure({ fill, send }: Systems, meter: Meter, store: string): Promise<Row[]> {
-  const passes: Taken[] = []
+  const passes: CaseTotals[] = []
   for (let pass = 0; pass < PASSES; pass++) {
-    // What is written last would be what is read: so first the reads.
+    // The reads come first: after the writes they would find what those wrote.
     if (pass > 0) await add(fill, BETWEEN_PASSES)
     await new Promise((resolve) => setTimeout(resolve, SETTLE_MS))
     for (const one of readCases()) passes.push(await run(send, meter, one))
   }
   for (const one of writeCases()) passes.push(await run(send, meter, one))
-  const names = [...new Set(passes.map((taken) => taken.case))]
+  const names = [...new Set(passes.map((totals) => totals.case))]
   return names.map((name) =>
     toRow(
       name,
       store,
-      passes.filter((taken) => taken.case === name),
+      passes.filter((totals) => totals.case === name),
     ),
   )
 }
 
-/** What the requests of a case took together. */
-type Taken = { case: string; calls: number; readUnits: number; writeUnits: number; times: number[] }
+/** What all requests of a case cost together. */
+type CaseTotals = { case: string; calls: number; readUnits: number; writeUnits: number; times: number[] }
 
-async function run(send: Send, meter: Meter, { name, method, sizes, requests }: Case): Promise<Taken> {
+async function run(send: Send, meter: Meter, { name, method, sizes, requests }: Case): Promise<CaseTotals> {
   const times: number[] = []
   await send('GET', 'limit=1')
   meter.reset()
   for (const { query, body } of requests) {
     const started = performance.now()
-    const answer = await send(method, query, body)
+    const response = await send(method, query, body)
     times.push(performance.now() - started)
-    const { length } = method === 'GET' ? JSON.parse(answer.body).statements : JSON.parse(answer.body)
+    const { length } = method === 'GET' ? JSON.parse(response.body).statements : JSON.parse(response.body)
     if (length !== sizes) throw new Error(`${name} gave ${length} statements, not ${sizes}: it can't be compared.`)
   }
   return { case: name, ...meter.read(), times }
 }
 
 /** Means of the units and calls per request, the median of the milliseconds. */
-function toRow(name: string, store: string, passes: Taken[]): Row {
-  const times = passes.flatMap((taken) => taken.times).sort((a, b) => a - b)
-  const mean = (of: (taken: Taken) => number) =>
-    Number((passes.reduce((sum, taken) => sum + of(taken), 0) / times.length).toFixed(2))
+function toRow(name: string, store: string, passes: CaseTotals[]): Row {
+  const times = passes.flatMap((totals) => totals.times).sort((a, b) => a - b)
+  const mean = (of: (totals: CaseTotals) => number) =>
+    Number((passes.reduce((sum, totals) => sum + of(totals), 0) / times.length).toFixed(2))
   return {
     case: name,
     writeUnits: mean(({ writeUnits }) => writeUnits),
@@ -155,7 +155,7 @@ function toRow(name: string, store: string, passes: Taken[]): Row {
   }
 }
 
-/** Every filter of the cases is served by a list; agent+verb+activity by the agent's. */
+/** Names each read whose units or calls grew. Each filter has a list; agent+verb+activity uses the agent's. */
 function growth(rows: Row[]): string[] {
   const smallest = rows.filter(({ store }) => store === rows[0]?.store)
   return smallest

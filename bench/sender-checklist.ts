@@ -1,4 +1,4 @@
-/** A checklist on the shop floor: a supervisor watches, a team does, photographs lie elsewhere (~1.7 kB). */
+/** A checklist on the shop floor: a supervisor, a team, and photographs that are kept elsewhere (~1.7 kB). */
 import type { Attachment, Statement, Verb } from '../lambdas/xapi/statement.ts'
 import { duration, learnerOf, nameOf, type Session } from './session.ts'
 

@@ -15,13 +15,13 @@ const VERB: { [name: string]: string } = {
   terminated: 'http://adlnet.gov/expapi/verbs/terminated',
 }
 
-type Said = { name: string; result?: Result; extensions?: { [iri: string]: unknown }; moveOn?: true }
+type UnitEvent = { name: string; result?: Result; extensions?: { [iri: string]: unknown }; moveOn?: true }
 
 export function cmi5({ random, learner, later }: Session): Statement[] {
   const unit = random.int(25)
   const registration = random.uuid()
   const sessionid = random.uuid()
-  const statement = ({ name, result, extensions = {}, moveOn }: Said): Statement => ({
+  const statement = ({ name, result, extensions = {}, moveOn }: UnitEvent): Statement => ({
     id: random.uuid(),
     actor: {
       objectType: 'Agent',
@@ -58,7 +58,7 @@ export function cmi5({ random, learner, later }: Session): Statement[] {
     name: 'progressed',
     result: { extensions: { 'https://w3id.org/xapi/cmi5/result/extensions/progress': percent } },
   }))
-  const said: Said[] = [
+  const events: UnitEvent[] = [
     { name: 'launched', extensions: { ...launch(unit), ...mastery } },
     { name: 'initialized' },
     ...progress,
@@ -71,7 +71,7 @@ export function cmi5({ random, learner, later }: Session): Statement[] {
     },
     { name: 'terminated', result: { duration: duration(seconds + 5) } },
   ]
-  return said.map(statement)
+  return events.map(statement)
 }
 
 const launch = (unit: number) => ({

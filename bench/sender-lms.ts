@@ -7,26 +7,26 @@ const TYPES = 'https://xapi.example.edu/types'
 
 type Event = { verb: Verb; module: string; name: string; action: string }
 
-const said = (id: string, display: string): Verb => ({ id, display: { en: display } })
-const VIEWED = said('http://id.tincanapi.com/verb/viewed', 'Viewed')
+const verb = (id: string, display: string): Verb => ({ id, display: { en: display } })
+const VIEWED = verb('http://id.tincanapi.com/verb/viewed', 'Viewed')
 
 const EVENTS: readonly [Event, ...Event[]] = [
   { verb: VIEWED, module: 'page', name: 'Shift handover', action: 'course_module_viewed' },
   { verb: VIEWED, module: 'glossary', name: 'Terms of the trade', action: 'course_module_viewed' },
   {
-    verb: said('http://adlnet.gov/expapi/verbs/answered', 'Answered'),
+    verb: verb('http://adlnet.gov/expapi/verbs/answered', 'Answered'),
     module: 'quiz',
     name: 'Week 3 check',
     action: 'attempt_submitted',
   },
   {
-    verb: said('http://activitystrea.ms/submit', 'Submitted'),
+    verb: verb('http://activitystrea.ms/submit', 'Submitted'),
     module: 'assign',
     name: 'Essay: my first week',
     action: 'assessable_submitted',
   },
   {
-    verb: said('http://activitystrea.ms/create', 'Created'),
+    verb: verb('http://activitystrea.ms/create', 'Created'),
     module: 'forum',
     name: 'Questions & answers',
     action: 'discussion_created',

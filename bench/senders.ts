@@ -1,4 +1,4 @@
-/** Statements as five kinds of real senders write them: endless, and the same for the same seed. */
+/** Endless statements as five kinds of real senders write them; the same seed gives the same statements. */
 import type { Statement } from '../lambdas/xapi/statement.ts'
 import { createRandom, type Random } from './random.ts'
 import { checklist } from './sender-checklist.ts'
@@ -12,31 +12,31 @@ const SENDERS = { lms, course, simulator, cmi5, checklist }
 export type SenderName = keyof typeof SENDERS
 export const SENDER_NAMES = ['lms', 'course', 'simulator', 'cmi5', 'checklist'] as const satisfies readonly SenderName[]
 
-export type Sent = { sender: SenderName; learner: number; statement: Statement }
+export type SenderStatement = { sender: SenderName; learner: number; statement: Statement }
 
-/** How many people there are, and when the first of them sits down. */
+/** How many learners there are, and when the first session begins. */
 const LEARNERS = 500
 const START_MS = Date.UTC(2026, 2, 2, 8)
 
-/** Session after session: a sender by turns, a learner by chance, then all statements of the session in their order. */
-export function* senders(seed: number): Generator<Sent, never> {
+/** Session after session: the senders take turns, the learner is random, the statements of a session are in order. */
+export function* senders(seed: number): Generator<SenderStatement, never> {
   const random = createRandom(seed)
   const later = clock(random)
   for (;;) for (const sender of SENDER_NAMES) yield* sessionOf(sender, { random, later, number: random.int(LEARNERS) })
 }
 
-/** What one person sends, by turns through every sender: the queue of a device that was offline. */
-export function* senderOfLearner(seed: number, number: number): Generator<Sent, never> {
+/** What one learner sends, with the senders in turn: the queue of a device that was offline. */
+export function* senderOfLearner(seed: number, number: number): Generator<SenderStatement, never> {
   const random = createRandom(seed)
   const later = clock(random)
   for (;;) for (const sender of SENDER_NAMES) yield* sessionOf(sender, { random, later, number })
 }
 
-/** One request with so many statements of one learner. */
+/** One request with `size` statements of one learner. */
 export const batchOfOneLearner = (seed: number, size: number): Statement[] =>
   take(senderOfLearner(seed, seed % LEARNERS), size)
 
-/** One request with so many statements, each of another learner: what a forwarding LRS or a log store sends. */
+/** One request with `size` statements of random learners, as a forwarding LRS or a log store sends it. */
 export function batchOfManyLearners(seed: number, size: number): Statement[] {
   const random = createRandom(seed)
   const later = clock(random)
@@ -47,7 +47,10 @@ export function batchOfManyLearners(seed: number, size: number): Statement[] {
   })
 }
 
-function sessionOf(sender: SenderName, { number, ...rest }: Omit<Session, 'learner'> & { number: number }): Sent[] {
+function sessionOf(
+  sender: SenderName,
+  { number, ...rest }: Omit<Session, 'learner'> & { number: number },
+): SenderStatement[] {
   return SENDERS[sender]({ ...rest, learner: learnerOf(number) }).map((statement) => ({
     sender,
     learner: number,
@@ -63,5 +66,5 @@ function clock(random: Random): Session['later'] {
   }
 }
 
-const take = (source: Generator<Sent, never>, size: number): Statement[] =>
+const take = (source: Generator<SenderStatement, never>, size: number): Statement[] =>
   Array.from({ length: size }, () => source.next().value.statement)

@@ -1,4 +1,4 @@
-/** What every sender is given: one learner who sits down once, and a clock that goes on from statement to statement. */
+/** What each sender writes about: one learner, one session, and a clock that moves on with each statement. */
 import type { LanguageMap } from '../lambdas/xapi/statement.ts'
 import type { Random } from './random.ts'
 
@@ -7,7 +7,7 @@ export type Learner = { number: number; given: string; family: string }
 export type Session = {
   random: Random
   learner: Learner
-  /** The time of day goes on by so many seconds at most; answers the new one, `2026-03-02T08:00:12.345Z`. */
+  /** Moves the clock by at most so many seconds and returns the new time, `2026-03-02T08:00:12.345Z`. */
   later(seconds: number): string
 }
 
@@ -39,7 +39,7 @@ const FAMILY = [
   '李',
 ] as const
 
-/** The same number is the same person at every sender. */
+/** A number stands for the same person in every sender. */
 export const learnerOf = (number: number): Learner => ({
   number,
   given: GIVEN[number % GIVEN.length] ?? GIVEN[0],

@@ -1,20 +1,21 @@
-/** The statements function on an engine, or on none: what is left then is what the handler itself costs. */
-
+/** The statements function on an engine, or on tables that do nothing, to measure the handler alone. */
 import { createActivityStore } from '../lambdas/activities/activity-store.ts'
+import { systemClock } from '../lambdas/database/clock.ts'
 import { createTables } from '../lambdas/database/dynamodb-tables.ts'
 import type { Objects } from '../lambdas/database/objects.ts'
 import type { Item, Tables } from '../lambdas/database/tables.ts'
 import { createEndpoint } from '../lambdas/http/protocol/endpoint.ts'
+import { BASE, ROUTES } from '../lambdas/http/routes.ts'
 import { statementsResource } from '../lambdas/http/xapi/statements-resource.ts'
 import { createAttachmentStore } from '../lambdas/statements/attachments.ts'
 import { createStatementStore } from '../lambdas/statements/create-store.ts'
 import { createCredential, createRegistry, createTenant } from '../lambdas/tenancy/registry.ts'
 import { TABLES } from './engine.ts'
-import { SECRET, type Send, sender } from './sender.ts'
+import { handlerClient, SECRET, type Send } from './handler-client.ts'
 
-const clock = { now: Date.now, pause: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)) }
+const clock = systemClock
 
-/** The batches of the benchmark stay far below the size that goes to S3. */
+/** The batches of the benchmark are far too small to go to S3. */
 const objects: Objects = {
   put: () => Promise.reject(new Error('no S3 here')),
   get: async () => undefined,
@@ -22,8 +23,8 @@ const objects: Objects = {
 }
 
 /**
- * @param tenant each figure has a tenant of its own, so that none reads what another wrote
- * @param container its own for each of two systems that write to one tenant
+ * @param tenant each figure has a tenant of its own, so that it reads nothing that another wrote
+ * @param container must differ between two systems that write to one tenant
  */
 export async function startSystem(tables: Tables, tenant: string, container = '00000001'): Promise<Send> {
   await createTenant(tables, { id: tenant, name: tenant, defaultVersion: '1.0.3', moreKey: new Uint8Array(32) })
@@ -33,11 +34,13 @@ export async function startSystem(tables: Tables, tenant: string, container = '0
   await createCredential(tables, credential)
   const registry = createRegistry(tables, clock.now)
   const { isAuthority } = registry
-  const store = createStatementStore({ tables, objects, clock, isAuthority, container })
   const activities = createActivityStore({ tables, clock })
-  const parts = { store, attachments: createAttachmentStore(objects), activities }
+  const attachments = createAttachmentStore(objects)
+  const store = createStatementStore({ tables, objects, attachments, activities, clock, isAuthority, container })
+  const parts = { store, attachments, activities }
   const resources = new Map([['statements', statementsResource(parts)]])
-  return sender(createEndpoint({ resources, registry, log: () => undefined }), tenant)
+  const endpoint = createEndpoint({ base: BASE, routes: ROUTES, resources, registry, log: () => undefined })
+  return handlerClient(endpoint, tenant)
 }
 
 export function tablesAt(endpoint: string): Tables {
@@ -45,7 +48,7 @@ export function tablesAt(endpoint: string): Tables {
   return createTables(TABLES)
 }
 
-/** Answers at once and keeps the credential only: for what the handler costs without the SDK's calls. */
+/** Tables that answer at once and keep nothing but the credential: what remains is the handler's own cost. */
 export function noTables(): Tables {
   const control = new Map<string, Item>()
   return {

@@ -1,10 +1,10 @@
-/** What depends on the machine: CPU as a multiple of `JSON.parse` on the same machine, sizes, and cold loads. */
+/** CPU time, as a multiple of `JSON.parse` on the same machine, and the sizes and cold loads of the bundles. */
 import { execFileSync } from 'node:child_process'
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Figure } from './figures.ts'
-import type { Send } from './sender.ts'
+import type { Send } from './handler-client.ts'
 
 const ROUNDS = 9
 const COLD_LOADS = 9
@@ -46,7 +46,7 @@ export async function cpu(bodies: string[], { bare, whole }: { bare: Send; whole
   ]
 }
 
-/** A request that was sent before would be a repeat, which is another road. */
+/** Each request gets new ids: one that was sent before would be a repeat, which costs something else. */
 const UUIDS = /(?<="id":")[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?=")/g
 const freshUuid = () => crypto.randomUUID()
 

@@ -1,13 +1,13 @@
 /**
- * The 13 cases that TRAX LRS measures, on a population that stays the same however large the store gets: with few
- * learners each list grows with the tenant, which is the hardest thing that can happen to a page.
+ * The 13 cases that TRAX LRS measures. The learners stay the same few however large the store gets, so that each list
+ * grows with the tenant: nothing is harder for a page.
  */
 const LEARNERS = 25
 const ACTIVITIES = 20
 const COURSES = 4
 const INSTRUCTORS = 4
 const SESSION = 10
-/** A request of the fill: ten learners, a session of each. */
+/** Statements in one request that fills the store: a session of each of ten learners. */
 export const FILL_SIZE = 100
 const ANSWERED = 'http://adlnet.gov/expapi/verbs/answered'
 const VERBS = ['http://adlnet.gov/expapi/verbs/launched', ANSWERED, 'http://adlnet.gov/expapi/verbs/completed'] as const
@@ -17,10 +17,10 @@ const activityOf = (number: number) => `https://learn.example/activities/${numbe
 const courseOf = (activity: number) => `https://learn.example/courses/${activity % COURSES}`
 const registrationOf = (learner: number) => `aaaaaaaa-0000-4000-8000-${String(learner).padStart(12, '0')}`
 
-type Deed = { learner: number; activity: number; verb: string }
+type Action = { learner: number; activity: number; verb: string }
 
-/** Some 800 bytes with what the store adds: name, verb display, definition, result and context. */
-const toStatement = ({ learner, activity, verb }: Deed) => ({
+/** About 800 bytes with what the store adds. */
+const toStatement = ({ learner, activity, verb }: Action) => ({
   id: crypto.randomUUID(),
   timestamp: new Date().toISOString(),
   actor: { objectType: 'Agent', name: `Learner ${learner}`, mbox: mboxOf('learner', learner) },
@@ -39,10 +39,10 @@ const toStatement = ({ learner, activity, verb }: Deed) => ({
   },
 })
 
-const toBody = (deeds: Deed[]) => JSON.stringify(deeds.map(toStatement))
+const toBody = (actions: Action[]) => JSON.stringify(actions.map(toStatement))
 
-/** Each learner works on two activities: launched, answered so often, completed. */
-function session(learner: number, second: boolean): Deed[] {
+/** A learner works on one of two activities: launched, answered several times, completed. */
+function session(learner: number, second: boolean): Action[] {
   const activity = (learner * 7 + (second ? 3 : 0)) % ACTIVITIES
   return Array.from({ length: SESSION }, (_, at) => {
     const verb = at === 0 ? VERBS[0] : at === SESSION - 1 ? VERBS[2] : ANSWERED
@@ -50,7 +50,7 @@ function session(learner: number, second: boolean): Deed[] {
   })
 }
 
-/** Requests that fill a store, without end, learner after learner: so that every stretch of it is like every other. */
+/** Endless requests that fill a store, learner after learner, so that every part of it is like every other. */
 export function* fillBodies(): Generator<string, never> {
   for (let number = 0; ; ) {
     const sessions = Array.from({ length: FILL_SIZE / SESSION }, () => {
@@ -66,14 +66,14 @@ export type Case = { name: string; method: 'GET' | 'POST'; sizes: number; reques
 const ROUNDS = 20
 const rounds = <T>(make: (round: number) => T) => Array.from({ length: ROUNDS }, (_, round) => make(round))
 
-/** Low: one learner on two activities. High: everybody is new, and so is what they do. */
+/** Low variability: one learner and two activities. High: each statement has a new learner and a new activity. */
 function post(name: string, size: number, variability: 'low' | 'high'): Case {
   const fresh = (at: number) => Math.floor(Math.random() * 1e9) * 1_000 + at
-  const deed = (round: number, at: number): Deed =>
+  const action = (round: number, at: number): Action =>
     variability === 'low'
       ? { learner: round, activity: (round * 7 + (at % 2) * 3) % ACTIVITIES, verb: VERBS[at % 3] ?? ANSWERED }
       : { learner: fresh(at), activity: fresh(at), verb: VERBS[at % 3] ?? ANSWERED }
-  const body = (round: number) => toBody(Array.from({ length: size }, (_, at) => deed(round, at)))
+  const body = (round: number) => toBody(Array.from({ length: size }, (_, at) => action(round, at)))
   return { name, method: 'POST', sizes: size, requests: rounds((round) => ({ query: '', body: body(round) })) }
 }
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /** `npm run cairn -- <command>`: the operator's command, on the local runner or on a deployment in AWS. */
-import { type Command, readGiven, textOf } from './cairn/command.ts'
+import { type Command, readInput, textOf } from './cairn/command.ts'
 import { connect } from './cairn/deployment.ts'
 import { UsageError } from './cairn/failure.ts'
 import { compareIndex, rebuildIndex } from './cairn/index.ts'
@@ -40,12 +40,12 @@ async function main(words: string[]): Promise<number> {
     process.stdout.write(overview())
     return 0
   }
-  const given = readGiven(command, words.slice(2))
-  if (given.values.help === true) {
+  const input = readInput(command, words.slice(2))
+  if (input.values.help === true) {
     process.stdout.write(helpOf(command))
     return 0
   }
-  return (await command.run(await connect(textOf(given.values, 'stack')), given)) ?? 0
+  return (await command.run(await connect(textOf(input.values, 'stack')), input)) ?? 0
 }
 
 try {

@@ -1,4 +1,4 @@
-/** `npm run query -- "SELECT ..."`: SQL on the lake of the local runner. */
+/** `npm run query -- "SELECT ..."`: runs SQL on the lake of the local runner. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -32,7 +32,7 @@ function readArguments() {
   return { sql, format: format satisfies Format, help: values.help }
 }
 
-/** Fetches what the lake has gained. Without a running Cairn the answer is from what was fetched before. */
+/** Fetches what is new in the lake. Without a running Cairn the query is answered from what was fetched before. */
 async function refresh(home: string, folder: string) {
   const address = lakeAddress(join(home, 'endpoint.json'))
   let why = `Cairn does not run in ${home}`
@@ -76,7 +76,7 @@ ${examples.join('\n\n')}
 
 const shortType = (hive: string) => hive.replaceAll('string', 'varchar').replace(/struct<.*>/, 'row(...)')
 
-/** What DuckDB says before it quotes the query: what is wrong, and what may have been meant. */
+/** DuckDB's message up to where it quotes the query: what is wrong, and what may have been meant. */
 const inOneLine = (error: unknown) =>
   (error instanceof Error ? error.message : String(error)).split('\n\n')[0]?.replaceAll(/\s+/g, ' ')
 

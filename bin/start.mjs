@@ -1,4 +1,4 @@
-// Plain JavaScript on purpose: an old Node must get this far, to say in one line what is missing.
+/** Starts bin/start.ts. This is plain JavaScript so that an old Node gets this far and says in one line what is missing. */
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 
 if (major >= 24 || (major === 23 && minor >= 8) || (major === 22 && minor >= 18)) {

@@ -1,16 +1,17 @@
-/** `npm start`: the whole of Cairn on this machine, from the synthesized templates. */
+/** `npm start`: runs all of Cairn on this machine, from the synthesized templates, until it is stopped. */
 import path from 'node:path'
-import { endpointFile, showReady, USAGE } from '../local/banner.ts'
+import { showReady, USAGE } from '../local/banner.ts'
+import { endpointFile } from '../local/endpoint-file.ts'
 import { Failure } from '../local/failure.ts'
 import { type Local, startLocal } from '../local/start.ts'
-import { cachedAssembly } from '../local/template/assembly-cache.ts'
+import { synthesizeIfChanged } from '../local/template/synthesized-assembly.ts'
 
 const options = new Set(process.argv.slice(2))
 const unknown = [...options].find((option) => !['--memory', '--help', '-h'].includes(option))
 let local: Promise<Local> | undefined
 let stopping = false
 
-// Whatever nobody foresaw (a full disk) ends the runner at once: the homes of its engines survive that.
+// An error that nothing else handles, such as a full disk, ends the runner at once: the engines' data survive that.
 process.on('uncaughtException', fail)
 
 if (unknown !== undefined) fail(new Failure(`npm start does not know ${unknown}: see npm start -- --help`))
@@ -24,7 +25,9 @@ async function start(): Promise<void> {
   const home = path.resolve(process.env.CAIRN_HOME || '.cairn')
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
   const isMemory = options.has('--memory')
-  local = startLocal({ ...(isMemory ? {} : { home }), port, assembly: () => cachedAssembly(say), log: say })
+  const inspect = process.env.CAIRN_INSPECT || undefined
+  const assembly = () => synthesizeIfChanged(say, inspect !== undefined)
+  local = startLocal({ ...(isMemory ? {} : { home }), port, assembly, inspect, log: say })
   const running = await local
   if (stopping) return
   endpointFile(running).write()
@@ -38,7 +41,7 @@ function say(line: string): void {
 async function stop(): Promise<void> {
   if (stopping) return
   stopping = true
-  // Nothing may hold up a stop that was asked for: what is still there then ends with its channel.
+  // Nothing may hold up a stop: children that still run then end when their channel to this process closes.
   setTimeout(() => process.exit(0), 1900).unref()
   const running = await local?.catch(() => undefined)
   if (running) endpointFile(running).remove()

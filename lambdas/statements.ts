@@ -1,17 +1,9 @@
 /** The function of the statements resource. */
-import { createEndpoint, type Handler } from './http/protocol/endpoint.ts'
 import { statementsResource } from './http/xapi/statements-resource.ts'
 import { composeStatements } from './runtime/compose.ts'
-import { log } from './runtime/log.ts'
+import { xapiFunction } from './runtime/xapi-function.ts'
 
-let endpoint: Handler | undefined
-
-export const handler: Handler = (event, context) => {
-  endpoint ??= wire()
-  return endpoint(event, context)
-}
-
-function wire(): Handler {
-  const { statements, registry } = composeStatements()
-  return createEndpoint({ resources: new Map([['statements', statementsResource(statements)]]), registry, log })
-}
+export const handler = xapiFunction(() => {
+  const { registry, statements } = composeStatements()
+  return { registry, resources: [['statements', statementsResource(statements)]] }
+})

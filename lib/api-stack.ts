@@ -1,4 +1,4 @@
-/** The HTTP API: one route per row of the route table, one function per name in it. */
+/** The HTTP API: one route per row of the route table, one function per name in it; and the commit follower. */
 import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib'
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway'
 import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2'
@@ -9,7 +9,7 @@ import { BASE, type FunctionName, ROUTES } from '../lambdas/http/routes.ts'
 import type { Bundles } from './bundle.ts'
 import type { DataStack } from './data-stack.ts'
 import { CairnFunction } from './function.ts'
-import { allowDocuments, allowReferences, allowStatements, allowStore } from './rights.ts'
+import { allowCommitFollower, allowDocuments, allowFallback, allowStatements } from './rights.ts'
 import { feedFromStream } from './stream-consumer.ts'
 
 type Allow = (fn: CairnFunction, data: DataStack) => void
@@ -28,7 +28,7 @@ const FUNCTIONS: { [name in FunctionName]: { id: string; description: string; al
   fallback: {
     id: 'Fallback',
     description: 'About, preflights, and other spellings of every path',
-    allow: allowStore,
+    allow: allowFallback,
   },
 }
 
@@ -36,7 +36,7 @@ export type ApiStackProps = StackProps & { bundles: Bundles; data: DataStack }
 
 export class ApiStack extends Stack {
   readonly functions: CairnFunction[] = []
-  readonly references: CairnFunction
+  readonly commitFollower: CairnFunction
 
   constructor(scope: Construct, id: string, props: ApiStackProps) {
     super(scope, id, props)
@@ -49,7 +49,7 @@ export class ApiStack extends Stack {
       if (integration) api.addRoutes({ path: route.path, methods: [HttpMethod[route.method]], integration })
     }
     this.stage(api)
-    this.references = this.followReferences(props)
+    this.commitFollower = this.followCommits(props)
     new CfnOutput(this, 'Endpoint', { value: `${api.apiEndpoint}${BASE}`, description: 'The xAPI endpoint' })
   }
 
@@ -69,15 +69,17 @@ export class ApiStack extends Stack {
   }
 
   /** Heals what a writer that died after its commit left undone: minutes matter to nobody, so it comes in large batches. */
-  private followReferences({ bundles, data }: ApiStackProps) {
+  private followCommits({ bundles, data }: ApiStackProps) {
+    // Its id in templates, kept: another one would replace the function and its event source, and the new one would read
+    // a week of records again.
     const fn = new CairnFunction(this, 'References', {
       name: 'commit-follower',
       bundles,
-      description: 'Joins references, voids and learns definitions once more, for writers that died after the commit',
+      description: 'Links references, voids and merges definitions once more, for writers that died after their commit',
       memoryMb: 512,
       timeout: Duration.minutes(2),
     })
-    allowReferences(fn, data)
+    allowCommitFollower(fn, data)
     feedFromStream(fn, data, { batchSize: 1000, windowSeconds: 10 })
     return fn
   }

@@ -4,7 +4,7 @@
 import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build, type Plugin } from 'esbuild'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
@@ -12,20 +12,23 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url))
 /** Where each function's bundle lies: the name of its file in `lambdas/` -> a folder that holds `index.mjs`. */
 export type Bundles = ReadonlyMap<string, string>
 
+/** `sourceMaps`: for a debugger; what is deployed has none. */
+export type BundleOptions = { sourceMaps?: boolean }
+
 /** A file directly in `lambdas/` is a deployed function. */
 export async function functionNames(): Promise<string[]> {
   const files = await readdir(join(ROOT, 'lambdas'))
   return files.filter((file) => file.endsWith('.ts')).map((file) => file.slice(0, -'.ts'.length))
 }
 
-export async function bundleFunctions(outdir: string): Promise<Bundles> {
+export async function bundleFunctions(outdir: string, options: BundleOptions = {}): Promise<Bundles> {
   await compileValidators()
   const names = await functionNames()
-  await Promise.all(names.map((name) => bundleFunction(name, join(outdir, name))))
+  await Promise.all(names.map((name) => bundleFunction(name, join(outdir, name), options)))
   return new Map(names.map((name) => [name, join(outdir, name)]))
 }
 
-export async function bundleFunction(name: string, outdir: string) {
+export async function bundleFunction(name: string, outdir: string, { sourceMaps = false }: BundleOptions = {}) {
   return build({
     entryPoints: { index: join(ROOT, 'lambdas', `${name}.ts`) },
     outdir,
@@ -33,7 +36,8 @@ export async function bundleFunction(name: string, outdir: string) {
     absWorkingDir: ROOT,
     bundle: true,
     splitting: true,
-    minify: true,
+    minify: !sourceMaps,
+    ...(sourceMaps && sourceMapsOf(outdir)),
     format: 'esm',
     platform: 'node',
     target: 'node24',
@@ -48,6 +52,10 @@ export async function bundleFunction(name: string, outdir: string) {
     banner: { js: REQUIRE },
   })
 }
+
+/** The folder is moved after the build, so the sources are named from where it is now. */
+const sourceMapsOf = (outdir: string) =>
+  ({ sourcemap: 'inline', sourcesContent: false, sourceRoot: `${pathToFileURL(outdir)}/` }) as const
 
 /** CommonJS packages in an ESM bundle still call `require` for Node's own modules. */
 const REQUIRE = "import{createRequire as cairnRequire}from'node:module';const require=cairnRequire(import.meta.url);"

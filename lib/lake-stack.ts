@@ -1,4 +1,4 @@
-/** The lake: the stream's consumer, the table and view that SQL reads, and the workgroup that pays for it. */
+/** The lake: its writer, the table and view that SQL reads, and the workgroup that limits what a query may cost. */
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib'
 import { CfnWorkGroup } from 'aws-cdk-lib/aws-athena'
 import { CfnDatabase, CfnTable } from 'aws-cdk-lib/aws-glue'
@@ -24,14 +24,14 @@ export class LakeStack extends Stack {
 
   constructor(scope: Construct, id: string, props: LakeStackProps) {
     super(scope, id, props)
-    this.writer = this.streamConsumer(props)
+    this.writer = this.feedWriter(props)
     const database = this.database(props)
     this.table(props, database)
     this.view(props, database)
     this.workgroup(props)
   }
 
-  private streamConsumer({ bundles, data, windowSeconds }: LakeStackProps) {
+  private feedWriter({ bundles, data, windowSeconds }: LakeStackProps) {
     const fn = new CairnFunction(this, 'LakeWriter', {
       name: 'lake-writer',
       bundles,

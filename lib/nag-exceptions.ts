@@ -16,7 +16,7 @@ export function acknowledgeExceptions(data: DataStack, api: ApiStack, lake: Lake
     reason:
       'Requests are authenticated in the handler: the alternate request syntax of xAPI 1.0.3 carries the credentials in the form body, where no gateway authorizer sees them, and a 401 of the gateway would lack X-Experience-API-Version.',
   })
-  const consumers = [lake.writer, api.references]
+  const consumers = [lake.writer, api.commitFollower]
   for (const fn of [...api.functions, ...consumers]) {
     acknowledgeTracing(fn)
     acknowledgeObjects(fn, data, data.content, '*')

@@ -31,7 +31,7 @@ export function allowDocuments(fn: CairnFunction, data: DataStack) {
 }
 
 /** Every resource, for their paths in any spelling. */
-export function allowStore(fn: CairnFunction, data: DataStack) {
+export function allowFallback(fn: CairnFunction, data: DataStack) {
   allowStatements(fn, data)
   for (const right of documentsRights(data)) fn.allow(right)
 }
@@ -104,8 +104,8 @@ const contentRights = ({ content }: DataStack): Right[] => [
   { actions: ['s3:ListBucket'], resources: [content.bucketArn] },
 ]
 
-/** The follower reads batches, reads and writes the index (PutItem: merged definitions), and marks what is voided. */
-export function allowReferences(fn: CairnFunction, data: DataStack) {
+/** It reads batches, reads and writes the index (PutItem: merged definitions), and marks what is voided. */
+export function allowCommitFollower(fn: CairnFunction, data: DataStack) {
   const { content, control, index } = data
   for (const right of statementsRights(data)) fn.allow(right)
   fn.allow({

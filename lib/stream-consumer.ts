@@ -5,9 +5,10 @@ import type { DataStack } from './data-stack.ts'
 import type { CairnFunction } from './function.ts'
 import { allowStream } from './rights.ts'
 
-export type Feeding = { batchSize: number; windowSeconds: number }
+/** How many records an invocation gets, and how long Lambda waits for them. */
+export type StreamBatching = { batchSize: number; windowSeconds: number }
 
-export function feedFromStream(fn: CairnFunction, data: DataStack, { batchSize, windowSeconds }: Feeding) {
+export function feedFromStream(fn: CairnFunction, data: DataStack, { batchSize, windowSeconds }: StreamBatching) {
   allowStream(fn, data)
   new EventSourceMapping(fn, 'Source', {
     target: fn.lambda,

@@ -1,10 +1,11 @@
 /** The README tells the truth: its examples answer as it shows, its tables are those of the code, its links lead somewhere. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 import { BASE, ROUTES } from '../lambdas/http/routes.ts'
 import { programs } from './support/program.ts'
-import { START_TIMEOUT, useHome } from './support/runner.ts'
+import { type Runner, START_TIMEOUT } from './support/runner.ts'
+import { useHome } from './support/use-runner.ts'
 import { within } from './support/waiting.ts'
 
 const PROJECT = join(import.meta.dirname, '..')
@@ -16,17 +17,28 @@ const EXAMPLES = Array.from(
   text.matchAll(/```sh\n([\s\S]*?)```\n(?:```(?:json|text)\n([\s\S]*?)```\n)?/g),
   ([, command = '', answer]) => ({ command, answer }),
 )
-/** The first block reads the credentials of the demo tenant: the later ones count on it, as a reader's shell does. */
-const [setUp, ...examples] = EXAMPLES
+/** This block reads the credentials of the demo tenant: the others count on it, as a reader's shell does. */
+const setUp = EXAMPLES.find(({ command }) => command.includes('endpoint.json'))
+const examples = EXAMPLES.filter((example) => example !== setUp)
+
+/** What a start prints, and the answer to the request in it. */
+const [, printed = ''] = /```text\n([^`]*^Cairn is ready on .*\n)```/m.exec(text) ?? []
+const [, firstAnswer = ''] = /Paste the `curl`.*\n\n```json\n(.*)\n```/.exec(text) ?? []
+const ONE_ID = /^\["[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"\]$/
+
+/** What differs from start to start: the origin, the secret and the folder. */
+const valuesOf = (printed: string) =>
+  ['  Endpoint +(.*)/xapi', '  Secret +(.*)', '  Data +(.*)'].map((line) => new RegExp(line).exec(printed)?.[1] ?? '?')
 
 const titleOf = (command: string) => command.split('\n')[0]?.slice(0, 90) ?? ''
 
 describe('each example of the README, on a real runner', () => {
   const home = useHome()
   const start = programs(afterEach)
+  let runner: Runner
 
   beforeAll(async () => {
-    await home.launch()
+    runner = await home.launch()
   }, START_TIMEOUT)
 
   async function shell(script: string): Promise<{ code: number | null; output: string }> {
@@ -35,9 +47,19 @@ describe('each example of the README, on a real runner', () => {
     return { code, output: program.stdout() }
   }
 
-  it('reads the credentials first', () => {
-    expect(setUp?.command).toContain('endpoint.json')
+  it('are several, and one reads the credentials', () => {
+    expect(setUp).toBeDefined()
     expect(examples.length).toBeGreaterThanOrEqual(5)
+  })
+
+  it('a start prints what is shown, and answers the request in it with an id', async () => {
+    const real = valuesOf(runner.printed)
+    const lines = valuesOf(printed).reduce((lines, value, at) => lines.replaceAll(value, real[at] ?? ''), printed)
+    // The line before tells the engine of the tables, which is another one where there is no binary for the platform.
+    expect(runner.printed).toContain(lines.slice(lines.indexOf('  Endpoint')))
+    const { output } = await shell(lines.slice(lines.indexOf('curl'), lines.indexOf('Cairn is')))
+    expect(output).toMatch(ONE_ID)
+    expect(firstAnswer).toMatch(ONE_ID)
   })
 
   // Answered again for a while: what was sent shows in SQL some seconds later.
@@ -98,11 +120,24 @@ describe('the README', () => {
 })
 
 describe('the pages in docs', () => {
-  const PAGES = ['README.md', 'docs/decisions.md', 'docs/operating.md', 'docs/lake.md', 'docs/conformance.md']
+  const PAGES = ['README.md', 'CONTRIBUTING.md', ...globSync('docs/*.md', { cwd: PROJECT })]
 
   it.each(PAGES)('%s links to files that there are', (page) => {
     const folder = dirname(join(PROJECT, page))
     const links = readFileSync(join(PROJECT, page), 'utf8').matchAll(/\]\((?!https?:|#)([^)#]+)/g)
     expect(Array.from(links, ([, link = '']) => link).filter((link) => !existsSync(join(folder, link)))).toEqual([])
+  })
+
+  it.each(PAGES)('%s names only files and folders that there are', (page) => {
+    const code = readFileSync(join(PROJECT, page), 'utf8').matchAll(
+      /`((?:bin|lib|lambdas|local|test|bench|docs)\/[\w./-]*)`/g,
+    )
+    expect(Array.from(code, ([, path = '']) => path).filter((path) => !existsSync(join(PROJECT, path)))).toEqual([])
+  })
+
+  it('docs/architecture.md tells of every kind of item', () => {
+    const files = globSync('lambdas/**/*-item.ts', { cwd: PROJECT }).map((file) => basename(file))
+    const told = readFileSync(join(PROJECT, 'docs/architecture.md'), 'utf8')
+    expect(files.filter((file) => !told.includes(`\`${file}\``))).toEqual([])
   })
 })

@@ -18,18 +18,19 @@ export type Command = {
   /** How many arguments it takes, at least and at most. */
   takes: readonly [least: number, most: number]
   /** @returns the exit code, where it is not 0 */
-  run(deployment: Deployment, given: Given): Promise<number | undefined>
+  run(deployment: Deployment, input: Input): Promise<number | undefined>
 }
 
-export type Given = { args: string[]; values: Values }
+/** The arguments after the command's name, and the values of its options. */
+export type Input = { args: string[]; values: Values }
 
 export const say = (line: string) => process.stdout.write(`${line}\n`)
 
-/** Where the command works is asked of each in the same way. */
+/** The options of every command: where it works, and its help. */
 const SHARED: Options = { stack: { type: 'string' }, help: { type: 'boolean' } }
 
 /** @throws UsageError */
-export function readGiven({ usage, options = {}, takes: [least, most] }: Command, words: string[]): Given {
+export function readInput({ usage, options = {}, takes: [least, most] }: Command, words: string[]): Input {
   try {
     const { values, positionals } = parseArgs({
       args: words,
@@ -45,7 +46,10 @@ export function readGiven({ usage, options = {}, takes: [least, most] }: Command
   }
 }
 
-export const textOf = (values: Values, name: string) => values[name] as string | undefined
+export function textOf(values: Values, name: string): string | undefined {
+  const value = values[name]
+  return typeof value === 'string' ? value : undefined
+}
 
 /** @throws UsageError when the text is no id; Failure when there is no such tenant */
 export async function existingTenant({ tables }: Deployment, text = ''): Promise<TenantId> {

@@ -1,7 +1,7 @@
 /** Where a command works: on the local runner, or on a stack in AWS with the caller's own credentials. */
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import type { Clock } from '../../lambdas/database/clock.ts'
+import { type Clock, systemClock } from '../../lambdas/database/clock.ts'
 import { createScanner } from '../../lambdas/database/dynamodb-scan.ts'
 import { createTables } from '../../lambdas/database/dynamodb-tables.ts'
 import type { Objects } from '../../lambdas/database/objects.ts'
@@ -23,8 +23,6 @@ export type Deployment = {
   skew(): Promise<number | undefined>
 }
 
-const clock: Clock = { now: Date.now, pause: (ms) => new Promise((done) => setTimeout(done, ms)) }
-
 /** @param stack the name of the stack that holds the data; without it the environment's names, or the local runner */
 export async function connect(stack: string | undefined): Promise<Deployment> {
   const names = stack === undefined ? (namesOfEnvironment() ?? namesOfRunner()) : await findNames(stack)
@@ -36,16 +34,16 @@ export async function connect(stack: string | undefined): Promise<Deployment> {
     scanner: createScanner(tableNames),
     objects: createObjects(content),
   }
-  return { ...parts, clock, skew: () => clockSkew(control) }
+  return { ...parts, clock: systemClock, skew: () => clockSkew(control) }
 }
 
 const NEEDED = [ENV.statementsTable, ENV.indexTable, ENV.controlTable, ENV.contentBucket]
 
 function namesOfEnvironment(): Names | undefined {
-  const given = NEEDED.filter((name) => process.env[name])
-  if (given.length === 0) return undefined
+  const present = NEEDED.filter((name) => process.env[name])
+  if (present.length === 0) return undefined
   const missing = NEEDED.filter((name) => !process.env[name])
-  if (missing.length > 0) throw new Failure(`The environment has ${given.join(', ')}, but not ${missing.join(', ')}.`)
+  if (missing.length > 0) throw new Failure(`The environment has ${present.join(', ')}, but not ${missing.join(', ')}.`)
   return Object.fromEntries(NEEDED.map((name) => [name, process.env[name] ?? '']))
 }
 

@@ -6,8 +6,8 @@ export async function clockSkew(TableName: string): Promise<number | undefined> 
   const client = new DynamoDBClient({})
   let date: string | undefined
   client.middlewareStack.add(
-    (next) => async (given) => {
-      const result = await next(given)
+    (next) => async (request) => {
+      const result = await next(request)
       date = (result.response as { headers?: { [name: string]: string } }).headers?.date
       return result
     },

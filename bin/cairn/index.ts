@@ -1,25 +1,32 @@
+/** The commands on the table `Index`: make it anew, and compare it with what is stored. */
 import { createActivityStore } from '../../lambdas/activities/activity-store.ts'
-import type { Key } from '../../lambdas/database/tables.ts'
 import { createBatches } from '../../lambdas/statements/batch/batches.ts'
 import { createShards } from '../../lambdas/statements/index/shards.ts'
-import { checkIndex, type Finding } from '../../lambdas/statements/maintenance/check.ts'
-import { type Progress, rebuild, START } from '../../lambdas/statements/maintenance/rebuild.ts'
+import { checkIndex } from '../../lambdas/statements/maintenance/check.ts'
+import type { Finding } from '../../lambdas/statements/maintenance/findings.ts'
+import { rebuild, START } from '../../lambdas/statements/maintenance/rebuild.ts'
+import {
+  fromRebuildProgressItem,
+  type RebuildProgress,
+  rebuildProgressKey,
+  toRebuildProgressItem,
+} from '../../lambdas/statements/maintenance/rebuild-progress-item.ts'
 import type { TenantId } from '../../lambdas/tenancy/tenant-id.ts'
-import { type Command, existingTenant, type Given, say, table, textOf } from './command.ts'
+import { type Command, existingTenant, type Input, say, table, textOf } from './command.ts'
 import type { Deployment } from './deployment.ts'
 import { Failure } from './failure.ts'
 import { patient } from './patience.ts'
 
 const TENANT = { tenant: { type: 'string' } } as const
 
-function partsOf({ tables: hasty, scanner, objects, clock }: Deployment) {
-  const tables = patient(hasty, clock)
+function partsOf({ scanner, objects, clock, ...deployment }: Deployment) {
+  const tables = patient(deployment.tables, clock)
   const batches = createBatches(tables, patient(objects, clock))
   const activities = createActivityStore({ tables, clock })
   return { tables, scanner, clock, batches, activities, shardsOf: createShards(tables, clock) }
 }
 
-async function tenantOf(deployment: Deployment, { values }: Given): Promise<TenantId | undefined> {
+async function tenantOf(deployment: Deployment, { values }: Input): Promise<TenantId | undefined> {
   const text = textOf(values, 'tenant')
   return text === undefined ? undefined : existingTenant(deployment, text)
 }
@@ -46,10 +53,10 @@ export const rebuildIndex: Command = {
   without its claim a statement that is sent again would be stored again.`,
   options: { ...TENANT, resume: { type: 'boolean' } },
   takes: [0, 0],
-  async run(deployment, given) {
-    const tenant = await tenantOf(deployment, given)
+  async run(deployment, input) {
+    const tenant = await tenantOf(deployment, input)
     const checkpoint = checkpointOf(deployment, tenant)
-    let progress = given.values.resume === true ? await checkpoint.read() : START
+    let progress = input.values.resume === true ? await checkpoint.read() : START
     await checkpoint.keep(progress)
     const tick = createTicker()
     for await (progress of rebuild(partsOf(deployment), tenant, progress)) {
@@ -64,18 +71,17 @@ export const rebuildIndex: Command = {
   },
 }
 
-/** In `Control`, so that another machine can go on; no tenant leads the key. */
+/** In `Control`, so that another machine can go on. */
 function checkpointOf({ tables }: Deployment, tenant: TenantId | undefined) {
-  const key: Key = { pk: `|rebuild|${tenant ?? ''}`, sk: '0' }
   return {
-    async read(): Promise<Progress> {
-      const item = await tables.get('control', key, true)
-      const progress = item && (JSON.parse(item.progress as string) as Progress)
+    async read(): Promise<RebuildProgress> {
+      const item = await tables.get('control', rebuildProgressKey(tenant), true)
+      const progress = item && fromRebuildProgressItem(item)
       if (progress === undefined || progress.phase === 'done')
         throw new Failure('There is no interrupted run to resume.')
       return progress
     },
-    keep: (progress: Progress) => tables.putIf('control', { ...key, progress: JSON.stringify(progress) }),
+    keep: (progress: RebuildProgress) => tables.putIf('control', toRebuildProgressItem(tenant, progress)),
   }
 }
 
@@ -94,13 +100,13 @@ export const compareIndex: Command = {
   Exit code 1 on a difference. While senders send, references of the last seconds may count as one: check again.`,
   options: TENANT,
   takes: [0, 0],
-  async run(deployment, given) {
+  async run(deployment, input) {
     const tally = createTally()
     const seen = { statements: 0, index: 0 }
     const tick = createTicker()
     for await (const { table: name, items, findings } of checkIndex(
       partsOf(deployment),
-      await tenantOf(deployment, given),
+      await tenantOf(deployment, input),
     )) {
       seen[name] += items
       for (const finding of findings) tally.add(finding)

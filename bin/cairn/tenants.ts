@@ -1,3 +1,4 @@
+/** The commands on tenants and their credentials. */
 import { randomBytes } from 'node:crypto'
 import { SCOPES, type Scope } from '../../lambdas/tenancy/credential.ts'
 import {
@@ -79,7 +80,7 @@ export const addCredential: Command = {
 
 function scopesOf({ scope }: Values): Scope[] {
   if (scope === undefined) return [...SCOPES]
-  return (scope as string[]).map((text) => {
+  return [scope].flat().map((text) => {
     const known = SCOPES.find((one) => one === text)
     if (known === undefined) throw new UsageError(`There is no scope ${text}: ${SCOPES.join(', ')}.`)
     return known

@@ -1,4 +1,4 @@
-/** SQL over the lake's files with DuckDB, with the names and meanings that Athena has. */
+/** The lake's files as tables of DuckDB, with the names and meanings that they have in Athena. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import { COLUMNS, PARTITIONS } from '../../lambdas/lake/columns.ts'
@@ -18,8 +18,8 @@ export async function openLake(folder: string): Promise<DuckDBConnection> {
 }
 
 /**
- * The files as Glue declares them: its columns in its order and types, also when a file is older than a column, and
- * when there is no file at all.
+ * The table as Glue declares it: its columns in its order and types, even if a file is older than a column or there is
+ * no file at all.
  */
 function filesSql(folder: string) {
   const columns = [...PARTITIONS, ...COLUMNS].map(({ name, hive }) => `CAST(NULL AS ${duckdbType(hive)}) AS "${name}"`)
@@ -35,7 +35,7 @@ const holdsFiles = (folder: string) =>
   existsSync(folder) &&
   readdirSync(folder, { recursive: true, encoding: 'utf8' }).some((name) => name.endsWith('.parquet'))
 
-/** Glue's (Hive's) name of a type as DuckDB's. */
+/** Turns Hive's name of a type, which Glue uses, into DuckDB's. */
 export function duckdbType(hive: string): string {
   const [, kind, inner = ''] = hive.match(/^(array|map|struct)<(.*)>$/) ?? []
   if (kind === 'array') return `${duckdbType(inner)}[]`

@@ -1,5 +1,5 @@
 -- Athena's (Trino's) function names and meanings for DuckDB, so that a query written here runs there unchanged.
--- Made anew for each connection; a macro hides the built-in function of its name.
+-- They are created for each connection; a macro hides the built-in function of the same name.
 -- Not covered: lambdas, cardinality of a map (cardinality(map_keys(m))), unnest of maps and of arrays of rows,
 -- json_value, json_exists, listagg, format, date_parse.
 

@@ -1,4 +1,4 @@
-/** What a query returns, as text: a table to look at, CSV and JSON for other programs. */
+/** Renders the result of a query as text: a table for people, CSV or JSON for other programs. */
 import {
   DuckDBArrayValue,
   DuckDBDateValue,
@@ -21,7 +21,7 @@ export type Format = (typeof FORMATS)[number]
 type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
 type Result = { names: string[]; rows: Json[][] }
 
-/** A cell of a table is cut here; CSV and JSON are whole. */
+/** A longer cell of a table is shortened; CSV and JSON never are. */
 const CELL_WIDTH = 60
 
 const TIMESTAMPS = [
@@ -42,8 +42,8 @@ const rowObject = (names: string[], row: Json[]) =>
   JSON.stringify(Object.fromEntries(names.map((name, i) => [name, row[i] ?? null])))
 
 /**
- * Numbers stay numbers while JSON's readers keep them exact, else they become texts; times are ISO 8601 in UTC, a list
- * is an array, a map or struct an object; what is left (intervals, UUIDs, blobs) is DuckDB's own text.
+ * Numbers stay numbers as long as readers of JSON keep them exact, else they become texts. Times are ISO 8601 in UTC, a
+ * list is an array, a map or struct an object, and everything else (intervals, UUIDs, blobs) is DuckDB's own text.
  */
 export function toJson(value: DuckDBValue): Json {
   if (value === null || typeof value === 'boolean' || typeof value === 'string') return value
@@ -66,7 +66,7 @@ function numberOrText(text: string): number | string {
   return digits.length <= 15 || Number.isSafeInteger(Number(text)) ? Number(text) : text
 }
 
-/** `2026-11-21 09:00:00.5` and what DuckDB adds for a zone, which is UTC here. */
+/** From DuckDB's `2026-11-21 09:00:00.5`, with or without `+00`. */
 function isoTimestamp(text: string): string {
   const [, date, time, fraction = ''] = text.match(/^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.(\d+))?(?:\+00)?$/) ?? []
   return date ? `${date}T${time}.${fraction.padEnd(3, '0')}Z` : text
@@ -86,7 +86,7 @@ function toTable({ names, rows }: Result): string {
   const numeric = names.map(
     (_, i) => rows.length > 0 && rows.every((row) => ['number', 'object'].includes(typeof row[i])),
   )
-  const cells = rows.map((row) => row.map((value) => cut(toText(value))))
+  const cells = rows.map((row) => row.map((value) => shorten(toText(value))))
   const widths = names.map((name, i) => Math.max(...[name, ...cells.map((row) => row[i] ?? '')].map(width)))
   const line = (row: string[]) =>
     row
@@ -104,8 +104,8 @@ const pad = (text: string, size: number, right: boolean) => {
   return right ? space + text : text + space
 }
 
-/** One line, and nothing in it that could steer a terminal. */
-function cut(text: string): string {
+/** One line, without control characters: none may reach the terminal. */
+function shorten(text: string): string {
   const visible = text.replaceAll(/\p{Cc}/gu, ' ')
   const points = [...visible]
   return points.length > CELL_WIDTH ? `${points.slice(0, CELL_WIDTH - 1).join('')}…` : visible

@@ -1,17 +1,17 @@
-/** A copy of the lake's files on disk, where DuckDB can read them without its network extension. */
+/** Mirrors the lake's files to disk, where DuckDB can read them without its network extension. */
 import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { GetObjectCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
+import { forEachConcurrently } from '../../lambdas/database/concurrency.ts'
 
 export type LakeAddress = { endpoint: string; bucket: string; region: string }
 
 const PREFIX = 'lake/'
-const AT_ONCE = 8
 
 /**
- * Brings the folder up to what the bucket holds now: an object never changes under its name and ETag, and a file's
- * name holds both, so only new ones are fetched; what left the bucket leaves the folder.
+ * Makes the folder hold what the bucket holds now. A file's name has its object's name and ETag, under which the content
+ * never changes, so only new files are fetched. Files whose objects are gone are removed.
  */
 export async function mirrorLake({ endpoint, bucket, region }: LakeAddress, folder: string) {
   const s3 = new S3Client({
@@ -26,7 +26,7 @@ export async function mirrorLake({ endpoint, bucket, region }: LakeAddress, fold
     mkdirSync(folder, { recursive: true })
     const there = new Set(readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(isFile))
     const missing = [...wanted].filter(([file]) => !there.has(file))
-    await eachOf(missing, ([file, key]) => fetchFile(s3, { Bucket: bucket, Key: key }, join(folder, file)))
+    await forEachConcurrently(missing, ([file, key]) => fetchFile(s3, { Bucket: bucket, Key: key }, join(folder, file)))
     for (const file of there) if (!wanted.has(file)) rmSync(join(folder, file), { force: true })
   } finally {
     s3.destroy()
@@ -48,15 +48,7 @@ async function listFiles(s3: S3Client, Bucket: string) {
   return files
 }
 
-async function eachOf<Item>(items: Item[], work: (item: Item) => Promise<void>) {
-  const queue = items.values()
-  const worker = async () => {
-    for (const item of queue) await work(item)
-  }
-  await Promise.all(Array.from({ length: AT_ONCE }, worker))
-}
-
-/** Whole or not at all: another query may be reading the folder. */
+/** Writes the whole file or none: another query may be reading the folder. */
 async function fetchFile(s3: S3Client, object: { Bucket: string; Key: string }, file: string) {
   const { Body } = await s3.send(new GetObjectCommand(object))
   if (!Body) throw new Error(`${object.Key} has no content`)

@@ -1,25 +1,21 @@
+/**
+ * What statements say of Activities, merged: one item for each Activity. Definitions are merged beside the statements,
+ * which carry them too: so a definition that comes twice, or is merged late, does no harm.
+ */
 import type { Clock } from '../database/clock.ts'
 import { fingerprint } from '../database/fingerprint.ts'
 import { updateOptimistically } from '../database/optimistic-update.ts'
-import type { Condition, Item, Replaced, Tables } from '../database/tables.ts'
+import type { Item, Key, ReplaceOutcome, Tables } from '../database/tables.ts'
 import type { TenantId } from '../tenancy/tenant-id.ts'
-import { collectDefinitions, mergeDefinition, valueText } from '../xapi/activity.ts'
-import type { Statement } from '../xapi/statement.ts'
-import { activityKey } from './activity-item.ts'
+import { collectDefinitions, type DefiningStatement, mergeDefinition, valueText } from '../xapi/activity.ts'
+import { activityKey, fromActivityItem, isUnchanged, toActivityItem } from './activity-item.ts'
 
-/** Every method may throw `Unavailable`; to learn the same twice changes nothing. */
+/** Every method may throw `Unavailable`; to merge the same twice changes nothing. */
 export type ActivityStore = {
-  /**
-   * Merges what stored statements say of Activities.
-   * @param texts the text of each statement, since values have lost how numbers were spelt
-   */
-  mergeDefinitions(tenant: TenantId, statements: readonly Statement[], texts: readonly string[]): Promise<void>
-  /** What is to be done to learn from them, before they are stored; nothing, where all of it was merged before. */
-  newDefinitions(
-    tenant: TenantId,
-    statements: readonly Statement[],
-    texts: readonly string[],
-  ): (() => Promise<void>) | undefined
+  /** Merges the definitions in stored statements. */
+  mergeDefinitions(tenant: TenantId, statements: readonly DefiningStatement[]): Promise<void>
+  /** What merges the definitions in statements that are not stored yet; nothing, where all of them were merged before. */
+  newDefinitions(tenant: TenantId, statements: readonly DefiningStatement[]): (() => Promise<void>) | undefined
   /** The merged definitions as JSON text, by Activity id; an Activity that nobody has defined is not among them. */
   definitionsOf(tenant: TenantId, ids: readonly string[]): Promise<Map<string, string>>
 }
@@ -30,101 +26,94 @@ const MOST_BYTES_IN_ITEM = 350_000
 const MOST_REMEMBERED = 10_000
 const MOST_DEFINITIONS = 8
 
-type Parts = { tables: Tables; clock: Clock; memory: Memory }
-type Lesson = { tenant: TenantId; id: string; definition: string }
+type Parts = { tables: Tables; clock: Clock; merged: MergedDefinitions }
+
+/** What a request says of an Activity. */
+type ReceivedDefinition = { tenant: TenantId; id: string; key: Key; definition: string }
 
 export function createActivityStore({ tables, clock }: { tables: Tables; clock: Clock }): ActivityStore {
-  const parts = { tables, clock, memory: createMemory() }
-  const newsIn: ActivityStore['newDefinitions'] = (tenant, statements, texts) => {
-    const { memory } = parts
-    const news = collectDefinitions(statements, texts, (id, value) => memory.has(tenant, id, value))
-    const lessons = [...news]
-      .map(([id, definition]) => ({ tenant, id, definition }))
-      .filter(({ id, definition }) => fits(definition) && !memory.has(tenant, id, valueText(definition)))
-    return lessons.length === 0 ? undefined : () => learn(parts, lessons)
+  const merged = createMergedDefinitions()
+  const newDefinitions: ActivityStore['newDefinitions'] = (tenant, statements) => {
+    const collected = collectDefinitions(statements, (id, value) => merged.has(tenant, id, value))
+    const received = [...collected]
+      .filter(([id, definition]) => fits(definition) && !merged.has(tenant, id, valueText(definition)))
+      .map(([id, definition]) => ({ tenant, id, key: activityKey(tenant, id), definition }))
+    return received.length === 0 ? undefined : () => mergeAll({ tables, clock, merged }, received)
   }
   return {
-    newDefinitions: newsIn,
-    mergeDefinitions: async (tenant, statements, texts) => newsIn(tenant, statements, texts)?.(),
+    newDefinitions,
+    mergeDefinitions: async (tenant, statements) => newDefinitions(tenant, statements)?.(),
     async definitionsOf(tenant, ids) {
-      const keys = new Map([...new Set(ids)].map((id) => [activityKey(tenant, id).pk, id]))
-      const items = await tables.getAll(
-        'index',
-        [...keys.keys()].map((pk) => ({ pk, sk: '0' })),
-        true,
-      )
-      return new Map(items.map(({ pk, definition }) => [keys.get(pk) ?? '', definition as string]))
+      const keys = [...new Set(ids)].map((id) => ({ id, ...activityKey(tenant, id) }))
+      const idOf = new Map(keys.map(({ pk, id }) => [pk, id]))
+      const items = await tables.getAll('index', keys, true)
+      return new Map(items.map((item) => [idOf.get(item.pk) ?? '', fromActivityItem(item).definition]))
     },
   }
 }
 
-/** Most are known already, so they are read first; the new ones go together, and only changed ones one by one. */
-async function learn(parts: Parts, lessons: Lesson[]): Promise<void> {
-  const keys = lessons.map(({ tenant, id }) => activityKey(tenant, id))
-  const items = new Map((await parts.tables.getAll('index', keys, true)).map((item) => [item.pk, item]))
-  const itemOf = (lesson: Lesson) => items.get(activityKey(lesson.tenant, lesson.id).pk)
-  const unknown = lessons.filter((lesson) => itemOf(lesson) === undefined)
-  const existing = await parts.tables.insert(
+/** Most are stored already, so they are read first; new ones are inserted together, changed ones written one by one. */
+async function mergeAll(parts: Parts, received: ReceivedDefinition[]): Promise<void> {
+  const { tables, merged } = parts
+  const keys = received.map(({ key }) => key)
+  const stored = new Map((await tables.getAll('index', keys, true)).map((item) => [item.pk, item]))
+  const first = received.filter(({ key }) => !stored.has(key.pk))
+  const existing = await tables.insert(
     'index',
-    unknown.map((lesson) => toItem(lesson, lesson.definition, 1)),
+    first.map(({ key, definition }) => toActivityItem(key, { definition, changes: 1 })),
   )
-  for (const [at, lesson] of unknown.entries()) {
+  for (const [at, one] of first.entries()) {
     const rival = existing[at]
-    if (rival === undefined) parts.memory.add(lesson, true)
-    else items.set(rival.pk, rival)
+    if (rival === undefined) merged.add(one, true)
+    else stored.set(rival.pk, rival)
   }
   await Promise.all(
-    lessons.flatMap((lesson) => {
-      const item = itemOf(lesson)
-      return item === undefined ? [] : [merge(parts, lesson, item)]
+    received.map(async (one) => {
+      const item = stored.get(one.key.pk)
+      if (item !== undefined) await mergeInto(parts, one, item)
     }),
   )
 }
 
-async function merge({ tables, clock, memory }: Parts, lesson: Lesson, standing: Item): Promise<void> {
-  const read = () => tables.get('index', activityKey(lesson.tenant, lesson.id), true)
-  const write = async (known: Item | undefined): Promise<Replaced> => {
-    const n = known === undefined ? 0 : (known.n as number)
-    const merged = mergeDefinition(known?.definition as string | undefined, lesson.definition)
-    const isNews = merged !== known?.definition && fits(merged)
-    const condition: Condition = { attribute: 'n', ...(n === 0 ? { noneOf: '*' } : { oneOf: [n] }) }
-    const changed = toItem(lesson, merged, n + 1)
-    const replaced: Replaced = isNews ? await tables.putIf('index', changed, condition) : { done: true }
-    if (replaced.done) memory.add(lesson, isNews)
-    return replaced
+/** @param item the Activity as it was read last */
+async function mergeInto({ tables, clock, merged }: Parts, received: ReceivedDefinition, item: Item): Promise<void> {
+  const read = () => tables.get('index', received.key, true)
+  const write = async (latest: Item | undefined): Promise<ReplaceOutcome> => {
+    const stored = latest && fromActivityItem(latest)
+    const definition = mergeDefinition(stored?.definition, received.definition)
+    const isChange = definition !== stored?.definition && fits(definition)
+    const changed = toActivityItem(received.key, { definition, changes: (stored?.changes ?? 0) + 1 })
+    const outcome = isChange ? await tables.putIf('index', changed, isUnchanged(stored)) : { done: true }
+    if (outcome.done) merged.add(received, isChange)
+    return outcome
   }
-  await updateOptimistically(clock, { standing, read, write })
+  await updateOptimistically(clock, { item, read, write })
 }
-
-/** `n` counts the changes: it is what a change expects to find. */
-const toItem = ({ tenant, id }: Lesson, definition: string, n: number): Item => ({
-  ...activityKey(tenant, id),
-  definition,
-  n,
-})
 
 const fits = (definition: string) => Buffer.byteLength(definition) <= MOST_BYTES_IN_ITEM
 
-type Memory = {
+type MergedDefinitions = {
   /** @param value the definition's `valueText` */
   has(tenant: TenantId, id: string, value: string): boolean
-  add(lesson: Lesson, isNews: boolean): void
+  /** @param isChange whether the stored definition is another one since */
+  add(received: ReceivedDefinition, isChange: boolean): void
 }
 
 /** Which definitions were merged already, so that the same one a thousand times costs one read. Bounded, oldest out. */
-function createMemory(): Memory {
-  const merged = new Map<string, Set<string>>()
+function createMergedDefinitions(): MergedDefinitions {
+  const activities = new Map<string, Set<string>>()
   const nameOf = (tenant: TenantId, id: string) => fingerprint(`${tenant}|${id}`)
   return {
-    has: (tenant, id, value) => merged.get(nameOf(tenant, id))?.has(fingerprint(value)) ?? false,
-    add({ tenant, id, definition }, isNews) {
+    has: (tenant, id, value) => activities.get(nameOf(tenant, id))?.has(fingerprint(value)) ?? false,
+    add({ tenant, id, definition }, isChange) {
       const name = nameOf(tenant, id)
-      const known = merged.get(name)
-      // News may have overruled what was merged before: if that comes again, it is the later value.
-      const definitions = isNews || known === undefined || known.size >= MOST_DEFINITIONS ? new Set<string>() : known
-      merged.delete(name)
-      merged.set(name, definitions.add(fingerprint(valueText(definition))))
-      if (merged.size > MOST_REMEMBERED) merged.delete(merged.keys().next().value ?? '')
+      const before = activities.get(name)
+      // A change may have overruled what was merged before: if that comes again, it is the later value.
+      const isOutdated = isChange || before === undefined || before.size >= MOST_DEFINITIONS
+      const values = isOutdated ? new Set<string>() : before
+      activities.delete(name)
+      activities.set(name, values.add(fingerprint(valueText(definition))))
+      if (activities.size > MOST_REMEMBERED) activities.delete(activities.keys().next().value ?? '')
     },
   }
 }

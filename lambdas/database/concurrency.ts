@@ -1,16 +1,17 @@
-/** Much to do against a store, a few calls at a time: more would only wait on the other side, their time-outs running. */
+/** Many calls to a store, a few at a time: more would only wait on the other side while their time-outs run. */
 const CALLS_AT_ONCE = 12
 
-/** Runs all of them. After a failure none is begun any more, and none is still running when it is thrown. */
+/** Runs all of them. After a failure no further one begins, and none is still running when the failure is thrown. */
 export async function forEachConcurrently<T>(all: T[], run: (one: T, index: number) => Promise<void>): Promise<void> {
-  let next = 0
+  const left = all.entries()
+  let hasFailed = false
   const runner = async () => {
-    while (next < all.length) {
-      const index = next++
+    for (const [index, one] of left) {
+      if (hasFailed) return
       try {
-        await run(all[index] as T, index)
+        await run(one, index)
       } catch (error) {
-        next = all.length
+        hasFailed = true
         throw error
       }
     }

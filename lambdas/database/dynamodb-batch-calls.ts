@@ -1,11 +1,15 @@
+/** Calls that carry many items, of which DynamoDB may refuse some: those are sent again. */
+import { createBackoff } from './backoff.ts'
+import { systemClock } from './clock.ts'
 import { Unavailable } from './unavailable.ts'
 
 /** PartiQL statements in one `BatchExecuteStatement`. */
 export const STATEMENTS_PER_CALL = 25
 const PATIENCE_MS = 4_000
+const FIRST_PAUSE_MS = 25
 
-/** One statement of a batch that may be tried again; every other code is a fault of ours and must be seen. */
-const PASSING = new Set([
+/** One statement of a call that may be sent again; every other code is a fault of ours and must be seen. */
+const TRANSIENT_CODES = new Set([
   'ThrottlingError',
   'ProvisionedThroughputExceeded',
   'RequestLimitExceeded',
@@ -17,22 +21,30 @@ export function chunks<T>(all: T[], size: number): T[][] {
   return Array.from({ length: Math.ceil(all.length / size) }, (_, at) => all.slice(at * size, (at + 1) * size))
 }
 
-/** Tries what is left again, with growing pauses and jitter, until nothing is left or patience ends. */
-export async function persist<T>(all: T[], attempt: (left: T[]) => Promise<T[]>): Promise<void> {
-  const until = Date.now() + PATIENCE_MS
-  let left = await attempt(all)
-  for (let pause = 25; left.length > 0; pause *= 2) {
-    if (Date.now() > until) throw new Unavailable(new Error(`${left.length} of ${all.length} were refused`))
-    await new Promise((resolve) => setTimeout(resolve, pause * (0.5 + Math.random())))
-    left = await attempt(left)
+/**
+ * Sends all, then again those that were refused, until none is left.
+ * @param send answers the ones to send again
+ * @throws Unavailable when some are still refused after seconds
+ */
+export async function sendUntilAccepted<T>(all: T[], send: (left: T[]) => Promise<T[]>): Promise<void> {
+  const backoff = createBackoff(systemClock, { first: FIRST_PAUSE_MS, until: systemClock.now() + PATIENCE_MS })
+  let left = await send(all)
+  while (left.length > 0) {
+    if (backoff.isOver()) throw new Unavailable(new Error(`${left.length} of ${all.length} were refused`))
+    await backoff.pause()
+    left = await send(left)
   }
 }
 
-type Refusal = { Code?: string | undefined; Message?: string | undefined }
+type StatementError = { Code?: string | undefined; Message?: string | undefined }
 
-/** @param answer the code that says the statement was judged, and its condition did not hold */
-export function isRefused(error: Refusal | undefined, answer: string): boolean {
-  if (error === undefined || error.Code === answer) return false
-  if (PASSING.has(error.Code ?? '')) return true
+/**
+ * Whether a statement must be sent again, because DynamoDB did not come to decide on it.
+ * @param unmet the code of a statement that was decided on: its condition did not hold
+ * @throws Error when the statement can never succeed
+ */
+export function isRefused(error: StatementError | undefined, unmet: string): boolean {
+  if (error === undefined || error.Code === unmet) return false
+  if (TRANSIENT_CODES.has(error.Code ?? '')) return true
   throw new Error(`A statement failed: ${error.Code}: ${error.Message}`)
 }

@@ -45,18 +45,18 @@ const PLAIN_JSON = {
 
 const UTF_8 = new TextDecoder()
 
-/** What the SDK signs with: SHA-256, or HMAC with it. */
-type Secret = ConstructorParameters<NonNullable<DynamoDBClientConfig['sha256']>>[0]
-
 /** The signing key is the same bytes all day, and Node takes six times as long where it must make a key of them. */
 const keys = new WeakMap<Uint8Array, KeyObject>()
 
 function keyOf(bytes: Uint8Array): KeyObject {
-  const known = keys.get(bytes) ?? createSecretKey(bytes)
-  keys.set(bytes, known)
-  return known
+  const key = keys.get(bytes) ?? createSecretKey(bytes)
+  keys.set(bytes, key)
+  return key
 }
 
+type Secret = ConstructorParameters<NonNullable<DynamoDBClientConfig['sha256']>>[0]
+
+/** What the SDK signs with: SHA-256, or HMAC with it where there is a secret. */
 class Sha256 {
   readonly #secret: Secret
   #hash: Hash | Hmac
@@ -69,7 +69,9 @@ class Sha256 {
   #start(): Hash | Hmac {
     const secret = this.#secret
     if (secret === undefined) return createHash('sha256')
-    return createHmac('sha256', secret instanceof Uint8Array ? keyOf(secret) : (secret as string))
+    if (typeof secret === 'string') return createHmac('sha256', secret)
+    if (secret instanceof Uint8Array) return createHmac('sha256', keyOf(secret))
+    throw new Error('The SDK signs with a text or with bytes.')
   }
 
   update(data: Uint8Array): void {

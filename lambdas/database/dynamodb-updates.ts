@@ -1,22 +1,62 @@
-/** Many conditional updates at once: 25 in a call, each with its own answer, at the plain price of writes. */
-import { BatchExecuteStatementCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb'
+/** Changes of single attributes on DynamoDB: of one item, or of many at once. */
+import {
+  BatchExecuteStatementCommand,
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb'
 import { forEachConcurrently } from './concurrency.ts'
-import { chunks, isRefused, persist, STATEMENTS_PER_CALL } from './dynamodb-batch-calls.ts'
-import { toValue } from './dynamodb-values.ts'
-import type { Change } from './tables.ts'
+import { chunks, isRefused, STATEMENTS_PER_CALL, sendUntilAccepted } from './dynamodb-batch-calls.ts'
+import { toItem, toKey, toValue } from './dynamodb-values.ts'
+import type { Attribute, Change, Key, UpdateOutcome } from './tables.ts'
 import { throwUnavailable } from './unavailable.ts'
 
-const FAILED = 'ConditionalCheckFailed'
+export async function updateIf(client: DynamoDBClient, table: string, change: Change): Promise<UpdateOutcome> {
+  const { key, set, expected } = change
+  const names = [...Object.keys(set), ...Object.keys(expected)].map((name) => [`#${name}`, name])
+  const conditions = Object.entries(expected).map(([name, value]) =>
+    value === undefined ? `attribute_not_exists(#${name})` : `#${name} = :e_${name}`,
+  )
+  const input = {
+    TableName: table,
+    Key: toKey(key),
+    UpdateExpression: `SET ${Object.keys(set).map((name) => `#${name} = :s_${name}`)}`,
+    ...(conditions.length > 0 && { ConditionExpression: conditions.join(' AND ') }),
+    ExpressionAttributeNames: Object.fromEntries(names),
+    ExpressionAttributeValues: Object.fromEntries([...operands(':s_', set), ...operands(':e_', expected)]),
+    ReturnValues: 'ALL_NEW',
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+  } as const
+  try {
+    const { Attributes } = await throwUnavailable(client.send(new UpdateItemCommand(input)))
+    return { done: true, item: toItem(Attributes ?? {}) }
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error
+    return { done: false, ...(error.Item && { item: toItem(error.Item) }) }
+  }
+}
 
+const operands = (prefix: string, attributes: { [name: string]: Attribute | undefined }) =>
+  Object.entries(attributes).flatMap(([name, value]) =>
+    value === undefined ? [] : [[`${prefix}${name}`, toValue(value)] as const],
+  )
+
+/** The code of a change that was not made, since the item is not as expected. */
+const UNEXPECTED = 'ConditionalCheckFailed'
+
+type IndexedChange = { change: Change; index: number }
+
+/** 25 changes in one call, each with its own answer, at the plain price of writes. */
 export async function updateEach(client: DynamoDBClient, table: string, changes: Change[]): Promise<boolean[]> {
   const done = changes.map(() => true)
-  const attempt = async (left: number[]) => {
-    const Statements = left.map((index) => toUpdate(table, changes[index] as Change))
+  const send = async (left: IndexedChange[]) => {
+    const Statements = left.map(({ change }) => toUpdate(table, change))
     const { Responses = [] } = await throwUnavailable(client.send(new BatchExecuteStatementCommand({ Statements })))
-    for (const [at, index] of left.entries()) if (Responses[at]?.Error?.Code === FAILED) done[index] = false
-    return left.filter((_, at) => isRefused(Responses[at]?.Error, FAILED))
+    for (const [at, { index }] of left.entries()) if (Responses[at]?.Error?.Code === UNEXPECTED) done[index] = false
+    return left.filter((_, at) => isRefused(Responses[at]?.Error, UNEXPECTED))
   }
-  await forEachConcurrently(chunks([...changes.keys()], STATEMENTS_PER_CALL), (chunk) => persist(chunk, attempt))
+  const indexed = changes.map((change, index) => ({ change, index }))
+  await forEachConcurrently(chunks(indexed, STATEMENTS_PER_CALL), (chunk) => sendUntilAccepted(chunk, send))
   return done
 }
 
@@ -29,4 +69,18 @@ function toUpdate(table: string, { key, set, expected }: Change) {
     Statement: `UPDATE "${table}" SET ${names.join(', ')} WHERE ${conditions.join(' AND ')}`,
     Parameters: values.flatMap((value) => (value === undefined ? [] : [toValue(value)])),
   }
+}
+
+type Addition = { key: Key; attribute: string; number: number }
+
+export async function addNumber(client: DynamoDBClient, table: string, { key, attribute, number }: Addition) {
+  const input = {
+    TableName: table,
+    Key: toKey(key),
+    UpdateExpression: 'ADD #set :number',
+    ConditionExpression: 'attribute_exists(pk)',
+    ExpressionAttributeNames: { '#set': attribute },
+    ExpressionAttributeValues: { ':number': toValue(new Set([number])) },
+  }
+  await throwUnavailable(client.send(new UpdateItemCommand(input)))
 }

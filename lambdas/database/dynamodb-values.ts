@@ -3,12 +3,11 @@
  * on as it came. One step between an item and JSON, where the SDK's own road has three.
  */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
-import type { Attribute, Item } from './tables.ts'
+import type { Attribute, Item, Key } from './tables.ts'
 
 type Values = { [name: string]: AttributeValue }
 
-/** The types are the SDK's, which knows binaries as bytes. */
-const binary = (base64: string) => base64 as unknown as Uint8Array
+export const toKey = ({ pk, sk }: Key): Values => ({ pk: { S: pk }, sk: { S: sk } })
 
 export function toValue(attribute: Attribute): AttributeValue {
   if (typeof attribute === 'string') return { S: attribute }
@@ -16,21 +15,26 @@ export function toValue(attribute: Attribute): AttributeValue {
   if (typeof attribute === 'boolean') return { BOOL: attribute }
   if (Array.isArray(attribute)) return { L: attribute.map(toValue) }
   if (attribute instanceof Set) return toSet([...attribute])
-  return { B: binary(Buffer.from(attribute.buffer, attribute.byteOffset, attribute.length).toString('base64')) }
+  return { B: toBinary(attribute) }
 }
 
-const toSet = (members: (string | number)[]): AttributeValue =>
-  typeof members[0] === 'number' ? { NS: members.map(String) } : { SS: members as string[] }
+function toSet(members: (string | number)[]): AttributeValue {
+  const texts = members.map(String)
+  return typeof members[0] === 'number' ? { NS: texts } : { SS: texts }
+}
+
+/** The SDK's types know binaries as bytes. */
+const toBinary = ({ buffer, byteOffset, length }: Uint8Array) =>
+  Buffer.from(buffer, byteOffset, length).toString('base64') as unknown as Uint8Array
 
 export function toValues(item: { [name: string]: Attribute }): Values {
-  const values: Values = {}
-  for (const name in item) values[name] = toValue(item[name] as Attribute)
-  return values
+  return Object.fromEntries(Object.entries(item).map(([name, attribute]) => [name, toValue(attribute)]))
 }
 
-export function fromValue({ S, N, B, BOOL, L, NS, SS }: AttributeValue): Attribute {
+function fromValue({ S, N, B, BOOL, L, NS, SS }: AttributeValue): Attribute {
   if (S !== undefined) return S
-  if (B !== undefined) return Buffer.from(B as unknown as string, 'base64')
+  // A text already, whatever its type says.
+  if (B !== undefined) return Buffer.from(String(B), 'base64')
   if (N !== undefined) return Number(N)
   if (L !== undefined) return L.map(fromValue)
   if (BOOL !== undefined) return BOOL
@@ -39,8 +43,12 @@ export function fromValue({ S, N, B, BOOL, L, NS, SS }: AttributeValue): Attribu
   throw new Error('An attribute of a type that no item here has.')
 }
 
+/** Whatever DynamoDB brings, an item or a key alone, has `pk` and `sk`. */
 export function toItem(values: Values): Item {
   const item: { [name: string]: Attribute } = {}
-  for (const name in values) item[name] = fromValue(values[name] as AttributeValue)
+  for (const name in values) {
+    const value = values[name]
+    if (value !== undefined) item[name] = fromValue(value)
+  }
   return item as Item
 }

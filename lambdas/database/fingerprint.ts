@@ -9,17 +9,17 @@ export const FINGERPRINT_BYTES = 12
 const REMEMBERED = 20_000
 /** Longer values, such as whole definitions, would fill the memory. */
 const LONGEST_REMEMBERED = 500
-const known = new Map<string, Fingerprint>()
+const remembered = new Map<string, Fingerprint>()
 
 /** Remembered, because nearly every request names verbs, activities and people that the last ones named. */
 export function fingerprint(value: string): Fingerprint {
   if (value.length > LONGEST_REMEMBERED) return toFingerprint(value)
-  const before = known.get(value)
+  const before = remembered.get(value)
   if (before !== undefined) return before
-  if (known.size >= REMEMBERED) known.clear()
-  const made = toFingerprint(value)
-  known.set(value, made)
-  return made
+  if (remembered.size >= REMEMBERED) remembered.clear()
+  const fresh = toFingerprint(value)
+  remembered.set(value, fresh)
+  return fresh
 }
 
 const toFingerprint = (value: string) =>

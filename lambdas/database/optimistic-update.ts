@@ -1,34 +1,33 @@
+/** An update of one item that several writers change: each reads it, and writes only if nobody else wrote meanwhile. */
+import { createBackoff } from './backoff.ts'
 import type { Clock } from './clock.ts'
-import type { Item, Replaced } from './tables.ts'
+import type { Item, ReplaceOutcome } from './tables.ts'
 import { Unavailable } from './unavailable.ts'
 
 /** Far more than dozens of writers need; a function ends after 29 s. */
 const PATIENCE_MS = 10_000
-const LONGEST_PAUSE_MS = 500
+const PAUSES = { first: 10, longest: 500 }
 
-export type Turn = {
-  /** What the item was when it was read last; nothing, where there is none. */
-  standing: Item | undefined
+export type OptimisticUpdate = {
+  /** The item as it was read last; undefined where there is none. */
+  item: Item | undefined
   read(): Promise<Item | undefined>
-  /** Writes what follows from the item that stands, if it still stands. */
-  write(standing: Item | undefined): Promise<Replaced>
+  /** Writes what follows from the item, unless the table has another one by now: then it answers that one. */
+  write(item: Item | undefined): Promise<ReplaceOutcome>
 }
 
 /**
- * Reads and writes until no other writer came between. The pauses grow and have random length, so that writers do not
- * keep in step; after one the item is read anew, since what was read before it is old.
- * @throws Unavailable when the item stays contended for seconds
+ * Writes until no other writer got in first. After a pause the item is read anew, since what was read before is old.
+ * @throws Unavailable when other writers keep getting in first for seconds
  */
-export async function updateOptimistically(clock: Clock, { standing, read, write }: Turn): Promise<void> {
-  const until = clock.now() + PATIENCE_MS
-  let found = standing
-  for (let pause = 10; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
-    const first = await write(found)
-    // What stood against it was there a moment ago: most often this is enough.
+export async function updateOptimistically(clock: Clock, { item, read, write }: OptimisticUpdate): Promise<void> {
+  const backoff = createBackoff(clock, { ...PAUSES, until: clock.now() + PATIENCE_MS })
+  for (let latest = item; ; latest = await read()) {
+    const first = await write(latest)
+    // A refused write brings the item as it is now: most often a second write with that one is enough.
     const second = first.done ? first : await write(first.item)
     if (second.done) return
-    if (clock.now() > until) throw new Unavailable(new Error('an item stays contended'))
-    await clock.pause(pause * (0.5 + Math.random()))
-    found = await read()
+    if (backoff.isOver()) throw new Unavailable(new Error('an item stays contended'))
+    await backoff.pause()
   }
 }

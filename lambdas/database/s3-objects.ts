@@ -1,5 +1,12 @@
 /** The Content bucket on S3. */
-import { DeleteObjectCommand, GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  type GetObjectCommandInput,
+  NoSuchKey,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import type { Objects } from './objects.ts'
 import { throwUnavailable } from './unavailable.ts'
@@ -26,12 +33,16 @@ export function createObjects(bucket: string): Objects {
     async get(key, range) {
       const part = range === undefined ? {} : { Range: `bytes=${range.start}-${range.end - 1}` }
       try {
-        const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key, ...part }))
-        return await Body?.transformToByteArray()
+        return await throwUnavailable(download(client, { Bucket: bucket, Key: key, ...part }))
       } catch (error) {
         if (error instanceof NoSuchKey) return undefined
-        return throwUnavailable(Promise.reject(error))
+        throw error
       }
     },
   }
+}
+
+async function download(client: S3Client, input: GetObjectCommandInput): Promise<Uint8Array | undefined> {
+  const { Body } = await client.send(new GetObjectCommand(input))
+  return Body?.transformToByteArray()
 }

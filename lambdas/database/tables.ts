@@ -1,59 +1,101 @@
 /**
- * The port to the tables: the few operations the store is built from, over plain items. Every operation either
- * happened, or throws `Unavailable` (then it may or may not have happened: the caller's protocol allows for both).
+ * The port to the tables: the few operations the stores are built from, over plain items. Each of them either happens,
+ * or throws `Unavailable`: then it may or may not have happened, and the caller's protocol allows for both.
  */
 
+export type TableName = 'statements' | 'index' | 'documents' | 'control'
 export type Key = { pk: string; sk: string }
+export const keyOf = ({ pk, sk }: Key): Key => ({ pk, sk })
 export type Attribute = string | number | boolean | Uint8Array | Attribute[] | Set<number> | Set<string>
 export type Item = Key & { [name: string]: Attribute }
-export type TableName = 'statements' | 'index' | 'documents' | 'control'
 
-/** `attributes`: the only ones wanted, where items are big. */
+/** Items of one partition with `from <= sk <= to`. */
 export type Range = {
   pk: string
   from: string
   to: string
   ascending: boolean
+  /** Items in one page at most. */
   limit: number
+  /** The `sk` to go on after. */
   after?: string
+  /** The attributes to bring, where items are big; otherwise all of them. */
   attributes?: string[]
 }
-export type Slice = { items: Item[]; last?: string }
 
-/** `item` is what is there now, or what stood against the change (nothing, if the item is missing). */
-export type Updated = { done: true; item: Item } | { done: false; item?: Item }
+/** `last` is the `sk` to go on after; there is none when nothing can follow. */
+export type QueryPage = { items: Item[]; last?: string }
 
-/** `expected`: name -> value, or undefined for absent. */
+/** Attributes to set, if the item has each of the expected values; undefined expects that the attribute is absent. */
 export type Change = {
   key: Key
   set: { [name: string]: Attribute }
   expected: { [name: string]: Attribute | undefined }
 }
 
-/** What the item under the key must be like: its attribute one of these values, and none of those; `*` is any value. */
+/** What an item must be like: its attribute is one of these values, and none of those; `*` is any value. */
 export type Condition = { attribute: string; oneOf?: '*' | Attribute[]; noneOf?: '*' | Attribute[] }
 
-/** `item` is what was replaced or removed, or what stood against that: nothing, if there was no item. */
-export type Replaced = { done: boolean; item?: Item }
+/** `item`, if done, is the changed item; if not, the one that was not as expected, if there is one. */
+export type UpdateOutcome = { done: true; item: Item } | { done: false; item?: Item }
+
+/** `item`, if done, is the item that was there before; if not, the one that did not meet the condition. */
+export type ReplaceOutcome = { done: boolean; item?: Item }
 
 export type Tables = {
-  /** Inserts each row unless its key is taken; answers, for each row in order, the item that was there before. */
-  insert(table: TableName, rows: Item[]): Promise<(Item | undefined)[]>
-  /** One attempt to put an item whose key is free. Answers the item that was there. Never retried behind your back. */
-  putNew(table: TableName, item: Item): Promise<Item | undefined>
-  /** Sets attributes, making the item where there is none, if what the change expects holds. */
-  updateIf(table: TableName, change: Change): Promise<Updated>
-  /** Sets attributes of items that exist; answers, for each change in order, whether what it expected held. */
-  updateEach(table: TableName, changes: Change[]): Promise<boolean[]>
-  /** Puts an item over what is there, if the condition holds. */
-  putIf(table: TableName, item: Item, condition?: Condition): Promise<Replaced>
-  removeIf(table: TableName, key: Key, condition?: Condition): Promise<Replaced>
-  /** Adds a number to the set `attribute` of an item that exists. */
-  addNumber(table: TableName, key: Key, attribute: string, number: number): Promise<void>
+  /** Reads one item. A read that is not consistent may miss the writes of the last second, and costs half. */
   get(table: TableName, key: Key, consistent: boolean): Promise<Item | undefined>
-  /** The items that exist, in no order. */
+
+  /** Reads many items: those that exist, in no order. */
   getAll(table: TableName, keys: Key[], consistent: boolean): Promise<Item[]>
-  /** Items of one partition with `from <= sk <= to`, read consistently; `last` is set when more may follow. */
-  query(table: TableName, range: Range): Promise<Slice>
+
+  /** Reads one page of a range, consistently. */
+  query(table: TableName, range: Range): Promise<QueryPage>
+
+  /**
+   * Inserts each item, unless there is one with its key.
+   * @returns for each item, in order, the one that was there before; undefined where the item is inserted
+   */
+  insert(table: TableName, items: Item[]): Promise<(Item | undefined)[]>
+
+  /**
+   * Inserts one item, unless there is one with its key: in a single attempt, so that it can't happen later than the
+   * caller allows.
+   * @returns the item that was there before; undefined when the item is inserted
+   */
+  putNew(table: TableName, item: Item): Promise<Item | undefined>
+
+  /** Puts an item in the place of the one with its key, or of none, if the condition holds for that. */
+  putIf(table: TableName, item: Item, condition?: Condition): Promise<ReplaceOutcome>
+
+  /** Removes an item if the condition holds for it. */
+  removeIf(table: TableName, key: Key, condition?: Condition): Promise<ReplaceOutcome>
+
+  /** Removes items without looking at them; those that do not exist are no error. */
   remove(table: TableName, keys: Key[]): Promise<void>
+
+  /** Makes a change if what it expects holds. Makes an item where there is none. */
+  updateIf(table: TableName, change: Change): Promise<UpdateOutcome>
+
+  /**
+   * Makes each change whose item exists and is as expected.
+   * @returns for each change, in order, whether it was made
+   */
+  updateEach(table: TableName, changes: Change[]): Promise<boolean[]>
+
+  /**
+   * Adds a number to the set in an attribute; adding it twice changes nothing.
+   * @throws Error when there is no item
+   */
+  addNumber(table: TableName, key: Key, attribute: string, number: number): Promise<void>
+}
+
+/** Every item of a range, page after page: the next page is read once the items of the one before are used up. */
+export async function* queryAll(tables: Pick<Tables, 'query'>, table: TableName, range: Range): AsyncGenerator<Item> {
+  let after = range.after
+  do {
+    const { items, last } = await tables.query(table, after === undefined ? range : { ...range, after })
+    for (const item of items) yield item
+    after = last
+  } while (after !== undefined)
 }

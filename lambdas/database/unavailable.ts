@@ -1,4 +1,4 @@
-/** Which failures of a call to AWS pass by themselves. */
+/** Failures of calls to AWS: which of them pass by themselves, so that the same request may succeed later. */
 
 /** The store can't be reached or is throttled beyond patience: answered as 503 with `Retry-After`. */
 export class Unavailable extends Error {
@@ -17,11 +17,19 @@ export async function throwUnavailable<T>(call: Promise<T>): Promise<T> {
   }
 }
 
+/** What the SDK adds to the errors of a call; an error without a status has got no answer. */
+type CallError = Error & { $metadata?: { httpStatusCode?: number }; $retryable?: unknown }
+
 /** No answer, a throttle, or a fault on the other side: not a request that can never succeed. */
-export function isTransient(error: unknown): boolean {
+function isTransient(error: unknown): boolean {
   if (!(error instanceof Error)) return false
-  const { $metadata, $retryable } = error as { $metadata?: { httpStatusCode?: number }; $retryable?: unknown }
+  const { $metadata, $retryable }: CallError = error
   const status = $metadata?.httpStatusCode
-  const throttled = /Throttl|ProvisionedThroughput|RequestLimit|LimitExceeded/.test(error.name)
-  return status === undefined || status >= 500 || throttled || $retryable !== undefined
+  const isThrottled = /Throttl|ProvisionedThroughput|RequestLimit|LimitExceeded/.test(error.name)
+  return status === undefined || status >= 500 || isThrottled || $retryable !== undefined
+}
+
+/** For work that somebody else does once more, or that may stay undone. @throws every error but `Unavailable` */
+export function ignoreUnavailable(error: unknown): void {
+  if (!(error instanceof Unavailable)) throw error
 }

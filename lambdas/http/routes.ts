@@ -1,9 +1,12 @@
-/** The one route table: the API stack makes its routes from it, the endpoint reads the scope, the README prints it. */
+/**
+ * The one route table: the API stack makes its routes from it, the endpoint finds each request's scope in it, the README
+ * prints it. Plain data: `lib/` imports it.
+ */
+import type { DocumentResource } from '../xapi/precondition.ts'
+import type { RouteScope, ScopedRoute } from './protocol/routing.ts'
 
-export type Method = 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE' | 'ANY'
-export type Scope = 'statements/read' | 'statements/write' | 'state' | 'profile' | 'none'
 export type FunctionName = 'statements' | 'documents' | 'fallback'
-export type Route = { method: Method; path: string; function: FunctionName; scope: Scope }
+export type Route = ScopedRoute & { function: FunctionName }
 
 /** The xAPI endpoint that clients are configured with. */
 export const BASE = '/xapi'
@@ -22,11 +25,12 @@ export const ROUTES: readonly Route[] = [
   { method: 'HEAD', path: `${BASE}/agents`, function: 'documents', scope: 'statements/read' },
   { method: 'GET', path: `${BASE}/about`, function: 'fallback', scope: 'none' },
   { method: 'HEAD', path: `${BASE}/about`, function: 'fallback', scope: 'none' },
-  // Everything else below the base: preflights, other spellings of a known path (doubled or trailing slashes), 404, 405.
+  // Everything else below the base: preflights, 404, 405, and other spellings of a path above (doubled or trailing
+  // slashes), which need the scope of that path.
   { method: 'ANY', path: `${BASE}/{proxy+}`, function: 'fallback', scope: 'none' },
 ]
 
-function documents(resource: string, scope: Scope): Route[] {
+function documents(resource: DocumentResource, scope: RouteScope): Route[] {
   const methods = ['PUT', 'POST', 'GET', 'HEAD', 'DELETE'] as const
   return methods.map((method) => ({ method, path: `${BASE}/${resource}`, function: 'documents', scope }))
 }

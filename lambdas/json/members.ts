@@ -2,7 +2,7 @@
  * JSON opened one level at a time, without loss: members and elements stay the text they were sent as, so that a number
  * such as 1.10 and whatever nobody looks at come out untouched. Texts must be valid JSON; whitespace around values goes.
  */
-import { endOfString } from './parse.ts'
+import { elementsAt, membersAt } from './scanner.ts'
 
 /** The members of an object in their order: key -> text of the value. A key given twice has its last value. */
 export type Members = Map<string, string>
@@ -13,15 +13,13 @@ export const isArrayText = (text: string): boolean => text[0] === '['
 /** @param text of an object, without whitespace around it */
 export function readMembers(text: string): Members {
   const members: Members = new Map()
-  for (const member of cut(text)) {
-    const end = endOfString(member, 0) + 1
-    members.set(JSON.parse(member.slice(0, end)), member.slice(member.indexOf(':', end) + 1).trim())
-  }
+  for (const [key, [start, end]] of membersAt(text, 0)) members.set(key, text.slice(start, end))
   return members
 }
 
 /** @param text of an array, without whitespace around it */
-export const readElements = (text: string): string[] => cut(text)
+export const readElements = (text: string): string[] =>
+  elementsAt(text, 0).map(([start, end]) => text.slice(start, end))
 
 export const writeMembers = (members: Members): string =>
   `{${[...members].map(([key, value]) => `${JSON.stringify(key)}:${value}`).join(',')}}`
@@ -43,22 +41,3 @@ export function mapMembers(text: string, edits: { [key: string]: (value: string)
 
 export const mapElements = (text: string, edit: (element: string) => string): string =>
   writeElements(readElements(text).map(edit))
-
-/** What lies between the outermost brackets, cut at the commas of that level. */
-function cut(text: string): string[] {
-  const pieces: string[] = []
-  let depth = 0
-  let start = 1
-  for (let i = 0; i < text.length; i++) {
-    const character = text[i]
-    if (character === '"') i = endOfString(text, i)
-    else if (character === '{' || character === '[') depth++
-    else if (character === '}' || character === ']') depth--
-    else if (character === ',' && depth === 1) {
-      pieces.push(text.slice(start, i).trim())
-      start = i + 1
-    }
-  }
-  const last = text.slice(start, -1).trim()
-  return last === '' ? pieces : [...pieces, last]
-}

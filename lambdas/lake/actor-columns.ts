@@ -1,6 +1,6 @@
 /** Who, in columns. */
 import { lowerCaseDomain } from '../xapi/agent.ts'
-import type { Account, Agent, Ifi } from '../xapi/statement.ts'
+import { type Account, type Agent, IFIS, type Ifi } from '../xapi/statement.ts'
 import type { Row } from './columns.ts'
 import { wordOrNull } from './words.ts'
 
@@ -24,8 +24,6 @@ const accountId = ({ homePage, name }: Account) => `${homePage}|${name}`
 /** The identified ones among them, or NULL where none are given. */
 export const actorIds = (actors: (Actorish | undefined)[] | undefined): string[] | null =>
   actors?.map(actorId).filter((id) => id !== null) ?? null
-
-const IFIS = ['mbox', 'mbox_sha1sum', 'openid', 'account'] as const
 
 export const actorColumns = (actor: Actorish | undefined): Row => ({
   actor_id: actorId(actor),

@@ -4,7 +4,16 @@
  * would keep a whole request's records from the analysts.
  */
 import { msOf } from '../statements/batch/sequence.ts'
-import type { Activity, ActivityDefinition, Attachment, Context, Result, Statement } from '../xapi/statement.ts'
+import {
+  type Activity,
+  type ActivityDefinition,
+  type Attachment,
+  type Context,
+  isSubStatement,
+  type Result,
+  type Statement,
+  VOIDED,
+} from '../xapi/statement.ts'
 import { toMilliseconds } from '../xapi/timestamps.ts'
 import { type Actorish, actorColumns, actorId, actorIds } from './actor-columns.ts'
 import type { AttachmentCell, Row } from './columns.ts'
@@ -12,7 +21,6 @@ import { durationSeconds } from './duration.ts'
 import { extensionTexts, withExactNumbers } from './extension-texts.ts'
 import { inWords, texts, wordOrNull } from './words.ts'
 
-const VOIDED = 'http://adlnet.gov/expapi/verbs/voided'
 /** cmi5 9.6.3.1 */
 const SESSION_ID = 'https://w3id.org/xapi/cmi5/context/extensions/sessionid'
 
@@ -61,7 +69,7 @@ function objectColumns({ object }: Statement, exact: Statement): Row {
 }
 
 function subStatementColumns(object: Statement['object']): Row {
-  const sub = object?.objectType === 'SubStatement' ? object : undefined
+  const sub = object && isSubStatement(object) ? object : undefined
   return {
     sub_actor_id: actorId(sub?.actor),
     sub_verb_id: wordOrNull(sub?.verb?.id),

@@ -1,7 +1,7 @@
-import { contentBatchKey } from '../statements/batch/batch-item.ts'
+import { batchObjectKey, contentsOf, fromStream } from '../statements/batch/batch-item.ts'
 import { decodeBlock } from '../statements/batch/blocks.ts'
-import { type Attribute, PoisonRecord, readCommit } from '../statements/batch/commit-record.ts'
 import { type BatchId, statementSequence } from '../statements/batch/sequence.ts'
+import { PoisonRecord } from '../statements/batch/stream-record.ts'
 import type { TenantId } from '../tenancy/tenant-id.ts'
 
 /** A batch of statements; big ones keep their blocks in one object of the content bucket, `ends` are the byte ends. */
@@ -15,28 +15,13 @@ export type StreamedStatement = { text: string; sq: string }
  * @throws PoisonRecord
  */
 export function readBatch(data: string): StreamedBatch | undefined {
-  const commit = readCommit(data)
-  if (commit === undefined) return undefined
-  const { tenant, batchId: sq, image } = commit
-  const batch = { tenant, sq, count: readNumber(image.n) }
-  if (image.object === undefined) return { ...batch, body: readList(image.blocks).map(readBinary) }
-  return { ...batch, body: { key: contentBatchKey(tenant, sq), ends: readList(image.ends).map(readNumber) } }
-}
-
-function readBinary({ B }: Attribute): Uint8Array {
-  if (B === undefined) throw new PoisonRecord('a block is not binary')
-  return Buffer.from(B, 'base64')
-}
-
-function readList(attribute: Attribute | undefined): Attribute[] {
-  if (!Array.isArray(attribute?.L)) throw new PoisonRecord('the item has neither blocks nor an object')
-  return attribute.L
-}
-
-function readNumber(attribute: Attribute | undefined): number {
-  const number = Number(attribute?.N)
-  if (!Number.isSafeInteger(number)) throw new PoisonRecord('a number of the item is missing')
-  return number
+  const committed = fromStream(data)
+  if (committed === undefined) return undefined
+  const { tenant, id } = committed
+  const { count, body } = contentsOf(committed)
+  return 'blocks' in body
+    ? { tenant, sq: id, count, body: body.blocks }
+    : { tenant, sq: id, count, body: { key: batchObjectKey(tenant, id), ends: body.ends } }
 }
 
 /** The blocks of a big batch's object. */

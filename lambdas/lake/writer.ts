@@ -3,8 +3,8 @@
  * once: files are named after the records they hold, and the view shows a statement that lies in two files once.
  */
 import type { KinesisStreamBatchResponse, KinesisStreamEvent, KinesisStreamRecord } from 'aws-lambda'
-import { PoisonRecord } from '../statements/batch/commit-record.ts'
 import { storedOf } from '../statements/batch/sequence.ts'
+import { PoisonRecord } from '../statements/batch/stream-record.ts'
 import type { Row } from './columns.ts'
 import { rowsToParquet } from './parquet.ts'
 import { statementToRow } from './row.ts'

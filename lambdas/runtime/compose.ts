@@ -1,6 +1,7 @@
 /** The composition root: the store and the registry on the resources that the environment names. */
 import { randomBytes } from 'node:crypto'
 import { createActivityStore } from '../activities/activity-store.ts'
+import { systemClock as clock } from '../database/clock.ts'
 import { createTables, type TableNames } from '../database/dynamodb-tables.ts'
 import { createObjects } from '../database/s3-objects.ts'
 import { createDocumentStore } from '../documents/document-store.ts'
@@ -13,11 +14,6 @@ import { createRegistry } from '../tenancy/registry.ts'
 import { readEnv } from './env.ts'
 import { log } from './log.ts'
 import { ENV } from './names.ts'
-
-const clock = {
-  now: () => Date.now(),
-  pause: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
-}
 
 const SHARED = { index: ENV.indexTable, control: ENV.controlTable, content: ENV.contentBucket }
 const STATEMENTS = { ...SHARED, statements: ENV.statementsTable }
@@ -43,8 +39,9 @@ function connect({ content, ...names }: TableNames & { content: string }) {
 
 function statementsOf({ tables, objects, registry, activities }: ReturnType<typeof connect>) {
   const container = randomBytes(4).toString('hex')
-  const store = createStatementStore({ tables, objects, clock, container, isAuthority: registry.isAuthority })
   const attachments = createAttachmentStore(objects)
+  const { isAuthority } = registry
+  const store = createStatementStore({ tables, objects, attachments, activities, clock, container, isAuthority })
   return { registry, statements: { store, attachments, activities, definitionsOf: activities.definitionsOf } }
 }
 
@@ -52,8 +49,8 @@ function documentsOf({ tables, objects, registry, activities }: ReturnType<typeo
   return { registry, activities, documents: createDocumentStore({ tables, objects, clock }) }
 }
 
-/** The store's consumer of its own stream. */
-export function composeFollower() {
+/** What follows a commit, done once more from the stream. */
+export function composeCommitFollower() {
   const { content, ...names } = readEnv({
     statements: ENV.statementsTable,
     index: ENV.indexTable,

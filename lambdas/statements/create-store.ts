@@ -1,8 +1,9 @@
 /** The statement store, put together from its parts. */
-
+import type { ActivityStore } from '../activities/activity-store.ts'
 import type { Clock } from '../database/clock.ts'
 import type { Objects } from '../database/objects.ts'
 import type { Tables } from '../database/tables.ts'
+import type { AttachmentStore } from './attachments.ts'
 import { createBatches } from './batch/batches.ts'
 import { createSequence } from './batch/sequence.ts'
 import { CONSISTENCY_LAG_MS } from './batch/timing.ts'
@@ -11,30 +12,35 @@ import { createMatchesPerPosting } from './read/matches-per-posting.ts'
 import { find, type IsAuthority, page } from './read/page.ts'
 import type { StatementStore } from './store.ts'
 import { add } from './write/add.ts'
-import { createClaims } from './write/claim-resolution.ts'
+import { createClaimResolution } from './write/claim-resolution.ts'
 import { createWriteTimeEstimate } from './write/write-time.ts'
 
-/** @param container 8 hex digits that no other running container has. */
-export type StoreParts = { tables: Tables; objects: Objects; isAuthority: IsAuthority; clock: Clock; container: string }
+/** `container`: 8 hex digits that no other running container has. */
+export type StoreDependencies = {
+  tables: Tables
+  objects: Objects
+  attachments: AttachmentStore
+  activities: ActivityStore
+  isAuthority: IsAuthority
+  clock: Clock
+  container: string
+}
 
-export function createStatementStore({ tables, objects, isAuthority, clock, container }: StoreParts): StatementStore {
-  const batches = createBatches(tables, objects)
-  const claims = createClaims({ tables, batches, clock })
-  const shardsOf = createShards(tables, clock)
-  const writer = {
-    tables,
-    batches,
-    claims,
-    clock,
-    shardsOf,
+export function createStatementStore(dependencies: StoreDependencies): StatementStore {
+  const { tables, objects, clock, container, ...others } = dependencies
+  const shared = { tables, clock, batches: createBatches(tables, objects), shardsOf: createShards(tables, clock) }
+  const writing = {
+    ...shared,
+    ...others,
+    claims: createClaimResolution(shared),
     sequence: createSequence(container, clock.now),
-    pace: createWriteTimeEstimate(),
+    estimate: createWriteTimeEstimate(),
   }
-  const reader = { tables, batches, clock, shardsOf, isAuthority, density: createMatchesPerPosting() }
+  const reading = { ...shared, ...others, density: createMatchesPerPosting() }
   return {
-    add: (tenant, statements, manner) => add(writer, { tenant, statements, ...manner }),
-    find: (tenant, id) => find(reader, tenant, id),
-    page: (tenant, request) => page(reader, tenant, request),
+    add: (tenant, statements, options) => add(writing, { tenant, statements, ...options }),
+    find: (tenant, id) => find(reading, tenant, id),
+    page: (tenant, request) => page(reading, tenant, request),
     consistentThrough: () => clock.now() - CONSISTENCY_LAG_MS,
   }
 }

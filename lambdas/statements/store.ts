@@ -1,7 +1,8 @@
 /** The port of the statements resource (Communication 2.1): what the endpoint asks of the store. */
 
 import type { TenantId } from '../tenancy/tenant-id.ts'
-import type { PreparedStatement, Version } from '../xapi/statement.ts'
+import type { Content } from '../xapi/attachments.ts'
+import type { PreparedStatement, Statement, Version } from '../xapi/statement.ts'
 
 export type StoredStatement = { sequence: string; text: string; voided: boolean }
 
@@ -11,11 +12,11 @@ export type AddOutcome =
   /** Nothing was stored: these ids exist with different content. */
   | { kind: 'conflict'; ids: string[] }
 
-/**
- * `keep` is called once, when nothing stands against the commit any more, and before it: what belongs to the statements.
- * `defines`: they say something of Activities that is still to be learnt when they are stored.
- */
-export type AddOptions = { version: Version; beforeCommit?: () => Promise<void>; hasNewDefinitions?: boolean }
+/** A valid statement on its way into the store: its value, the text it came as, and what will be stored of it. */
+export type NewStatement = { statement: Statement; text: string; prepared: PreparedStatement }
+
+/** `version`: the rules by which a statement that is sent again is compared. `attachments`: the data they came with. */
+export type AddOptions = { version: Version; attachments?: Content[] }
 
 /** Filters of GET statements (2.1.3). Agents as IFI keys; times as milliseconds, `since` exclusive, `until` inclusive. */
 export type Filters = {
@@ -38,7 +39,7 @@ export type Page = { statements: StoredStatement[]; next?: string }
 
 export type StatementStore = {
   /** All of them or none. Ids are unique in the tenant for ever. @throws Unavailable */
-  add(tenant: TenantId, statements: PreparedStatement[], manner: AddOptions): Promise<AddOutcome>
+  add(tenant: TenantId, statements: NewStatement[], options: AddOptions): Promise<AddOutcome>
   /** Also a voided one, marked so. */
   find(tenant: TenantId, id: string): Promise<StoredStatement | undefined>
   page(tenant: TenantId, request: PageRequest): Promise<Page>

@@ -3,7 +3,7 @@ import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto'
 import type { Agent, Version } from '../xapi/statement.ts'
 import type { TenantId } from './tenant-id.ts'
 
-/** What a credential may do (1.0.3 Communication 4.2): `state` and `profile` are of those documents, to read and to write. */
+/** What a credential may do (1.0.3 Communication 4.2): `state` and `profile` let it read and write those documents. */
 export const SCOPES = ['statements/read', 'statements/write', 'state', 'profile'] as const
 export type Scope = (typeof SCOPES)[number]
 
@@ -28,8 +28,8 @@ export const secretHash = (secret: string, salt: Uint8Array | KeyObject): Uint8A
   createHmac('sha256', salt).update(secret).digest()
 
 export const isSecret = (secret: string, salt: KeyObject, hashes: Uint8Array[]): boolean => {
-  const given = secretHash(secret, salt)
-  return hashes.some((hash) => hash.length === given.length && timingSafeEqual(hash, given))
+  const sent = secretHash(secret, salt)
+  return hashes.some((hash) => hash.length === sent.length && timingSafeEqual(hash, sent))
 }
 
 /** The key and secret of `Authorization: Basic …` (RFC 7617); undefined when it is anything else. */

@@ -1,26 +1,28 @@
-/** Tenants and their credentials in the `Control` table. */
+/** Tenants and their credentials in the table `Control`: what an operator does with them, and who sends a request. */
 import { createSecretKey, type KeyObject } from 'node:crypto'
-import { fingerprint } from '../database/fingerprint.ts'
 import type { Scanner } from '../database/scan.ts'
-import type { Item, Key, Tables } from '../database/tables.ts'
+import type { Tables } from '../database/tables.ts'
 import { ifiKey } from '../xapi/agent.ts'
-import type { Agent, Version } from '../xapi/statement.ts'
+import type { Agent } from '../xapi/statement.ts'
+import { authorityKey, toAuthorityItem } from './authority-item.ts'
 import { isSecret, type Principal, type Scope, secretHash } from './credential.ts'
+import {
+  belongsTo,
+  type CredentialItem,
+  credentialKey,
+  credentialsOf,
+  fromCredentialItem,
+  toCredentialItem,
+} from './credential-item.ts'
 import { type TenantId, tenantId } from './tenant-id.ts'
+import { ALL_TENANTS, fromTenantItem, type TenantItem, tenantKey, toTenantItem } from './tenant-item.ts'
 
 /** A revoked or changed credential works at most this much longer. */
 const CACHE_MS = 60_000
 
-const tenantKey = (tenant: TenantId): Key => ({ pk: `${tenant}|tenant`, sk: '0' })
-const authorityKey = (tenant: TenantId, agent: string): Key => ({ pk: `${tenant}|authority`, sk: fingerprint(agent) })
-/** The one key that no tenant leads, since it is how the tenant becomes known; no tenant's id can be empty. */
-const credentialKey = (key: string): Key => ({ pk: `|credential|${key}`, sk: '0' })
-
-export type NewTenant = { id: string; name: string; defaultVersion: Version; moreKey: Uint8Array }
-
 /** Does nothing when the tenant exists. @returns whether it is new */
-export async function createTenant({ insert }: Tables, { id, ...tenant }: NewTenant): Promise<boolean> {
-  const [existing] = await insert('control', [{ ...tenantKey(tenantId(id)), id, ...tenant }])
+export async function createTenant({ insert }: Tables, tenant: TenantItem): Promise<boolean> {
+  const [existing] = await insert('control', [toTenantItem(tenant)])
   return existing === undefined
 }
 
@@ -42,15 +44,16 @@ export type NewCredential = {
  * @returns whether it is new
  */
 export async function createCredential({ insert }: Tables, credential: NewCredential): Promise<boolean> {
-  const { key, secret, salt, label, scopes, authority } = credential
+  const { key, secret, salt, label, scopes } = credential
   const tenant = tenantId(credential.tenant)
-  const agent = ifiKey(authority)
+  const agent = ifiKey(credential.authority)
   if (agent === undefined) throw new Error('An authority needs an IFI.')
-  const authorityText = JSON.stringify(authority)
-  await insert('control', [{ ...authorityKey(tenant, agent), authority: authorityText }])
+  const authority = JSON.stringify(credential.authority)
+  await insert('control', [toAuthorityItem(tenant, agent, authority)])
   const hashes = [secretHash(secret, salt)]
-  const item = { ...credentialKey(key), tenant, hashes, salt, label, scopes, authority: authorityText }
-  const [existing] = await insert('control', [item])
+  const [existing] = await insert('control', [
+    toCredentialItem({ key, tenant, hashes, salt, label, scopes, authority }),
+  ])
   return existing === undefined
 }
 
@@ -59,79 +62,77 @@ export async function createCredential({ insert }: Tables, credential: NewCreden
  * @returns false when the tenant has no such key
  */
 export async function revokeCredential({ removeIf }: Tables, tenant: TenantId, key: string): Promise<boolean> {
-  return (await removeIf('control', credentialKey(key), { attribute: 'tenant', oneOf: [tenant] })).done
+  return (await removeIf('control', credentialKey(key), belongsTo(tenant))).done
 }
 
-export type ListedTenant = Omit<NewTenant, 'moreKey'>
-export type ListedCredential = Pick<NewCredential, 'key' | 'label' | 'scopes'> & { authority: string }
+export type ListedTenant = Omit<TenantItem, 'moreKey'>
+export type ListedCredential = Omit<CredentialItem, 'tenant' | 'hashes' | 'salt'>
 
 /** Every tenant, by id. Reads the whole table. */
 export async function listTenants(scanner: Scanner): Promise<ListedTenant[]> {
   const tenants: ListedTenant[] = []
-  for await (const { items } of scanner.scan('control', { having: { attribute: 'moreKey' } })) {
-    for (const { id, name, defaultVersion } of items as (Item & ListedTenant)[])
-      tenants.push({ id, name, defaultVersion })
+  for await (const { items } of scanner.scan('control', ALL_TENANTS)) {
+    for (const { id, name, defaultVersion } of items.map(fromTenantItem)) tenants.push({ id, name, defaultVersion })
   }
   return tenants.sort((a, b) => (a.id < b.id ? -1 : 1))
 }
 
 /** A tenant's credentials, by key. Reads the whole table. */
 export async function listCredentials(scanner: Scanner, tenant: TenantId): Promise<ListedCredential[]> {
-  const found: ListedCredential[] = []
-  const filter = { prefix: credentialKey('').pk, having: { attribute: 'tenant', value: tenant } }
-  for await (const { items } of scanner.scan('control', filter)) {
-    for (const { pk, label, scopes, authority } of items as (Item & ListedCredential)[]) {
-      found.push({ key: pk.slice(credentialKey('').pk.length), label, scopes, authority })
+  const credentials: ListedCredential[] = []
+  for await (const { items } of scanner.scan('control', credentialsOf(tenant))) {
+    for (const { key, label, scopes, authority } of items.map(fromCredentialItem)) {
+      credentials.push({ key, label, scopes, authority })
     }
   }
-  return found.sort((a, b) => (a.key < b.key ? -1 : 1))
+  return credentials.sort((a, b) => (a.key < b.key ? -1 : 1))
 }
 
 export type Registry = {
   /** The principal of a key and its secret; undefined when either is wrong. */
   authenticate(key: string, secret: string): Promise<Principal | undefined>
+  /** @param agent the IFI key of an Agent */
   isAuthority(tenant: TenantId, agent: string): Promise<boolean>
 }
 
-type Known = { principal: Principal; salt: KeyObject; hashes: Uint8Array[]; until: number }
-
-/** Keys are made here, once: from bytes, each HMAC would make its own, which costs six times the HMAC. */
-function toKnown(key: string, credential: Item, tenant: Item): Omit<Known, 'until'> {
-  const principal = {
-    tenant: tenantId(credential.tenant as string),
-    key,
-    scopes: credential.scopes as Scope[],
-    authority: JSON.parse(credential.authority as string) as Agent,
-    defaultVersion: tenant.defaultVersion as Version,
-    moreKey: createSecretKey(tenant.moreKey as Uint8Array),
-  }
-  const salt = createSecretKey(credential.salt as Uint8Array)
-  return { principal, salt, hashes: credential.hashes as Uint8Array[] }
-}
+type Credential = { principal: Principal; salt: KeyObject; hashes: Uint8Array[] }
 
 export function createRegistry(tables: Tables, now: () => number): Registry {
-  const cache = new Map<string, Known>()
+  const cache = new Map<string, { credential: Credential; until: number }>()
 
-  async function lookUp(key: string): Promise<Known | undefined> {
-    const known = cache.get(key)
-    if (known && known.until > now()) return known
+  async function lookUp(key: string): Promise<Credential | undefined> {
+    const cached = cache.get(key)
+    if (cached && cached.until > now()) return cached.credential
     cache.delete(key)
-    const credential = await tables.get('control', credentialKey(key), true)
-    if (credential === undefined) return undefined
-    const tenant = await tables.get('control', tenantKey(tenantId(credential.tenant as string)), true)
-    if (tenant === undefined) return undefined
-    const fresh = { ...toKnown(key, credential, tenant), until: now() + CACHE_MS }
-    cache.set(key, fresh)
-    return fresh
+    const credential = await readCredential(tables, key)
+    if (credential) cache.set(key, { credential, until: now() + CACHE_MS })
+    return credential
   }
 
   return {
     async authenticate(key, secret) {
-      const known = await lookUp(key)
-      return known && isSecret(secret, known.salt, known.hashes) ? known.principal : undefined
+      const credential = await lookUp(key)
+      return credential && isSecret(secret, credential.salt, credential.hashes) ? credential.principal : undefined
     },
     async isAuthority(tenant, agent) {
       return (await tables.get('control', authorityKey(tenant, agent), true)) !== undefined
     },
   }
+}
+
+/** The credential of a key, with what its tenant settles for all of them. */
+async function readCredential({ get }: Tables, key: string): Promise<Credential | undefined> {
+  const item = await get('control', credentialKey(key), true)
+  if (item === undefined) return undefined
+  const credential = fromCredentialItem(item)
+  const tenant = await get('control', tenantKey(credential.tenant), true)
+  return tenant && toCredential(credential, fromTenantItem(tenant))
+}
+
+/** Keys are made here, once: from bytes, each HMAC would make its own, which costs six times the HMAC. */
+function toCredential(credential: CredentialItem, { defaultVersion, moreKey }: TenantItem): Credential {
+  const { key, tenant, hashes, scopes } = credential
+  const authority: Agent = JSON.parse(credential.authority)
+  const principal = { tenant, key, scopes, authority, defaultVersion, moreKey: createSecretKey(moreKey) }
+  return { principal, salt: createSecretKey(credential.salt), hashes }
 }

@@ -1,9 +1,17 @@
 /** What the LRS knows of an Activity: the definitions of all statements, merged (1.0.3 Communication 2.5; 2.0 4.1.6.4). */
 
 import { type Members, readElements, readMembers, writeElements, writeMembers } from '../json/members.ts'
-import { CONTEXT_ACTIVITIES, isSubStatement } from './features.ts'
+import { isEqual } from '../json/value.ts'
 import { mapStatement } from './format.ts'
-import type { Activity, ActivityDefinition, Statement, StatementCore } from './statement.ts'
+import {
+  type Activity,
+  type ActivityDefinition,
+  COMPONENT_LISTS,
+  CONTEXT_ACTIVITIES,
+  isSubStatement,
+  type Statement,
+  type StatementCore,
+} from './statement.ts'
 
 /** Definitions as JSON text, so that numbers in extensions keep their spelling. */
 export type Definitions = Map<string, string>
@@ -14,15 +22,16 @@ const MAX_DEFINITION = 100_000
 /** What a definition says, whatever its spelling: definitions of one value add the same to what is known. */
 export const valueText = (definition: string): string => JSON.stringify(JSON.parse(definition))
 
+/** The text is needed too, since values have lost how numbers were spelt. */
+export type DefiningStatement = { statement: Statement; text: string }
+
 /**
  * The definitions that statements bring, one for each Activity id: of objects, contextActivities and SubStatements.
  * Only of Activities of which not all is known already: nearly always there is none, so this is looked at first.
- * @param texts the text of each statement
  * @param isKnown whether a definition, as its `valueText`, adds nothing
  */
 export function collectDefinitions(
-  statements: readonly Statement[],
-  texts: readonly string[],
+  statements: readonly DefiningStatement[],
   isKnown: (id: string, value: string) => boolean = () => false,
 ): Definitions {
   const news = new Set<string>()
@@ -33,31 +42,20 @@ export function collectDefinitions(
     if (isKnown(id, JSON.stringify(definition))) known.set(id, definition)
     else news.add(id)
   }
-  for (const statement of statements) eachActivity(statement, look)
+  for (const { statement } of statements) eachActivity(statement, look)
   const definitions: Definitions = new Map()
   if (news.size === 0) return definitions
   const latest: Definitions = new Map()
-  statements.forEach((statement, i) => {
-    for (const [id, definition] of definitionsOf(statement, texts[i] ?? '', news)) {
+  for (const { statement, text } of statements) {
+    for (const [id, definition] of definitionsOf(statement, text, news)) {
       // The same once more adds nothing.
       if (!news.has(id) || latest.get(id) === definition) continue
       latest.set(id, definition)
       definitions.set(id, mergeDefinition(definitions.get(id), definition))
     }
-  })
+  }
   return definitions
 }
-
-/** Of two values out of JSON. */
-function isEqual(a: unknown, b: unknown): boolean {
-  if (!isObject(a) || !isObject(b)) return a === b
-  const keys = Object.keys(a)
-  const others = Object.keys(b)
-  if (keys.length !== others.length || Array.isArray(a) !== Array.isArray(b)) return false
-  return keys.every((key, at) => key === others[at] && isEqual(a[key], b[key]))
-}
-
-const isObject = (value: unknown): value is { [key: string]: unknown } => typeof value === 'object' && value !== null
 
 /**
  * The definition after another statement has come. Language maps are united by tag; of the other properties the later
@@ -118,8 +116,7 @@ const uniteComponents: Merge = (before, after) => {
   return writeElements([...components.values()].map(writeMembers))
 }
 
-const COMPONENT_LISTS = ['choices', 'scale', 'source', 'target', 'steps']
-const INTERACTION = new Set(['interactionType', 'correctResponsesPattern', ...COMPONENT_LISTS])
+const INTERACTION = new Set<string>(['interactionType', 'correctResponsesPattern', ...COMPONENT_LISTS])
 const MERGES: { [key: string]: Merge } = {
   name: uniteLanguages,
   description: uniteLanguages,

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { type Violation, XapiError } from './errors.ts'
 import { isSameMediaType, parseMediaType } from './media-type.ts'
-import type { Attachment, Statement } from './statement.ts'
+import { type Attachment, isSubStatement, type Statement } from './statement.ts'
 import { invalidStatements } from './validate.ts'
 
 /** One part of a multipart body; header names in lower case. */
@@ -19,7 +19,7 @@ const ALGORITHMS: { [hexDigits: number]: string } = { 64: 'sha256', 96: 'sha384'
 
 /** The attachments of a statement and of its SubStatement. */
 export function attachmentsOf({ attachments = [], object }: Statement): PlacedAttachment[] {
-  const inner = object.objectType === 'SubStatement' ? (object.attachments ?? []) : []
+  const inner = isSubStatement(object) ? (object.attachments ?? []) : []
   return [
     ...attachments.map((attachment, i) => ({ attachment, pointer: `/attachments/${i}` })),
     ...inner.map((attachment, i) => ({ attachment, pointer: `/object/attachments/${i}` })),
@@ -67,7 +67,7 @@ export function matchAttachments(statements: readonly Statement[], data: readonl
         contents.set(sha2, { sha2, contentType: attachment.contentType, bytes: part.body })
     }
   })
-  if (violations.length > 0) throw invalidStatements(violations.slice(0, 20), statements.length)
+  if (violations.length > 0) throw invalidStatements(violations, statements.length)
   const surplus = data.flatMap((part, i) => (contents.has(hashOf(part)) ? [] : [surplusPart(i + 2)]))
   if (surplus.length > 0) throw refused(surplus)
   return [...contents.values()]
@@ -144,5 +144,5 @@ const surplusPart = (number: number): BrokenHeader => ({
 
 function refused(violations: Violation[]): XapiError {
   const [first] = violations
-  return new XapiError('invalid', `The body's ${first?.parameter} ${first?.rule}.`, violations.slice(0, 20))
+  return new XapiError('invalid', `The body's ${first?.parameter} ${first?.rule}.`, violations)
 }

@@ -2,9 +2,9 @@
  * When two statements of one id are the same (1.0.3 Data 2.2, 2.3.1; 2.0 4.2.3): what an LRS sets or may change does
  * not count. Texts are compared, not values, since numbers past 2^53 differ only in their text.
  */
+import { isRecord, memberOf } from '../json/value.ts'
 import { lowerCaseDomain } from './agent.ts'
-import { member } from './rules.ts'
-import type { Version } from './statement.ts'
+import { CONTEXT_ACTIVITIES, type Version } from './statement.ts'
 import { comparableDuration, toUtc } from './timestamps.ts'
 
 /**
@@ -21,12 +21,12 @@ export function sameStatement(a: string, b: string, version: Version): boolean {
 /** 1.0.3 forgives another spelling of the instant and what the LRS has set; 2.0 does not consider the timestamp. */
 function sameTimestamp(a: unknown, b: unknown): boolean {
   if (isTimestampAssigned(a) && isTimestampAssigned(b)) return true
-  return instant(member(a, 'timestamp')) === instant(member(b, 'timestamp'))
+  return instant(memberOf(a, 'timestamp')) === instant(memberOf(b, 'timestamp'))
 }
 
 function isTimestampAssigned(statement: unknown): boolean {
-  const timestamp = member(statement, 'timestamp')
-  return timestamp === undefined || timestamp === member(statement, 'stored')
+  const timestamp = memberOf(statement, 'timestamp')
+  return timestamp === undefined || timestamp === memberOf(statement, 'stored')
 }
 
 /** How a property counts: what is compared in its place, `undefined` when it does not count. */
@@ -60,7 +60,7 @@ const CONTEXT: Counts = {
   registration: lowerCase,
   instructor: as(AGENT),
   team: as(AGENT),
-  contextActivities: as({ parent: activities, grouping: activities, category: activities, other: activities }),
+  contextActivities: as(Object.fromEntries(CONTEXT_ACTIVITIES.map((key) => [key, activities]))),
   contextAgents: eachAs({ agent: as(AGENT) }),
   contextGroups: eachAs({ group: as(AGENT) }),
   language: lowerCase,
@@ -75,7 +75,7 @@ const STATEMENT_1: Counts = { ...CORE, ...SET_BY_LRS, attachments: eachAs(ATTACH
 const STATEMENT_2: Counts = { ...CORE, ...SET_BY_LRS, attachments: nothing }
 
 function object(value: unknown): unknown {
-  const type = member(value, 'objectType')
+  const type = memberOf(value, 'objectType')
   if (type === 'SubStatement') return project(value, SUB_STATEMENT)
   if (type === 'StatementRef') return project(value, REFERENCE)
   if (type === 'Agent' || type === 'Group') return project(value, { ...AGENT, objectType: (kept) => kept })
@@ -95,7 +95,7 @@ function eachAs(counts: Counts): Count {
 }
 
 function project(value: unknown, counts: Counts): unknown {
-  if (typeof value !== 'object' || value === null) return value
+  if (!isRecord(value)) return value
   const count = (key: string, child: unknown) => (Object.hasOwn(counts, key) ? counts[key]?.(child) : child)
   return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, count(key, child)]))
 }
@@ -125,8 +125,8 @@ const MAX_EXPONENT = 1000
 
 /** JSON with sorted keys and without what does not count: equal texts are equal statements. */
 function canonical(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
   if (Array.isArray(value)) return `[${value.map(canonical).join()}]`
+  if (!isRecord(value)) return JSON.stringify(value)
   if (DECIMAL in value) return String(value[DECIMAL])
   const members = Object.entries(value).filter(([, child]) => child !== undefined)
   members.sort(([a], [b]) => (a < b ? -1 : 1))

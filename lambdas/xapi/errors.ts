@@ -29,7 +29,10 @@ export type Violation = {
   found?: string
 }
 
-/** What is answered instead of a result. `violations` is bounded by whoever throws; `message` is one clear sentence. */
+/** Senders show an error raw to their users, so it names this many violations and no more. */
+export const MAX_VIOLATIONS = 20
+
+/** What is answered instead of a result: one clear sentence, and the first `MAX_VIOLATIONS` of the rules that are broken. */
 export class XapiError extends Error {
   readonly code: ErrorCode
   readonly violations: Violation[]
@@ -44,7 +47,7 @@ export class XapiError extends Error {
     super(message)
     this.name = 'XapiError'
     this.code = code
-    this.violations = violations
+    this.violations = violations.slice(0, MAX_VIOLATIONS)
     this.headers = headers
   }
 }

@@ -4,8 +4,10 @@
  */
 
 import { escapePointer } from '../json/diagnosis.ts'
-import type { Violation } from './errors.ts'
+import { isRecord } from '../json/value.ts'
+import { MAX_VIOLATIONS, type Violation } from './errors.ts'
 import { formats } from './formats.ts'
+import { IFIS } from './statement.ts'
 import { type Schema, type SchemaObject, schemas } from './validators.compiled.js'
 
 /** Sentences by format or by name of the definition in `schemas/`. */
@@ -31,9 +33,9 @@ const RULES: { [name: string]: string } = {
 type Place = { document: string; definition: string; pointer: string }
 type Findings = { most: number; violations: Violation[] }
 
-/** At most `most` violations of a value, one for each place. @param ref the schema, such as `urn:…#/definitions/agent` */
-export function explain(value: unknown, ref: string, most: number): Violation[] {
-  const findings: Findings = { most, violations: [] }
+/** The first violations of a value, one for each place. @param ref the schema, such as `urn:…#/definitions/agent` */
+export function explain(value: unknown, ref: string): Violation[] {
+  const findings: Findings = { most: MAX_VIOLATIONS, violations: [] }
   walk({ $ref: ref }, value, { document: '', definition: '', pointer: '' }, findings)
   return findings.violations
 }
@@ -145,18 +147,13 @@ function add({ most, violations }: Findings, { pointer }: Place, rule: string, v
 }
 
 const ifisOf = (value: unknown) =>
-  ['mbox', 'mbox_sha1sum', 'openid', 'account']
-    .filter((ifi) => isRecord(value) && Object.hasOwn(value, ifi))
-    .join(' and ') || 'none'
+  IFIS.filter((ifi) => isRecord(value) && Object.hasOwn(value, ifi)).join(' and ') || 'none'
 
 function addKey(findings: Findings, place: Place, names: Schema): void {
   const rule = RULES[(typeof names === 'object' && names.format) || ''] ?? 'must be another key'
   if (findings.violations.length >= findings.most) return
   findings.violations.push({ pointer: place.pointer, rule: `${rule}, as a key`, found: 'another key' })
 }
-
-const isRecord = (value: unknown): value is { [key: string]: unknown } =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 function isOfType(value: unknown, type: string): boolean {
   if (type === 'array') return Array.isArray(value)

@@ -1,8 +1,15 @@
 /** What the filters of GET statements compare (1.0.3 Communication 2.1.3; 2.0 4.1.6.1). */
 import { addIfiKeys } from './agent.ts'
-import type { Context, ContextActivities, Features, Statement, StatementCore, SubStatement } from './statement.ts'
-
-export const VOIDED = 'http://adlnet.gov/expapi/verbs/voided'
+import {
+  CONTEXT_ACTIVITIES,
+  type Context,
+  type ContextActivities,
+  type Features,
+  isSubStatement,
+  type Statement,
+  type StatementObject,
+  VOIDED,
+} from './statement.ts'
 
 /** `authority`: the IFI keys of whoever the credentials stand for, the same for all statements of a request. */
 export function features(statement: Statement, authority: string[]): Features {
@@ -33,10 +40,7 @@ export function features(statement: Statement, authority: string[]): Features {
   return found
 }
 
-export const isSubStatement = (object: StatementCore['object']): object is SubStatement =>
-  object.objectType === 'SubStatement'
-
-function addObject(agents: string[], activities: string[], object: StatementCore['object']): void {
+function addObject(agents: string[], activities: string[], object: StatementObject): void {
   if (object.objectType === 'Agent' || object.objectType === 'Group') addIfiKeys(agents, object)
   else if (object.objectType === undefined || object.objectType === 'Activity') add(activities, object.id)
 }
@@ -49,8 +53,6 @@ function addContext(agents: string[], activities: string[], context: Context | u
   if (context.contextGroups) for (const { group } of context.contextGroups) addIfiKeys(agents, group)
   if (context.contextActivities) addContextActivities(activities, context.contextActivities)
 }
-
-export const CONTEXT_ACTIVITIES = ['parent', 'grouping', 'category', 'other'] as const
 
 function addContextActivities(activities: string[], lists: ContextActivities): void {
   for (const key of CONTEXT_ACTIVITIES) {

@@ -5,15 +5,12 @@
 
 import { isArrayText, type Members, mapElements, mapMembers, readMembers, writeMembers } from '../json/members.ts'
 import { chooseLanguage, type LanguageRange } from './language.ts'
+import { COMPONENT_LISTS, CONTEXT_ACTIVITIES, IFIS } from './statement.ts'
 
 type Edit = (text: string) => string
 
 /** What becomes of the things a statement is made of, wherever in it they stand. */
 export type Reduction = { actor: Edit; verb: Edit; activity: Edit }
-
-const IFIS = ['mbox', 'mbox_sha1sum', 'openid', 'account']
-const CONTEXT_ACTIVITIES = ['parent', 'grouping', 'category', 'other']
-const COMPONENT_LISTS = ['choices', 'scale', 'source', 'target', 'steps']
 
 /** `format=ids`: only what identifies each Agent, Group, Verb and Activity. */
 export const toIds: Edit = (statement) =>

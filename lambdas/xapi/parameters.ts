@@ -1,6 +1,6 @@
 /** Query parameters, judged as strictly as the same values inside a statement (1.0.3 Communication 3.2; 2.0 4.1.6). */
 
-import { parseJson } from '../json/parse.ts'
+import { InvalidJson, parseJson } from '../json/parse.ts'
 import { ifiKey } from './agent.ts'
 import { XapiError } from './errors.ts'
 import { explain } from './explanation.ts'
@@ -39,11 +39,9 @@ export function parseParameters<P extends Parsers>(
   }
   const [first] = errors
   if (!first) return parsed
-  const violations = errors.flatMap((error) => error.violations).slice(0, MAX_VIOLATIONS)
+  const violations = errors.flatMap((error) => error.violations)
   throw new XapiError('invalid', first.message, violations)
 }
-
-const MAX_VIOLATIONS = 20
 
 function knownName<P extends Parsers>(name: string, parsers: P): keyof P {
   if (Object.hasOwn(parsers, name)) return name
@@ -114,13 +112,13 @@ function parseObject(text: string, name: string): unknown {
   try {
     return parseJson(text).value
   } catch (error) {
-    if (!(error instanceof XapiError)) throw error
-    throw invalidParameter(name, `must be an Agent in JSON (${error.message.replace('The body', 'it')})`)
+    if (!(error instanceof InvalidJson)) throw error
+    throw invalidParameter(name, `must be an Agent in JSON (it ${error.fault})`)
   }
 }
 
 function invalidActor(value: unknown, name: string, definition: string): XapiError {
-  const violations = explain(value, `urn:cairn:xapi:definitions#/definitions/${definition}`, MAX_VIOLATIONS)
+  const violations = explain(value, `urn:cairn:xapi:definitions#/definitions/${definition}`)
   const [first] = violations
   const message = `The parameter ${name}: ${first?.pointer ?? ''} ${first?.rule}, found ${first?.found}`
   return new XapiError(

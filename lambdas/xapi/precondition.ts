@@ -2,7 +2,8 @@
 import { XapiError } from './errors.ts'
 import type { Version } from './statement.ts'
 
-export type DocumentResource = 'activities/state' | 'activities/profile' | 'agents/profile'
+export const DOCUMENT_RESOURCES = ['activities/state', 'activities/profile', 'agents/profile'] as const
+export type DocumentResource = (typeof DOCUMENT_RESOURCES)[number]
 
 /** The entity tags that a header names, quoted; `*` is any document. */
 export type Etags = '*' | string[]

@@ -3,12 +3,19 @@
  * touched (1.0.3 Data 2.4; 2.0 4.2.2).
  */
 
-import { membersAt, type Span } from '../json/spans.ts'
+import { membersAt, type Span } from '../json/scanner.ts'
 import { addIfiKeys } from './agent.ts'
-import { XapiError } from './errors.ts'
-import { CONTEXT_ACTIVITIES, features, isSubStatement } from './features.ts'
+import { features } from './features.ts'
 import { type Received, receivedText } from './received.ts'
-import type { Actor, Context, PreparedStatement, Statement, Version } from './statement.ts'
+import {
+  type Actor,
+  CONTEXT_ACTIVITIES,
+  type Context,
+  isSubStatement,
+  type PreparedStatement,
+  type Statement,
+  type Version,
+} from './statement.ts'
 import { toUtc } from './timestamps.ts'
 
 export type Preparation = {
@@ -31,7 +38,6 @@ export function prepareStatements(
   preparation: Preparation,
 ): PreparedStatement[] {
   const { authority, version, newId } = preparation
-  if (preparation.id !== undefined) requireOneWithId(received, statements, preparation.id)
   const request = { version, authorityText: JSON.stringify(authority), authorityKeys: [] as string[] }
   addIfiKeys(request.authorityKeys, authority)
   return statements.map((statement, index) => {
@@ -43,17 +49,6 @@ export function prepareStatements(
       features: features(statement, request.authorityKeys),
     }
   })
-}
-
-/** 1.0.3 Communication 2.1.1; 2.0 4.1.6.1: PUT takes one statement, and its id matches the parameter. */
-function requireOneWithId(received: Received, [statement]: Statement[], id: string): void {
-  if (!received.single || !statement) {
-    const rule = 'must be one statement'
-    throw new XapiError('invalid', 'The body of PUT must be one statement, not an array', [{ pointer: '', rule }])
-  }
-  if (statement.id === undefined || statement.id.toLowerCase() === id.toLowerCase()) return
-  const violation = { statement: 0, id: statement.id, pointer: '/id', rule: 'must equal the parameter statementId' }
-  throw new XapiError('invalid', 'The id of the statement must equal the parameter statementId', [violation])
 }
 
 type Request = { version: Version; authorityText: string; authorityKeys: string[] }

@@ -1,25 +1,43 @@
 /** What a request to `statements` carried: the values to judge and, untouched, the text to keep. */
 
-import { parseWithLayout } from '../json/parse.ts'
+import { InvalidJson, type Json, parseWithLayout } from '../json/parse.ts'
+import type { Layout, Span } from '../json/scanner.ts'
 import type { Written } from '../json/text.ts'
-import { XapiError } from './errors.ts'
+import { isRecord } from '../json/value.ts'
+import { type Violation, XapiError } from './errors.ts'
 
 /**
  * The statements of one body. `single` when it was one object rather than an array. `values[i]` is the parsed
- * statement i, `text` the whole body, and `text.slice(starts[i], ends[i])` the exact text of statement i.
+ * statement i, `text` the whole body, and `spans[i]` the place of the exact text of statement i in it.
  */
-export type Received = { single: boolean; values: unknown[]; text: string; starts: number[]; ends: number[] }
+export type Received = { single: boolean; values: unknown[]; text: string; spans: Span[] }
 
 export function receiveStatements(written: Written): Received {
-  const { value, text, starts, ends } = parseWithLayout(written)
-  if (Array.isArray(value)) return { single: false, values: value, text, starts, ends }
-  if (typeof value !== 'object' || value === null) {
-    throw new XapiError('invalid', 'The body must be a statement or an array of statements')
-  }
+  const { value, text, elements } = parseBody(written)
+  if (Array.isArray(value)) return { single: false, values: value, text, spans: elements }
+  if (!isRecord(value)) throw new XapiError('invalid', 'The body must be a statement or an array of statements')
   const trimmed = text.trim()
-  return { single: true, values: [value], text: trimmed, starts: [0], ends: [trimmed.length] }
+  return { single: true, values: [value], text: trimmed, spans: [[0, trimmed.length]] }
 }
 
+/** @throws XapiError `invalid` (400) with the place of a property that is given twice. */
+function parseBody(written: Written): Json & Layout {
+  try {
+    return parseWithLayout(written)
+  } catch (error) {
+    if (!(error instanceof InvalidJson)) throw error
+    throw new XapiError('invalid', error.message, error.duplicate === undefined ? [] : [givenTwice(error.duplicate)])
+  }
+}
+
+const givenTwice = (pointer: string): Violation => ({
+  pointer,
+  rule: 'must be given only once',
+  found: 'the same property twice',
+})
+
 /** The exact text of a statement as it came in. */
-export const receivedText = (received: Received, index: number): string =>
-  received.text.slice(received.starts[index], received.ends[index])
+export function receivedText({ text, spans }: Received, index: number): string {
+  const [start, end] = spans[index] ?? []
+  return text.slice(start, end)
+}

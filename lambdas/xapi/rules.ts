@@ -1,11 +1,12 @@
 /** The few rules of a statement that a JSON Schema cannot say. They bear any value: the schema judges its shape. */
+import { memberOf } from '../json/value.ts'
 import type { Violation } from './errors.ts'
 
 type Rule = (statement: unknown) => Violation[]
 
 /** 1.0.3 Data 2.4.5.1; 2.0 4.2.2: min < max, raw between whichever is there. */
 function scoreFitsItsBounds(statement: unknown): Violation[] {
-  const score = member(member(statement, 'result'), 'score')
+  const score = memberOf(memberOf(statement, 'result'), 'score')
   const [raw, min, max] = [number(score, 'raw'), number(score, 'min'), number(score, 'max')]
   const violations: Violation[] = []
   const broken = (name: string, rule: string) =>
@@ -17,7 +18,7 @@ function scoreFitsItsBounds(statement: unknown): Violation[] {
 }
 
 function number(value: unknown, key: string): number | undefined {
-  const found = member(value, key)
+  const found = memberOf(value, key)
   return typeof found === 'number' ? found : undefined
 }
 
@@ -25,15 +26,11 @@ const RULES: Rule[] = [scoreFitsItsBounds]
 
 /** Violations of a statement and of its SubStatement. */
 export function brokenRules(statement: unknown): Violation[] {
-  const object = member(statement, 'object')
+  const object = memberOf(statement, 'object')
   const violations = RULES.flatMap((rule) => rule(statement))
-  if (member(object, 'objectType') !== 'SubStatement') return violations
+  if (memberOf(object, 'objectType') !== 'SubStatement') return violations
   for (const violation of RULES.flatMap((rule) => rule(object))) {
     violations.push({ ...violation, pointer: `/object${violation.pointer}` })
   }
   return violations
 }
-
-/** An own property of anything. */
-export const member = (value: unknown, key: string): unknown =>
-  typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined

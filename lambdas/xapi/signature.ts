@@ -5,6 +5,7 @@
 import { X509Certificate } from 'node:crypto'
 import { isObjectText, mapMembers, readElements, readMembers, writeElements } from '../json/members.ts'
 import { parseJson } from '../json/parse.ts'
+import { isRecord } from '../json/value.ts'
 import type { Violation } from './errors.ts'
 import { isSameMediaType } from './media-type.ts'
 import type { Attachment, Statement, Version } from './statement.ts'
@@ -51,7 +52,7 @@ export async function verifySignatures(
       if (fault) violations.push({ statement: index, ...id, ...fault, pointer: `/attachments/${i}${fault.pointer}` })
     }
   }
-  if (violations.length > 0) throw invalidStatements(violations.slice(0, 20), statements.length)
+  if (violations.length > 0) throw invalidStatements(violations, statements.length)
 }
 
 type Fault = { pointer: string; rule: string; found: string }
@@ -83,7 +84,7 @@ type Header = { alg: unknown; crit: unknown; x5c: unknown }
 function readHeader(segment: string): Header | undefined {
   try {
     const { value } = parseJson(Buffer.from(segment, 'base64url'))
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
+    if (!isRecord(value)) return undefined
     return { alg: undefined, crit: undefined, x5c: undefined, ...value }
   } catch {
     return undefined

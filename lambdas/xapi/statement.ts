@@ -1,7 +1,18 @@
-/** What the domain knows of a statement once it is valid: the model of xAPI 1.0.3 Data 2 and IEEE 9274.1.1 4.2. */
+/** A valid statement as the code knows it: its types and its names (1.0.3 Data 2; IEEE 9274.1.1 4.2). */
 
 /** The rules a request is handled under. Also the value of the `X-Experience-API-Version` response header. */
 export type Version = '1.0.3' | '2.0.0'
+
+/** The inverse functional identifiers: an Agent has exactly one of them. */
+export const IFIS = ['mbox', 'mbox_sha1sum', 'openid', 'account'] as const
+
+export const CONTEXT_ACTIVITIES = ['parent', 'grouping', 'category', 'other'] as const
+
+/** The lists of interaction components that a definition may have, by interactionType. */
+export const COMPONENT_LISTS = ['choices', 'scale', 'source', 'target', 'steps'] as const
+
+/** The verb of a statement that voids the one it refers to (1.0.3 Data 2.3.2). */
+export const VOIDED = 'http://adlnet.gov/expapi/verbs/voided'
 
 export type LanguageMap = { [tag: string]: string }
 export type Extensions = { [iri: string]: unknown }
@@ -19,13 +30,8 @@ export type ActivityDefinition = {
   moreInfo?: string
   interactionType?: string
   correctResponsesPattern?: string[]
-  choices?: InteractionComponent[]
-  scale?: InteractionComponent[]
-  source?: InteractionComponent[]
-  target?: InteractionComponent[]
-  steps?: InteractionComponent[]
   extensions?: Extensions
-}
+} & { [list in (typeof COMPONENT_LISTS)[number]]?: InteractionComponent[] }
 export type Activity = { objectType?: 'Activity'; id: string; definition?: ActivityDefinition }
 export type StatementRef = { objectType: 'StatementRef'; id: string }
 export type SubStatement = Omit<StatementCore, 'object'> & {
@@ -43,7 +49,7 @@ export type Result = {
   duration?: string
   extensions?: Extensions
 }
-export type ContextActivityKey = 'parent' | 'grouping' | 'category' | 'other'
+export type ContextActivityKey = (typeof CONTEXT_ACTIVITIES)[number]
 export type ContextActivities = { [key in ContextActivityKey]?: Activity | Activity[] }
 export type ContextAgent = { objectType: 'contextAgent'; agent: Agent; relevantTypes?: string[] }
 export type ContextGroup = { objectType: 'contextGroup'; group: Group; relevantTypes?: string[] }
@@ -80,6 +86,8 @@ export type StatementCore = {
 }
 export type Statement = StatementCore & { id?: string; stored?: string; authority?: Actor; version?: string }
 
+export const isSubStatement = (object: StatementObject): object is SubStatement => object.objectType === 'SubStatement'
+
 /**
  * The values of a statement that filters compare (Communication 2.1.3 GET Statements), as plain strings.
  * `agents` and `activities` hold what the plain filters match; `relatedAgents` and `relatedActivities` what only the
@@ -109,3 +117,6 @@ export type PreparedStatement = {
   pieces: string[]
   features: Features
 }
+
+/** The value of a stored statement's text, which was validated before it was stored. */
+export const parseStored = (text: string): Statement => JSON.parse(text)

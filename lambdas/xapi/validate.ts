@@ -1,13 +1,12 @@
 /** From received values to statements: the one place where an unknown value becomes a `Statement`. */
-import { type Violation, XapiError } from './errors.ts'
+import { memberOf } from '../json/value.ts'
+import { MAX_VIOLATIONS, type Violation, XapiError } from './errors.ts'
 import { explain, kind } from './explanation.ts'
 import { isUuid } from './formats.ts'
 import type { Received } from './received.ts'
-import { brokenRules, member } from './rules.ts'
-import type { Attachment, Statement, Version } from './statement.ts'
+import { brokenRules } from './rules.ts'
+import { type Attachment, isSubStatement, type Statement, type Version } from './statement.ts'
 import { statement103, statement200 } from './validators.compiled.js'
-
-const MAX_VIOLATIONS = 20
 
 const CHECKS = { '1.0.3': statement103, '2.0.0': statement200 }
 
@@ -22,12 +21,12 @@ export function validateStatements({ values }: Pick<Received, 'values'>, version
     if (broken.length > 0) violations.push(...atStatement(index, value, broken))
   }
   if (violations.length === 0) violations.push(...repeatedIds(values))
-  if (violations.length > 0) throw invalidStatements(violations.slice(0, MAX_VIOLATIONS), values.length)
+  if (violations.length > 0) throw invalidStatements(violations, values.length)
   return values as Statement[]
 }
 
 function shapeViolations(value: unknown, version: Version): Violation[] {
-  const violations = explain(value, `urn:cairn:xapi:statement:${version}`, MAX_VIOLATIONS)
+  const violations = explain(value, `urn:cairn:xapi:statement:${version}`)
   return violations.length > 0 ? violations : [{ pointer: '', rule: 'must be a statement', found: kind(value) }]
 }
 
@@ -37,7 +36,7 @@ function repeatedIds(values: unknown[]): Violation[] {
   const seen = new Set<string>()
   const violations: Violation[] = []
   values.forEach((value, index) => {
-    const id = member(value, 'id')
+    const id = memberOf(value, 'id')
     if (typeof id !== 'string') return
     const key = id.toLowerCase()
     if (seen.has(key)) {
@@ -47,6 +46,14 @@ function repeatedIds(values: unknown[]): Violation[] {
     seen.add(key)
   })
   return violations
+}
+
+/** PUT takes one statement, whose id, where it has one, is that of the request (1.0.3 Communication 2.1.1; 2.0 4.1.6.1). */
+export function requireOneWithId({ single }: Received, [statement]: Statement[], id: string): void {
+  if (!single) throw new XapiError('invalid', 'PUT takes one statement, not an array.')
+  if (statement?.id === undefined || statement.id.toLowerCase() === id.toLowerCase()) return
+  const violation = { pointer: '/id', rule: 'must be the statementId of the request' }
+  throw new XapiError('invalid', 'The statement has another id than the request.', [violation])
 }
 
 /** A JSON body carries no data, so each attachment must say where its data are (1.0.3 Data 2.4.11; 2.0 4.2.2). */
@@ -61,13 +68,13 @@ export function requireFileUrls(statements: Statement[]): void {
     })
   statements.forEach(({ attachments, object }, index) => {
     check(index, attachments, '/attachments')
-    if (object.objectType === 'SubStatement') check(index, object.attachments, '/object/attachments')
+    if (isSubStatement(object)) check(index, object.attachments, '/object/attachments')
   })
   if (violations.length > 0) throw invalidStatements(violations, statements.length)
 }
 
 function atStatement(index: number, value: unknown, violations: Violation[]): Violation[] {
-  const id = member(value, 'id')
+  const id = memberOf(value, 'id')
   const place = typeof id === 'string' && isUuid(id) ? { statement: index, id } : { statement: index }
   return violations.map((violation) => ({ ...place, ...violation }))
 }
@@ -77,7 +84,8 @@ export function invalidStatements(violations: Violation[], statements: number): 
   const [first] = violations
   if (!first) throw new RangeError('no violation')
   const which = statements > 1 ? `Statement ${first.statement} of the batch (counted from 0)` : 'The statement'
-  const more = violations.length > 1 ? `; and ${violations.length - 1} more` : ''
+  const others = Math.min(violations.length, MAX_VIOLATIONS) - 1
+  const more = others > 0 ? `; and ${others} more` : ''
   const where = first.pointer ? `${first.pointer} ` : ''
   return new XapiError('invalid', `${which}: ${where}${first.rule}, found ${first.found}${more}`, violations)
 }

@@ -1,16 +1,16 @@
+/**
+ * Chooses the engine for the tables: dynoxide, a native program that keeps them in SQLite, so that nobody needs Java;
+ * AWS's own DynamoDB Local where there is no such program for the platform, or where CAIRN_DYNAMODB=java asks for it.
+ */
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { type AddressInfo, createServer } from 'node:net'
 import path from 'node:path'
 import { Failure } from '../failure.ts'
-import type { Home } from '../home.ts'
+import type { Home } from '../home/home.ts'
 import { type DynamoDbEngine, dynamoDbLocal } from './dynamodb-local.ts'
-import { tendChanges } from './dynoxide-changes.ts'
+import { indexAndPruneChanges } from './dynoxide-changes.ts'
 
-/**
- * The engine for the tables: dynoxide, a native program that keeps them in SQLite, so that nobody needs Java; AWS's own
- * DynamoDB Local where there is no such program for the platform, or where CAIRN_DYNAMODB=java asks for it.
- */
 export async function dynamoDbEngine(home: Home): Promise<DynamoDbEngine> {
   const choice = process.env.CAIRN_DYNAMODB ?? ''
   if (!['', 'dynoxide', 'java'].includes(choice))
@@ -26,7 +26,7 @@ export async function dynamoDbEngine(home: Home): Promise<DynamoDbEngine> {
         module: new URL('./native-process.ts', import.meta.url),
         arguments: [program, 'serve', '--host', '127.0.0.1', '--port', String(port), '--db-path', file],
       },
-      tend: () => tendChanges(home, file),
+      prepare: () => indexAndPruneChanges(home, file),
     }
   }
   if (choice === 'dynoxide')
@@ -45,7 +45,7 @@ function findDynoxide(): string | undefined {
   }
 }
 
-/** Neither engine tells which port it got, so one is found for it. */
+/** Neither engine tells which port it took, so the runner chooses one for it. */
 async function freePort(): Promise<number> {
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

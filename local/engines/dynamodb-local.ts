@@ -1,16 +1,16 @@
+/** AWS's own DynamoDB Local, the reference engine: it needs a JDK, 17 or newer. */
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { ChildSpec } from '../children.ts'
 import { Failure } from '../failure.ts'
-import type { Home } from '../home.ts'
+import type { ChildSpec } from '../home/children.ts'
+import type { Home } from '../home/home.ts'
 
-/** `tend` is done once the engine answers and before anything is written. */
-export type DynamoDbEngine = { name: string; endpoint: string; child: Omit<ChildSpec, 'log'>; tend?: () => void }
+/** `prepare` is called once the engine answers, before anything is written. */
+export type DynamoDbEngine = { name: string; endpoint: string; child: Omit<ChildSpec, 'log'>; prepare?: () => void }
 
-/** AWS's own DynamoDB Local, the reference engine: it needs a JDK, 17 or newer. */
 export function dynamoDbLocal(home: Home, port: number): DynamoDbEngine {
   const folder = findJar()
   if (!folder || !hasJdk()) {
@@ -38,7 +38,7 @@ export function dynamoDbLocal(home: Home, port: number): DynamoDbEngine {
   }
 }
 
-/** A bare Java runtime has no compiler, which starts the one source file that keeps the engine to 127.0.0.1. */
+/** A plain Java runtime has no compiler, which the source file that keeps the engine to 127.0.0.1 needs. */
 function hasJdk(): boolean {
   const { status, stdout } = spawnSync('java', ['--list-modules'], { encoding: 'utf8' })
   return status === 0 && stdout.includes('jdk.compiler')

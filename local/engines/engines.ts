@@ -1,15 +1,21 @@
+/** Starts the three engines at once, each on 127.0.0.1 and a port of its own, or uses those that run elsewhere. */
 import type { ChildProcess } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { createAwsCall } from '../aws-calls.ts'
-import type { Children, ChildSpec } from '../children.ts'
 import { Failure } from '../failure.ts'
-import type { Home } from '../home.ts'
+import type { Children, ChildSpec } from '../home/children.ts'
+import type { Home } from '../home/home.ts'
+import { until } from '../waiting.ts'
+import { createAwsCall } from './aws-calls.ts'
 import { dynamoDbEngine } from './dynamodb-engine.ts'
 
 export type Endpoints = { dynamodb: string; kinesis: string; s3: string }
 export type Engines = { endpoints: Endpoints; dynamodbName: string; stop(): Promise<void> }
 
-/** Starts the three engines side by side, each on 127.0.0.1 and a port of its own, or takes those that are given. */
+const SERVERS = {
+  kinesis: { name: 'Kinesis', module: new URL('./kinesis-server.ts', import.meta.url) },
+  s3: { name: 'S3', module: new URL('./s3-server.ts', import.meta.url) },
+}
+
 export async function startEngines(home: Home, children: Children, onCrash: (line: string) => void): Promise<Engines> {
   const started: ChildProcess[] = []
   let stopping = false
@@ -28,22 +34,8 @@ export async function startEngines(home: Home, children: Children, onCrash: (lin
   try {
     const [dynamodb, kinesis, s3] = await Promise.all([
       startDynamoDb(home, run),
-      process.env.CAIRN_KINESIS_ENDPOINT ??
-        serve(
-          home,
-          'Kinesis',
-          run('Kinesis', {
-            module: new URL('./kinesis-server.ts', import.meta.url),
-            arguments: [home.file('kinesis')],
-            log: 'kinesis',
-          }),
-        ),
-      process.env.CAIRN_S3_ENDPOINT ??
-        serve(
-          home,
-          'S3',
-          run('S3', { module: new URL('./s3-server.ts', import.meta.url), arguments: [home.file('s3')], log: 's3' }),
-        ),
+      process.env.CAIRN_KINESIS_ENDPOINT ?? startServer(home, run, 'kinesis'),
+      process.env.CAIRN_S3_ENDPOINT ?? startServer(home, run, 's3'),
     ])
     return { endpoints: { dynamodb: dynamodb.endpoint, kinesis, s3 }, dynamodbName: dynamodb.name, stop }
   } catch (error) {
@@ -55,46 +47,50 @@ export async function startEngines(home: Home, children: Children, onCrash: (lin
 type Run = (name: string, spec: ChildSpec) => ChildProcess
 
 async function startDynamoDb(home: Home, run: Run): Promise<{ endpoint: string; name: string }> {
-  const given = process.env.CAIRN_DYNAMODB_ENDPOINT
-  if (given !== undefined) return { endpoint: given, name: given }
+  const elsewhere = process.env.CAIRN_DYNAMODB_ENDPOINT
+  if (elsewhere !== undefined) return { endpoint: elsewhere, name: elsewhere }
   const engine = await dynamoDbEngine(home)
-  home.insist('DynamoDB engine', engine.name)
+  home.requireFact('DynamoDB engine', engine.name)
   const child = run('DynamoDB', { ...engine.child, log: 'dynamodb' })
-  await answers(home, child, engine.endpoint)
-  engine.tend?.()
+  await waitForAnswer(home, child, engine.endpoint)
+  engine.prepare?.()
   return engine
 }
 
-/** A server that runs in Node says its port by itself. */
-async function serve(home: Home, name: string, child: ChildProcess): Promise<string> {
+/** A server that runs in Node tells its port by itself. */
+async function startServer(home: Home, run: Run, id: keyof typeof SERVERS): Promise<string> {
+  const { name, module } = SERVERS[id]
+  const child = run(name, { module, arguments: [home.file(id)], log: id })
   const port = await new Promise<number>((resolve, reject) => {
     child.once('message', (message) => resolve((message as { port: number }).port))
-    child.once('exit', () => reject(refusal(home, name, name.toLowerCase())))
+    child.once('exit', () => reject(startFailure(home, name, id)))
   })
   return `http://127.0.0.1:${port}`
 }
 
-async function answers(home: Home, child: ChildProcess, endpoint: string): Promise<void> {
+async function waitForAnswer(home: Home, child: ChildProcess, endpoint: string): Promise<void> {
   const call = createAwsCall(endpoint, 'dynamodb')
   const deadline = Date.now() + 20_000
-  for (;;) {
+  const answers = async () => {
     try {
       await call('ListTables', {})
-      return
+      return true
     } catch (error) {
-      if (child.exitCode !== null || Date.now() > deadline) throw refusal(home, 'DynamoDB', 'dynamodb', error)
-      await new Promise((resolve) => setTimeout(resolve, 20))
+      if (child.exitCode !== null || Date.now() > deadline) throw startFailure(home, 'DynamoDB', 'dynamodb', error)
+      return false
     }
   }
+  await until(answers, 20)
 }
 
-function refusal(home: Home, name: string, log: string, error?: unknown): Failure {
+/** Quotes the line of the engine's log that most likely says why. */
+function startFailure(home: Home, name: string, log: string, error?: unknown): Failure {
   const lines = readFileSync(home.file(`logs/${log}.log`), 'utf8')
     .trim()
     .split('\n')
-  const said =
+  const reason =
     lines.findLast((line) => /error|failed|corrupt|malformed|not a database|cannot|unable/i.test(line)) ?? lines.at(-1)
   return new Failure(
-    `The ${name} engine cannot start on ${home.folder}: ${(said || String(error ?? 'no answer')).trim().slice(0, 200)}`,
+    `The ${name} engine cannot start on ${home.folder}: ${(reason || String(error ?? 'no answer')).trim().slice(0, 200)}`,
   )
 }

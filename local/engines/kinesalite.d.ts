@@ -1,3 +1,4 @@
+/** The types of kinesalite, which brings none: what kinesis-server.ts uses of it. */
 declare module 'kinesalite' {
   import type { Server } from 'node:http'
 

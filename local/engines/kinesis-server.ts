@@ -1,4 +1,4 @@
-/** A child that serves Kinesis on 127.0.0.1 and says on which port. */
+/** Runs as a child process: serves Kinesis on 127.0.0.1 and tells the runner the port. */
 import type { AddressInfo } from 'node:net'
 import kinesalite from 'kinesalite'
 

@@ -1,13 +1,13 @@
 /**
- * A child that runs one native program and ends with it. A native program does not notice that the runner is gone;
- * this one does, by its closed channel, and takes the program along.
+ * Runs as a child process: starts one native program and ends with it. A native program does not notice that the runner
+ * is gone; this process does, because its channel to the runner closes, and it ends the program.
  */
 import { spawn } from 'node:child_process'
 
 const [command = '', ...rest] = process.argv.slice(2)
 const program = spawn(command, rest, { stdio: ['ignore', 'inherit', 'inherit'] })
 
-// Asked nicely first, but not for long: an engine waits for its last idle connection, and each one survives a kill.
+// The program gets little time to end by itself: an engine waits for its last idle connection. Its data survive a kill.
 function end(): void {
   program.kill('SIGTERM')
   setTimeout(() => program.kill('SIGKILL'), 300)

@@ -1,11 +1,11 @@
-/** A child that serves S3 on 127.0.0.1 and says on which port. */
+/** Runs as a child process: serves S3 on 127.0.0.1 and tells the runner the port. */
 import { mkdirSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { buildApp } from 'fauxqs'
 
 const [folder = ''] = process.argv.slice(2)
 
-// The package exports its server only with a fixed listening address on all interfaces, so its parts are put together here.
+// The package's own server listens on all interfaces, so its parts are put together here.
 const parts = new URL('.', import.meta.resolve('fauxqs'))
 const load = async (file: string) => import(new URL(file, parts).href)
 const { S3Store } = await load('s3/s3Store.js')

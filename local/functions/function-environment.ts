@@ -1,9 +1,9 @@
+/** All that a function's process finds in its environment: Lambda's own variables, and those of the template. */
 import { randomBytes } from 'node:crypto'
-import { REGION } from '../account.ts'
 import type { Endpoints } from '../engines/engines.ts'
+import { REGION } from '../template/account.ts'
 import type { LambdaFunction } from '../template/deployment.ts'
 
-/** All that a function's process finds in its environment: Lambda's own variables, and those of the template. */
 export function environmentOf(fn: LambdaFunction, endpoints: Endpoints): Record<string, string> {
   const day = new Date().toISOString().slice(0, 10).replaceAll('-', '/')
   return {
@@ -26,8 +26,8 @@ export function environmentOf(fn: LambdaFunction, endpoints: Endpoints): Record<
     LANG: 'en_US.UTF-8',
     PATH: '/usr/local/bin:/usr/bin:/bin',
     TZ: ':UTC',
-    // The one difference to the cloud: where the services are. An address instead of a name makes S3 clients put the
-    // bucket into the path, as they must where no name leads to `<bucket>.host`.
+    // The one difference from the cloud: where the services are. Because the host is an address, S3 clients put the
+    // bucket into the path, as they must where `<bucket>.host` does not exist.
     AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
     AWS_ENDPOINT_URL_KINESIS: endpoints.kinesis,
     AWS_ENDPOINT_URL_S3: endpoints.s3,

@@ -1,6 +1,6 @@
 /**
- * A child that is one instance of a function: it loads the handler as Lambda's runtime does and serves one event at a
- * time. Everything it knows of the world is its environment and what the runner sends it.
+ * Runs as a child process, one for each instance of a function: loads the handler as Lambda's runtime does and serves
+ * one event at a time. All it is given is its environment and the invocations that the runner sends.
  */
 import { existsSync } from 'node:fs'
 import { registerHooks } from 'node:module'
@@ -11,7 +11,7 @@ import type { Invocation, Outcome } from './invocation.ts'
 type Handler = (event: unknown, context: object) => unknown
 
 const send = (message: Outcome | 'ready') => process.send?.(message)
-// What runs in the cloud is the asset alone: a module beside it on this disk must not be found here either.
+// In the cloud there is the asset alone: a module elsewhere on this disk must not be found here either.
 const root = `${pathToFileURL(process.cwd()).href}/`
 registerHooks({
   resolve(specifier, context, next) {
@@ -47,18 +47,18 @@ function contextOf({ requestId, functionArn, deadline }: Invocation): object {
 }
 
 /** Longer bodies stay in the payload, whose length is limited. */
-const USUAL_BODY = 512 * 1024
+const MAX_SEPARATE_BODY = 512 * 1024
 
 function outcomeOf(result: unknown): Outcome {
-  if (!isHttpAnswer(result)) return { kind: 'result', payload: JSON.stringify(result) ?? 'null' }
+  if (!isHttpResponse(result)) return { kind: 'result', payload: JSON.stringify(result) ?? 'null' }
   const { body, ...rest } = result
   return { kind: 'result', payload: JSON.stringify(rest), body }
 }
 
-function isHttpAnswer(result: unknown): result is { body: string } {
+function isHttpResponse(result: unknown): result is { body: string } {
   if (result === null || typeof result !== 'object' || 'toJSON' in result) return false
   const { statusCode, body } = result as { statusCode?: unknown; body?: unknown }
-  return Number.isInteger(statusCode) && typeof body === 'string' && body.length < USUAL_BODY
+  return Number.isInteger(statusCode) && typeof body === 'string' && body.length < MAX_SEPARATE_BODY
 }
 
 function failureOf(error: unknown): Outcome {

@@ -1,7 +1,12 @@
+/**
+ * The runner's side of one instance: starts the child process (instance-process.ts), sends it one event at a time, and
+ * ends it when loading or an event takes too long.
+ */
 import type { ChildProcess } from 'node:child_process'
-import type { Children } from '../children.ts'
 import type { Endpoints } from '../engines/engines.ts'
+import type { Children } from '../home/children.ts'
 import type { LambdaFunction } from '../template/deployment.ts'
+import { within } from '../waiting.ts'
 import { environmentOf } from './function-environment.ts'
 import { failure, type Outcome } from './invocation.ts'
 
@@ -11,7 +16,7 @@ export type Instance = {
   invoke(event: string, requestId: string): Promise<Outcome>
   stop(): Promise<void>
 }
-/** What the instances of a function have in common; `onEnd` is told how each of them ended. */
+/** What the instances of a function have in common; `onEnd` is called with the reason for which one ended. */
 export type InstanceKind = {
   fn: LambdaFunction
   endpoints: Endpoints
@@ -22,18 +27,17 @@ export type InstanceKind = {
 /** An instance has 10 s to load its code. */
 const INIT_MS = 10_000
 
-/** Starts a child process that serves one event at a time, and ends it when an event takes too long. */
 export function startInstance(kind: InstanceKind): Instance {
   const { fn, children } = kind
   const child = startChild(kind)
-  const ready = Promise.withResolvers<void>()
+  const ready = Promise.withResolvers<boolean>()
   let settle: ((outcome: Outcome) => void) | undefined
   let dead = false
 
   const instance: Instance = {
     isDead: () => dead,
     async invoke(event, requestId) {
-      if (!(await within(ready.promise, INIT_MS))) {
+      if (!(await within(ready.promise, INIT_MS, false))) {
         end('SIGKILL')
         return failure('Sandbox.Timedout', `Init timed out after ${INIT_MS / 1000}.00 seconds`)
       }
@@ -62,13 +66,13 @@ export function startInstance(kind: InstanceKind): Instance {
   }
 
   child.on('message', (message) => {
-    if (message === 'ready') ready.resolve()
+    if (message === 'ready') ready.resolve(true)
     else settle?.(message as Outcome)
   })
   child.once('exit', (code, signal) => {
     const reason = signal ?? `exit status ${code}`
     end(reason)
-    ready.resolve()
+    ready.resolve(true)
     settle?.(failure('Runtime.ExitError', `Runtime exited with error: ${reason}`))
   })
   return instance
@@ -78,24 +82,17 @@ function startChild({ fn, endpoints, children }: InstanceKind): ChildProcess {
   return children.start({
     module: new URL('./instance-process.ts', import.meta.url),
     environment: environmentOf(fn, endpoints),
-    nodeOptions: heapOf(fn.memoryMb),
+    nodeOptions: [...heapOptions(fn.memoryMb), ...inspectorOptions(fn)],
     log: fn.name,
     folder: fn.code,
   })
 }
 
 /** As Lambda's runtime divides a function's memory: a tenth for young objects, in two halves, the rest for old ones. */
-function heapOf(memoryMb: number): string[] {
+function heapOptions(memoryMb: number): string[] {
   const young = Math.floor(memoryMb / 10)
   return [`--max-semi-space-size=${Math.floor(young / 2)}`, `--max-old-space-size=${memoryMb - young}`]
 }
 
-async function within(promise: Promise<void>, ms: number): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<false>((resolve) => {
-    timer = setTimeout(() => resolve(false), ms)
-  })
-  const result = await Promise.race([promise.then(() => true as const), late])
-  clearTimeout(timer)
-  return result
-}
+const inspectorOptions = ({ inspectPort }: LambdaFunction): string[] =>
+  inspectPort === undefined ? [] : [`--inspect=127.0.0.1:${inspectPort}`]

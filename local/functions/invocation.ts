@@ -1,16 +1,18 @@
-/** What goes to an instance: the event as JSON text, as Lambda sends it, and when its time is over (ms). */
+/** What an instance is sent and what it sends back. */
+
+/** The event is JSON text, as in Lambda; the deadline is in milliseconds since 1970. */
 export type Invocation = { requestId: string; functionArn: string; event: string; deadline: number }
 /**
- * How an invocation ended; the payload is JSON text. The text of a usual HTTP answer comes beside it as it is: to escape
- * a page of statements for JSON, and to parse that again, takes a quarter of a millisecond.
+ * How an invocation ended; the payload is JSON text. The body of an ordinary HTTP response stands beside it, not in it:
+ * escaping a page of statements for JSON and parsing that again would take a quarter of a millisecond.
  */
 export type Outcome = { kind: 'result' | 'error' | 'timeout'; payload: string; body?: string }
 
-/** Lambda's limit of a synchronous payload, in either direction. */
+/** Lambda's limit for the event and for the result of a synchronous invocation. */
 export const PAYLOAD_LIMIT = 6 * 1024 * 1024
 
 export function isOverLimit(payload: string): boolean {
-  // A character is at most three bytes: the exact count is only needed for the few that come near.
+  // A character is at most three bytes: only payloads near the limit are counted exactly.
   return payload.length * 3 > PAYLOAD_LIMIT && Buffer.byteLength(payload) > PAYLOAD_LIMIT
 }
 

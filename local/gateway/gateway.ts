@@ -1,29 +1,35 @@
+/** The HTTP API on 127.0.0.1: it invokes the function of a request's route and sends back what that returns. */
 import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Failure, messageOf } from '../failure.ts'
 import type { FunctionPool } from '../functions/function-pool.ts'
 import { isOverLimit, type Outcome } from '../functions/invocation.ts'
-import type { Api } from '../template/deployment.ts'
-import { answer, sendResult } from './http-answer.ts'
-import { toHttpEvent } from './http-event.ts'
-import { createMatcher } from './route-match.ts'
+import type { HttpApi } from '../template/http-api.ts'
+import { within } from '../waiting.ts'
+import { splitUrl, toHttpEvent } from './http-event.ts'
+import { respond, sendResult } from './http-response.ts'
+import { createRouteMatcher } from './route-match.ts'
 
-export type Gateway = { port: number; serve(): void; stop(): Promise<void> }
+export type Gateway = {
+  port: number
+  route(api: HttpApi, pools: ReadonlyMap<string, FunctionPool>): void
+  /** Until then it listens, and lets requests wait. */
+  serve(): void
+  stop(): Promise<void>
+}
 
-/** The body that an HTTP API takes at most, in bytes. */
+/** The longest body that an HTTP API takes, in bytes. */
 const BODY_LIMIT = 10 * 1024 * 1024
-/** A gateway that listens but does not serve yet lets requests wait. */
-type Serve = (request: IncomingMessage, response: ServerResponse) => Promise<void>
+const TIMEOUT: Outcome = { kind: 'timeout', payload: '' }
+type RequestHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>
 
-/** The HTTP API on 127.0.0.1. It takes its port at once, so that a used one is found before anything else is started. */
-export async function openGateway(
-  port: number,
-): Promise<Gateway & { route(api: Api, pools: ReadonlyMap<string, FunctionPool>): void }> {
+/** Takes the port at once, so that a used one is found before anything else is started. */
+export async function openGateway(port: number): Promise<Gateway> {
   const opened = Promise.withResolvers<void>()
-  let serve: Serve = async (_, response) => answer(response, 404, 'Not Found')
+  let handle: RequestHandler = async (_, response) => respond(response, 404, 'Not Found')
   const server = createServer((request, response) => {
-    opened.promise.then(() => serve(request, response)).catch(() => response.destroy())
+    opened.promise.then(() => handle(request, response)).catch(() => response.destroy())
   })
   server.requestTimeout = 0
   await new Promise<void>((resolve, reject) => {
@@ -36,7 +42,7 @@ export async function openGateway(
   return {
     port: (server.address() as AddressInfo).port,
     route: (api, pools) => {
-      serve = createServe(api, pools)
+      handle = createRequestHandler(api, pools)
     },
     serve: opened.resolve,
     async stop() {
@@ -47,31 +53,24 @@ export async function openGateway(
   }
 }
 
-function createServe(api: Api, pools: ReadonlyMap<string, FunctionPool>): Serve {
-  const match = createMatcher(api.routes)
+function createRequestHandler(api: HttpApi, pools: ReadonlyMap<string, FunctionPool>): RequestHandler {
+  const matchRoute = createRouteMatcher(api.routes)
   return async (request, response) => {
-    const found = match(request.method ?? '', pathOf(request))
-    const pool = found && pools.get(found.route.functionArn)
-    if (!pool) return answer(response, 404, 'Not Found')
+    const match = matchRoute(request.method ?? '', splitUrl(request).rawPath)
+    const pool = match && pools.get(match.route.functionArn)
+    if (!pool) return respond(response, 404, 'Not Found')
     const body = await readBody(request)
-    if (!body) return answer(response, 413, 'Request Entity Too Large')
+    if (!body) return respond(response, 413, 'Request Entity Too Large')
     const requestId = randomUUID()
-    const event = toHttpEvent({ api, match: found, request, body, requestId })
-    if (isOverLimit(event)) {
-      return answer(response, 413, 'Request Entity Too Large')
-    }
+    const event = toHttpEvent({ api, match, request, body, requestId })
+    if (isOverLimit(event)) return respond(response, 413, 'Request Entity Too Large')
     response.setHeader('apigw-requestid', requestId)
-    const outcome = await patiently(pool.invoke(event, requestId), found.route.timeoutMs)
+    // The gateway may stop waiting before a slow function ends; the function goes on to its own time-out.
+    const outcome = await within<Outcome>(pool.invoke(event, requestId), match.route.timeoutMs, TIMEOUT)
     if (outcome.kind === 'result') sendResult(response, outcome)
-    else if (outcome.kind === 'timeout') answer(response, 503, 'Service Unavailable')
-    else answer(response, 500, 'Internal Server Error')
+    else if (outcome.kind === 'timeout') respond(response, 503, 'Service Unavailable')
+    else respond(response, 500, 'Internal Server Error')
   }
-}
-
-function pathOf(request: IncomingMessage): string {
-  const url = request.url ?? '/'
-  const mark = url.indexOf('?')
-  return mark < 0 ? url : url.slice(0, mark)
 }
 
 /** The whole body, or nothing if it is over the limit; what comes after the limit is read and dropped. */
@@ -84,15 +83,4 @@ async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
     else chunks.length = 0
   }
   return length > BODY_LIMIT ? undefined : Buffer.concat(chunks, length)
-}
-
-/** The gateway stops waiting before a slow function ends; the function goes on to its own time-out. */
-async function patiently(invocation: Promise<Outcome>, ms: number): Promise<Outcome> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<Outcome>((resolve) => {
-    timer = setTimeout(() => resolve({ kind: 'timeout', payload: '' }), ms)
-  })
-  const outcome = await Promise.race([invocation, late])
-  clearTimeout(timer)
-  return outcome
 }

@@ -1,22 +1,19 @@
+/** Turns an HTTP request into the event of an HTTP API: payload format 2.0, as JSON text. */
 import type { IncomingMessage } from 'node:http'
-import { ACCOUNT } from '../account.ts'
-import type { Api } from '../template/deployment.ts'
-import type { Match } from './route-match.ts'
+import { ACCOUNT } from '../template/account.ts'
+import type { HttpApi } from '../template/http-api.ts'
+import type { RouteMatch } from './route-match.ts'
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
-type Received = { api: Api; match: Match; request: IncomingMessage; body: Buffer; requestId: string }
+type GatewayRequest = { api: HttpApi; match: RouteMatch; request: IncomingMessage; body: Buffer; requestId: string }
 
-/** A request in the payload format 2.0 of an HTTP API, as JSON text. */
-export function toHttpEvent({ api, match, request, body, requestId }: Received): string {
-  const url = request.url ?? '/'
-  const mark = url.indexOf('?')
-  const rawPath = mark < 0 ? url : url.slice(0, mark)
-  const rawQueryString = mark < 0 ? '' : url.slice(mark + 1)
+export function toHttpEvent({ api, match, request, body, requestId }: GatewayRequest): string {
+  const { rawPath, rawQueryString } = splitUrl(request)
   const { headers, cookies } = joinHeaders(request)
   const now = new Date()
   const domainName = headers.host?.replace(/:\d+$/, '') ?? '127.0.0.1'
-  const text = body.length === 0 ? undefined : isText(headers['content-type']) ? wholeText(body) : undefined
+  const text = body.length === 0 ? undefined : isText(headers['content-type']) ? decode(body) : undefined
   return JSON.stringify({
     version: '2.0',
     routeKey: match.route.key,
@@ -50,16 +47,23 @@ export function toHttpEvent({ api, match, request, body, requestId }: Received):
   })
 }
 
+export function splitUrl({ url = '/' }: IncomingMessage): { rawPath: string; rawQueryString: string } {
+  const at = url.indexOf('?')
+  return at < 0
+    ? { rawPath: url, rawQueryString: '' }
+    : { rawPath: url.slice(0, at), rawQueryString: url.slice(at + 1) }
+}
+
 /**
- * AWS does not say which types it hands over as text; measured on it by others: `text/*` and JSON, XML and JavaScript
- * of `application/`. All else comes in base64, forms and bodies without a type as well.
+ * AWS does not document which types it passes on as text. Others have measured it: `text/*`, and JSON, XML and
+ * JavaScript of `application/`. Everything else comes in base64, including forms and bodies without a type.
  */
 function isText(contentType = ''): boolean {
   return /^\s*(text\/|application\/(json|xml|javascript)\s*(;|$))/i.test(contentType)
 }
 
-/** Bytes that are no UTF-8 (a compressed body that calls itself JSON) would not survive as text: they go in base64. */
-function wholeText(body: Buffer): string | undefined {
+/** `undefined` for bytes that are no UTF-8 (a compressed body that calls itself JSON): as text they would change. */
+function decode(body: Buffer): string | undefined {
   const text = body.toString('utf8')
   return text.includes('\uFFFD') && !Buffer.from(text).equals(body) ? undefined : text
 }
@@ -85,7 +89,7 @@ function queryOf(rawQueryString: string): Record<string, string> {
   return query
 }
 
-/** As web servers write it: `21/Nov/2026:09:10:27 +0000`. */
+/** As in the logs of web servers: `21/Nov/2026:09:10:27 +0000`. */
 function logTime(now: Date): string {
   const [date, time] = now.toISOString().split('T') as [string, string]
   const [year, month, day] = date.split('-')

@@ -1,13 +1,14 @@
+/** Turns a change of a table's stream into the record that DynamoDB writes to a Kinesis stream. */
 import { createHash } from 'node:crypto'
-import { REGION } from '../account.ts'
+import { REGION } from '../template/account.ts'
 import type { StreamedTable } from '../template/deployment.ts'
 
-/** A change as a table's stream gives it, in DynamoDB's own JSON. */
-export type Change = {
+/** As a table's stream gives it, in DynamoDB's own JSON. */
+export type TableChange = {
   eventID: string
   eventName: 'INSERT' | 'MODIFY' | 'REMOVE'
   dynamodb: {
-    /** Seconds. */
+    /** In seconds. */
     ApproximateCreationDateTime: number
     Keys: object
     NewImage?: object
@@ -16,25 +17,24 @@ export type Change = {
     SizeBytes?: number
   }
 }
-/** An entry of Kinesis's PutRecords. */
-export type Entry = { Data: string; PartitionKey: string }
+/** One record in the input of Kinesis's PutRecords. */
+export type PutRecordsEntry = { Data: string; PartitionKey: string }
 
 /** The most that one Kinesis record may hold. */
 const RECORD_LIMIT = 1_048_576
 
-/** The record that DynamoDB writes to a Kinesis stream. */
-export function changeToEntry(table: StreamedTable, change: Change): Entry {
+export function changeToEntry(table: StreamedTable, change: TableChange): PutRecordsEntry {
   const { Keys, OldImage, ...rest } = change.dynamodb
   let data = Buffer.from(JSON.stringify(toRecord(table, change)))
   if (data.length > RECORD_LIMIT && OldImage) {
-    // Two big images can be more than the engine takes; a change that could never be published would block all others.
+    // Two large images can be over the limit; a change that can never be published would block all after it.
     data = Buffer.from(JSON.stringify(toRecord(table, { ...change, dynamodb: { Keys, ...rest } })))
   }
   const PartitionKey = createHash('sha256').update(JSON.stringify(Keys)).digest('hex')
   return { Data: data.toString('base64'), PartitionKey }
 }
 
-function toRecord(table: StreamedTable, { eventID, eventName, dynamodb }: Change): object {
+function toRecord(table: StreamedTable, { eventID, eventName, dynamodb }: TableChange): object {
   const { ApproximateCreationDateTime: seconds, Keys, NewImage, OldImage, SizeBytes } = dynamodb
   const { precision } = table.destination
   return {

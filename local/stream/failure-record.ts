@@ -1,5 +1,6 @@
+/** The object that Lambda writes to an S3 failure destination: its key and its JSON. */
 import { randomUUID } from 'node:crypto'
-import type { EventSource } from '../template/deployment.ts'
+import type { EventSourceMapping } from '../template/event-source-mapping.ts'
 import type { KinesisRecord } from './kinesis-event.ts'
 
 export type FailedBatch = {
@@ -8,14 +9,13 @@ export type FailedBatch = {
   records: readonly KinesisRecord[]
   invocations: number
   requestId: string
-  /** Whether the function failed as a whole, or named the records it could not do. */
+  /** Whether the function failed as a whole; otherwise it named the records that failed. */
   threw: boolean
   event: string
 }
 
-/** The object that Lambda writes to an S3 failure destination: its key and its JSON. */
-export function failureRecord(
-  source: EventSource,
+export function toFailureRecord(
+  mapping: EventSourceMapping,
   functionArn: string,
   batch: FailedBatch,
 ): { key: string; body: string } {
@@ -25,7 +25,7 @@ export function failureRecord(
   const [first, last] = [batch.records[0], batch.records.at(-1)]
   const arrival = (record?: KinesisRecord) => new Date((record?.ApproximateArrivalTimestamp ?? 0) * 1000).toISOString()
   return {
-    key: `aws/lambda/${source.uuid}/${batch.shardId}/${date.replaceAll('-', '/')}/${second}-${randomUUID()}`,
+    key: `aws/lambda/${mapping.uuid}/${batch.shardId}/${date.replaceAll('-', '/')}/${second}-${randomUUID()}`,
     body: JSON.stringify({
       requestContext: {
         requestId: batch.requestId,
@@ -43,7 +43,7 @@ export function failureRecord(
         approximateArrivalOfFirstRecord: arrival(first),
         approximateArrivalOfLastRecord: arrival(last),
         batchSize: batch.records.length,
-        streamArn: source.streamArn,
+        streamArn: mapping.streamArn,
       },
       payload: batch.event,
     }),

@@ -1,17 +1,21 @@
-import { ACCOUNT, REGION } from '../account.ts'
-import type { EventSource } from '../template/deployment.ts'
+/** Turns a batch of records into the event that Lambda makes of it, as JSON text. */
+import { ACCOUNT, REGION } from '../template/account.ts'
+import type { EventSourceMapping } from '../template/event-source-mapping.ts'
 
 /** A record as GetRecords gives it; `Data` is base64. */
 export type KinesisRecord = {
   SequenceNumber: string
   PartitionKey: string
   Data: string
-  /** Seconds, with a fraction. */
+  /** In seconds, with a fraction. */
   ApproximateArrivalTimestamp: number
 }
 
-/** The event that Lambda makes of a batch, as JSON text. */
-export function toKinesisEvent(source: EventSource, shardId: string, records: readonly KinesisRecord[]): string {
+export function toKinesisEvent(
+  mapping: EventSourceMapping,
+  shardId: string,
+  records: readonly KinesisRecord[],
+): string {
   return JSON.stringify({
     Records: records.map((record) => ({
       kinesis: {
@@ -25,9 +29,9 @@ export function toKinesisEvent(source: EventSource, shardId: string, records: re
       eventVersion: '1.0',
       eventID: `${shardId}:${record.SequenceNumber}`,
       eventName: 'aws:kinesis:record',
-      invokeIdentityArn: `arn:aws:iam::${ACCOUNT}:role/${source.functionName}`,
+      invokeIdentityArn: `arn:aws:iam::${ACCOUNT}:role/${mapping.functionName}`,
       awsRegion: REGION,
-      eventSourceARN: source.streamArn,
+      eventSourceARN: mapping.streamArn,
     })),
   })
 }

@@ -1,33 +1,36 @@
-/** Says that there may be something new in a stream, so that its readers need not look often while there is nothing. */
-export type Signal = { ring(): void; listen(): Listener }
-/** Waits for the next ring, or one since it waited last; for so long at most, and no longer than the signal allows. */
-export type Listener = (ms: number, signal: AbortSignal) => Promise<void>
+/** Tells the readers of a stream that there may be something new, so that they need not look often in a quiet time. */
+export type Signal = { notify(): void; subscribe(): WaitForSignal }
+/**
+ * Waits for the next notification, or ends at once if one came after the previous wait. It waits for `ms` at most, and
+ * ends early on `abort`.
+ */
+export type WaitForSignal = (ms: number, abort: AbortSignal) => Promise<void>
 
-export function createBell(): Signal {
+export function createSignal(): Signal {
   const sleepers = new Set<() => void>()
-  let rings = 0
-  const sleep = (ms: number, signal: AbortSignal) =>
+  let notifications = 0
+  const sleep = (ms: number, abort: AbortSignal) =>
     new Promise<void>((resolve) => {
       const wake = () => {
         clearTimeout(timer)
-        signal.removeEventListener('abort', wake)
+        abort.removeEventListener('abort', wake)
         sleepers.delete(wake)
         resolve()
       }
       const timer = setTimeout(wake, ms)
-      signal.addEventListener('abort', wake)
+      abort.addEventListener('abort', wake)
       sleepers.add(wake)
     })
   return {
-    ring() {
-      rings++
+    notify() {
+      notifications++
       for (const wake of sleepers) wake()
     },
-    listen() {
-      let heard = rings
-      return async (ms, signal) => {
-        if (heard === rings && !signal.aborted) await sleep(ms, signal)
-        heard = rings
+    subscribe() {
+      let seen = notifications
+      return async (ms, abort) => {
+        if (seen === notifications && !abort.aborted) await sleep(ms, abort)
+        seen = notifications
       }
     },
   }

@@ -1,9 +1,9 @@
-/** Something that reads a stream until it is stopped. */
+/** Something that reads a stream until it is stopped: a table publisher or an event source. */
 export type StreamReader = { stop(): Promise<void> }
 
-export function startFollower(follow: (signal: AbortSignal) => Promise<void>): StreamReader {
+export function startStreamReader(read: (signal: AbortSignal) => Promise<void>): StreamReader {
   const aborter = new AbortController()
-  const done = follow(aborter.signal)
+  const done = read(aborter.signal)
   return {
     async stop() {
       aborter.abort()

@@ -1,3 +1,4 @@
+/** Reads a cloud assembly, the output of `cdk synth`: a manifest, a template for each stack, and their assets. */
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { Failure } from '../failure.ts'
@@ -22,10 +23,9 @@ type AssetManifest = { files?: Record<string, AssetFile> }
 type AssetFile = { source?: { path?: string }; destinations?: Record<string, { objectKey: string }> }
 
 const SECTIONS = new Set(['Resources', 'Outputs', 'Parameters', 'Mappings', 'Conditions'])
-/** Sections that describe, or that guard a deployment into an account: nothing runs because of them. */
+/** Sections that describe a template or guard its deployment: the runner has nothing to do for them. */
 const SILENT_SECTIONS = new Set(['AWSTemplateFormatVersion', 'Description', 'Metadata', 'Rules'])
 
-/** Reads the stacks of a cloud assembly (`cdk synth` output: manifest.json, templates, assets). */
 export function readAssembly(directory: string): Stack[] {
   const manifest = readJson<{ artifacts?: Record<string, Artifact> }>(path.join(directory, 'manifest.json'))
   const stacks: Stack[] = []

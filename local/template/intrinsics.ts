@@ -1,12 +1,13 @@
-import { ACCOUNT, REGION } from '../account.ts'
+/** Resolves CloudFormation's intrinsic functions (`Ref`, `Fn::GetAtt`, `Fn::Join` ...) and its conditions. */
 import { Failure } from '../failure.ts'
+import { ACCOUNT, REGION } from './account.ts'
 import type { Json, JsonObject, Resource, Stack } from './assembly.ts'
-import { attributeOf, type Owned, type Resolver, referenceOf } from './resource-names.ts'
+import { attributeOf, type LogicalResource, type Resolver, referenceOf } from './resource-names.ts'
 
 type Scope = Resolver & { importValue(name: string, path: string): Json | undefined }
 type Evaluate = (scope: Scope, argument: Json, path: string) => Json | undefined
 
-/** One resolver per stack; together they know each other's exports. */
+/** One resolver for each stack; each resolves imports from the exports of the others. */
 export function createResolvers(stacks: readonly Stack[]): Resolver[] {
   const scopes = stacks.map((stack) => {
     const scope: Scope = { stack, importValue, resolve: (value, path) => resolve(scope, value, path) }
@@ -91,7 +92,7 @@ const FUNCTIONS: { [name: string]: Evaluate | undefined } = {
   'Fn::Or': (scope, argument, path) => (argument as Json[]).some((item) => holds(scope, item, path)),
 }
 
-function pseudo(stack: string, name: string): { value: string | undefined } | undefined {
+function pseudoParameterOf(stack: string, name: string): { value: string | undefined } | undefined {
   const values: { [name: string]: string | undefined } = {
     'AWS::Region': REGION,
     'AWS::AccountId': ACCOUNT,
@@ -105,20 +106,20 @@ function pseudo(stack: string, name: string): { value: string | undefined } | un
 }
 
 function reference(scope: Scope, name: string, path: string): Json | undefined {
-  const known = pseudo(scope.stack.name, name)
-  if (known) return known.value
+  const pseudoParameter = pseudoParameterOf(scope.stack.name, name)
+  if (pseudoParameter) return pseudoParameter.value
   const parameter = scope.stack.template.Parameters?.[name]
-  if (!parameter) return referenceOf(owned(scope, name, path))
+  if (!parameter) return referenceOf(resourceOf(scope, name, path))
   if (parameter.Default !== undefined) return parameter.Default
   throw new Failure(`${path}: the parameter ${name} has no default, and nobody to ask for it`)
 }
 
 function attribute(scope: Scope, argument: Json, path: string): Json {
   const [id = '', ...rest] = typeof argument === 'string' ? argument.split('.') : (argument as string[])
-  return attributeOf(owned(scope, id, path), rest.join('.'), path)
+  return attributeOf(resourceOf(scope, id, path), rest.join('.'), path)
 }
 
-function owned(scope: Scope, id: string, path: string): Owned {
+function resourceOf(scope: Scope, id: string, path: string): LogicalResource {
   const resource = scope.stack.template.Resources?.[id]
   if (!resource) throw new Failure(`${path}: the template has no ${id}`)
   return { resolver: scope, id, resource }
@@ -147,7 +148,7 @@ function substitute(scope: Scope, argument: Json, path: string): string {
   })
 }
 
-/** A condition is named, or stands there as `{ "Condition": name }` or as an expression. */
+/** A condition is given by its name, as `{ "Condition": name }`, or as an expression. */
 function holds(scope: Scope, value: Json | undefined, path: string): boolean {
   const name = typeof value === 'object' && value !== null && !Array.isArray(value) ? value.Condition : value
   if (typeof name !== 'string') return scope.resolve(value, path) === true

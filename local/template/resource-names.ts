@@ -1,6 +1,7 @@
+/** The names, ARNs and ids that CloudFormation would give the resources; the same at every start. */
 import { createHash } from 'node:crypto'
-import { ACCOUNT, REGION } from '../account.ts'
 import { Failure } from '../failure.ts'
+import { ACCOUNT, REGION } from './account.ts'
 import type { Json, Resource, Stack } from './assembly.ts'
 
 /** Gives the value that CloudFormation would put in place of an expression of one stack's template. */
@@ -9,18 +10,18 @@ export type Resolver = {
   /** `undefined` stands for `AWS::NoValue`: the property is left out. */
   resolve(value: Json | undefined, path: string): Json | undefined
 }
-/** A resource and the logical id that its stack knows it by. */
-export type Owned = { resolver: Resolver; id: string; resource: Resource }
+/** A resource with its logical id, which is unique within its stack. */
+export type LogicalResource = { resolver: Resolver; id: string; resource: Resource }
 
-/** How a resource is called: the property that names it, and the forms of its name and ARN. */
-type Identity = {
+/** The property that names a resource of one type, and the form of its ARN. */
+type NamingRule = {
   nameProperty: string
   service: string
-  /** What stands before the name in the ARN, as in `table/` or `function:`. */
+  /** What comes before the name in the ARN, as in `table/` or `function:`. */
   prefix: string
 }
 
-const IDENTITIES: Record<string, Identity> = {
+const NAMING_RULES: Record<string, NamingRule> = {
   'AWS::DynamoDB::Table': { nameProperty: 'TableName', service: 'dynamodb', prefix: 'table/' },
   'AWS::DynamoDB::GlobalTable': { nameProperty: 'TableName', service: 'dynamodb', prefix: 'table/' },
   'AWS::Kinesis::Stream': { nameProperty: 'Name', service: 'kinesis', prefix: 'stream/' },
@@ -28,71 +29,76 @@ const IDENTITIES: Record<string, Identity> = {
   'AWS::S3::Bucket': { nameProperty: 'BucketName', service: 's3', prefix: '' },
 }
 
-/** The physical name: what the template says, else `<stack>-<logical id>`. */
-export function nameOf({ resolver, id, resource }: Owned): string {
-  const identity = IDENTITIES[resource.Type]
-  const path = `${resolver.stack.name}.${id}.Properties.${identity?.nameProperty}`
-  const given = identity && resolver.resolve(resource.Properties?.[identity.nameProperty], path)
-  if (given !== undefined) return String(given)
+/** The physical name: the one in the template, else `<stack>-<logical id>`. */
+export function nameOf({ resolver, id, resource }: LogicalResource): string {
+  const rule = NAMING_RULES[resource.Type]
+  const path = `${resolver.stack.name}.${id}.Properties.${rule?.nameProperty}`
+  const ownName = rule && resolver.resolve(resource.Properties?.[rule.nameProperty], path)
+  if (ownName !== undefined) return String(ownName)
   const name = `${resolver.stack.name}-${id}`
   // Bucket names are lower-case and at most 63 long; CloudFormation cuts and lowers its generated ones as well.
   if (resource.Type === 'AWS::S3::Bucket') return name.toLowerCase().slice(0, 63).replace(/-$/, '')
   return resource.Type === 'AWS::Lambda::Function' ? name.slice(0, 64) : name
 }
 
-export function arnOf(owned: Owned): string {
-  const identity = IDENTITIES[owned.resource.Type]
-  const name = nameOf(owned)
-  if (identity?.service === 's3') return `arn:aws:s3:::${name}`
-  return `arn:aws:${identity?.service ?? 'local'}:${REGION}:${ACCOUNT}:${identity?.prefix ?? ''}${name}`
+export function arnOf(logical: LogicalResource): string {
+  const rule = NAMING_RULES[logical.resource.Type]
+  const name = nameOf(logical)
+  if (rule?.service === 's3') return `arn:aws:s3:::${name}`
+  return `arn:aws:${rule?.service ?? 'local'}:${REGION}:${ACCOUNT}:${rule?.prefix ?? ''}${name}`
 }
 
 /** What `Ref` gives: the name, except where AWS hands out an id. */
-export function referenceOf(owned: Owned): string {
-  const { resolver, id, resource } = owned
-  if (resource.Type === 'AWS::ApiGatewayV2::Api') return apiIdOf(owned)
-  if (resource.Type === 'AWS::Lambda::EventSourceMapping') return uuidOf(owned)
+export function referenceOf(logical: LogicalResource): string {
+  const { resolver, id, resource } = logical
+  if (resource.Type === 'AWS::ApiGatewayV2::Api') return apiIdOf(logical)
+  if (resource.Type === 'AWS::Lambda::EventSourceMapping') return uuidOf(logical)
   if (resource.Type === 'AWS::ApiGatewayV2::Stage') {
     const path = `${resolver.stack.name}.${id}.Properties.StageName`
     return String(resolver.resolve(resource.Properties?.StageName, path))
   }
-  return nameOf(owned)
+  return nameOf(logical)
 }
 
-export function attributeOf(owned: Owned, attribute: string, path: string): Json {
-  const { resolver, id, resource } = owned
+export function attributeOf(logical: LogicalResource, attribute: string, path: string): Json {
+  const { resolver, id, resource } = logical
   const { [resource.Type]: attributes = {} } = ATTRIBUTES
-  const found = attributes[attribute]?.(owned)
+  const found = attributes[attribute]?.(logical)
   if (found !== undefined) return found
-  if (attribute === 'Arn') return arnOf(owned)
-  if (resource.Type in IDENTITIES) throw new Failure(`${path}: the local runner does not know ${id}.${attribute}`)
+  if (attribute === 'Arn') return arnOf(logical)
+  if (resource.Type in NAMING_RULES) throw new Failure(`${path}: the local runner does not know ${id}.${attribute}`)
   // A resource without local meaning (a role, a key): its attributes only ever reach properties without local meaning.
   return `local:${resolver.stack.name}-${id}.${attribute}`
 }
 
-const ATTRIBUTES: { [type: string]: { [attribute: string]: (owned: Owned) => string } } = {
-  'AWS::DynamoDB::Table': { StreamArn: (owned) => `${arnOf(owned)}/stream/local` },
-  'AWS::DynamoDB::GlobalTable': { StreamArn: (owned) => `${arnOf(owned)}/stream/local` },
+const ATTRIBUTES: { [type: string]: { [attribute: string]: (logical: LogicalResource) => string } } = {
+  'AWS::DynamoDB::Table': { StreamArn: (logical) => `${arnOf(logical)}/stream/local` },
+  'AWS::DynamoDB::GlobalTable': { StreamArn: (logical) => `${arnOf(logical)}/stream/local` },
   'AWS::S3::Bucket': {
-    DomainName: (owned) => `${nameOf(owned)}.s3.amazonaws.com`,
-    RegionalDomainName: (owned) => `${nameOf(owned)}.s3.${REGION}.amazonaws.com`,
+    DomainName: (logical) => `${nameOf(logical)}.s3.amazonaws.com`,
+    RegionalDomainName: (logical) => `${nameOf(logical)}.s3.${REGION}.amazonaws.com`,
   },
   'AWS::ApiGatewayV2::Api': {
     ApiId: apiIdOf,
-    ApiEndpoint: (owned) => `https://${apiIdOf(owned)}.execute-api.${REGION}.amazonaws.com`,
+    ApiEndpoint: (logical) => `https://${apiIdOf(logical)}.execute-api.${REGION}.amazonaws.com`,
   },
 }
 
-export function apiIdOf(owned: Owned): string {
-  return digest(owned).slice(0, 10)
+/** The last part of an ARN or of a path. */
+export function afterLast(text: string, separator: string): string {
+  return text.slice(text.lastIndexOf(separator) + 1)
+}
+
+export function apiIdOf(logical: LogicalResource): string {
+  return digest(logical).slice(0, 10)
 }
 
 /** A UUID that stays the same from start to start. */
-export function uuidOf(owned: Owned): string {
-  const hex = digest(owned)
+export function uuidOf(logical: LogicalResource): string {
+  const hex = digest(logical)
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }
 
-function digest({ resolver, id }: Owned): string {
+function digest({ resolver, id }: LogicalResource): string {
   return createHash('sha256').update(`${resolver.stack.name}.${id}`).digest('hex')
 }

@@ -1,10 +1,10 @@
-import { ignored, list, only, properties, type Shape, used } from './property-schema.ts'
-
 /**
- * Everything of CloudFormation that the local runner knows. A type or property that is not here stops the start and is
- * named, because a property that were dropped in silence would work on a laptop and fail in the cloud.
+ * Everything of CloudFormation that the local runner supports. A type or property that is not here stops the start and
+ * is named, because a property that was dropped in silence would work on a laptop and fail in the cloud.
  */
-export const KNOWN: { [resourceType: string]: Shape } = {
+import { ignored, list, only, type PropertySchema, properties, used } from './property-schema.ts'
+
+export const SUPPORTED_RESOURCES: { [resourceType: string]: PropertySchema } = {
   'AWS::DynamoDB::Table': table({
     SSESpecification: encryption(),
     PointInTimeRecoverySpecification: backups(),
@@ -46,13 +46,13 @@ export const KNOWN: { [resourceType: string]: Shape } = {
     PublicAccessBlockConfiguration: rights(),
     OwnershipControls: rights(),
     AccessControl: rights(),
-    LoggingConfiguration: ignored('who read what is the machine owner alone'),
+    LoggingConfiguration: ignored('nobody but the owner of the machine reads here'),
     LifecycleConfiguration: ignored('nothing local expires: the owner removes the home'),
     VersioningConfiguration: ignored(
       'the engine keeps the newest version, and no function may delete or read old ones',
     ),
-    ObjectLockEnabled: ignored('nobody can be held off their own disk'),
-    ObjectLockConfiguration: ignored('nobody can be held off their own disk'),
+    ObjectLockEnabled: ignored('nobody can be kept from changing their own disk'),
+    ObjectLockConfiguration: ignored('nobody can be kept from changing their own disk'),
     IntelligentTieringConfigurations: ignored('a price class'),
     Tags: tags(),
   }),
@@ -78,7 +78,7 @@ export const KNOWN: { [resourceType: string]: Shape } = {
     TracingConfig: ignored('there is no X-Ray to send to'),
     EphemeralStorage: ignored("the machine's own temporary folder is used"),
     KmsKeyArn: encryption(),
-    SnapStart: ignored('a matter of starting speed'),
+    SnapStart: ignored('it only makes starts faster'),
     Tags: tags(),
   }),
   'AWS::Lambda::EventSourceMapping': properties({
@@ -132,7 +132,7 @@ export const KNOWN: { [resourceType: string]: Shape } = {
     StageName: only('$default'),
     StageVariables: used,
     AutoDeploy: only(true),
-    AccessLogSettings: ignored('the one client is at the same desk'),
+    AccessLogSettings: ignored('the only client is on the same machine'),
     DefaultRouteSettings: properties({
       ThrottlingBurstLimit: capacity(),
       ThrottlingRateLimit: capacity(),
@@ -143,7 +143,7 @@ export const KNOWN: { [resourceType: string]: Shape } = {
   }),
 
   'AWS::Athena::WorkGroup': ignored('DuckDB is the local SQL engine (`npm run query`)'),
-  'AWS::CDK::Metadata': ignored('says which constructs were used'),
+  'AWS::CDK::Metadata': ignored('it tells AWS which constructs were used'),
   'AWS::CloudWatch::Alarm': ignored('there is nobody to wake up'),
   'AWS::CloudWatch::CompositeAlarm': ignored('there is nobody to wake up'),
   'AWS::CloudWatch::Dashboard': ignored('there are no metrics to show'),
@@ -159,7 +159,7 @@ export const KNOWN: { [resourceType: string]: Shape } = {
   'AWS::S3::BucketPolicy': rights(),
 }
 
-function table(own: { [property: string]: Shape }): Shape {
+function table(own: { [property: string]: PropertySchema }): PropertySchema {
   return properties({
     TableName: used,
     KeySchema: used,
@@ -175,28 +175,28 @@ function table(own: { [property: string]: Shape }): Shape {
   })
 }
 
-function kinesisDestination(): Shape {
+function kinesisDestination(): PropertySchema {
   return properties({ StreamArn: used, ApproximateCreationDateTimePrecision: only('MILLISECOND', 'MICROSECOND') })
 }
 
-function encryption(): Shape {
+function encryption(): PropertySchema {
   return ignored("data at rest is as safe as the owner's disk")
 }
-function rights(): Shape {
+function rights(): PropertySchema {
   return ignored('the engines check no rights: the cloud alone can enforce them')
 }
-function backups(): Shape {
+function backups(): PropertySchema {
   return ignored('the home is a folder: its copy is the backup')
 }
-function deletion(): Shape {
+function deletion(): PropertySchema {
   return ignored('the runner never deletes a table')
 }
-function metrics(): Shape {
+function metrics(): PropertySchema {
   return ignored('there are no metrics locally')
 }
-function capacity(): Shape {
-  return ignored('one machine gives what it has')
+function capacity(): PropertySchema {
+  return ignored('one machine offers what it has')
 }
-function tags(): Shape {
+function tags(): PropertySchema {
   return ignored('tags sort bills and searches')
 }

@@ -1,10 +1,17 @@
+/** The benchmark's senders: valid, repeatable statements of the sizes that real senders write. */
 import { describe, expect, it } from '@jest/globals'
-import { batchOfManyLearners, batchOfOneLearner, SENDER_NAMES, type Sent, senders } from '../../bench/senders.ts'
+import {
+  batchOfManyLearners,
+  batchOfOneLearner,
+  SENDER_NAMES,
+  type SenderStatement,
+  senders,
+} from '../../bench/senders.ts'
 import { receiveStatements } from '../../lambdas/xapi/received.ts'
 import type { Statement } from '../../lambdas/xapi/statement.ts'
 import { validateStatements } from '../../lambdas/xapi/validate.ts'
 
-const first = (seed: number, count: number): Sent[] => {
+const first = (seed: number, count: number): SenderStatement[] => {
   const source = senders(seed)
   return Array.from({ length: count }, () => source.next().value)
 }

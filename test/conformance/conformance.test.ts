@@ -1,6 +1,7 @@
 import { describe, it } from '@jest/globals'
 import { type Lrs, lrsOf, type Version } from '../support/lrs.ts'
-import { tenantOf, useRunner } from '../support/runner.ts'
+import { tenantOf } from '../support/runner.ts'
+import { useRunner } from '../support/use-runner.ts'
 import { BOTH, RESOURCES } from './requirement.ts'
 import { REQUIREMENTS } from './requirements.ts'
 

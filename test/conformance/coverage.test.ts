@@ -5,11 +5,11 @@ import { coverageSummary, coverageTable } from './coverage.ts'
 
 const TABLES = [
   ['docs/conformance.md', 'coverage', coverageTable],
-  ['README.md', 'conformance', coverageSummary],
+  ['docs/conformance.md', 'conformance', coverageSummary],
 ] as const
 
 // The tables are made by the rows: UPDATE_DOCS=1 writes them.
-it.each(TABLES)('%s shows what the rows cover', (file, marker, tableOf) => {
+it.each(TABLES)('%s shows what the rows cover (%s)', (file, marker, tableOf) => {
   const path = join(import.meta.dirname, '../..', file)
   const place = new RegExp(`(?<=<!-- ${marker} -->\n)[\\s\\S]*(?=\n<!-- /${marker} -->)`)
   if (process.env.UPDATE_DOCS) writeFileSync(path, readFileSync(path, 'utf8').replace(place, tableOf()))

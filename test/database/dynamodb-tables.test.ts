@@ -22,7 +22,7 @@ describe.each(engines)('the tables on %s', (name) => {
   let number = 0
   const freshKey = () => ({ pk: 'tables', sk: `${String(number++).padStart(6, '0')}` })
 
-  it('hand back what was put, by each way to read it', async () => {
+  it('bring back what was put, whatever its type, by each way to read it', async () => {
     const { tables } = engine
     await fc.assert(
       fc.asyncProperty(attributes, async (some) => {
@@ -38,7 +38,7 @@ describe.each(engines)('the tables on %s', (name) => {
     )
   })
 
-  it('hand back what stood against a change', async () => {
+  it('bring back the item that does not meet a condition, whatever the types of its attributes', async () => {
     const { tables } = engine
     await fc.assert(
       fc.asyncProperty(attributes, async (some) => {
@@ -57,7 +57,7 @@ describe.each(engines)('the tables on %s', (name) => {
     )
   })
 
-  it('change many items at once, each only if it is as expected', async () => {
+  it('change those of 60 items that exist and are as expected, and no other', async () => {
     const { tables } = engine
     const keys = Array.from({ length: 60 }, freshKey)
     const rows = keys.map((key, n) => ({ ...key, b: n % 2 === 0 ? 'even' : 'odd', ...(n % 3 === 0 && { r: true }) }))

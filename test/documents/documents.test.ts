@@ -1,11 +1,9 @@
-/** The contracts of the ports `DocumentStore` and `ActivityStore`, on every engine there is. */
+/** The contract of the port `DocumentStore`, on every engine there is. */
 import { beforeEach, describe, expect, it } from '@jest/globals'
-import { createActivityStore } from '../../lambdas/activities/activity-store.ts'
 import type { Tables } from '../../lambdas/database/tables.ts'
 import { createDocumentStore, type DocumentPlace, type DocumentStore } from '../../lambdas/documents/document-store.ts'
 import { type TenantId, tenantId } from '../../lambdas/tenancy/tenant-id.ts'
 import { type Document, etagOf, mergeDocument } from '../../lambdas/xapi/document.ts'
-import type { Statement } from '../../lambdas/xapi/statement.ts'
 import { realClock, type TestClock } from '../support/clocks.ts'
 import { engines, useEngine } from '../support/engines.ts'
 import { useBucket } from '../support/s3-emulator.ts'
@@ -26,7 +24,7 @@ const once = <T>(call: () => Promise<T>) => {
 }
 const times = <T>(count: number, make: (n: number) => T) => Array.from({ length: count }, (_, n) => make(n))
 
-describe.each(engines)('on %s', (name) => {
+describe.each(engines)('the document store on %s', (name) => {
   const engine = useEngine(name)
   const bucket = useBucket()
   let clock: TestClock
@@ -44,8 +42,8 @@ describe.each(engines)('on %s', (name) => {
     return found && JSON.parse(Buffer.from(found.bytes).toString())
   }
 
-  describe('documents', () => {
-    it('come back byte for byte, with their type, ETag and time', async () => {
+  describe('for any document', () => {
+    it('answers the octets that were put, with their type, ETag and time', async () => {
       const bytes = Buffer.from([0, 255, 13, 10, 0xc3, 0x28])
       const before = Date.now()
       await documents.put(tenant, address, { document: { contentType: 'image/x; q="1"', bytes } })
@@ -54,7 +52,7 @@ describe.each(engines)('on %s', (name) => {
       expect(updated).toBeGreaterThanOrEqual(before)
     })
 
-    it('may be empty, larger than an item, and each of these again', async () => {
+    it('answers documents that are empty, larger than an item, and each of these again', async () => {
       for (const length of [0, 300_000, 300_001, 4_400_000, 10]) {
         const bytes = Buffer.alloc(length, 'aé')
         expect(await documents.put(tenant, address, { document: { contentType: 'text/plain', bytes } })).toEqual({
@@ -65,7 +63,22 @@ describe.each(engines)('on %s', (name) => {
       }
     })
 
-    it('have ids and contexts of any length and any characters, none of which is another', async () => {
+    it('stores one item for a document, and an object beside it where the octets are too many', async () => {
+      const key = {
+        pk: `${tenant}|activities/state|HSfsEubRw0fT8Fynv5Ju_o2OCa70yCD13gz7T7Zta2E`,
+        sk: 'LXEWQrcmsEQBYnyp-6wy9chTD7GQPMTbAiWHF5IaSIE',
+      }
+      const described = { ...key, id: 'x', type: 'text/plain', updated: expect.any(Number), write: expect.any(String) }
+      for (const length of [3, 300_001]) {
+        const bytes = Buffer.alloc(length, 'a')
+        await documents.put(tenant, address, { document: { contentType: 'text/plain', bytes } })
+        const item = await engine.tables.get('documents', key, true)
+        const octets = length === 3 ? { bytes } : { object: `${tenant}/documents/${item?.write}` }
+        expect(item).toEqual({ ...described, etag: etagOf(bytes), ...octets })
+      }
+    })
+
+    it('tells ids and contexts of any length and any characters apart', async () => {
       const long = 'x'.repeat(5_000)
       const ids = ['/', 'a', 'A', ' a', '|', long, `${long}1`, 'é', 'e\u0301', '\u{1f600}']
       const contexts = [
@@ -84,14 +97,14 @@ describe.each(engines)('on %s', (name) => {
       }
     })
 
-    it('of another tenant or resource are not there', async () => {
+    it('answers no document of another tenant or resource', async () => {
       await documents.put(tenant, address, { document: json(1) })
       expect(await documents.get(tenantId(`${tenant}x`), address)).toBeUndefined()
       expect(await documents.list(tenantId(`${tenant}x`), place)).toEqual([])
       expect(await documents.get(tenant, { ...address, resource: 'activities/profile' })).toBeUndefined()
     })
 
-    it('are listed when stored or changed later than since, exclusively', async () => {
+    it('lists the documents that were stored or changed later than since, exclusively', async () => {
       const still = createDocumentStore({ ...engine, objects: bucket.objects, clock: { ...clock, now: () => now } })
       let now = 1_000
       await still.put(tenant, { ...place, id: 'a' }, { document: json(1) })
@@ -104,7 +117,7 @@ describe.each(engines)('on %s', (name) => {
       expect(await listed(2_000)).toEqual(['a'])
     })
 
-    it('are all listed and all deleted where they are more than one read answers', async () => {
+    it('lists and deletes all documents of a place, though they are more than one read answers', async () => {
       const bytes = Buffer.alloc(20_000)
       for (const tens of times(15, (n) => times(10, (m) => n * 10 + m))) {
         await Promise.all(
@@ -120,7 +133,7 @@ describe.each(engines)('on %s', (name) => {
     }, 60_000)
   })
 
-  describe('a precondition', () => {
+  describe('with a precondition', () => {
     const many = times(230, (n) => `"${n}"`)
     const stale = tagOf('stale')
     it.each([
@@ -135,25 +148,28 @@ describe.each(engines)('on %s', (name) => {
       ['both, fulfilled', { ifMatch: '*', ifNoneMatch: [stale] }, [true, false]],
       ['both, one not', { ifMatch: [stale], ifNoneMatch: [stale] }, [false, false]],
       ['none', {}, [true, true]],
-    ] as const)('%s allows a write over a document, and where there is none', async (_, given, [over, fresh]) => {
-      const preconditions = given as { ifMatch?: string[]; ifNoneMatch?: string[] }
-      const absent = { ...place, id: 'absent' }
-      await documents.put(tenant, address, { document: json(1) })
-      const refused = { done: false, etag: tagOf(1) }
-      expect(await documents.put(tenant, address, { document: json(2), ...preconditions })).toEqual(
-        over ? { done: true } : refused,
-      )
-      expect(await contentOf()).toBe(over ? 2 : 1)
-      await documents.put(tenant, address, { document: json(1) })
-      expect(await documents.remove(tenant, address, preconditions)).toEqual(over ? { done: true } : refused)
-      expect(await contentOf()).toBe(over ? undefined : 1)
-      expect(await documents.remove(tenant, absent, preconditions)).toEqual({ done: fresh })
-      expect(await documents.put(tenant, absent, { document: json(2), ...preconditions })).toEqual({ done: fresh })
-    })
+    ] as const)(
+      '%s: writes over a document, and where there is none, as far as it allows',
+      async (_, given, [over, fresh]) => {
+        const preconditions = given as { ifMatch?: string[]; ifNoneMatch?: string[] }
+        const absent = { ...place, id: 'absent' }
+        await documents.put(tenant, address, { document: json(1) })
+        const refused = { done: false, etag: tagOf(1) }
+        expect(await documents.put(tenant, address, { document: json(2), ...preconditions })).toEqual(
+          over ? { done: true } : refused,
+        )
+        expect(await contentOf()).toBe(over ? 2 : 1)
+        await documents.put(tenant, address, { document: json(1) })
+        expect(await documents.remove(tenant, address, preconditions)).toEqual(over ? { done: true } : refused)
+        expect(await contentOf()).toBe(over ? undefined : 1)
+        expect(await documents.remove(tenant, absent, preconditions)).toEqual({ done: fresh })
+        expect(await documents.put(tenant, absent, { document: json(2), ...preconditions })).toEqual({ done: fresh })
+      },
+    )
   })
 
-  describe('races', () => {
-    it('of 16 PUTs with If-None-Match: * have one winner, even with the same octets', async () => {
+  describe('in a race', () => {
+    it('lets one of 16 PUTs with If-None-Match: * win, even with the same octets', async () => {
       for (const round of times(10, (n) => `${n}`)) {
         const at = { ...place, id: round }
         const written = await Promise.all(
@@ -163,7 +179,7 @@ describe.each(engines)('on %s', (name) => {
       }
     })
 
-    it('of 16 PUTs with one ETag have one winner, whose document stays', async () => {
+    it('lets one of 16 PUTs with one ETag win, and its document stays', async () => {
       await documents.put(tenant, address, { document: json('first') })
       const written = await Promise.all(
         times(16, (n) => documents.put(tenant, address, { document: json(n), ifMatch: [tagOf('first')] })),
@@ -171,7 +187,7 @@ describe.each(engines)('on %s', (name) => {
       expect(written.flatMap(({ done }, n) => (done ? [n] : []))).toEqual([await contentOf()])
     })
 
-    it('of 40 merges of a small document lose nothing, nor do 12 that make it larger than an item', async () => {
+    it('loses nothing of 40 merges of a small document, nor of 12 that make it larger than an item', async () => {
       for (const [writers, size] of [
         [40, 0],
         [12, 30_000],
@@ -185,7 +201,7 @@ describe.each(engines)('on %s', (name) => {
       }
     }, 60_000)
 
-    it('of a merge and a PUT that changes the type alone: the merge is refused, though the ETag is the same', async () => {
+    it('refuses a merge after a PUT that changed the type alone, though the ETag is the same', async () => {
       await documents.put(tenant, address, { document: json({}) })
       const put = once(() => documents.put(tenant, address, { document: { ...json({}), contentType: 'text/plain' } }))
       const tables: Tables = {
@@ -201,7 +217,7 @@ describe.each(engines)('on %s', (name) => {
       expect((await documents.get(tenant, address))?.contentType).toBe('text/plain')
     })
 
-    it('of a merge that is refused end without a write', async () => {
+    it('writes nothing when a merge is refused', async () => {
       await documents.put(tenant, address, { document: json(1) })
       const refuse = () => {
         throw new Error('no')
@@ -210,7 +226,7 @@ describe.each(engines)('on %s', (name) => {
       expect(await contentOf()).toBe(1)
     })
 
-    it('take a write whose answer was lost and that was sent again for done', async () => {
+    it('takes a write for done whose answer was lost and that was sent again', async () => {
       const twice: Tables = {
         ...engine.tables,
         async putIf(table, item, condition) {
@@ -221,88 +237,6 @@ describe.each(engines)('on %s', (name) => {
       const store = createDocumentStore({ tables: twice, objects: bucket.objects, clock })
       expect(await store.put(tenant, address, { document: json(1), ifNoneMatch: '*' })).toEqual({ done: true })
       expect(await store.put(tenant, address, { document: json(2), ifMatch: [tagOf(1)] })).toEqual({ done: true })
-    })
-  })
-
-  describe('activities', () => {
-    const id = 'http://a/1'
-    const about = (definition: object, more: object = {}) => ({
-      actor: { mbox: 'mailto:a@b.c' },
-      verb: { id: 'http://v/1' },
-      object: { id, definition },
-      ...more,
-    })
-    const learn = (store: ReturnType<typeof createActivityStore>, ...statements: object[]) => {
-      const texts = statements.map((statement) => JSON.stringify(statement))
-      return store.mergeDefinitions(tenant, statements as Statement[], texts)
-    }
-    const stored = async (...ids: string[]) => {
-      const found = await createActivityStore({ tables: engine.tables, clock }).definitionsOf(tenant, ids)
-      return Object.fromEntries([...found].map(([key, text]) => [key, JSON.parse(text)]))
-    }
-
-    it('are merged from statements of several requests and containers (XAPI-00254)', async () => {
-      const [one, two] = times(2, () => createActivityStore({ tables: engine.tables, clock }))
-      await learn(one as never, about({ name: { 'en-US': 'x' } }))
-      await learn(two as never, about({ name: { 'fr-FR': 'y' } }))
-      await learn(two as never, about({ name: { 'en-US': 'z' }, type: 'http://t/1' }))
-      expect(await stored(id, id, 'http://a/unknown')).toEqual({
-        [id]: { name: { 'en-US': 'z', 'fr-FR': 'y' }, type: 'http://t/1' },
-      })
-    })
-
-    it('have the later value, also when it is an earlier one come back', async () => {
-      const store = createActivityStore({ tables: engine.tables, clock })
-      for (const name of ['old', 'new', 'old']) await learn(store, about({ name: { en: name } }))
-      expect(await stored(id)).toEqual({ [id]: { name: { en: 'old' } } })
-    })
-
-    it('have the last value of a request that brings a known one after a new one', async () => {
-      const store = createActivityStore({ tables: engine.tables, clock })
-      const named = (name: string, more = {}) => about({ name: { en: name }, ...more })
-      await learn(store, named('old'))
-      await learn(store, named('new', { type: 'http://t/1' }), named('old'))
-      expect(await stored(id)).toEqual({ [id]: { name: { en: 'old' }, type: 'http://t/1' } })
-    })
-
-    it('keep every definition of 30 writers at once, over two containers', async () => {
-      const stores = times(2, () => createActivityStore({ tables: engine.tables, clock }))
-      const names = times(30, (n) => ({ [`x-${n}`]: `${n}` }))
-      await Promise.all(names.map((name, n) => learn(stores[n % 2] as never, about({ name }))))
-      expect(await stored(id)).toEqual({ [id]: { name: Object.assign({}, ...names) } })
-    })
-
-    it('cost no call when the same definitions come again', async () => {
-      let calls = 0
-      const counted = Object.fromEntries(
-        Object.entries(engine.tables).map(([key, call]) => [
-          key,
-          (...given: never[]) => {
-            calls++
-            return (call as (...given: never[]) => unknown)(...given)
-          },
-        ]),
-      ) as Tables
-      const store = createActivityStore({ tables: counted, clock })
-      await learn(store, about({ name: { en: 'a' } }), about({ name: { fr: 'b' } }))
-      expect(calls).toBe(2)
-      await learn(store, about({ name: { en: 'a' } }), about({ name: { fr: 'b' } }))
-      expect(calls).toBe(2)
-    })
-
-    it('of 300 new ones in a request are all known, those too big for an item left out', async () => {
-      const store = createActivityStore({ tables: engine.tables, clock })
-      const grouping = times(300, (n) => ({ id: `http://a/${n}`, definition: { moreInfo: `http://m/${n}` } }))
-      const big = { id: 'http://a/big', definition: { name: { en: 'x'.repeat(400_000) } } }
-      await learn(store, about({}, { context: { contextActivities: { grouping, other: [big] } } }))
-      const found = await stored(...grouping.map((activity) => activity.id), big.id)
-      expect(Object.keys(found)).toHaveLength(300)
-    })
-
-    it('of another tenant are unknown', async () => {
-      await learn(createActivityStore({ tables: engine.tables, clock }), about({ name: { en: 'a' } }))
-      tenant = tenantId(`${tenant}x`)
-      expect(await stored(id)).toEqual({})
     })
   })
 })

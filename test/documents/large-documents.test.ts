@@ -12,7 +12,7 @@ const address = { ...place, id: 'x' }
 const large = (n: number): Document => ({ contentType: 'text/plain', bytes: Buffer.alloc(300_001, `${n}`) })
 const small: Document = { contentType: 'text/plain', bytes: Buffer.from('small') }
 
-describe.each(engines)('large documents on %s', (name) => {
+describe.each(engines)('the document store with large documents on %s', (name) => {
   const engine = useEngine(name)
   const bucket = useBucket()
   let documents: DocumentStore
@@ -36,7 +36,7 @@ describe.each(engines)('large documents on %s', (name) => {
     return found.filter((bytes) => bytes !== undefined).length
   }
 
-  it('leave no octets behind when they are replaced, merged, refused or deleted', async () => {
+  it('leaves no octets behind when a document is replaced, merged, refused or deleted', async () => {
     await documents.put(tenant, address, { document: large(1) })
     await documents.put(tenant, address, { document: large(1) })
     expect(await left()).toBe(1)
@@ -53,7 +53,7 @@ describe.each(engines)('large documents on %s', (name) => {
     expect([keys.length, await left()]).toEqual([7, 0])
   })
 
-  it('are whole for who reads or merges them while others replace them', async () => {
+  it('answers and merges whole documents while others replace them', async () => {
     await documents.put(tenant, address, { document: large(0) })
     const writers = Array.from({ length: 8 }, (_, n) =>
       n % 2 === 0

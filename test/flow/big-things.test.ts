@@ -2,8 +2,9 @@
 import { randomBytes } from 'node:crypto'
 import { describe, expect, it } from '@jest/globals'
 import { type Answer, idsOf, lrsOf } from '../support/lrs.ts'
-import { tenantOf, useRunner } from '../support/runner.ts'
+import { tenantOf } from '../support/runner.ts'
 import { type NewStatement, newStatement, type Part } from '../support/sent-statements.ts'
+import { useRunner } from '../support/use-runner.ts'
 
 /** Lambda answers with 6 MB at most. */
 const MOST_ANSWER_BYTES = 6 * 1024 * 1024

@@ -6,7 +6,8 @@ import { expect, it } from '@jest/globals'
 import type { Page } from 'playwright-core'
 import { describeInBrowser, useSite } from '../support/browser.ts'
 import { idsOf, lrsOf } from '../support/lrs.ts'
-import { basic, tenantOf, useRunner } from '../support/runner.ts'
+import { basic, tenantOf } from '../support/runner.ts'
+import { useRunner } from '../support/use-runner.ts'
 
 const SCRIPT = readFileSync(createRequire(import.meta.url).resolve('@xapi/cmi5/dist/Cmi5.umd.js'), 'utf8')
 

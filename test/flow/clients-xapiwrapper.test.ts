@@ -5,8 +5,9 @@ import { createRequire } from 'node:module'
 import { beforeAll, expect, it } from '@jest/globals'
 import type { Page } from 'playwright-core'
 import { describeInBrowser, useSite } from '../support/browser.ts'
-import { basic, tenantOf, useRunner } from '../support/runner.ts'
+import { basic, tenantOf } from '../support/runner.ts'
 import { newStatement, uniqueParts } from '../support/sent-statements.ts'
+import { useRunner } from '../support/use-runner.ts'
 
 const SCRIPT = readFileSync(createRequire(import.meta.url).resolve('xapiwrapper/dist/xapiwrapper.min.js'), 'utf8')
 

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from '@jest/globals'
 import xapi from '@xapi/xapi'
-import { basic, tenantOf, useRunner } from '../support/runner.ts'
+import { basic, tenantOf } from '../support/runner.ts'
 import { uniqueParts } from '../support/sent-statements.ts'
 import { type Answer, tincan } from '../support/tincan.ts'
+import { useRunner } from '../support/use-runner.ts'
 
 const run = useRunner()
 

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import { senders } from '../../bench/senders.ts'
 import { type Lrs, lrsOf, type Version } from '../support/lrs.ts'
-import { type Runner, START_TIMEOUT, tenantOf, useHome } from '../support/runner.ts'
+import { type Runner, START_TIMEOUT, tenantOf } from '../support/runner.ts'
+import { useHome } from '../support/use-runner.ts'
 import { within } from '../support/waiting.ts'
 
 const CORPUS = join(import.meta.dirname, '../../../shared/corpus')

@@ -1,29 +1,185 @@
+/** The route table is the only place of scopes: what it says must hold for each request, however it is spelt. */
+import { createSecretKey } from 'node:crypto'
 import { describe, expect, it } from '@jest/globals'
+import type { APIGatewayProxyEventV2, Context } from 'aws-lambda'
+import { createEndpoint } from '../../lambdas/http/protocol/endpoint.ts'
 import type { Resource } from '../../lambdas/http/protocol/resource.ts'
-import { ROUTES } from '../../lambdas/http/routes.ts'
+import { BASE, ROUTES } from '../../lambdas/http/routes.ts'
 import { aboutResource } from '../../lambdas/http/xapi/about-resource.ts'
 import { activitiesResource } from '../../lambdas/http/xapi/activities-resource.ts'
 import { agentsResource } from '../../lambdas/http/xapi/agents-resource.ts'
 import { documentResources } from '../../lambdas/http/xapi/documents-resource.ts'
 import { statementsResource } from '../../lambdas/http/xapi/statements-resource.ts'
+import type { Scope } from '../../lambdas/tenancy/credential.ts'
+import { tenantId } from '../../lambdas/tenancy/tenant-id.ts'
 
-const none = {} as never
+const unused = {} as never
 const resources: [string, Resource][] = [
-  ['statements', statementsResource(none)],
-  ...documentResources(none),
-  ['activities', activitiesResource(none)],
+  ['statements', statementsResource(unused)],
+  ...documentResources(unused),
+  ['activities', activitiesResource(unused)],
   ['agents', agentsResource],
   ['about', aboutResource],
 ]
 
+const SCOPES = ['statements/read', 'statements/write', 'state', 'profile'] as const
+const EXPECTED: { [resource: string]: { [methods: string]: Scope | 'none' } } = {
+  statements: { 'POST PUT': 'statements/write', 'GET HEAD': 'statements/read' },
+  'activities/state': { 'PUT POST GET HEAD DELETE': 'state' },
+  'activities/profile': { 'PUT POST GET HEAD DELETE': 'profile' },
+  'agents/profile': { 'PUT POST GET HEAD DELETE': 'profile' },
+  activities: { 'GET HEAD': 'statements/read' },
+  agents: { 'GET HEAD': 'statements/read' },
+  about: { 'GET HEAD': 'none' },
+}
+const rows = Object.entries(EXPECTED).flatMap(([name, byMethods]) =>
+  Object.entries(byMethods).flatMap(([methods, scope]) =>
+    methods.split(' ').map((method) => [method, `/xapi/${name}`, scope] as const),
+  ),
+)
+const routed = ROUTES.filter(({ method }) => method !== 'ANY')
+
+/** Every resource, with handlers that only tell that they were reached. */
+const reached = resources.map(([name, { handlers }]): [string, Resource] => {
+  const names = Object.keys(handlers)
+  return [name, { handlers: Object.fromEntries(names.map((method) => [method, async () => ({ status: 204 })])) }]
+})
+
+/** The key of each credential is its scopes. */
+const endpoint = createEndpoint({
+  base: BASE,
+  routes: ROUTES,
+  resources: new Map(reached),
+  registry: {
+    authenticate: async (key) => ({
+      tenant: tenantId('one'),
+      key,
+      scopes: key.split(',') as Scope[],
+      authority: { mbox: 'mailto:lrs@example.org' },
+      defaultVersion: '1.0.3',
+      moreKey: createSecretKey(new Uint8Array(32)),
+    }),
+    isAuthority: async () => false,
+  },
+  log: () => {},
+})
+
+type Sent = { method: string; path: string; scopes?: readonly string[] }
+
+const basic = (scopes: readonly string[]) => `Basic ${Buffer.from(`${scopes.join()}:secret`).toString('base64')}`
+
+async function statusOf({ method, path, scopes }: Sent, query = '', body = ''): Promise<number | undefined> {
+  const event = {
+    rawPath: path,
+    rawQueryString: query,
+    headers: { 'x-experience-api-version': '1.0.3', ...(scopes && query === '' && { authorization: basic(scopes) }) },
+    body,
+    isBase64Encoded: false,
+    requestContext: { requestId: 'r', http: { method } },
+  } as unknown as APIGatewayProxyEventV2
+  return (await endpoint(event, {} as Context)).statusCode
+}
+
+/** The same request as a form, with its credentials in a field. */
+const statusInForm = ({ method, path, scopes }: Sent) =>
+  statusOf(
+    { method: 'POST', path },
+    `method=${method}`,
+    new URLSearchParams({ content: '1', ...(scopes && { Authorization: basic(scopes) }) }).toString(),
+  )
+
+const spellings = (path: string) => [path, `${path}/`, path.replace('/xapi/', '/xapi//'), `/${path}//`]
+
 describe('the route table', () => {
-  it('has every method of every resource, with the scope that its operation asks for, HEAD as GET', () => {
-    const asked = resources.flatMap(([name, { operations }]) =>
-      Object.entries(operations).flatMap(([method, { scope }]) =>
-        (method === 'GET' ? ['GET', 'HEAD'] : [method]).map((each) => `${each} /xapi/${name}: ${scope}`),
+  it('has every method of every resource, HEAD beside GET, and no others', () => {
+    const handled = resources.flatMap(([name, { handlers }]) =>
+      Object.keys(handlers).flatMap((method) =>
+        (method === 'GET' ? ['GET', 'HEAD'] : [method]).map((each) => `${each} /xapi/${name}`),
       ),
     )
-    const routed = ROUTES.filter(({ method }) => method !== 'ANY')
-    expect(routed.map(({ method, path, scope }) => `${method} ${path}: ${scope}`).sort()).toEqual(asked.sort())
+    expect(routed.map(({ method, path }) => `${method} ${path}`).sort()).toEqual(handled.sort())
+  })
+
+  it('asks for the scope of the resource, and for none of about and of what is caught', () => {
+    const lines = ROUTES.map(({ method, path, scope }) => [method, path, scope])
+    expect(lines.sort()).toEqual([...rows, ['ANY', '/xapi/{proxy+}', 'none']].sort())
+  })
+})
+
+describe('a request by the route table', () => {
+  it.each(rows.filter(([, , scope]) => scope !== 'none'))(
+    '%s %s needs the scope %s, and no other, in each spelling (401, 403, 204)',
+    async (method, path, scope) => {
+      const others = SCOPES.filter((each) => each !== scope)
+      for (const each of spellings(path)) {
+        for (const send of [statusOf, statusInForm]) {
+          expect(await send({ method, path: each })).toBe(401)
+          expect(await send({ method, path: each, scopes: others })).toBe(403)
+          expect(await send({ method, path: each, scopes: [scope] })).toBe(204)
+        }
+      }
+    },
+  )
+
+  it.each(rows.filter(([, , scope]) => scope === 'none'))(
+    '%s %s is open to all, in each spelling (204)',
+    async (method, path) => {
+      for (const each of spellings(path)) {
+        for (const send of [statusOf, statusInForm]) expect(await send({ method, path: each })).toBe(204)
+      }
+    },
+  )
+
+  it.each(Object.keys(EXPECTED))('OPTIONS of %s is open to all, as the row that catches it is (204)', async (name) => {
+    for (const each of spellings(`/xapi/${name}`)) expect(await statusOf({ method: 'OPTIONS', path: each })).toBe(204)
+  })
+
+  it.each(Object.keys(EXPECTED))(
+    'PATCH of %s, or a name that objects have, is 405 before credentials',
+    async (name) => {
+      for (const method of ['PATCH', 'constructor', 'get']) {
+        expect(await statusOf({ method, path: `/xapi/${name}` })).toBe(405)
+      }
+    },
+  )
+
+  it.each(['nothing', 'constructor', '', 'statements/x'])('to %j, which is no resource, is 404', async (name) => {
+    expect(await statusOf({ method: 'GET', path: `/xapi/${name}`, scopes: SCOPES })).toBe(404)
+  })
+})
+
+describe('an endpoint', () => {
+  it('with a method that the route table lacks is not made: nobody would know its scope', () => {
+    const handlers = { DELETE: async () => ({ status: 204 }) }
+    const registry = { authenticate: async () => undefined, isAuthority: async () => false }
+    const dependencies = { base: BASE, routes: ROUTES, registry, log: () => {} }
+    expect(() => createEndpoint({ ...dependencies, resources: new Map([['agents', { handlers }]]) })).toThrow(
+      'The route table has no DELETE /xapi/agents.',
+    )
+  })
+
+  it('serves a table of another base, and nothing below the base of xAPI', async () => {
+    const other = createEndpoint({
+      base: '/other',
+      routes: [
+        { method: 'GET', path: '/other/things', scope: 'none' },
+        { method: 'HEAD', path: '/other/things', scope: 'none' },
+      ],
+      resources: new Map([['things', { handlers: { GET: async () => ({ status: 200, body: 'things' }) } }]]),
+      registry: { authenticate: async () => undefined, isAuthority: async () => false },
+      log: () => {},
+    })
+    const get = (path: string) =>
+      other(
+        {
+          rawPath: path,
+          rawQueryString: '',
+          headers: {},
+          requestContext: { requestId: 'r', http: { method: 'GET' } },
+        } as unknown as APIGatewayProxyEventV2,
+        {} as Context,
+      )
+    expect(await get('/other/things')).toMatchObject({ statusCode: 200, body: 'things' })
+    expect((await get('/xapi/things')).statusCode).toBe(404)
   })
 })

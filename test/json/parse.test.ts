@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { MAX_DEPTH, parseJson } from '../../lambdas/json/parse.ts'
-import { receivedText, receiveStatements } from '../../lambdas/xapi/received.ts'
 import { bytes } from '../support/statements.ts'
 
 const parse = (text: string) => parseJson(bytes(text))
@@ -157,41 +156,6 @@ describe('a property given twice (2.0 4.2.1)', () => {
         else expect(parse(text).value).toEqual(JSON.parse(text))
       }),
       { numRuns: 1000 },
-    )
-  })
-})
-
-describe('the statements of a body', () => {
-  it('keep their exact texts', () => {
-    const texts = ['{ "a" : [1, "]\\"}"] }', '{}', '{"b":\t"\\\\"}']
-    const received = receiveStatements(bytes(` [ ${texts.join(' ,\n')} ] `))
-    expect(received.single).toBe(false)
-    expect(texts.map((_, index) => receivedText(received, index))).toEqual(texts)
-  })
-
-  it('are one when the body is an object', () => {
-    const received = receiveStatements(bytes(' {"a":[1]}\n'))
-    expect(received).toMatchObject({ single: true, values: [{ a: [1] }] })
-    expect(receivedText(received, 0)).toBe('{"a":[1]}')
-  })
-
-  it('are none in an empty array (D-6)', () => {
-    expect(receiveStatements(bytes('[ ]'))).toMatchObject({ single: false, values: [], starts: [] })
-  })
-
-  it.each(['1', '"x"', 'null', 'true'])('are refused when the body is %s (400)', (text) => {
-    expect(() => receiveStatements(bytes(text))).toThrow('must be a statement or an array of statements')
-  })
-
-  it('are cut as an independent parser would cut them', () => {
-    fc.assert(
-      fc.property(fc.array(fc.jsonValue()), fc.constantFrom(undefined, 2), (values, indent) => {
-        const received = receiveStatements(bytes(JSON.stringify(values, null, indent)))
-        expect(received.starts).toHaveLength(values.length)
-        values.forEach((value, index) => {
-          expect(JSON.parse(receivedText(received, index))).toEqual(JSON.parse(JSON.stringify(value)))
-        })
-      }),
     )
   })
 })

@@ -1,3 +1,4 @@
+/** The API's stack: its routes, its log, and what all functions have in common. */
 import { describe, expect, it } from '@jest/globals'
 import { ROUTES } from '../../lambdas/http/routes.ts'
 import { type Resource, synthesized } from '../support/templates.ts'

@@ -1,5 +1,6 @@
+/** What is deployed of each function: it loads by itself, and carries nothing that it does not need. */
 import { spawnSync } from 'node:child_process'
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, renameSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -35,6 +36,14 @@ describe('bundles', () => {
     expect(external.map(({ path }) => path).filter((path) => !isBuiltin(path) && path !== 'bowser')).toEqual([])
   })
 
+  it('lead a debugger to their source, where it asks for that and the folder was moved since', async () => {
+    await bundleFunction('lake-writer', join(folder, 'debugged'), { sourceMaps: true })
+    renameSync(join(folder, 'debugged'), join(folder, 'moved'))
+    const map = sourceMapIn(readFileSync(join(folder, 'moved/index.mjs'), 'utf8'))
+    const sources = map.sources.map((source) => new URL(source, map.sourceRoot).href)
+    expect(sources).toContain(pathToFileURL(join(import.meta.dirname, '../../lambdas/lake-writer.ts')).href)
+  })
+
   it('statements stays within 600 kB, without the AJV compiler and the chain of credentials', async () => {
     const { metafile } = await bundleFunction('statements', join(folder, 'measured'))
     const bytes = Object.values(metafile.outputs).reduce((sum, output) => sum + output.bytes, 0)
@@ -47,3 +56,8 @@ describe('bundles', () => {
     expect(inputs.some((input) => input.endsWith('lambdas/runtime/credentials.ts'))).toBe(true)
   })
 })
+
+function sourceMapIn(code: string): { sources: string[]; sourceRoot: string } {
+  const [, encoded = ''] = /^\/\/# sourceMappingURL=data:application\/json;base64,(.+)$/m.exec(code) ?? []
+  return JSON.parse(Buffer.from(encoded, 'base64').toString('utf8'))
+}

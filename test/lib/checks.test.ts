@@ -1,3 +1,4 @@
+/** The checks of each synthesis: what they let pass, and what they stop. */
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals'
 import { Annotations, type App, type Stack } from 'aws-cdk-lib'
 import type { CfnWorkGroup } from 'aws-cdk-lib/aws-athena'

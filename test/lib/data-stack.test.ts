@@ -1,3 +1,4 @@
+/** The stack of tables, stream and buckets: what must never be lost is protected. */
 import { describe, expect, it } from '@jest/globals'
 import { synthesized } from '../support/templates.ts'
 
@@ -7,7 +8,7 @@ const buckets = template.of('AWS::S3::Bucket')
 const ids = (resources: { id: string }[]) => resources.map(({ id }) => id.replace(/[0-9A-F]{8}$/, ''))
 
 describe('tables', () => {
-  it('are the four, and no more', () => {
+  it('are Statements, Index, Documents and Control, and no more', () => {
     expect(ids(tables)).toEqual(['Statements', 'Index', 'Documents', 'Control'])
   })
 

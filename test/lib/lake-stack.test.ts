@@ -1,3 +1,4 @@
+/** The lake's stack: what feeds its writer, and what SQL reads. */
 import { describe, expect, it } from '@jest/globals'
 import { COLUMNS } from '../../lambdas/lake/columns.ts'
 import { synthesized } from '../support/templates.ts'

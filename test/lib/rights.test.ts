@@ -1,3 +1,4 @@
+/** What each function may do, action by action, and under which names it learns of its resources. */
 import { describe, expect, it } from '@jest/globals'
 import { synthesized } from '../support/templates.ts'
 
@@ -34,6 +35,9 @@ const statementsOf = (role: string): Statement[] =>
 const XRAY = { '*': ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'] }
 const LOGS = ['logs:CreateLogStream', 'logs:PutLogEvents']
 const dynamodb = (...actions: string[]) => actions.map((action) => `dynamodb:${action}`)
+const STREAM = ['DescribeStream', 'DescribeStreamSummary', 'GetRecords', 'GetShardIterator', 'ListShards'].map(
+  (action) => `kinesis:${action}`,
+)
 const DOCUMENTS = {
   'Documents.Arn': dynamodb('BatchWriteItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query'),
   'Content.Arn/*/documents/*': ['s3:DeleteObject'],
@@ -85,6 +89,20 @@ describe('rights', () => {
     })
   })
 
+  it('of the commit follower are these, action by action', () => {
+    expect(rights('References')).toEqual({
+      ...XRAY,
+      [`${template.named('ReferencesLogs').id}.Arn`]: LOGS,
+      'Statements.Arn': dynamodb('BatchGetItem', 'GetItem', 'PartiQLInsert', 'Query', 'UpdateItem'),
+      'Index.Arn': dynamodb('BatchGetItem', 'GetItem', 'PartiQLInsert', 'PutItem', 'Query', 'UpdateItem'),
+      'Control.Arn': dynamodb('GetItem'),
+      'Content.Arn/*': ['s3:GetObject'],
+      'Lake.Arn': ['s3:ListBucket'],
+      'Lake.Arn/aws/lambda/*': ['s3:PutObject'],
+      'StatementStream.Arn': STREAM,
+    })
+  })
+
   it('of the lake writer are these, action by action', () => {
     expect(rights('LakeWriter')).toEqual({
       ...XRAY,
@@ -94,13 +112,7 @@ describe('rights', () => {
       'Lake.Arn/lake/*': ['s3:PutObject'],
       'Lake.Arn/quarantine/*': ['s3:PutObject'],
       'Lake.Arn/aws/lambda/*': ['s3:PutObject'],
-      'StatementStream.Arn': [
-        'kinesis:DescribeStream',
-        'kinesis:DescribeStreamSummary',
-        'kinesis:GetRecords',
-        'kinesis:GetShardIterator',
-        'kinesis:ListShards',
-      ],
+      'StatementStream.Arn': STREAM,
     })
   })
 
@@ -114,7 +126,7 @@ describe('rights', () => {
     expect(wild).toEqual(policies.map(() => ({ Effect: 'Allow', Action: [...XRAY['*']], Resource: '*' })))
   })
 
-  it.each(['Statements', 'Fallback'])(
+  it.each(['Statements', 'Fallback', 'References'])(
     'of %s never reach the record by an update: only its voided positions',
     (role) => {
       const updates = statementsOf(role).filter(
@@ -143,6 +155,7 @@ describe('rights', () => {
     expect(env('StatementsFunction')).toEqual(statements)
     expect(env('DocumentsFunction')).toEqual(documents)
     expect(env('FallbackFunction')).toEqual({ ...statements, ...documents })
+    expect(env('ReferencesFunction')).toEqual(statements)
     expect(env('LakeWriterFunction')).toEqual({ CONTENT_BUCKET: table('Content'), LAKE_BUCKET: table('Lake') })
   })
 })

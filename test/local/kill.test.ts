@@ -1,9 +1,9 @@
-/** The local runner when it is killed or asked to stop: no change is lost, and no process is left. */
+/** A local runner as a process of its own that is killed or stopped: no change is lost, and no child stays behind. */
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it } from '@jest/globals'
-import { createAwsCall } from '../../local/aws-calls.ts'
+import { createAwsCall } from '../../local/engines/aws-calls.ts'
 import { streamConsumer, writeAssembly } from '../support/assembly.ts'
 import { temporaryFolder } from '../support/during-tests.ts'
 import { type Program, programs } from '../support/program.ts'
@@ -15,13 +15,17 @@ export const handler = async (event) => {
   console.log('BATCH ' + JSON.stringify(words))
 }`
 const RUNNER = fileURLToPath(new URL('../support/local-runner.ts', import.meta.url))
-type Running = { program: Program; endpoints: { dynamodb: string; kinesis: string; s3: string }; pids: number[] }
+type RunnerProcess = {
+  program: Program
+  endpoints: { dynamodb: string; kinesis: string; s3: string }
+  pids: number[]
+}
 
 const folder = temporaryFolder()
 const start = programs(afterEach)
 let homes = 0
 
-async function launch(assembly: string, home: string): Promise<Running> {
+async function launch(assembly: string, home: string): Promise<RunnerProcess> {
   const program = start(process.execPath, [RUNNER, assembly, home])
   const [line] = await program.says(/^{.*}$/m)
   const pids = JSON.parse(readFileSync(path.join(home, 'lock.json'), 'utf8')).children.map(
@@ -45,7 +49,7 @@ const setUp = () => ({
 })
 
 describe('a runner that is killed with -9', () => {
-  it('loses no change on the way from the table to the function', async () => {
+  it('loses no change between the table and the function', async () => {
     const { assembly, home } = setUp()
     const acknowledged: string[] = []
     for (let round = 0; round < 4; round++) {
@@ -85,8 +89,8 @@ describe('a runner that is killed with -9', () => {
   })
 })
 
-describe('a runner that is asked to stop', () => {
-  it('ends every child in less than two seconds', async () => {
+describe('a runner that gets SIGTERM', () => {
+  it('ends with every child in less than two seconds', async () => {
     const { assembly, home } = setUp()
     const { program, pids } = await launch(assembly, home)
     const begin = Date.now()

@@ -1,4 +1,4 @@
-/** `npm start` as a process: where it is, what it leaves behind, and what it says in one line when it cannot start. */
+/** `npm start` as a user runs it: what it prints and writes, how it stops, and its one-line messages. */
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import path from 'node:path'
@@ -20,7 +20,7 @@ async function ready(program: Program): Promise<string> {
 }
 
 describe('npm start', () => {
-  it('says where it is, writes endpoint.json, keeps its home to itself and ends cleanly', async () => {
+  it('prints its address, writes endpoint.json, lets no second runner into its home and ends cleanly', async () => {
     const home = path.join(temporary, 'home')
     const first = npmStart({ CAIRN_HOME: home })
     const origin = await ready(first)
@@ -55,7 +55,7 @@ describe('npm start', () => {
     expect(JSON.parse(readFileSync(file, 'utf8')).tenants).toEqual(tenants)
   }, 60_000)
 
-  it('with --memory leaves the home alone', async () => {
+  it('does not make the home with --memory', async () => {
     const home = path.join(temporary, 'untouched')
     const started = npmStart({ CAIRN_HOME: home }, '--memory')
     await ready(started)
@@ -64,7 +64,7 @@ describe('npm start', () => {
     expect((await started.ended).code).toBe(0)
   }, 60_000)
 
-  it('explains itself', async () => {
+  it('prints its options with --help', async () => {
     const help = npmStart({}, '--help')
     expect((await help.ended).code).toBe(0)
     expect(help.stdout()).toContain('--memory')
@@ -79,7 +79,7 @@ describe('npm start says in one line', () => {
     return stderr
   }
 
-  it('that the port is used or is none', async () => {
+  it('that the port is in use, or is no number', async () => {
     const server = createServer().listen(0, '127.0.0.1')
     await new Promise((resolve) => server.once('listening', resolve))
     const { port } = server.address() as { port: number }
@@ -94,7 +94,7 @@ describe('npm start says in one line', () => {
     expect(await line({}, '--fast')).toMatch(/^npm start does not know --fast/)
   })
 
-  it('that the home is none of ours, no folder, or damaged', async () => {
+  it('that the home holds other things, is no folder, or is damaged', async () => {
     const folder = path.join(temporary, 'foreign')
     mkdirSync(folder)
     writeFileSync(path.join(folder, 'photo.jpg'), '')
@@ -112,7 +112,7 @@ describe('npm start says in one line', () => {
     }
   })
 
-  it('that there is no engine', async () => {
+  it('that there is no DynamoDB engine for this machine', async () => {
     const environment = { CAIRN_DYNAMODB: 'java', PATH: '/nowhere', CAIRN_HOME: path.join(temporary, 'java') }
     expect(await line(environment)).toMatch(/^There is no DynamoDB engine for .*: install a JDK/)
   })

@@ -1,6 +1,8 @@
 /** The contract of the port `StatementStore`, on every engine there is. */
+
 import { describe, expect, it } from '@jest/globals'
 import { forEachConcurrently } from '../../lambdas/database/concurrency.ts'
+import { createAttachmentStore } from '../../lambdas/statements/attachments.ts'
 import type { Filters, StatementStore } from '../../lambdas/statements/store.ts'
 import { type TenantId, tenantId } from '../../lambdas/tenancy/tenant-id.ts'
 import { stillClock, type TestClock } from '../support/clocks.ts'
@@ -11,7 +13,6 @@ import {
   idsOf,
   type Json,
   MOST,
-  openStore,
   prepare,
   referring,
   send,
@@ -20,6 +21,7 @@ import {
   voiding,
   walkPages,
 } from '../support/sending.ts'
+import { openStore } from '../support/stores.ts'
 
 const numbered = (count: number, more: (n: number) => Json = () => ({})) =>
   Array.from({ length: count }, (_, n) => statement(uuid(n), more(n)))
@@ -51,9 +53,9 @@ describe.each(engines)('the store on %s', (name) => {
   const itAtLength = name === 'java' ? it.skip : it
 
   /** Each test has a tenant and a store of its own. */
-  function open(): { store: StatementStore; tenant: TenantId } {
+  function open(objects = bucket.objects): { store: StatementStore; tenant: TenantId } {
     clock = stillClock()
-    return { store: openStore(engine, bucket, { clock }), tenant: tenantId(`tenant-${++tenants}`) }
+    return { store: openStore(engine, { objects }, { clock }), tenant: tenantId(`tenant-${++tenants}`) }
   }
 
   describe('adding and finding', () => {
@@ -114,16 +116,22 @@ describe.each(engines)('the store on %s', (name) => {
       expect((await store.find(tenant, uuid(1)))?.voided).toBe(true)
     })
 
-    it('keeps what belongs to the statements once, before they can be seen, and not on a conflict', async () => {
-      const { store, tenant } = open()
+    it('keeps attachments once, before their statement can be seen, and not on a conflict', async () => {
       const seen: unknown[] = []
-      const keep = async () => {
-        seen.push(await store.find(tenant, uuid(0)))
-      }
-      await store.add(tenant, prepare([statement(uuid(0))]), { version: '2.0.0', beforeCommit: keep })
+      const { objects } = bucket
+      const { store, tenant } = open({
+        ...objects,
+        async put(...object) {
+          seen.push(await store.find(tenant, uuid(0)))
+          await objects.put(...object)
+        },
+      })
+      const attachments = [{ sha2: 'ab', bytes: Buffer.from('data'), contentType: 'text/plain' }]
+      await store.add(tenant, prepare([statement(uuid(0))]), { version: '2.0.0', attachments })
       const other = statement(uuid(0), { verb: { id: 'http://example.org/verbs/other' } })
-      await store.add(tenant, prepare([other]), { version: '2.0.0', beforeCommit: keep })
+      await store.add(tenant, prepare([other]), { version: '2.0.0', attachments })
       expect(seen).toEqual([undefined])
+      expect(await createAttachmentStore(objects).get(tenant, 'ab')).toEqual(Buffer.from('data'))
     })
   })
 

@@ -1,5 +1,6 @@
 /** What runs while tests run: started before the first one, stopped after the last one, also where its start fails or comes too late. */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { mkdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll } from '@jest/globals'
@@ -22,9 +23,13 @@ export function duringTests<Running extends object>(
   return running
 }
 
-/** A folder that is there at once, and gone after the tests. */
+/** A folder that is there during the tests of the file or `describe`. */
 export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'cairn-test-'))
+  const folder = join(tmpdir(), `cairn-test-${randomUUID()}`)
+  // Not at once: where no test is selected, nothing would remove it.
+  beforeAll(() => {
+    mkdirSync(folder, { recursive: true })
+  })
   afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
   return folder
 }

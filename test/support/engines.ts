@@ -3,10 +3,10 @@ import type { ChildProcess } from 'node:child_process'
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { createTables } from '../../lambdas/database/dynamodb-tables.ts'
 import type { Tables } from '../../lambdas/database/tables.ts'
-import { createChildren } from '../../local/children.ts'
 import { dynamoDbEngine } from '../../local/engines/dynamodb-engine.ts'
 import { dynamoDbLocal } from '../../local/engines/dynamodb-local.ts'
-import { openTemporaryHome } from '../../local/home.ts'
+import { createChildren } from '../../local/home/children.ts'
+import { openTemporaryHome } from '../../local/home/home.ts'
 import { duringTests } from './during-tests.ts'
 
 export type Engine = { endpoint: string; tables: Tables; stop(): Promise<void> }
@@ -45,10 +45,10 @@ async function startEngine(name: string): Promise<Engine> {
     home.release()
   }
   try {
-    const { endpoint, child, tend } = await dynamoDbEngine(home)
+    const { endpoint, child, prepare } = await dynamoDbEngine(home)
     running.push(children.start({ ...child, arguments: inMemory(child.arguments ?? []), log: 'dynamodb' }))
     await createEach(endpoint)
-    tend?.()
+    prepare?.()
     return { endpoint, tables: await tablesAt(endpoint), stop }
   } catch (error) {
     await stop()

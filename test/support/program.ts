@@ -1,6 +1,5 @@
 /** Programs that tests start: what they say, how they end. None of them outlives the tests. */
 import { spawn } from 'node:child_process'
-import type { afterAll } from '@jest/globals'
 
 export type Program = {
   pid: number | undefined
@@ -19,8 +18,8 @@ export type StartProgram = (command: string, words: string[], environment?: { [n
 /** A runner ends its own children first, which takes up to two seconds on an idle machine. */
 const HANGING_MS = 15_000
 
-/** @param after `afterAll` or `afterEach`: what still runs then is asked to end */
-export function programs(after: typeof afterAll): StartProgram {
+/** @param after when to end what still runs: `afterAll` or `afterEach` */
+export function programs(after: (endAll: () => Promise<void>, mostMs: number) => void): StartProgram {
   const started: Program[] = []
   after(async () => {
     await Promise.all(started.splice(0).map((program) => program.end('SIGINT')))

@@ -1,6 +1,7 @@
 /** A sender that is no library: it puts its bytes on the wire itself, where `fetch` would correct what real senders get wrong. */
 import { connect } from 'node:net'
-import { basic, tenantOf, useRunner } from './runner.ts'
+import { basic, tenantOf } from './runner.ts'
+import { useRunner } from './use-runner.ts'
 
 export type Sender = {
   /** `Authorization: Basic ...` of the tenant whose default is 1.0.3. */

@@ -1,8 +1,8 @@
-/** The real local runner, as `npm start` starts it, on a home of its own: one start for a test file, or as many as it wants. */
-import { readFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
-import { afterAll } from '@jest/globals'
-import { duringTests, temporaryFolder } from './during-tests.ts'
+/** The real local runner, as `npm start` starts it, on a home of its own that outlives it. Knows nothing of Jest. */
+import { randomUUID } from 'node:crypto'
+import { readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { type Program, programs } from './program.ts'
 
 const BIN = join(import.meta.dirname, '../../bin')
@@ -15,20 +15,24 @@ export type Tenant = { name: string; key: string; secret: string; defaultVersion
 /** `endpoint` ends in `/xapi`, no slash after it. */
 export type Address = { endpoint: string; tenants: Tenant[] }
 
-export type Runner = Address & Pick<Program, 'end'>
+/** `printed` is what it said until it was ready. */
+export type Runner = Address & Pick<Program, 'end'> & { printed: string }
 
-export type Home = ReturnType<typeof useHome>
+export type Home = ReturnType<typeof createHome>
 
-/** A home that outlives its runners, until the tests of the file are over. */
-export function useHome() {
-  const start = programs(afterAll)
-  const folder = temporaryFolder()
+/** A home, until it is removed with all that runs there. */
+export function createHome() {
+  const folder = join(tmpdir(), `cairn-home-${randomUUID()}`)
+  let endAll = async () => {}
+  const start = programs((end) => {
+    endAll = end
+  })
   return {
     folder,
     async launch(): Promise<Runner> {
       const program = start(process.execPath, [join(BIN, 'start.mjs')], { PORT: '0', CAIRN_HOME: folder })
       await program.says(/^Cairn is ready on /m)
-      return { ...(await readAddress(join(folder, 'endpoint.json'))), end: program.end }
+      return { ...readAddress(join(folder, 'endpoint.json')), printed: program.stdout(), end: program.end }
     },
     /** `npm run query`, as a process of its own. */
     async query<Row>(sql: string): Promise<Row[]> {
@@ -38,21 +42,15 @@ export function useHome() {
       if (code !== 0) throw new Error(`the query failed (${code}): ${stderr}`)
       return JSON.parse(program.stdout())
     },
+    async remove() {
+      await endAll()
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+    },
   }
 }
 
-/**
- * One runner for the tests of a file, with its home. With `CAIRN_ENDPOINT_FILE` (an `endpoint.json`) set, what runs there
- * is used and left running.
- */
-export function useRunner(): Address & { home: string } {
-  const running = process.env.CAIRN_ENDPOINT_FILE
-  if (running) return duringTests(async () => ({ ...(await readAddress(running)), home: dirname(running) }))
-  const home = useHome()
-  return duringTests(async () => ({ ...(await home.launch()), home: home.folder }), START_TIMEOUT)
-}
-
-const readAddress = async (file: string): Promise<Address> => JSON.parse(await readFile(file, 'utf8'))
+/** @param file an `endpoint.json` */
+export const readAddress = (file: string): Address => JSON.parse(readFileSync(file, 'utf8'))
 
 /** The tenant that answers requests without a version header as `version`. */
 export function tenantOf({ tenants }: Pick<Address, 'tenants'>, version: string): Tenant {

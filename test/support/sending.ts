@@ -1,16 +1,12 @@
-/** A statement store as tests use it, without HTTP: opened on an engine, sent JSON, and walked page by page. */
+/** A statement store as tests use it, without HTTP: sent JSON, and walked page by page. */
 import { randomUUID } from 'node:crypto'
-import type { Objects } from '../../lambdas/database/objects.ts'
-import type { Tables } from '../../lambdas/database/tables.ts'
 import { Unavailable } from '../../lambdas/database/unavailable.ts'
-import { createStatementStore, type StoreParts } from '../../lambdas/statements/create-store.ts'
-import type { Filters, StatementStore } from '../../lambdas/statements/store.ts'
+import type { Filters, NewStatement, StatementStore } from '../../lambdas/statements/store.ts'
 import type { TenantId } from '../../lambdas/tenancy/tenant-id.ts'
 import { prepareStatements } from '../../lambdas/xapi/prepare.ts'
-import { receiveStatements } from '../../lambdas/xapi/received.ts'
+import { receivedText, receiveStatements } from '../../lambdas/xapi/received.ts'
 import type { Agent, PreparedStatement, Version } from '../../lambdas/xapi/statement.ts'
 import { validateStatements } from '../../lambdas/xapi/validate.ts'
-import { realClock } from './clocks.ts'
 
 export type Json = { [key: string]: unknown }
 
@@ -35,26 +31,15 @@ export const referring = (id: string, target: string, more: Json = {}): Json =>
 export const voiding = (id: string, target: string): Json =>
   referring(id, target, { verb: { id: 'http://adlnet.gov/expapi/verbs/voided' } })
 
-let containers = 0
-
-/** A store in a container of its own, whose clock is right, unless a test says otherwise; no agent is an authority. */
-export const openStore = (
-  { tables }: { tables: Tables },
-  { objects }: { objects: Objects },
-  parts: Partial<StoreParts> = {},
-): StatementStore =>
-  createStatementStore({
-    tables,
-    objects,
-    clock: realClock(),
-    container: (++containers).toString(16).padStart(8, '0'),
-    isAuthority: async () => false,
-    ...parts,
-  })
-
-export function prepare(statements: Json[], version: Version = '2.0.0', authority = KEY_AGENT): PreparedStatement[] {
+export function prepare(statements: Json[], version: Version = '2.0.0', authority = KEY_AGENT): NewStatement[] {
   const received = receiveStatements(Buffer.from(JSON.stringify(statements)))
-  return prepareStatements(received, validateStatements(received, version), { version, authority, newId: randomUUID })
+  const valid = validateStatements(received, version)
+  const prepared = prepareStatements(received, valid, { version, authority, newId: randomUUID })
+  return valid.map((statement, at) => ({
+    statement,
+    text: receivedText(received, at),
+    prepared: prepared[at] as PreparedStatement,
+  }))
 }
 
 export const send = (store: StatementStore, tenant: TenantId, statements: Json[], version: Version = '2.0.0') =>

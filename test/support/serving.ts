@@ -6,6 +6,7 @@ import { type ActivityStore, createActivityStore } from '../../lambdas/activitie
 import { createDocumentStore } from '../../lambdas/documents/document-store.ts'
 import { createEndpoint, type Handler } from '../../lambdas/http/protocol/endpoint.ts'
 import type { Resource } from '../../lambdas/http/protocol/resource.ts'
+import { BASE, ROUTES } from '../../lambdas/http/routes.ts'
 import { activitiesResource } from '../../lambdas/http/xapi/activities-resource.ts'
 import { agentsResource } from '../../lambdas/http/xapi/agents-resource.ts'
 import { documentResources } from '../../lambdas/http/xapi/documents-resource.ts'
@@ -64,7 +65,13 @@ async function openService({ tables }: Engine, { objects }: Bucket): Promise<Ser
     ['activities', activitiesResource(activities)],
     ['agents', agentsResource],
   ])
-  const endpoint = createEndpoint({ resources, registry: createRegistry(tables, clock.now), log: () => {} })
+  const endpoint = createEndpoint({
+    base: BASE,
+    routes: ROUTES,
+    resources,
+    registry: createRegistry(tables, clock.now),
+    log: () => {},
+  })
   return { endpoint, activities }
 }
 

@@ -149,8 +149,7 @@ describe('collectDefinitions', () => {
       { ...who, object: { objectType: 'Agent', mbox: 'mailto:a@e.com' } },
     ]
     const definitions = collectDefinitions(
-      statements,
-      statements.map((statement) => JSON.stringify(statement)),
+      statements.map((statement) => ({ statement, text: JSON.stringify(statement) })),
     )
     const parsed = Object.fromEntries([...definitions].map(([id, text]) => [id.slice(-1), JSON.parse(text)]))
     expect(parsed).toEqual({
@@ -170,15 +169,15 @@ describe('collectDefinitions', () => {
       about('new', '{"name":{"en":"known"},"type":"a:b"}'),
     ]
     const isKnown = (_: string, value: string) => value === '{"extensions":{"a:b":1}}' || value.includes('known')
-    const statements = texts.map((text) => JSON.parse(text))
-    expect([...collectDefinitions(statements, texts, isKnown)]).toEqual([
-      ['new', '{"name":{"en":"known"},"type":"a:b"}'],
-    ])
+    const statements = texts.map((text) => ({ statement: JSON.parse(text), text }))
+    expect([...collectDefinitions(statements, isKnown)]).toEqual([['new', '{"name":{"en":"known"},"type":"a:b"}']])
   })
 
   it('keeps the spelling of numbers in extensions', () => {
     const text = `{"object":{"id":"a:b","definition":{"extensions":{"a:c":1.10}}}}`
-    expect([...collectDefinitions([JSON.parse(text)], [text])]).toEqual([['a:b', '{"extensions":{"a:c":1.10}}']])
+    expect([...collectDefinitions([{ statement: JSON.parse(text), text }])]).toEqual([
+      ['a:b', '{"extensions":{"a:c":1.10}}'],
+    ])
   })
 
   it('merges all that a batch says of one Activity in its order, if any of it is new', () => {
@@ -190,8 +189,7 @@ describe('collectDefinitions', () => {
       fc.property(sent, (batch) => {
         const texts = batch.map((definition) => `{"object":{"id":"a:b","definition":${definition}}}`)
         const found = collectDefinitions(
-          texts.map((text) => JSON.parse(text)),
-          texts,
+          texts.map((text) => ({ statement: JSON.parse(text), text })),
           (_, value) => value === known,
         )
         const merged = batch.reduce<string | undefined>(mergeDefinition, undefined)

@@ -109,15 +109,6 @@ describe('PUT', () => {
     expect(JSON.parse(stored(text(), '2.0.0', UUID)).id).toBe(UUID)
     expect(JSON.parse(stored(text({ id: UUID.toUpperCase() }), '2.0.0', UUID)).id).toBe(UUID.toUpperCase())
   })
-
-  it('refuses another id (400)', () => {
-    const other = UUID.replace('6', '7')
-    expect(() => prepare(text({ id: other }), '2.0.0', UUID)).toThrow('must equal the parameter statementId')
-  })
-
-  it('refuses an array (400)', () => {
-    expect(() => prepare(`[${text()}]`, '2.0.0', UUID)).toThrow('must be one statement')
-  })
 })
 
 describe('the features of a statement', () => {

@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals'
 import { XapiError } from '../../lambdas/xapi/errors.ts'
-import { requireFileUrls } from '../../lambdas/xapi/validate.ts'
+import { receiveStatements } from '../../lambdas/xapi/received.ts'
+import type { Statement } from '../../lambdas/xapi/statement.ts'
+import { requireFileUrls, requireOneWithId } from '../../lambdas/xapi/validate.ts'
 import { ANN, ATTACHMENT, BAD, context, GOOD, GROUP } from '../support/judged-statements.ts'
-import { statement, subStatement, UUID, VERSIONS, validate } from '../support/statements.ts'
+import { bytes, statement, subStatement, UUID, VERSIONS, validate } from '../support/statements.ts'
 
 /** The places and rules of the violations of a value, as `/pointer rule, found kind`. */
 function violations(value: unknown, version: (typeof VERSIONS)[number]): string[] {
@@ -112,6 +114,38 @@ describe('the errors of a request', () => {
     const begin = performance.now()
     expect(() => validate(JSON.parse(text))).toThrow('and 19 more')
     expect(performance.now() - begin).toBeLessThan(4_000)
+  })
+})
+
+describe('the body of a PUT', () => {
+  const require = (value: unknown) => {
+    const received = receiveStatements(bytes(JSON.stringify(value)))
+    requireOneWithId(received, received.values as Statement[], UUID)
+  }
+
+  it.each([
+    ['the id of the request', { id: UUID }],
+    ['that id in upper case', { id: UUID.toUpperCase() }],
+    ['no id', {}],
+  ])('is accepted as one statement with %s', (_, more) => {
+    expect(() => require(statement(more))).not.toThrow()
+  })
+
+  it('is refused with another id (400)', () => {
+    const violation = { pointer: '/id', rule: 'must be the statementId of the request' }
+    expect(() => require(statement({ id: UUID.replace('6', '7') }))).toThrow(
+      expect.objectContaining({
+        code: 'invalid',
+        message: 'The statement has another id than the request.',
+        violations: [violation],
+      }),
+    )
+  })
+
+  it.each([[[statement()]], [[]]])('is refused as an array: %j (400)', (value) => {
+    expect(() => require(value)).toThrow(
+      expect.objectContaining({ code: 'invalid', message: 'PUT takes one statement, not an array.', violations: [] }),
+    )
   })
 })
 

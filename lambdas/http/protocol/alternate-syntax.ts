@@ -1,11 +1,12 @@
+/** The alternate request syntax of xAPI 1.0.3 (Communication 1.3): a POST of a form that stands for another request. */
 import { textOf, type Written } from '../../json/text.ts'
 import { XapiError } from '../../xapi/errors.ts'
 import { parseMediaType } from '../../xapi/media-type.ts'
 import { parseQueryString } from './query-string.ts'
-import { type HttpRequest, resourceOf } from './request.ts'
+import type { HttpRequest } from './request.ts'
 import { VERSION_HEADER } from './version.ts'
 
-/** The form fields that stand for headers and override them (1.0.3 Communication 1.3); every other one is a parameter. */
+/** The form fields that stand for headers and override them; every other one is a parameter. */
 const HEADERS = new Set(
   ['Authorization', VERSION_HEADER, 'Content-Type', 'Content-Length', 'If-Match', 'If-None-Match'].map((name) =>
     name.toLowerCase(),
@@ -19,9 +20,10 @@ const FORM_TYPES = [undefined, 'application/x-www-form-urlencoded', 'text/plain'
  * The request that a request in the alternate syntax stands for: `POST <resource>?method=PUT` with a form as its body.
  * Any other request comes back as it is. Runs before authentication and version negotiation, since credentials and
  * version may stand in the form alone.
+ * @param contentType of content whose type the form does not name
  * @throws XapiError `invalid` (400) when the form is not one, or in xAPI 2.0, which has no such syntax.
  */
-export function unwrapAlternateSyntax(request: HttpRequest): HttpRequest {
+export function unwrapAlternateSyntax(request: HttpRequest, contentType = 'application/octet-stream'): HttpRequest {
   // The escaped spellings of `method` are left to the rule on unknown parameters.
   if (request.method !== 'POST' || !/(^|&)method(=|&|$)/.test(request.query)) return request
   const fields = readForm(request)
@@ -38,7 +40,7 @@ export function unwrapAlternateSyntax(request: HttpRequest): HttpRequest {
     ...request,
     method,
     query: queryOf(fields),
-    headers: headersOf(request, fields, content.length > 0),
+    headers: headersOf(request, fields, content.length > 0 ? contentType : undefined),
     body: content,
   }
 }
@@ -47,7 +49,7 @@ export function unwrapAlternateSyntax(request: HttpRequest): HttpRequest {
 function readForm({ headers, body }: HttpRequest): Map<string, string> {
   const contentType = headers.get('content-type')
   if (!FORM_TYPES.includes(contentType && (parseMediaType(contentType)?.type ?? contentType))) {
-    throw refusal('The body of a request with the parameter method must be a form.', {
+    throw formError('The body of a request with the parameter method must be a form.', {
       parameter: 'Content-Type',
       rule: 'must be application/x-www-form-urlencoded',
     })
@@ -55,13 +57,13 @@ function readForm({ headers, body }: HttpRequest): Map<string, string> {
   const fields = new Map<string, string>()
   for (const [name, values] of parseQueryString(readText(body))) {
     const lowered = name.toLowerCase()
-    const known = HEADERS.has(lowered) ? lowered : name
+    const field = HEADERS.has(lowered) ? lowered : name
     const [value = ''] = values
-    if (values.length > 1 || fields.has(known)) {
+    if (values.length > 1 || fields.has(field)) {
       const parameter = name.slice(0, 60)
-      throw refusal(`The form field ${parameter} is repeated.`, { parameter, rule: 'must be sent once' })
+      throw formError(`The form field ${parameter} is repeated.`, { parameter, rule: 'must be sent once' })
     }
-    fields.set(known, value)
+    fields.set(field, value)
   }
   return fields
 }
@@ -70,7 +72,7 @@ function readText(body: Written): string {
   try {
     return textOf(body)
   } catch {
-    throw refusal('The form is not UTF-8.', { parameter: 'body', rule: 'must be UTF-8' })
+    throw formError('The form is not UTF-8.', { parameter: 'body', rule: 'must be UTF-8' })
   }
 }
 
@@ -79,19 +81,22 @@ function methodOf(query: string): string {
   const parameters = parseQueryString(query)
   const other = [...parameters.keys()].find((name) => name !== 'method')?.slice(0, 60)
   if (other !== undefined) {
-    throw refusal(`The parameter ${other} must be a field of the form.`, { parameter: other, rule: 'must not be here' })
+    throw formError(`The parameter ${other} must be a field of the form.`, {
+      parameter: other,
+      rule: 'must not be here',
+    })
   }
   const [method = '', repeated] = parameters.get('method') ?? []
   if (METHODS.includes(method) && repeated === undefined) return method
   const rule = `must be one of ${METHODS.join(', ')}, once`
-  throw refusal(`The parameter method ${rule}.`, { parameter: 'method', rule })
+  throw formError(`The parameter method ${rule}.`, { parameter: 'method', rule })
 }
 
 function contentOf(fields: Map<string, string>, method: string): string {
   const content = fields.get('content')
   if (content !== undefined) return content
   const rule = `is required for ${method}`
-  throw refusal(`The form field content ${rule}.`, { parameter: 'content', rule, found: 'nothing' })
+  throw formError(`The form field content ${rule}.`, { parameter: 'content', rule, found: 'nothing' })
 }
 
 function queryOf(fields: Map<string, string>): string {
@@ -101,19 +106,17 @@ function queryOf(fields: Map<string, string>): string {
     .join('&')
 }
 
-/** The type of the form itself says nothing of the content; statements are JSON, whatever else is unknown octets. */
-function headersOf({ headers, path }: HttpRequest, fields: Map<string, string>, hasContent: boolean) {
+/** The type of the form itself says nothing of the content. */
+function headersOf({ headers }: HttpRequest, fields: Map<string, string>, contentType: string | undefined) {
   const unwrapped = new Map(headers)
   unwrapped.delete('content-type')
-  if (hasContent) {
-    unwrapped.set('content-type', resourceOf(path) === 'statements' ? 'application/json' : 'application/octet-stream')
-  }
+  if (contentType !== undefined) unwrapped.set('content-type', contentType)
   for (const [name, value] of fields) if (HEADERS.has(name)) unwrapped.set(name, value)
   // Senders count characters or the form itself; the content's octets are known here.
   unwrapped.delete('content-length')
   return unwrapped
 }
 
-function refusal(message: string, violation: { parameter: string; rule: string; found?: string }): XapiError {
+function formError(message: string, violation: { parameter: string; rule: string; found?: string }): XapiError {
   return new XapiError('invalid', message, [violation])
 }

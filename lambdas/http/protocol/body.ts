@@ -1,28 +1,28 @@
-/** Bodies as senders compress them: what the rest of the road sees is what was meant. */
+/** Bodies are inflated here where senders compress them, so no step after this one sees an encoding. */
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib'
 import { octetsOf } from '../../json/text.ts'
 import { XapiError } from '../../xapi/errors.ts'
 import type { HttpRequest } from './request.ts'
 
-/** What went in must come out: Lambda answers with 6 MB at most, its envelope included. */
+/** What is stored must be readable again: Lambda answers with 6 MB at most, its envelope included. */
 export const MOST_BODY_BYTES = 5_500_000
 
 const DECODERS = { gzip: gunzipSync, 'x-gzip': gunzipSync, deflate: inflateSync, br: brotliDecompressSync }
 
 /**
  * @throws XapiError `tooLarge` when the body is, or would become, too large (a small body may hide a huge one);
- *   `invalid` for an encoding that is not known here, or a body that is not in it.
+ *   `invalid` for an encoding that is not supported, or a body that is not in it.
  */
 export function decodeBody(request: HttpRequest): HttpRequest {
-  if (isTooLarge(request.body)) throw tooLarge()
+  if (isTooLarge(request.body)) throw tooLargeError()
   const encoding = request.headers.get('content-encoding')?.trim().toLowerCase() ?? 'identity'
   if (encoding === 'identity' || encoding === '') return request
   const decode = DECODERS[encoding as keyof typeof DECODERS]
-  if (decode === undefined) throw refused(`must be one of ${Object.keys(DECODERS).join(', ')}`)
+  if (decode === undefined) throw encodingError(`must be one of ${Object.keys(DECODERS).join(', ')}`)
   return { ...request, body: inflate(decode, octetsOf(request.body)) }
 }
 
-/** A character takes 3 bytes at most, so nearly no text needs to be gone through. */
+/** A character takes 3 bytes at most, so the bytes of nearly no text need counting. */
 const isTooLarge = (body: string | Buffer) =>
   3 * body.length > MOST_BODY_BYTES && Buffer.byteLength(body) > MOST_BODY_BYTES
 
@@ -30,16 +30,16 @@ function inflate(decode: (typeof DECODERS)['gzip'], body: Buffer): Buffer {
   try {
     return decode(body, { maxOutputLength: MOST_BODY_BYTES })
   } catch (error) {
-    if (isTooLong(error)) throw tooLarge()
-    throw refused('must be the encoding of the body')
+    if (isOutputLimit(error)) throw tooLargeError()
+    throw encodingError('must be the encoding of the body')
   }
 }
 
-const refused = (rule: string) =>
+const encodingError = (rule: string) =>
   new XapiError('invalid', `The header Content-Encoding ${rule}.`, [{ parameter: 'Content-Encoding', rule }])
 
-const tooLarge = () =>
+const tooLargeError = () =>
   new XapiError('tooLarge', `A request may have ${MOST_BODY_BYTES} bytes. Send statements in several requests.`)
 
-const isTooLong = (error: unknown) =>
+const isOutputLimit = (error: unknown) =>
   typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE'

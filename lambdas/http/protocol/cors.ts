@@ -2,7 +2,7 @@
  * Content in a browser calls the LRS from another origin. Neither version speaks of it, so: any origin, since rights
  * come from the credentials in `Authorization` and never from a cookie; and on errors too, or scripts can't read them.
  */
-import type { OpenOperation } from './resource.ts'
+import type { Operation } from './routing.ts'
 
 const EXPOSED = [
   'ETag',
@@ -32,14 +32,15 @@ export const CORS_HEADERS = {
   'Access-Control-Expose-Headers': EXPOSED.join(', '),
 }
 
-/** The answer to a preflight, which carries neither credentials nor a version. Browsers keep it for 2 hours at most. */
-export const PREFLIGHT: OpenOperation = {
-  scope: 'none',
-  handle: async () => ({ status: 204, headers: PREFLIGHT_HEADERS }),
-}
-
+/** Browsers keep it for 2 hours at most. */
 const PREFLIGHT_HEADERS = {
   'Access-Control-Allow-Methods': 'GET, HEAD, POST, PUT, DELETE, OPTIONS',
   'Access-Control-Allow-Headers': ALLOWED.join(', '),
   'Access-Control-Max-Age': '7200',
+}
+
+/** OPTIONS of any resource. A preflight carries neither credentials nor a version, so it is open to all. */
+export const PREFLIGHT: Operation = {
+  scope: 'none',
+  handle: async () => ({ status: 204, headers: PREFLIGHT_HEADERS }),
 }

@@ -10,83 +10,87 @@ import type { Log } from '../../runtime/log.ts'
 import type { Registry } from '../../tenancy/registry.ts'
 import { CORS_HEADERS } from './cors.ts'
 import { toFailure } from './failure.ts'
-import { type HttpResponse, resourceOf, toRequest, toResult } from './request.ts'
+import { type HttpResponse, toRequest, toResult } from './request.ts'
 import type { Call, Resources } from './resource.ts'
+import { type RouteTable, resourceNameOf, routeResources } from './routing.ts'
 import {
   authenticate,
   authorize,
-  type Exchange,
+  DEFAULT_VERSION,
   findOperation,
   findResource,
   negotiate,
+  type RequestState,
   readBody,
-  SHIPPED_VERSION,
 } from './steps.ts'
-import { VERSION_HEADER, versionAsked } from './version.ts'
+import { requestedVersion, VERSION_HEADER } from './version.ts'
 
-export type EndpointParts = { resources: Resources; registry: Registry; log: Log }
+export type EndpointDependencies = RouteTable & { resources: Resources; registry: Registry; log: Log }
 
 export type Handler = (event: APIGatewayProxyEventV2, context: Context) => Promise<APIGatewayProxyStructuredResultV2>
 
-type Step = MiddlewareObj<Exchange, HttpResponse>
+type Step = MiddlewareObj<RequestState, HttpResponse>
 
-export function createEndpoint({ resources, registry, log }: EndpointParts): Handler {
-  const steps = middy<Exchange, HttpResponse>({ timeoutEarlyResponse })
-    .use(answered(log))
-    .use(before(readBody))
-    .use(before((exchange) => findResource(exchange, resources)))
+export function createEndpoint({ base, routes, resources, registry, log }: EndpointDependencies): Handler {
+  const routed = routeResources({ base, routes }, resources)
+  const steps = middy<RequestState, HttpResponse>({ timeoutEarlyResponse })
+    .use(respond(log))
+    .use(before((state) => readBody(state, routed)))
+    .use(before((state) => findResource(state, routed)))
     .use(before(findOperation))
-    .use(before((exchange) => (isOpen(exchange) ? undefined : authenticate(exchange, registry))))
-    .use(before((exchange) => (isOpen(exchange) ? undefined : negotiate(exchange))))
+    .use(before((state) => (isOpen(state) ? undefined : authenticate(state, registry))))
+    .use(before((state) => (isOpen(state) ? undefined : negotiate(state))))
     .use(before(authorize))
-    .handler(({ operation, request, principal, version }: Exchange) =>
+    // The cast: an operation that is open to all declares no more of a call than its request.
+    .handler(({ operation, request, principal, version }: RequestState) =>
       operation?.handle({ request, principal, version } as Call),
     )
   return async (event, context) => {
-    const exchange = { request: toRequest(event), started: performance.now() }
-    return toResult(await steps(exchange, context))
+    const request = toRequest(event)
+    const resourceName = resourceNameOf(base, request.path)
+    return toResult(await steps({ request, resourceName, started: performance.now() }, context))
   }
 }
 
-/** Shortly before the function's own time is over: a store that is so slow is one that can't be reached. */
+/** Called shortly before the function's time is over: a store that is so slow counts as one that can't be reached. */
 function timeoutEarlyResponse(): never {
   throw new Unavailable(new Error('the time of the function is over'))
 }
 
-const isOpen = ({ operation }: Exchange) => operation?.scope === 'none'
+const isOpen = ({ operation }: RequestState) => operation?.scope === 'none'
 
-const before = (step: (exchange: Exchange) => void | Promise<void>): Step => ({
+const before = (step: (state: RequestState) => void | Promise<void>): Step => ({
   before: async ({ event }) => {
     await step(event)
   },
 })
 
-/** Whatever happens, there is an answer, with every header that the standard wants on every response. */
-function answered(log: Log): Step {
-  const finish = (exchange: Exchange, response: HttpResponse): HttpResponse => {
-    const { request, resource, principal, version } = exchange
-    // What fails before the version is negotiated (404, 405, 401) still answers in the version that was asked for.
-    const asked = version ?? versionAsked(request.headers.get(VERSION_HEADER.toLowerCase()))
-    const standard = { [VERSION_HEADER]: asked ?? principal?.defaultVersion ?? SHIPPED_VERSION }
+/** Whatever happens, there is a response, with every header that the standard wants on every response. */
+function respond(log: Log): Step {
+  const finish = (state: RequestState, response: HttpResponse): HttpResponse => {
+    const { request, resource, principal, version, started } = state
+    // What fails before the version is negotiated (404, 405, 401) is still told in the version that was asked for.
+    const requested = version ?? requestedVersion(request.headers.get(VERSION_HEADER.toLowerCase()))
+    const standard = { [VERSION_HEADER]: requested ?? principal?.defaultVersion ?? DEFAULT_VERSION }
     const headers = { ...standard, ...CORS_HEADERS, ...resource?.headers?.(), ...response.headers }
     log('INFO', 'request', {
       requestId: request.id,
       tenant: principal?.tenant,
       method: request.method,
-      resource: resource ? resourceOf(request.path) : 'unknown',
+      resource: resource?.name ?? 'unknown',
       status: response.status,
-      ms: Math.round(performance.now() - exchange.started),
+      ms: Math.round(performance.now() - started),
     })
     return { ...response, headers, body: request.method === 'HEAD' ? '' : (response.body ?? '') }
   }
   return {
-    after: (step) => {
-      step.response = finish(step.event, step.response as HttpResponse)
+    after: (run) => {
+      run.response = finish(run.event, run.response as HttpResponse)
     },
-    onError: (step) => {
-      const failure = toFailure(step.error, step.event.request.headers.get('accept'))
-      if (failure.status >= 500) log('ERROR', 'failed', { requestId: step.event.request.id, ...faultOf(step.error) })
-      step.response = finish(step.event, failure)
+    onError: (run) => {
+      const failure = toFailure(run.error, run.event.request.headers.get('accept'))
+      if (failure.status >= 500) log('ERROR', 'failed', { requestId: run.event.request.id, ...faultOf(run.error) })
+      run.response = finish(run.event, failure)
     },
   }
 }

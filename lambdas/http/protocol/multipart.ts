@@ -1,3 +1,4 @@
+/** Bodies of type `multipart/mixed` (RFC 2046 5.1), read and written. */
 import { XapiError } from '../../xapi/errors.ts'
 import { parseMediaType } from '../../xapi/media-type.ts'
 
@@ -34,19 +35,19 @@ export function boundaryOf(contentType: string): string {
  */
 export function parseMultipart(body: Buffer, boundary: string): Part[] {
   const first = openingDelimiter(body, boundary)
-  if (!first) throw broken(`The boundary of the Content-Type never begins a line of the body.`, 'body')
+  if (!first) throw multipartError(`The boundary of the Content-Type never begins a line of the body.`, 'body')
   const parts: Part[] = []
   let delimiter: Delimiter = first
   while (!delimiter.closes) {
     if (parts.length === MAX_PARTS) throw new XapiError('tooLarge', `A body may have up to ${MAX_PARTS} parts.`)
     const place = `part ${parts.length + 1}`
     const next = nextDelimiter(body, delimiter.end - first.newline.length, first)
-    if (!next) throw broken(`No boundary line ends the ${place} of the body.`, place)
+    if (!next) throw multipartError(`No boundary line ends the ${place} of the body.`, place)
     // Where a delimiter follows a delimiter at once, they share one line end and the part is empty.
     parts.push(parsePart(body.subarray(delimiter.end, Math.max(delimiter.end, next.start)), first.newline, place))
     delimiter = next
   }
-  if (parts.length === 0) throw broken('The multipart body has no parts.', 'body')
+  if (parts.length === 0) throw multipartError('The multipart body has no parts.', 'body')
   return parts
 }
 
@@ -63,26 +64,26 @@ export function formatMultipart(parts: readonly Part[], boundary: string): Buffe
   return Buffer.concat([...pieces, Buffer.from(`--${boundary}--\r\n`)])
 }
 
-/** What every further delimiter of the body begins with, as the first one showed it. */
-type Style = { newline: string; mark: Buffer }
+/** How the first delimiter is written, and what every further one begins with: its line end, dashes and boundary. */
+type DelimiterStyle = { newline: string; opening: Buffer }
 /** `start` is where the part before it ends, `end` where the part after it begins. */
 type Delimiter = { start: number; end: number; closes: boolean }
 
 /** The first delimiter: at the very start, or on a line of its own after a preamble, which is ignored. */
-function openingDelimiter(body: Buffer, boundary: string): (Delimiter & Style) | undefined {
-  const mark = Buffer.from(`--${boundary}`)
-  for (let start = body.indexOf(mark); start >= 0; start = body.indexOf(mark, start + mark.length)) {
+function openingDelimiter(body: Buffer, boundary: string): (Delimiter & DelimiterStyle) | undefined {
+  const dashed = Buffer.from(`--${boundary}`)
+  for (let start = body.indexOf(dashed); start >= 0; start = body.indexOf(dashed, start + dashed.length)) {
     if (start > 0 && body[start - 1] !== LF) continue
-    const line = restOfLine(body, start + mark.length)
+    const line = restOfLine(body, start + dashed.length)
     if (!line) continue
-    return { start, ...line, mark: Buffer.from(`${line.newline}--${boundary}`) }
+    return { start, ...line, opening: Buffer.from(`${line.newline}--${boundary}`) }
   }
   return undefined
 }
 
-function nextDelimiter(body: Buffer, from: number, { mark, newline }: Style): Delimiter | undefined {
-  for (let start = body.indexOf(mark, from); start >= 0; start = body.indexOf(mark, start + mark.length)) {
-    const line = restOfLine(body, start + mark.length)
+function nextDelimiter(body: Buffer, from: number, { opening, newline }: DelimiterStyle): Delimiter | undefined {
+  for (let start = body.indexOf(opening, from); start >= 0; start = body.indexOf(opening, start + opening.length)) {
+    const line = restOfLine(body, start + opening.length)
     // A longer boundary that begins like ours, or one on an LF line of a CRLF body, is data.
     if (line && (line.closes || line.newline === newline)) return { start, ...line }
   }
@@ -121,14 +122,16 @@ function parseHeaders(lines: string[], place: string): Map<string, string> {
     }
     const colon = line.indexOf(':')
     current = line.slice(0, Math.max(colon, 0)).trim().toLowerCase()
-    if (!/^[!#$%&'*+.^_`|~0-9a-z-]+$/.test(current)) throw broken(`The ${place} has a line that is no header.`, place)
-    if (headers.has(current)) throw broken(`The ${place} repeats the header ${current.slice(0, 60)}.`, place)
+    if (!/^[!#$%&'*+.^_`|~0-9a-z-]+$/.test(current)) {
+      throw multipartError(`The ${place} has a line that is no header.`, place)
+    }
+    if (headers.has(current)) throw multipartError(`The ${place} repeats the header ${current.slice(0, 60)}.`, place)
     headers.set(current, line.slice(colon + 1).trim())
   }
   return headers
 }
 
-function broken(message: string, place: string): XapiError {
+function multipartError(message: string, place: string): XapiError {
   return new XapiError('invalid', message, [
     { parameter: place, rule: 'must be multipart/mixed as RFC 2046 defines it' },
   ])

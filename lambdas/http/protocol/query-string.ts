@@ -1,3 +1,4 @@
+/** Query strings and forms, read from their raw text: a gateway joins repeated parameters and unescapes too early. */
 import { XapiError } from '../../xapi/errors.ts'
 
 /**

@@ -1,6 +1,5 @@
 /** From the gateway's event (payload 2.0) to a request, and from a response back to what the gateway wants. */
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
-import { BASE } from '../routes.ts'
 
 /** `query` is raw: the gateway's own parsing joins repeated parameters with commas, and agents contain commas. */
 export type HttpRequest = {
@@ -10,7 +9,7 @@ export type HttpRequest = {
   query: string
   /** Names in lower case. */
   headers: ReadonlyMap<string, string>
-  /** As the gateway hands it over: text, unless it holds octets that are none. */
+  /** As the gateway hands it over: text, or a Buffer where its octets are no text. */
   body: string | Buffer
   id: string
 }
@@ -31,13 +30,4 @@ export function toRequest(event: APIGatewayProxyEventV2): HttpRequest {
 export function toResult({ status, headers = {}, body = '' }: HttpResponse): APIGatewayProxyStructuredResultV2 {
   const isText = typeof body === 'string'
   return { statusCode: status, headers, body: isText ? body : body.toString('base64'), isBase64Encoded: !isText }
-}
-
-/**
- * The resource's name below the base (`statements`, `activities/state`): clients are configured with and without a
- * slash at the end and join with another, and a redirect would lose the body, so repeated and last slashes don't count.
- */
-export function resourceOf(path: string): string {
-  const below = path.replace(/\/{2,}/g, '/').replace(/\/$/, '')
-  return below.startsWith(`${BASE}/`) ? below.slice(BASE.length + 1) : ''
 }

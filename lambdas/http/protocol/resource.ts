@@ -1,20 +1,21 @@
-/** What a resource of the standard is to the endpoint: a handler per method, and the scope each needs. */
-import type { Principal, Scope } from '../../tenancy/credential.ts'
+/** What a resource is to the endpoint: a handler for each of its methods. Who may call it, the route table says. */
+import type { Principal } from '../../tenancy/credential.ts'
 import type { Version } from '../../xapi/statement.ts'
 import type { HttpRequest, HttpResponse } from './request.ts'
 
 /** A request whose sender and version are known. */
 export type Call = { request: HttpRequest; principal: Principal; version: Version }
 
-export type Operation = { scope: Scope; handle(call: Call): Promise<HttpResponse> }
-/** For everybody, with or without credentials and whatever the version header says (`about`: Communication 2.7). */
-export type OpenOperation = { scope: 'none'; handle(call: { request: HttpRequest }): Promise<HttpResponse> }
+/** Where the route is open to all, sender and version are not known: its handler takes the request alone. */
+export type MethodHandler = (call: Call) => Promise<HttpResponse>
 
-/** HEAD is GET without its body, so it stands nowhere (Communication 1.1). */
 export type Resource = {
-  operations: { [method in 'GET' | 'PUT' | 'POST' | 'DELETE']?: Operation | OpenOperation }
+  /** HEAD is GET without its body, so it stands nowhere (Communication 1.1). */
+  handlers: { [method in 'GET' | 'PUT' | 'POST' | 'DELETE']?: MethodHandler }
   /** Headers of every response of this resource, whatever its status. */
   headers?: () => { [name: string]: string }
+  /** Of content that comes in a form without its type (the alternate request syntax); `application/octet-stream` if left out. */
+  formContentType?: string
 }
 
 /** By name below the base: `statements`, `activities/state`. */

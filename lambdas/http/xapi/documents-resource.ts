@@ -1,11 +1,11 @@
 /** The document resources (Communication 2.2, 2.3, 2.6, 2.7, 3.1; 2.0 4.1.6.2, 4.1.6.5, 4.1.6.6): three, with one set of rules. */
 import type { DocumentAddress, DocumentPlace, DocumentStore, StoredDocument } from '../../documents/document-store.ts'
 import { octetsOf } from '../../json/text.ts'
-import type { Scope } from '../../tenancy/credential.ts'
 import { checkDocument, type Document, mergeDocument, toDocument } from '../../xapi/document.ts'
 import { type DocumentMethod, type DocumentQuery, parseDocumentQuery } from '../../xapi/document-query.ts'
 import { XapiError } from '../../xapi/errors.ts'
 import {
+  DOCUMENT_RESOURCES,
   type DocumentResource,
   isNotModified,
   judgeWrite,
@@ -15,7 +15,7 @@ import {
 } from '../../xapi/precondition.ts'
 import { parseQueryString } from '../protocol/query-string.ts'
 import type { HttpResponse } from '../protocol/request.ts'
-import type { Call, Operation, Resource } from '../protocol/resource.ts'
+import type { Call, MethodHandler, Resource } from '../protocol/resource.ts'
 
 /** Lambda answers with 6 MB at most, and octets grow by a third on the way: what went in must come out. */
 const MOST_DOCUMENT_BYTES = 4_400_000
@@ -23,20 +23,14 @@ const MOST_DOCUMENT_BYTES = 4_400_000
 const MOST_ID_BYTES = 10_000
 const MOST_TYPE_BYTES = 1_000
 
-const SCOPES: { [resource in DocumentResource]: Scope } = {
-  'activities/state': 'state',
-  'activities/profile': 'profile',
-  'agents/profile': 'profile',
-}
-
 /** The three resources by name. */
 export const documentResources = (documents: DocumentStore): [DocumentResource, Resource][] =>
-  (Object.keys(SCOPES) as DocumentResource[]).map((resource) => [resource, documentResource(resource, documents)])
+  DOCUMENT_RESOURCES.map((resource) => [resource, documentResource(resource, documents)])
 
 function documentResource(resource: DocumentResource, documents: DocumentStore): Resource {
-  const operation = (method: DocumentMethod, handle: (asked: Asked) => Promise<HttpResponse>): Operation => ({
-    scope: SCOPES[resource],
-    handle: async (call) => {
+  const handler =
+    (method: DocumentMethod, handle: (request: DocumentRequest) => Promise<HttpResponse>): MethodHandler =>
+    async (call) => {
       const query = parseDocumentQuery(resource, method, parseQueryString(call.request.query), call.version)
       const { activityId, agent, registration } = query
       const context = {
@@ -45,26 +39,26 @@ function documentResource(resource: DocumentResource, documents: DocumentStore):
         ...(registration !== undefined && { registration }),
       }
       return handle({ documents, call, query, place: { resource, context } })
-    },
-  })
+    }
   return {
-    operations: {
-      GET: operation('GET', read),
-      PUT: operation('PUT', put),
-      POST: operation('POST', post),
-      DELETE: operation('DELETE', remove),
+    handlers: {
+      GET: handler('GET', getDocument),
+      PUT: handler('PUT', putDocument),
+      POST: handler('POST', postDocument),
+      DELETE: handler('DELETE', deleteDocuments),
     },
   }
 }
 
-type Asked = { documents: DocumentStore; call: Call; query: DocumentQuery; place: DocumentPlace }
+/** A request with what its parameters name: one document, or those of a place. */
+type DocumentRequest = { documents: DocumentStore; call: Call; query: DocumentQuery; place: DocumentPlace }
 
-async function read(asked: Asked): Promise<HttpResponse> {
-  const { documents, call, query, place } = asked
+async function getDocument(request: DocumentRequest): Promise<HttpResponse> {
+  const { documents, call, query, place } = request
   const { tenant } = call.principal
-  if (query.target !== 'one') return list(asked)
+  if (query.target !== 'one') return listDocuments(request)
   const preconditions = parsePreconditions(call.request.headers)
-  const document = await documents.get(tenant, addressOf(asked))
+  const document = await documents.get(tenant, addressOf(request))
   if (document === undefined) throw new XapiError('notFound', `There is no such document of ${place.resource}.`)
   const headers = { ETag: document.etag, 'Last-Modified': httpDate(document.updated) }
   if (isNotModified(document.etag, preconditions)) return { status: 304, headers }
@@ -78,8 +72,8 @@ const contentHeaders = ({ contentType }: StoredDocument) => ({
   'X-Content-Type-Options': 'nosniff',
 })
 
-/** The order of ids is not settled; a settled one serves those who compare. `Last-Modified` is the newest document's. */
-async function list({ documents, call, query, place }: Asked): Promise<HttpResponse> {
+/** The standard leaves the order of ids open; a fixed one serves those who compare. `Last-Modified` is the newest document's. */
+async function listDocuments({ documents, call, query, place }: DocumentRequest): Promise<HttpResponse> {
   const since = query.target === 'ids' ? query.since : undefined
   const entries = await documents.list(call.principal.tenant, place, since)
   const newest = entries.reduce((latest, { updated }) => Math.max(latest, updated), 0)
@@ -88,64 +82,64 @@ async function list({ documents, call, query, place }: Asked): Promise<HttpRespo
   return { status: 200, headers: { 'Content-Type': 'application/json', ...modified }, body }
 }
 
-async function put(asked: Asked): Promise<HttpResponse> {
-  const { documents, call } = asked
-  const document = received(call)
+async function putDocument(request: DocumentRequest): Promise<HttpResponse> {
+  const { documents, call } = request
+  const document = readDocument(call)
   checkDocument(document)
-  const write = { ...writeOf(asked, 'PUT'), preconditions: parsePreconditions(call.request.headers) }
+  const write = writeOf(request, 'PUT')
   if (judgeWrite(write, undefined, write.preconditions) === 'preconditionMissing') {
-    const stored = await documents.get(call.principal.tenant, addressOf(asked))
-    throw refusal(write, stored?.etag)
+    const stored = await documents.get(call.principal.tenant, addressOf(request))
+    throw writeError(write, stored?.etag)
   }
   // A PUT that must say what it expects, and does not, may only create: 409 over anything that is there.
   const isBlind = judgeWrite(write, '"any"', write.preconditions) === 'conflict'
   const enforced: Preconditions = isBlind ? { ifNoneMatch: '*' } : write.preconditions
-  const written = await documents.put(call.principal.tenant, addressOf(asked), { document, ...enforced })
-  if (!written.done) throw refusal(write, written.etag)
+  const written = await documents.put(call.principal.tenant, addressOf(request), { document, ...enforced })
+  if (!written.done) throw writeError(write, written.etag)
   return { status: 204 }
 }
 
-async function post(asked: Asked): Promise<HttpResponse> {
-  const { documents, call } = asked
-  const posted = received(call)
-  const write = { ...writeOf(asked, 'POST'), preconditions: parsePreconditions(call.request.headers) }
-  await documents.update(call.principal.tenant, addressOf(asked), (stored) => {
+async function postDocument(request: DocumentRequest): Promise<HttpResponse> {
+  const { documents, call } = request
+  const posted = readDocument(call)
+  const write = writeOf(request, 'POST')
+  await documents.update(call.principal.tenant, addressOf(request), (stored) => {
     const verdict = judgeWrite(write, stored?.etag, write.preconditions)
     if (verdict !== 'proceed') throw verdictError(verdict)
-    return fitting(mergeDocument(stored, posted))
+    return requireFitting(mergeDocument(stored, posted))
   })
   return { status: 204 }
 }
 
 /** Deleting what is not there is done already; all documents of a context have no ETag to compare (3.1). */
-async function remove(asked: Asked): Promise<HttpResponse> {
-  const { documents, call, query, place } = asked
+async function deleteDocuments(request: DocumentRequest): Promise<HttpResponse> {
+  const { documents, call, query, place } = request
   const { tenant } = call.principal
   if (query.target !== 'one') {
     await documents.removeAll(tenant, place)
     return { status: 204 }
   }
-  const write = { ...writeOf(asked, 'DELETE'), preconditions: parsePreconditions(call.request.headers) }
-  const written = await documents.remove(tenant, addressOf(asked), write.preconditions)
-  if (!written.done) throw refusal(write, written.etag)
+  const write = writeOf(request, 'DELETE')
+  const written = await documents.remove(tenant, addressOf(request), write.preconditions)
+  if (!written.done) throw writeError(write, written.etag)
   return { status: 204 }
 }
 
-type Write = Parameters<typeof judgeWrite>[0] & { preconditions: Preconditions }
-
-const writeOf = ({ call, place }: Asked, method: 'PUT' | 'POST' | 'DELETE') => ({
+/** What the rules judge of a write. */
+const writeOf = ({ call, place }: DocumentRequest, method: 'PUT' | 'POST' | 'DELETE') => ({
   resource: place.resource,
   method,
   version: call.version,
+  preconditions: parsePreconditions(call.request.headers),
 })
 
-/** The condition of the write failed: the rules tell, of the document that stood against it, why. */
-function refusal(write: Write, current: string | undefined): XapiError {
+/** Why a write whose condition failed is refused: the rules say it of the document that stood against it. */
+function writeError(write: ReturnType<typeof writeOf>, current: string | undefined): XapiError {
   const verdict = judgeWrite(write, current, write.preconditions)
   return verdictError(verdict === 'proceed' ? 'preconditionFailed' : verdict)
 }
 
-function addressOf({ query, place }: Asked): DocumentAddress {
+function addressOf({ query, place }: DocumentRequest): DocumentAddress {
   const id = query.target === 'one' ? query.id : ''
   if (Buffer.byteLength(id) > MOST_ID_BYTES) {
     throw new XapiError('tooLarge', `The id of a document may have ${MOST_ID_BYTES} bytes.`)
@@ -153,17 +147,17 @@ function addressOf({ query, place }: Asked): DocumentAddress {
   return { ...place, id }
 }
 
-function received({ request }: Call): Document {
+function readDocument({ request }: Call): Document {
   const document = toDocument(request.headers.get('content-type'), octetsOf(request.body))
-  // It becomes a header of answers, and a form's field may hold what no header can: line ends.
+  // It becomes a header of responses, and a form's field may hold what no header can: line ends.
   if (!/^[\t\x20-\x7e]+$/.test(document.contentType) || document.contentType.length > MOST_TYPE_BYTES) {
     const rule = `must be visible ASCII characters, ${MOST_TYPE_BYTES} at most`
     throw new XapiError('invalid', `The header Content-Type ${rule}.`, [{ parameter: 'Content-Type', rule }])
   }
-  return fitting(document)
+  return requireFitting(document)
 }
 
-function fitting(document: Document): Document {
+function requireFitting(document: Document): Document {
   if (document.bytes.length <= MOST_DOCUMENT_BYTES) return document
   throw new XapiError('tooLarge', `A document may have ${MOST_DOCUMENT_BYTES} bytes.`)
 }

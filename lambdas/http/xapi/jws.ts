@@ -1,3 +1,4 @@
+/** Signatures of signed statements, verified with `jose`. */
 import type { X509Certificate } from 'node:crypto'
 
 /**

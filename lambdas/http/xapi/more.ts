@@ -1,12 +1,13 @@
 /**
- * `more` links (Data 2.5): the query as it was, how far the pages have come, and the header of the first page, signed
- * for the tenant. A token says where to go on, never who may: rights come from the credentials that are sent with it.
+ * `more` links (Data 2.5): the query as it was, how far the pages have come, and the first page's language and
+ * Consistent-Through, signed for the tenant. A token says where to go on, never who may: rights come from the
+ * credentials that are sent with it.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { Principal } from '../../tenancy/credential.ts'
 import { XapiError } from '../../xapi/errors.ts'
 
-/** `query` is the raw query string of the first page, `after` the `sq` of the page's last statement. */
+/** `query` is the raw query string of the first page, `after` the sequence of the last statement so far. */
 export type Continuation = { query: string; after: string; consistentThrough: number; language: string }
 
 /** The private parameter of `more` links; no parameter of the standard is called so. */

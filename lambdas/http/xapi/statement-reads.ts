@@ -6,63 +6,76 @@ import type { HttpResponse } from '../protocol/request.ts'
 import type { Call } from '../protocol/resource.ts'
 import { BASE } from '../routes.ts'
 import { type Continuation, MORE, moreToken, readMoreToken } from './more.ts'
-import { answer, renderStatements, type StatementsParts } from './statement-response.ts'
+import { renderStatements, type StatementsDependencies, statementsResponse } from './statement-response.ts'
 
-/** Lambda answers with 6 MB at most, and binary answers grow by a third on the way. */
+/** Lambda answers with 6 MB at most, and binary responses grow by a third on the way. */
 const MOST_PAGE_BYTES = 4_000_000
 /** A list without `limit` gets as many: there are senders that never follow `more`. */
 const MOST_STATEMENTS = 500
 
-export const CONSISTENT_THROUGH = 'X-Experience-API-Consistent-Through'
+const CONSISTENT_THROUGH = 'X-Experience-API-Consistent-Through'
 
-export async function getStatements(parts: StatementsParts, call: Call): Promise<HttpResponse> {
+/** @param instant in milliseconds */
+export const consistentThroughHeader = (instant: number) => ({ [CONSISTENT_THROUGH]: new Date(instant).toISOString() })
+
+export async function getStatements(dependencies: StatementsDependencies, call: Call): Promise<HttpResponse> {
   const parameters = parseQueryString(call.request.query)
   const token = parameters.get(MORE)
-  if (token?.length === 1 && parameters.size === 1) return more(parts, call, token[0] as string)
+  if (token?.length === 1 && parameters.size === 1) return getNextPage(dependencies, call, token[0] as string)
   const query = parseStatementQuery(parameters, call.version)
-  if (query.statementId !== undefined) return one(parts, call, { query, id: query.statementId, voided: false })
-  if (query.voidedStatementId !== undefined) {
-    return one(parts, call, { query, id: query.voidedStatementId, voided: true })
+  const { statementId, voidedStatementId } = query
+  if (statementId !== undefined) return getStatement(dependencies, call, { query, id: statementId, voided: false })
+  if (voidedStatementId !== undefined) {
+    return getStatement(dependencies, call, { query, id: voidedStatementId, voided: true })
   }
-  const language = call.request.headers.get('accept-language') ?? ''
-  const consistentThrough = parts.store.consistentThrough()
-  return list(parts, call, { query, from: { query: call.request.query, after: '', consistentThrough, language } })
+  const consistentThrough = dependencies.store.consistentThrough()
+  const continuation = { query: call.request.query, after: '', consistentThrough, language: languageOf(call) }
+  return getPage(dependencies, call, { query, continuation })
 }
 
-/** A page reached by `more` is asked for and answered exactly as the first one was, its header included. */
-async function more(parts: StatementsParts, call: Call, token: string): Promise<HttpResponse> {
-  const from = readMoreToken(call.principal, token)
-  const query = parseStatementQuery(parseQueryString(from.query), call.version)
-  return list(parts, call, { query, from })
+/** A page reached by `more` is read and rendered exactly as the first one was, its header included. */
+async function getNextPage(dependencies: StatementsDependencies, call: Call, token: string): Promise<HttpResponse> {
+  const continuation = readMoreToken(call.principal, token)
+  const query = parseStatementQuery(parseQueryString(continuation.query), call.version)
+  return getPage(dependencies, call, { query, continuation })
 }
 
-type Wanted = { query: StatementQuery; id: string; voided: boolean }
+type StatementLookup = { query: StatementQuery; id: string; voided: boolean }
 
-async function one(parts: StatementsParts, call: Call, { query, id, voided }: Wanted): Promise<HttpResponse> {
-  const found = await parts.store.find(call.principal.tenant, id)
-  if (found === undefined || found.voided !== voided) {
+async function getStatement(
+  dependencies: StatementsDependencies,
+  call: Call,
+  { query, id, voided }: StatementLookup,
+): Promise<HttpResponse> {
+  const { principal } = call
+  const statement = await dependencies.store.find(principal.tenant, id)
+  if (statement === undefined || statement.voided !== voided) {
     throw new XapiError('notFound', `There is no ${voided ? 'voided ' : ''}statement with this id.`)
   }
-  const language = call.request.headers.get('accept-language') ?? ''
-  const sheet = await renderStatements({ ...parts, ...call.principal }, { ...query, language }, [found])
-  return answer(sheet, sheet.texts.join())
+  const options = { ...query, language: languageOf(call) }
+  const rendered = await renderStatements({ ...dependencies, ...principal }, options, [statement])
+  return statementsResponse(rendered, rendered.texts.join())
 }
 
-type Asked = { query: StatementQuery; from: Continuation }
+type PageLookup = { query: StatementQuery; continuation: Continuation }
 
-async function list(parts: StatementsParts, call: Call, { query, from }: Asked): Promise<HttpResponse> {
-  const { principal } = call
+async function getPage(
+  dependencies: StatementsDependencies,
+  { principal }: Call,
+  { query, continuation }: PageLookup,
+): Promise<HttpResponse> {
+  const { after, consistentThrough, language } = continuation
   const limit = query.limit === 0 ? MOST_STATEMENTS : Math.min(query.limit, MOST_STATEMENTS)
-  const request = { filters: query, limit, maxBytes: MOST_PAGE_BYTES }
-  const page = await parts.store.page(principal.tenant, from.after === '' ? request : { ...request, after: from.after })
-  const sheet = await renderStatements(
-    { ...parts, ...principal },
-    { ...query, language: from.language },
-    page.statements,
-  )
-  const after = sheet.cut ?? page.next
-  const next = after === undefined ? '' : `${BASE}/statements?${MORE}=${moreToken(principal, { ...from, after })}`
-  const response = answer(sheet, `{"statements":[${sheet.texts.join()}],"more":${JSON.stringify(next)}}`)
-  const mark = { [CONSISTENT_THROUGH]: new Date(from.consistentThrough).toISOString() }
-  return { ...response, headers: { ...response.headers, ...mark } }
+  const request = { filters: query, limit, maxBytes: MOST_PAGE_BYTES, ...(after !== '' && { after }) }
+  const page = await dependencies.store.page(principal.tenant, request)
+  const rendered = await renderStatements({ ...dependencies, ...principal }, { ...query, language }, page.statements)
+  const next = rendered.endsAt ?? page.next
+  const more = next === undefined ? '' : moreLink(moreToken(principal, { ...continuation, after: next }))
+  const body = `{"statements":[${rendered.texts.join()}],"more":${JSON.stringify(more)}}`
+  const response = statementsResponse(rendered, body)
+  return { ...response, headers: { ...response.headers, ...consistentThroughHeader(consistentThrough) } }
 }
+
+const moreLink = (token: string) => `${BASE}/statements?${MORE}=${token}`
+
+const languageOf = ({ request }: Call) => request.headers.get('accept-language') ?? ''

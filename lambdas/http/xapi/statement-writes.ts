@@ -1,47 +1,47 @@
 /** PUT and POST statements (Communication 2.1.1, 2.1.2): parse -> validate -> prepare -> store. */
 import { randomUUID } from 'node:crypto'
-import { Unavailable } from '../../database/unavailable.ts'
 import { octetsOf, type Written } from '../../json/text.ts'
+import type { NewStatement } from '../../statements/store.ts'
 import { type AttachmentPart, type Content, matchAttachments, splitParts } from '../../xapi/attachments.ts'
 import { sameStatement } from '../../xapi/comparison.ts'
 import { XapiError } from '../../xapi/errors.ts'
 import { parseMediaType } from '../../xapi/media-type.ts'
 import { parseParameters } from '../../xapi/parameters.ts'
 import { prepareStatements } from '../../xapi/prepare.ts'
-import { type Received, receivedText, receiveStatements } from '../../xapi/received.ts'
+import { receivedText, receiveStatements } from '../../xapi/received.ts'
 import { isSigned, verifySignatures } from '../../xapi/signature.ts'
 import type { PreparedStatement, Statement, Version } from '../../xapi/statement.ts'
 import { parseStatementId } from '../../xapi/statement-query.ts'
-import { requireFileUrls, validateStatements } from '../../xapi/validate.ts'
+import { requireFileUrls, requireOneWithId, validateStatements } from '../../xapi/validate.ts'
 import { boundaryOf, parseMultipart } from '../protocol/multipart.ts'
 import { parseQueryString } from '../protocol/query-string.ts'
 import type { HttpRequest, HttpResponse } from '../protocol/request.ts'
 import type { Call } from '../protocol/resource.ts'
 import { verifyJws } from './jws.ts'
-import type { StatementsParts } from './statement-response.ts'
+import type { StatementsDependencies } from './statement-response.ts'
 
-type Submission = { statements: Statement[]; texts: string[]; prepared: PreparedStatement[]; contents: Content[] }
+type Submission = { statements: NewStatement[]; attachments: Content[] }
 
-export async function postStatements(parts: StatementsParts, call: Call): Promise<HttpResponse> {
+export async function postStatements(dependencies: StatementsDependencies, call: Call): Promise<HttpResponse> {
   parseParameters(parseQueryString(call.request.query), {}, call.version)
-  const submission = await read(call)
-  await add(parts, call, submission)
-  const ids = JSON.stringify(submission.prepared.map(({ id }) => id))
+  const submission = await readSubmission(call)
+  await add(dependencies, call, submission)
+  const ids = JSON.stringify(submission.statements.map(({ prepared }) => prepared.id))
   return { status: 200, headers: { 'Content-Type': 'application/json' }, body: ids }
 }
 
-export async function putStatement(parts: StatementsParts, call: Call): Promise<HttpResponse> {
+export async function putStatement(dependencies: StatementsDependencies, call: Call): Promise<HttpResponse> {
   const id = parseStatementId(parseQueryString(call.request.query))
-  await add(parts, call, await read(call, id))
+  await add(dependencies, call, await readSubmission(call, id))
   return { status: 204 }
 }
 
 /** @param id of PUT, whose body is one statement */
-async function read({ request, principal, version }: Call, id?: string): Promise<Submission> {
-  const { json, data } = split(request)
+async function readSubmission({ request, principal, version }: Call, id?: string): Promise<Submission> {
+  const { json, data } = splitBody(request)
   const received = receiveStatements(json)
   const statements = validateStatements(received, version)
-  if (id !== undefined) requireSame(id, received, statements)
+  if (id !== undefined) requireOneWithId(received, statements, id)
   if (data === undefined) requireFileUrls(statements)
   const contents = matchAttachments(statements, data ?? [])
   const texts = statements.map((_, index) => receivedText(received, index))
@@ -49,10 +49,17 @@ async function read({ request, principal, version }: Call, id?: string): Promise
   const options = { version, authority: principal.authority, newId: randomUUID }
   const prepared = prepareStatements(received, statements, id === undefined ? options : { ...options, id })
   prepared.forEach(requireIndexable)
-  return { statements, texts, prepared, contents }
+  return {
+    statements: statements.map((statement, index) => ({
+      statement,
+      text: texts[index] as string,
+      prepared: prepared[index] as PreparedStatement,
+    })),
+    attachments: contents,
+  }
 }
 
-/** Each name is a write of its own, and all of them stand in one item, which has a size. */
+/** Each name is a write of its own, and all of them lie in one item, whose size has a limit. */
 const MOST_NAMES = 1_000
 
 function requireIndexable({ id, features }: PreparedStatement, statement: number) {
@@ -72,8 +79,8 @@ async function checkSignatures(
   await verifySignatures(statements, texts, { version, contents: bySha2, same: sameStatement, verify: verifyJws })
 }
 
-/** The JSON, and the parts of attachments where the body may have such. */
-function split({ headers, body }: HttpRequest): { json: Written; data?: AttachmentPart[] } {
+/** The JSON, and the parts with attachments' data where the body can have such. */
+function splitBody({ headers, body }: HttpRequest): { json: Written; data?: AttachmentPart[] } {
   const contentType = headers.get('content-type') ?? ''
   const { type } = parseMediaType(contentType) ?? {}
   if (type === 'application/json') return { json: body }
@@ -85,40 +92,19 @@ function split({ headers, body }: HttpRequest): { json: Written; data?: Attachme
   throw new XapiError('invalid', 'Statements are sent as application/json or multipart/mixed.', [violation])
 }
 
-/** PUT takes one statement, whose id, where it has one, is that of the request (Communication 2.1.1). */
-function requireSame(id: string, { single }: Received, [statement]: Statement[]) {
-  if (!single) throw new XapiError('invalid', 'PUT takes one statement, not an array.')
-  if (statement?.id === undefined || statement.id.toLowerCase() === id) return
-  const violation = { pointer: '/id', rule: 'must be the statementId of the request' }
-  throw new XapiError('invalid', 'The statement has another id than the request.', [violation])
-}
-
+/** @throws XapiError `conflict` (409) that names the statements which exist with different content */
 async function add(
-  { store, attachments, activities }: StatementsParts,
+  { store }: Pick<StatementsDependencies, 'store'>,
   { principal, version }: Call,
-  submission: Submission,
+  { statements, attachments }: Submission,
 ) {
-  const { statements, texts, prepared, contents } = submission
-  if (prepared.length === 0) return
-  const { tenant } = principal
-  const keep = contents.length === 0 ? undefined : () => attachments.put(tenant, contents)
-  const learn = activities.newDefinitions(tenant, statements, texts)
-  const outcome = await store.add(tenant, prepared, {
-    version,
-    hasNewDefinitions: learn !== undefined,
-    ...(keep && { beforeCommit: keep }),
-  })
-  if (outcome.kind === 'stored') return learn?.().catch(onlyUnavailable)
+  const outcome = await store.add(principal.tenant, statements, { version, attachments })
+  if (outcome.kind === 'stored') return
   const violations = outcome.ids.map((id) => ({
-    statement: prepared.findIndex((statement) => statement.id === id),
+    statement: statements.findIndex(({ prepared }) => prepared.id === id),
     id,
     rule: 'exists with different content; a statement never changes',
   }))
   const message = `${outcome.ids.length} of the statements exist with different content. Nothing was stored.`
   throw new XapiError('conflict', message, violations)
-}
-
-/** The statements are stored, and the stream's consumer learns from them once more: a 503 would have them sent again. */
-function onlyUnavailable(error: unknown) {
-  if (!(error instanceof Unavailable)) throw error
 }

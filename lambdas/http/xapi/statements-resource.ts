@@ -1,16 +1,15 @@
 /** The statements resource (Communication 2.1; IEEE 9274.1.1 4.1.6.1). */
 import type { Resource } from '../protocol/resource.ts'
-import { CONSISTENT_THROUGH, getStatements } from './statement-reads.ts'
-import type { StatementsParts } from './statement-response.ts'
+import { consistentThroughHeader, getStatements } from './statement-reads.ts'
+import type { StatementsDependencies } from './statement-response.ts'
 import { postStatements, putStatement } from './statement-writes.ts'
 
-export function statementsResource(parts: StatementsParts): Resource {
-  return {
-    headers: () => ({ [CONSISTENT_THROUGH]: new Date(parts.store.consistentThrough()).toISOString() }),
-    operations: {
-      POST: { scope: 'statements/write', handle: (call) => postStatements(parts, call) },
-      PUT: { scope: 'statements/write', handle: (call) => putStatement(parts, call) },
-      GET: { scope: 'statements/read', handle: (call) => getStatements(parts, call) },
-    },
-  }
-}
+export const statementsResource = (dependencies: StatementsDependencies): Resource => ({
+  headers: () => consistentThroughHeader(dependencies.store.consistentThrough()),
+  formContentType: 'application/json',
+  handlers: {
+    POST: (call) => postStatements(dependencies, call),
+    PUT: (call) => putStatement(dependencies, call),
+    GET: (call) => getStatements(dependencies, call),
+  },
+})

@@ -1,12 +1,136 @@
-/** The item of one request's statements. */
-import type { Key } from '../../database/tables.ts'
-import type { TenantId } from '../../tenancy/tenant-id.ts'
-import { type BatchId, hourOf, spreadOf } from './sequence.ts'
+/**
+ * The batch item of `Statements`: the statements of one request. Putting it commits the request. A tombstone under the
+ * same key means that the request never commits.
+ */
+import type { Item, Key } from '../../database/tables.ts'
+import { type TenantId, tenantId } from '../../tenancy/tenant-id.ts'
+import { type BatchId, hourOf, isBatchId, spreadOf } from './sequence.ts'
+import { type Image, type ImageAttribute, PoisonRecord, readInsert } from './stream-record.ts'
 
-/** Derived from the batch's id alone, so a posting needs to carry nothing more. */
-export const batchKey = (tenant: TenantId, sq: BatchId): Key => ({
-  pk: `${tenant}|${hourOf(sq)}|${spreadOf(sq)}`,
-  sk: sq,
+/** The compressed blocks themselves, or where each ends (in bytes) in the object that holds them one after the other. */
+export type BatchBody = { blocks: Uint8Array[] } | { ends: number[] }
+
+export type BatchContents = {
+  /** How many statements the batch holds. */
+  count: number
+  /** `starts[i]` is the position of the first statement of block i. */
+  starts: number[]
+  body: BatchBody
+  /** What the commit follower does once more: positions whose references are to be joined, definitions to be merged. */
+  referencePositions: number[]
+  hasNewDefinitions: boolean
+}
+
+/** `voided`: the positions of the statements that were voided since. */
+export type StoredBatch = BatchContents & { id: BatchId; voided: ReadonlySet<number> }
+
+type BatchAttributes = Key & {
+  sk: BatchId
+  n: number
+  starts: number[]
+  blocks?: Uint8Array[]
+  object?: true
+  ends: number[]
+  follow?: number[]
+  defines?: true
+  voided?: Set<number>
+}
+
+/** Derived from the batch's id alone, so that a posting needs to carry nothing else. */
+export const batchKey = (tenant: TenantId, batchId: BatchId): Key => ({
+  pk: `${tenant}|${hourOf(batchId)}|${spreadOf(batchId)}`,
+  sk: batchId,
 })
 
-export const contentBatchKey = (tenant: TenantId, sq: BatchId) => `${tenant}/batches/${sq}`
+/** The object of a batch whose blocks are too big for an item. */
+export const batchObjectKey = (tenant: TenantId, batchId: BatchId) => `${tenant}/batches/${batchId}`
+
+export function toBatchItem(tenant: TenantId, batchId: BatchId, contents: BatchContents): Item {
+  const { count, starts, body, referencePositions, hasNewDefinitions } = contents
+  return {
+    ...batchKey(tenant, batchId),
+    n: count,
+    starts,
+    ...('blocks' in body ? { blocks: body.blocks } : { object: true, ends: body.ends }),
+    ...(referencePositions.length > 0 && { follow: referencePositions }),
+    ...(hasNewDefinitions && { defines: true }),
+  }
+}
+
+export function fromBatchItem(item: Item): StoredBatch {
+  const { sk, n, starts, blocks, ends, follow, defines, voided } = item as BatchAttributes
+  return {
+    id: sk,
+    count: n,
+    starts,
+    body: blocks === undefined ? { ends } : { blocks },
+    referencePositions: follow ?? [],
+    hasNewDefinitions: defines === true,
+    voided: voided ?? new Set(),
+  }
+}
+
+export const toTombstone = (tenant: TenantId, batchId: BatchId): Item => ({ ...batchKey(tenant, batchId), dead: true })
+export const isTombstone = (item: Item): boolean => item.dead === true
+
+/** The attribute that voided positions are added to: a set of numbers. */
+export const VOIDED_POSITIONS = 'voided'
+/** Batches with references that the commit follower joins once more. */
+export const HAS_REFERENCES = { attribute: 'follow' } as const
+
+/** A batch that was committed, as the stream brings it. */
+export type CommittedBatch = { tenant: TenantId; id: BatchId; image: Image }
+
+/**
+ * @param data of a stream's record, base64
+ * @returns undefined when the change is no commit: voids change an item, and a tombstone holds no statements
+ * @throws PoisonRecord
+ */
+export function fromStream(data: string): CommittedBatch | undefined {
+  const image = readInsert(data)
+  if (image === undefined || image.dead?.BOOL) return undefined
+  const tenant = readTenant(image.pk?.S)
+  const id = image.sk?.S
+  if (id === undefined || !isBatchId(id)) throw new PoisonRecord('the item has no sequence')
+  return { tenant, id, image }
+}
+
+function readTenant(pk: string | undefined): TenantId {
+  try {
+    return tenantId(pk?.split('|')[0] ?? '')
+  } catch {
+    throw new PoisonRecord('the item belongs to no tenant')
+  }
+}
+
+/** What the commit follower needs of it: most batches have neither, and nothing else of them is read. */
+export const followUpOf = ({ image }: CommittedBatch) => ({
+  referencePositions: (image.follow?.L ?? []).map(({ N }) => Number(N)),
+  hasNewDefinitions: image.defines !== undefined,
+})
+
+/**
+ * What the lake needs of it.
+ * @throws PoisonRecord
+ */
+export function contentsOf({ image }: CommittedBatch): Pick<BatchContents, 'count' | 'body'> {
+  const count = readNumber(image.n)
+  if (image.object === undefined) return { count, body: { blocks: readList(image.blocks).map(readBinary) } }
+  return { count, body: { ends: readList(image.ends).map(readNumber) } }
+}
+
+function readBinary({ B }: ImageAttribute): Uint8Array {
+  if (B === undefined) throw new PoisonRecord('a block is not binary')
+  return Buffer.from(B, 'base64')
+}
+
+function readList(attribute: ImageAttribute | undefined): ImageAttribute[] {
+  if (!Array.isArray(attribute?.L)) throw new PoisonRecord('the item has neither blocks nor an object')
+  return attribute.L
+}
+
+function readNumber(attribute: ImageAttribute | undefined): number {
+  const number = Number(attribute?.N)
+  if (!Number.isSafeInteger(number)) throw new PoisonRecord('a number of the item is missing')
+  return number
+}

@@ -1,116 +1,106 @@
+/**
+ * The batches of a tenant. A batch is committed when its item is there, dead when a tombstone took its key first, and in
+ * flight while neither is.
+ */
 import type { Objects } from '../../database/objects.ts'
 import type { Item, Tables } from '../../database/tables.ts'
 import type { TenantId } from '../../tenancy/tenant-id.ts'
-import { batchKey, contentBatchKey } from './batch-item.ts'
-import { decodeBlock, encodeBlocks, locate } from './blocks.ts'
-import type { BatchId } from './sequence.ts'
+import {
+  type BatchBody,
+  type BatchContents,
+  batchKey,
+  batchObjectKey,
+  fromBatchItem,
+  isTombstone,
+  type StoredBatch,
+  toBatchItem,
+  toTombstone,
+} from './batch-item.ts'
+import { type Blocks, encodeBlocks } from './blocks.ts'
+import { type BatchId, batchIdOf } from './sequence.ts'
 
 /** Above this the blocks go to one object: an item would cost its whole size at each read of one statement. */
 const INLINE_BYTES = 128 * 1024
 
-export type Batch = {
-  id: BatchId
-  starts: number[]
-  voided: ReadonlySet<number>
-  block(index: number): Promise<Uint8Array>
-}
+export type Batch = Pick<StoredBatch, 'id' | 'starts' | 'voided'> & { block(index: number): Promise<Uint8Array> }
 
-/** After the commit: `follow`, the positions whose references are to be joined; `defines`, definitions are to be learnt. */
-export type BatchDraft = {
+/** A batch before its commit. An empty text is a position that is not in the batch: its statement was stored before. */
+export type BatchDraft = Pick<BatchContents, 'referencePositions' | 'hasNewDefinitions'> & {
   tenant: TenantId
   batchId: BatchId
   texts: string[]
-  follow: number[]
-  defines?: boolean | undefined
 }
 
 export type Batches = {
-  /** The commit item, still to be put; a body too big for it goes to the bucket now, as that may take its time. */
+  /** The commit item, still to be put. A body too big for it goes to the bucket now, as that may take its time. */
   prepare(draft: BatchDraft): Promise<Item>
-  /** Puts the commit item. @returns false when a tombstone stands there: the batch is dead, nothing of it is stored. */
+  /** Puts the commit item. @returns false when a tombstone is there: the batch is dead, nothing of it is stored. */
   commit(item: Item): Promise<boolean>
-  /** Takes the batch's key, so that it can never commit. @returns the batch if it had committed before. */
-  fence(tenant: TenantId, sq: BatchId): Promise<Batch | undefined>
-  state(tenant: TenantId, sq: BatchId): Promise<Batch | 'dead' | 'in flight'>
+  /** Takes the batch's key, so that it can never commit. @returns the batch if it had committed before */
+  fence(tenant: TenantId, batchId: BatchId): Promise<Batch | undefined>
+  state(tenant: TenantId, batchId: BatchId): Promise<Batch | 'dead' | 'in flight'>
   /** The batch of an item that was read already, and is no tombstone. */
   read(tenant: TenantId, item: Item): Batch
-  /** Those of which it is decided whether they are committed. */
-  settled(tenant: TenantId, sqs: BatchId[], consistent: boolean): Promise<Map<BatchId, Batch | 'dead'>>
-  /** The committed ones among these. */
-  load(tenant: TenantId, sqs: BatchId[], consistent: boolean): Promise<Batch[]>
+  /** Those of these that are committed or dead. */
+  decided(tenant: TenantId, batchIds: BatchId[], consistent: boolean): Promise<Map<BatchId, Batch | 'dead'>>
+  /** The committed ones of these. */
+  load(tenant: TenantId, batchIds: BatchId[], consistent: boolean): Promise<Batch[]>
 }
 
 export function createBatches(tables: Tables, objects: Objects): Batches {
-  const read = (tenant: TenantId, item: Item): Batch => ({
-    id: item.sk as BatchId,
-    starts: item.starts as number[],
-    voided: (item.voided as Set<number> | undefined) ?? new Set(),
-    async block(index) {
-      if (item.blocks) return (item.blocks as Uint8Array[])[index] as Uint8Array
-      const ends = item.ends as number[]
-      const range = { start: index === 0 ? 0 : (ends[index - 1] as number), end: ends[index] as number }
-      const bytes = await objects.get(contentBatchKey(tenant, item.sk as BatchId), range)
-      if (!bytes) throw new Error(`The content of batch ${item.sk} is missing.`)
-      return bytes
-    },
-  })
-  async function settled(tenant: TenantId, sqs: BatchId[], consistent: boolean) {
-    const keys = sqs.map((sq) => batchKey(tenant, sq))
+  const read = (tenant: TenantId, item: Item): Batch => {
+    const { id, starts, voided, body } = fromBatchItem(item)
+    return { id, starts, voided, block: (index) => readBlock(objects, batchObjectKey(tenant, id), body, index) }
+  }
+  const decided: Batches['decided'] = async (tenant, batchIds, consistent) => {
+    const keys = batchIds.map((batchId) => batchKey(tenant, batchId))
     const items = await tables.getAll('statements', keys, consistent)
-    return new Map(
-      items.map((item) => [item.sk as BatchId, item.dead === true ? ('dead' as const) : read(tenant, item)]),
-    )
+    return new Map(items.map((item) => [batchIdOf(item.sk), isTombstone(item) ? 'dead' : read(tenant, item)]))
   }
   return {
     read,
-    async prepare({ tenant, batchId: sq, texts, follow, defines }) {
-      const body = await place(texts, (bytes) => objects.put(contentBatchKey(tenant, sq), bytes))
-      const n = texts.filter((text) => text !== '').length
-      return { ...batchKey(tenant, sq), n, ...body, ...(follow.length > 0 && { follow }), ...(defines && { defines }) }
+    async prepare({ tenant, batchId, texts, ...followUp }) {
+      const { starts, blocks } = encodeBlocks(texts)
+      const body = await placeBlocks(blocks, (bytes) => objects.put(batchObjectKey(tenant, batchId), bytes))
+      const count = texts.filter((text) => text !== '').length
+      return toBatchItem(tenant, batchId, { count, starts, body, ...followUp })
     },
     async commit(item) {
-      const there = await tables.putNew('statements', item)
-      return there === undefined || there.dead !== true
+      const existing = await tables.putNew('statements', item)
+      return existing === undefined || !isTombstone(existing)
     },
-    async fence(tenant, sq) {
+    async fence(tenant, batchId) {
       // Unlike a commit it may land late, so it is tried again: whoever waits for it would wait for ever.
-      const [there] = await tables.insert('statements', [{ ...batchKey(tenant, sq), dead: true }])
-      return there === undefined || there.dead === true ? undefined : read(tenant, there)
+      const [existing] = await tables.insert('statements', [toTombstone(tenant, batchId)])
+      return existing === undefined || isTombstone(existing) ? undefined : read(tenant, existing)
     },
-    async state(tenant, sq) {
-      const item = await tables.get('statements', batchKey(tenant, sq), true)
+    async state(tenant, batchId) {
+      const item = await tables.get('statements', batchKey(tenant, batchId), true)
       if (item === undefined) return 'in flight'
-      return item.dead === true ? 'dead' : read(tenant, item)
+      return isTombstone(item) ? 'dead' : read(tenant, item)
     },
-    settled,
-    async load(tenant, sqs, consistent) {
-      const states = await settled(tenant, sqs, consistent)
+    decided,
+    async load(tenant, batchIds, consistent) {
+      const states = await decided(tenant, batchIds, consistent)
       return [...states.values()].filter((state) => state !== 'dead')
     },
   }
 }
 
-/** A position whose text is empty is not in the batch: its statement was stored before. */
-async function place(texts: string[], put: (bytes: Uint8Array) => Promise<void>) {
-  const { starts, blocks } = encodeBlocks(texts)
+async function placeBlocks(blocks: Blocks['blocks'], put: (bytes: Uint8Array) => Promise<void>): Promise<BatchBody> {
   const size = blocks.reduce((sum, { length }) => sum + length, 0)
-  if (size <= INLINE_BYTES) return { starts, blocks }
+  if (size <= INLINE_BYTES) return { blocks }
   await put(Buffer.concat(blocks))
   let end = 0
-  return { starts, object: true, ends: blocks.map(({ length }) => (end += length)) }
+  return { ends: blocks.map(({ length }) => (end += length)) }
 }
 
-/** Cuts statements out of batches, decoding each block once. */
-export function createStatementReader() {
-  const decoded = new Map<string, Promise<string[]>>()
-  return async (batch: Batch, position: number): Promise<string | undefined> => {
-    const { block, offset } = locate(batch.starts, position)
-    const name = `${batch.id}|${block}`
-    let texts = decoded.get(name)
-    if (texts === undefined) {
-      texts = batch.block(block).then(decodeBlock)
-      decoded.set(name, texts)
-    }
-    return (await texts)[offset] || undefined
-  }
+async function readBlock(objects: Objects, key: string, body: BatchBody, index: number): Promise<Uint8Array> {
+  if ('blocks' in body) return body.blocks[index] ?? missing(key)
+  const [start = 0, end = 0] = [body.ends[index - 1], body.ends[index]]
+  return (await objects.get(key, { start, end })) ?? missing(key)
+}
+
+function missing(key: string): never {
+  throw new Error(`The content of batch ${key.split('/').at(-1)} is missing.`)
 }

@@ -1,143 +1,138 @@
 /**
- * What follows a commit where statements refer to others (Communication 2.1.3, Data 2.3.2): a statement whose object
- * is a StatementRef is found by all that finds its target, and so on along the chain; a voiding one voids its target.
+ * What follows a commit where statements refer to others (Communication 2.1.3, Data 2.3.2): a statement whose object is a
+ * StatementRef is found by everything that finds its target, and so on along the chain; a voiding one voids its target.
  *
- * Both arrival orders meet in the target's claim. A referrer, once committed, marks the claim (`r`) and reads what is
- * there; a target that is claimed later finds the mark and looks through the list of its referrers, which each of them
- * was put in before. So at least one of the two sees the other, and every step may happen twice.
+ * Both arrival orders meet in the target's claim. A referrer, once committed, marks the claim as referred to and reads
+ * what is there; a target that is claimed later finds the mark and looks through the list of its referrers, where each
+ * of them was written before its commit. So at least one of the two sees the other, and every step may happen twice.
  */
-
 import type { Clock } from '../../database/clock.ts'
 import { forEachConcurrently } from '../../database/concurrency.ts'
 import { fingerprint } from '../../database/fingerprint.ts'
-import type { Item, Tables } from '../../database/tables.ts'
+import { queryAll, type Tables } from '../../database/tables.ts'
 import type { TenantId } from '../../tenancy/tenant-id.ts'
 import type { Features } from '../../xapi/statement.ts'
-import { batchKey } from '../batch/batch-item.ts'
+import { batchKey, VOIDED_POSITIONS } from '../batch/batch-item.ts'
 import type { Batches } from '../batch/batches.ts'
-import { awaitDecision } from '../batch/decision.ts'
+import { awaitDecision } from '../batch/rival.ts'
 import { type BatchId, statementSequence } from '../batch/sequence.ts'
-import { claimKey, type Holder, toRival } from '../index/claim-item.ts'
+import {
+  type Claim,
+  type ClaimHolder,
+  fromClaimItem,
+  readClaim,
+  referredToChange,
+  termsChange,
+  toRival,
+} from '../index/claim-item.ts'
 import { unpackEntries } from '../index/entries.ts'
-import { list, listPartition } from '../index/lists.ts'
 import { type Posting, postingRow, toIndexContents } from '../index/postings.ts'
+import { fromReferrerItem, type Referrer, referrersPartition } from '../index/referrer-item.ts'
 import type { ShardsOf } from '../index/shards.ts'
-import { type Term, termsOfEntries } from '../index/terms.ts'
+import { nameOfTerm, type Term, termsOfEntries } from '../index/terms.ts'
 
-export type ReferenceParts = { tables: Tables; batches: Batches; clock: Clock; shardsOf: ShardsOf }
+export type ReferenceDependencies = { tables: Tables; batches: Batches; clock: Clock; shardsOf: ShardsOf }
 
-/** A committed statement that refers to another, or that others referred to before it came. */
-export type Referrer = { id: string; target?: string; voiding: boolean }
+/** A committed statement that refers to another one (`target`), or that others referred to before it came. */
+export type LinkedStatement = { id: string; target?: string; isVoiding: boolean }
 
-type Referring = { id: string; features: Features }
+export const linksOf = ({ id, features }: { id: string; features: Features }): LinkedStatement => {
+  const { target, voiding: isVoiding } = features
+  return target === undefined ? { id, isVoiding } : { id, target, isVoiding }
+}
 
-export const referrerOf = ({ id, features: { target, voiding } }: Referring): Referrer =>
-  target === undefined ? { id, voiding } : { id, target, voiding }
+/** The committed batch whose statements are joined. */
+export type Joining = { tenant: TenantId; batchId: BatchId; links: LinkedStatement[] }
 
 /**
- * `settled`: whether batches committed, as far as it is known for ever: a batch is read as a whole, and has many
- * statements. `lent`: what was lent already, so that a thorough walk around a cycle ends where nothing is new.
+ * `committed`: whether batches committed, as far as that is known for ever. `passedOn`: what a statement has passed on
+ * already, so that a thorough walk around a cycle ends where nothing is new.
  */
-type Walk = ReferenceParts & {
+type Walk = ReferenceDependencies & {
   tenant: TenantId
-  sq: BatchId
-  settled: Map<BatchId, Promise<boolean>>
-  lent: Set<string>
-  thorough: boolean
+  batchId: BatchId
+  committed: Map<BatchId, Promise<boolean>>
+  passedOn: Set<string>
+  isThorough: boolean
 }
 
 const REFERRERS_PER_READ = 200
 
-/** The row in its target's list, of a statement that refers to one: written with the claims, before anything can be seen. */
-export function referrerRows(tenant: TenantId, { batchId: batch, position }: Holder, statement: Referring): Item[] {
-  const { id, target, voiding } = referrerOf(statement)
-  if (target === undefined) return []
-  return [{ ...referrers(tenant, target), sk: statementSequence(batch, position), id, v: voiding }]
-}
-
-const referrers = (tenant: TenantId, target: string) => ({ pk: `${listPartition(tenant, list('REF'))}${target}` })
-
 /**
- * Does what follows the commit of `sq`. Safe to repeat.
- * @param thorough goes along the chain even where nothing is new: an earlier run may have died halfway
+ * Joins the statements of a committed batch with those they refer to and those that refer to them. Safe to repeat.
+ * @param isThorough goes along the chain even where nothing is new: an earlier run may have died halfway
  */
-export async function follow(
-  parts: ReferenceParts,
-  { tenant, sq, followers }: { tenant: TenantId; sq: BatchId; followers: Referrer[] },
-  thorough = false,
+export async function joinReferences(
+  dependencies: ReferenceDependencies,
+  { tenant, batchId, links }: Joining,
+  isThorough = false,
 ): Promise<void> {
-  const settled = new Map([[sq, Promise.resolve(true)]])
-  await forEachConcurrently(followers, async (follower) => {
-    const walk = { ...parts, tenant, sq, thorough, settled, lent: new Set<string>() }
-    if (follower.target !== undefined) await joinTarget(walk, follower, follower.target)
-    const claim = await parts.tables.get('index', claimKey(tenant, follower.id), true)
-    if (claim?.r === true) await lend(walk, follower.id, claim)
+  const committed = new Map([[batchId, Promise.resolve(true)]])
+  await forEachConcurrently(links, async (link) => {
+    const walk = { ...dependencies, tenant, batchId, isThorough, committed, passedOn: new Set<string>() }
+    if (link.target !== undefined) await joinTarget(walk, link, link.target)
+    const claim = await readClaim(dependencies.tables, tenant, link.id)
+    if (claim?.holder && claim.isReferredTo) await passOn(walk, link.id, claim.holder)
   })
 }
 
-async function joinTarget(walk: Walk, { id, voiding }: Referrer, targetId: string) {
-  const { tables, tenant } = walk
-  const marked = await tables.updateIf('index', { key: claimKey(tenant, targetId), set: { r: true }, expected: {} })
-  const target = marked.item
-  if (target?.b === undefined) return
-  if (!(await settle(walk, target))) return
-  if (voiding) await voidStatement(walk, target)
-  await inherit(walk, id, marksOf(target))
+async function joinTarget(walk: Walk, { id, isVoiding }: LinkedStatement, targetId: string): Promise<void> {
+  const { item } = await walk.tables.updateIf('index', referredToChange(walk.tenant, targetId))
+  const target = item && fromClaimItem(item).holder
+  if (target === undefined || !(await awaitCommit(walk, target))) return
+  if (isVoiding) await voidStatement(walk, target)
+  await inherit(walk, id, termsIn(target))
 }
 
 /** Whether the batch of a claim committed; one in flight is waited for, or fenced. */
-function settle(walk: Walk, claim: Item): Promise<boolean> {
-  const sq = claim.b as BatchId
-  const outcome =
-    walk.settled.get(sq) ?? awaitDecision(walk, toRival(walk, claim)).then(({ batch }) => batch !== undefined)
-  walk.settled.set(sq, outcome)
-  return outcome
+function awaitCommit(walk: Walk, holder: ClaimHolder): Promise<boolean> {
+  const { tenant, batchId, committed } = walk
+  const known =
+    committed.get(holder.batchId) ??
+    awaitDecision(walk, toRival(tenant, holder, batchId)).then(({ batch }) => batch !== undefined)
+  committed.set(holder.batchId, known)
+  return known
 }
 
 /** A voiding statement can't be voided (Data 2.3.2). */
-async function voidStatement({ tables, tenant }: Walk, target: Item) {
-  if (target.v === true) return
-  await tables.addNumber('statements', batchKey(tenant, target.b as BatchId), 'voided', target.p as number)
+async function voidStatement({ tables, tenant }: Walk, { batchId, position, isVoiding }: ClaimHolder): Promise<void> {
+  if (!isVoiding) await tables.addNumber('statements', batchKey(tenant, batchId), VOIDED_POSITIONS, position)
 }
 
-const marksOf = (claim: Item) => unpackEntries(claim.m as Uint8Array).flatMap(({ terms: marks }) => marks)
+const termsIn = ({ terms }: ClaimHolder): Term[] => unpackEntries(terms).flatMap((entry) => entry.terms)
 
 /**
- * Gives a referrer its target's marks, and the lists that go with them; then those who refer to the referrer. The
- * lists come first: the claim then never says that something is posted which is not.
+ * Gives a referrer its target's terms, and the lists that go with them; then those who refer to the referrer. The lists
+ * come first: so the claim never says that something is posted which is not.
  */
-async function inherit(walk: Walk, id: string, lent: Term[]): Promise<void> {
+async function inherit(walk: Walk, id: string, inherited: Term[]): Promise<void> {
   const { tables, tenant } = walk
-  const name = (mark: Term) => `${mark.feature}${mark.value}`
-  for (let tried = false; ; tried = true) {
-    const claim = await tables.get('index', claimKey(tenant, id), true)
-    if (claim?.b === undefined) return
-    const own = marksOf(claim)
-    const known = new Set(own.map(name))
-    const fresh = lent.filter((mark) => !known.has(name(mark)))
-    // Tried before: it may be our own attempt, its answer lost, and what comes after it is still to be done.
-    if (fresh.length === 0 && !walk.thorough && !tried) return
-    const position = claim.p as number
-    const { terms: marks, postings } = toIndexContents(termsOfEntries([{ position, terms: [...own, ...fresh] }]))
-    const [packed] = marks as [Uint8Array]
-    await post(walk, { batch: claim.b as BatchId, packed, postings })
-    const updated = await tables.updateIf('index', {
-      key: claimKey(tenant, id),
-      set: { m: packed },
-      expected: { m: claim.m },
-    })
+  for (let isRetry = false; ; isRetry = true) {
+    const holder = (await readClaim(tables, tenant, id))?.holder
+    if (holder === undefined) return
+    const own = termsIn(holder)
+    const known = new Set(own.map(nameOfTerm))
+    const added = inherited.filter((term) => !known.has(nameOfTerm(term)))
+    // A retry: it may be our own update, its answer lost, and what comes after it is still to be done.
+    if (added.length === 0 && !walk.isThorough && !isRetry) return
+    const { position, batchId } = holder
+    const { terms, postings } = toIndexContents(termsOfEntries([{ position, terms: [...own, ...added] }]))
+    const [packed] = terms as [Uint8Array]
+    await post(walk, { batchId, packed, postings })
+    const updated = await tables.updateIf('index', termsChange(tenant, id, holder, packed))
     if (!updated.done) continue
-    if (updated.item.r === true) await lend(walk, id, updated.item)
+    const claim = fromClaimItem(updated.item)
+    if (claim.holder && claim.isReferredTo) await passOn(walk, id, claim.holder)
     return
   }
 }
 
-type Inherited = { batch: BatchId; packed: Uint8Array; postings: Posting[] }
+type InheritedPostings = { batchId: BatchId; packed: Uint8Array; postings: Posting[] }
 
 /** Posted again under all its lists: in its own ones too, since filters are combined on one entry. */
-async function post({ tables, tenant, shardsOf }: Walk, { batch, packed, postings }: Inherited) {
+async function post({ tables, tenant, shardsOf }: Walk, { batchId, packed, postings }: InheritedPostings) {
   const what = fingerprint(Buffer.from(packed).toString('latin1'))
-  const place = { tenant, shards: await shardsOf(tenant), sq: batch }
+  const place = { tenant, shards: await shardsOf(tenant), sq: batchId }
   const rows = postings.map((posting) => postingRow(place, posting))
   await tables.insert(
     'index',
@@ -145,32 +140,31 @@ async function post({ tables, tenant, shardsOf }: Walk, { batch, packed, posting
   )
 }
 
-/** Lends the marks of a statement to all that refer to it, and voids it if one of them does that. */
-async function lend(walk: Walk, id: string, claim: Item): Promise<void> {
+/** Passes the terms of a statement on to all that refer to it, and voids it if one of them does that. */
+async function passOn(walk: Walk, id: string, holder: ClaimHolder): Promise<void> {
   const { tables, tenant } = walk
-  const what = `${id}${Buffer.from(claim.m as Uint8Array).toString('latin1')}`
-  if (walk.lent.has(what)) return
-  walk.lent.add(what)
-  const range = { ...referrers(tenant, id), from: '0', to: 'g', ascending: true, limit: REFERRERS_PER_READ }
-  for (let last: string | undefined, more = true; more; more = last !== undefined) {
-    const slice = await tables.query('index', last === undefined ? range : { ...range, after: last })
-    for (const referrer of slice.items) {
-      if (!(await isCommitted(walk, referrer))) continue
-      if (referrer.v === true) await voidStatement(walk, claim)
-      await inherit(walk, referrer.id as string, marksOf(claim))
-    }
-    last = slice.last
+  const what = `${id}${Buffer.from(holder.terms).toString('latin1')}`
+  if (walk.passedOn.has(what)) return
+  walk.passedOn.add(what)
+  const pk = referrersPartition(tenant, id)
+  const range = { pk, from: '0', to: 'g', ascending: true, limit: REFERRERS_PER_READ }
+  for await (const item of queryAll(tables, 'index', range)) {
+    const referrer = fromReferrerItem(item)
+    if (!(await isCommitted(walk, referrer))) continue
+    if (referrer.isVoiding) await voidStatement(walk, holder)
+    await inherit(walk, referrer.id, termsIn(holder))
   }
 }
 
-/** A row may be of an attempt that died. One still in flight will see its target's claim itself, after its commit. */
-async function isCommitted({ tables, batches, tenant, settled }: Walk, referrer: Item): Promise<boolean> {
-  const claim = await tables.get('index', claimKey(tenant, referrer.id as string), true)
-  if (claim?.b === undefined || statementSequence(claim.b as BatchId, claim.p as number) !== referrer.sk) return false
-  const sq = claim.b as BatchId
-  const known = settled.get(sq)
+/** An item may be of an attempt that died. One still in flight will see its target's claim itself, after its commit. */
+async function isCommitted({ tables, batches, tenant, committed }: Walk, referrer: Referrer): Promise<boolean> {
+  const claim: Claim | undefined = await readClaim(tables, tenant, referrer.id)
+  if (claim?.holder === undefined) return false
+  const { batchId, position } = claim.holder
+  if (statementSequence(batchId, position) !== referrer.sequence) return false
+  const known = committed.get(batchId)
   if (known !== undefined) return known
-  const state = await batches.state(tenant, sq)
-  if (state !== 'in flight') settled.set(sq, Promise.resolve(state !== 'dead'))
+  const state = await batches.state(tenant, batchId)
+  if (state !== 'in flight') committed.set(batchId, Promise.resolve(state !== 'dead'))
   return typeof state !== 'string'
 }

@@ -1,50 +1,111 @@
 /**
- * The claim of a statement's id, an item of `Index`: it makes the id unique in its tenant, tells where the statement
- * is, and what those who refer to it inherit.
+ * The claim of a statement's id, an item of `Index`: it makes the id unique in its tenant, says where the statement is,
+ * and keeps what those who refer to the statement inherit.
  */
-import type { Item, Key } from '../../database/tables.ts'
+import type { Change, Item, Key, Tables } from '../../database/tables.ts'
 import type { TenantId } from '../../tenancy/tenant-id.ts'
-import type { PreparedStatement } from '../../xapi/statement.ts'
-import type { Rival } from '../batch/decision.ts'
+import type { Rival } from '../batch/rival.ts'
 import type { BatchId } from '../batch/sequence.ts'
+
+/** The statement that a claim stands for: committed, in flight, or of a writer that died. */
+export type ClaimHolder = {
+  batchId: BatchId
+  position: number
+  /** Everything the statement is found by, packed. */
+  terms: Uint8Array
+  isVoiding: boolean
+  /** The id that the request's first attempt had, where this is a later one: the older first attempt wins (wound-wait). */
+  firstAttempt?: BatchId | undefined
+}
+
+/** `holder`: none while other statements only refer to the id. `isReferredTo`: its holder joins the referrers. */
+export type Claim = { holder?: ClaimHolder; isReferredTo: boolean }
+
+type ClaimAttributes = Key & { b?: BatchId; p: number; m: Uint8Array; v: boolean; s?: BatchId; r?: boolean }
 
 /** UUIDs are compared without regard to case. */
 export const claimKey = (tenant: TenantId, id: string): Key => ({ pk: `${tenant}|S|${id.toLowerCase()}`, sk: '0' })
 
-/** `seniority`: the stamp of the request's first attempt; nothing, if this is the first. */
-export type Holder = { batchId: BatchId; position: number; firstAttempt?: BatchId | undefined }
+export const toClaimItem = (tenant: TenantId, id: string, holder: ClaimHolder): Item => ({
+  ...claimKey(tenant, id),
+  ...attributesOf(holder),
+})
 
-type Claiming = Pick<PreparedStatement, 'id' | 'features'>
+const attributesOf = ({ batchId, position, terms, isVoiding, firstAttempt }: ClaimHolder) => ({
+  b: batchId,
+  p: position,
+  m: terms,
+  v: isVoiding,
+  ...(firstAttempt && { s: firstAttempt }),
+})
+
+export function fromClaimItem(item: Item): Claim {
+  const { b, p, m, v, s, r = false } = item as ClaimAttributes
+  if (b === undefined) return { isReferredTo: r }
+  return { holder: { batchId: b, position: p, terms: m, isVoiding: v, firstAttempt: s }, isReferredTo: r }
+}
+
+/** What a change expects to find; a claim that nobody refers to has no such attribute. */
+const referredTo = ({ isReferredTo }: Claim) => (isReferredTo ? true : undefined)
 
 /**
- * Attributes: batch, position, marks (packed, what referrers inherit), whether it is a voiding statement, and the
- * seniority of its holder, where that is not the batch.
+ * Gives the claim of a dead writer to another one. Not if somebody began to refer to the statement meanwhile: that
+ * referrer saw that the holder was dead, and relies on the new one to join it.
  */
-export const claimRow = (tenant: TenantId, statement: Claiming, holder: Holder, marks: Uint8Array): Item => ({
-  ...claimKey(tenant, statement.id),
-  ...claimAttributes(statement, holder, marks),
+export const takeOverChange = (tenant: TenantId, id: string, from: Claim, holder: ClaimHolder): Change => ({
+  key: claimKey(tenant, id),
+  set: attributesOf(holder),
+  expected: { b: from.holder?.batchId, r: referredTo(from) },
 })
 
-export const claimAttributes = (
-  { features }: Claiming,
-  { batchId: batch, position, firstAttempt: seniority }: Holder,
-  marks: Uint8Array,
-) => ({
-  b: batch,
-  p: position,
-  m: marks,
-  v: features.voiding,
-  ...(seniority && { s: seniority }),
+/** Says that a statement is referred to. Makes the claim where the statement has not come yet. */
+export const referredToChange = (tenant: TenantId, id: string): Change => ({
+  key: claimKey(tenant, id),
+  set: { r: true },
+  expected: {},
 })
 
-/** Of the writer that holds a claim; nothing, if nobody does (it was only referred to). */
-export const firstAttemptOf = (claim: Item) => (claim.s ?? claim.b) as BatchId | undefined
+/** Adds to what a statement is found by, unless somebody else did so meanwhile. */
+export const termsChange = (tenant: TenantId, id: string, from: ClaimHolder, terms: Uint8Array): Change => ({
+  key: claimKey(tenant, id),
+  set: { m: terms },
+  expected: { m: from.terms },
+})
+
+/** Makes a claim say what its batch says; terms that were added meanwhile, or another holder, stand against it. */
+export const correctionChange = (
+  tenant: TenantId,
+  id: string,
+  from: ClaimHolder | undefined,
+  holder: ClaimHolder,
+): Change => ({
+  key: claimKey(tenant, id),
+  set: attributesOf(holder),
+  expected: from?.batchId === holder.batchId ? { b: from.batchId, m: from.terms } : { b: from?.batchId },
+})
+
+export async function readClaim(tables: Tables, tenant: TenantId, id: string): Promise<Claim | undefined> {
+  const item = await tables.get('index', claimKey(tenant, id), true)
+  return item && fromClaimItem(item)
+}
+
+/** The claims of these ids, in their order. */
+export async function readClaims(tables: Tables, tenant: TenantId, ids: string[]): Promise<(Claim | undefined)[]> {
+  const keys = ids.map((id) => claimKey(tenant, id))
+  const items = new Map((await tables.getAll('index', keys, true)).map((item) => [item.pk, item]))
+  return keys.map(({ pk }) => {
+    const item = items.get(pk)
+    return item && fromClaimItem(item)
+  })
+}
+
+/** The first attempt of the writer that holds a claim. */
+export const firstAttemptOf = ({ batchId, firstAttempt = batchId }: Pick<ClaimHolder, 'batchId' | 'firstAttempt'>) =>
+  firstAttempt
 
 /** The batch that holds a claim, as another writer meets it. */
-export function toRival(
-  { tenant, sq, seniority = sq }: { tenant: TenantId; sq: BatchId; seniority?: BatchId | undefined },
-  claim: Item,
-): Rival {
-  const batch = claim.b as BatchId
-  return { tenant, batchId: batch, isSenior: (firstAttemptOf(claim) ?? batch) < seniority }
-}
+export const toRival = (
+  tenant: TenantId,
+  holder: Pick<ClaimHolder, 'batchId' | 'firstAttempt'>,
+  firstAttempt: BatchId,
+): Rival => ({ tenant, batchId: holder.batchId, isSenior: firstAttemptOf(holder) < firstAttempt })

@@ -18,3 +18,5 @@ export const listPartition = (tenant: TenantId, name: List, shard = 0) =>
 /** Which of so many shards holds the postings of a batch. */
 export const shardOf = (sq: BatchId, shards: number) =>
   shards === 1 ? 0 : hash('sha256', sq, 'buffer').readUInt32BE(0) % shards
+
+export const kindOfList = (name: string) => name.split('|')[0] ?? ''

@@ -130,3 +130,6 @@ export function termsOf(features: Features): Term[] {
   eachOf({ features }, (feature, value) => marks.push({ feature, value: fingerprint(value) }))
   return marks
 }
+
+/** The same text for the same term. */
+export const nameOfTerm = ({ feature, value }: Term) => `${feature}${value}`

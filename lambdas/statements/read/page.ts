@@ -4,8 +4,9 @@ import type { Clock } from '../../database/clock.ts'
 import { forEachConcurrently } from '../../database/concurrency.ts'
 import type { Tables } from '../../database/tables.ts'
 import type { TenantId } from '../../tenancy/tenant-id.ts'
-import { type Batch, type Batches, createStatementReader } from '../batch/batches.ts'
+import type { Batch, Batches } from '../batch/batches.ts'
 import { type BatchId, msOf, statementSequence } from '../batch/sequence.ts'
+import { createStatementReader } from '../batch/statement-reader.ts'
 import { CONSISTENCY_LAG_MS, SETTLED_MS } from '../batch/timing.ts'
 import { claimKey } from '../index/claim-item.ts'
 import { planQuery, type QueryPlan } from '../index/query-plan.ts'
@@ -134,7 +135,7 @@ function createSheet(
     const missing = [...new Set(places.map(({ batchId: batch }) => batch))].filter((sq) => !known.has(sq))
     const isOld = (sq: BatchId) => msOf(sq) < clock.now() - SETTLED_MS
     const [old, young] = [missing.filter(isOld), missing.filter((sq) => !isOld(sq))]
-    const found = await Promise.all([batches.settled(tenant, old, false), batches.settled(tenant, young, true)])
+    const found = await Promise.all([batches.decided(tenant, old, false), batches.decided(tenant, young, true)])
     for (const [sq, batch] of found.flatMap((states) => [...states])) known.set(sq, batch)
     const late = missing.filter((sq) => !known.has(sq) && msOf(sq) <= mark)
     await forEachConcurrently(late, async (sq) => void known.set(sq, (await batches.fence(tenant, sq)) ?? 'dead'))

@@ -1,182 +1,155 @@
 /**
- * The write protocol. Claims and postings go out together; the batch item, put only if its key is free, commits.
- * A crash before the commit leaves things nobody can see; nothing ever leaves half a batch or one id twice.
+ * The write protocol. An attempt gets its stamp, reserves its index rows, resolves the claims that others hold, commits
+ * by putting its batch item if the key is free, and then follows references. A crash before the commit leaves what
+ * nobody can see; nothing ever leaves half a batch or one id twice.
  */
-
+import type { ActivityStore } from '../../activities/activity-store.ts'
+import { createBackoff } from '../../database/backoff.ts'
 import type { Clock } from '../../database/clock.ts'
-import type { Item, Tables } from '../../database/tables.ts'
-import { Unavailable } from '../../database/unavailable.ts'
+import type { Tables } from '../../database/tables.ts'
+import { ignoreUnavailable, Unavailable } from '../../database/unavailable.ts'
+import type { TenantId } from '../../tenancy/tenant-id.ts'
+import type { AttachmentStore } from '../attachments.ts'
 import type { Batches } from '../batch/batches.ts'
-import { type BatchId, msOf, type Sequence, storedOf } from '../batch/sequence.ts'
-import { STAMP_LIFE_MS } from '../batch/timing.ts'
-import { follow, referrerOf, referrerRows } from '../follow/references.ts'
-import { claimRow } from '../index/claim-item.ts'
-import { type Posting, postingRow, toIndexContents } from '../index/postings.ts'
+import type { BatchId, Sequence } from '../batch/sequence.ts'
+import { joinReferences, linksOf } from '../follow/references.ts'
+import type { Claim } from '../index/claim-item.ts'
+import { toIndexContents } from '../index/postings.ts'
 import type { ShardsOf } from '../index/shards.ts'
 import { termsOfStatements } from '../index/terms.ts'
-import type { AddOutcome } from '../store.ts'
-import type { Claims, Verdict } from './claim-resolution.ts'
-import type { Submission } from './submission.ts'
+import type { AddOptions, AddOutcome, NewStatement } from '../store.ts'
+import {
+  type AddRequest,
+  type Attempt,
+  abandon,
+  type History,
+  reserve,
+  rowsToTime,
+  stamp,
+  withdraw,
+} from './attempt.ts'
+import type { ClaimOutcome, ClaimResolution } from './claim-resolution.ts'
+import { commit } from './commit.ts'
 import type { WriteTimeEstimate } from './write-time.ts'
 
 /** No attempt begins later than this, so that the last one ends within the function's time. */
 const PATIENCE_MS = 12_000
-const PAUSE_MS = { first: 20, longest: 500 }
+const PAUSES = { first: 20, longest: 500 }
 
-export type WriterParts = {
+export type WriteDependencies = {
   tables: Tables
   batches: Batches
-  claims: Claims
+  claims: ClaimResolution
+  activities: ActivityStore
+  attachments: AttachmentStore
   sequence: Sequence
-  pace: WriteTimeEstimate
+  estimate: WriteTimeEstimate
   clock: Clock
   shardsOf: ShardsOf
 }
 
-/** @throws Unavailable when the store can't be reached or stays contended: sent again with the same ids, it is safe. */
-export async function add(parts: WriterParts, submission: Omit<Submission, 'terms'>): Promise<AddOutcome> {
-  const { clock } = parts
-  const placed = submission.statements.map(({ features }, position) => ({ position, features }))
-  const contents = toIndexContents(termsOfStatements(placed))
-  const keep = once(submission.beforeCommit)
-  const until = clock.now() + PATIENCE_MS
-  let history: History = { took: 0 }
-  for (let pause = PAUSE_MS.first; ; pause = Math.min(pause * 2, PAUSE_MS.longest)) {
-    const started = clock.now()
-    const outcome = await tryOnce(parts, { ...submission, ...contents, ...(keep && { beforeCommit: keep }) }, history)
-    if (outcome.kind !== 'fenced') return outcome
-    if (clock.now() > until) throw new Unavailable(new Error('the statements stay contended'))
-    const took = clock.now() - started - outcome.waited
-    const seniority = history.seniority ?? outcome.sq
-    await clock.pause(pause * (0.5 + Math.random()))
-    history = { seniority, took, standing: await parts.claims.standing({ ...submission, ...contents, sq: seniority }) }
-  }
+type Submission = AddOptions & { tenant: TenantId; statements: NewStatement[] }
+
+/**
+ * Attachments are kept before the commit, and definitions are merged after it.
+ * @throws Unavailable when the store can't be reached or stays contended: sent again with the same ids, it is safe
+ */
+export async function add(dependencies: WriteDependencies, submission: Submission): Promise<AddOutcome> {
+  const { tenant, version, statements, attachments = [] } = submission
+  if (statements.length === 0) return { kind: 'stored' }
+  const mergeDefinitions = dependencies.activities.newDefinitions(tenant, statements)
+  const placed = statements.map(({ prepared: { features } }, position) => ({ position, features }))
+  const { terms, postings } = toIndexContents(termsOfStatements(placed))
+  const outcome = await addPatiently(dependencies, {
+    tenant,
+    version,
+    statements: statements.map((statement, at) => ({ ...statement, terms: terms[at] as Uint8Array })),
+    postings,
+    hasNewDefinitions: mergeDefinitions !== undefined,
+    beforeCommit: once(async () => {
+      if (attachments.length > 0) await dependencies.attachments.put(tenant, attachments)
+    }),
+  })
+  // They are stored, and the commit follower merges them once more: an error would have them sent again.
+  if (outcome.kind === 'stored') await mergeDefinitions?.().catch(ignoreUnavailable)
+  return outcome
 }
 
 /** An attempt that took too long over it is followed by another, which finds it done. */
-function once(keep: (() => Promise<void>) | undefined) {
-  let kept: Promise<void> | undefined
-  return (
-    keep &&
-    (() => {
-      kept ??= keep()
-      return kept
-    })
-  )
+function once(run: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | undefined
+  return () => {
+    running ??= run()
+    return running
+  }
 }
 
-type Indexable = Submission & { postings: Posting[] }
+/** Attempt after attempt, until one is not fenced by other writers. */
+async function addPatiently(dependencies: WriteDependencies, request: AddRequest): Promise<AddOutcome> {
+  const { clock, claims } = dependencies
+  const backoff = createBackoff(clock, { ...PAUSES, until: clock.now() + PATIENCE_MS })
+  for (let history: History = { took: 0 }; ; ) {
+    const started = clock.now()
+    const outcome = await tryOnce(dependencies, request, history)
+    if (outcome.kind !== 'fenced') return outcome
+    if (backoff.isOver()) throw new Unavailable(new Error('the statements stay contended'))
+    const took = clock.now() - started - outcome.waited
+    const firstAttempt = history.firstAttempt ?? outcome.batchId
+    await backoff.pause()
+    const begun = { ...request, batchId: firstAttempt, firstAttempt, rows: [] }
+    history = { firstAttempt, took, claims: await claims.readSettled(begun) }
+  }
+}
 
-/** What one attempt has written so far, so that it can be taken back. */
-type Attempt = Submission & { sq: BatchId; seniority: BatchId | undefined; rows: Item[] }
-
-/** Of the attempts before: the stamp of the first, how long (ms) the last was at work, and the claims it has left. */
-type History = { seniority?: BatchId; took: number; standing?: Item[] }
-/** `waited`: how long (ms) for others. */
-type Fenced = { kind: 'fenced'; sq: BatchId; waited: number }
-
-/** So few statements are written in a fraction of a stamp's life, whatever they name: their rows are not counted. */
-const FEW = 100
+/** The attempt's batch is dead, and nothing of it stays. `waited`: how long (ms) for older writers. */
+type Fenced = { kind: 'fenced'; batchId: BatchId; waited: number }
 
 async function tryOnce(
-  parts: WriterParts,
-  submission: Indexable,
-  { seniority, took, standing }: History,
+  dependencies: WriteDependencies,
+  request: AddRequest,
+  history: History,
 ): Promise<AddOutcome | Fenced> {
-  const { tenant, statements, terms: marks, postings } = submission
-  const started = parts.clock.now()
-  // Before the stamp, each time: it may be of an epoch that the attempt before could not know.
-  const shards = await parts.shardsOf(tenant)
-  const count = statements.length < FEW ? 0 : statements.length + postings.length
-  const sq = parts.sequence.next(parts.pace.ahead(count, took))
-  const claims = statements.map((one, position) =>
-    claimRow(tenant, one, { batchId: sq, position, firstAttempt: seniority }, marks[position] as Uint8Array),
-  )
-  const rows = [
-    ...postings.map((posting) => postingRow({ tenant, shards, sq }, posting)),
-    ...statements.flatMap((one, position) => referrerRows(tenant, { batchId: sq, position }, one)),
-  ]
-  const existing = await parts.tables.insert('index', standing ? rows : [...claims, ...rows])
-  parts.pace.learn(count, parts.clock.now() - started)
+  const { clock, estimate } = dependencies
+  const started = clock.now()
+  const attempt = await stamp(dependencies, request, history)
+  const claims = await reserve(dependencies, attempt, history.claims)
+  estimate.observe(rowsToTime(request), clock.now() - started)
+  const { outcomes, waited } = await resolve(dependencies, attempt, claims)
+  const fenced = { kind: 'fenced', batchId: attempt.batchId, waited } as const
 
-  const attempt: Attempt = { ...submission, sq, seniority, rows }
-  const holders = standing ?? existing.slice(0, statements.length)
-  const isFree = holders.every((holder) => holder === undefined)
-  const { verdicts, waited } = isFree
-    ? { verdicts: statements.map((): Verdict => 'ours'), waited: 0 }
-    : await parts.claims.settle(attempt, holders)
-  const conflicts = statements.filter((_, position) => verdicts[position] === 'different')
-  if (conflicts.length > 0) {
-    await abandon(parts, attempt)
-    return { kind: 'conflict', ids: conflicts.map(({ id }) => id) }
+  const conflicts = request.statements.filter((_, position) => outcomes[position] === 'conflict')
+  if (conflicts.length > 0 || outcomes.includes('expired')) {
+    await abandon(dependencies, attempt)
+    return conflicts.length > 0 ? { kind: 'conflict', ids: conflicts.map(({ prepared }) => prepared.id) } : fenced
   }
-  if (verdicts.includes('late')) {
-    await abandon(parts, attempt)
-    return { kind: 'fenced', sq, waited }
-  }
-  const isNew = verdicts.some((verdict) => verdict !== 'same')
-  const isCommitted = isNew && (await commit(parts, attempt, verdicts))
-  if (!isCommitted) await withdraw(parts, attempt)
-  if (isNew && !isCommitted) return { kind: 'fenced', sq, waited }
-  // Of those stored before, too: they may be sent again because their first writer died on its way to here.
-  const followers = statements
-    .filter(
-      ({ features }, at) => features.target !== undefined || verdicts[at] === 'awaited' || holders[at]?.r === true,
-    )
-    .map(referrerOf)
-  // It is stored: a store that fails from here on makes nothing untrue, and the stream's consumer does this once more.
-  await follow(parts, { tenant, sq, followers }).catch(onlyUnavailable)
+  const isNew = outcomes.some((outcome) => outcome !== 'duplicate')
+  const isCommitted = isNew && (await commit(dependencies, attempt, outcomes))
+  if (!isCommitted) await withdraw(dependencies, attempt)
+  if (isNew && !isCommitted) return fenced
+
+  await follow(dependencies, attempt, { outcomes, claims })
   return { kind: 'stored' }
 }
 
-/** Added up, not joined: the texts of a block are then copied once, together. */
-const textOf = (pieces: string[], stored: string) => pieces.reduce((text, piece) => text + stored + piece)
+async function resolve({ claims: resolution }: WriteDependencies, attempt: Attempt, claims: (Claim | undefined)[]) {
+  if (claims.some((claim) => claim !== undefined)) return resolution.resolve(attempt, claims)
+  return { outcomes: claims.map((): ClaimOutcome => 'won'), waited: 0 }
+}
+
+type Resolved = { outcomes: ClaimOutcome[]; claims: (Claim | undefined)[] }
 
 /**
- * A statement that is already stored leaves an empty text, so that positions stay what the postings say.
- * @returns whether the batch is committed; if not it is dead
+ * Joins references, also of statements that were stored before: they may be sent again because their first writer died
+ * on its way to here. The request is stored: a store that fails from here on makes nothing untrue, and the commit follower
+ * does this once more.
  */
-async function commit(parts: WriterParts, attempt: Attempt, verdicts: Verdict[]): Promise<boolean> {
-  const { tenant, sq, statements } = attempt
-  const stored = storedOf(sq)
-  const texts = statements.map(({ pieces }, position) => (verdicts[position] === 'same' ? '' : textOf(pieces, stored)))
-  const positions = statements.flatMap(({ features }, position) => {
-    const follows = verdicts[position] === 'awaited' || (verdicts[position] === 'ours' && features.target !== undefined)
-    return follows ? [position] : []
-  })
-  const [item] = await Promise.all([
-    parts.batches.prepare({ tenant, batchId: sq, texts, follow: positions, defines: attempt.hasNewDefinitions }),
-    attempt.beforeCommit?.(),
-  ])
-  return persist(parts, attempt, item)
-}
-
-function onlyUnavailable(error: unknown) {
-  if (!(error instanceof Unavailable)) throw error
-}
-
-async function persist({ batches, clock }: WriterParts, { tenant, sq }: Attempt, item: Item): Promise<boolean> {
-  // Nobody is to find, or be told of, a `stored` that is still to come.
-  if (msOf(sq) > clock.now()) await clock.pause(msOf(sq) - clock.now())
-  for (let pause = 20; clock.now() - msOf(sq) <= STAMP_LIFE_MS; pause *= 2) {
-    try {
-      return await batches.commit(item)
-    } catch (error) {
-      onlyUnavailable(error)
-      await clock.pause(pause)
-    }
-  }
-  // Too late to promise its place in time. If an unanswered attempt did land, the fence finds it committed.
-  return (await batches.fence(tenant, sq)) !== undefined
-}
-
-/** Gives up all the attempt claimed, at once, so that the next writer of these ids needs not wait for it. */
-async function abandon(parts: WriterParts, attempt: Attempt) {
-  await Promise.all([parts.batches.fence(attempt.tenant, attempt.sq), withdraw(parts, attempt)])
-}
-
-/** Postings of a batch that never commits are invisible, but readers would pay for them: a repeated send leaves none. */
-async function withdraw({ tables }: WriterParts, { rows }: Attempt) {
-  const keys = rows.map(({ pk, sk }) => ({ pk, sk }))
-  await tables.remove('index', keys).catch(onlyUnavailable)
+async function follow(dependencies: WriteDependencies, attempt: Attempt, { outcomes, claims }: Resolved) {
+  const { tenant, batchId, statements } = attempt
+  const links = statements
+    .filter(
+      ({ prepared: { features } }, at) =>
+        features.target !== undefined || outcomes[at] === 'won-referenced' || claims[at]?.isReferredTo,
+    )
+    .map(({ prepared }) => linksOf(prepared))
+  await joinReferences(dependencies, { tenant, batchId, links }).catch(ignoreUnavailable)
 }

@@ -1,150 +1,172 @@
 /**
- * Claims: the item per statement id that makes ids unique. Where one is taken already, its batch decides: committed
- * means compare; dead means take over; in flight means wait, then fence it. Of two writers that want each other's ids
- * the senior wins: the one whose first attempt is older. It is fenced by nobody while its stamp lives, and however often
- * it begins anew it stays as old; so there is no deadlock, one of them gets through, and each wait is bounded.
+ * Claim resolution: whose statement is it, where the claim of its id is taken? The batch that holds the claim decides:
+ * if it is committed the statements are compared; if it is dead its claim is taken over; if it is in flight it is waited
+ * for, then fenced. Of two writers that want each other's ids the older one wins (wound-wait), by the id of its first
+ * attempt: nobody fences it while its stamp lives, and it stays as old however often it begins anew. So there is no
+ * deadlock, one of them gets through, and each wait is bounded.
  */
-
 import type { Clock } from '../../database/clock.ts'
 import { forEachConcurrently } from '../../database/concurrency.ts'
-import type { Change, Item, Tables } from '../../database/tables.ts'
+import type { Tables } from '../../database/tables.ts'
 import { sameStatement } from '../../xapi/comparison.ts'
-import type { PreparedStatement } from '../../xapi/statement.ts'
-import { type Batch, type Batches, createStatementReader } from '../batch/batches.ts'
-import { awaitDecision } from '../batch/decision.ts'
+import type { Batch, Batches } from '../batch/batches.ts'
+import { awaitDecision, type Decision } from '../batch/rival.ts'
 import { type BatchId, msOf, storedOf } from '../batch/sequence.ts'
+import { createStatementReader } from '../batch/statement-reader.ts'
 import { STAMP_LIFE_MS } from '../batch/timing.ts'
-import { claimAttributes, claimKey, firstAttemptOf, toRival } from '../index/claim-item.ts'
-import type { Submission } from './submission.ts'
+import {
+  type Claim,
+  type ClaimHolder,
+  firstAttemptOf,
+  readClaims,
+  takeOverChange,
+  toRival,
+} from '../index/claim-item.ts'
+import type { Attempt } from './attempt.ts'
 
 /**
- * `awaited`: ours, and statements that refer to it were there before it. `late`: the stamp is too old to be committed,
- * so the claim was left to others.
+ * `won-referenced`: won, and other statements referred to it before it came. `duplicate`: an equal statement is stored
+ * under the id. `expired`: the attempt is too old to be committed, so the claim was left to others.
  */
-export type Verdict = 'ours' | 'awaited' | 'same' | 'different' | 'late'
-type Attempt = Submission & { sq: BatchId; seniority?: BatchId | undefined }
+export type ClaimOutcome = 'won' | 'won-referenced' | 'duplicate' | 'conflict' | 'expired'
 
-export type Claims = {
-  /** Decides for each taken claim whose it is now. `undefined` = the insert made it ours. */
-  settle(contest: Attempt, holders: (Item | undefined)[]): Promise<Settlement>
-  /** The claims of a request that was fenced, once no senior writer of them is in flight. It begins anew after that. */
-  standing(contest: Attempt): Promise<Item[]>
+/** An outcome for each statement, and how long (ms) older writers were waited for. */
+export type Resolution = { outcomes: ClaimOutcome[]; waited: number }
+
+export type ClaimResolution = {
+  /** @param claims what was there before, for each statement: nothing where the attempt's own claim was inserted */
+  resolve(attempt: Attempt, claims: (Claim | undefined)[]): Promise<Resolution>
+  /** The claims of a request that begins anew, once no older writer of them is in flight. */
+  readSettled(attempt: Attempt): Promise<Claim[]>
 }
-/** `waited`: how long (ms) for senior writers. */
-type Settlement = { verdicts: Verdict[]; waited: number }
 
-type Parts = { tables: Tables; batches: Batches; clock: Clock }
+type Dependencies = { tables: Tables; batches: Batches; clock: Clock }
 
-export function createClaims(parts: Parts): Claims {
+export function createClaimResolution(dependencies: Dependencies): ClaimResolution {
+  const { clock } = dependencies
   return {
-    async settle(contest, holders) {
-      const court = openCourt(parts, contest)
-      const started = parts.clock.now()
-      const standing = await awaitSeniors(court, holders)
-      const waited = parts.clock.now() - started
-      const verdicts = standing.map((): Verdict => 'ours')
-      let open = standing.flatMap((claim, position) => (claim === undefined ? [] : [{ claim, position }]))
-      while (open.length > 0) open = await readAnew(court, await judge(court, open, verdicts))
-      return { verdicts, waited }
+    async resolve(attempt, found) {
+      const contest = openContest(dependencies, attempt)
+      const started = clock.now()
+      const claims = await awaitOlderWriters(contest, found)
+      const waited = clock.now() - started
+      const outcomes = claims.map((): ClaimOutcome => 'won')
+      let taken = claims.flatMap((claim, position) => (claim === undefined ? [] : [{ claim, position }]))
+      while (taken.length > 0) taken = await readAt(contest, await decide(contest, taken, outcomes))
+      return { outcomes, waited }
     },
-    async standing(contest) {
-      const court = openCourt(parts, contest)
-      return awaitSeniors(court, await readAll(court))
+    async readSettled(attempt) {
+      const contest = openContest(dependencies, attempt)
+      return awaitOlderWriters(contest, await readAll(contest))
     },
   }
 }
 
-type Court = ReturnType<typeof openCourt>
+type Contest = ReturnType<typeof openContest>
 
-function openCourt(parts: Parts, contest: Attempt) {
-  const settled = new Map<BatchId, ReturnType<typeof awaitDecision>>()
+/** An attempt's dealings with the holders of its claims: each of their batches is decided once. */
+function openContest(dependencies: Dependencies, attempt: Attempt) {
+  const firstAttempt = firstAttemptOf(attempt)
+  const decisions = new Map<BatchId, Promise<Decision>>()
   return {
-    parts,
-    contest,
-    seniority: contest.seniority ?? contest.sq,
-    isKnown: (rival: BatchId) => settled.has(rival),
-    cut: createStatementReader(),
-    outcome(claim: Item) {
-      const rival = claim.b as BatchId
-      const known = settled.get(rival) ?? awaitDecision(parts, toRival(contest, claim))
-      settled.set(rival, known)
-      return known
+    ...dependencies,
+    attempt,
+    firstAttempt,
+    readStatement: createStatementReader(),
+    isDecided: (batchId: BatchId) => decisions.has(batchId),
+    decisionOf(holder: ClaimHolder): Promise<Decision> {
+      const decision =
+        decisions.get(holder.batchId) ?? awaitDecision(dependencies, toRival(attempt.tenant, holder, firstAttempt))
+      decisions.set(holder.batchId, decision)
+      return decision
     },
   }
 }
 
 /**
- * Waits for the senior writers before anything is taken from a dead one: they want it too, and to take it from each
- * other, claim by claim, would use up their stamps. Who waited reads the claims anew, its own as well.
+ * Older writers are waited for before anything is taken from a dead one: they want it too, and taking it from each other,
+ * claim by claim, would use up their stamps. After a wait all claims are read anew, the attempt's own as well.
  */
-async function awaitSeniors<Claim extends Item | undefined>(court: Court, holders: Claim[]): Promise<(Claim | Item)[]> {
-  const { seniority, isKnown, outcome } = court
-  for (let standing: (Claim | Item)[] = holders; ; standing = await readAll(court)) {
-    const claims = new Map(standing.flatMap((claim) => (claim?.b === undefined ? [] : [[claim.b, claim]])))
-    const seniors = [...claims.values()].filter((claim) => (firstAttemptOf(claim) ?? '') < seniority)
-    const outcomes = await Promise.all(seniors.filter(({ b }) => !isKnown(b as BatchId)).map(outcome))
-    if (!outcomes.some(({ waited }) => waited)) return standing
+async function awaitOlderWriters<Found extends Claim | undefined>(
+  contest: Contest,
+  found: Found[],
+): Promise<(Found | Claim)[]> {
+  for (let claims: (Found | Claim)[] = found; ; claims = await readAll(contest)) {
+    const older = new Map<BatchId, ClaimHolder>()
+    for (const claim of claims) {
+      const holder = claim?.holder
+      if (holder && firstAttemptOf(holder) < contest.firstAttempt) older.set(holder.batchId, holder)
+    }
+    const undecided = [...older.values()].filter(({ batchId }) => !contest.isDecided(batchId))
+    const decisions = await Promise.all(undecided.map(contest.decisionOf))
+    if (!decisions.some(({ waited }) => waited)) return claims
   }
 }
 
-type Taken = { claim: Item; position: number }
+type TakenClaim = { claim: Claim; position: number }
 
-/** Takes what the dead held. @returns the positions of claims that others were quicker to take */
-async function judge(court: Court, taken: Taken[], verdicts: Verdict[]): Promise<number[]> {
-  const { parts, contest, outcome } = court
-  const free: Taken[] = []
+/**
+ * Compares with what is committed, and takes over what the dead held.
+ * @returns the positions of claims that others were quicker to take over
+ */
+async function decide(contest: Contest, taken: TakenClaim[], outcomes: ClaimOutcome[]): Promise<number[]> {
+  const { attempt, clock, tables } = contest
+  const free: TakenClaim[] = []
   await forEachConcurrently(taken, async ({ claim, position }) => {
-    const batch = claim.b === undefined || claim.b === contest.sq ? undefined : (await outcome(claim)).batch
-    if (batch) verdicts[position] = await compare(court, { batch, claim, position })
-    else if (claim.b === contest.sq) verdicts[position] = oursFrom(claim)
+    const { holder } = claim
+    // The answer to the first of two inserts was lost, and the second one finds the attempt's own claim.
+    const isOwn = holder?.batchId === attempt.batchId
+    const batch = holder && !isOwn ? (await contest.decisionOf(holder)).batch : undefined
+    if (batch && holder) outcomes[position] = await compare(contest, { batch, holder, position })
+    else if (isOwn) outcomes[position] = wonFrom(claim)
     else free.push({ claim, position })
   })
-  const isLate = parts.clock.now() - msOf(contest.sq) > STAMP_LIFE_MS
-  for (const { claim, position } of free) verdicts[position] = isLate ? 'late' : oursFrom(claim)
-  if (isLate || free.length === 0) return []
-  const done = await parts.tables.updateEach(
+  const isExpired = clock.now() - msOf(attempt.batchId) > STAMP_LIFE_MS
+  for (const { claim, position } of free) outcomes[position] = isExpired ? 'expired' : wonFrom(claim)
+  if (isExpired || free.length === 0) return []
+  const done = await tables.updateEach(
     'index',
-    free.map((one) => takeOver(court, one)),
+    free.map((one) => takeOver(contest, one)),
   )
   return free.flatMap(({ position }, at) => (done[at] ? [] : [position]))
 }
 
-/** Not if it was marked meanwhile: whoever refers to it saw that its holder was dead, and leaves the joining to us. */
-function takeOver({ contest, seniority }: Court, { claim, position }: Taken): Change {
-  const statement = contest.statements[position] as PreparedStatement
-  const marks = contest.terms[position] as Uint8Array
-  return {
-    key: claimKey(contest.tenant, statement.id),
-    set: claimAttributes(statement, { batchId: contest.sq, position, firstAttempt: seniority }, marks),
-    expected: { b: claim.b, r: claim.r },
-  }
+const wonFrom = ({ isReferredTo }: Claim): ClaimOutcome => (isReferredTo ? 'won-referenced' : 'won')
+
+function takeOver({ attempt, firstAttempt }: Contest, { claim, position }: TakenClaim) {
+  const { prepared, terms } = statementAt(attempt, position)
+  const isVoiding = prepared.features.voiding
+  const holder = { batchId: attempt.batchId, position, terms, isVoiding, firstAttempt }
+  return takeOverChange(attempt.tenant, prepared.id, claim, holder)
 }
 
-const readAll = async (court: Court) =>
-  (await readAnew(court, [...court.contest.statements.keys()])).map(({ claim }) => claim)
+const readAll = async (contest: Contest): Promise<Claim[]> =>
+  (await readAt(contest, [...contest.attempt.statements.keys()])).map(({ claim }) => claim)
 
-async function readAnew({ parts, contest }: Court, positions: number[]): Promise<Taken[]> {
-  const { tenant, statements } = contest
-  const keys = positions.map((position) => claimKey(tenant, statements[position]?.id ?? ''))
-  const found = new Map((await parts.tables.getAll('index', keys, true)).map((claim) => [claim.pk, claim]))
+async function readAt({ attempt, tables }: Contest, positions: number[]): Promise<TakenClaim[]> {
+  const ids = positions.map((position) => statementAt(attempt, position).prepared.id)
+  const claims = await readClaims(tables, attempt.tenant, ids)
   return positions.map((position, at) => {
-    const claim = found.get(keys[at]?.pk ?? '')
+    const claim = claims[at]
     if (claim === undefined) throw new Error('A claim vanished.')
     return { claim, position }
   })
 }
 
-/** Also where the answer to the first of two attempts was lost, and the second finds our own claim. */
-const oursFrom = (claim: Item): Verdict => (claim.r === true ? 'awaited' : 'ours')
+type StoredStatement = { batch: Batch; holder: ClaimHolder; position: number }
 
-async function compare(
-  { contest, cut }: Court,
-  { batch, claim, position }: Taken & { batch: Batch },
-): Promise<Verdict> {
-  const statement = contest.statements[position] as PreparedStatement
-  const text = await cut(batch, claim.p as number)
-  if (text === undefined) throw new Error(`Statement ${claim.pk} is claimed by batch ${batch.id}, which lacks it.`)
+async function compare({ attempt, readStatement }: Contest, stored: StoredStatement): Promise<ClaimOutcome> {
+  const { batch, holder, position } = stored
+  const { id, pieces } = statementAt(attempt, position).prepared
+  const text = await readStatement(batch, holder.position)
+  if (text === undefined) throw new Error(`Statement ${id} is claimed by batch ${batch.id}, which lacks it.`)
   // Nearly always it is the same text sent once more, and values need not be looked at.
-  if (text === statement.pieces.join(storedOf(batch.id))) return 'same'
-  return sameStatement(text, statement.pieces.join(''), contest.version) ? 'same' : 'different'
+  if (text === pieces.join(storedOf(batch.id))) return 'duplicate'
+  return sameStatement(text, pieces.join(''), attempt.version) ? 'duplicate' : 'conflict'
+}
+
+function statementAt({ statements }: Attempt, position: number) {
+  const statement = statements[position]
+  if (statement === undefined) throw new Error(`The request has no statement at position ${position}.`)
+  return statement
 }

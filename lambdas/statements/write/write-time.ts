@@ -15,8 +15,8 @@ const MOST_AHEAD_MS = 10_000
 export type WriteTimeEstimate = {
   /** How far ahead to stamp (ms). @param before how long the attempt before took, if there was one */
   ahead(rows: number, before: number): number
-  /** Tells how long an attempt took. */
-  learn(rows: number, ms: number): void
+  /** Takes in how long the rows of an attempt took to write. */
+  observe(rows: number, ms: number): void
 }
 
 export function createWriteTimeEstimate(): WriteTimeEstimate {
@@ -27,7 +27,7 @@ export function createWriteTimeEstimate(): WriteTimeEstimate {
       const needed = Math.max(expected, before * MARGIN) - STAMP_LIFE_MS / 2
       return Math.min(Math.max(needed, 0), MOST_AHEAD_MS)
     },
-    learn(rows, ms) {
+    observe(rows, ms) {
       if (rows >= LARGE) msPerRow = (msPerRow + ms / rows) / 2
     },
   }

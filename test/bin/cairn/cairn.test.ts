@@ -8,13 +8,14 @@ import { beforeAll, describe, expect, it } from '@jest/globals'
 import { createScanner } from '../../../lambdas/database/dynamodb-scan.ts'
 import { createTables, type TableNames } from '../../../lambdas/database/dynamodb-tables.ts'
 import { lrsOf } from '../../support/lrs.ts'
-import { type Tenant, useRunner } from '../../support/runner.ts'
+import type { Tenant } from '../../support/runner.ts'
 import { referring, statement, uuid } from '../../support/sending.ts'
+import { useRunner } from '../../support/use-runner.ts'
 
 const CAIRN = join(import.meta.dirname, '../../../bin/cairn.ts')
 const ADA = '{"mbox":"mailto:ada@example.org"}'
 
-type Said = { code: number; out: string; err: string }
+type Output = { code: number; out: string; err: string }
 
 describe('cairn', () => {
   const run = useRunner()
@@ -31,7 +32,7 @@ describe('cairn', () => {
     })
   })
 
-  const cairnIn = (home: string, words: string[], more: { [name: string]: string } = {}): Promise<Said> =>
+  const cairnIn = (home: string, words: string[], more: { [name: string]: string } = {}): Promise<Output> =>
     new Promise((resolve) => {
       const env = { PATH: process.env.PATH, CAIRN_HOME: home, NODE_NO_WARNINGS: '1', ...more }
       execFile(process.execPath, [CAIRN, ...words], { env }, (error, out, err) => {
@@ -50,7 +51,7 @@ describe('cairn', () => {
     return { name, key, secret, defaultVersion: '1.0.3' }
   }
 
-  it("makes a tenant and a credential that work, once, and revokes what is the tenant's own", async () => {
+  it("makes a tenant and a credential, each once, and revokes only the tenant's own credential", async () => {
     expect(await cairn('tenants', 'add', 'acme', '--name', 'Acme Ltd')).toMatchObject({ code: 0 })
     expect(await cairn('tenants', 'add', 'acme')).toMatchObject({ code: 1, out: '' })
     expect((await cairn('tenants', 'list')).out).toMatch(/^acme +1\.0\.3 +Acme Ltd$/m)
@@ -101,7 +102,7 @@ describe('cairn', () => {
     expect((await cairn('lists', 'show', 'demo2')).out).toBe('Every list has one shard.\n')
   }, 60_000)
 
-  it('raises nothing by a clock that is wrong', async () => {
+  it('raises no list when the clock of this machine is wrong', async () => {
     let answers = 0
     const server = createServer((_, response) => {
       answers++
@@ -128,7 +129,7 @@ describe('cairn', () => {
     expect(lacking.err).toContain('not STATEMENTS_TABLE, INDEX_TABLE, CONTENT_BUCKET')
   })
 
-  it('compares the index, and makes it anew where it was lost', async () => {
+  it('finds that the index was lost, makes it anew, and finds no difference then', async () => {
     const tenant = await make('school')
     const sent = [statement(uuid(1)), referring(uuid(2), uuid(1)), statement(uuid(3))]
     expect((await lrs(tenant).post(sent)).status).toBe(200)
@@ -172,7 +173,7 @@ describe('cairn', () => {
     expect(said.err.trim().split('\n')).toHaveLength(1)
   })
 
-  it('says where it looks when nothing runs there, and helps without', async () => {
+  it('names the place where nothing runs in one line, and shows its help without a runner', async () => {
     const { code, err } = await cairnIn(join(run.home, 'none'), ['tenants', 'list'])
     expect([code, err.trim().split('\n').length]).toEqual([1, 1])
     expect(err).toContain('npm start')

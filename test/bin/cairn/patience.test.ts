@@ -1,10 +1,11 @@
+/** A port whose calls are made again while the store is not available. */
 import { describe, expect, it } from '@jest/globals'
 import { patient } from '../../../bin/cairn/patience.ts'
 import { Unavailable } from '../../../lambdas/database/unavailable.ts'
 import { stillClock } from '../../support/clocks.ts'
 
-describe('patience', () => {
-  /** A port that fails so often before it answers. */
+describe('a patient port', () => {
+  /** A port whose call fails so often before it answers. */
   const port = (failures: number, error: Error) => {
     let left = failures
     const get = async (name: string) => {
@@ -15,11 +16,11 @@ describe('patience', () => {
   }
   const away = new Unavailable(new Error('away'))
 
-  it('outlasts a store that is away for a minute', async () => {
+  it('answers after a minute in which the store was away', async () => {
     await expect(patient(port(8, away), stillClock()).get('it')).resolves.toBe('it there')
   })
 
-  it('ends after two minutes, and at once where waiting does not help', async () => {
+  it('fails after two minutes of a store that is away, and at once where waiting does not help', async () => {
     const clock = stillClock()
     const start = clock.now()
     await expect(patient(port(1_000, away), clock).get('it')).rejects.toBe(away)

@@ -1,3 +1,4 @@
+/** `npm run query` as a process, on a home and an S3 emulator: its answers, its copy of the lake, its messages. */
 import { execFile } from 'node:child_process'
 import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -40,14 +41,14 @@ const ids = async () =>
   JSON.parse((await query('--format', 'json', 'SELECT statement_id FROM statements ORDER BY 1')).stdout)
 
 describe('npm run query', () => {
-  it('answers with no rows before there is a lake, and makes nothing in a folder that is no home', async () => {
+  it('answers with no rows before there is a lake, and does not make the home', async () => {
     const before = await queryIn(join(home, 'none'), '--format', 'csv', 'SELECT tenant, statement_id FROM statements')
     expect(before).toMatchObject({ code: 0, stdout: 'tenant,statement_id\r\n' })
     expect(before.stderr).toMatch(/^Cairn does not run in .*, there are no data yet; start Cairn with: npm start\n$/)
     expect(existsSync(join(home, 'none'))).toBe(false)
   })
 
-  it('follows the bucket while Cairn runs: new, replaced and removed files', async () => {
+  it('reads new, replaced and removed files of the bucket while Cairn runs', async () => {
     writeFileSync(join(home, 'endpoint.json'), JSON.stringify({ lake: s3.address }))
     expect(await ids()).toEqual([])
     await put('a')

@@ -1,3 +1,4 @@
+/** What each format makes of each kind of value. */
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import { type Format, render } from '../../../bin/query/rendering.ts'
@@ -33,27 +34,27 @@ describe('JSON', () => {
     expect(await json(expression)).toEqual(value)
   })
 
-  it('is an array of row objects, also when there is no row or two columns of one name', async () => {
+  it('is an array of row objects, even with no row or with two columns of one name', async () => {
     expect(JSON.parse(await rendered('SELECT 1 AS a WHERE false', 'json'))).toEqual([])
     expect(JSON.parse(await rendered('SELECT 1 AS a, 2 AS a', 'json'))).toEqual([{ a: 1, 'a:1': 2 }])
   })
 })
 
 describe('CSV', () => {
-  it('quotes what needs it, and leaves NULL empty (RFC 4180)', async () => {
+  it('quotes values with commas, quotes or line ends, and leaves NULL empty (RFC 4180)', async () => {
     const sql = `SELECT 'a,"b"' AS x, null AS y, E'1\\n2' AS z, ['q'] AS list`
     expect(await rendered(sql, 'csv')).toBe('x,y,z,list\r\n"a,""b""",,"1\n2","[""q""]"\r\n')
   })
 })
 
 describe('a table', () => {
-  it('lines up columns, numbers to the right', async () => {
+  it('aligns its columns, with numbers to the right', async () => {
     expect(await rendered("SELECT * FROM (VALUES ('Ann', 5), ('Bo', 12)) AS t(name, points)", 'table')).toBe(
       ['name  points', '----  ------', 'Ann        5', 'Bo        12', '(2 rows)', ''].join('\n'),
     )
   })
 
-  it('cuts long cells, and shows no control characters to the terminal', async () => {
+  it('shortens long cells, and sends no control characters to the terminal', async () => {
     expect(await rendered("SELECT repeat('x', 100) AS v", 'table')).toContain(`${'x'.repeat(59)}…\n`)
     expect(await rendered("SELECT chr(27) || '[2J' AS v", 'table')).not.toContain('\u001b')
   })

@@ -1,6 +1,8 @@
+/** The alternate request syntax of 1.0.3: which request a form stands for, and which forms are refused. */
 import { describe, expect, it } from '@jest/globals'
 import { unwrapAlternateSyntax } from '../../../lambdas/http/protocol/alternate-syntax.ts'
 import type { HttpRequest } from '../../../lambdas/http/protocol/request.ts'
+import { statementsResource } from '../../../lambdas/http/xapi/statements-resource.ts'
 
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' }
 
@@ -19,8 +21,12 @@ const post = (
     id: 'r',
   }) as HttpRequest
 
+const statements = statementsResource({} as never)
+
+/** As the endpoint calls it: a form that does not say is of the type that its resource says. */
 const unwrap = (request: HttpRequest) => {
-  const { method, query, headers, body } = unwrapAlternateSyntax(request)
+  const contentType = request.path === '/xapi/statements' ? statements.formContentType : undefined
+  const { method, query, headers, body } = unwrapAlternateSyntax(request, contentType)
   return { method, query, headers: Object.fromEntries(headers), body: body.toString() }
 }
 
@@ -39,7 +45,7 @@ describe('unwrapAlternateSyntax', () => {
     }
   })
 
-  it('makes a GET of fields, headers of the listed ones (XAPI-00148, XAPI-00336)', () => {
+  it('makes a GET: the fields that the standard lists are headers, the others parameters (XAPI-00148, XAPI-00336)', () => {
     const form = 'limit=1&verb=http%3A%2F%2Fa%2Fb%3Fc%26d&Authorization=Basic+eDp5&x-experience-api-version=1.0.3'
     expect(unwrap(post('method=GET', form, { ...FORM, 'x-experience-api-version': '1.0.1', accept: 'x/y' }))).toEqual({
       method: 'GET',
@@ -49,7 +55,7 @@ describe('unwrapAlternateSyntax', () => {
     })
   })
 
-  it('makes a PUT of a statement, JSON when the form names no type', () => {
+  it('makes a PUT of a statement, which is JSON where the form names no type', () => {
     expect(unwrap(post('method=PUT', 'statementId=5&content=%7B%22a%22%3A%22%C3%A9+b%2Bc%22%7D'))).toEqual({
       method: 'PUT',
       query: 'statementId=5',
@@ -58,7 +64,7 @@ describe('unwrapAlternateSyntax', () => {
     })
   })
 
-  it('takes a document without a type for octets, and the type of the form where it names one (D-5)', () => {
+  it('makes a PUT of a document: octets, or of the type that the form names (D-5)', () => {
     const state = '/xapi/activities/state/'
     expect(unwrap(post('method=PUT', 'content=x', FORM, state)).headers).toEqual({
       'content-type': 'application/octet-stream',

@@ -1,12 +1,12 @@
-/** What a sender is told when a request can't be answered as it wished. */
+/** What the endpoint responds when a request fails, and which requests it refuses before any resource sees them. */
 import { createSecretKey, randomUUID } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from '@jest/globals'
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda'
 import { Unavailable } from '../../../lambdas/database/unavailable.ts'
 import { createEndpoint } from '../../../lambdas/http/protocol/endpoint.ts'
-import type { OpenOperation } from '../../../lambdas/http/protocol/resource.ts'
-import type { StatementsParts } from '../../../lambdas/http/xapi/statement-response.ts'
+import type { MethodHandler } from '../../../lambdas/http/protocol/resource.ts'
+import type { StatementsDependencies } from '../../../lambdas/http/xapi/statement-response.ts'
 import { postStatements } from '../../../lambdas/http/xapi/statement-writes.ts'
 import { tenantId } from '../../../lambdas/tenancy/tenant-id.ts'
 import { XapiError } from '../../../lambdas/xapi/errors.ts'
@@ -14,10 +14,12 @@ import { XapiError } from '../../../lambdas/xapi/errors.ts'
 type Sent = { method?: string; path?: string; headers?: { [name: string]: string }; body?: string | Buffer }
 
 /** An endpoint with one open resource, `it`, that does as told. */
-function open(handle: OpenOperation['handle'] = async () => ({ status: 200, body: 'done' })) {
+function open(handle: MethodHandler = async () => ({ status: 200, body: 'done' })) {
   const lines: string[] = []
   const endpoint = createEndpoint({
-    resources: new Map([['it', { operations: { POST: { scope: 'none', handle }, GET: { scope: 'none', handle } } }]]),
+    base: '/xapi',
+    routes: (['POST', 'GET', 'HEAD'] as const).map((method) => ({ method, path: '/xapi/it', scope: 'none' })),
+    resources: new Map([['it', { handlers: { POST: handle, GET: handle } }]]),
     registry: { authenticate: async () => undefined, isAuthority: async () => false },
     log: (level, message, details) => lines.push(JSON.stringify({ level, message, ...details })),
   })
@@ -45,14 +47,14 @@ const throwing = (error: unknown) =>
   })
 
 describe('a failure', () => {
-  it('of the store to answer in the time of the function is 503 with Retry-After', async () => {
+  it('of the store to respond before the function ends is answered with 503 and Retry-After', async () => {
     const { send } = open(() => new Promise(() => {}))
     const { status, headers } = await send({}, { getRemainingTimeInMillis: () => 30 })
     expect(status).toBe(503)
     expect(headers['Retry-After']).toBe('2')
   })
 
-  it('is JSON with the rule and its place, by default', async () => {
+  it('is answered in JSON with the rule and its place, where no Accept says otherwise', async () => {
     const violation = { statement: 3, pointer: '/actor/mbox', rule: 'must be mailto:', found: 'a string' }
     const { status, headers, text } = await throwing(new XapiError('invalid', 'No.', [violation])).send()
     expect(status).toBe(400)
@@ -60,7 +62,7 @@ describe('a failure', () => {
     expect(JSON.parse(text)).toEqual({ error: 'invalid', message: 'No.', violations: [violation] })
   })
 
-  it('is plain text for those who accept that and no JSON', async () => {
+  it('is answered in plain text, where Accept has that and no JSON', async () => {
     const violation = { statement: 3, pointer: '/actor/mbox', rule: 'must be mailto:', found: 'a string' }
     const { send } = throwing(new XapiError('invalid', 'No.', [violation]))
     const { headers, text } = await send({ headers: { accept: 'text/plain' } })
@@ -71,7 +73,7 @@ describe('a failure', () => {
     )
   })
 
-  it('stays below 4 kB, whatever the names in it', async () => {
+  it('of 500 violations with long names is answered in less than 4 kB', async () => {
     const violations = Array.from({ length: 500 }, (_, statement) => ({
       statement,
       pointer: `/${'x'.repeat(5_000)}/end-of-${statement}`,
@@ -82,13 +84,13 @@ describe('a failure', () => {
     expect(JSON.parse(text).violations[0].pointer).toMatch(/^….*\/end-of-0$/)
   })
 
-  it('of the store is 503 with Retry-After, and promises nothing else', async () => {
+  it('of the store is answered with 503, Retry-After and the promise that nothing is stored twice', async () => {
     const { status, headers, text } = await throwing(new Unavailable(new Error('throttled'))).send()
     expect([status, headers['Retry-After']]).toEqual([503, '2'])
     expect(JSON.parse(text).message).toContain('nothing is stored twice')
   })
 
-  it('of ours is 500, says nothing of what was sent, and neither does the log', async () => {
+  it('of ours is answered with 500, and neither the answer nor the log quotes what was sent', async () => {
     const { send, lines } = throwing(new Error('cannot read mailto:ada@example.com'))
     const { status, text } = await send()
     expect(status).toBe(500)
@@ -96,7 +98,7 @@ describe('a failure', () => {
     expect(lines.join()).toContain('request-1')
   })
 
-  it('has the version and may be read by a page of any origin', async () => {
+  it('is answered with the version, and may be read by a page of any origin', async () => {
     const { headers } = await throwing(new XapiError('notFound', 'No.')).send()
     expect(headers['X-Experience-API-Version']).toBe('2.0.0')
     expect(headers['Access-Control-Allow-Origin']).toBe('*')
@@ -104,36 +106,36 @@ describe('a failure', () => {
 })
 
 describe('a request', () => {
-  it('to no resource is answered 404, and by an unknown method 405 with those there are', async () => {
+  it('to no resource is answered with 404, and by an unknown method with 405 and those there are in Allow', async () => {
     const { send } = open()
     expect((await send({ path: '/xapi/nothing' })).status).toBe(404)
     const { status, headers } = await send({ method: 'DELETE' })
     expect([status, headers.Allow]).toEqual([405, 'HEAD, POST, GET'])
   })
 
-  it('finds its resource behind doubled and last slashes', async () => {
+  it('with doubled or trailing slashes in its path reaches its resource (200)', async () => {
     const { send } = open()
     for (const path of ['/xapi/it/', '/xapi//it', '//xapi/it']) expect((await send({ path })).status).toBe(200)
   })
 
-  it('to HEAD has the headers of GET and no body', async () => {
+  it('by HEAD is answered like GET, without a body (200)', async () => {
     expect(await open().send({ method: 'HEAD' })).toMatchObject({ status: 200, text: '' })
   })
 
-  it('is too large also where only its unpacked body is (413)', async () => {
+  it('is too large also where only its inflated body is (413)', async () => {
     const { send } = open()
     expect((await send({ body: Buffer.alloc(5_500_001) })).status).toBe(413)
     const bomb = gzipSync(Buffer.alloc(50_000_000))
     expect((await send({ body: bomb, headers: { 'content-encoding': 'gzip' } })).status).toBe(413)
   })
 
-  it('may have as many octets as text as it may have otherwise: characters do not count (413)', async () => {
+  it('of text is measured in octets and not in characters (413 beyond 5,500,000)', async () => {
     const { send } = open()
     expect((await send({ body: 'é'.repeat(2_750_000) })).status).toBe(200)
     expect((await send({ body: 'é'.repeat(2_750_001) })).status).toBe(413)
   })
 
-  it('in an encoding that is unknown, or not its own, is refused (400)', async () => {
+  it('in an unknown encoding, or with a body that is not in its encoding, is refused (400)', async () => {
     const { send } = open()
     expect((await send({ headers: { 'content-encoding': 'compress' } })).status).toBe(400)
     const headers = { 'content-encoding': 'gzip' }
@@ -160,7 +162,7 @@ describe('a request', () => {
       defaultVersion: '2.0.0' as const,
       moreKey: createSecretKey(new Uint8Array(32)),
     }
-    const unreached = {} as StatementsParts
+    const unreached = {} as StatementsDependencies
     await expect(postStatements(unreached, { request, principal, version: '2.0.0' })).rejects.toMatchObject({
       code: 'tooLarge',
       violations: [{ statement: 0, found: '1002 of them' }],

@@ -1,3 +1,4 @@
+/** Query strings and forms as clients send them, escaped well, badly or not at all. */
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { parseQueryString } from '../../../lambdas/http/protocol/query-string.ts'
@@ -36,7 +37,7 @@ describe('parseQueryString', () => {
     )
   })
 
-  it('refuses a broken name (400)', () => {
+  it('refuses a parameter name with a broken escape (400)', () => {
     expect(() => parseQueryString('%zz=1')).toThrow(expect.objectContaining({ code: 'invalid' }))
   })
 

@@ -1,3 +1,4 @@
+/** Which version header is handled under which rules, and which is refused. */
 import { describe, expect, it } from '@jest/globals'
 import { negotiateVersion } from '../../../lambdas/http/protocol/version.ts'
 import { XapiError } from '../../../lambdas/xapi/errors.ts'

@@ -27,7 +27,8 @@ describe.each(VERSIONS)('activities and agents in %s', (version) => {
       (name) =>
         `{"actor":{"mbox":"mailto:a@b.c"},"verb":{"id":"http://v"},"object":{"id":"${activityId}","definition":{"name":${name},"extensions":{"http://e":1.10}}}}`,
     )
-    for (const text of texts) await service.activities.mergeDefinitions(tenantId('one'), [JSON.parse(text)], [text])
+    for (const text of texts)
+      await service.activities.mergeDefinitions(tenantId('one'), [{ statement: JSON.parse(text), text }])
     const answer = await send('GET', 'activities', { activityId })
     const definition = { name: { 'en-US': 'a', 'fr-FR': 'b' }, extensions: { 'http://e': 1.1 } }
     expect(read(answer)).toEqual({ objectType: 'Activity', id: activityId, definition })

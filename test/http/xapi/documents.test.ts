@@ -46,7 +46,7 @@ describe.each(VERSIONS)('documents in %s', (version) => {
       expect([head.status, head.headers, head.body.length]).toEqual([200, got.headers, 0])
     })
 
-    it('stores octets without a type as application/octet-stream, also none at all', async () => {
+    it('returns octets that were sent without a type as application/octet-stream, also no octets at all', async () => {
       const { call } = documentOf(send, name)
       expect((await call('PUT', { headers: CREATES })).status).toBe(204)
       const { status, body, headers } = await call('GET')
@@ -119,7 +119,7 @@ describe.each(VERSIONS)('documents in %s', (version) => {
       expect([head.status, head.body.length]).toEqual([200, 0])
     })
 
-    it('lists those stored or changed later than since', async () => {
+    it('lists with since the ids of documents stored or changed later', async () => {
       const { list, query, id, post } = documentOf(send, name)
       await post(OLD)
       await new Promise((resolve) => setTimeout(resolve, 5))
@@ -133,7 +133,7 @@ describe.each(VERSIONS)('documents in %s', (version) => {
       expect(read(await list({ since: '2015-11-18T12:17:00+00:00' })).sort()).toEqual(['doc', 'later'])
     })
 
-    it('knows agents by their IFI alone', async () => {
+    it('finds the documents of an agent by its IFI alone', async () => {
       if (name === 'activities/profile') return
       const { put, one } = documentOf(send, name)
       await put(OLD)
@@ -144,7 +144,7 @@ describe.each(VERSIONS)('documents in %s', (version) => {
       expect((await send('GET', name, { ...one, agent: other })).status).toBe(404)
     })
 
-    it('belong to the tenant: another one sees, changes and deletes nothing', async () => {
+    it('keeps documents of a tenant to it: another one sees, changes and deletes nothing', async () => {
       const { call, put, query } = documentOf(send, name)
       await put(OLD)
       const key = 'other'
@@ -155,7 +155,7 @@ describe.each(VERSIONS)('documents in %s', (version) => {
       expect((await call('GET')).body.toString()).toBe(OLD)
     })
 
-    it('need the scope of the resource (403)', async () => {
+    it('refuses every method to a credential without the scope of the resource (403)', async () => {
       const { call, list } = documentOf(send, name)
       const wrong = isState ? ['statements', 'profile'] : ['statements', 'state']
       for (const key of wrong) {
@@ -166,7 +166,7 @@ describe.each(VERSIONS)('documents in %s', (version) => {
       expect((await call('PATCH')).status).toBe(405)
     })
 
-    it('refuses what cannot come out again (413), a type that is no header and no tag (400)', async () => {
+    it('refuses a document too large to be returned (413), a type that no header can hold and an empty If-Match (400)', async () => {
       const { call, put } = documentOf(send, name)
       const largest = Buffer.alloc(4_400_000, 'x')
       expect((await call('PUT', { body: largest, headers: CREATES })).status).toBe(204)

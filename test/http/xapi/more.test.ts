@@ -1,3 +1,4 @@
+/** The tokens of more links: whoever changes one, or takes it from another tenant, gets nothing. */
 import { createSecretKey } from 'node:crypto'
 import { describe, expect, it, jest } from '@jest/globals'
 import { moreToken, readMoreToken } from '../../../lambdas/http/xapi/more.ts'
@@ -12,14 +13,14 @@ const CONTINUATION = {
   language: 'fr',
 }
 
-describe('more', () => {
+describe('a more token', () => {
   it('survives what clients do with parameters: decoding, + for a space, encoding again', () => {
     const token = moreToken(principal, CONTINUATION)
     expect(encodeURIComponent(decodeURIComponent(token.replaceAll('+', ' ')))).toBe(token)
     expect(readMoreToken(principal, token)).toEqual(CONTINUATION)
   })
 
-  it('still works after 24 hours, and a year (Data 2.5)', () => {
+  it('still works after a year, where Data 2.5 wants 24 hours', () => {
     const token = moreToken(principal, CONTINUATION)
     jest.useFakeTimers({ now: Date.now() + 365 * 86_400_000 })
     expect(readMoreToken(principal, token)).toEqual(CONTINUATION)

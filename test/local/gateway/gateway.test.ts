@@ -1,3 +1,4 @@
+/** The gateway and the instances behind it, over HTTP: one function whose paths make it do what a test needs. */
 import { readFileSync } from 'node:fs'
 import http from 'node:http'
 import path from 'node:path'
@@ -47,7 +48,7 @@ afterAll(() => {
   delete process.env.SECRET_OF_THE_PARENT
 })
 
-/** Sends bytes as they are: fetch would tidy up the URL and the headers. */
+/** Sends bytes as they are: fetch would normalize the URL and the headers. */
 function send(method: string, url: string, headers: http.OutgoingHttpHeaders = {}, body: Buffer | string = '') {
   type Answer = { status: number; headers: http.IncomingHttpHeaders; body: Buffer }
   return new Promise<Answer>((resolve, reject) => {
@@ -68,7 +69,7 @@ async function eventOf(...request: Parameters<typeof send>) {
 }
 
 describe('an HTTP API with payload format 2.0', () => {
-  it('hands over the path and the query raw, and the parameters decoded and joined', async () => {
+  it('passes on the path and the query raw, and the parameters decoded and joined', async () => {
     const event = await eventOf('GET', '/items/a%2Fb?agent={"mbox":"a,b"}&x=1&x=2&u=%C3%BC+%7C|')
     expect(event.version).toBe('2.0')
     expect(event.rawPath).toBe('/items/a%2Fb')
@@ -91,7 +92,7 @@ describe('an HTTP API with payload format 2.0', () => {
     expect('body' in event).toBe(false)
   })
 
-  it('lowers header names, joins repeated headers with commas and lists cookies', async () => {
+  it('passes on header names in lower case, repeated headers joined with commas, and cookies as a list', async () => {
     const event = await eventOf('GET', '/x', { 'X-Twice': ['1', '2'], Cookie: 'a=1; b=2', 'User-Agent': 'test' })
     expect(event.headers['x-twice']).toBe('1,2')
     expect(event.cookies).toEqual(['a=1', 'b=2'])
@@ -114,7 +115,7 @@ describe('an HTTP API with payload format 2.0', () => {
     expect([answer.status, answer.body.toString()]).toEqual([404, '{"message":"Not Found"}'])
   })
 
-  it('gives text bodies as text and every other type in base64, unchanged', async () => {
+  it('passes on text bodies as text and every other type in base64, unchanged', async () => {
     for (const type of ['application/json', 'application/json; charset=utf-8', 'text/plain', 'application/xml']) {
       expect(await eventOf('POST', '/x', { 'content-type': type }, '{"ü":1}')).toMatchObject({
         body: '{"ü":1}',
@@ -134,14 +135,14 @@ describe('an HTTP API with payload format 2.0', () => {
     }
   })
 
-  it('does not damage bytes that only call themselves JSON', async () => {
+  it('does not change bytes whose content type is JSON but which are no UTF-8', async () => {
     const bytes = Buffer.from([31, 139, 8, 0, 255])
     const event = await eventOf('POST', '/x', { 'content-type': 'application/json' }, bytes)
     expect(Buffer.from(event.body, 'base64')).toEqual(bytes)
     expect(await eventOf('POST', '/x', { 'content-type': 'text/plain' }, '\uFFFD')).toMatchObject({ body: '\uFFFD' })
   })
 
-  it('sends binary bodies, headers and cookies of the function', async () => {
+  it('sends binary bodies, headers and cookies that the function returns', async () => {
     const binary = await send('GET', '/binary')
     expect(binary.body).toEqual(Buffer.from([0, 255, 128, 10]))
     const empty = await send('GET', '/empty')
@@ -149,12 +150,12 @@ describe('an HTTP API with payload format 2.0', () => {
     expect((await send('GET', '/status')).headers['content-type']).toBe('text/plain;charset=utf-8')
   })
 
-  it('answers HEAD without a body but with its length', async () => {
+  it('answers HEAD without a body but with the length of it', async () => {
     const head = await send('HEAD', '/status')
     expect([head.status, head.headers['content-length'], head.body.length]).toEqual([201, '4', 0])
   })
 
-  it('answers 500 when the function throws, dies, or returns what is no response', async () => {
+  it('answers 500 when the function throws, exits, or returns something that is no response', async () => {
     for (const url of ['/throw', '/exit', '/odd']) {
       const answer = await send('GET', url)
       expect([answer.status, answer.body.toString()]).toEqual([500, '{"message":"Internal Server Error"}'])
@@ -173,7 +174,7 @@ describe('an HTTP API with payload format 2.0', () => {
 })
 
 describe('an instance of a function', () => {
-  it('is ended at its time-out, and the caller sees 503', async () => {
+  it('is ended at its time-out, and the caller gets 503', async () => {
     const begin = Date.now()
     const answer = await send('GET', '/hang')
     expect([answer.status, answer.body.toString()]).toEqual([503, '{"message":"Service Unavailable"}'])
@@ -181,7 +182,7 @@ describe('an instance of a function', () => {
     expect((await send('GET', '/fine')).status).toBe(200)
   })
 
-  it('serves one request at a time, and more instances come under load', async () => {
+  it('serves one request at a time, and another instance serves a second one', async () => {
     const answers = await Promise.all(Array.from({ length: 2 }, () => eventOf('GET', '/sleep')))
     expect(answers.map(({ inFlight }) => inFlight)).toEqual([1, 1])
     expect(new Set(answers.map(({ pid }) => pid)).size).toBe(2)
@@ -204,7 +205,7 @@ describe('an instance of a function', () => {
     ).toEqual(['GREETING', 'LANG', 'OTHER', 'PATH', 'TZ', '_HANDLER'])
   })
 
-  it('is given a context', async () => {
+  it('gets the context that Lambda gives', async () => {
     const context = await eventOf('GET', '/context')
     expect(context).toMatchObject({
       functionName: 'T-Fn',

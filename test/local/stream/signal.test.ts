@@ -1,39 +1,40 @@
+/** Signals wake the readers that wait for something new. */
 import { describe, expect, it } from '@jest/globals'
-import { createBell } from '../../../local/stream/signal.ts'
+import { createSignal } from '../../../local/stream/signal.ts'
 
-/** Longer than a test may take: who waits so long was not woken. */
+/** Longer than a test may take: a wait that ends in time was woken. */
 const LONG_MS = 60_000
-const { signal } = new AbortController()
+const { signal: neverAborted } = new AbortController()
 
-describe('a bell', () => {
-  it('wakes all who listen', async () => {
-    const bell = createBell()
-    const all = [bell.listen(), bell.listen()].map((listen) => listen(LONG_MS, signal))
-    bell.ring()
+describe('a signal', () => {
+  it('wakes every subscriber that waits', async () => {
+    const signal = createSignal()
+    const all = [signal.subscribe(), signal.subscribe()].map((wait) => wait(LONG_MS, neverAborted))
+    signal.notify()
     await Promise.all(all)
   })
 
-  it('is heard by one who was busy when it rang, once', async () => {
-    const bell = createBell()
-    const listen = bell.listen()
-    bell.ring()
-    bell.ring()
-    await listen(LONG_MS, signal)
+  it('ends the next wait of a subscriber that was busy at the time, and no more than one', async () => {
+    const signal = createSignal()
+    const wait = signal.subscribe()
+    signal.notify()
+    signal.notify()
+    await wait(LONG_MS, neverAborted)
     const woken: string[] = []
-    const again = listen(LONG_MS, signal).then(() => woken.push('again'))
+    const again = wait(LONG_MS, neverAborted).then(() => woken.push('again'))
     await new Promise((resolve) => setTimeout(resolve, 20))
     expect(woken).toEqual([])
-    bell.ring()
+    signal.notify()
     await again
   })
 
-  it('lets nobody wait longer than asked, nor past the signal', async () => {
-    const listen = createBell().listen()
-    await listen(1, signal)
+  it('lets no subscriber wait longer than the given time, nor after an abort', async () => {
+    const wait = createSignal().subscribe()
+    await wait(1, neverAborted)
     const aborter = new AbortController()
-    const waiting = listen(LONG_MS, aborter.signal)
+    const waiting = wait(LONG_MS, aborter.signal)
     aborter.abort()
     await waiting
-    await listen(LONG_MS, aborter.signal)
+    await wait(LONG_MS, aborter.signal)
   })
 })

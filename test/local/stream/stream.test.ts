@@ -1,11 +1,12 @@
+/** From a table over its Kinesis stream to a function: the records, and how batches are gathered, retried and given up. */
 import { spawnSync } from 'node:child_process'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { createAwsCall } from '../../../local/aws-calls.ts'
+import { createAwsCall } from '../../../local/engines/aws-calls.ts'
 import { type Local, startLocal } from '../../../local/start.ts'
 import { streamConsumer, writeAssembly } from '../../support/assembly.ts'
 import { temporaryFolder } from '../../support/during-tests.ts'
 
-/** The function posts what it gets to the test, and fails as the records tell it. */
+/** The function logs what it is given, and fails when a record says so. */
 const CODE = `
 export const handler = async (event) => {
   const records = event.Records.map((record) => ({ sequenceNumber: record.kinesis.sequenceNumber, change: JSON.parse(Buffer.from(record.kinesis.data, 'base64')) }))
@@ -55,7 +56,7 @@ async function eventually<T>(look: () => Promise<T | undefined | false>, ms = 80
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 const DEAD = { DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': ['Failures', 'Arn'] } } } }
 
-type Letter = {
+type DeadLetter = {
   requestContext: { condition: string }
   responseContext: { functionError: string | null }
   payload: string
@@ -68,7 +69,7 @@ async function deadLetters(local: Local) {
   return Promise.all(
     keys.map(async (key) => ({
       key,
-      letter: (await (await fetch(`${local.endpoints.s3}/t-failures/${key}`)).json()) as Letter,
+      letter: (await (await fetch(`${local.endpoints.s3}/t-failures/${key}`)).json()) as DeadLetter,
     })),
   )
 }
@@ -147,7 +148,7 @@ describe.each(hasJdk ? ['dynoxide', 'java'] : ['dynoxide'])('a table with a Kine
 })
 
 describe('an event source mapping', () => {
-  it('gathers records for its window, and hands over a full batch before it is over', async () => {
+  it('gathers records for its batching window, and passes on a full batch before the window is over', async () => {
     const local = await run({ BatchSize: 3, MaximumBatchingWindowInSeconds: 2 })
     const begin = Date.now()
     await put(local, '1', '2', '3', '4')
@@ -158,7 +159,7 @@ describe('an event source mapping', () => {
     expect(await batches(local)).toEqual([['1', '2', '3'], ['4']])
   })
 
-  it('tries a failing batch again as often as it may, then writes it to the failure destination and goes on', async () => {
+  it('retries a failing batch as often as it may, then writes it to the failure destination and goes on', async () => {
     const local = await run({ MaximumBatchingWindowInSeconds: 1, MaximumRetryAttempts: 2, ...DEAD }, 'throw')
     await put(local, 'a', 'bad')
     const [dead] = await eventually(async () => {
@@ -245,7 +246,7 @@ describe('an event source mapping', () => {
     expect(await batches(local)).toEqual([['bad'], ['bad']])
   })
 
-  it('with LATEST leaves out what came before it was made', async () => {
+  it('passes on what comes after it was made, with LATEST', async () => {
     const local = await run({ StartingPosition: 'LATEST' })
     await put(local, 'new')
     await eventually(async () => (await batches(local)).length === 1)

@@ -1,3 +1,4 @@
+/** What is read from a template: values as CloudFormation resolves them, and the names of all that is not supported. */
 import { describe, expect, it } from '@jest/globals'
 import { readAssembly } from '../../../local/template/assembly.ts'
 import { readDeployment } from '../../../local/template/deployment.ts'
@@ -11,13 +12,13 @@ function read(resources: Resources) {
 }
 const api = () => ({ ...httpApi(['ANY /{proxy+}']), Fn: lambda('fn') })
 
-describe('what the local runner does not know stops the start and is named', () => {
-  it('names an unknown resource type', () => {
+describe('a template with something that the local runner does not support', () => {
+  it('is refused with the name of a resource type', () => {
     const resources = { ...api(), Queue: { Type: 'AWS::SQS::Queue' } }
     expect(() => read(resources)).toThrow('T.Queue: the local runner does not know the resource type AWS::SQS::Queue')
   })
 
-  it('names an unknown property, an unknown nested one and an unknown value, all at once', () => {
+  it('is refused with the paths of a property, a nested property and a value, all at once', () => {
     const resources = {
       ...streamConsumer({ DestinationConfig: { OnSuccess: { Destination: 'x' } }, ParallelizationFactor: 2 }),
       Fn: lambda('fn', { Layers: ['x'] }),
@@ -31,7 +32,7 @@ describe('what the local runner does not know stops the start and is named', () 
     )
   })
 
-  it('names an unknown attribute of a resource and an unknown function of the template', () => {
+  it('is refused with the path of a resource attribute or of an intrinsic function', () => {
     const creation = { ...lambda('fn'), CreationPolicy: {} } as NonNullable<Resources[string]>
     expect(() => read({ ...api(), Fn: creation })).toThrow('T.Fn.CreationPolicy')
     expect(() => read({ ...api(), Fn: lambda('fn', { Handler: { 'Fn::Base64': 'x' } }) })).toThrow(
@@ -39,7 +40,7 @@ describe('what the local runner does not know stops the start and is named', () 
     )
   })
 
-  it('refuses a tumbling window, another event source and an authorizer', () => {
+  it('is refused for a tumbling window, an event source other than Kinesis, and an authorizer', () => {
     expect(() => read(streamConsumer({ TumblingWindowInSeconds: 30 }))).toThrow('TumblingWindowInSeconds')
     expect(() => read(streamConsumer({ EventSourceArn: 'arn:aws:sqs:us-east-1:0:queue' }))).toThrow('EventSourceArn')
     const route = {
@@ -55,7 +56,7 @@ describe('what the local runner does not know stops the start and is named', () 
   })
 })
 
-describe('the values of the template', () => {
+describe('the values of a template', () => {
   const resolved = (value: unknown, others: Resources = {}) =>
     read({ ...others, Fn: lambda('fn', { Environment: { Variables: { VALUE: value } } }) }).functions[0]?.environment
       .VALUE
@@ -85,7 +86,7 @@ describe('the values of the template', () => {
     expect(resolved({ Ref: 'AWS::NoValue' })).toBeUndefined()
   })
 
-  it('that name nothing in the template are an error', () => {
+  it('are refused when they name nothing in the template, or a dynamic reference', () => {
     expect(() => resolved({ Ref: 'Nobody' })).toThrow(
       'T.Fn.Properties.Environment.Variables.VALUE: the template has no Nobody',
     )

@@ -13,18 +13,8 @@ import { engines, tablesAt, useEngine } from '../../support/engines.ts'
 import { type FaultProxy, faultProxies } from '../../support/fault-proxy.ts'
 import { insert, kinesisEvent, kinesisRecords } from '../../support/kinesis-events.ts'
 import { useBucket } from '../../support/s3-emulator.ts'
-import {
-  ALL,
-  idsOf,
-  openStore,
-  prepare,
-  referring,
-  send,
-  statement,
-  uuid,
-  voiding,
-  walkPages,
-} from '../../support/sending.ts'
+import { ALL, idsOf, referring, send, statement, uuid, voiding, walkPages } from '../../support/sending.ts'
+import { openStore } from '../../support/stores.ts'
 
 const TARGET = uuid(1)
 const REFERRER = uuid(2)
@@ -117,15 +107,12 @@ describe.each(engines)('the follower of references on %s', (name) => {
   it('learns the definitions of a batch that says it brings some, and reads no other', async () => {
     const tenant = newTenant()
     const id = 'http://example.org/activities/one'
-    const store = openStore(engine, bucket)
     const known = async () => (await activitiesOn(engine.tables).definitionsOf(tenant, [id])).get(id)
     const defined = statement(TARGET, { object: { id, definition: { name: { en: 'One' } } } })
-    await store.add(tenant, prepare([defined]), { version: '2.0.0', hasNewDefinitions: true })
-    const sq = batchIdOf((await store.find(tenant, TARGET))?.sequence ?? '')
-    const item = await engine.tables.get('statements', batchKey(tenant, sq), true)
-    expect(item?.defines).toBe(true)
-    const run = (mark: { defines?: { BOOL: boolean } }) =>
-      follower()(kinesisEvent(kinesisRecords([insert(tenant, sq, mark)])))
+    const item = await sendAndDie(tenant, [defined])
+    expect(item.defines).toBe(true)
+    const run = (attributes: { defines?: { BOOL: boolean } }) =>
+      follower()(kinesisEvent(kinesisRecords([insert(tenant, batchIdOf(item.sk), attributes)])))
     await expect(run({})).resolves.toEqual({ batchItemFailures: [] })
     expect(await known()).toBeUndefined()
     for (let times = 0; times < 2; times++) {

@@ -5,7 +5,8 @@ import { tenantId } from '../../../lambdas/tenancy/tenant-id.ts'
 import { stillClock } from '../../support/clocks.ts'
 import { engines, useEngine } from '../../support/engines.ts'
 import { useBucket } from '../../support/s3-emulator.ts'
-import { ALL, idsOf, openStore, referring, send, statement, uuid, voiding, walkPages } from '../../support/sending.ts'
+import { ALL, idsOf, referring, send, statement, uuid, voiding, walkPages } from '../../support/sending.ts'
+import { openStore } from '../../support/stores.ts'
 
 const MANY = 30
 const numbers = Array.from({ length: MANY }, (_, n) => n)

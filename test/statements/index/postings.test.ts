@@ -19,7 +19,7 @@ const groupOf = (count: number): Json =>
 
 /** The sizes of its postings; keys and names of attributes take less than 100 bytes of each. */
 function sizesOf(one: Json): number[] {
-  const placed = prepare([one]).map((prepared, position) => ({ ...prepared, position }))
+  const placed = prepare([one]).map(({ prepared }, position) => ({ ...prepared, position }))
   return toIndexContents(termsOfStatements(placed)).postings.map(({ entries }) => entries.length + 100)
 }
 

@@ -10,9 +10,9 @@ import { claimKey } from '../../../lambdas/statements/index/claim-item.ts'
 import { list, listPartition } from '../../../lambdas/statements/index/lists.ts'
 import { createShards, EPOCH_NOTICE_MS, raiseShards } from '../../../lambdas/statements/index/shards.ts'
 import { checkIndex } from '../../../lambdas/statements/maintenance/check.ts'
-import { type Progress, rebuild, START } from '../../../lambdas/statements/maintenance/rebuild.ts'
+import { rebuild, START } from '../../../lambdas/statements/maintenance/rebuild.ts'
+import type { RebuildProgress } from '../../../lambdas/statements/maintenance/rebuild-progress-item.ts'
 import type { TenantId } from '../../../lambdas/tenancy/tenant-id.ts'
-import type { Statement } from '../../../lambdas/xapi/statement.ts'
 import { engines, NAMES, useEngine } from '../../support/engines.ts'
 import { historiesOf, type Step } from '../../support/histories/histories.ts'
 import { type Asked, questions } from '../../support/histories/questions.ts'
@@ -69,7 +69,7 @@ describe.each(engines)('the index on %s', (name) => {
     return { tables, scanner, clock, batches, activities, shardsOf: createShards(tables, clock) }
   }
 
-  async function finish(tenant: TenantId, from?: Progress): Promise<Progress> {
+  async function finish(tenant: TenantId, from?: RebuildProgress): Promise<RebuildProgress> {
     let last = from ?? START
     for await (last of rebuild(partsOn(engine.tables), tenant, last));
     return last
@@ -191,7 +191,6 @@ describe.each(engines)('the index on %s', (name) => {
       })
     for (const n of [1, 2, 3]) {
       await send(store, tenant, [about(n), statement(uuid(10 + n))])
-      await activities.mergeDefinitions(tenant, [about(n)] as Statement[], [JSON.stringify(about(n))])
       clock.move(3_600_000)
     }
     const before = await activities.definitionsOf(tenant, ['http://example.org/a'])

@@ -13,17 +13,8 @@ import { realClock } from '../../support/clocks.ts'
 import { engines, NAMES, tablesAt, useEngine } from '../../support/engines.ts'
 import { faultProxies } from '../../support/fault-proxy.ts'
 import { useBucket } from '../../support/s3-emulator.ts'
-import {
-  ALL,
-  idsOf,
-  type Json,
-  type Listed,
-  MOST,
-  openStore,
-  patiently,
-  send,
-  statement,
-} from '../../support/sending.ts'
+import { ALL, idsOf, type Json, type Listed, MOST, patiently, send, statement } from '../../support/sending.ts'
+import { openStore } from '../../support/stores.ts'
 
 const DEEP = process.env.DEEP === '1'
 /** No writer's clock differs from the poller's by more than 500 ms, as the store's promise says. */

@@ -146,10 +146,10 @@ const timed = (history: Step[]): Step[] =>
 async function write(scene: Scene, step: Step, store: StatementStore, { sent, answered }: Ledger) {
   const { tenant, statements, version, authority } = step
   const prepared = prepare(statements, version, AUTHORITIES[authority])
-  for (const { id } of prepared) sent.add(id)
+  for (const one of prepared) sent.add(one.prepared.id)
   const outcome = await patiently(() => store.add(scene.tenants[tenant] as Scene['tenants'][0], prepared, { version }))
   expect(outcome).toEqual({ kind: 'stored' })
-  for (const { id } of prepared) answered.add(id)
+  for (const one of prepared) answered.add(one.prepared.id)
 }
 
 async function walk(scene: Scene, asked: Asked, question: Question, ledger: Ledger): Promise<Walked> {

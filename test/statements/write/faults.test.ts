@@ -13,7 +13,6 @@ import {
   idsOf,
   type Json,
   MOST,
-  openStore,
   referring,
   send,
   statement,
@@ -21,6 +20,7 @@ import {
   voiding,
   walkPages,
 } from '../../support/sending.ts'
+import { openStore } from '../../support/stores.ts'
 
 const ANN = { ...ALL, agent: 'mbox mailto:ann@example.org' }
 const LIKED = { ...ALL, verb: 'http://example.org/verbs/liked' }

@@ -7,18 +7,8 @@ import { realClock } from '../../support/clocks.ts'
 import { engines, useEngine } from '../../support/engines.ts'
 import { expected, type Known, type Question } from '../../support/histories/oracle.ts'
 import { useBucket } from '../../support/s3-emulator.ts'
-import {
-  ALL,
-  idsOf,
-  type Json,
-  openStore,
-  referring,
-  send,
-  statement,
-  uuid,
-  voiding,
-  walkPages,
-} from '../../support/sending.ts'
+import { ALL, idsOf, type Json, referring, send, statement, uuid, voiding, walkPages } from '../../support/sending.ts'
+import { openStore } from '../../support/stores.ts'
 
 const idOf = (one: Json) => String(one.id)
 const range = (count: number) => Array.from({ length: count }, (_, n) => n)

@@ -1,16 +1,17 @@
 /** Writers that want each other's statements while the engine is slow and refuses calls: each gets through in the end. */
 import { afterEach, describe, expect, it } from '@jest/globals'
 import { type Batches, createBatches } from '../../../lambdas/statements/batch/batches.ts'
-import { awaitDecision } from '../../../lambdas/statements/batch/decision.ts'
-import { createSequence } from '../../../lambdas/statements/batch/sequence.ts'
-import { claimKey, toRival } from '../../../lambdas/statements/index/claim-item.ts'
+import { awaitDecision } from '../../../lambdas/statements/batch/rival.ts'
+import { type BatchId, createSequence } from '../../../lambdas/statements/batch/sequence.ts'
+import { toRival } from '../../../lambdas/statements/index/claim-item.ts'
 import type { StatementStore } from '../../../lambdas/statements/store.ts'
 import { type TenantId, tenantId } from '../../../lambdas/tenancy/tenant-id.ts'
 import { realClock, stillClock } from '../../support/clocks.ts'
 import { tablesAt, useEngine } from '../../support/engines.ts'
 import { faultProxies } from '../../support/fault-proxy.ts'
 import { useBucket } from '../../support/s3-emulator.ts'
-import { ALL, idsOf, type Json, openStore, send, statement, uuid, walkPages } from '../../support/sending.ts'
+import { ALL, idsOf, type Json, send, statement, uuid, walkPages } from '../../support/sending.ts'
+import { openStore } from '../../support/stores.ts'
 
 const range = (count: number) => Array.from({ length: count }, (_, n) => n)
 const DELAY_MS = 25
@@ -62,7 +63,7 @@ describe('of two writers that want the same statement', () => {
   const other = stamps(500, '00000002')
 
   /** The other writer meets the claim of one that commits two seconds later, if it still can. */
-  async function meet(claim: { b: string; s?: string }) {
+  async function meet(holder: { batchId: BatchId; firstAttempt?: BatchId }) {
     tenant = tenantId(`rivals-${++tenants}`)
     const batches = createBatches(engine.tables, bucket.objects)
     const clock = stillClock(start + 1_000)
@@ -72,21 +73,25 @@ describe('of two writers that want the same statement', () => {
       if (clock.now() > start + 3_000) commit ??= commitOf(batches)
       await commit
     }
-    const holder = { ...claimKey(tenant, uuid(1)), ...claim }
-    const { batch } = await awaitDecision(
-      { batches, clock: { ...clock, pause } },
-      toRival({ tenant, sq: other }, holder),
-    )
+    const { batch } = await awaitDecision({ batches, clock: { ...clock, pause } }, toRival(tenant, holder, other))
     return { batch: batch?.id, committed: await (commit ?? commitOf(batches)) }
   }
   const commitOf = async (batches: Batches) =>
-    batches.commit(await batches.prepare({ tenant, batchId: again, texts: ['{}'], follow: [] }))
+    batches.commit(
+      await batches.prepare({
+        tenant,
+        batchId: again,
+        texts: ['{}'],
+        referencePositions: [],
+        hasNewDefinitions: false,
+      }),
+    )
 
   it('the one that began first is waited for, also when it began anew', async () => {
-    expect(await meet({ b: again, s: first })).toEqual({ batch: again, committed: true })
+    expect(await meet({ batchId: again, firstAttempt: first })).toEqual({ batch: again, committed: true })
   })
 
   it('the one that began later can never commit once the other has lost its patience', async () => {
-    expect(await meet({ b: again })).toEqual({ batch: undefined, committed: false })
+    expect(await meet({ batchId: again })).toEqual({ batch: undefined, committed: false })
   })
 })

@@ -5,7 +5,8 @@ import { createWriteTimeEstimate } from '../../../lambdas/statements/write/write
 import { tenantId } from '../../../lambdas/tenancy/tenant-id.ts'
 import { stillClock } from '../../support/clocks.ts'
 import { type Engine, useEngine } from '../../support/engines.ts'
-import { openStore, prepare, statement, uuid } from '../../support/sending.ts'
+import { prepare, statement, uuid } from '../../support/sending.ts'
+import { openStore } from '../../support/stores.ts'
 
 describe('a pace', () => {
   it('stamps small requests now, and large ones for when they will be done', () => {
@@ -16,8 +17,8 @@ describe('a pace', () => {
   })
 
   it('learns from the requests before', () => {
-    const { ahead, learn } = createWriteTimeEstimate()
-    for (let request = 0; request < 10; request++) learn(4_000, 200)
+    const { ahead, observe } = createWriteTimeEstimate()
+    for (let request = 0; request < 10; request++) observe(4_000, 200)
     expect(ahead(4_000, 0)).toBe(0)
   })
 

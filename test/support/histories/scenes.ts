@@ -11,7 +11,8 @@ import { ifiKey } from '../../../lambdas/xapi/agent.ts'
 import { stillClock, type TestClock } from '../clocks.ts'
 import type { Engine } from '../engines.ts'
 import type { Bucket } from '../s3-emulator.ts'
-import { idsOf, type Listed, openStore, patiently, prepare, walkPages } from '../sending.ts'
+import { idsOf, type Listed, patiently, prepare, walkPages } from '../sending.ts'
+import { openStore } from '../stores.ts'
 import type { Answer } from './counts.ts'
 import { type Step, timeOf } from './histories.ts'
 import { expected, type Known, type Question, voidedIds } from './oracle.ts'
@@ -57,8 +58,8 @@ export async function play(scene: Scene, history: Step[]): Promise<Known[][]> {
     const prepared = prepare(statements, version, AUTHORITIES[authority])
     const store = stores[writer] as StatementStore
     const outcome = await patiently(() => store.add(name, prepared, { version }))
-    expect(outcome).toEqual(clashes ? { kind: 'conflict', ids: [prepared.at(-1)?.id] } : { kind: 'stored' })
-    for (const { id } of clashes ? [] : prepared) ids[tenant]?.add(id)
+    expect(outcome).toEqual(clashes ? { kind: 'conflict', ids: [prepared.at(-1)?.prepared.id] } : { kind: 'stored' })
+    for (const one of clashes ? [] : prepared) ids[tenant]?.add(one.prepared.id)
   }
   return Promise.all(tenants.map((tenant, at) => recall(stores[0], tenant, [...(ids[at] ?? [])])))
 }

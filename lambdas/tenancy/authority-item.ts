@@ -1,0 +1,16 @@
+/** The item of one authority: an Agent that a credential of the tenant has, or had. It is never removed. */
+import { fingerprint } from '../database/fingerprint.ts'
+import type { Item, Key } from '../database/tables.ts'
+import type { TenantId } from './tenant-id.ts'
+
+/** @param agent its IFI key */
+export const authorityKey = (tenant: TenantId, agent: string): Key => ({
+  pk: `${tenant}|authority`,
+  sk: fingerprint(agent),
+})
+
+/** @param authority the Agent as JSON text, for people: only whether there is such an item is ever asked */
+export const toAuthorityItem = (tenant: TenantId, agent: string, authority: string): Item => ({
+  ...authorityKey(tenant, agent),
+  authority,
+})

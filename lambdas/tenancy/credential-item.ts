@@ -1,0 +1,40 @@
+/** The item of one credential. Of its secret there is only a hash. */
+import type { ScanFilter } from '../database/scan.ts'
+import type { Condition, Item, Key } from '../database/tables.ts'
+import type { Scope } from './credential.ts'
+import { type TenantId, tenantId } from './tenant-id.ts'
+
+export type CredentialItem = {
+  key: string
+  tenant: TenantId
+  hashes: Uint8Array[]
+  salt: Uint8Array
+  /** For people: who or what uses it. */
+  label: string
+  scopes: Scope[]
+  /** An Agent as JSON text. */
+  authority: string
+}
+type Attributes = Key & Omit<CredentialItem, 'key' | 'tenant'> & { tenant: string }
+
+/** No tenant leads this key, since it is how the tenant becomes known; no tenant's id can be empty. */
+const PREFIX = '|credential|'
+
+export const credentialKey = (key: string): Key => ({ pk: `${PREFIX}${key}`, sk: '0' })
+
+export function toCredentialItem(credential: CredentialItem): Item {
+  const { key, tenant, hashes, salt, label, scopes, authority } = credential
+  return { ...credentialKey(key), tenant, hashes, salt, label, scopes, authority }
+}
+
+export function fromCredentialItem(item: Item): CredentialItem {
+  const { pk, tenant, hashes, salt, label, scopes, authority } = item as Attributes
+  return { key: pk.slice(PREFIX.length), tenant: tenantId(tenant), hashes, salt, label, scopes, authority }
+}
+
+export const belongsTo = (tenant: TenantId): Condition => ({ attribute: 'tenant', oneOf: [tenant] })
+
+export const credentialsOf = (tenant: TenantId): ScanFilter => ({
+  prefix: PREFIX,
+  having: { attribute: 'tenant', value: tenant },
+})

@@ -1,0 +1,26 @@
+/** Runs as a child process: creates the demo tenants in the Control table, with a function's environment and code. */
+import { randomBytes } from 'node:crypto'
+import { createTables } from '../../lambdas/database/dynamodb-tables.ts'
+import { readEnv } from '../../lambdas/runtime/env.ts'
+import { ENV } from '../../lambdas/runtime/names.ts'
+import { SCOPES } from '../../lambdas/tenancy/credential.ts'
+import { createCredential, createTenant } from '../../lambdas/tenancy/registry.ts'
+import type { DemoTenant } from './demo-tenants.ts'
+
+process.on('disconnect', () => process.exit())
+process.once('message', async (message) => {
+  const tables = createTables(readEnv({ control: ENV.controlTable }))
+  for (const { name, key, secret, defaultVersion } of message as DemoTenant[]) {
+    await createTenant(tables, { id: name, name, defaultVersion, moreKey: randomBytes(32) })
+    await createCredential(tables, {
+      tenant: name,
+      key,
+      secret,
+      salt: randomBytes(16),
+      label: 'demo',
+      scopes: [...SCOPES],
+      authority: { objectType: 'Agent', account: { homePage: 'https://cairn.example/credentials', name: key } },
+    })
+  }
+  process.send?.('done')
+})

@@ -1,0 +1,32 @@
+/** `endpoint.json` in the home tells other tools where Cairn answers, for as long as it runs. */
+import { rmSync } from 'node:fs'
+import path from 'node:path'
+import { ENV } from '../lambdas/runtime/names.ts'
+import { replaceFile } from './home/durable-file.ts'
+import type { Local } from './start.ts'
+import { REGION } from './template/account.ts'
+
+/** The variables that tell a function its tables and bucket: the operator's command works on the same ones. */
+const STORE = [ENV.statementsTable, ENV.indexTable, ENV.documentsTable, ENV.controlTable, ENV.contentBucket]
+const storeNames = (names: Record<string, string>) =>
+  Object.fromEntries(STORE.flatMap((name) => (names[name] === undefined ? [] : [[name, names[name]]])))
+
+export function endpointFile({ origin, home, tenants, endpoints, deployment }: Local): {
+  write(): void
+  remove(): void
+} {
+  const file = path.join(home, 'endpoint.json')
+  const names = Object.assign({}, ...deployment.functions.map(({ environment }) => environment))
+  const lake: string | undefined = names[ENV.lakeBucket]
+  const content = {
+    endpoint: `${origin}/xapi`,
+    tenants,
+    store: { dynamodb: endpoints.dynamodb, s3: endpoints.s3, region: REGION, names: storeNames(names) },
+    ...(lake !== undefined && { lake: { endpoint: endpoints.s3, bucket: lake, region: REGION } }),
+  }
+  return {
+    // Only the owner may read it: it holds the secrets of the demo tenants.
+    write: () => replaceFile(file, `${JSON.stringify(content, null, 2)}\n`, 0o600),
+    remove: () => rmSync(file, { force: true }),
+  }
+}

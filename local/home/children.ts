@@ -1,0 +1,67 @@
+/**
+ * Child processes that cannot outlive the runner for long: each watches its channel to the runner and ends when that
+ * closes, and the home remembers it in case it does not. Each leads a process group of its own, because Ctrl-C reaches
+ * the whole group of the terminal, and the engines must outlive the requests that are still being answered.
+ */
+import { type ChildProcess, fork } from 'node:child_process'
+import { closeSync, openSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import type { Home } from './home.ts'
+
+export type ChildSpec = {
+  /** File that the child runs. */
+  module: URL
+  arguments?: readonly string[]
+  environment?: Record<string, string>
+  nodeOptions?: readonly string[]
+  /** Name of its log in the home. */
+  log: string
+  folder?: string
+}
+export type Children = {
+  start(spec: ChildSpec): ChildProcess
+  /** @param graceMs how long the child may take to end by itself before it is killed */
+  stop(child: ChildProcess, graceMs?: number): Promise<void>
+}
+
+export function createChildren(home: Home): Children {
+  return {
+    start(spec) {
+      const log = openSync(home.file(`logs/${spec.log}.log`), 'a')
+      const child = fork(fileURLToPath(spec.module), spec.arguments ?? [], {
+        execArgv: ['--disable-warning=ExperimentalWarning', ...(spec.nodeOptions ?? [])],
+        env: spec.environment ?? {},
+        serialization: 'advanced',
+        stdio: ['ignore', log, log, 'ipc'],
+        detached: true,
+        ...(spec.folder !== undefined && { cwd: spec.folder }),
+      })
+      closeSync(log)
+      const { pid } = child
+      if (pid !== undefined) {
+        home.addChild(pid)
+        child.once('exit', () => home.removeChild(pid))
+      }
+      // Without a listener a failed spawn or a write to a child that just died would end the runner.
+      child.on('error', () => undefined)
+      return child
+    },
+    async stop(child, graceMs = 0) {
+      if (child.exitCode !== null || child.signalCode !== null) return
+      const ended = new Promise((resolve) => child.once('exit', resolve))
+      child.kill(graceMs > 0 ? 'SIGTERM' : 'SIGKILL')
+      const timer = setTimeout(() => killGroup(child), graceMs)
+      await ended
+      clearTimeout(timer)
+    },
+  }
+}
+
+/** A native program that the child runs is in the child's group as well. */
+function killGroup(child: ChildProcess): void {
+  try {
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
+  } catch {
+    child.kill('SIGKILL')
+  }
+}

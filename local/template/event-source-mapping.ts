@@ -1,0 +1,53 @@
+/** What a template says of an event source mapping: how a function is given the records of a Kinesis stream. */
+import { Failure } from '../failure.ts'
+import type { CheckedResource } from './checked-resources.ts'
+import { afterLast, uuidOf } from './resource-names.ts'
+
+export type EventSourceMapping = {
+  /** `<stack>-<logical id>`: names its checkpoint. */
+  name: string
+  uuid: string
+  streamArn: string
+  functionName: string
+  batchSize: number
+  windowSeconds: number
+  /** -1 stands for no limit. */
+  retries: number
+  /** -1 stands for no limit. */
+  maxAgeSeconds: number
+  bisect: boolean
+  partialFailures: boolean
+  startingPosition: 'TRIM_HORIZON' | 'LATEST'
+  failureBucket?: string
+}
+
+const BUCKET_ARN = 'arn:aws:s3:::'
+
+export function toEventSourceMapping(mapping: CheckedResource): EventSourceMapping {
+  const { resolver, id, properties, path } = mapping
+  const streamArn = String(properties.EventSourceArn)
+  if (!streamArn.startsWith('arn:aws:kinesis:')) {
+    throw new Failure(`${path}.Properties.EventSourceArn: the local runner knows only Kinesis streams as event sources`)
+  }
+  const onFailure = (properties.DestinationConfig as { OnFailure?: { Destination?: string } } | undefined)?.OnFailure
+  const destination = onFailure?.Destination
+  if (destination !== undefined && !destination.startsWith(BUCKET_ARN)) {
+    throw new Failure(
+      `${path}.Properties.DestinationConfig.OnFailure.Destination: the local runner knows only S3 buckets here`,
+    )
+  }
+  return {
+    name: `${resolver.stack.name}-${id}`,
+    uuid: uuidOf(mapping),
+    streamArn,
+    functionName: afterLast(String(properties.FunctionName), ':'),
+    batchSize: Number(properties.BatchSize ?? 100),
+    windowSeconds: Number(properties.MaximumBatchingWindowInSeconds ?? 0),
+    retries: Number(properties.MaximumRetryAttempts ?? -1),
+    maxAgeSeconds: Number(properties.MaximumRecordAgeInSeconds ?? -1),
+    bisect: String(properties.BisectBatchOnFunctionError ?? false) === 'true',
+    partialFailures: ((properties.FunctionResponseTypes ?? []) as string[]).includes('ReportBatchItemFailures'),
+    startingPosition: properties.StartingPosition as 'TRIM_HORIZON' | 'LATEST',
+    ...(destination !== undefined && { failureBucket: destination.slice(BUCKET_ARN.length) }),
+  }
+}
