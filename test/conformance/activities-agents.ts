@@ -1,7 +1,7 @@
 /** Communication 2.4 and 2.5, 4.1.6.3 and 4.1.6.4: what the LRS knows of activities and agents. */
 import { randomUUID } from 'node:crypto'
 import { expect } from '@jest/globals'
-import { newStatement, subStatementOf, uniqueParts } from '../support/sent-statements.ts'
+import { newStatement, newSubStatement, uniqueParts } from '../support/sent-statements.ts'
 import { BOTH, expectStatus, type Requirement } from './requirement.ts'
 
 const ACTIVITIES: Omit<Requirement, 'resource'>[] = [
@@ -15,7 +15,7 @@ const ACTIVITIES: Omit<Requirement, 'resource'>[] = [
       await lrs.post(newStatement({ object: said({ name: { en: 'one', de: 'alt' } }) }))
       await lrs.post([
         newStatement({ context: { contextActivities: { other: [said({ name: { de: 'neu' } })] } } }),
-        newStatement({ object: subStatementOf({ object: said({ type: 'https://example.com/t' }) }) }),
+        newStatement({ object: newSubStatement({ object: said({ type: 'https://example.com/t' }) }) }),
       ])
       const { status, body, headers } = await lrs.call('GET', 'activities', { query: { activityId: activity.id } })
       const definition = { name: { en: 'one', de: 'neu' }, type: 'https://example.com/t' }

@@ -1,7 +1,7 @@
 /** Communication 2.1.3, 4.1.6.1: related_agents and related_activities, and the formats: exactly these, exactly so. */
 import { expect } from '@jest/globals'
 import type { Json, Lrs } from '../support/lrs.ts'
-import { AGENT, newStatement, type Part, subStatementOf, uniqueParts } from '../support/sent-statements.ts'
+import { AGENT, newStatement, type Part, newSubStatement, uniqueParts } from '../support/sent-statements.ts'
 import { BOTH, expectStatus, ONLY_2, type Requirement } from './requirement.ts'
 
 type Row = Omit<Requirement, 'resource'>
@@ -12,9 +12,9 @@ const ACTIVITY_PLACES: Places = {
   'context.grouping': (activity) => ({ context: { contextActivities: { grouping: [activity] } } }),
   'context.category': (activity) => ({ context: { contextActivities: { category: [activity] } } }),
   'context.other': (activity) => ({ context: { contextActivities: { other: [activity] } } }),
-  'a SubStatement': (activity) => ({ object: subStatementOf({ object: activity }) }),
+  'a SubStatement': (activity) => ({ object: newSubStatement({ object: activity }) }),
   'the context of a SubStatement': (activity) => ({
-    object: subStatementOf({ context: { contextActivities: { parent: [activity] } } }),
+    object: newSubStatement({ context: { contextActivities: { parent: [activity] } } }),
   }),
 }
 
@@ -22,10 +22,10 @@ const group = (agent: Json) => ({ objectType: 'Group', member: [AGENT, agent] })
 const AGENT_PLACES: Places = {
   'context.instructor': (agent) => ({ context: { instructor: agent } }),
   'context.team': (agent) => ({ context: { team: group(agent) } }),
-  'the actor of a SubStatement': (agent) => ({ object: subStatementOf({ actor: agent }) }),
-  'the object of a SubStatement': (agent) => ({ object: subStatementOf({ object: agent }) }),
-  'a group in a SubStatement': (agent) => ({ object: subStatementOf({ actor: group(agent) }) }),
-  'the instructor of a SubStatement': (agent) => ({ object: subStatementOf({ context: { instructor: agent } }) }),
+  'the actor of a SubStatement': (agent) => ({ object: newSubStatement({ actor: agent }) }),
+  'the object of a SubStatement': (agent) => ({ object: newSubStatement({ object: agent }) }),
+  'a group in a SubStatement': (agent) => ({ object: newSubStatement({ actor: group(agent) }) }),
+  'the instructor of a SubStatement': (agent) => ({ object: newSubStatement({ context: { instructor: agent } }) }),
 }
 const AGENT_PLACES_2: Places = {
   'context.contextAgents': (agent) => ({ context: { contextAgents: [{ objectType: 'contextAgent', agent }] } }),
@@ -77,7 +77,7 @@ const FORMATS: Row[] = [
       const team = { objectType: 'Group', name: 'us', member: [named] }
       const context = { instructor: named, team, contextActivities: { parent: [rich] }, language: 'de' }
       const result = { success: true, extensions: { 'https://example.com/x': null } }
-      const object = subStatementOf({ actor: named, verb: spoken, object: rich, context, result })
+      const object = newSubStatement({ actor: named, verb: spoken, object: rich, context, result })
       const statement = newStatement({ actor: team, verb: spoken, object, context, result })
       expectStatus(await lrs.post(statement), 200)
       const [who, what] = [agent, { id: activity.id }]

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { type AttachmentCell, COLUMNS, type Row } from '../../lambdas/lake/columns.ts'
 import { statementToRow } from '../../lambdas/lake/row.ts'
-import { statement } from '../support/lake-statements.ts'
+import { arbitraryStatement } from '../support/lake-statements.ts'
 
 const SQ = '019ce1a2b3c40000aaaaaaaa0003'
 const STORED = 0x019ce1a2b3c4
@@ -40,7 +40,7 @@ const idOf = (object: Loose) => (['Agent', 'Group'].includes(object.objectType) 
 describe('a row', () => {
   it('has a cell for each column, in their order, for every statement', () => {
     fc.assert(
-      fc.property(statement, (value) => {
+      fc.property(arbitraryStatement, (value) => {
         expect(Object.keys(statementToRow(JSON.stringify(value), SQ))).toEqual(COLUMNS.map(({ name }) => name))
       }),
     )
@@ -48,7 +48,7 @@ describe('a row', () => {
 
   it('holds what the statement says and NULL for what it does not say', () => {
     fc.assert(
-      fc.property(statement, (generated) => {
+      fc.property(arbitraryStatement, (generated) => {
         const s: Loose = plain(generated)
         const row = statementToRow(JSON.stringify(generated), SQ)
         const { result: r = {}, context: c = {} } = s

@@ -1,16 +1,16 @@
 /** The random histories and questions have in them what they are there to test. */
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { type Counts, countAnswer, countHistory } from '../support/histories/counts.ts'
+import { type CaseCounts, countAnswer, countHistory } from '../support/histories/counts.ts'
 import { histories, imagine } from '../support/histories/histories.ts'
-import { expected } from '../support/histories/oracle.ts'
+import { expectedIds } from '../support/histories/oracle.ts'
 import { questionOf, questions } from '../support/histories/questions.ts'
 
 /** As many as a run of `npm run test:deep` has in a few minutes, always the same. */
 const SAMPLE = { numRuns: 300, seed: 5 }
 
 describe('random histories', () => {
-  const counts: Counts = new Map()
+  const counts: CaseCounts = new Map()
   const of = (name: string) => counts.get(name) ?? 0
 
   beforeAll(() => {
@@ -20,7 +20,7 @@ describe('random histories', () => {
       for (const asked of all) {
         const there = known[asked.tenant] ?? []
         const question = questionOf(asked, there)
-        countAnswer(counts, { question, found: expected(there, question).length, epochs: 0, inShards: false })
+        countAnswer(counts, { question, found: expectedIds(there, question).length, epochs: 0, inShards: false })
       }
     }
   })

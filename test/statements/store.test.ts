@@ -11,20 +11,20 @@ import { useBucket } from '../support/s3-emulator.ts'
 import {
   ALL,
   idsOf,
-  type Json,
+  type JsonObject,
   MOST,
-  prepare,
+  toNewStatements,
   referring,
   send,
-  statement,
+  statementOf,
   uuid,
   voiding,
   walkPages,
 } from '../support/sending.ts'
 import { openStore } from '../support/stores.ts'
 
-const numbered = (count: number, more: (n: number) => Json = () => ({})) =>
-  Array.from({ length: count }, (_, n) => statement(uuid(n), more(n)))
+const numbered = (count: number, more: (n: number) => JsonObject = () => ({})) =>
+  Array.from({ length: count }, (_, n) => statementOf(uuid(n), more(n)))
 const idsTo = (count: number) => Array.from({ length: count }, (_, n) => uuid(n))
 /** Text that no compression shortens much. */
 const noise = (length: number, seed = 1) => {
@@ -72,7 +72,7 @@ describe.each(engines)('the store on %s', (name) => {
     it('finds an id in any letter case', async () => {
       const { store, tenant } = open()
       const id = 'ABCDEF00-0000-4000-8000-00000000000A'
-      await send(store, tenant, [statement(id)])
+      await send(store, tenant, [statementOf(id)])
       expect((await store.find(tenant, id))?.text).toBe((await store.find(tenant, id.toLowerCase()))?.text)
       expect(JSON.parse((await store.find(tenant, id))?.text ?? '')).toMatchObject({ id })
     })
@@ -98,7 +98,7 @@ describe.each(engines)('the store on %s', (name) => {
       const { store, tenant } = open()
       await send(store, tenant, numbered(3))
       const other = { verb: { id: 'http://example.org/verbs/other' } }
-      const request = [statement(uuid(0), other), statement(uuid(1)), statement(uuid(2), other), statement(uuid(9))]
+      const request = [statementOf(uuid(0), other), statementOf(uuid(1)), statementOf(uuid(2), other), statementOf(uuid(9))]
       const outcome = await send(store, tenant, request)
       expect(outcome).toEqual({ kind: 'conflict', ids: [uuid(0), uuid(2)] })
       expect(await store.find(tenant, uuid(9))).toBeUndefined()
@@ -108,10 +108,10 @@ describe.each(engines)('the store on %s', (name) => {
 
     it('takes an id of a refused request later, with any content', async () => {
       const { store, tenant } = open()
-      await send(store, tenant, [statement(uuid(0))])
+      await send(store, tenant, [statementOf(uuid(0))])
       const other = { verb: { id: 'http://example.org/verbs/other' } }
-      await send(store, tenant, [voiding(uuid(1), uuid(7)), statement(uuid(0), other)])
-      expect(await send(store, tenant, [statement(uuid(1))])).toEqual({ kind: 'stored' })
+      await send(store, tenant, [voiding(uuid(1), uuid(7)), statementOf(uuid(0), other)])
+      expect(await send(store, tenant, [statementOf(uuid(1))])).toEqual({ kind: 'stored' })
       await send(store, tenant, [voiding(uuid(2), uuid(1))])
       expect((await store.find(tenant, uuid(1)))?.voided).toBe(true)
     })
@@ -127,9 +127,9 @@ describe.each(engines)('the store on %s', (name) => {
         },
       })
       const attachments = [{ sha2: 'ab', bytes: Buffer.from('data'), contentType: 'text/plain' }]
-      await store.add(tenant, prepare([statement(uuid(0))]), { version: '2.0.0', attachments })
-      const other = statement(uuid(0), { verb: { id: 'http://example.org/verbs/other' } })
-      await store.add(tenant, prepare([other]), { version: '2.0.0', attachments })
+      await store.add(tenant, toNewStatements([statementOf(uuid(0))]), { version: '2.0.0', attachments })
+      const other = statementOf(uuid(0), { verb: { id: 'http://example.org/verbs/other' } })
+      await store.add(tenant, toNewStatements([other]), { version: '2.0.0', attachments })
       expect(seen).toEqual([undefined])
       expect(await createAttachmentStore(objects).get(tenant, 'ab')).toEqual(Buffer.from('data'))
     })
@@ -160,7 +160,7 @@ describe.each(engines)('the store on %s', (name) => {
 
     it('stores a statement over the size of an item', async () => {
       const { store, tenant } = open()
-      const big = statement(uuid(1), { result: { response: noise(900_000) } })
+      const big = statementOf(uuid(1), { result: { response: noise(900_000) } })
       expect(await send(store, tenant, [big])).toEqual({ kind: 'stored' })
       expect(await send(store, tenant, [big])).toEqual({ kind: 'stored' })
       expect((await store.find(tenant, uuid(1)))?.text).toContain(noise(900_000))
@@ -169,7 +169,7 @@ describe.each(engines)('the store on %s', (name) => {
     it('stores a statement with hundreds of agents, findable by each', async () => {
       const { store, tenant } = open()
       const member = Array.from({ length: 600 }, (_, n) => ({ mbox: `mailto:member-${n}@example.org` }))
-      await send(store, tenant, [statement(uuid(1), { actor: { objectType: 'Group', member } })])
+      await send(store, tenant, [statementOf(uuid(1), { actor: { objectType: 'Group', member } })])
       const listed = await walkPages(store, tenant, { ...ALL, agent: 'mbox mailto:member-599@example.org' })
       expect(idsOf(listed)).toEqual([uuid(1)])
     })
@@ -224,7 +224,7 @@ describe.each(engines)('the store on %s', (name) => {
       const { store, tenant } = open()
       const start = clock.now()
       for (let n = 0; n < 5; n++) {
-        await send(store, tenant, [statement(uuid(n))])
+        await send(store, tenant, [statementOf(uuid(n))])
         clock.move(1)
       }
       const between = async (since?: number, until?: number) => {
@@ -248,9 +248,9 @@ describe.each(engines)('the store on %s', (name) => {
     itAtLength('goes on through a list where little matches: short pages, all with next', async () => {
       const { store, tenant } = open()
       const rare = { verb: { id: 'http://example.org/rare' } }
-      await send(store, tenant, [statement(uuid(0), rare)])
+      await send(store, tenant, [statementOf(uuid(0), rare)])
       await sendEach(store, tenant, 420)
-      await send(store, tenant, [statement(uuid(999), rare)])
+      await send(store, tenant, [statementOf(uuid(999), rare)])
       const filters = { ...ALL, agent: 'mbox mailto:ann@example.org', verb: 'http://example.org/rare' }
       expect(idsOf(await walkPages(store, tenant, filters, { limit: () => 1 }))).toEqual([uuid(999), uuid(0)])
     })
@@ -260,8 +260,8 @@ describe.each(engines)('the store on %s', (name) => {
     it('never meet: the same ids, agents and references in two', async () => {
       const { store, tenant } = open()
       const other = open().tenant
-      await send(store, tenant, [statement(uuid(1)), referring(uuid(2), uuid(1))])
-      await send(store, other, [statement(uuid(1), { verb: { id: 'http://example.org/verbs/other' } })])
+      await send(store, tenant, [statementOf(uuid(1)), referring(uuid(2), uuid(1))])
+      await send(store, other, [statementOf(uuid(1), { verb: { id: 'http://example.org/verbs/other' } })])
       await send(store, other, [voiding(uuid(3), uuid(2))])
       await send(store, other, [voiding(uuid(4), uuid(1))])
       expect(idsOf(await walkPages(store, tenant, ALL))).toEqual([uuid(2), uuid(1)])
@@ -279,7 +279,7 @@ describe.each(engines)('the store on %s', (name) => {
 
     itAtLength('is not passed by a cut ascending page, even one that found nothing', async () => {
       const { store, tenant } = open()
-      await send(store, tenant, [statement(uuid(0))])
+      await send(store, tenant, [statementOf(uuid(0))])
       clock.move(6_000)
       await sendEach(store, tenant, 420)
       const start = clock.now()

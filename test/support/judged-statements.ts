@@ -1,5 +1,5 @@
 /** Statements with the judgement of the standard on them, the same in both versions. */
-import { type Json, statement, subStatement, UUID } from './statements.ts'
+import { type JsonObject, statement, subStatement, UUID } from './statements.ts'
 
 export const ANN = { mbox: 'mailto:ann@example.org' }
 export const BOB = { mbox: 'mailto:bob@example.org' }
@@ -14,12 +14,12 @@ export const ATTACHMENT = {
   length: 3,
   sha2: 'a'.repeat(64),
 }
-export const definition = (more: Json) => statement({ object: { ...ACTIVITY, definition: more } })
-export const context = (more: Json) => statement({ context: more })
-export const result = (more: Json) => statement({ result: more })
-export const score = (more: Json) => result({ score: more })
+export const definition = (more: JsonObject) => statement({ object: { ...ACTIVITY, definition: more } })
+export const context = (more: JsonObject) => statement({ context: more })
+export const result = (more: JsonObject) => statement({ result: more })
+export const score = (more: JsonObject) => result({ score: more })
 
-export const GOOD: [string, Json][] = [
+export const GOOD: [string, JsonObject][] = [
   ['with the least it needs', statement()],
   ['with an anonymous group that is empty (D-21)', statement({ actor: { objectType: 'Group', member: [] } })],
   ['with an identified group', statement({ actor: { ...GROUP, mbox_sha1sum: 'A'.repeat(40) } })],
@@ -49,7 +49,7 @@ export const GOOD: [string, Json][] = [
   ['with revision and platform', context({ revision: '', platform: 'x', language: 'en-US', registration: UUID })],
 ]
 
-export const BAD: [string, Json, string][] = [
+export const BAD: [string, JsonObject, string][] = [
   ['without actor (XAPI-00003)', { ...statement(), actor: undefined }, '/actor is required, found nothing'],
   ['with a null (XAPI-00001)', statement({ result: null }), '/result must be an object, found null'],
   ['with extensions that are null', result({ extensions: null }), '/result/extensions must be an object, found null'],

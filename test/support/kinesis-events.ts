@@ -18,15 +18,15 @@ const number = (value: number) => ({ N: String(value) })
 export const sequenceAt = (moment: string) => createSequence('0a0b0c0d', () => Date.parse(moment))
 
 /** The insert of a request's statements. */
-export function batchInsert(tenant: string, sq: BatchId, texts: string[]): Change {
+export function batchInsert(tenant: string, batchId: BatchId, texts: string[]): Change {
   const { starts, blocks } = encodeBlocks(texts)
   const count = texts.filter((text) => text !== '').length
   const body = { blocks: { L: blocks.map((block) => ({ B: Buffer.from(block).toString('base64') })) } }
-  return insert(tenant, sq, { n: number(count), starts: { L: starts.map(number) }, ...body })
+  return insert(tenant, batchId, { n: number(count), starts: { L: starts.map(number) }, ...body })
 }
 
 /** The insert of a big batch, and the object that holds its blocks. */
-export function bigBatchInsert(tenant: string, sq: BatchId, texts: string[]) {
+export function bigBatchInsert(tenant: string, batchId: BatchId, texts: string[]) {
   const { starts, blocks } = encodeBlocks(texts)
   let end = 0
   const ends = blocks.map(({ length }) => {
@@ -34,11 +34,11 @@ export function bigBatchInsert(tenant: string, sq: BatchId, texts: string[]) {
     return number(end)
   })
   const pointer = { object: { BOOL: true }, ends: { L: ends }, starts: { L: starts.map(number) } }
-  return { change: insert(tenant, sq, { n: number(texts.length), ...pointer }), object: Buffer.concat(blocks) }
+  return { change: insert(tenant, batchId, { n: number(texts.length), ...pointer }), object: Buffer.concat(blocks) }
 }
 
-export function insert(tenant: string, sq: BatchId, attributes: { [name: string]: Attribute }): Change {
-  const { pk, sk } = batchKey(tenantId(tenant), sq)
+export function insert(tenant: string, batchId: BatchId, attributes: { [name: string]: Attribute }): Change {
+  const { pk, sk } = batchKey(tenantId(tenant), batchId)
   const keys = { pk: { S: pk }, sk: { S: sk } }
   return { eventName: 'INSERT', keys, image: { ...keys, ...attributes } }
 }

@@ -95,7 +95,7 @@ const instant = fc
   .map((date) => date.toISOString())
 
 /** Objects that are statements; their text is `JSON.stringify` of them. */
-export const statement = withOptional(
+export const arbitraryStatement = withOptional(
   {
     id: uuid,
     actor,

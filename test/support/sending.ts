@@ -8,7 +8,7 @@ import { receivedText, receiveStatements } from '../../lambdas/xapi/received.ts'
 import type { Agent, PreparedStatement, Version } from '../../lambdas/xapi/statement.ts'
 import { validateStatements } from '../../lambdas/xapi/validate.ts'
 
-export type Json = { [key: string]: unknown }
+export type JsonObject = { [key: string]: unknown }
 
 export const KEY_AGENT: Agent = { objectType: 'Agent', account: { homePage: 'https://lrs.example', name: 'key' } }
 export const ALL: Filters = { relatedAgents: false, relatedActivities: false, ascending: false }
@@ -17,7 +17,7 @@ export const MOST = 4_000_000
 /** A number as a UUID: readable in failures. */
 export const uuid = (number: number) => `00000000-0000-4000-8000-${number.toString(16).padStart(12, '0')}`
 
-export const statement = (id: string, more: Json = {}): Json => ({
+export const statementOf = (id: string, more: JsonObject = {}): JsonObject => ({
   id,
   actor: { mbox: 'mailto:ann@example.org' },
   verb: { id: 'http://example.org/verbs/did' },
@@ -25,13 +25,13 @@ export const statement = (id: string, more: Json = {}): Json => ({
   ...more,
 })
 
-export const referring = (id: string, target: string, more: Json = {}): Json =>
-  statement(id, { object: { objectType: 'StatementRef', id: target }, ...more })
+export const referring = (id: string, target: string, more: JsonObject = {}): JsonObject =>
+  statementOf(id, { object: { objectType: 'StatementRef', id: target }, ...more })
 
-export const voiding = (id: string, target: string): Json =>
+export const voiding = (id: string, target: string): JsonObject =>
   referring(id, target, { verb: { id: 'http://adlnet.gov/expapi/verbs/voided' } })
 
-export function prepare(statements: Json[], version: Version = '2.0.0', authority = KEY_AGENT): NewStatement[] {
+export function toNewStatements(statements: JsonObject[], version: Version = '2.0.0', authority = KEY_AGENT): NewStatement[] {
   const received = receiveStatements(Buffer.from(JSON.stringify(statements)))
   const valid = validateStatements(received, version)
   const prepared = prepareStatements(received, valid, { version, authority, newId: randomUUID })
@@ -42,8 +42,8 @@ export function prepare(statements: Json[], version: Version = '2.0.0', authorit
   }))
 }
 
-export const send = (store: StatementStore, tenant: TenantId, statements: Json[], version: Version = '2.0.0') =>
-  store.add(tenant, prepare(statements, version), { version })
+export const send = (store: StatementStore, tenant: TenantId, statements: JsonObject[], version: Version = '2.0.0') =>
+  store.add(tenant, toNewStatements(statements, version), { version })
 
 const TRIES = 6
 
@@ -60,12 +60,12 @@ export async function patiently<T>(call: () => Promise<T>): Promise<T> {
 }
 
 /** `seen` is told of each page as it comes. */
-export type Pages = { limit?: () => number; maxBytes?: number; seen?: (statements: Listed[]) => void }
-export type Listed = { sequence: string; text: string }
+export type Pages = { limit?: () => number; maxBytes?: number; seen?: (statements: PageStatement[]) => void }
+export type PageStatement = { sequence: string; text: string }
 
 /** All pages of a query, to the end. */
 export async function walkPages(store: StatementStore, tenant: TenantId, filters: Filters, pages: Pages = {}) {
-  const listed: Listed[] = []
+  const listed: PageStatement[] = []
   let next: string | undefined
   do {
     const request = { filters, limit: pages.limit?.() ?? 500, maxBytes: pages.maxBytes ?? MOST }
@@ -80,4 +80,4 @@ export async function walkPages(store: StatementStore, tenant: TenantId, filters
   return listed
 }
 
-export const idsOf = (listed: Listed[]): string[] => listed.map(({ text }) => (JSON.parse(text) as { id: string }).id)
+export const idsOf = (listed: PageStatement[]): string[] => listed.map(({ text }) => (JSON.parse(text) as { id: string }).id)

@@ -21,7 +21,7 @@ export const newStatement = (part: Part = {}): NewStatement => ({
   ...part,
 })
 
-export const subStatementOf = (part: Part): Part => ({
+export const newSubStatement = (part: Part): Part => ({
   objectType: 'SubStatement',
   actor: AGENT,
   verb: VERB,

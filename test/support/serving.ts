@@ -19,7 +19,7 @@ import { type Bucket, useBucket } from './s3-emulator.ts'
 
 export type Version = '1.0.3' | '2.0.0'
 type Answer = { status: number; headers: { [name: string]: string }; body: Buffer }
-type Sent = { headers?: { [name: string]: string }; body?: string | Buffer; key?: string }
+type RequestParts = { headers?: { [name: string]: string }; body?: string | Buffer; key?: string }
 export type Query = { [name: string]: string | undefined }
 
 export const VERSIONS = ['1.0.3', '2.0.0'] as const
@@ -79,7 +79,7 @@ export type Client = ReturnType<typeof clientOf>
 
 export const clientOf =
   (service: Service, version: Version) =>
-  async (method: string, resource: string, query: Query = {}, { headers = {}, body = '', key = 'all' }: Sent = {}) => {
+  async (method: string, resource: string, query: Query = {}, { headers = {}, body = '', key = 'all' }: RequestParts = {}) => {
     const given = Object.entries(query).filter((pair): pair is [string, string] => pair[1] !== undefined)
     const standard = {
       authorization: `Basic ${Buffer.from(`${key}:s`).toString('base64')}`,
@@ -122,7 +122,7 @@ export function contextOf(name: Name): { query: Query; id: string } {
 export function documentOf(send: Client, name: Name, text = 'doc') {
   const { query, id } = contextOf(name)
   const one = { ...query, [id]: text }
-  const call = (method: string, sent?: Sent) => send(method, name, one, sent)
+  const call = (method: string, sent?: RequestParts) => send(method, name, one, sent)
   /** Creates; with headers whatever they say. */
   const put = (body: string | Buffer, headers: { [name: string]: string } = {}) => {
     const isConditional = 'if-match' in headers || 'if-none-match' in headers

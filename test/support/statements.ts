@@ -5,19 +5,19 @@ import { receiveStatements } from '../../lambdas/xapi/received.ts'
 import type { PreparedStatement, Version } from '../../lambdas/xapi/statement.ts'
 import { validateStatements } from '../../lambdas/xapi/validate.ts'
 
-export type Json = { [key: string]: unknown }
+export type JsonObject = { [key: string]: unknown }
 
 export const VERSIONS: Version[] = ['1.0.3', '2.0.0']
 export const UUID = '6690e6c9-3ef0-4ed3-8b37-7f3964730bee'
 
-export const statement = (more: Json = {}): Json => ({
+export const statement = (more: JsonObject = {}): JsonObject => ({
   actor: { mbox: 'mailto:ann@example.org' },
   verb: { id: 'http://example.org/verbs/did' },
   object: { id: 'http://example.org/activities/one' },
   ...more,
 })
 
-export const subStatement = (more: Json = {}): Json => statement({ objectType: 'SubStatement', ...more })
+export const subStatement = (more: JsonObject = {}): JsonObject => statement({ objectType: 'SubStatement', ...more })
 
 export const bytes = (text: string): Uint8Array => Buffer.from(text)
 

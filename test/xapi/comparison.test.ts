@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { senders } from '../../bench/senders.ts'
 import { sameStatement } from '../../lambdas/xapi/comparison.ts'
 import { GOOD } from '../support/judged-statements.ts'
-import { type Json, prepare, statement, stored, subStatement, UUID, VERSIONS } from '../support/statements.ts'
+import { type JsonObject, prepare, statement, stored, subStatement, UUID, VERSIONS } from '../support/statements.ts'
 
 const ANN = { mbox: 'mailto:ann@example.org' }
 const BOB = { mbox: 'mailto:bob@example.org' }
@@ -11,7 +11,7 @@ const group = (member: unknown[]) => ({ objectType: 'Group', member })
 const definition = (name: string) => ({ id: 'http://example.org/activities/one', definition: { name: { en: name } } })
 const ATTACHMENT = { usageType: 'a:b', display: { en: 'x' }, contentType: 'a/b', length: 1, sha2: 'a'.repeat(64) }
 
-const SAME: [string, Json, Json][] = [
+const SAME: [string, JsonObject, JsonObject][] = [
   ['what the LRS sets', { id: UUID, version: '1.0.0' }, { stored: '2020-01-01T00:00:00Z', authority: ANN }],
   [
     'another spelling of the instant',
@@ -37,7 +37,7 @@ const SAME: [string, Json, Json][] = [
   ['an objectType that is the default', { actor: { ...ANN, objectType: 'Agent' } }, { actor: ANN }],
 ]
 
-const DIFFERENT: [string, Json, Json][] = [
+const DIFFERENT: [string, JsonObject, JsonObject][] = [
   ['actors', { actor: ANN }, { actor: BOB }],
   ['names', { actor: { ...ANN, name: 'A' } }, { actor: { ...ANN, name: 'a' } }],
   ['the case before the @', { actor: ANN }, { actor: { mbox: 'mailto:Ann@example.org' } }],
@@ -57,7 +57,7 @@ const DIFFERENT: [string, Json, Json][] = [
   ],
 ]
 
-const text = (more: Json) => JSON.stringify(statement(more))
+const text = (more: JsonObject) => JSON.stringify(statement(more))
 
 describe.each(VERSIONS)('under %s statements of one id', (version) => {
   it.each(SAME)('are the same in spite of %s', (_, a, b) => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import {
   AUTHORITY,
-  type Json,
+  type JsonObject,
   prepare,
   STORED,
   statement,
@@ -12,7 +12,7 @@ import {
   VERSIONS,
 } from '../support/statements.ts'
 
-const text = (more?: Json) => JSON.stringify(statement(more))
+const text = (more?: JsonObject) => JSON.stringify(statement(more))
 const ACTIVITY = { id: 'http://example.org/activities/context' }
 
 describe('a prepared statement', () => {
@@ -114,7 +114,7 @@ describe('PUT', () => {
 describe('the features of a statement', () => {
   const agent = (name: string) => ({ mbox: `mailto:${name}@Example.ORG` })
   const key = (name: string) => `mbox mailto:${name}@example.org`
-  const features = (more: Json) => prepare(text(more))[0]?.features
+  const features = (more: JsonObject) => prepare(text(more))[0]?.features
 
   it('are what the filters compare', () => {
     const context = {

@@ -9,7 +9,7 @@ import { createScanner } from '../../../lambdas/database/dynamodb-scan.ts'
 import { createTables, type TableNames } from '../../../lambdas/database/dynamodb-tables.ts'
 import { lrsOf } from '../../support/lrs.ts'
 import type { Tenant } from '../../support/runner.ts'
-import { referring, statement, uuid } from '../../support/sending.ts'
+import { referring, statementOf, uuid } from '../../support/sending.ts'
 import { useRunner } from '../../support/use-runner.ts'
 
 const CAIRN = join(import.meta.dirname, '../../../bin/cairn.ts')
@@ -68,7 +68,7 @@ describe('cairn', () => {
     )
     const secret = /^secret +(\S+)$/m.exec(added.out)?.[1] ?? ''
     const tenant = { name: 'acme', key: 'lms', secret, defaultVersion: '1.0.3' }
-    expect((await lrs(tenant).post([statement(uuid(1))])).status).toBe(200)
+    expect((await lrs(tenant).post([statementOf(uuid(1))])).status).toBe(200)
     expect((await lrs(tenant).call('GET', 'statements')).status).toBe(403)
     const { out } = await cairn('credentials', 'list', 'acme')
     expect(out).toContain('lms')
@@ -131,7 +131,7 @@ describe('cairn', () => {
 
   it('finds that the index was lost, makes it anew, and finds no difference then', async () => {
     const tenant = await make('school')
-    const sent = [statement(uuid(1)), referring(uuid(2), uuid(1)), statement(uuid(3))]
+    const sent = [statementOf(uuid(1)), referring(uuid(2), uuid(1)), statementOf(uuid(3))]
     expect((await lrs(tenant).post(sent)).status).toBe(200)
     const whole = { code: 0, out: expect.stringMatching(/^1 batches and \d+ entries compared: 0 differences\.\n$/) }
     expect(await cairn('index', 'check', '--tenant', 'school')).toMatchObject(whole)

@@ -1,5 +1,5 @@
 /** Data 2.4.3 and 2.4.4, 4.2.2.2 and 4.2.2.3: verbs, activities and their definitions, references, SubStatements. */
-import { ACTIVITY, AGENT, type Part, subStatementOf, VERB, VOIDED } from '../../support/sent-statements.ts'
+import { ACTIVITY, AGENT, type Part, newSubStatement, VERB, VOIDED } from '../../support/sent-statements.ts'
 import { accepts, invalid, type Places, type Rule, rejects, type Values, valid } from './rule.ts'
 
 const UUID = 'fd41c918-b88b-4b20-a0a5-a4c32391aaa0'
@@ -116,7 +116,7 @@ const REFERENCES: Rule[] = [
   }),
 ]
 
-const sub = (part: Part): Part => ({ object: subStatementOf(part) })
+const sub = (part: Part): Part => ({ object: newSubStatement(part) })
 
 const SUB_STATEMENTS: Rule[] = [
   valid('XAPI-00066', 'SubStatement with a future timestamp', sub({ timestamp: '2099-01-01T00:00:00Z' })),
@@ -126,12 +126,12 @@ const SUB_STATEMENTS: Rule[] = [
   invalid('XAPI-00069', 'SubStatement with stored', sub({ stored: '2026-01-01T00:00:00Z' })),
   invalid('XAPI-00068', 'SubStatement with version', sub({ version: '1.0.0' })),
   invalid('XAPI-00067', 'SubStatement with authority', sub({ authority: AGENT })),
-  invalid('XAPI-00071', 'SubStatement within a SubStatement', sub({ object: subStatementOf({}) })),
+  invalid('XAPI-00071', 'SubStatement within a SubStatement', sub({ object: newSubStatement({}) })),
   invalid('XAPI-00066', 'SubStatement without actor', sub({ actor: undefined })),
   invalid('XAPI-00066', 'SubStatement without verb', sub({ verb: undefined })),
   invalid('XAPI-00066', 'SubStatement without object', sub({ object: undefined })),
   invalid('XAPI-00066', 'SubStatement with an unknown property', sub({ more: 1 })),
-  invalid('XAPI-00046', 'SubStatement of another case', { object: subStatementOf({ objectType: 'Substatement' }) }),
+  invalid('XAPI-00046', 'SubStatement of another case', { object: newSubStatement({ objectType: 'Substatement' }) }),
 ]
 
 /** Where an IRI or IRL stands. */

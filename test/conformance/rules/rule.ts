@@ -1,5 +1,5 @@
 import type { Json, Version } from '../../support/lrs.ts'
-import { type Part, subStatementOf } from '../../support/sent-statements.ts'
+import { type Part, newSubStatement } from '../../support/sent-statements.ts'
 
 /** One value at one place of a statement, and whether a statement that has it is valid. */
 export type Rule = {
@@ -47,5 +47,5 @@ export function withinSubStatement(rule: Rule): Rule[] {
   const nested = typeof part.object === 'object' && (part.object as Part | null)?.objectType === 'SubStatement'
   const voids = (part.verb as Part | undefined)?.id === 'http://adlnet.gov/expapi/verbs/voided'
   if (nested || voids || !Object.keys(part).every((key) => INNER.has(key))) return []
-  return [{ ...rule, title: `SubStatement, ${rule.title}`, part: { object: subStatementOf(part) } }]
+  return [{ ...rule, title: `SubStatement, ${rule.title}`, part: { object: newSubStatement(part) } }]
 }

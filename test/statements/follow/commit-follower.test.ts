@@ -13,12 +13,12 @@ import { engines, tablesAt, useEngine } from '../../support/engines.ts'
 import { type FaultProxy, faultProxies } from '../../support/fault-proxy.ts'
 import { insert, kinesisEvent, kinesisRecords } from '../../support/kinesis-events.ts'
 import { useBucket } from '../../support/s3-emulator.ts'
-import { ALL, idsOf, referring, send, statement, uuid, voiding, walkPages } from '../../support/sending.ts'
+import { ALL, idsOf, referring, send, statementOf, uuid, voiding, walkPages } from '../../support/sending.ts'
 import { openStore } from '../../support/stores.ts'
 
 const TARGET = uuid(1)
 const REFERRER = uuid(2)
-const target = statement(TARGET, { verb: { id: 'http://example.org/verbs/passed' } })
+const target = statementOf(TARGET, { verb: { id: 'http://example.org/verbs/passed' } })
 
 describe.each(engines)('the follower of references on %s', (name) => {
   const engine = useEngine(name)
@@ -37,7 +37,7 @@ describe.each(engines)('the follower of references on %s', (name) => {
   const newTenant = () => tenantId(`follower-${++tenants}`)
 
   /** Sends through a proxy that shuts after the commit: what follows never reaches the tables. */
-  async function sendAndDie(tenant: TenantId, statements: ReturnType<typeof statement>[]): Promise<Item> {
+  async function sendAndDie(tenant: TenantId, statements: ReturnType<typeof statementOf>[]): Promise<Item> {
     let committed = false
     proxy.fateOf = ({ operation }) => {
       const after = committed
@@ -108,7 +108,7 @@ describe.each(engines)('the follower of references on %s', (name) => {
     const tenant = newTenant()
     const id = 'http://example.org/activities/one'
     const known = async () => (await activitiesOn(engine.tables).definitionsOf(tenant, [id])).get(id)
-    const defined = statement(TARGET, { object: { id, definition: { name: { en: 'One' } } } })
+    const defined = statementOf(TARGET, { object: { id, definition: { name: { en: 'One' } } } })
     const item = await sendAndDie(tenant, [defined])
     expect(item.defines).toBe(true)
     const run = (attributes: { defines?: { BOOL: boolean } }) =>

@@ -5,7 +5,7 @@ import { tenantId } from '../../../lambdas/tenancy/tenant-id.ts'
 import { stillClock } from '../../support/clocks.ts'
 import { engines, useEngine } from '../../support/engines.ts'
 import { useBucket } from '../../support/s3-emulator.ts'
-import { ALL, idsOf, referring, send, statement, uuid, voiding, walkPages } from '../../support/sending.ts'
+import { ALL, idsOf, referring, send, statementOf, uuid, voiding, walkPages } from '../../support/sending.ts'
 import { openStore } from '../../support/stores.ts'
 
 const MANY = 30
@@ -31,7 +31,7 @@ describe.each(engines.slice(0, 1))('references on %s', (name) => {
     await send(
       store,
       tenant,
-      numbers.map((n) => statement(uuid(n))),
+      numbers.map((n) => statementOf(uuid(n))),
     )
     await send(store, tenant, [...numbers.map((n) => voiding(uuid(100 + n), uuid(n)))])
     expect(reads).toHaveLength(1)
@@ -42,7 +42,7 @@ describe.each(engines.slice(0, 1))('references on %s', (name) => {
   it('do not read their own batch', async () => {
     const { reads, store } = open()
     const tenant = tenantId('own')
-    await send(store, tenant, [statement(uuid(0)), ...numbers.map((n) => referring(uuid(1 + n), uuid(0)))])
+    await send(store, tenant, [statementOf(uuid(0)), ...numbers.map((n) => referring(uuid(1 + n), uuid(0)))])
     expect(reads).toEqual([])
     expect(await walkPages(store, tenant, { ...ALL, activity: 'http://example.org/activities/one' })).toHaveLength(
       MANY + 1,

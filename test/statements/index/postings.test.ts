@@ -2,10 +2,10 @@
 import { describe, expect, it } from '@jest/globals'
 import { toIndexContents } from '../../../lambdas/statements/index/postings.ts'
 import { termsOfStatements } from '../../../lambdas/statements/index/terms.ts'
-import { type Json, prepare, statement, uuid } from '../../support/sending.ts'
+import { type JsonObject, toNewStatements, statementOf, uuid } from '../../support/sending.ts'
 
-const groupOf = (count: number): Json =>
-  statement(uuid(1), {
+const groupOf = (count: number): JsonObject =>
+  statementOf(uuid(1), {
     actor: {
       objectType: 'Group',
       mbox: 'mailto:class@example.org',
@@ -18,8 +18,8 @@ const groupOf = (count: number): Json =>
   })
 
 /** The sizes of its postings; keys and names of attributes take less than 100 bytes of each. */
-function sizesOf(one: Json): number[] {
-  const placed = prepare([one]).map(({ prepared }, position) => ({ ...prepared, position }))
+function sizesOf(one: JsonObject): number[] {
+  const placed = toNewStatements([one]).map(({ prepared }, position) => ({ ...prepared, position }))
   return toIndexContents(termsOfStatements(placed)).postings.map(({ entries }) => entries.length + 100)
 }
 

@@ -10,7 +10,7 @@ import { type TenantId, tenantId } from '../../../lambdas/tenancy/tenant-id.ts'
 import { stillClock } from '../../support/clocks.ts'
 import { engines, useEngine } from '../../support/engines.ts'
 import { useBucket } from '../../support/s3-emulator.ts'
-import { ALL, idsOf, referring, send, statement, uuid, voiding, walkPages } from '../../support/sending.ts'
+import { ALL, idsOf, referring, send, statementOf, uuid, voiding, walkPages } from '../../support/sending.ts'
 import { openStore } from '../../support/stores.ts'
 
 const VERB = 'http://example.org/verbs/did'
@@ -47,16 +47,16 @@ describe.each(engines)('shards on %s', (name) => {
 
   it('begin 90 s after they are raised, and what was stored before stays where it is', async () => {
     const { clock, store, tenant } = open()
-    await send(store, tenant, [statement(uuid(0))])
+    await send(store, tenant, [statementOf(uuid(0))])
     const from = await raise(tenant, clock, list('ALL'), 4)
     expect(from).toBe(clock.now() + 90_000)
     expect(await raise(tenant, clock, list('ALL'), 4)).toBeUndefined()
     clock.move(89_000)
-    await send(store, tenant, [statement(uuid(1))])
+    await send(store, tenant, [statementOf(uuid(1))])
     const before = await postingsIn(listPartition(tenant, list('ALL')))
     expect(before).toBe(2)
     clock.move(1_000)
-    for (let n = 2; n < 42; n++) await send(store, tenant, [statement(uuid(n))])
+    for (let n = 2; n < 42; n++) await send(store, tenant, [statementOf(uuid(n))])
     const spread = await Promise.all([0, 1, 2, 3].map((shard) => postingsIn(listPartition(tenant, list('ALL'), shard))))
     expect(spread.reduce((sum, count) => sum + count, 0)).toBe(42)
     expect(Math.min(...spread)).toBeGreaterThan(2)
@@ -76,7 +76,7 @@ describe.each(engines)('shards on %s', (name) => {
       clock.move(89_990)
       // Some fall into the last milliseconds of an epoch, some into the first of the next.
       for (let n = 0; n < 9; n++, number++) {
-        const many = Array.from({ length: (n % 3) + 1 }, (_, at) => statement(uuid(100 * number + at)))
+        const many = Array.from({ length: (n % 3) + 1 }, (_, at) => statementOf(uuid(100 * number + at)))
         await send(store, sharded.tenant, many)
         await send(store, plain.tenant, many)
         clock.move(n === 6 ? 0 : 3)
@@ -102,11 +102,11 @@ describe.each(engines)('shards on %s', (name) => {
     await raiseAll(tenant, clock, 5)
     await send(store, tenant, [referring(uuid(1), uuid(2), { actor: { mbox: 'mailto:bob@example.org' } })])
     clock.move(100_000)
-    for (let n = 2; n < 12; n++) await send(store, tenant, [statement(uuid(n))])
+    for (let n = 2; n < 12; n++) await send(store, tenant, [statementOf(uuid(n))])
     const filters = { ...ALL, activity: ACTIVITY }
     expect(idsOf(await walkPages(store, tenant, filters)).at(-1)).toBe(uuid(1))
     const other = { verb: { id: 'http://example.org/verbs/other' } }
-    await send(store, tenant, [statement(uuid(50)), statement(uuid(2), other)])
+    await send(store, tenant, [statementOf(uuid(50)), statementOf(uuid(2), other)])
     await send(store, tenant, [voiding(uuid(51), uuid(3))])
     const counts = await Promise.all(
       [0, 1, 2, 3, 4].map((at) => postingsIn(listPartition(tenant, LISTS[3] as List, at))),
@@ -121,14 +121,14 @@ describe.each(engines)('shards on %s', (name) => {
     let sent = 0
     for (const shards of [2, 6, 3]) {
       // Their memories are fresh now, and know nothing of what comes.
-      for (const writer of stores) await send(writer, tenant, [statement(uuid(sent++))])
+      for (const writer of stores) await send(writer, tenant, [statementOf(uuid(sent++))])
       await raiseAll(tenant, clock, shards)
       for (const ms of [29_000, 57_000]) {
         clock.move(ms)
         const busy = stores.map(async (writer) => {
           for (let n = 0; n < 6; n++) {
             clock.move(150)
-            await send(writer, tenant, [statement(uuid(sent++))])
+            await send(writer, tenant, [statementOf(uuid(sent++))])
           }
         })
         await Promise.all(busy)
@@ -155,7 +155,7 @@ describe.each(engines)('shards on %s', (name) => {
     const store = openStore({ tables }, bucket, { clock })
     const tenant = tenantId(`tenant-${tenants++}`)
     await raiseAll(tenant, clock, 3)
-    for (let n = 0; n < 3; n++) await send(store, tenant, [statement(uuid(n))])
+    for (let n = 0; n < 3; n++) await send(store, tenant, [statementOf(uuid(n))])
     expect(calls).toEqual(['get', 'insert', 'putNew', 'insert', 'putNew', 'insert', 'putNew'])
   })
 

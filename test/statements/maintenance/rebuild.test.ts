@@ -15,10 +15,10 @@ import type { RebuildProgress } from '../../../lambdas/statements/maintenance/re
 import type { TenantId } from '../../../lambdas/tenancy/tenant-id.ts'
 import { engines, NAMES, useEngine } from '../../support/engines.ts'
 import { historiesOf, type Step } from '../../support/histories/histories.ts'
-import { type Asked, questions } from '../../support/histories/questions.ts'
-import { ask, begin, play, type Scene } from '../../support/histories/scenes.ts'
+import { type QuestionDraft, questions } from '../../support/histories/questions.ts'
+import { askQuestions, openScene, playHistory, type Scene } from '../../support/histories/scenes.ts'
 import { useBucket } from '../../support/s3-emulator.ts'
-import { ALL, idsOf, type Json, referring, send, statement, uuid, walkPages } from '../../support/sending.ts'
+import { ALL, idsOf, type JsonObject, referring, send, statementOf, uuid, walkPages } from '../../support/sending.ts'
 
 const RUNS = process.env.DEEP === '1' ? { dynoxide: 300, java: 60 } : { dynoxide: 5, java: 1 }
 
@@ -59,7 +59,7 @@ describe.each(engines)('the index on %s', (name) => {
     scanner = inBites(createScanner(NAMES), 3)
   })
   beforeEach(() => {
-    scene = begin(engine, bucket)
+    scene = openScene(engine, bucket)
   })
 
   function partsOn(tables: Tables) {
@@ -93,8 +93,8 @@ describe.each(engines)('the index on %s', (name) => {
   }
 
   it('comes back exact after all of it was lost, by a rebuild that dies again and again', async () => {
-    const check = async (history: Step[], all: Asked[], patience: number) => {
-      scene = begin(engine, bucket)
+    const check = async (history: Step[], all: QuestionDraft[], patience: number) => {
+      scene = openScene(engine, bucket)
       for (const [ms, shards] of [
         [1, 3],
         [4, 2],
@@ -103,7 +103,7 @@ describe.each(engines)('the index on %s', (name) => {
         const raise = { list: list('ALL'), name: 'all', shards }
         for (const tenant of scene.tenants) await raiseShards(engine.tables, early, tenant, raise)
       }
-      const known = await play(scene, history)
+      const known = await playHistory(scene, history)
       for (const tenant of scene.tenants) {
         expect(await differences(tenant)).toEqual({})
         await lose(tenant)
@@ -117,7 +117,7 @@ describe.each(engines)('the index on %s', (name) => {
         }
         expect(await differences(tenant)).toEqual({})
       }
-      await ask(scene, known, all)
+      await askQuestions(scene, known, all)
     }
     const numRuns = RUNS[name as keyof typeof RUNS]
     await fc.assert(fc.asyncProperty(historiesOf({ most: 65 }), questions, fc.integer({ min: 1, max: 40 }), check), {
@@ -130,11 +130,11 @@ describe.each(engines)('the index on %s', (name) => {
       stores: [store],
       tenants: [tenant],
     } = scene
-    await send(store, tenant, [statement(uuid(1)), statement(uuid(2))])
+    await send(store, tenant, [statementOf(uuid(1)), statementOf(uuid(2))])
     await lose(tenant)
     expect(await finish(tenant)).toMatchObject({ phase: 'done', batches: 1, statements: 2, duplicates: 0 })
-    expect(await send(store, tenant, [statement(uuid(1)), statement(uuid(3))])).toEqual({ kind: 'stored' })
-    const other = statement(uuid(2), { verb: { id: 'http://example.org/verbs/other' } })
+    expect(await send(store, tenant, [statementOf(uuid(1)), statementOf(uuid(3))])).toEqual({ kind: 'stored' })
+    const other = statementOf(uuid(2), { verb: { id: 'http://example.org/verbs/other' } })
     expect(await send(store, tenant, [other])).toEqual({ kind: 'conflict', ids: [uuid(2)] })
     expect(idsOf(await walkPages(store, tenant, ALL))).toEqual([uuid(3), uuid(2), uuid(1)])
     expect(await differences(tenant)).toEqual({})
@@ -147,13 +147,13 @@ describe.each(engines)('the index on %s', (name) => {
       clock,
     } = scene
     const [store] = stores
-    for (let n = 0; n < 20; n++) await send(store, tenant, [statement(uuid(n)), referring(uuid(100 + n), uuid(n + 1))])
+    for (let n = 0; n < 20; n++) await send(store, tenant, [statementOf(uuid(n)), referring(uuid(100 + n), uuid(n + 1))])
     await lose(tenant)
     const writing = stores.map(async (writer, at) => {
       for (let n = 0; n < 15; n++) {
         clock.move(1)
         const id = 1_000 * (at + 1) + n
-        await send(writer, tenant, [statement(uuid(id)), referring(uuid(id + 500), uuid((n + at) % 20))])
+        await send(writer, tenant, [statementOf(uuid(id)), referring(uuid(id + 500), uuid((n + at) % 20))])
       }
     })
     const [progress] = await Promise.all([finish(tenant), ...writing])
@@ -167,9 +167,9 @@ describe.each(engines)('the index on %s', (name) => {
       stores: [store],
       tenants: [tenant],
     } = scene
-    await send(store, tenant, [statement(uuid(1))])
+    await send(store, tenant, [statementOf(uuid(1))])
     await lose(tenant)
-    await send(store, tenant, [statement(uuid(1), { result: { success: true } })])
+    await send(store, tenant, [statementOf(uuid(1), { result: { success: true } })])
     expect((await finish(tenant)).duplicates).toBe(1)
     expect((await store.find(tenant, uuid(1)))?.text).toContain('success')
     expect(await differences(tenant)).toEqual({ 'wrong claim': 1 })
@@ -182,15 +182,15 @@ describe.each(engines)('the index on %s', (name) => {
       clock,
     } = scene
     const { activities } = partsOn(engine.tables)
-    const about = (n: number): Json =>
-      statement(uuid(n), {
+    const about = (n: number): JsonObject =>
+      statementOf(uuid(n), {
         object: {
           id: 'http://example.org/a',
           definition: { name: { en: `name ${n}` }, type: `http://example.org/t/${n}` },
         },
       })
     for (const n of [1, 2, 3]) {
-      await send(store, tenant, [about(n), statement(uuid(10 + n))])
+      await send(store, tenant, [about(n), statementOf(uuid(10 + n))])
       clock.move(3_600_000)
     }
     const before = await activities.definitionsOf(tenant, ['http://example.org/a'])
@@ -206,8 +206,8 @@ describe.each(engines)('the index on %s', (name) => {
       tenants: [tenant],
     } = scene
     const { tables } = engine
-    await send(store, tenant, [statement(uuid(1)), referring(uuid(2), uuid(1))])
-    await send(store, tenant, [statement(uuid(3))])
+    await send(store, tenant, [statementOf(uuid(1)), referring(uuid(2), uuid(1))])
+    await send(store, tenant, [statementOf(uuid(3))])
     const pk = listPartition(tenant, list('ALL'))
     const { items } = await tables.query('index', { pk, from: '0', to: 'g', ascending: true, limit: 9 })
     const claim = (await tables.get('index', claimKey(tenant, uuid(3)), true)) as Item
@@ -230,10 +230,10 @@ describe.each(engines)('the index on %s', (name) => {
       stores: [store],
       tenants: [tenant],
     } = scene
-    await send(store, tenant, [statement(uuid(1))])
-    await send(store, tenant, [statement(uuid(1)), statement(uuid(2))])
-    const other = statement(uuid(2), { verb: { id: 'http://example.org/verbs/other' } })
-    await send(store, tenant, [statement(uuid(4)), other])
+    await send(store, tenant, [statementOf(uuid(1))])
+    await send(store, tenant, [statementOf(uuid(1)), statementOf(uuid(2))])
+    const other = statementOf(uuid(2), { verb: { id: 'http://example.org/verbs/other' } })
+    await send(store, tenant, [statementOf(uuid(4)), other])
     expect(await differences(tenant)).toEqual({})
     await lose(tenant)
     await finish(tenant)

@@ -2,10 +2,10 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { engines, useEngine } from '../../support/engines.ts'
-import { type Counts, countAnswer, countHistory, textOf } from '../../support/histories/counts.ts'
+import { type CaseCounts, countAnswer, countHistory, textOf } from '../../support/histories/counts.ts'
 import { histories, type Step } from '../../support/histories/histories.ts'
-import { type Asked, questions } from '../../support/histories/questions.ts'
-import { ask, begin, play } from '../../support/histories/scenes.ts'
+import { type QuestionDraft, questions } from '../../support/histories/questions.ts'
+import { askQuestions, openScene, playHistory } from '../../support/histories/scenes.ts'
 import { useBucket } from '../../support/s3-emulator.ts'
 
 const DEEP = process.env.DEEP === '1'
@@ -19,10 +19,10 @@ describe.each(engines)('filters on %s', (name) => {
   it(
     'answer what the standard says, in order, without repeating or skipping',
     async () => {
-      const counts: Counts = new Map()
-      const check = async (history: Step[], all: Asked[]) => {
-        const scene = begin(engine, bucket)
-        const answers = await ask(scene, await play(scene, history), all)
+      const counts: CaseCounts = new Map()
+      const check = async (history: Step[], all: QuestionDraft[]) => {
+        const scene = openScene(engine, bucket)
+        const answers = await askQuestions(scene, await playHistory(scene, history), all)
         countHistory(counts, history)
         for (const answer of answers) countAnswer(counts, answer)
       }

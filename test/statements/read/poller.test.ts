@@ -13,7 +13,7 @@ import { realClock } from '../../support/clocks.ts'
 import { engines, NAMES, tablesAt, useEngine } from '../../support/engines.ts'
 import { faultProxies } from '../../support/fault-proxy.ts'
 import { useBucket } from '../../support/s3-emulator.ts'
-import { ALL, idsOf, type Json, type Listed, MOST, patiently, send, statement } from '../../support/sending.ts'
+import { ALL, idsOf, type JsonObject, type PageStatement, MOST, patiently, send, statementOf } from '../../support/sending.ts'
 import { openStore } from '../../support/stores.ts'
 
 const DEEP = process.env.DEEP === '1'
@@ -96,7 +96,7 @@ async function write(store: StatementStore, tenant: TenantId, sent: string[], en
   }
 }
 
-const toStatement = (id: string): Json => statement(id, { actor: { mbox: `mailto:${id.slice(0, 2)}@example.org` } })
+const toStatement = (id: string): JsonObject => statementOf(id, { actor: { mbox: `mailto:${id.slice(0, 2)}@example.org` } })
 
 /** Polls while the storm lasts and until the promise reaches its end. */
 async function poll(store: StatementStore, tenant: TenantId, storm: Promise<unknown>): Promise<string[]> {
@@ -105,7 +105,7 @@ async function poll(store: StatementStore, tenant: TenantId, storm: Promise<unkn
     end = Date.now() + 500
   })
   over.catch(() => undefined)
-  const taken: Listed[] = []
+  const taken: PageStatement[] = []
   for (let since = 0; since <= end; await pause(POLL_MS)) {
     const header = store.consistentThrough()
     taken.push(...(await follow(store, tenant, { since, header })))
@@ -117,13 +117,13 @@ async function poll(store: StatementStore, tenant: TenantId, storm: Promise<unkn
 
 /** In the order of `stored`: with the first statement that is later than the header the poll has all it takes. */
 async function follow(store: StatementStore, tenant: TenantId, { since, header }: { since: number; header: number }) {
-  const taken: Listed[] = []
+  const taken: PageStatement[] = []
   let after: string | undefined
   do {
     const request = { filters: { ...ALL, ascending: true, since }, limit: PAGE, maxBytes: MOST }
     const from = after === undefined ? request : { ...request, after }
     const { statements, next } = await patiently(() => store.page(tenant, from))
-    const settled = statements.filter(({ sequence: sq }) => msOf(sq) <= header)
+    const settled = statements.filter(({ sequence }) => msOf(sequence) <= header)
     taken.push(...settled)
     after = settled.length < statements.length ? undefined : next
   } while (after !== undefined)

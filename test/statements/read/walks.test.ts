@@ -12,20 +12,20 @@ import type { StatementStore } from '../../../lambdas/statements/store.ts'
 import { realClock } from '../../support/clocks.ts'
 import { engines, useEngine } from '../../support/engines.ts'
 import { historiesOf, imagine, type Step } from '../../support/histories/histories.ts'
-import { expected, type Known, type Question, voidedIds } from '../../support/histories/oracle.ts'
-import { type Asked, questionOf, questions } from '../../support/histories/questions.ts'
+import { expectedIds, type StatementRecord, type Question, voidedIds } from '../../support/histories/oracle.ts'
+import { type QuestionDraft, questionOf, questions } from '../../support/histories/questions.ts'
 import { AUTHORITIES } from '../../support/histories/random-statements.ts'
-import { ask, begin, limitOf, recall, type Scene, toFilters } from '../../support/histories/scenes.ts'
+import { askQuestions, openScene, limitOf, readBack, type Scene, toFilters } from '../../support/histories/scenes.ts'
 import { useBucket } from '../../support/s3-emulator.ts'
 import {
   ALL,
   idsOf,
-  type Listed,
+  type PageStatement,
   MOST,
   patiently,
-  prepare,
+  toNewStatements,
   send,
-  statement,
+  statementOf,
   uuid,
   walkPages,
 } from '../../support/sending.ts'
@@ -46,7 +46,7 @@ const withoutClashes = (history: Step[]) => history.filter(({ clashes }) => !cla
 /** What is known of a tenant while it is written to. */
 type Ledger = { sent: Set<string>; answered: Set<string> }
 /** `before`: answered before the walk; `during`: sent before its end. */
-type Walked = { tenant: number; question: Question; listed: Listed[]; before: Set<string>; during: Set<string> }
+type Walked = { tenant: number; question: Question; listed: PageStatement[]; before: Set<string>; during: Set<string> }
 
 describe.each(engines)('walks while others write, on %s,', (name) => {
   const engine = useEngine(name)
@@ -59,19 +59,19 @@ describe.each(engines)('walks while others write, on %s,', (name) => {
       let [walks, due, meanwhile] = [0, 0, 0]
       for (const [all, asked] of fc.sample(storms, { numRuns, ...SEED })) {
         const history = withoutClashes(all)
-        const scene = begin(engine, bucket, SKEWS.map(realClock))
+        const scene = openScene(engine, bucket, SKEWS.map(realClock))
         await raiseSoon(scene, history)
         const ledgers: Ledger[] = scene.tenants.map(() => ({ sent: new Set(), answered: new Set() }))
         const walked = await storm(scene, history, ledgers, asked)
         const known = await Promise.all(
-          scene.tenants.map((tenant, at) => recall(scene.stores[0], tenant, [...(ledgers[at]?.sent ?? [])])),
+          scene.tenants.map((tenant, at) => readBack(scene.stores[0], tenant, [...(ledgers[at]?.sent ?? [])])),
         )
         for (const walk of walked) {
           due += check(walk, known[walk.tenant] ?? [])
           meanwhile += walk.listed.length
         }
         walks += walked.length
-        await ask(scene, known, asked)
+        await askQuestions(scene, known, asked)
       }
       if (DEEP) console.info(`${name}: ${walks} walks, ${meanwhile} statements found, ${due} of them due`)
       expect(walks).toBeGreaterThan(5 * numRuns)
@@ -82,10 +82,10 @@ describe.each(engines)('walks while others write, on %s,', (name) => {
   )
 
   it('find a large request when its time has come, and no earlier', async () => {
-    const { stores, tenants } = begin(engine, bucket, [realClock()])
+    const { stores, tenants } = openScene(engine, bucket, [realClock()])
     const [store, tenant] = [stores[0], tenants[0]]
     const people = Array.from({ length: 600 }, (_, n) =>
-      statement(uuid(n), { actor: { mbox: `mailto:${n}@x.example` } }),
+      statementOf(uuid(n), { actor: { mbox: `mailto:${n}@x.example` } }),
     )
     let isSent = false
     const sending = patiently(() => send(store, tenant, people)).finally(() => {
@@ -93,7 +93,7 @@ describe.each(engines)('walks while others write, on %s,', (name) => {
     })
     while (!isSent) {
       const { statements } = await patiently(() => store.page(tenant, { filters: ALL, limit: 1, maxBytes: MOST }))
-      for (const { sequence: sq } of statements) expect(msOf(sq)).toBeLessThanOrEqual(Date.now())
+      for (const { sequence } of statements) expect(msOf(sequence)).toBeLessThanOrEqual(Date.now())
       await pause(20)
     }
     expect(await sending).toEqual({ kind: 'stored' })
@@ -114,7 +114,7 @@ async function raiseSoon({ tables, tenants }: Scene, history: Step[]) {
 }
 
 /** Writers who each take the next step, and readers who ask one question after the other until all is written. */
-async function storm(scene: Scene, history: Step[], ledgers: Ledger[], asked: Asked[]): Promise<Walked[]> {
+async function storm(scene: Scene, history: Step[], ledgers: Ledger[], asked: QuestionDraft[]): Promise<Walked[]> {
   const steps = history.values()
   const writers = Array.from({ length: WRITERS }, async (_, at) => {
     for (const step of steps) {
@@ -130,7 +130,7 @@ async function storm(scene: Scene, history: Step[], ledgers: Ledger[], asked: As
   const walked: Walked[] = []
   const readers = Array.from({ length: READERS }, async (_, at) => {
     for (let turn = at; writing; turn++) {
-      const one = asked[turn % asked.length] as Asked
+      const one = asked[turn % asked.length] as QuestionDraft
       const question = questionOf(one, known[one.tenant] ?? [])
       walked.push(await walk(scene, one, question, ledgers[one.tenant] as Ledger))
     }
@@ -145,19 +145,19 @@ const timed = (history: Step[]): Step[] =>
 
 async function write(scene: Scene, step: Step, store: StatementStore, { sent, answered }: Ledger) {
   const { tenant, statements, version, authority } = step
-  const prepared = prepare(statements, version, AUTHORITIES[authority])
+  const prepared = toNewStatements(statements, version, AUTHORITIES[authority])
   for (const one of prepared) sent.add(one.prepared.id)
   const outcome = await patiently(() => store.add(scene.tenants[tenant] as Scene['tenants'][0], prepared, { version }))
   expect(outcome).toEqual({ kind: 'stored' })
   for (const one of prepared) answered.add(one.prepared.id)
 }
 
-async function walk(scene: Scene, asked: Asked, question: Question, ledger: Ledger): Promise<Walked> {
+async function walk(scene: Scene, asked: QuestionDraft, question: Question, ledger: Ledger): Promise<Walked> {
   const before = new Set(ledger.answered)
   const tenant = scene.tenants[asked.tenant] as Scene['tenants'][0]
-  const seen = (statements: Listed[]) => {
+  const seen = (statements: PageStatement[]) => {
     const latest = Date.now() + CLOCK_SKEW_MS
-    expect(statements.filter(({ sequence: sq }) => msOf(sq) > latest)).toEqual([])
+    expect(statements.filter(({ sequence }) => msOf(sequence) > latest)).toEqual([])
   }
   const reader = scene.stores.at(-1) as StatementStore
   const listed = await walkPages(reader, tenant, toFilters(question), { limit: limitOf(asked.limits), seen })
@@ -165,17 +165,17 @@ async function walk(scene: Scene, asked: Asked, question: Question, ledger: Ledg
 }
 
 /** More statements can only make more of them match, but for what they void. @returns how many had to be there */
-function check({ question, listed, before, during }: Walked, known: Known[]): number {
+function check({ question, listed, before, during }: Walked, known: StatementRecord[]): number {
   const [earlier, all] = [before, during].map((ids) => known.filter(({ statement }) => ids.has(statement.id)))
-  const due = expected(earlier ?? [], question, voidedIds(all ?? []))
-  const possible = new Set(expected(all ?? [], question, voidedIds(earlier ?? [])))
+  const due = expectedIds(earlier ?? [], question, voidedIds(all ?? []))
+  const possible = new Set(expectedIds(all ?? [], question, voidedIds(earlier ?? [])))
   const ids = idsOf(listed)
   const there = new Set(ids)
   const missing = due.filter((id) => !there.has(id))
   const strange = ids.filter((id) => !possible.has(id))
   expect({ question, missing, strange }).toEqual({ question, missing: [], strange: [] })
-  const sqs = listed.map(({ sequence: sq }) => sq)
-  const inOrder = [...new Set(sqs)].toSorted()
-  expect(sqs).toEqual(question.ascending ? inOrder : inOrder.toReversed())
+  const sequences = listed.map(({ sequence }) => sequence)
+  const inOrder = [...new Set(sequences)].toSorted()
+  expect(sequences).toEqual(question.ascending ? inOrder : inOrder.toReversed())
   return due.length
 }

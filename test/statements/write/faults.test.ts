@@ -11,11 +11,11 @@ import { objectsAt, useBucket } from '../../support/s3-emulator.ts'
 import {
   ALL,
   idsOf,
-  type Json,
+  type JsonObject,
   MOST,
   referring,
   send,
-  statement,
+  statementOf,
   uuid,
   voiding,
   walkPages,
@@ -51,14 +51,14 @@ async function open(through: FaultProxy = proxy): Promise<Scene> {
 }
 
 /** A target that is there, one that comes with the batch, a void of what is there, and one who was waited for. */
-const before = [statement(uuid(1)), statement(uuid(2)), referring(uuid(3), uuid(10)), voiding(uuid(4), uuid(14))]
+const before = [statementOf(uuid(1)), statementOf(uuid(2)), referring(uuid(3), uuid(10)), voiding(uuid(4), uuid(14))]
 const liked = { verb: { id: 'http://example.org/verbs/liked' } }
-const batch: Json[] = [
-  statement(uuid(10), liked),
+const batch: JsonObject[] = [
+  statementOf(uuid(10), liked),
   referring(uuid(11), uuid(1), { actor: { mbox: 'mailto:bob@example.org' } }),
   referring(uuid(12), uuid(10), { verb: { id: 'http://example.org/verbs/saw' } }),
   voiding(uuid(13), uuid(2)),
-  statement(uuid(14)),
+  statementOf(uuid(14)),
 ]
 
 /** Everything of `before` and `batch` as the standard wants it, each once. */
@@ -123,7 +123,7 @@ describe('a call that meets with', () => {
   it('nothing but halves of batch calls is made good, for a batch of 500', async () => {
     const { behind, tenant } = await open()
     proxy.fateOf = ({ operation, number }) => (operation.startsWith('Batch') && number % 3 > 0 ? 'partly' : 'pass')
-    const many = Array.from({ length: 500 }, (_, n) => statement(uuid(n)))
+    const many = Array.from({ length: 500 }, (_, n) => statementOf(uuid(n)))
     expect(await settled(send(behind, tenant, many))).toBe('stored')
     expect(await settled(send(behind, tenant, many))).toBe('stored')
     proxy.fateOf = () => 'pass'
@@ -222,7 +222,7 @@ describe('an outage', () => {
     const s3 = await openProxy(bucket.endpoint)
     const store = openStore(engine, { objects: await objectsAt(s3.endpoint) }, { clock })
     s3.fateOf = () => 'failed'
-    const big = statement(uuid(1), { result: { response: randomBytes(200_000).toString('base64') } })
+    const big = statementOf(uuid(1), { result: { response: randomBytes(200_000).toString('base64') } })
     await expect(send(store, tenant, [big])).rejects.toThrow(Unavailable)
     expect(await direct.find(tenant, uuid(1))).toBeUndefined()
     s3.fateOf = () => 'pass'

@@ -5,12 +5,12 @@ import type { AddOutcome, Filters, StatementStore } from '../../../lambdas/state
 import { type TenantId, tenantId } from '../../../lambdas/tenancy/tenant-id.ts'
 import { realClock } from '../../support/clocks.ts'
 import { engines, useEngine } from '../../support/engines.ts'
-import { expected, type Known, type Question } from '../../support/histories/oracle.ts'
+import { expectedIds, type StatementRecord, type Question } from '../../support/histories/oracle.ts'
 import { useBucket } from '../../support/s3-emulator.ts'
-import { ALL, idsOf, type Json, referring, send, statement, uuid, voiding, walkPages } from '../../support/sending.ts'
+import { ALL, idsOf, type JsonObject, referring, send, statementOf, uuid, voiding, walkPages } from '../../support/sending.ts'
 import { openStore } from '../../support/stores.ts'
 
-const idOf = (one: Json) => String(one.id)
+const idOf = (one: JsonObject) => String(one.id)
 const range = (count: number) => Array.from({ length: count }, (_, n) => n)
 
 describe.each(engines)('writers that race on %s', (name) => {
@@ -25,7 +25,7 @@ describe.each(engines)('writers that race on %s', (name) => {
   }
 
   /** An engine that cannot keep pace on a busy machine may answer 503; its clients then send again. */
-  async function sendOn(store: StatementStore, tenant: TenantId, statements: Json[]): Promise<AddOutcome> {
+  async function sendOn(store: StatementStore, tenant: TenantId, statements: JsonObject[]): Promise<AddOutcome> {
     for (let tries = 1; ; tries++) {
       try {
         return await send(store, tenant, statements)
@@ -40,7 +40,7 @@ describe.each(engines)('writers that race on %s', (name) => {
 
   it('of equal batches in opposite order all succeed, and each statement is there once', async () => {
     const { storeOf, tenant } = open()
-    const batch = range(30).map((n) => statement(uuid(n)))
+    const batch = range(30).map((n) => statementOf(uuid(n)))
     const outcomes = await Promise.all(
       range(8).map((n) => sendOn(storeOf(n), tenant, n % 2 === 0 ? batch : batch.toReversed())),
     )
@@ -55,7 +55,7 @@ describe.each(engines)('writers that race on %s', (name) => {
     const batches = range(12).map((n) => {
       const shared = range(4).map((at) => uuid((n + at * 5) % 12))
       const ids = n % 2 === 0 ? shared : shared.toReversed()
-      return [...ids, uuid(100 + n)].map((id) => statement(id, { verb: { id: verbOf(n) } }))
+      return [...ids, uuid(100 + n)].map((id) => statementOf(id, { verb: { id: verbOf(n) } }))
     })
     const outcomes = await Promise.all(batches.map((batch, n) => sendOn(storeOf(n), tenant, batch)))
     const won = batches.filter((_, n) => outcomes[n]?.kind === 'stored')
@@ -71,7 +71,7 @@ describe.each(engines)('writers that race on %s', (name) => {
   async function expectHonestConflicts(
     store: StatementStore,
     tenant: TenantId,
-    batches: Json[][],
+    batches: JsonObject[][],
     outcomes: AddOutcome[],
   ) {
     for (const [n, outcome] of outcomes.entries()) {
@@ -88,7 +88,7 @@ describe.each(engines)('writers that race on %s', (name) => {
         send(
           storeOf(n),
           tenant,
-          range(10).map((at) => statement(uuid((n * 3 + at * 7) % 50))),
+          range(10).map((at) => statementOf(uuid((n * 3 + at * 7) % 50))),
         ),
       ),
     )
@@ -102,7 +102,7 @@ describe.each(engines)('writers that race on %s', (name) => {
     const liked = { verb: { id: 'http://example.org/verbs/liked' } }
     const bob = { actor: { mbox: 'mailto:bob@example.org' } }
     const statements = range(12).flatMap((n) => [
-      statement(uuid(n), liked),
+      statementOf(uuid(n), liked),
       voiding(uuid(100 + n), uuid(n)),
       referring(uuid(200 + n), uuid(n), bob),
       referring(uuid(300 + n), uuid(200 + n), bob),
@@ -112,7 +112,7 @@ describe.each(engines)('writers that race on %s', (name) => {
     const outcomes = await Promise.all(statements.map((one, n) => sendOn(storeOf(n), tenant, [one])))
     expect(outcomes.filter(({ kind }) => kind !== 'stored')).toEqual([])
     const found = await Promise.all(statements.map((one) => storeOf(0).find(tenant, idOf(one))))
-    const known = found.map((one) => ({ sq: one?.sequence, statement: JSON.parse(one?.text ?? '') }) as Known)
+    const known = found.map((one) => ({ sequence: one?.sequence, statement: JSON.parse(one?.text ?? '') }) as StatementRecord)
     const questions: Partial<Question>[] = [
       {},
       { verb: liked.verb.id },
@@ -124,7 +124,7 @@ describe.each(engines)('writers that race on %s', (name) => {
       const { agent, ...rest } = question
       const filters = { ...rest, ...(agent !== undefined && { agent: 'mbox mailto:bob@example.org' }) }
       const whole = { relatedAgents: false, relatedActivities: false, ascending: false, ...question }
-      expect(idsOf(await all(storeOf(1), tenant, filters))).toEqual(expected(known, whole))
+      expect(idsOf(await all(storeOf(1), tenant, filters))).toEqual(expectedIds(known, whole))
     }
     expect(found.slice(0, 5).map((one) => one?.voided)).toEqual([true, false, false, false, false])
   }, 60_000)

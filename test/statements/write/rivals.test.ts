@@ -10,7 +10,7 @@ import { realClock, stillClock } from '../../support/clocks.ts'
 import { tablesAt, useEngine } from '../../support/engines.ts'
 import { faultProxies } from '../../support/fault-proxy.ts'
 import { useBucket } from '../../support/s3-emulator.ts'
-import { ALL, idsOf, type Json, send, statement, uuid, walkPages } from '../../support/sending.ts'
+import { ALL, idsOf, type JsonObject, send, statementOf, uuid, walkPages } from '../../support/sending.ts'
 import { openStore } from '../../support/stores.ts'
 
 const range = (count: number) => Array.from({ length: count }, (_, n) => n)
@@ -33,7 +33,7 @@ async function openSlowStore(at: number) {
 
 const direct = () => openStore(engine, bucket)
 
-async function race(batches: Json[][]) {
+async function race(batches: JsonObject[][]) {
   tenant = tenantId(`rivals-${++tenants}`)
   const stores: StatementStore[] = []
   // One after the other, as the endpoint comes from the environment.
@@ -46,12 +46,12 @@ async function race(batches: Json[][]) {
 
 describe('behind an engine that is slow and refuses calls', () => {
   it('equal batches in opposite order are all stored, each statement once', async () => {
-    const batch = range(150).map((n) => statement(uuid(n)))
+    const batch = range(150).map((n) => statementOf(uuid(n)))
     await race(range(6).map((n) => (n % 2 === 0 ? batch : batch.toReversed())))
   }, 60_000)
 
   it('overlapping batches are all stored, each statement once', async () => {
-    await race(range(10).map((n) => range(60).map((at) => statement(uuid((n * 15 + at * 7) % 150)))))
+    await race(range(10).map((n) => range(60).map((at) => statementOf(uuid((n * 15 + at * 7) % 150)))))
   }, 60_000)
 })
 

@@ -5,7 +5,7 @@ import { createWriteTimeEstimate } from '../../../lambdas/statements/write/write
 import { tenantId } from '../../../lambdas/tenancy/tenant-id.ts'
 import { stillClock } from '../../support/clocks.ts'
 import { type Engine, useEngine } from '../../support/engines.ts'
-import { prepare, statement, uuid } from '../../support/sending.ts'
+import { toNewStatements, statementOf, uuid } from '../../support/sending.ts'
 import { openStore } from '../../support/stores.ts'
 
 describe('a pace', () => {
@@ -49,9 +49,9 @@ describe('a write that takes longer than its stamp lives', () => {
     const objects = { put: async () => undefined, get: async () => undefined, remove: async () => undefined }
     const store = openStore({ tables }, { objects }, { clock })
     const statements = Array.from({ length: count }, (_, n) =>
-      statement(uuid(n), { actor: { mbox: `mailto:${n}@example.org` }, object: { id: `http://example.org/a/${n}` } }),
+      statementOf(uuid(n), { actor: { mbox: `mailto:${n}@example.org` }, object: { id: `http://example.org/a/${n}` } }),
     )
-    const outcome = await store.add(tenantId(tenant), prepare(statements), { version: '2.0.0' })
+    const outcome = await store.add(tenantId(tenant), toNewStatements(statements), { version: '2.0.0' })
     const found = await store.find(tenantId(tenant), uuid(0))
     const stored = Date.parse((JSON.parse(found?.text ?? '{}') as { stored: string }).stored)
     return { outcome, commits, fences, isPast: stored <= clock.now() }

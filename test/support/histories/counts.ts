@@ -1,26 +1,26 @@
 /** How often each case occurs in random histories and in the questions about them: what never occurs is not tested. */
 import type { Statement } from '../../../lambdas/xapi/statement.ts'
 import { imagine, type Step } from './histories.ts'
-import { byIdOf, chainOf, isVoiding, type Known, type Question, targetOf, voidedIds } from './oracle.ts'
+import { byIdOf, chainOf, isVoiding, type StatementRecord, type Question, targetOf, voidedIds } from './oracle.ts'
 import { CMI5, VOIDED } from './random-statements.ts'
 
 /** Name of the case -> how often. */
-export type Counts = Map<string, number>
+export type CaseCounts = Map<string, number>
 
 /** A case that was looked for is there from then on, with 0 if need be. */
-function count(counts: Counts, cases: { [name: string]: boolean | number }) {
+function count(counts: CaseCounts, cases: { [name: string]: boolean | number }) {
   for (const [name, times] of Object.entries(cases)) counts.set(name, (counts.get(name) ?? 0) + Number(times))
 }
 
-export const textOf = (counts: Counts) =>
+export const textOf = (counts: CaseCounts) =>
   [...counts].map(([name, times]) => `${String(times).padStart(9)}  ${name}`).join('\n')
 
-export function countHistory(counts: Counts, history: Step[]) {
+export function countHistory(counts: CaseCounts, history: Step[]) {
   for (const step of history) countRequest(counts, step)
   for (const known of imagine(history)) countTenant(counts, known)
 }
 
-function countRequest(counts: Counts, { statements, version, tick, raised, clashes }: Step) {
+function countRequest(counts: CaseCounts, { statements, version, tick, raised, clashes }: Step) {
   const size = statements.length
   count(counts, {
     requests: 1,
@@ -36,8 +36,8 @@ function countRequest(counts: Counts, { statements, version, tick, raised, clash
   })
 }
 
-function countTenant(counts: Counts, known: Known[]) {
-  const requests = new Map(known.map(({ sq, statement }) => [sq.slice(0, 4), statement.stored]))
+function countTenant(counts: CaseCounts, known: StatementRecord[]) {
+  const requests = new Map(known.map(({ sequence, statement }) => [sequence.slice(0, 4), statement.stored]))
   count(counts, { 'requests of the same instant': requests.size - new Set(requests.values()).size })
   const arrivals = new Map(known.map(({ statement: { id } }, at) => [id, at]))
   const byId = byIdOf(known)
@@ -63,7 +63,7 @@ function countTenant(counts: Counts, known: Known[]) {
   }
 }
 
-function countStatement(counts: Counts, { actor, object, context, authority }: Statement) {
+function countStatement(counts: CaseCounts, { actor, object, context, authority }: Statement) {
   const isGroup = 'member' in actor
   const sub = object.objectType === 'SubStatement' ? object : undefined
   count(counts, {
@@ -89,7 +89,7 @@ function countStatement(counts: Counts, { actor, object, context, authority }: S
 /** `epochs`: of the lists that were walked, those that the statements found lie in. `inShards`: one has several shards. */
 export type Answer = { question: Question; found: number; epochs: number; inShards: boolean }
 
-export function countAnswer(counts: Counts, { question, found, epochs, inShards }: Answer) {
+export function countAnswer(counts: CaseCounts, { question, found, epochs, inShards }: Answer) {
   const combination = combinationOf(question)
   count(counts, {
     questions: 1,

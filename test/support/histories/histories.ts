@@ -5,8 +5,8 @@ import { type List, list, verbActivity } from '../../../lambdas/statements/index
 import { EPOCH_NOTICE_MS } from '../../../lambdas/statements/index/shards.ts'
 import { ifiKey } from '../../../lambdas/xapi/agent.ts'
 import type { Statement, Version } from '../../../lambdas/xapi/statement.ts'
-import type { Json } from '../sending.ts'
-import type { Known } from './oracle.ts'
+import type { JsonObject } from '../sending.ts'
+import type { StatementRecord } from './oracle.ts'
 import {
   ACTIVITIES,
   AGENTS,
@@ -14,7 +14,7 @@ import {
   GROUPS,
   numbered,
   REGISTRATIONS,
-  statementOf,
+  randomStatement,
   VERBS,
   VOIDED,
 } from './random-statements.ts'
@@ -32,7 +32,7 @@ export type Step = {
   tick: Tick
   /** Lists that get other shards now, 90 s before it shows. */
   raised: Raised[]
-  statements: Json[]
+  statements: JsonObject[]
   /** The last of its statements has the id of one that is there, and another content: nothing of it is stored. */
   clashes: boolean
 }
@@ -51,7 +51,7 @@ const anyList: fc.Arbitrary<List> = fc.oneof(
 const raised = fc.record({ list: anyList, shards: fc.constantFrom(1, 2, 3, 5, 16) })
 
 /** `copies`: at least so many statements, those of the draft again and again. The numbers pick one that is there. */
-type Draft = Omit<Step, 'clashes'> & { copies: number; again: number | undefined; clash: number | undefined }
+type StepDraft = Omit<Step, 'clashes'> & { copies: number; again: number | undefined; clash: number | undefined }
 
 const oneIn = (times: number) =>
   fc.tuple(fc.nat(times - 1), fc.nat(1_000)).map(([chance, number]) => (chance === 0 ? number : undefined))
@@ -59,7 +59,7 @@ const oneIn = (times: number) =>
 /** A block of a batch has 64 statements, and above 128 KB a batch lies in the bucket. */
 const LARGE = [50, 64, 65, 130, 250, 500]
 
-function stepOf(most: number): fc.Arbitrary<Draft> {
+function stepOf(most: number): fc.Arbitrary<StepDraft> {
   const large = LARGE.filter((copies) => copies <= most)
   const copies = fc.oneof(
     { weight: 45, arbitrary: fc.constant(1) },
@@ -80,7 +80,7 @@ function stepOf(most: number): fc.Arbitrary<Draft> {
         { weight: 2, arbitrary: fc.constant<Raised[]>([]) },
         { weight: 1, arbitrary: fc.array(raised, { maxLength: 8, size: 'max' }) },
       ),
-      statements: fc.array(statementOf(version), { minLength: 1, maxLength, size: 'max' }),
+      statements: fc.array(randomStatement(version), { minLength: 1, maxLength, size: 'max' }),
       copies,
       again: oneIn(6),
       clash: oneIn(20),
@@ -88,10 +88,10 @@ function stepOf(most: number): fc.Arbitrary<Draft> {
   )
 }
 
-type Sent = { statement: Json; version: Version }
+type Sent = { statement: JsonObject; version: Version }
 
 /** What is added to a step's own statements: one that is there already, equal, or with another content. */
-function addKnown({ version, again, clash }: Draft, known: Sent[]): { more: Json[]; clashes: boolean } {
+function addKnown({ version, again, clash }: StepDraft, known: Sent[]): { more: JsonObject[]; clashes: boolean } {
   const fit = known.filter((one) => one.version === version).map(({ statement }) => statement)
   const equal = again === undefined ? undefined : fit[again % fit.length]
   const other = clash === undefined ? undefined : fit[clash % fit.length]
@@ -100,19 +100,19 @@ function addKnown({ version, again, clash }: Draft, known: Sent[]): { more: Json
 }
 
 /** Of many copies each refers within its own round, else a chain would go through all of a large request. */
-function multiplied({ statements, copies }: Draft, first: number): Json[] {
+function multiplied({ statements, copies }: StepDraft, first: number): JsonObject[] {
   const { length } = statements
   if (copies <= length)
     return statements.map((one, at) => numbered(one, first + at, (distance) => first + at + distance))
   return Array.from({ length: copies }, (_, at) => {
     const round = first + at - (at % length)
     const nearest = (distance: number) => round + (((((at % length) + distance) % length) + length) % length)
-    return numbered(statements[at % length] as Json, first + at, nearest)
+    return numbered(statements[at % length] as JsonObject, first + at, nearest)
   })
 }
 
 /** Each tenant's statements are numbered from 0 on, in their order: both have the same ids. */
-function told(drafts: Draft[]): Step[] {
+function toSteps(drafts: StepDraft[]): Step[] {
   const sent: [Sent[], Sent[]] = [[], []]
   const counts = [0, 0]
   return drafts.map((draft): Step => {
@@ -131,7 +131,7 @@ function told(drafts: Draft[]): Step[] {
 
 /** @param extent `most` statements in a request, but for those that are there already */
 export const historiesOf = ({ fewest = 4, steps = 16, most = 500 } = {}) =>
-  fc.array(stepOf(most), { minLength: fewest, maxLength: steps, size: 'max' }).map(told)
+  fc.array(stepOf(most), { minLength: fewest, maxLength: steps, size: 'max' }).map(toSteps)
 export const histories = historiesOf()
 
 /** The time of a step. @param begins when epochs begin */
@@ -142,8 +142,8 @@ export function timeOf(tick: Tick, now: number, begins: number[]): number {
 }
 
 /** A history as it would go where nothing takes any time: what each tenant has at its end. */
-export function imagine(history: Step[], start = 0): Known[][] {
-  const all: [Map<unknown, Known>, Map<unknown, Known>] = [new Map(), new Map()]
+export function imagine(history: Step[], start = 0): StatementRecord[][] {
+  const all: [Map<unknown, StatementRecord>, Map<unknown, StatementRecord>] = [new Map(), new Map()]
   const begins: number[] = []
   let now = start
   for (const [at, { tenant, authority, tick, raised, statements, clashes }] of history.entries()) {
@@ -154,7 +154,7 @@ export function imagine(history: Step[], start = 0): Known[][] {
       if (known.has(one.id)) continue
       const stored = new Date(now).toISOString()
       const statement = { ...(one as unknown as Statement), authority: AUTHORITIES[authority], stored }
-      known.set(one.id, { sq: `${at}`.padStart(4, '0') + `${position}`.padStart(4, '0'), statement } as Known)
+      known.set(one.id, { sequence: `${at}`.padStart(4, '0') + `${position}`.padStart(4, '0'), statement } as StatementRecord)
     }
   }
   return all.map((known) => [...known.values()])

@@ -10,7 +10,7 @@ import type {
   StatementCore,
 } from '../../../lambdas/xapi/statement.ts'
 
-export type Known = { sq: string; statement: Statement & { id: string; stored: string } }
+export type StatementRecord = { sequence: string; statement: Statement & { id: string; stored: string } }
 export type Question = {
   /** An Agent, or a Group that has an identifier. */
   agent?: Actor
@@ -24,8 +24,8 @@ export type Question = {
   ascending: boolean
 }
 
-/** The ids that match, in order. Statements of one instant follow the store's `sq`, since the standard leaves that open. */
-export function expected(all: Known[], question: Question, voided = voidedIds(all)): string[] {
+/** The ids that match, in order. Statements of one instant follow the store's sequence, since the standard leaves that open. */
+export function expectedIds(all: StatementRecord[], question: Question, voided = voidedIds(all)): string[] {
   const byId = byIdOf(all)
   const found = all.filter(({ statement }) => {
     const stored = Date.parse(statement.stored)
@@ -35,8 +35,8 @@ export function expected(all: Known[], question: Question, voided = voidedIds(al
     const chain = chainOf(statement, byId)
     return conditions(question).every((isMet) => chain.some(isMet))
   })
-  const order = (a: Known, b: Known) =>
-    a.statement.stored === b.statement.stored ? compare(a.sq, b.sq) : compare(a.statement.stored, b.statement.stored)
+  const order = (a: StatementRecord, b: StatementRecord) =>
+    a.statement.stored === b.statement.stored ? compare(a.sequence, b.sequence) : compare(a.statement.stored, b.statement.stored)
   found.sort((a, b) => (question.ascending ? order(a, b) : order(b, a)))
   return found.map(({ statement }) => statement.id)
 }
@@ -45,11 +45,11 @@ const compare = (a: string, b: string) => (a < b ? -1 : 1)
 
 export const isVoiding = ({ verb }: Statement) => verb.id === 'http://adlnet.gov/expapi/verbs/voided'
 
-export const byIdOf = (all: Known[]): ReadonlyMap<string, Known> =>
+export const byIdOf = (all: StatementRecord[]): ReadonlyMap<string, StatementRecord> =>
   new Map(all.map((known) => [known.statement.id.toLowerCase(), known]))
 
 /** Voiding statements void what they refer to, whenever it arrives, but never another voiding statement. */
-export function voidedIds(all: Known[]): Set<string> {
+export function voidedIds(all: StatementRecord[]): Set<string> {
   const voiding = new Set(all.filter(({ statement }) => isVoiding(statement)).map(({ statement }) => statement.id))
   const targets = all.flatMap(({ statement }) => (isVoiding(statement) ? [targetOf(statement)] : []))
   const ids = new Set(all.map(({ statement }) => statement.id))
@@ -60,7 +60,7 @@ export const targetOf = ({ object }: Statement) =>
   object.objectType === 'StatementRef' ? object.id.toLowerCase() : undefined
 
 /** The statement, the one it refers to, the one that refers to, and so on. */
-export function chainOf(statement: Statement, byId: ReadonlyMap<string, Known>): Statement[] {
+export function chainOf(statement: Statement, byId: ReadonlyMap<string, StatementRecord>): Statement[] {
   const chain: Statement[] = []
   let next: Statement | undefined = statement
   while (next !== undefined && !chain.includes(next)) {

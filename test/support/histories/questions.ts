@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { ifiKey } from '../../../lambdas/xapi/agent.ts'
 import type { Statement } from '../../../lambdas/xapi/statement.ts'
-import { activitiesOf, actorsOf, byIdOf, chainOf, type Known, type Question, voidedIds } from './oracle.ts'
+import { activitiesOf, actorsOf, byIdOf, chainOf, type StatementRecord, type Question, voidedIds } from './oracle.ts'
 import { ACTIVITIES, AGENTS, AUTHORITIES, GROUPS, REGISTRATIONS, VERBS, VOIDED } from './random-statements.ts'
 
 export const FILTERS = ['agent', 'verb', 'activity', 'registration'] as const
@@ -19,7 +19,7 @@ type Picked = { link: number; at: number; any: boolean }
 /** Milliseconds from when a statement was stored: the one asked about, or any. */
 type Moment = { of: number | undefined; distance: number }
 
-export type Asked = {
+export type QuestionDraft = {
   tenant: number
   /** How many statements the pages have, in turns. */
   limits: number[]
@@ -44,7 +44,7 @@ const moment = (...distances: number[]) => {
 }
 
 /** All sixteen combinations of the four filters are as likely. */
-const asked = fc
+const questionDraft = fc
   .record({
     tenant: fc.constantFrom(0, 0, 1),
     limits: fc.array(fc.oneof(fc.integer({ min: 1, max: 9 }), fc.constantFrom(50, 500)), {
@@ -66,16 +66,16 @@ const asked = fc
     relatedActivities: fc.boolean(),
     ascending: fc.boolean(),
   })
-  .map(({ filters, ...rest }): Asked => ({ ...rest, ...Object.fromEntries(filters.filter((one) => one !== null)) }))
+  .map(({ filters, ...rest }): QuestionDraft => ({ ...rest, ...Object.fromEntries(filters.filter((one) => one !== null)) }))
 
 /** To write a history takes much longer than to ask a question about it. */
 const QUESTIONS = process.env.DEEP === '1' ? 96 : 24
-export const questions = fc.array(asked, { minLength: QUESTIONS, maxLength: QUESTIONS })
+export const questions = fc.array(questionDraft, { minLength: QUESTIONS, maxLength: QUESTIONS })
 
 type Values = { [filter in Filter]: (statement: Statement) => Question[filter][] }
 
 /** What is asked, now that it is known what there is. */
-export function questionOf(asked: Asked, known: Known[]): Question {
+export function questionOf(asked: QuestionDraft, known: StatementRecord[]): Question {
   const { relatedAgents, relatedActivities, ascending } = asked
   const values: Values = {
     agent: (one) => actorsOf(one, relatedAgents).filter((actor) => ifiKey(actor) !== undefined),
@@ -110,7 +110,7 @@ export function questionOf(asked: Asked, known: Known[]): Question {
 }
 
 /** The statement asked about: the next that is not voided and has, in its chain, what is asked for. */
-function subjectOf(asked: Asked, known: Known[], values: Values) {
+function subjectOf(asked: QuestionDraft, known: StatementRecord[], values: Values) {
   const byId = byIdOf(known)
   const voided = voidedIds(known)
   const first = known.length === 0 ? 0 : asked.about % known.length

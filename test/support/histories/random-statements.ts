@@ -1,7 +1,7 @@
 /** Random statements, of all that filters look at: few people, verbs and activities, so that they meet. */
 import fc from 'fast-check'
 import type { Agent, Group, Version } from '../../../lambdas/xapi/statement.ts'
-import { type Json, KEY_AGENT, uuid } from '../sending.ts'
+import { type JsonObject, KEY_AGENT, uuid } from '../sending.ts'
 
 export const VOIDED = 'http://adlnet.gov/expapi/verbs/voided'
 export const AUTHORITIES: Agent[] = [KEY_AGENT, { mbox: 'mailto:teacher@example.org' }]
@@ -32,11 +32,11 @@ const group = fc.record({
   ifi: fc.constantFrom({}, ...GROUPS),
   member: fc.array(agent, { minLength: 1, maxLength: 3 }),
 })
-const groupJson = group.map(({ ifi, member }): Json => ({ objectType: 'Group', ...ifi, member }))
+const groupJson = group.map(({ ifi, member }): JsonObject => ({ objectType: 'Group', ...ifi, member }))
 const actor = fc.oneof({ weight: 4, arbitrary: agent }, { weight: 1, arbitrary: groupJson })
 const verb = fc.constantFrom(...VERBS)
-const activity = fc.constantFrom(...ACTIVITIES).map((id): Json => ({ id }))
-const agentObject = agent.map((one): Json => ({ objectType: 'Agent', ...one }))
+const activity = fc.constantFrom(...ACTIVITIES).map((id): JsonObject => ({ id }))
+const agentObject = agent.map((one): JsonObject => ({ objectType: 'Agent', ...one }))
 const activities = fc.oneof(activity, fc.array(activity, { minLength: 1, maxLength: 2 }))
 const optional = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined, freq: 3 })
 
@@ -46,14 +46,14 @@ const early = fc.integer({ min: 0, max: FIRST_IDS }).map(uuid)
 const inAnyCase = fc
   .tuple(early, fc.integer({ min: 0, max: 3 }))
   .map(([id, chance]) => (chance === 0 ? id.toUpperCase() : id))
-const reference = fc.oneof(near, inAnyCase).map((id): Json => ({ objectType: 'StatementRef', id }))
+const reference = fc.oneof(near, inAnyCase).map((id): JsonObject => ({ objectType: 'StatementRef', id }))
 
 /** The statement with this number, its references made whole. @param nearest the number that is so far from it */
-export function numbered(statement: Json, number: number, nearest: (distance: number) => number): Json {
+export function numbered(statement: JsonObject, number: number, nearest: (distance: number) => number): JsonObject {
   const text = JSON.stringify(statement).replaceAll(/"near:(-?\d+)"/g, (_, distance: string) =>
     JSON.stringify(uuid(Math.max(nearest(Number(distance)), 0))),
   )
-  return { id: uuid(number), ...(JSON.parse(text) as Json) }
+  return { id: uuid(number), ...(JSON.parse(text) as JsonObject) }
 }
 
 const contextActivities = fc.record(
@@ -87,7 +87,7 @@ const subStatement = (version: Version) =>
     context: optional(context(version)),
   })
 
-export const statementOf = (version: Version): fc.Arbitrary<Json> => {
+export const randomStatement = (version: Version): fc.Arbitrary<JsonObject> => {
   const plain = fc.record({
     actor,
     verb: verb.map((id) => ({ id })),
@@ -101,5 +101,5 @@ export const statementOf = (version: Version): fc.Arbitrary<Json> => {
     context: optional(context(version)),
   })
   const voiding = fc.record({ actor, verb: fc.constant({ id: VOIDED }), object: reference })
-  return fc.oneof({ weight: 6, arbitrary: plain }, { weight: 1, arbitrary: voiding }) as fc.Arbitrary<Json>
+  return fc.oneof({ weight: 6, arbitrary: plain }, { weight: 1, arbitrary: voiding }) as fc.Arbitrary<JsonObject>
 }

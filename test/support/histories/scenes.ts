@@ -11,12 +11,12 @@ import { ifiKey } from '../../../lambdas/xapi/agent.ts'
 import { stillClock, type TestClock } from '../clocks.ts'
 import type { Engine } from '../engines.ts'
 import type { Bucket } from '../s3-emulator.ts'
-import { idsOf, type Listed, patiently, prepare, walkPages } from '../sending.ts'
+import { idsOf, type PageStatement, patiently, toNewStatements, walkPages } from '../sending.ts'
 import { openStore } from '../stores.ts'
 import type { Answer } from './counts.ts'
 import { type Step, timeOf } from './histories.ts'
-import { expected, type Known, type Question, voidedIds } from './oracle.ts'
-import { type Asked, questionOf } from './questions.ts'
+import { expectedIds, type StatementRecord, type Question, voidedIds } from './oracle.ts'
+import { type QuestionDraft, questionOf } from './questions.ts'
 import { AUTHORITIES } from './random-statements.ts'
 
 const MOST_PER_PAGE = 500
@@ -28,7 +28,7 @@ export const toFilters = ({ agent, ...rest }: Question): Filters => ({
 })
 
 /** Two writers on one clock, or one on each of these, and two tenants that nobody used before. */
-export function begin(engine: Engine, bucket: Bucket, clocks?: TestClock[]) {
+export function openScene(engine: Engine, bucket: Bucket, clocks?: TestClock[]) {
   const clock = clocks?.[0] ?? stillClock()
   const isAuthority = async (_: TenantId, agent: string) => AUTHORITY_KEYS.includes(agent)
   const stores = (clocks ?? [clock, clock]).map((own, at) =>
@@ -44,10 +44,10 @@ export function begin(engine: Engine, bucket: Bucket, clocks?: TestClock[]) {
   }
 }
 
-export type Scene = ReturnType<typeof begin>
+export type Scene = ReturnType<typeof openScene>
 
 /** @returns what each tenant has now, as the store gives it by its ids */
-export async function play(scene: Scene, history: Step[]): Promise<Known[][]> {
+export async function playHistory(scene: Scene, history: Step[]): Promise<StatementRecord[][]> {
   const { clock, stores, tenants, tables } = scene
   const ids = [new Set<string>(), new Set<string>()]
   const begins: number[] = []
@@ -55,22 +55,22 @@ export async function play(scene: Scene, history: Step[]): Promise<Known[][]> {
     clock.move(timeOf(tick, clock.now(), begins) - clock.now())
     const name = tenants[tenant] as TenantId
     for (const one of raised) begins.push((await raiseShards(tables, clock, name, { ...one, name: one.list })) ?? 0)
-    const prepared = prepare(statements, version, AUTHORITIES[authority])
+    const prepared = toNewStatements(statements, version, AUTHORITIES[authority])
     const store = stores[writer] as StatementStore
     const outcome = await patiently(() => store.add(name, prepared, { version }))
     expect(outcome).toEqual(clashes ? { kind: 'conflict', ids: [prepared.at(-1)?.prepared.id] } : { kind: 'stored' })
     for (const one of clashes ? [] : prepared) ids[tenant]?.add(one.prepared.id)
   }
-  return Promise.all(tenants.map((tenant, at) => recall(stores[0], tenant, [...(ids[at] ?? [])])))
+  return Promise.all(tenants.map((tenant, at) => readBack(stores[0], tenant, [...(ids[at] ?? [])])))
 }
 
 /** The statements with these ids. */
-export async function recall(store: StatementStore, tenant: TenantId, ids: string[]): Promise<Known[]> {
+export async function readBack(store: StatementStore, tenant: TenantId, ids: string[]): Promise<StatementRecord[]> {
   const found: (StoredStatement | undefined)[] = ids.map(() => undefined)
   await forEachConcurrently(ids, async (id, at) => {
     found[at] = await patiently(() => store.find(tenant, id))
   })
-  const all = found.map((one) => ({ sq: one?.sequence ?? '', statement: JSON.parse(one?.text ?? '') }) as Known)
+  const all = found.map((one) => ({ sequence: one?.sequence ?? '', statement: JSON.parse(one?.text ?? '') }) as StatementRecord)
   const voided = voidedIds(all)
   expect(found.map((one) => one?.voided)).toEqual(ids.map((id) => voided.has(id)))
   return all
@@ -85,7 +85,7 @@ export function limitOf(limits: number[]): () => number {
 }
 
 /** Walks the pages of each question. */
-export async function ask(scene: Scene, known: Known[][], all: Asked[]): Promise<Answer[]> {
+export async function askQuestions(scene: Scene, known: StatementRecord[][], all: QuestionDraft[]): Promise<Answer[]> {
   const { stores, tenants, tables } = scene
   const reader = stores.at(-1) as StatementStore
   const shards = await Promise.all(tenants.map((tenant) => readShards(tables, tenant)))
@@ -95,17 +95,17 @@ export async function ask(scene: Scene, known: Known[][], all: Asked[]): Promise
     const question = questionOf(asked, there)
     const pages = { limit: limitOf(asked.limits) }
     const listed = await walkPages(reader, tenants[asked.tenant] as TenantId, toFilters(question), pages)
-    expect({ question, ids: idsOf(listed) }).toEqual({ question, ids: expected(there, question) })
+    expect({ question, ids: idsOf(listed) }).toEqual({ question, ids: expectedIds(there, question) })
     answers.push({ question, found: listed.length, ...spreadOf(listed, question, shards[asked.tenant] as Shards) })
   }
   return answers
 }
 
 /** Which epochs of the lists that were walked the statements lie in. */
-function spreadOf(listed: Listed[], question: Question, shards: Shards) {
+function spreadOf(listed: PageStatement[], question: Question, shards: Shards) {
   const filters = toFilters(question)
   const isAuthority = AUTHORITY_KEYS.includes(filters.agent)
   const epochs = planQuery(filters, isAuthority).scans.map(({ list }) => shards.get(list)?.epochs ?? [])
-  const all = listed.flatMap(({ sequence: sq }) => epochs.map((own) => own.findLast(({ from }) => from <= msOf(sq))))
+  const all = listed.flatMap(({ sequence }) => epochs.map((own) => own.findLast(({ from }) => from <= msOf(sequence))))
   return { epochs: new Set(all).size, inShards: all.some((epoch) => epoch !== undefined && epoch.shards > 1) }
 }
