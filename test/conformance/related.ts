@@ -1,7 +1,7 @@
 /** Communication 2.1.3, 4.1.6.1: related_agents and related_activities, and the formats: exactly these, exactly so. */
 import { expect } from '@jest/globals'
 import type { Json, Lrs } from '../support/lrs.ts'
-import { AGENT, newStatement, type Part, newSubStatement, uniqueParts } from '../support/sent-statements.ts'
+import { AGENT, newStatement, newSubStatement, type Part, uniqueParts } from '../support/sent-statements.ts'
 import { BOTH, expectStatus, ONLY_2, type Requirement } from './requirement.ts'
 
 type Row = Omit<Requirement, 'resource'>

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { type AttachmentCell, COLUMNS, type Row } from '../../lambdas/lake/columns.ts'
 import { statementToRow } from '../../lambdas/lake/row.ts'
-import { arbitraryStatement } from '../support/lake-statements.ts'
+import { arbitraryStatement } from '../support/arbitrary-statements.ts'
 
 const SQ = '019ce1a2b3c40000aaaaaaaa0003'
 const STORED = 0x019ce1a2b3c4

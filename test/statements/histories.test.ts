@@ -1,10 +1,10 @@
 /** The random histories and questions have in them what they are there to test. */
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { type CaseCounts, countAnswer, countHistory } from '../support/histories/counts.ts'
-import { histories, imagine } from '../support/histories/histories.ts'
-import { expectedIds } from '../support/histories/oracle.ts'
-import { questionOf, questions } from '../support/histories/questions.ts'
+import { type CaseCounts, countAnswer, countHistory } from '../support/histories/case-counts.ts'
+import { expectedIds } from '../support/histories/expected-answers.ts'
+import { histories, imagine } from '../support/histories/random-histories.ts'
+import { questionOf, questions } from '../support/histories/random-questions.ts'
 
 /** As many as a run of `npm run test:deep` has in a few minutes, always the same. */
 const SAMPLE = { numRuns: 300, seed: 5 }

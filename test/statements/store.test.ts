@@ -13,10 +13,10 @@ import {
   idsOf,
   type JsonObject,
   MOST,
-  toNewStatements,
   referring,
   send,
   statementOf,
+  toNewStatements,
   uuid,
   voiding,
   walkPages,
@@ -98,7 +98,12 @@ describe.each(engines)('the store on %s', (name) => {
       const { store, tenant } = open()
       await send(store, tenant, numbered(3))
       const other = { verb: { id: 'http://example.org/verbs/other' } }
-      const request = [statementOf(uuid(0), other), statementOf(uuid(1)), statementOf(uuid(2), other), statementOf(uuid(9))]
+      const request = [
+        statementOf(uuid(0), other),
+        statementOf(uuid(1)),
+        statementOf(uuid(2), other),
+        statementOf(uuid(9)),
+      ]
       const outcome = await send(store, tenant, request)
       expect(outcome).toEqual({ kind: 'conflict', ids: [uuid(0), uuid(2)] })
       expect(await store.find(tenant, uuid(9))).toBeUndefined()

@@ -31,7 +31,11 @@ export const referring = (id: string, target: string, more: JsonObject = {}): Js
 export const voiding = (id: string, target: string): JsonObject =>
   referring(id, target, { verb: { id: 'http://adlnet.gov/expapi/verbs/voided' } })
 
-export function toNewStatements(statements: JsonObject[], version: Version = '2.0.0', authority = KEY_AGENT): NewStatement[] {
+export function toNewStatements(
+  statements: JsonObject[],
+  version: Version = '2.0.0',
+  authority = KEY_AGENT,
+): NewStatement[] {
   const received = receiveStatements(Buffer.from(JSON.stringify(statements)))
   const valid = validateStatements(received, version)
   const prepared = prepareStatements(received, valid, { version, authority, newId: randomUUID })
@@ -80,4 +84,5 @@ export async function walkPages(store: StatementStore, tenant: TenantId, filters
   return listed
 }
 
-export const idsOf = (listed: PageStatement[]): string[] => listed.map(({ text }) => (JSON.parse(text) as { id: string }).id)
+export const idsOf = (listed: PageStatement[]): string[] =>
+  listed.map(({ text }) => (JSON.parse(text) as { id: string }).id)

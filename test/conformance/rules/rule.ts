@@ -1,5 +1,5 @@
 import type { Json, Version } from '../../support/lrs.ts'
-import { type Part, newSubStatement } from '../../support/sent-statements.ts'
+import { newSubStatement, type Part } from '../../support/sent-statements.ts'
 
 /** One value at one place of a statement, and whether a statement that has it is valid. */
 export type Rule = {

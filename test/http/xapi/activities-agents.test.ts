@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from '@jest/globals'
 import { tenantId } from '../../../lambdas/tenancy/tenant-id.ts'
-import { agentOf, clientOf, type Query, read, tagOf, useService, VERSIONS } from '../../support/serving.ts'
+import { agentOf, clientOf, type Query, read, tagOf, useService, VERSIONS } from '../../support/in-process-endpoint.ts'
 
 const service = useService()
 

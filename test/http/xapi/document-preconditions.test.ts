@@ -1,6 +1,15 @@
 /** Section 3.4 of both versions cell by cell: what If-Match and If-None-Match do, through the endpoint. */
 import { describe, expect, it } from '@jest/globals'
-import { clientOf, documentOf, JSON_TYPE, NAMES, read, tagOf, useService, VERSIONS } from '../../support/serving.ts'
+import {
+  clientOf,
+  documentOf,
+  JSON_TYPE,
+  NAMES,
+  read,
+  tagOf,
+  useService,
+  VERSIONS,
+} from '../../support/in-process-endpoint.ts'
 
 const service = useService()
 

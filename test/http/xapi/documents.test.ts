@@ -12,7 +12,7 @@ import {
   tagOf,
   useService,
   VERSIONS,
-} from '../../support/serving.ts'
+} from '../../support/in-process-endpoint.ts'
 
 const service = useService()
 

@@ -14,9 +14,9 @@ import { rebuild, START } from '../../../lambdas/statements/maintenance/rebuild.
 import type { RebuildProgress } from '../../../lambdas/statements/maintenance/rebuild-progress-item.ts'
 import type { TenantId } from '../../../lambdas/tenancy/tenant-id.ts'
 import { engines, NAMES, useEngine } from '../../support/engines.ts'
-import { historiesOf, type Step } from '../../support/histories/histories.ts'
-import { type QuestionDraft, questions } from '../../support/histories/questions.ts'
-import { askQuestions, openScene, playHistory, type Scene } from '../../support/histories/scenes.ts'
+import { askQuestions, openScene, playHistory, type Scene } from '../../support/histories/history-player.ts'
+import { historiesOf, type Step } from '../../support/histories/random-histories.ts'
+import { type QuestionDraft, questions } from '../../support/histories/random-questions.ts'
 import { useBucket } from '../../support/s3-emulator.ts'
 import { ALL, idsOf, type JsonObject, referring, send, statementOf, uuid, walkPages } from '../../support/sending.ts'
 
@@ -147,7 +147,8 @@ describe.each(engines)('the index on %s', (name) => {
       clock,
     } = scene
     const [store] = stores
-    for (let n = 0; n < 20; n++) await send(store, tenant, [statementOf(uuid(n)), referring(uuid(100 + n), uuid(n + 1))])
+    for (let n = 0; n < 20; n++)
+      await send(store, tenant, [statementOf(uuid(n)), referring(uuid(100 + n), uuid(n + 1))])
     await lose(tenant)
     const writing = stores.map(async (writer, at) => {
       for (let n = 0; n < 15; n++) {

@@ -13,7 +13,16 @@ import { realClock } from '../../support/clocks.ts'
 import { engines, NAMES, tablesAt, useEngine } from '../../support/engines.ts'
 import { faultProxies } from '../../support/fault-proxy.ts'
 import { useBucket } from '../../support/s3-emulator.ts'
-import { ALL, idsOf, type JsonObject, type PageStatement, MOST, patiently, send, statementOf } from '../../support/sending.ts'
+import {
+  ALL,
+  idsOf,
+  type JsonObject,
+  MOST,
+  type PageStatement,
+  patiently,
+  send,
+  statementOf,
+} from '../../support/sending.ts'
 import { openStore } from '../../support/stores.ts'
 
 const DEEP = process.env.DEEP === '1'
@@ -96,7 +105,8 @@ async function write(store: StatementStore, tenant: TenantId, sent: string[], en
   }
 }
 
-const toStatement = (id: string): JsonObject => statementOf(id, { actor: { mbox: `mailto:${id.slice(0, 2)}@example.org` } })
+const toStatement = (id: string): JsonObject =>
+  statementOf(id, { actor: { mbox: `mailto:${id.slice(0, 2)}@example.org` } })
 
 /** Polls while the storm lasts and until the promise reaches its end. */
 async function poll(store: StatementStore, tenant: TenantId, storm: Promise<unknown>): Promise<string[]> {

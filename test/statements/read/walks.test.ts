@@ -11,21 +11,33 @@ import { EPOCH_NOTICE_MS, raiseShards } from '../../../lambdas/statements/index/
 import type { StatementStore } from '../../../lambdas/statements/store.ts'
 import { realClock } from '../../support/clocks.ts'
 import { engines, useEngine } from '../../support/engines.ts'
-import { historiesOf, imagine, type Step } from '../../support/histories/histories.ts'
-import { expectedIds, type StatementRecord, type Question, voidedIds } from '../../support/histories/oracle.ts'
-import { type QuestionDraft, questionOf, questions } from '../../support/histories/questions.ts'
+import {
+  expectedIds,
+  type Question,
+  type StatementRecord,
+  voidedIds,
+} from '../../support/histories/expected-answers.ts'
+import {
+  askQuestions,
+  limitOf,
+  openScene,
+  readBack,
+  type Scene,
+  toFilters,
+} from '../../support/histories/history-player.ts'
+import { historiesOf, imagine, type Step } from '../../support/histories/random-histories.ts'
+import { type QuestionDraft, questionOf, questions } from '../../support/histories/random-questions.ts'
 import { AUTHORITIES } from '../../support/histories/random-statements.ts'
-import { askQuestions, openScene, limitOf, readBack, type Scene, toFilters } from '../../support/histories/scenes.ts'
 import { useBucket } from '../../support/s3-emulator.ts'
 import {
   ALL,
   idsOf,
-  type PageStatement,
   MOST,
+  type PageStatement,
   patiently,
-  toNewStatements,
   send,
   statementOf,
+  toNewStatements,
   uuid,
   walkPages,
 } from '../../support/sending.ts'

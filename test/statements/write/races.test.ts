@@ -5,9 +5,19 @@ import type { AddOutcome, Filters, StatementStore } from '../../../lambdas/state
 import { type TenantId, tenantId } from '../../../lambdas/tenancy/tenant-id.ts'
 import { realClock } from '../../support/clocks.ts'
 import { engines, useEngine } from '../../support/engines.ts'
-import { expectedIds, type StatementRecord, type Question } from '../../support/histories/oracle.ts'
+import { expectedIds, type Question, type StatementRecord } from '../../support/histories/expected-answers.ts'
 import { useBucket } from '../../support/s3-emulator.ts'
-import { ALL, idsOf, type JsonObject, referring, send, statementOf, uuid, voiding, walkPages } from '../../support/sending.ts'
+import {
+  ALL,
+  idsOf,
+  type JsonObject,
+  referring,
+  send,
+  statementOf,
+  uuid,
+  voiding,
+  walkPages,
+} from '../../support/sending.ts'
 import { openStore } from '../../support/stores.ts'
 
 const idOf = (one: JsonObject) => String(one.id)
@@ -112,7 +122,9 @@ describe.each(engines)('writers that race on %s', (name) => {
     const outcomes = await Promise.all(statements.map((one, n) => sendOn(storeOf(n), tenant, [one])))
     expect(outcomes.filter(({ kind }) => kind !== 'stored')).toEqual([])
     const found = await Promise.all(statements.map((one) => storeOf(0).find(tenant, idOf(one))))
-    const known = found.map((one) => ({ sequence: one?.sequence, statement: JSON.parse(one?.text ?? '') }) as StatementRecord)
+    const known = found.map(
+      (one) => ({ sequence: one?.sequence, statement: JSON.parse(one?.text ?? '') }) as StatementRecord,
+    )
     const questions: Partial<Question>[] = [
       {},
       { verb: liked.verb.id },

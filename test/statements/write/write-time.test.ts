@@ -5,7 +5,7 @@ import { createWriteTimeEstimate } from '../../../lambdas/statements/write/write
 import { tenantId } from '../../../lambdas/tenancy/tenant-id.ts'
 import { stillClock } from '../../support/clocks.ts'
 import { type Engine, useEngine } from '../../support/engines.ts'
-import { toNewStatements, statementOf, uuid } from '../../support/sending.ts'
+import { statementOf, toNewStatements, uuid } from '../../support/sending.ts'
 import { openStore } from '../../support/stores.ts'
 
 describe('a pace', () => {

@@ -36,7 +36,9 @@ export function expectedIds(all: StatementRecord[], question: Question, voided =
     return conditions(question).every((isMet) => chain.some(isMet))
   })
   const order = (a: StatementRecord, b: StatementRecord) =>
-    a.statement.stored === b.statement.stored ? compare(a.sequence, b.sequence) : compare(a.statement.stored, b.statement.stored)
+    a.statement.stored === b.statement.stored
+      ? compare(a.sequence, b.sequence)
+      : compare(a.statement.stored, b.statement.stored)
   found.sort((a, b) => (question.ascending ? order(a, b) : order(b, a)))
   return found.map(({ statement }) => statement.id)
 }

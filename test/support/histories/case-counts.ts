@@ -1,7 +1,15 @@
 /** How often each case occurs in random histories and in the questions about them: what never occurs is not tested. */
 import type { Statement } from '../../../lambdas/xapi/statement.ts'
-import { imagine, type Step } from './histories.ts'
-import { byIdOf, chainOf, isVoiding, type StatementRecord, type Question, targetOf, voidedIds } from './oracle.ts'
+import {
+  byIdOf,
+  chainOf,
+  isVoiding,
+  type Question,
+  type StatementRecord,
+  targetOf,
+  voidedIds,
+} from './expected-answers.ts'
+import { imagine, type Step } from './random-histories.ts'
 import { CMI5, VOIDED } from './random-statements.ts'
 
 /** Name of the case -> how often. */

@@ -6,7 +6,7 @@ import { EPOCH_NOTICE_MS } from '../../../lambdas/statements/index/shards.ts'
 import { ifiKey } from '../../../lambdas/xapi/agent.ts'
 import type { Statement, Version } from '../../../lambdas/xapi/statement.ts'
 import type { JsonObject } from '../sending.ts'
-import type { StatementRecord } from './oracle.ts'
+import type { StatementRecord } from './expected-answers.ts'
 import {
   ACTIVITIES,
   AGENTS,
@@ -154,7 +154,10 @@ export function imagine(history: Step[], start = 0): StatementRecord[][] {
       if (known.has(one.id)) continue
       const stored = new Date(now).toISOString()
       const statement = { ...(one as unknown as Statement), authority: AUTHORITIES[authority], stored }
-      known.set(one.id, { sequence: `${at}`.padStart(4, '0') + `${position}`.padStart(4, '0'), statement } as StatementRecord)
+      known.set(one.id, {
+        sequence: `${at}`.padStart(4, '0') + `${position}`.padStart(4, '0'),
+        statement,
+      } as StatementRecord)
     }
   }
   return all.map((known) => [...known.values()])

@@ -79,7 +79,12 @@ export type Client = ReturnType<typeof clientOf>
 
 export const clientOf =
   (service: Service, version: Version) =>
-  async (method: string, resource: string, query: Query = {}, { headers = {}, body = '', key = 'all' }: RequestParts = {}) => {
+  async (
+    method: string,
+    resource: string,
+    query: Query = {},
+    { headers = {}, body = '', key = 'all' }: RequestParts = {},
+  ) => {
     const given = Object.entries(query).filter((pair): pair is [string, string] => pair[1] !== undefined)
     const standard = {
       authorization: `Basic ${Buffer.from(`${key}:s`).toString('base64')}`,

@@ -13,10 +13,10 @@ import type { Engine } from '../engines.ts'
 import type { Bucket } from '../s3-emulator.ts'
 import { idsOf, type PageStatement, patiently, toNewStatements, walkPages } from '../sending.ts'
 import { openStore } from '../stores.ts'
-import type { Answer } from './counts.ts'
-import { type Step, timeOf } from './histories.ts'
-import { expectedIds, type StatementRecord, type Question, voidedIds } from './oracle.ts'
-import { type QuestionDraft, questionOf } from './questions.ts'
+import type { Answer } from './case-counts.ts'
+import { expectedIds, type Question, type StatementRecord, voidedIds } from './expected-answers.ts'
+import { type Step, timeOf } from './random-histories.ts'
+import { type QuestionDraft, questionOf } from './random-questions.ts'
 import { AUTHORITIES } from './random-statements.ts'
 
 const MOST_PER_PAGE = 500
@@ -70,7 +70,9 @@ export async function readBack(store: StatementStore, tenant: TenantId, ids: str
   await forEachConcurrently(ids, async (id, at) => {
     found[at] = await patiently(() => store.find(tenant, id))
   })
-  const all = found.map((one) => ({ sequence: one?.sequence ?? '', statement: JSON.parse(one?.text ?? '') }) as StatementRecord)
+  const all = found.map(
+    (one) => ({ sequence: one?.sequence ?? '', statement: JSON.parse(one?.text ?? '') }) as StatementRecord,
+  )
   const voided = voidedIds(all)
   expect(found.map((one) => one?.voided)).toEqual(ids.map((id) => voided.has(id)))
   return all

@@ -2,7 +2,15 @@
 import fc from 'fast-check'
 import { ifiKey } from '../../../lambdas/xapi/agent.ts'
 import type { Statement } from '../../../lambdas/xapi/statement.ts'
-import { activitiesOf, actorsOf, byIdOf, chainOf, type StatementRecord, type Question, voidedIds } from './oracle.ts'
+import {
+  activitiesOf,
+  actorsOf,
+  byIdOf,
+  chainOf,
+  type Question,
+  type StatementRecord,
+  voidedIds,
+} from './expected-answers.ts'
 import { ACTIVITIES, AGENTS, AUTHORITIES, GROUPS, REGISTRATIONS, VERBS, VOIDED } from './random-statements.ts'
 
 export const FILTERS = ['agent', 'verb', 'activity', 'registration'] as const
@@ -66,7 +74,12 @@ const questionDraft = fc
     relatedActivities: fc.boolean(),
     ascending: fc.boolean(),
   })
-  .map(({ filters, ...rest }): QuestionDraft => ({ ...rest, ...Object.fromEntries(filters.filter((one) => one !== null)) }))
+  .map(
+    ({ filters, ...rest }): QuestionDraft => ({
+      ...rest,
+      ...Object.fromEntries(filters.filter((one) => one !== null)),
+    }),
+  )
 
 /** To write a history takes much longer than to ask a question about it. */
 const QUESTIONS = process.env.DEEP === '1' ? 96 : 24
