@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from '@jest/globals'
 import type { Lrs } from '../support/lrs.ts'
-import { newStatement, type Part, uniqueParts, VOIDED } from '../support/sent-statements.ts'
+import { newStatement, type Part, uniqueParts } from '../support/sent-statements.ts'
+import { VOIDED } from '../support/statements.ts'
 import { BOTH, expectStatus, type Requirement } from './requirement.ts'
 
 const referring = (id: string, part: Part = {}) =>

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import { idsOf, type Lrs, lrsOf, type Query } from '../support/lrs.ts'
 import { type Runner, START_TIMEOUT, tenantOf } from '../support/runner.ts'
-import { VOIDED } from '../support/sent-statements.ts'
+import { VOIDED } from '../support/statements.ts'
 import { useHome } from '../support/use-runner.ts'
 import { within } from '../support/waiting.ts'
 

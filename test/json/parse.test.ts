@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { MAX_DEPTH, parseJson } from '../../lambdas/json/parse.ts'
-import { bytes } from '../support/statements.ts'
+import { bytes } from '../support/prepared-statements.ts'
 
 const parse = (text: string) => parseJson(bytes(text))
 

@@ -7,7 +7,8 @@ import { explain } from '../../lambdas/xapi/explanation.ts'
 import { formats } from '../../lambdas/xapi/formats.ts'
 import { statement103, statement200 } from '../../lambdas/xapi/validators.compiled.js'
 import { BAD, context, GOOD } from '../support/judged-statements.ts'
-import { stored, VERSIONS } from '../support/statements.ts'
+import { stored } from '../support/prepared-statements.ts'
+import { VERSIONS } from '../support/statements.ts'
 
 const schema = (name: string): AnySchemaObject =>
   JSON.parse(readFileSync(new URL(`../../schemas/${name}.json`, import.meta.url), 'utf8'))

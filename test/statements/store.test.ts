@@ -8,20 +8,8 @@ import { type TenantId, tenantId } from '../../lambdas/tenancy/tenant-id.ts'
 import { stillClock, type TestClock } from '../support/clocks.ts'
 import { engines, useEngine } from '../support/engines.ts'
 import { useBucket } from '../support/s3-emulator.ts'
-import {
-  ALL,
-  idsOf,
-  type JsonObject,
-  MOST,
-  referring,
-  send,
-  statementOf,
-  toNewStatements,
-  uuid,
-  voiding,
-  walkPages,
-} from '../support/sending.ts'
-import { openStore } from '../support/stores.ts'
+import { type JsonObject, referring, statementOf, uuid, voiding } from '../support/statements.ts'
+import { ALL, idsOf, MOST, openStore, send, toNewStatements, walkPages } from '../support/stores.ts'
 
 const numbered = (count: number, more: (n: number) => JsonObject = () => ({})) =>
   Array.from({ length: count }, (_, n) => statementOf(uuid(n), more(n)))

@@ -1,12 +1,8 @@
 /** Statements with the judgement of the standard on them, the same in both versions. */
-import { type JsonObject, statement, subStatement, UUID } from './statements.ts'
+import { ACTIVITY, ANN, BOB, type JsonObject, statement, subStatement, UUID, VOIDED } from './statements.ts'
 
-export const ANN = { mbox: 'mailto:ann@example.org' }
-export const BOB = { mbox: 'mailto:bob@example.org' }
 export const GROUP = { objectType: 'Group', member: [ANN] }
-export const REF = { objectType: 'StatementRef', id: UUID }
-export const ACTIVITY = { id: 'http://example.org/a' }
-export const VOIDED = { id: 'http://adlnet.gov/expapi/verbs/voided' }
+const REF = { objectType: 'StatementRef', id: UUID }
 export const ATTACHMENT = {
   usageType: 'http://example.org/usage',
   display: { en: 'x' },

@@ -10,7 +10,6 @@ export const GROUP = { objectType: 'Group', name: 'Team', mbox: 'mailto:team@exa
 export const ANONYMOUS = { objectType: 'Group', member: [{ mbox: 'mailto:bob@example.com' }] }
 export const VERB = { id: 'http://adlnet.gov/expapi/verbs/completed', display: { 'en-US': 'completed' } }
 export const ACTIVITY = { objectType: 'Activity', id: 'https://example.com/activities/1' }
-export const VOIDED = { id: 'http://adlnet.gov/expapi/verbs/voided' }
 
 /** A valid statement; `part` replaces whole properties, `undefined` removes one. */
 export const newStatement = (part: Part = {}): NewStatement => ({

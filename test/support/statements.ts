@@ -1,38 +1,37 @@
-/** Small valid statements for the tests of the domain, and a short way through it. */
-import { Buffer } from 'node:buffer'
-import { prepareStatements } from '../../lambdas/xapi/prepare.ts'
-import { receiveStatements } from '../../lambdas/xapi/received.ts'
-import type { PreparedStatement, Version } from '../../lambdas/xapi/statement.ts'
-import { validateStatements } from '../../lambdas/xapi/validate.ts'
+/** The smallest valid statements. What a test does not say of one is: Ann did activity one. */
+import type { Version } from '../../lambdas/xapi/statement.ts'
 
 export type JsonObject = { [key: string]: unknown }
 
 export const VERSIONS: Version[] = ['1.0.3', '2.0.0']
+
+/** Where any id will do. */
 export const UUID = '6690e6c9-3ef0-4ed3-8b37-7f3964730bee'
 
+/** A number as a UUID: readable in failures. */
+export const uuid = (number: number) => `00000000-0000-4000-8000-${number.toString(16).padStart(12, '0')}`
+
+export const ANN = { mbox: 'mailto:ann@example.org' }
+export const BOB = { mbox: 'mailto:bob@example.org' }
+export const ACTIVITY = { id: 'http://example.org/activities/one' }
+export const VOIDED = { id: 'http://adlnet.gov/expapi/verbs/voided' }
+
+/** What sends them. */
+export const AUTHORITY = { objectType: 'Agent', account: { homePage: 'https://lrs.example', name: 'key' } } as const
+
+/** Without an id, unless one is given. */
 export const statement = (more: JsonObject = {}): JsonObject => ({
-  actor: { mbox: 'mailto:ann@example.org' },
+  actor: ANN,
   verb: { id: 'http://example.org/verbs/did' },
-  object: { id: 'http://example.org/activities/one' },
+  object: ACTIVITY,
   ...more,
 })
 
 export const subStatement = (more: JsonObject = {}): JsonObject => statement({ objectType: 'SubStatement', ...more })
 
-export const bytes = (text: string): Uint8Array => Buffer.from(text)
+export const statementOf = (id: string, more: JsonObject = {}): JsonObject => statement({ id, ...more })
 
-export const validate = (value: unknown, version: Version = '2.0.0') =>
-  validateStatements(receiveStatements(bytes(JSON.stringify(value))), version)
+export const referring = (id: string, target: string, more: JsonObject = {}): JsonObject =>
+  statementOf(id, { object: { objectType: 'StatementRef', id: target }, ...more })
 
-export const AUTHORITY = { objectType: 'Agent', account: { homePage: 'https://lrs.example', name: 'key' } } as const
-
-export function prepare(text: string, version: Version = '2.0.0', id?: string): PreparedStatement[] {
-  const received = receiveStatements(bytes(text))
-  const preparation = { version, authority: AUTHORITY, newId: () => UUID, ...(id !== undefined && { id }) }
-  return prepareStatements(received, validateStatements(received, version), preparation)
-}
-
-/** The only statement of a body, as it is stored at this instant. */
-export const STORED = '2026-11-21T09:00:00.123Z'
-export const stored = (text: string, version?: Version, id?: string): string =>
-  prepare(text, version, id)[0]?.pieces.join(STORED) ?? ''
+export const voiding = (id: string, target: string): JsonObject => referring(id, target, { verb: VOIDED })

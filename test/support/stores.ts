@@ -1,11 +1,23 @@
-/** A statement store on the tables and objects of a test, with everything it works with on the same. */
+/** A statement store as tests use it, without HTTP: opened on an engine and a bucket, sent JSON, walked page by page. */
+import { randomUUID } from 'node:crypto'
 import { createActivityStore } from '../../lambdas/activities/activity-store.ts'
 import type { Objects } from '../../lambdas/database/objects.ts'
 import type { Tables } from '../../lambdas/database/tables.ts'
+import { Unavailable } from '../../lambdas/database/unavailable.ts'
 import { createAttachmentStore } from '../../lambdas/statements/attachments.ts'
 import { createStatementStore, type StoreDependencies } from '../../lambdas/statements/create-store.ts'
-import type { StatementStore } from '../../lambdas/statements/store.ts'
+import type { Filters, NewStatement, StatementStore } from '../../lambdas/statements/store.ts'
+import type { TenantId } from '../../lambdas/tenancy/tenant-id.ts'
+import { prepareStatements } from '../../lambdas/xapi/prepare.ts'
+import { receivedText, receiveStatements } from '../../lambdas/xapi/received.ts'
+import type { Agent, PreparedStatement, Version } from '../../lambdas/xapi/statement.ts'
+import { validateStatements } from '../../lambdas/xapi/validate.ts'
 import { realClock } from './clocks.ts'
+import { AUTHORITY, type JsonObject } from './statements.ts'
+
+export const ALL: Filters = { relatedAgents: false, relatedActivities: false, ascending: false }
+/** More bytes than a page of these tests has. */
+export const MOST = 4_000_000
 
 let containers = 0
 
@@ -29,3 +41,60 @@ export function openStore(
     attachments: createAttachmentStore(objects),
   })
 }
+
+/** What the store is given of statements, as the resource of statements makes it. */
+export function toNewStatements(
+  statements: JsonObject[],
+  version: Version = '2.0.0',
+  authority: Agent = AUTHORITY,
+): NewStatement[] {
+  const received = receiveStatements(Buffer.from(JSON.stringify(statements)))
+  const valid = validateStatements(received, version)
+  const prepared = prepareStatements(received, valid, { version, authority, newId: randomUUID })
+  return valid.map((statement, at) => ({
+    statement,
+    text: receivedText(received, at),
+    prepared: prepared[at] as PreparedStatement,
+  }))
+}
+
+export const send = (store: StatementStore, tenant: TenantId, statements: JsonObject[], version: Version = '2.0.0') =>
+  store.add(tenant, toNewStatements(statements, version), { version })
+
+const TRIES = 6
+
+/** As clients do after a 503: the same again, a little later. */
+export async function patiently<T>(call: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await call()
+    } catch (error) {
+      if (!(error instanceof Unavailable) || tries === TRIES) throw error
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100 * 2 ** tries))
+  }
+}
+
+/** `seen` is told of each page as it comes. */
+export type Pages = { limit?: () => number; maxBytes?: number; seen?: (statements: PageStatement[]) => void }
+export type PageStatement = { sequence: string; text: string }
+
+/** All pages of a query, to the end. */
+export async function walkPages(store: StatementStore, tenant: TenantId, filters: Filters, pages: Pages = {}) {
+  const listed: PageStatement[] = []
+  let next: string | undefined
+  do {
+    const request = { filters, limit: pages.limit?.() ?? 500, maxBytes: pages.maxBytes ?? MOST }
+    const from = next === undefined ? request : { ...request, after: next }
+    const page = await patiently(() => store.page(tenant, from))
+    pages.seen?.(page.statements)
+    if (page.statements.length > request.limit) throw new Error('A page is longer than its limit.')
+    listed.push(...page.statements)
+    if (page.next !== undefined && page.next === next) throw new Error('A walk stands still.')
+    next = page.next
+  } while (next !== undefined)
+  return listed
+}
+
+export const idsOf = (listed: PageStatement[]): string[] =>
+  listed.map(({ text }) => (JSON.parse(text) as { id: string }).id)

@@ -3,10 +3,9 @@ import fc from 'fast-check'
 import { senders } from '../../bench/senders.ts'
 import { sameStatement } from '../../lambdas/xapi/comparison.ts'
 import { GOOD } from '../support/judged-statements.ts'
-import { type JsonObject, prepare, statement, stored, subStatement, UUID, VERSIONS } from '../support/statements.ts'
+import { prepare, stored } from '../support/prepared-statements.ts'
+import { ANN, BOB, type JsonObject, statement, subStatement, UUID, VERSIONS } from '../support/statements.ts'
 
-const ANN = { mbox: 'mailto:ann@example.org' }
-const BOB = { mbox: 'mailto:bob@example.org' }
 const group = (member: unknown[]) => ({ objectType: 'Group', member })
 const definition = (name: string) => ({ id: 'http://example.org/activities/one', definition: { name: { en: name } } })
 const ATTACHMENT = { usageType: 'a:b', display: { en: 'x' }, contentType: 'a/b', length: 1, sha2: 'a'.repeat(64) }

@@ -1,16 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import {
-  AUTHORITY,
-  type JsonObject,
-  prepare,
-  STORED,
-  statement,
-  stored,
-  subStatement,
-  UUID,
-  VERSIONS,
-} from '../support/statements.ts'
+import { prepare, STORED, stored } from '../support/prepared-statements.ts'
+import { AUTHORITY, type JsonObject, statement, subStatement, UUID, VERSIONS } from '../support/statements.ts'
 
 const text = (more?: JsonObject) => JSON.stringify(statement(more))
 const ACTIVITY = { id: 'http://example.org/activities/context' }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { receivedText, receiveStatements } from '../../lambdas/xapi/received.ts'
-import { bytes } from '../support/statements.ts'
+import { bytes } from '../support/prepared-statements.ts'
 
 describe('the statements of a body', () => {
   it('keep their exact texts', () => {

@@ -3,8 +3,9 @@ import { XapiError } from '../../lambdas/xapi/errors.ts'
 import { receiveStatements } from '../../lambdas/xapi/received.ts'
 import type { Statement } from '../../lambdas/xapi/statement.ts'
 import { requireFileUrls, requireOneWithId } from '../../lambdas/xapi/validate.ts'
-import { ANN, ATTACHMENT, BAD, context, GOOD, GROUP } from '../support/judged-statements.ts'
-import { bytes, statement, subStatement, UUID, VERSIONS, validate } from '../support/statements.ts'
+import { ATTACHMENT, BAD, context, GOOD, GROUP } from '../support/judged-statements.ts'
+import { bytes, validate } from '../support/prepared-statements.ts'
+import { ANN, statement, subStatement, UUID, VERSIONS } from '../support/statements.ts'
 
 /** The places and rules of the violations of a value, as `/pointer rule, found kind`. */
 function violations(value: unknown, version: (typeof VERSIONS)[number]): string[] {

@@ -9,7 +9,7 @@ import { createScanner } from '../../../lambdas/database/dynamodb-scan.ts'
 import { createTables, type TableNames } from '../../../lambdas/database/dynamodb-tables.ts'
 import { lrsOf } from '../../support/lrs.ts'
 import type { Tenant } from '../../support/runner.ts'
-import { referring, statementOf, uuid } from '../../support/sending.ts'
+import { referring, statementOf, uuid } from '../../support/statements.ts'
 import { useRunner } from '../../support/use-runner.ts'
 
 const CAIRN = join(import.meta.dirname, '../../../bin/cairn.ts')

@@ -1,5 +1,6 @@
 /** Data 2.4.3 and 2.4.4, 4.2.2.2 and 4.2.2.3: verbs, activities and their definitions, references, SubStatements. */
-import { ACTIVITY, AGENT, newSubStatement, type Part, VERB, VOIDED } from '../../support/sent-statements.ts'
+import { ACTIVITY, AGENT, newSubStatement, type Part, VERB } from '../../support/sent-statements.ts'
+import { VOIDED } from '../../support/statements.ts'
 import { accepts, invalid, type Places, type Rule, rejects, type Values, valid } from './rule.ts'
 
 const UUID = 'fd41c918-b88b-4b20-a0a5-a4c32391aaa0'

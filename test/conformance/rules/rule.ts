@@ -1,5 +1,6 @@
 import type { Json, Version } from '../../support/lrs.ts'
 import { newSubStatement, type Part } from '../../support/sent-statements.ts'
+import { VOIDED } from '../../support/statements.ts'
 
 /** One value at one place of a statement, and whether a statement that has it is valid. */
 export type Rule = {
@@ -45,7 +46,7 @@ const INNER = new Set(['actor', 'verb', 'object', 'result', 'context', 'timestam
 export function withinSubStatement(rule: Rule): Rule[] {
   const { part } = rule
   const nested = typeof part.object === 'object' && (part.object as Part | null)?.objectType === 'SubStatement'
-  const voids = (part.verb as Part | undefined)?.id === 'http://adlnet.gov/expapi/verbs/voided'
+  const voids = (part.verb as Part | undefined)?.id === VOIDED.id
   if (nested || voids || !Object.keys(part).every((key) => INNER.has(key))) return []
   return [{ ...rule, title: `SubStatement, ${rule.title}`, part: { object: newSubStatement(part) } }]
 }

@@ -13,8 +13,8 @@ import { engines, tablesAt, useEngine } from '../../support/engines.ts'
 import { type FaultProxy, faultProxies } from '../../support/fault-proxy.ts'
 import { insert, kinesisEvent, kinesisRecords } from '../../support/kinesis-events.ts'
 import { useBucket } from '../../support/s3-emulator.ts'
-import { ALL, idsOf, referring, send, statementOf, uuid, voiding, walkPages } from '../../support/sending.ts'
-import { openStore } from '../../support/stores.ts'
+import { referring, statementOf, uuid, voiding } from '../../support/statements.ts'
+import { ALL, idsOf, openStore, send, walkPages } from '../../support/stores.ts'
 
 const TARGET = uuid(1)
 const REFERRER = uuid(2)

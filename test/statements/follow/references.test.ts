@@ -5,8 +5,8 @@ import { tenantId } from '../../../lambdas/tenancy/tenant-id.ts'
 import { stillClock } from '../../support/clocks.ts'
 import { engines, useEngine } from '../../support/engines.ts'
 import { useBucket } from '../../support/s3-emulator.ts'
-import { ALL, idsOf, referring, send, statementOf, uuid, voiding, walkPages } from '../../support/sending.ts'
-import { openStore } from '../../support/stores.ts'
+import { referring, statementOf, uuid, voiding } from '../../support/statements.ts'
+import { ALL, idsOf, openStore, send, walkPages } from '../../support/stores.ts'
 
 const MANY = 30
 const numbers = Array.from({ length: MANY }, (_, n) => n)

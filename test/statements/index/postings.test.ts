@@ -2,7 +2,8 @@
 import { describe, expect, it } from '@jest/globals'
 import { toIndexContents } from '../../../lambdas/statements/index/postings.ts'
 import { termsOfStatements } from '../../../lambdas/statements/index/terms.ts'
-import { type JsonObject, statementOf, toNewStatements, uuid } from '../../support/sending.ts'
+import { type JsonObject, statementOf, uuid } from '../../support/statements.ts'
+import { toNewStatements } from '../../support/stores.ts'
 
 const groupOf = (count: number): JsonObject =>
   statementOf(uuid(1), {

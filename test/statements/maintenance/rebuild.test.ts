@@ -18,7 +18,8 @@ import { askQuestions, openScene, playHistory, type Scene } from '../../support/
 import { historiesOf, type Step } from '../../support/histories/random-histories.ts'
 import { type QuestionDraft, questions } from '../../support/histories/random-questions.ts'
 import { useBucket } from '../../support/s3-emulator.ts'
-import { ALL, idsOf, type JsonObject, referring, send, statementOf, uuid, walkPages } from '../../support/sending.ts'
+import { type JsonObject, referring, statementOf, uuid } from '../../support/statements.ts'
+import { ALL, idsOf, send, walkPages } from '../../support/stores.ts'
 
 const RUNS = process.env.DEEP === '1' ? { dynoxide: 300, java: 60 } : { dynoxide: 5, java: 1 }
 

@@ -13,17 +13,8 @@ import { realClock } from '../../support/clocks.ts'
 import { engines, NAMES, tablesAt, useEngine } from '../../support/engines.ts'
 import { faultProxies } from '../../support/fault-proxy.ts'
 import { useBucket } from '../../support/s3-emulator.ts'
-import {
-  ALL,
-  idsOf,
-  type JsonObject,
-  MOST,
-  type PageStatement,
-  patiently,
-  send,
-  statementOf,
-} from '../../support/sending.ts'
-import { openStore } from '../../support/stores.ts'
+import { type JsonObject, statementOf } from '../../support/statements.ts'
+import { ALL, idsOf, MOST, openStore, type PageStatement, patiently, send } from '../../support/stores.ts'
 
 const DEEP = process.env.DEEP === '1'
 /** No writer's clock differs from the poller's by more than 500 ms, as the store's promise says. */

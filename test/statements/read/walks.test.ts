@@ -29,6 +29,7 @@ import { historiesOf, imagine, type Step } from '../../support/histories/random-
 import { type QuestionDraft, questionOf, questions } from '../../support/histories/random-questions.ts'
 import { AUTHORITIES } from '../../support/histories/random-statements.ts'
 import { useBucket } from '../../support/s3-emulator.ts'
+import { statementOf, uuid } from '../../support/statements.ts'
 import {
   ALL,
   idsOf,
@@ -36,11 +37,9 @@ import {
   type PageStatement,
   patiently,
   send,
-  statementOf,
   toNewStatements,
-  uuid,
   walkPages,
-} from '../../support/sending.ts'
+} from '../../support/stores.ts'
 
 const DEEP = process.env.DEEP === '1'
 const SCENES = DEEP ? { dynoxide: 60, java: 30 } : { dynoxide: 1, java: 1 }

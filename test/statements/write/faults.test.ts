@@ -8,19 +8,8 @@ import { realClock, type TestClock } from '../../support/clocks.ts'
 import { tablesAt, useEngine } from '../../support/engines.ts'
 import { type Call, type Fate, type FaultProxy, faultProxies } from '../../support/fault-proxy.ts'
 import { objectsAt, useBucket } from '../../support/s3-emulator.ts'
-import {
-  ALL,
-  idsOf,
-  type JsonObject,
-  MOST,
-  referring,
-  send,
-  statementOf,
-  uuid,
-  voiding,
-  walkPages,
-} from '../../support/sending.ts'
-import { openStore } from '../../support/stores.ts'
+import { type JsonObject, referring, statementOf, uuid, voiding } from '../../support/statements.ts'
+import { ALL, idsOf, MOST, openStore, send, walkPages } from '../../support/stores.ts'
 
 const ANN = { ...ALL, agent: 'mbox mailto:ann@example.org' }
 const LIKED = { ...ALL, verb: 'http://example.org/verbs/liked' }

@@ -7,18 +7,8 @@ import { realClock } from '../../support/clocks.ts'
 import { engines, useEngine } from '../../support/engines.ts'
 import { expectedIds, type Question, type StatementRecord } from '../../support/histories/expected-answers.ts'
 import { useBucket } from '../../support/s3-emulator.ts'
-import {
-  ALL,
-  idsOf,
-  type JsonObject,
-  referring,
-  send,
-  statementOf,
-  uuid,
-  voiding,
-  walkPages,
-} from '../../support/sending.ts'
-import { openStore } from '../../support/stores.ts'
+import { type JsonObject, referring, statementOf, uuid, voiding } from '../../support/statements.ts'
+import { ALL, idsOf, openStore, send, walkPages } from '../../support/stores.ts'
 
 const idOf = (one: JsonObject) => String(one.id)
 const range = (count: number) => Array.from({ length: count }, (_, n) => n)

@@ -10,8 +10,8 @@ import { realClock, stillClock } from '../../support/clocks.ts'
 import { tablesAt, useEngine } from '../../support/engines.ts'
 import { faultProxies } from '../../support/fault-proxy.ts'
 import { useBucket } from '../../support/s3-emulator.ts'
-import { ALL, idsOf, type JsonObject, send, statementOf, uuid, walkPages } from '../../support/sending.ts'
-import { openStore } from '../../support/stores.ts'
+import { type JsonObject, statementOf, uuid } from '../../support/statements.ts'
+import { ALL, idsOf, openStore, send, walkPages } from '../../support/stores.ts'
 
 const range = (count: number) => Array.from({ length: count }, (_, n) => n)
 const DELAY_MS = 25

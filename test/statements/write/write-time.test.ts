@@ -5,8 +5,8 @@ import { createWriteTimeEstimate } from '../../../lambdas/statements/write/write
 import { tenantId } from '../../../lambdas/tenancy/tenant-id.ts'
 import { stillClock } from '../../support/clocks.ts'
 import { type Engine, useEngine } from '../../support/engines.ts'
-import { statementOf, toNewStatements, uuid } from '../../support/sending.ts'
-import { openStore } from '../../support/stores.ts'
+import { statementOf, uuid } from '../../support/statements.ts'
+import { openStore, toNewStatements } from '../../support/stores.ts'
 
 describe('a pace', () => {
   it('stamps small requests now, and large ones for when they will be done', () => {

@@ -1,5 +1,6 @@
 /** How often each case occurs in random histories and in the questions about them: what never occurs is not tested. */
 import type { Statement } from '../../../lambdas/xapi/statement.ts'
+import { VOIDED } from '../statements.ts'
 import {
   byIdOf,
   chainOf,
@@ -10,7 +11,7 @@ import {
   voidedIds,
 } from './expected-answers.ts'
 import { imagine, type Step } from './random-histories.ts'
-import { CMI5, VOIDED } from './random-statements.ts'
+import { CMI5 } from './random-statements.ts'
 
 /** Name of the case -> how often. */
 export type CaseCounts = Map<string, number>
@@ -82,7 +83,7 @@ function countStatement(counts: CaseCounts, { actor, object, context, authority 
     'Agents as objects': object.objectType === 'Agent',
     SubStatements: sub !== undefined,
     'SubStatements that refer': sub?.object.objectType === 'StatementRef',
-    'SubStatements that look like voids': sub?.object.objectType === 'StatementRef' && sub.verb.id === VOIDED,
+    'SubStatements that look like voids': sub?.object.objectType === 'StatementRef' && sub.verb.id === VOIDED.id,
     'instructors and teams': context?.instructor !== undefined || context?.team !== undefined,
     contextAgents: context?.contextAgents !== undefined,
     contextGroups: context?.contextGroups !== undefined,

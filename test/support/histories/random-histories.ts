@@ -5,7 +5,7 @@ import { type List, list, verbActivity } from '../../../lambdas/statements/index
 import { EPOCH_NOTICE_MS } from '../../../lambdas/statements/index/shards.ts'
 import { ifiKey } from '../../../lambdas/xapi/agent.ts'
 import type { Statement, Version } from '../../../lambdas/xapi/statement.ts'
-import type { JsonObject } from '../sending.ts'
+import { type JsonObject, VOIDED } from '../statements.ts'
 import type { StatementRecord } from './expected-answers.ts'
 import {
   ACTIVITIES,
@@ -16,7 +16,6 @@ import {
   REGISTRATIONS,
   randomStatement,
   VERBS,
-  VOIDED,
 } from './random-statements.ts'
 
 export type Raised = { list: List; shards: number }
@@ -38,7 +37,7 @@ export type Step = {
 }
 
 const people = [...AGENTS, ...GROUPS].map((one) => fingerprint(ifiKey(one) as string))
-const verbs = [...VERBS, VOIDED].map(fingerprint)
+const verbs = [...VERBS, VOIDED.id].map(fingerprint)
 const activities = ACTIVITIES.map(fingerprint)
 const anyList: fc.Arbitrary<List> = fc.oneof(
   fc.constant(list('ALL')),

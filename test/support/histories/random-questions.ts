@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { ifiKey } from '../../../lambdas/xapi/agent.ts'
 import type { Statement } from '../../../lambdas/xapi/statement.ts'
+import { VOIDED } from '../statements.ts'
 import {
   activitiesOf,
   actorsOf,
@@ -11,13 +12,13 @@ import {
   type StatementRecord,
   voidedIds,
 } from './expected-answers.ts'
-import { ACTIVITIES, AGENTS, AUTHORITIES, GROUPS, REGISTRATIONS, VERBS, VOIDED } from './random-statements.ts'
+import { ACTIVITIES, AGENTS, AUTHORITIES, GROUPS, REGISTRATIONS, VERBS } from './random-statements.ts'
 
 export const FILTERS = ['agent', 'verb', 'activity', 'registration'] as const
 type Filter = (typeof FILTERS)[number]
 const ANY: { [filter in Filter]: Question[filter][] } = {
   agent: [...AGENTS, ...GROUPS, ...AUTHORITIES],
-  verb: [...VERBS, VOIDED],
+  verb: [...VERBS, VOIDED.id],
   activity: ACTIVITIES,
   registration: REGISTRATIONS,
 }

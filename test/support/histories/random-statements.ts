@@ -1,10 +1,9 @@
 /** Random statements, of all that filters look at: few people, verbs and activities, so that they meet. */
 import fc from 'fast-check'
 import type { Agent, Group, Version } from '../../../lambdas/xapi/statement.ts'
-import { type JsonObject, KEY_AGENT, uuid } from '../sending.ts'
+import { AUTHORITY, type JsonObject, uuid, VOIDED } from '../statements.ts'
 
-export const VOIDED = 'http://adlnet.gov/expapi/verbs/voided'
-export const AUTHORITIES: Agent[] = [KEY_AGENT, { mbox: 'mailto:teacher@example.org' }]
+export const AUTHORITIES: Agent[] = [AUTHORITY, { mbox: 'mailto:teacher@example.org' }]
 
 /** The second authority also acts. */
 export const AGENTS: Agent[] = [
@@ -82,7 +81,7 @@ const subStatement = (version: Version) =>
   fc.record({
     objectType: fc.constant('SubStatement'),
     actor,
-    verb: fc.record({ id: fc.constantFrom(...VERBS, VOIDED) }),
+    verb: fc.record({ id: fc.constantFrom(...VERBS, VOIDED.id) }),
     object: fc.oneof(reference, activity, agentObject),
     context: optional(context(version)),
   })
@@ -100,6 +99,6 @@ export const randomStatement = (version: Version): fc.Arbitrary<JsonObject> => {
     ),
     context: optional(context(version)),
   })
-  const voiding = fc.record({ actor, verb: fc.constant({ id: VOIDED }), object: reference })
+  const voiding = fc.record({ actor, verb: fc.constant(VOIDED), object: reference })
   return fc.oneof({ weight: 6, arbitrary: plain }, { weight: 1, arbitrary: voiding }) as fc.Arbitrary<JsonObject>
 }
