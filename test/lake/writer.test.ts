@@ -10,11 +10,11 @@ import { temporaryFolder } from '../support/during-tests.ts'
 import {
   batchInsert,
   bigBatchInsert,
-  type Change,
   insert,
   kinesisEvent,
   kinesisRecords,
   sequenceAt,
+  type TableChange,
 } from '../support/kinesis-events.ts'
 import { BUCKETS, useLakeBuckets } from '../support/s3-emulator.ts'
 
@@ -51,7 +51,7 @@ const statementText = (i: number) =>
 const textsFrom = (first: number, count: number) => Array.from({ length: count }, (_, i) => statementText(first + i))
 
 const sequence = sequenceAt('2026-11-21T09:00:00Z')
-const batch = (first: number, count = 1, of = tenant): Change =>
+const batch = (first: number, count = 1, of = tenant): TableChange =>
   batchInsert(of, sequence.next(), textsFrom(first, count))
 
 async function sql(text: string) {
@@ -107,7 +107,11 @@ describe('the lake writer', () => {
 
   it('leaves changes and removals of items alone, and tombstones', async () => {
     const tombstone = insert(tenant, sequence.next(), { dead: { BOOL: true } })
-    const changes: Change[] = [{ ...batch(1), eventName: 'MODIFY' }, { ...batch(2), eventName: 'REMOVE' }, tombstone]
+    const changes: TableChange[] = [
+      { ...batch(1), eventName: 'MODIFY' },
+      { ...batch(2), eventName: 'REMOVE' },
+      tombstone,
+    ]
     expect(await write(kinesisRecords(changes))).toEqual(ALL_WRITTEN)
     expect(await filesOf()).toEqual([])
     expect(log).toEqual([])
@@ -139,12 +143,12 @@ describe('the lake writer', () => {
 })
 
 describe('a poison record', () => {
-  const withBody = (attributes: object) => insert(tenant, sequence.next(), attributes as Change['image'])
+  const withBody = (attributes: object) => insert(tenant, sequence.next(), attributes as TableChange['image'])
   const block = (bytes: string) => ({ n: { N: '1' }, blocks: { L: [{ B: Buffer.from(bytes).toString('base64') }] } })
-  const poisons: [string, string, () => Change | string][] = [
+  const poisons: [string, string, () => TableChange | string][] = [
     ['is no JSON', 'the record is not a JSON object', () => 'secret {'],
     ['is no object', 'the record is not a JSON object', () => '"secret"'],
-    ['has no item', 'an INSERT without its new item', () => ({ eventName: 'INSERT' }) as Change],
+    ['has no item', 'an INSERT without its new item', () => ({ eventName: 'INSERT' }) as TableChange],
     ['has no statements', 'the item has neither blocks nor an object', () => withBody({ n: { N: '1' } })],
     ['has no count', 'a number of the item is missing', () => withBody({ blocks: { L: [] } })],
     ['has damaged blocks', 'a block cannot be decompressed', () => withBody(block('secret'))],

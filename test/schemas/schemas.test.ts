@@ -6,7 +6,7 @@ import { compileSchemas } from '../../bin/compile-schemas.ts'
 import { explain } from '../../lambdas/xapi/explanation.ts'
 import { formats } from '../../lambdas/xapi/formats.ts'
 import { statement103, statement200 } from '../../lambdas/xapi/validators.compiled.js'
-import { BAD, context, GOOD } from '../support/judged-statements.ts'
+import { context, INVALID, VALID } from '../support/judged-statements.ts'
 import { stored } from '../support/prepared-statements.ts'
 import { VERSIONS } from '../support/statements.ts'
 
@@ -55,7 +55,7 @@ function mutate(value: unknown, way: number[], key: string, replacement: unknown
 const mutated = fc
   .record({
     value: fc.constantFrom(
-      ...GOOD.map(([, value]) => value),
+      ...VALID.map(([, value]) => value),
       context({
         contextAgents: [{ objectType: 'contextAgent', agent: { mbox: 'mailto:a@b' }, relevantTypes: ['a:b'] }],
       }),
@@ -88,7 +88,7 @@ describe.each(VERSIONS)('the schema of a statement of %s', (version) => {
     expect(text.match(/\b(?:import|require)\b[^;\n]{0,60}/g)).toEqual(["import { formats } from './formats.ts'"])
   })
 
-  it.each(BAD.filter(([title]) => !/min|raw/.test(title)))('refuses a statement %s, code aside', (_, value) => {
+  it.each(INVALID.filter(([title]) => !/min|raw/.test(title)))('refuses a statement %s, code aside', (_, value) => {
     expect(plain(JSON.parse(JSON.stringify(value)))).toBe(false)
   })
 

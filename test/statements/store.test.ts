@@ -9,7 +9,7 @@ import { stillClock, type TestClock } from '../support/clocks.ts'
 import { engines, useEngine } from '../support/engines.ts'
 import { useBucket } from '../support/s3-emulator.ts'
 import { type JsonObject, referring, statementOf, uuid, voiding } from '../support/statements.ts'
-import { ALL, idsOf, MOST, openStore, send, toNewStatements, walkPages } from '../support/stores.ts'
+import { ALL, idsOf, openStore, PAGE_BYTES, send, toNewStatements, walkPages } from '../support/stores.ts'
 
 const numbered = (count: number, more: (n: number) => JsonObject = () => ({})) =>
   Array.from({ length: count }, (_, n) => statementOf(uuid(n), more(n)))
@@ -207,10 +207,10 @@ describe.each(engines)('the store on %s', (name) => {
     it('has a next only where more may follow', async () => {
       const { store, tenant } = open()
       await send(store, tenant, numbered(10))
-      expect((await store.page(tenant, { filters: ALL, limit: 10, maxBytes: MOST })).next).toBeUndefined()
-      expect((await store.page(tenant, { filters: ALL, limit: 9, maxBytes: MOST })).next).toBeDefined()
+      expect((await store.page(tenant, { filters: ALL, limit: 10, maxBytes: PAGE_BYTES })).next).toBeUndefined()
+      expect((await store.page(tenant, { filters: ALL, limit: 9, maxBytes: PAGE_BYTES })).next).toBeDefined()
       const nobody = { ...ALL, agent: 'mbox mailto:nobody@example.org' }
-      expect(await store.page(tenant, { filters: nobody, limit: 9, maxBytes: MOST })).toEqual({ statements: [] })
+      expect(await store.page(tenant, { filters: nobody, limit: 9, maxBytes: PAGE_BYTES })).toEqual({ statements: [] })
     })
 
     it('takes since as later than, until as up to and including, to the millisecond', async () => {
@@ -277,7 +277,7 @@ describe.each(engines)('the store on %s', (name) => {
       await sendEach(store, tenant, 420)
       const start = clock.now()
       const filters = { ...ALL, ascending: true, agent: 'mbox mailto:ann@example.org', verb: 'http://example.org/none' }
-      const page = await store.page(tenant, { filters, limit: 1, maxBytes: MOST })
+      const page = await store.page(tenant, { filters, limit: 1, maxBytes: PAGE_BYTES })
       expect(page.statements).toEqual([])
       const mark = clock.now() - 4_000
       if (page.next !== undefined) expect(Number.parseInt(page.next.slice(0, 12), 16)).toBeLessThanOrEqual(mark)

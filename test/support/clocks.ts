@@ -1,3 +1,4 @@
+/** The clocks of tests: one that is right or off by so much, and one that stands still. */
 import type { Clock } from '../../lambdas/database/clock.ts'
 
 export type TestClock = Clock & { move(ms: number): void }

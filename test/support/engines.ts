@@ -11,7 +11,7 @@ import { duringTests } from './during-tests.ts'
 
 export type Engine = { endpoint: string; tables: Tables; stop(): Promise<void> }
 
-export const NAMES = { statements: 'Statements', index: 'Index', documents: 'Documents', control: 'Control' }
+export const TABLE_NAMES = { statements: 'Statements', index: 'Index', documents: 'Documents', control: 'Control' }
 
 Object.assign(process.env, { AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' })
 
@@ -65,7 +65,7 @@ const inMemory = (options: readonly string[]) =>
 
 async function createEach(endpoint: string) {
   const client = new DynamoDBClient({ endpoint, maxAttempts: 40, retryMode: 'standard' })
-  for (const TableName of Object.values(NAMES)) {
+  for (const TableName of Object.values(TABLE_NAMES)) {
     const AttributeDefinitions = ['pk', 'sk'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' as const }))
     const KeySchema = [
       { AttributeName: 'pk', KeyType: 'HASH' as const },
@@ -80,7 +80,7 @@ async function createEach(endpoint: string) {
 /** The tables take their endpoint from the environment at their first calls, so each client makes one here. */
 export async function tablesAt(endpoint: string): Promise<Tables> {
   process.env.AWS_ENDPOINT_URL_DYNAMODB = endpoint
-  const tables = createTables(NAMES)
+  const tables = createTables(TABLE_NAMES)
   const key = { pk: 'engines', sk: 'warm' }
   const rows = Array.from({ length: 25 }, (_, n) => ({ pk: 'engines', sk: `${n}` }))
   for (let tries = 1; ; tries++) {

@@ -1,4 +1,4 @@
-/** The endpoint of documents, activities and agents on a real engine, spoken to in one version. */
+/** The endpoint of documents, activities and agents on a real engine, called in this process as Lambda calls it. */
 import { createHash, randomUUID } from 'node:crypto'
 import { expect } from '@jest/globals'
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda'
@@ -23,8 +23,8 @@ type RequestParts = { headers?: { [name: string]: string }; body?: string | Buff
 export type Query = { [name: string]: string | undefined }
 
 export const VERSIONS = ['1.0.3', '2.0.0'] as const
-export const NAMES = ['activities/state', 'activities/profile', 'agents/profile'] as const
-export type Name = (typeof NAMES)[number]
+export const DOCUMENT_RESOURCES = ['activities/state', 'activities/profile', 'agents/profile'] as const
+export type DocumentResource = (typeof DOCUMENT_RESOURCES)[number]
 export const JSON_TYPE = { 'content-type': 'application/json' }
 const ALL: Scope[] = ['statements/read', 'statements/write', 'state', 'profile']
 const KEYS: { [key: string]: [tenant: string, scopes: Scope[]] } = {
@@ -116,7 +116,7 @@ export const agentOf = (name: string) => JSON.stringify({ mbox: `mailto:${name}@
 export const read = ({ body }: Answer) => JSON.parse(body.toString())
 
 /** A context that nobody else uses: what its documents belong to, and the name of their id. */
-export function contextOf(name: Name): { query: Query; id: string } {
+export function contextOf(name: DocumentResource): { query: Query; id: string } {
   const activityId = `http://example.com/${randomUUID()}`
   const agent = agentOf(randomUUID())
   if (name === 'activities/state') return { query: { activityId, agent }, id: 'stateId' }
@@ -124,7 +124,7 @@ export function contextOf(name: Name): { query: Query; id: string } {
 }
 
 /** One document that is not there yet, and the requests on it. */
-export function documentOf(send: Client, name: Name, text = 'doc') {
+export function documentOf(send: Client, name: DocumentResource, text = 'doc') {
   const { query, id } = contextOf(name)
   const one = { ...query, [id]: text }
   const call = (method: string, sent?: RequestParts) => send(method, name, one, sent)

@@ -1,4 +1,4 @@
-/** Statements with the judgement of the standard on them, the same in both versions. */
+/** Valid and invalid statements, the same under both versions; each invalid one with the only violation in it. */
 import { ACTIVITY, ANN, BOB, type JsonObject, statement, subStatement, UUID, VOIDED } from './statements.ts'
 
 export const GROUP = { objectType: 'Group', member: [ANN] }
@@ -15,7 +15,7 @@ export const context = (more: JsonObject) => statement({ context: more })
 export const result = (more: JsonObject) => statement({ result: more })
 export const score = (more: JsonObject) => result({ score: more })
 
-export const GOOD: [string, JsonObject][] = [
+export const VALID: [string, JsonObject][] = [
   ['with the least it needs', statement()],
   ['with an anonymous group that is empty (D-21)', statement({ actor: { objectType: 'Group', member: [] } })],
   ['with an identified group', statement({ actor: { ...GROUP, mbox_sha1sum: 'A'.repeat(40) } })],
@@ -45,7 +45,7 @@ export const GOOD: [string, JsonObject][] = [
   ['with revision and platform', context({ revision: '', platform: 'x', language: 'en-US', registration: UUID })],
 ]
 
-export const BAD: [string, JsonObject, string][] = [
+export const INVALID: [string, JsonObject, string][] = [
   ['without actor (XAPI-00003)', { ...statement(), actor: undefined }, '/actor is required, found nothing'],
   ['with a null (XAPI-00001)', statement({ result: null }), '/result must be an object, found null'],
   ['with extensions that are null', result({ extensions: null }), '/result/extensions must be an object, found null'],

@@ -6,7 +6,7 @@ import { type BatchId, createSequence } from '../../lambdas/statements/batch/seq
 import { tenantId } from '../../lambdas/tenancy/tenant-id.ts'
 
 type Attribute = { [type: string]: unknown }
-export type Change = {
+export type TableChange = {
   eventName: 'INSERT' | 'MODIFY' | 'REMOVE'
   keys: Attribute
   image: { [name: string]: Attribute }
@@ -18,7 +18,7 @@ const number = (value: number) => ({ N: String(value) })
 export const sequenceAt = (moment: string) => createSequence('0a0b0c0d', () => Date.parse(moment))
 
 /** The insert of a request's statements. */
-export function batchInsert(tenant: string, batchId: BatchId, texts: string[]): Change {
+export function batchInsert(tenant: string, batchId: BatchId, texts: string[]): TableChange {
   const { starts, blocks } = encodeBlocks(texts)
   const count = texts.filter((text) => text !== '').length
   const body = { blocks: { L: blocks.map((block) => ({ B: Buffer.from(block).toString('base64') })) } }
@@ -37,13 +37,13 @@ export function bigBatchInsert(tenant: string, batchId: BatchId, texts: string[]
   return { change: insert(tenant, batchId, { n: number(texts.length), ...pointer }), object: Buffer.concat(blocks) }
 }
 
-export function insert(tenant: string, batchId: BatchId, attributes: { [name: string]: Attribute }): Change {
+export function insert(tenant: string, batchId: BatchId, attributes: { [name: string]: Attribute }): TableChange {
   const { pk, sk } = batchKey(tenantId(tenant), batchId)
   const keys = { pk: { S: pk }, sk: { S: sk } }
   return { eventName: 'INSERT', keys, image: { ...keys, ...attributes } }
 }
 
-const recordForm = ({ eventName, keys, image }: Change) => ({
+const recordForm = ({ eventName, keys, image }: TableChange) => ({
   awsRegion: 'us-east-1',
   eventID: '6b2e8c1c-0000-4000-8000-000000000000',
   eventName,
@@ -64,7 +64,7 @@ const recordForm = ({ eventName, keys, image }: Change) => ({
 const FIRST = 49_590_338_271_490_256_608_559_692_538_361_571_095_921_575_989_136_588_898n
 
 /** One record of a shard; a text stands for data that is no change at all. */
-export function kinesisRecord(change: Change | string, position: number): KinesisStreamRecord {
+export function kinesisRecord(change: TableChange | string, position: number): KinesisStreamRecord {
   const data = typeof change === 'string' ? change : JSON.stringify(recordForm(change))
   const sequenceNumber = String(FIRST + BigInt(position) * 7n)
   return {
@@ -85,5 +85,5 @@ export function kinesisRecord(change: Change | string, position: number): Kinesi
   }
 }
 
-export const kinesisRecords = (changes: (Change | string)[]) => changes.map(kinesisRecord)
+export const kinesisRecords = (changes: (TableChange | string)[]) => changes.map(kinesisRecord)
 export const kinesisEvent = (Records: KinesisStreamRecord[]): KinesisStreamEvent => ({ Records })

@@ -17,7 +17,7 @@ import { AUTHORITY, type JsonObject } from './statements.ts'
 
 export const ALL: Filters = { relatedAgents: false, relatedActivities: false, ascending: false }
 /** More bytes than a page of these tests has. */
-export const MOST = 4_000_000
+export const PAGE_BYTES = 4_000_000
 
 let containers = 0
 
@@ -76,15 +76,15 @@ export async function patiently<T>(call: () => Promise<T>): Promise<T> {
 }
 
 /** `seen` is told of each page as it comes. */
-export type Pages = { limit?: () => number; maxBytes?: number; seen?: (statements: PageStatement[]) => void }
+export type WalkOptions = { limit?: () => number; maxBytes?: number; seen?: (statements: PageStatement[]) => void }
 export type PageStatement = { sequence: string; text: string }
 
 /** All pages of a query, to the end. */
-export async function walkPages(store: StatementStore, tenant: TenantId, filters: Filters, pages: Pages = {}) {
+export async function walkPages(store: StatementStore, tenant: TenantId, filters: Filters, pages: WalkOptions = {}) {
   const listed: PageStatement[] = []
   let next: string | undefined
   do {
-    const request = { filters, limit: pages.limit?.() ?? 500, maxBytes: pages.maxBytes ?? MOST }
+    const request = { filters, limit: pages.limit?.() ?? 500, maxBytes: pages.maxBytes ?? PAGE_BYTES }
     const from = next === undefined ? request : { ...request, after: next }
     const page = await patiently(() => store.page(tenant, from))
     pages.seen?.(page.statements)

@@ -1,3 +1,4 @@
+/** The templates of the app as they would be deployed, for tests that look at their resources. */
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

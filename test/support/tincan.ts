@@ -1,3 +1,4 @@
+/** TinCanJS 0.50 as tests use it: it has no types, speaks callbacks and sends 1.0.2; here it answers promises. */
 import TinCan from 'tincanjs'
 
 type Callback = (error: unknown, answer: unknown) => void
@@ -13,11 +14,10 @@ export type Answer = {
   etag?: string
 }
 
-export type Sent = { id: string; actor: object; verb: object; object: object }
+export type TinCanStatement = { id: string; actor: object; verb: object; object: object }
 type State = { id: string; agent: string; activity: string }
 type Query = { agent?: string; verb?: string; activity?: string; limit?: number }
 
-/** TinCanJS 0.50, which has no types, speaks callbacks and sends 1.0.2, as promises. */
 export function tincan({ endpoint, key, secret }: { endpoint: string; key: string; secret: string }) {
   const { LRS, Statement, Agent, Verb, Activity } = TinCan as unknown as Required<Parts>
   const lrs = new LRS({ endpoint, username: key, password: secret, version: '1.0.2', allowFail: false })
@@ -34,8 +34,9 @@ export function tincan({ endpoint, key, secret }: { endpoint: string; key: strin
     })
 
   return {
-    save: (statement: Sent) => call((callback) => lrs.saveStatement?.(made(Statement, statement), { callback })),
-    saveAll: (statements: Sent[]) =>
+    save: (statement: TinCanStatement) =>
+      call((callback) => lrs.saveStatement?.(made(Statement, statement), { callback })),
+    saveAll: (statements: TinCanStatement[]) =>
       call((callback) =>
         lrs.saveStatements?.(
           statements.map((each) => made(Statement, each)),

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { senders } from '../../bench/senders.ts'
 import { sameStatement } from '../../lambdas/xapi/comparison.ts'
-import { GOOD } from '../support/judged-statements.ts'
+import { VALID } from '../support/judged-statements.ts'
 import { prepare, stored } from '../support/prepared-statements.ts'
 import { ANN, BOB, type JsonObject, statement, subStatement, UUID, VERSIONS } from '../support/statements.ts'
 
@@ -93,7 +93,7 @@ describe.each(VERSIONS)('under %s statements of one id', (version) => {
   it('are the same as stored and sent again, whatever a sender writes', () => {
     const source = senders(11)
     const sent = Array.from({ length: 500 }, () => JSON.stringify(source.next().value.statement))
-    for (const one of [...sent, ...GOOD.map(([, good]) => JSON.stringify(good))]) {
+    for (const one of [...sent, ...VALID.map(([, good]) => JSON.stringify(good))]) {
       const again = prepare(one, version)[0]?.pieces.join('') ?? ''
       expect([one, sameStatement(stored(one, version), again, version)]).toEqual([one, true])
     }

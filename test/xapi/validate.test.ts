@@ -3,7 +3,7 @@ import { XapiError } from '../../lambdas/xapi/errors.ts'
 import { receiveStatements } from '../../lambdas/xapi/received.ts'
 import type { Statement } from '../../lambdas/xapi/statement.ts'
 import { requireFileUrls, requireOneWithId } from '../../lambdas/xapi/validate.ts'
-import { ATTACHMENT, BAD, context, GOOD, GROUP } from '../support/judged-statements.ts'
+import { ATTACHMENT, context, GROUP, INVALID, VALID } from '../support/judged-statements.ts'
 import { bytes, validate } from '../support/prepared-statements.ts'
 import { ANN, statement, subStatement, UUID, VERSIONS } from '../support/statements.ts'
 
@@ -20,11 +20,11 @@ function violations(value: unknown, version: (typeof VERSIONS)[number]): string[
 }
 
 describe.each(VERSIONS)('under %s a statement', (version) => {
-  it.each(GOOD)('%s is accepted', (_, value) => {
+  it.each(VALID)('%s is accepted', (_, value) => {
     expect(violations(value, version)).toEqual([])
   })
 
-  it.each(BAD)('%s is refused for that alone (400)', (_, value, message) => {
+  it.each(INVALID)('%s is refused for that alone (400)', (_, value, message) => {
     const found = violations(value, version)
     expect(found).toHaveLength(1)
     expect(found[0]).toMatch(new RegExp(`^${message.replace(/[$()+?]/g, '\\$&')}$`))

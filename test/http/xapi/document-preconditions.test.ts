@@ -2,9 +2,9 @@
 import { describe, expect, it } from '@jest/globals'
 import {
   clientOf,
+  DOCUMENT_RESOURCES,
   documentOf,
   JSON_TYPE,
-  NAMES,
   read,
   tagOf,
   useService,
@@ -53,7 +53,7 @@ const CELLS = [
 describe.each(VERSIONS)('documents in %s', (version) => {
   const send = clientOf(service, version)
 
-  describe.each(NAMES)('%s', (name) => {
+  describe.each(DOCUMENT_RESOURCES)('%s', (name) => {
     const isState = name === 'activities/state'
 
     const free = version === '1.0.3' ? put(CREATED, CREATED) : put(kept(409), CREATED)

@@ -4,9 +4,9 @@ import { describe, expect, it } from '@jest/globals'
 import {
   CREATES,
   clientOf,
+  DOCUMENT_RESOURCES,
   documentOf,
   JSON_TYPE,
-  NAMES,
   type Query,
   read,
   tagOf,
@@ -22,7 +22,7 @@ const NEW = '{"b":2}'
 describe.each(VERSIONS)('documents in %s', (version) => {
   const send = clientOf(service, version)
 
-  describe.each(NAMES)('%s', (name) => {
+  describe.each(DOCUMENT_RESOURCES)('%s', (name) => {
     const isState = name === 'activities/state'
 
     it('returns the octets as they came, with type, ETag and Last-Modified; HEAD without them (XAPI-00125–126)', async () => {

@@ -13,7 +13,7 @@ import { checkIndex } from '../../../lambdas/statements/maintenance/check.ts'
 import { rebuild, START } from '../../../lambdas/statements/maintenance/rebuild.ts'
 import type { RebuildProgress } from '../../../lambdas/statements/maintenance/rebuild-progress-item.ts'
 import type { TenantId } from '../../../lambdas/tenancy/tenant-id.ts'
-import { engines, NAMES, useEngine } from '../../support/engines.ts'
+import { engines, TABLE_NAMES, useEngine } from '../../support/engines.ts'
 import { askQuestions, openScene, playHistory, type Scene } from '../../support/histories/history-player.ts'
 import { historiesOf, type Step } from '../../support/histories/random-histories.ts'
 import { type QuestionDraft, questions } from '../../support/histories/random-questions.ts'
@@ -57,7 +57,7 @@ describe.each(engines)('the index on %s', (name) => {
   let scanner: Scanner
 
   beforeAll(async () => {
-    scanner = inBites(createScanner(NAMES), 3)
+    scanner = inBites(createScanner(TABLE_NAMES), 3)
   })
   beforeEach(() => {
     scene = openScene(engine, bucket)

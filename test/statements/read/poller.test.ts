@@ -10,11 +10,11 @@ import { msOf } from '../../../lambdas/statements/batch/sequence.ts'
 import type { StatementStore } from '../../../lambdas/statements/store.ts'
 import { type TenantId, tenantId } from '../../../lambdas/tenancy/tenant-id.ts'
 import { realClock } from '../../support/clocks.ts'
-import { engines, NAMES, tablesAt, useEngine } from '../../support/engines.ts'
+import { engines, TABLE_NAMES, tablesAt, useEngine } from '../../support/engines.ts'
 import { faultProxies } from '../../support/fault-proxy.ts'
 import { useBucket } from '../../support/s3-emulator.ts'
 import { type JsonObject, statementOf } from '../../support/statements.ts'
-import { ALL, idsOf, MOST, openStore, type PageStatement, patiently, send } from '../../support/stores.ts'
+import { ALL, idsOf, openStore, PAGE_BYTES, type PageStatement, patiently, send } from '../../support/stores.ts'
 
 const DEEP = process.env.DEEP === '1'
 /** No writer's clock differs from the poller's by more than 500 ms, as the store's promise says. */
@@ -84,7 +84,7 @@ describe.each(DEEP ? engines : engines.slice(0, 1))('a poller of %s', (name) => 
 })
 
 /** Commits and fences. */
-const isOfStatements = (body: object) => JSON.stringify(body).includes(`INSERT INTO \\"${NAMES.statements}\\"`)
+const isOfStatements = (body: object) => JSON.stringify(body).includes(`INSERT INTO \\"${TABLE_NAMES.statements}\\"`)
 
 /** Writes until all writers together have sent enough. */
 async function write(store: StatementStore, tenant: TenantId, sent: string[], enough: number) {
@@ -121,7 +121,7 @@ async function follow(store: StatementStore, tenant: TenantId, { since, header }
   const taken: PageStatement[] = []
   let after: string | undefined
   do {
-    const request = { filters: { ...ALL, ascending: true, since }, limit: PAGE, maxBytes: MOST }
+    const request = { filters: { ...ALL, ascending: true, since }, limit: PAGE, maxBytes: PAGE_BYTES }
     const from = after === undefined ? request : { ...request, after }
     const { statements, next } = await patiently(() => store.page(tenant, from))
     const settled = statements.filter(({ sequence }) => msOf(sequence) <= header)

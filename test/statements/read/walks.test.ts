@@ -33,7 +33,7 @@ import { statementOf, uuid } from '../../support/statements.ts'
 import {
   ALL,
   idsOf,
-  MOST,
+  PAGE_BYTES,
   type PageStatement,
   patiently,
   send,
@@ -103,7 +103,7 @@ describe.each(engines)('walks while others write, on %s,', (name) => {
       isSent = true
     })
     while (!isSent) {
-      const { statements } = await patiently(() => store.page(tenant, { filters: ALL, limit: 1, maxBytes: MOST }))
+      const { statements } = await patiently(() => store.page(tenant, { filters: ALL, limit: 1, maxBytes: PAGE_BYTES }))
       for (const { sequence } of statements) expect(msOf(sequence)).toBeLessThanOrEqual(Date.now())
       await pause(20)
     }

@@ -9,7 +9,7 @@ import { tablesAt, useEngine } from '../../support/engines.ts'
 import { type Call, type Fate, type FaultProxy, faultProxies } from '../../support/fault-proxy.ts'
 import { objectsAt, useBucket } from '../../support/s3-emulator.ts'
 import { type JsonObject, referring, statementOf, uuid, voiding } from '../../support/statements.ts'
-import { ALL, idsOf, MOST, openStore, send, walkPages } from '../../support/stores.ts'
+import { ALL, idsOf, openStore, PAGE_BYTES, send, walkPages } from '../../support/stores.ts'
 
 const ANN = { ...ALL, agent: 'mbox mailto:ann@example.org' }
 const LIKED = { ...ALL, verb: 'http://example.org/verbs/liked' }
@@ -176,7 +176,7 @@ describe('an outage', () => {
       const { behind, tenant } = await open(own)
       own.fateOf = () => fate
       const start = Date.now()
-      const page = { filters: ALL, limit: 10, maxBytes: MOST }
+      const page = { filters: ALL, limit: 10, maxBytes: PAGE_BYTES }
       const all = [send(behind, tenant, batch), behind.find(tenant, uuid(1)), behind.page(tenant, page)]
       const end = Promise.all(all.map((one) => expect(one).rejects.toThrow(Unavailable))).then(() => {
         expect(Date.now() - start).toBeLessThan(12_000)

@@ -1,4 +1,4 @@
-/** Histories that are played on a store, and the questions that are then asked of it. */
+/** Plays random histories on a store, and asks it random questions: each answer must be as the standard says. */
 import { randomBytes } from 'node:crypto'
 import { expect } from '@jest/globals'
 import { forEachConcurrently } from '../../../lambdas/database/concurrency.ts'
@@ -26,7 +26,7 @@ export const toFilters = ({ agent, ...rest }: Question): Filters => ({
   ...(agent !== undefined && { agent: ifiKey(agent) as string }),
 })
 
-/** Two writers on one clock, or one on each of these, and two tenants that nobody used before. */
+/** Two tenants that nobody used before, and two writers on one clock, or one on each of these clocks. */
 export function openScene(engine: Engine, bucket: Bucket, clocks?: TestClock[]) {
   const clock = clocks?.[0] ?? stillClock()
   const isAuthority = async (_: TenantId, agent: string) => AUTHORITY_KEYS.includes(agent)
@@ -45,7 +45,7 @@ export function openScene(engine: Engine, bucket: Bucket, clocks?: TestClock[]) 
 
 export type Scene = ReturnType<typeof openScene>
 
-/** @returns what each tenant has now, as the store gives it by its ids */
+/** @returns what each tenant has now, as the store answers it by id */
 export async function playHistory(scene: Scene, history: Step[]): Promise<StatementRecord[][]> {
   const { clock, stores, tenants, tables } = scene
   const ids = [new Set<string>(), new Set<string>()]
@@ -63,7 +63,7 @@ export async function playHistory(scene: Scene, history: Step[]): Promise<Statem
   return Promise.all(tenants.map((tenant, at) => readBack(stores[0], tenant, [...(ids[at] ?? [])])))
 }
 
-/** The statements with these ids. */
+/** The statements with these ids, each voided or not as it must be. */
 export async function readBack(store: StatementStore, tenant: TenantId, ids: string[]): Promise<StatementRecord[]> {
   const found: (StoredStatement | undefined)[] = ids.map(() => undefined)
   await forEachConcurrently(ids, async (id, at) => {
@@ -77,7 +77,7 @@ export async function readBack(store: StatementStore, tenant: TenantId, ids: str
   return all
 }
 
-/** After so many pages the rest may come at once. */
+/** A walk has so many pages of the sizes that the question wants, then it takes the rest at once. */
 const SMALL_PAGES = 12
 
 export function limitOf(limits: number[]): () => number {
@@ -85,7 +85,7 @@ export function limitOf(limits: number[]): () => number {
   return () => (page < SMALL_PAGES ? (limits[page++ % limits.length] as number) : MOST_PER_PAGE)
 }
 
-/** Walks the pages of each question. */
+/** Walks the pages of each question, and compares what they list with what the standard says. */
 export async function askQuestions(scene: Scene, known: StatementRecord[][], all: QuestionDraft[]): Promise<Answer[]> {
   const { stores, tenants, tables } = scene
   const reader = stores.at(-1) as StatementStore
@@ -102,7 +102,7 @@ export async function askQuestions(scene: Scene, known: StatementRecord[][], all
   return answers
 }
 
-/** Which epochs of the lists that were walked the statements lie in. */
+/** In how many epochs of the walked lists the statements lie, and whether one of these epochs has several shards. */
 function spreadOf(listed: PageStatement[], question: Question, shards: Shards) {
   const filters = toFilters(question)
   const isAuthority = AUTHORITY_KEYS.includes(filters.agent)

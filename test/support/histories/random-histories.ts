@@ -18,7 +18,7 @@ import {
   VERBS,
 } from './random-statements.ts'
 
-export type Raised = { list: List; shards: number }
+export type ShardRaise = { list: List; shards: number }
 
 /** Milliseconds since the step before (often none), or from where the next epoch of a list begins. */
 export type Tick = number | { epoch: number }
@@ -30,9 +30,9 @@ export type Step = {
   version: Version
   tick: Tick
   /** Lists that get other shards now, 90 s before it shows. */
-  raised: Raised[]
+  raised: ShardRaise[]
   statements: JsonObject[]
-  /** The last of its statements has the id of one that is there, and another content: nothing of it is stored. */
+  /** Its last statement has the id of an earlier one and another content, so nothing of the request is stored. */
   clashes: boolean
 }
 
@@ -49,7 +49,10 @@ const anyList: fc.Arbitrary<List> = fc.oneof(
 )
 const raised = fc.record({ list: anyList, shards: fc.constantFrom(1, 2, 3, 5, 16) })
 
-/** `copies`: at least so many statements, those of the draft again and again. The numbers pick one that is there. */
+/**
+ * `copies`: how many statements the request has at least; those of the draft are repeated. `again` and `clash`: the number
+ * of an earlier statement that is sent again, equal or with another content.
+ */
 type StepDraft = Omit<Step, 'clashes'> & { copies: number; again: number | undefined; clash: number | undefined }
 
 const oneIn = (times: number) =>
@@ -76,7 +79,7 @@ function stepOf(most: number): fc.Arbitrary<StepDraft> {
         { weight: 2, arbitrary: fc.constantFrom<Tick>({ epoch: -1 }, { epoch: 0 }, { epoch: 1 }, 31_000) },
       ),
       raised: fc.oneof(
-        { weight: 2, arbitrary: fc.constant<Raised[]>([]) },
+        { weight: 2, arbitrary: fc.constant<ShardRaise[]>([]) },
         { weight: 1, arbitrary: fc.array(raised, { maxLength: 8, size: 'max' }) },
       ),
       statements: fc.array(randomStatement(version), { minLength: 1, maxLength, size: 'max' }),
@@ -87,10 +90,13 @@ function stepOf(most: number): fc.Arbitrary<StepDraft> {
   )
 }
 
-type Sent = { statement: JsonObject; version: Version }
+type SentStatement = { statement: JsonObject; version: Version }
 
-/** What is added to a step's own statements: one that is there already, equal, or with another content. */
-function addKnown({ version, again, clash }: StepDraft, known: Sent[]): { more: JsonObject[]; clashes: boolean } {
+/** What is added to a step's own statements: an earlier one, equal or with another content. */
+function addEarlier(
+  { version, again, clash }: StepDraft,
+  known: SentStatement[],
+): { more: JsonObject[]; clashes: boolean } {
   const fit = known.filter((one) => one.version === version).map(({ statement }) => statement)
   const equal = again === undefined ? undefined : fit[again % fit.length]
   const other = clash === undefined ? undefined : fit[clash % fit.length]
@@ -98,8 +104,8 @@ function addKnown({ version, again, clash }: StepDraft, known: Sent[]): { more: 
   return { more: equal === undefined ? [] : [equal], clashes: false }
 }
 
-/** Of many copies each refers within its own round, else a chain would go through all of a large request. */
-function multiplied({ statements, copies }: StepDraft, first: number): JsonObject[] {
+/** References of a copy stay within that copy, else a chain would go through all of a large request. */
+function copiesOf({ statements, copies }: StepDraft, first: number): JsonObject[] {
   const { length } = statements
   if (copies <= length)
     return statements.map((one, at) => numbered(one, first + at, (distance) => first + at + distance))
@@ -110,16 +116,16 @@ function multiplied({ statements, copies }: StepDraft, first: number): JsonObjec
   })
 }
 
-/** Each tenant's statements are numbered from 0 on, in their order: both have the same ids. */
+/** Each tenant's statements are numbered from 0 on, in their order, so both tenants have the same ids. */
 function toSteps(drafts: StepDraft[]): Step[] {
-  const sent: [Sent[], Sent[]] = [[], []]
+  const sent: [SentStatement[], SentStatement[]] = [[], []]
   const counts = [0, 0]
   return drafts.map((draft): Step => {
     const { tenant, copies: _, again: __, clash: ___, ...rest } = draft
     const first = counts[tenant] ?? 0
-    const fresh = multiplied(draft, first)
+    const fresh = copiesOf(draft, first)
     const known = sent[tenant as 0 | 1]
-    const { more, clashes } = addKnown(draft, known)
+    const { more, clashes } = addEarlier(draft, known)
     if (!clashes) {
       known.push(...fresh.map((statement) => ({ statement, version: draft.version })))
       counts[tenant] = first + fresh.length
@@ -140,7 +146,7 @@ export function timeOf(tick: Tick, now: number, begins: number[]): number {
   return coming.length === 0 ? now : Math.min(...coming) + tick.epoch
 }
 
-/** A history as it would go where nothing takes any time: what each tenant has at its end. */
+/** What each tenant has at the end of a history, if nothing took any time. */
 export function imagine(history: Step[], start = 0): StatementRecord[][] {
   const all: [Map<unknown, StatementRecord>, Map<unknown, StatementRecord>] = [new Map(), new Map()]
   const begins: number[] = []

@@ -23,11 +23,12 @@ const ANY: { [filter in Filter]: Question[filter][] } = {
   registration: REGISTRATIONS,
 }
 
-/** One of the values of one of the statements that the one asked about refers to, or just any. */
-type Picked = { link: number; at: number; any: boolean }
-/** Milliseconds from when a statement was stored: the one asked about, or any. */
+/** One of the values of one of the statements that the question's statement refers to, or just any. */
+type FilterChoice = { link: number; at: number; any: boolean }
+/** Milliseconds from when a statement was stored: the question's own, or another one. */
 type Moment = { of: number | undefined; distance: number }
 
+/** A question before it is known which statements there are: it picks some by number. */
 export type QuestionDraft = {
   tenant: number
   /** How many statements the pages have, in turns. */
@@ -38,9 +39,9 @@ export type QuestionDraft = {
   relatedAgents: boolean
   relatedActivities: boolean
   ascending: boolean
-} & { [filter in Filter]?: Picked }
+} & { [filter in Filter]?: FilterChoice }
 
-const pick = fc.record<Picked>({
+const pick = fc.record<FilterChoice>({
   link: fc.constantFrom(0, 0, 0, 1, 2),
   at: fc.nat(20),
   any: fc.integer({ min: 0, max: 19 }).map((chance) => chance === 0),
@@ -52,7 +53,7 @@ const moment = (...distances: number[]) => {
   return fc.oneof({ weight: 2, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: some })
 }
 
-/** All sixteen combinations of the four filters are as likely. */
+/** All sixteen combinations of the four filters are equally likely. */
 const questionDraft = fc
   .record({
     tenant: fc.constantFrom(0, 0, 1),
@@ -88,28 +89,28 @@ export const questions = fc.array(questionDraft, { minLength: QUESTIONS, maxLeng
 
 type Values = { [filter in Filter]: (statement: Statement) => Question[filter][] }
 
-/** What is asked, now that it is known what there is. */
-export function questionOf(asked: QuestionDraft, known: StatementRecord[]): Question {
-  const { relatedAgents, relatedActivities, ascending } = asked
+/** The question of a draft, for these statements. */
+export function questionOf(draft: QuestionDraft, records: StatementRecord[]): Question {
+  const { relatedAgents, relatedActivities, ascending } = draft
   const values: Values = {
     agent: (one) => actorsOf(one, relatedAgents).filter((actor) => ifiKey(actor) !== undefined),
     verb: (one) => [one.verb.id],
     activity: (one) => activitiesOf(one, relatedActivities),
     registration: ({ context }) => (context?.registration === undefined ? [] : [context.registration.toLowerCase()]),
   }
-  const { about, chain } = subjectOf(asked, known, values)
+  const { about, chain } = subjectOf(draft, records, values)
   const choose = <F extends Filter>(filter: F): Pick<Question, F> | undefined => {
-    const chosen = asked[filter]
+    const chosen = draft[filter]
     if (chosen === undefined) return undefined
     const links = [...chain.slice(chosen.link % (chain.length || 1)), ...chain]
     const own = chosen.any ? [] : links.map(values[filter]).find((some) => some.length > 0)
     return { [filter]: oneOf(own ?? [], chosen.at) ?? oneOf(ANY[filter], chosen.at) } as Pick<Question, F>
   }
   const time = (moment: Moment | undefined) => {
-    const of = moment?.of === undefined ? about : known[moment.of % known.length]
+    const of = moment?.of === undefined ? about : records[moment.of % records.length]
     return moment === undefined || of === undefined ? undefined : Date.parse(of.statement.stored) + moment.distance
   }
-  const [since, until] = [time(asked.since), time(asked.until)]
+  const [since, until] = [time(draft.since), time(draft.until)]
   return {
     ...choose('agent'),
     ...choose('verb'),
@@ -123,13 +124,13 @@ export function questionOf(asked: QuestionDraft, known: StatementRecord[]): Ques
   }
 }
 
-/** The statement asked about: the next that is not voided and has, in its chain, what is asked for. */
-function subjectOf(asked: QuestionDraft, known: StatementRecord[], values: Values) {
-  const byId = byIdOf(known)
-  const voided = voidedIds(known)
-  const first = known.length === 0 ? 0 : asked.about % known.length
-  const inTurn = [...known.slice(first), ...known.slice(0, first)]
-  const wanted = FILTERS.filter((filter) => asked[filter]?.any === false)
+/** The statement that a question is about: the next one that is not voided and has, in its chain, a value for each filter. */
+function subjectOf(draft: QuestionDraft, records: StatementRecord[], values: Values) {
+  const byId = byIdOf(records)
+  const voided = voidedIds(records)
+  const first = records.length === 0 ? 0 : draft.about % records.length
+  const inTurn = [...records.slice(first), ...records.slice(0, first)]
+  const wanted = FILTERS.filter((filter) => draft[filter]?.any === false)
   const about = inTurn.find(({ statement }) => {
     if (voided.has(statement.id)) return false
     const chain = chainOf(statement, byId)

@@ -5,7 +5,7 @@ import { AUTHORITY, type JsonObject, uuid, VOIDED } from '../statements.ts'
 
 export const AUTHORITIES: Agent[] = [AUTHORITY, { mbox: 'mailto:teacher@example.org' }]
 
-/** The second authority also acts. */
+/** The second authority is also an actor. */
 export const AGENTS: Agent[] = [
   { mbox: 'mailto:ann@example.org' },
   { mbox_sha1sum: 'ebd31e95054c018b10727ccffd2ef2ec3a016ee9' },
