@@ -5,7 +5,7 @@ import type { Tables } from '../../lambdas/database/tables.ts'
 import { type TenantId, tenantId } from '../../lambdas/tenancy/tenant-id.ts'
 import type { Statement } from '../../lambdas/xapi/statement.ts'
 import { realClock, type TestClock } from '../support/clocks.ts'
-import { engines, useEngine } from '../support/engines.ts'
+import { engines, newTenant, useEngine } from '../support/engines.ts'
 
 const times = <T>(count: number, make: (n: number) => T) => Array.from({ length: count }, (_, n) => make(n))
 
@@ -13,11 +13,10 @@ describe.each(engines)('the activity store on %s', (name) => {
   const engine = useEngine(name)
   let clock: TestClock
   let tenant: TenantId
-  let tenants = 0
 
   beforeEach(() => {
     clock = realClock()
-    tenant = tenantId(`t${tenants++}`)
+    tenant = newTenant()
   })
 
   const id = 'http://a/1'

@@ -5,7 +5,7 @@ import { createDocumentStore, type DocumentPlace, type DocumentStore } from '../
 import { type TenantId, tenantId } from '../../lambdas/tenancy/tenant-id.ts'
 import { type Document, etagOf, mergeDocument } from '../../lambdas/xapi/document.ts'
 import { realClock, type TestClock } from '../support/clocks.ts'
-import { engines, useEngine } from '../support/engines.ts'
+import { engines, newTenant, useEngine } from '../support/engines.ts'
 import { useBucket } from '../support/s3-emulator.ts'
 
 const json = (value: unknown): Document => ({
@@ -30,10 +30,10 @@ describe.each(engines)('the document store on %s', (name) => {
   let clock: TestClock
   let documents: DocumentStore
   let tenant: TenantId
-  let tenants = 0
+
   beforeEach(() => {
     clock = realClock()
-    tenant = tenantId(`t${tenants++}`)
+    tenant = newTenant()
     documents = createDocumentStore({ tables: engine.tables, objects: bucket.objects, clock })
   })
 

@@ -1,10 +1,10 @@
 /** Documents too large for an item: their octets are an object that comes and goes with the item, on every engine. */
 import { beforeEach, describe, expect, it } from '@jest/globals'
 import { createDocumentStore, type DocumentPlace, type DocumentStore } from '../../lambdas/documents/document-store.ts'
-import { type TenantId, tenantId } from '../../lambdas/tenancy/tenant-id.ts'
+import type { TenantId } from '../../lambdas/tenancy/tenant-id.ts'
 import { type Document, etagOf } from '../../lambdas/xapi/document.ts'
 import { realClock } from '../support/clocks.ts'
-import { engines, useEngine } from '../support/engines.ts'
+import { engines, newTenant, useEngine } from '../support/engines.ts'
 import { useBucket } from '../support/s3-emulator.ts'
 
 const place: DocumentPlace = { resource: 'activities/state', context: { activityId: 'http://a/1', agent: 'mbox a@b' } }
@@ -17,11 +17,11 @@ describe.each(engines)('the document store with large documents on %s', (name) =
   const bucket = useBucket()
   let documents: DocumentStore
   let tenant: TenantId
-  let tenants = 0
   /** Of every object that was ever put. */
   const keys: string[] = []
+
   beforeEach(() => {
-    tenant = tenantId(`t${tenants++}`)
+    tenant = newTenant()
     keys.length = 0
     const put = async (key: string, bytes: Uint8Array) => {
       keys.push(key)

@@ -1,7 +1,7 @@
 /** The route table is the only place of scopes: what it says must hold for each request, however it is spelt. */
 import { createSecretKey } from 'node:crypto'
 import { describe, expect, it } from '@jest/globals'
-import type { APIGatewayProxyEventV2, Context } from 'aws-lambda'
+import type { Context } from 'aws-lambda'
 import { createEndpoint } from '../../lambdas/http/protocol/endpoint.ts'
 import type { Resource } from '../../lambdas/http/protocol/resource.ts'
 import { BASE, ROUTES } from '../../lambdas/http/routes.ts'
@@ -12,6 +12,7 @@ import { documentResources } from '../../lambdas/http/xapi/documents-resource.ts
 import { statementsResource } from '../../lambdas/http/xapi/statements-resource.ts'
 import type { Scope } from '../../lambdas/tenancy/credential.ts'
 import { tenantId } from '../../lambdas/tenancy/tenant-id.ts'
+import { apiEvent } from '../support/api-event.ts'
 
 const unused = {} as never
 const resources: [string, Resource][] = [
@@ -69,15 +70,9 @@ type Sent = { method: string; path: string; scopes?: readonly string[] }
 const basic = (scopes: readonly string[]) => `Basic ${Buffer.from(`${scopes.join()}:secret`).toString('base64')}`
 
 async function statusOf({ method, path, scopes }: Sent, query = '', body = ''): Promise<number | undefined> {
-  const event = {
-    rawPath: path,
-    rawQueryString: query,
-    headers: { 'x-experience-api-version': '1.0.3', ...(scopes && query === '' && { authorization: basic(scopes) }) },
-    body,
-    isBase64Encoded: false,
-    requestContext: { requestId: 'r', http: { method } },
-  } as unknown as APIGatewayProxyEventV2
-  return (await endpoint(event, {} as Context)).statusCode
+  const authorization = scopes && query === '' && { authorization: basic(scopes) }
+  const headers = { 'x-experience-api-version': '1.0.3', ...authorization }
+  return (await endpoint(apiEvent({ method, path, query, headers, body }), {} as Context)).statusCode
 }
 
 /** The same request as a form, with its credentials in a field. */
@@ -169,16 +164,7 @@ describe('an endpoint', () => {
       registry: { authenticate: async () => undefined, isAuthority: async () => false },
       log: () => {},
     })
-    const get = (path: string) =>
-      other(
-        {
-          rawPath: path,
-          rawQueryString: '',
-          headers: {},
-          requestContext: { requestId: 'r', http: { method: 'GET' } },
-        } as unknown as APIGatewayProxyEventV2,
-        {} as Context,
-      )
+    const get = (path: string) => other(apiEvent({ method: 'GET', path }), {} as Context)
     expect(await get('/other/things')).toMatchObject({ statusCode: 200, body: 'things' })
     expect((await get('/xapi/things')).statusCode).toBe(404)
   })

@@ -4,9 +4,9 @@ import { describe, expect, it } from '@jest/globals'
 import { forEachConcurrently } from '../../lambdas/database/concurrency.ts'
 import { createAttachmentStore } from '../../lambdas/statements/attachments.ts'
 import type { Filters, StatementStore } from '../../lambdas/statements/store.ts'
-import { type TenantId, tenantId } from '../../lambdas/tenancy/tenant-id.ts'
+import type { TenantId } from '../../lambdas/tenancy/tenant-id.ts'
 import { stillClock, type TestClock } from '../support/clocks.ts'
-import { engines, useEngine } from '../support/engines.ts'
+import { engines, newTenant, useEngine } from '../support/engines.ts'
 import { useBucket } from '../support/s3-emulator.ts'
 import { type JsonObject, referring, statementOf, uuid, voiding } from '../support/statements.ts'
 import { ALL, idsOf, openStore, PAGE_BYTES, send, toNewStatements, walkPages } from '../support/stores.ts'
@@ -36,14 +36,13 @@ describe.each(engines)('the store on %s', (name) => {
   const engine = useEngine(name)
   const bucket = useBucket()
   let clock: TestClock
-  let tenants = 0
   // What only takes many calls says nothing of the engine, so the faster one is enough.
   const itAtLength = name === 'java' ? it.skip : it
 
   /** Each test has a tenant and a store of its own. */
   function open(objects = bucket.objects): { store: StatementStore; tenant: TenantId } {
     clock = stillClock()
-    return { store: openStore(engine, { objects }, { clock }), tenant: tenantId(`tenant-${++tenants}`) }
+    return { store: openStore(engine, { objects }, { clock }), tenant: newTenant() }
   }
 
   describe('adding and finding', () => {

@@ -3,6 +3,7 @@ import type { ChildProcess } from 'node:child_process'
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { createTables } from '../../lambdas/database/dynamodb-tables.ts'
 import type { Tables } from '../../lambdas/database/tables.ts'
+import { tenantId } from '../../lambdas/tenancy/tenant-id.ts'
 import { dynamoDbEngine } from '../../local/engines/dynamodb-engine.ts'
 import { dynamoDbLocal } from '../../local/engines/dynamodb-local.ts'
 import { createChildren } from '../../local/home/children.ts'
@@ -76,6 +77,11 @@ async function createEach(endpoint: string) {
   }
   client.destroy()
 }
+
+let tenants = 0
+
+/** A tenant that no other test of the file has. */
+export const newTenant = () => tenantId(`tenant-${++tenants}`)
 
 /** The tables take their endpoint from the environment at their first calls, so each client makes one here. */
 export async function tablesAt(endpoint: string): Promise<Tables> {

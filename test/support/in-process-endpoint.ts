@@ -1,7 +1,7 @@
 /** The endpoint of documents, activities and agents on a real engine, called in this process as Lambda calls it. */
 import { createHash, randomUUID } from 'node:crypto'
 import { expect } from '@jest/globals'
-import type { APIGatewayProxyEventV2, Context } from 'aws-lambda'
+import type { Context } from 'aws-lambda'
 import { type ActivityStore, createActivityStore } from '../../lambdas/activities/activity-store.ts'
 import { createDocumentStore } from '../../lambdas/documents/document-store.ts'
 import { createEndpoint, type Handler } from '../../lambdas/http/protocol/endpoint.ts'
@@ -12,6 +12,7 @@ import { agentsResource } from '../../lambdas/http/xapi/agents-resource.ts'
 import { documentResources } from '../../lambdas/http/xapi/documents-resource.ts'
 import type { Scope } from '../../lambdas/tenancy/credential.ts'
 import { createCredential, createRegistry, createTenant } from '../../lambdas/tenancy/registry.ts'
+import { apiEvent } from './api-event.ts'
 import { realClock } from './clocks.ts'
 import { duringTests } from './during-tests.ts'
 import { type Engine, useEngine } from './engines.ts'
@@ -90,14 +91,13 @@ export const clientOf =
       authorization: `Basic ${Buffer.from(`${key}:s`).toString('base64')}`,
       'x-experience-api-version': version,
     }
-    const event = {
-      rawPath: `/xapi/${resource}`,
-      rawQueryString: given.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&'),
+    const event = apiEvent({
+      method,
+      path: `/xapi/${resource}`,
+      query: given.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&'),
       headers: { ...standard, ...headers },
-      body: typeof body === 'string' ? body : body.toString('base64'),
-      isBase64Encoded: typeof body !== 'string',
-      requestContext: { requestId: 'r', http: { method } },
-    } as unknown as APIGatewayProxyEventV2
+      body,
+    })
     const result = await service.endpoint(event, {} as Context)
     const answer: Answer = {
       status: result.statusCode ?? 0,

@@ -2,7 +2,7 @@
 import { createSecretKey, randomUUID } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from '@jest/globals'
-import type { APIGatewayProxyEventV2, Context } from 'aws-lambda'
+import type { Context } from 'aws-lambda'
 import { Unavailable } from '../../../lambdas/database/unavailable.ts'
 import { createEndpoint } from '../../../lambdas/http/protocol/endpoint.ts'
 import type { MethodHandler } from '../../../lambdas/http/protocol/resource.ts'
@@ -10,6 +10,7 @@ import type { StatementsDependencies } from '../../../lambdas/http/xapi/statemen
 import { postStatements } from '../../../lambdas/http/xapi/statement-writes.ts'
 import { tenantId } from '../../../lambdas/tenancy/tenant-id.ts'
 import { XapiError } from '../../../lambdas/xapi/errors.ts'
+import { apiEvent } from '../../support/api-event.ts'
 
 type Sent = { method?: string; path?: string; headers?: { [name: string]: string }; body?: string | Buffer }
 
@@ -27,14 +28,7 @@ function open(handle: MethodHandler = async () => ({ status: 200, body: 'done' }
     { method = 'POST', path = '/xapi/it', headers = {}, body = Buffer.alloc(0) }: Sent = {},
     context: Partial<Context> = {},
   ) => {
-    const event = {
-      rawPath: path,
-      rawQueryString: '',
-      headers,
-      body: typeof body === 'string' ? body : body.toString('base64'),
-      isBase64Encoded: typeof body !== 'string',
-      requestContext: { requestId: 'request-1', http: { method } },
-    } as unknown as APIGatewayProxyEventV2
+    const event = apiEvent({ method, path, headers, body })
     const { statusCode, headers: answered = {}, body: text = '' } = await endpoint(event, context as Context)
     return { status: statusCode, headers: answered, text }
   }

@@ -7,9 +7,9 @@ import { createBatches } from '../../../lambdas/statements/batch/batches.ts'
 import { batchIdOf } from '../../../lambdas/statements/batch/sequence.ts'
 import { createCommitFollower } from '../../../lambdas/statements/follow/commit-follower.ts'
 import { createShards } from '../../../lambdas/statements/index/shards.ts'
-import { type TenantId, tenantId } from '../../../lambdas/tenancy/tenant-id.ts'
+import type { TenantId } from '../../../lambdas/tenancy/tenant-id.ts'
 import { realClock } from '../../support/clocks.ts'
-import { engines, tablesAt, useEngine } from '../../support/engines.ts'
+import { engines, newTenant, tablesAt, useEngine } from '../../support/engines.ts'
 import { type FaultProxy, faultProxies } from '../../support/fault-proxy.ts'
 import { insert, kinesisEvent, kinesisRecords } from '../../support/kinesis-events.ts'
 import { useBucket } from '../../support/s3-emulator.ts'
@@ -26,15 +26,12 @@ describe.each(engines)('the follower of references on %s', (name) => {
   const openProxy = faultProxies(afterAll)
   let proxy: FaultProxy
   let doomed: Tables
-  let tenants = 0
   const told: string[] = []
 
   beforeAll(async () => {
     proxy = await openProxy(engine.endpoint)
     doomed = await tablesAt(proxy.endpoint)
   }, 60_000)
-
-  const newTenant = () => tenantId(`follower-${++tenants}`)
 
   /** Sends through a proxy that shuts after the commit: what follows never reaches the tables. */
   async function sendAndDie(tenant: TenantId, statements: ReturnType<typeof statementOf>[]): Promise<Item> {

@@ -8,7 +8,7 @@ import { createShards, raiseShards, readShards } from '../../../lambdas/statemen
 import type { Filters } from '../../../lambdas/statements/store.ts'
 import { type TenantId, tenantId } from '../../../lambdas/tenancy/tenant-id.ts'
 import { stillClock } from '../../support/clocks.ts'
-import { engines, useEngine } from '../../support/engines.ts'
+import { engines, newTenant, useEngine } from '../../support/engines.ts'
 import { useBucket } from '../../support/s3-emulator.ts'
 import { referring, statementOf, uuid, voiding } from '../../support/statements.ts'
 import { ALL, idsOf, openStore, send, walkPages } from '../../support/stores.ts'
@@ -27,13 +27,12 @@ const QUERIES: Partial<Filters>[] = [
 describe.each(engines)('shards on %s', (name) => {
   const engine = useEngine(name)
   const bucket = useBucket()
-  let tenants = 0
 
   function open(writers = 1) {
     const clock = stillClock()
     const stores = Array.from({ length: writers }, () => openStore(engine, bucket, { clock }))
     const [store] = stores as [(typeof stores)[number]]
-    return { clock, store, stores, tenant: tenantId(`tenant-${tenants++}`) }
+    return { clock, store, stores, tenant: newTenant() }
   }
   const raise = (tenant: TenantId, clock: { now(): number }, one: List, shards: number) =>
     raiseShards(engine.tables, clock, tenant, { list: one, name: one, shards })
@@ -153,7 +152,7 @@ describe.each(engines)('shards on %s', (name) => {
       }
     const tables = new Proxy(engine.tables, { get: (all, called) => count(Reflect.get(all, called), String(called)) })
     const store = openStore({ tables }, bucket, { clock })
-    const tenant = tenantId(`tenant-${tenants++}`)
+    const tenant = newTenant()
     await raiseAll(tenant, clock, 3)
     for (let n = 0; n < 3; n++) await send(store, tenant, [statementOf(uuid(n))])
     expect(calls).toEqual(['get', 'insert', 'putNew', 'insert', 'putNew', 'insert', 'putNew'])

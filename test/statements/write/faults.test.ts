@@ -3,9 +3,9 @@ import { randomBytes } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { Unavailable } from '../../../lambdas/database/unavailable.ts'
 import type { AddOutcome, StatementStore } from '../../../lambdas/statements/store.ts'
-import { type TenantId, tenantId } from '../../../lambdas/tenancy/tenant-id.ts'
+import type { TenantId } from '../../../lambdas/tenancy/tenant-id.ts'
 import { realClock, type TestClock } from '../../support/clocks.ts'
-import { tablesAt, useEngine } from '../../support/engines.ts'
+import { newTenant, tablesAt, useEngine } from '../../support/engines.ts'
 import { type Call, type Fate, type FaultProxy, faultProxies } from '../../support/fault-proxy.ts'
 import { objectsAt, useBucket } from '../../support/s3-emulator.ts'
 import { type JsonObject, referring, statementOf, uuid, voiding } from '../../support/statements.ts'
@@ -18,7 +18,6 @@ const engine = useEngine()
 const bucket = useBucket()
 const openProxy = faultProxies(afterEach)
 let proxy: FaultProxy
-let tenants = 0
 
 beforeEach(async () => {
   proxy = await openProxy(engine.endpoint)
@@ -34,7 +33,7 @@ async function open(through: FaultProxy = proxy): Promise<Scene> {
   return {
     behind: openStore({ tables }, bucket, { clock }),
     direct: openStore(engine, bucket, { clock }),
-    tenant: tenantId(`tenant-${++tenants}`),
+    tenant: newTenant(),
     clock,
   }
 }

@@ -2,9 +2,9 @@
 import { describe, expect, it } from '@jest/globals'
 import { Unavailable } from '../../../lambdas/database/unavailable.ts'
 import type { AddOutcome, Filters, StatementStore } from '../../../lambdas/statements/store.ts'
-import { type TenantId, tenantId } from '../../../lambdas/tenancy/tenant-id.ts'
+import type { TenantId } from '../../../lambdas/tenancy/tenant-id.ts'
 import { realClock } from '../../support/clocks.ts'
-import { engines, useEngine } from '../../support/engines.ts'
+import { engines, newTenant, useEngine } from '../../support/engines.ts'
 import { expectedIds, type Question, type StatementRecord } from '../../support/histories/expected-answers.ts'
 import { useBucket } from '../../support/s3-emulator.ts'
 import { type JsonObject, referring, statementOf, uuid, voiding } from '../../support/statements.ts'
@@ -16,12 +16,11 @@ const range = (count: number) => Array.from({ length: count }, (_, n) => n)
 describe.each(engines)('writers that race on %s', (name) => {
   const engine = useEngine(name)
   const bucket = useBucket()
-  let tenants = 0
 
   function open(skews = [0, 250, -250]) {
     const stores = skews.map((skew) => openStore(engine, bucket, { clock: realClock(skew) }))
     const storeOf = (n: number) => stores[n % stores.length] as StatementStore
-    return { storeOf, tenant: tenantId(`tenant-${++tenants}`) }
+    return { storeOf, tenant: newTenant() }
   }
 
   /** An engine that cannot keep pace on a busy machine may answer 503; its clients then send again. */

@@ -5,9 +5,9 @@ import { awaitDecision } from '../../../lambdas/statements/batch/rival.ts'
 import { type BatchId, createSequence } from '../../../lambdas/statements/batch/sequence.ts'
 import { toRival } from '../../../lambdas/statements/index/claim-item.ts'
 import type { StatementStore } from '../../../lambdas/statements/store.ts'
-import { type TenantId, tenantId } from '../../../lambdas/tenancy/tenant-id.ts'
+import type { TenantId } from '../../../lambdas/tenancy/tenant-id.ts'
 import { realClock, stillClock } from '../../support/clocks.ts'
-import { tablesAt, useEngine } from '../../support/engines.ts'
+import { newTenant, tablesAt, useEngine } from '../../support/engines.ts'
 import { faultProxies } from '../../support/fault-proxy.ts'
 import { useBucket } from '../../support/s3-emulator.ts'
 import { type JsonObject, statementOf, uuid } from '../../support/statements.ts'
@@ -20,7 +20,6 @@ const engine = useEngine()
 const bucket = useBucket()
 const openProxy = faultProxies(afterEach)
 let tenant: TenantId
-let tenants = 0
 
 /** A store behind a proxy of its own: calls take their time, and one in ten is refused. */
 async function openSlowStore(at: number) {
@@ -34,7 +33,7 @@ async function openSlowStore(at: number) {
 const direct = () => openStore(engine, bucket)
 
 async function race(batches: JsonObject[][]) {
-  tenant = tenantId(`rivals-${++tenants}`)
+  tenant = newTenant()
   const stores: StatementStore[] = []
   // One after the other, as the endpoint comes from the environment.
   for (const at of batches.keys()) stores.push(await openSlowStore(at))
@@ -64,7 +63,7 @@ describe('of two writers that want the same statement', () => {
 
   /** The other writer meets the claim of one that commits two seconds later, if it still can. */
   async function meet(holder: { batchId: BatchId; firstAttempt?: BatchId }) {
-    tenant = tenantId(`rivals-${++tenants}`)
+    tenant = newTenant()
     const batches = createBatches(engine.tables, bucket.objects)
     const clock = stillClock(start + 1_000)
     let commit: Promise<boolean> | undefined
