@@ -8,28 +8,11 @@ import {
   type Term,
   type TermTable,
 } from './terms.ts'
+import { createVarintReader, varintLength, writeVarint } from './varint.ts'
 
 export type Entry = { position: number; terms: Term[] }
 
 const TEXT = (FINGERPRINT_BYTES * 4) / 3
-
-/** @returns where it ends */
-function putNumber(bytes: Uint8Array, value: number, at: number): number {
-  let rest = value
-  let end = at
-  while (rest > 127) {
-    bytes[end++] = (rest & 127) | 128
-    rest >>>= 7
-  }
-  bytes[end++] = rest
-  return end
-}
-
-function lengthOf(value: number): number {
-  let length = 1
-  for (let rest = value; rest > 127; rest >>>= 7) length++
-  return length
-}
 
 /** Packs entries of one request's statements, each combination once: most lists hold the same statements as another. */
 export function createPacker({ values }: TermTable) {
@@ -59,19 +42,19 @@ export function createPacker({ values }: TermTable) {
     let length = 0
     for (const one of statements) {
       const marks = one[share]
-      length += lengthOf(one.position) + lengthOf(marks.length)
-      for (const mark of marks) length += lengthOf(toPlaced(mark))
+      length += varintLength(one.position) + varintLength(marks.length)
+      for (const mark of marks) length += varintLength(toPlaced(mark))
     }
-    const packed = Buffer.allocUnsafe(lengthOf(size) + size * FINGERPRINT_BYTES + length)
-    let end = putNumber(packed, size, 0)
+    const packed = Buffer.allocUnsafe(varintLength(size) + size * FINGERPRINT_BYTES + length)
+    let end = writeVarint(packed, size, 0)
     for (let at = 0; at < size; at++) {
       const start = (dictionary[at] as number) * FINGERPRINT_BYTES
       for (let byte = 0; byte < FINGERPRINT_BYTES; byte++) packed[end++] = prints[start + byte] as number
     }
     for (const one of statements) {
       const marks = one[share]
-      end = putNumber(packed, marks.length, putNumber(packed, one.position, end))
-      for (const mark of marks) end = putNumber(packed, toPlaced(mark), end)
+      end = writeVarint(packed, marks.length, writeVarint(packed, one.position, end))
+      for (const mark of marks) end = writeVarint(packed, toPlaced(mark), end)
     }
     return packed
   }
@@ -96,11 +79,11 @@ function isSame(some: StatementTerms[], others: StatementTerms[]): boolean {
 
 /** The entries as they were packed. */
 export function unpackEntries(packed: Uint8Array): Entry[] {
-  const reader = createReader(packed)
+  const reader = createVarintReader(packed)
   const size = reader.number()
   const text = Buffer.from(reader.bytes(size * FINGERPRINT_BYTES)).toString('base64url')
   const entries: Entry[] = []
-  while (!reader.done()) {
+  while (!reader.isAtEnd()) {
     const position = reader.number()
     const marks = Array.from({ length: reader.number() }, () => {
       const mark = reader.number()
@@ -117,7 +100,7 @@ export type Condition = { features: readonly Feature[]; value: Fingerprint }
 
 /** The positions of the entries that meet all of them. */
 export function positionsOf(packed: Uint8Array, conditions: Condition[]): number[] {
-  const reader = createReader(packed)
+  const reader = createVarintReader(packed)
   const size = reader.number()
   const dictionary = reader.bytes(size * FINGERPRINT_BYTES)
   const wanted: number[][] = []
@@ -128,7 +111,7 @@ export function positionsOf(packed: Uint8Array, conditions: Condition[]): number
   }
   const all = (1 << wanted.length) - 1
   const positions: number[] = []
-  while (!reader.done()) {
+  while (!reader.isAtEnd()) {
     const position = reader.number()
     let met = 0
     for (let left = reader.number(); left > 0; left--) {
@@ -148,23 +131,4 @@ function indexIn(dictionary: Uint8Array, value: Fingerprint): number {
     if (same === FINGERPRINT_BYTES) return at / FINGERPRINT_BYTES
   }
   return -1
-}
-
-function createReader(packed: Uint8Array) {
-  let at = 0
-  return {
-    done: () => at >= packed.length,
-    number() {
-      let value = 0
-      for (let shift = 0; ; shift += 7) {
-        const byte = packed[at++] as number
-        value |= (byte & 127) << shift
-        if (byte < 128) return value
-      }
-    },
-    bytes(length: number) {
-      at += length
-      return packed.subarray(at - length, at)
-    },
-  }
 }
