@@ -3,9 +3,10 @@ import { afterMs } from '../batch/sequence.ts'
 import type { Filters } from '../store.ts'
 import type { Condition } from './entries.ts'
 import { type List, list, verbActivity } from './lists.ts'
-import { FEATURE, type Feature, isListed } from './terms.ts'
+import { FEATURE, type Feature } from './term-number.ts'
+import { isListed } from './terms.ts'
 
-/** A list to walk. What being in it says already is no condition, and need not stand in its entries (`SHARE`). */
+/** A list to walk. What being in it says already is no condition, and need not stand in its entries (`ENTRY_TERMS`). */
 export type ListScan = { list: List; conditions: Condition[] }
 
 /** A statement matches that matches on one of the paths. */
