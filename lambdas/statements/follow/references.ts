@@ -19,7 +19,6 @@ import { awaitDecision } from '../batch/decision.ts'
 import { type BatchId, statementSequence } from '../batch/sequence.ts'
 import { claimKey, type Holder, toRival } from '../index/claim-item.ts'
 import { unpackEntries } from '../index/entries.ts'
-import { list, listPartition } from '../index/lists.ts'
 import { type Posting, postingRow, toIndexContents } from '../index/postings.ts'
 import type { ShardsOf } from '../index/shards.ts'
 import { type Term, termsOfEntries } from '../index/terms.ts'
@@ -55,7 +54,7 @@ export function referrerRows(tenant: TenantId, { batchId: batch, position }: Hol
   return [{ ...referrers(tenant, target), sk: statementSequence(batch, position), id, v: voiding }]
 }
 
-const referrers = (tenant: TenantId, target: string) => ({ pk: `${listPartition(tenant, list('REF'))}${target}` })
+const referrers = (tenant: TenantId, target: string) => ({ pk: `${tenant}|REF|${target}` })
 
 /**
  * Does what follows the commit of `sq`. Safe to repeat.

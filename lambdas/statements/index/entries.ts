@@ -3,8 +3,9 @@
  * in front holds each value once; the terms refer to it.
  */
 import { FINGERPRINT_BYTES, type Fingerprint } from '../../database/fingerprint.ts'
+import type { EntryTerms } from './lists.ts'
 import { type Feature, featureOf, termNumber, valueIndexOf } from './term-number.ts'
-import type { EntryTerms, StatementTerms, Term, TermTable } from './terms.ts'
+import type { StatementTerms, Term, TermTable } from './terms.ts'
 import { createVarintReader, varintLength, writeVarint } from './varint.ts'
 
 export type Entry = { position: number; terms: Term[] }

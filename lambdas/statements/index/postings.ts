@@ -1,13 +1,12 @@
 /** From the terms of one request's statements to what `Index` holds of them: postings in lists, and claims' terms. */
-import type { Fingerprint } from '../../database/fingerprint.ts'
 import type { Item } from '../../database/tables.ts'
 import type { TenantId } from '../../tenancy/tenant-id.ts'
 import { type BatchId, statementSequence } from '../batch/sequence.ts'
 import { createPacker } from './entries.ts'
-import { type List, type ListKind, list, verbActivity } from './lists.ts'
+import { type EntryTerms, kindOfTerm, LISTS, type List, type ListKind, listOf } from './lists.ts'
 import { partitionOf, type Shards } from './shards.ts'
 import { FEATURE, featureOf, valueIndexOf } from './term-number.ts'
-import { ENTRY_TERMS, type EntryTerms, isListed, type StatementTerms, type TermTable, termValue } from './terms.ts'
+import { type StatementTerms, type TermTable, termValue } from './terms.ts'
 
 /** All entries of one request for one list. `first` is the first one's position: it keeps the list in the order of `stored`. */
 export type Posting = { list: List; first: number; entries: Uint8Array }
@@ -15,38 +14,30 @@ export type Posting = { list: List; first: number; entries: Uint8Array }
 /** 17 bytes at most each: a posting item stays far below DynamoDB's 400 KB, whatever its statements name. */
 const TERMS_PER_POSTING = 6_000
 
-const KIND = {
-  [FEATURE.verb]: 'V',
-  [FEATURE.agent]: 'A',
-  [FEATURE.relatedAgent]: 'AR',
-  [FEATURE.activity]: 'C',
-  [FEATURE.relatedActivity]: 'CR',
-  [FEATURE.registration]: 'R',
-} as const
-
-type Listed = { kind: Exclude<ListKind, 'REF'>; value: Fingerprint | ''; statements: StatementTerms[] }
+/** A list, and which of the statements are in it. */
+type ListMembers = { kind: ListKind; list: List; statements: StatementTerms[] }
 
 /** Every list that these statements are posted under. */
-function listed(table: TermTable): Listed[] {
+function membersOfLists(table: TermTable): ListMembers[] {
   const { values, statements } = table
-  const lists: Listed[] = [{ kind: 'ALL', value: '', statements }]
-  const byTerm: (Listed | null)[] = []
-  const byPair = new Map<number, Listed>()
-  const open = (kind: Listed['kind'], value: Fingerprint) => {
-    const opened: Listed = { kind, value, statements: [] }
+  const lists: ListMembers[] = [{ kind: LISTS.all, list: listOf(LISTS.all), statements }]
+  /** `null`: the term leads to no list. */
+  const byTerm: (ListMembers | null)[] = []
+  const byPair = new Map<number, ListMembers>()
+  const open = (kind: ListKind, ...terms: number[]) => {
+    const list = listOf(kind, ...terms.map((term) => termValue(table, term)))
+    const opened: ListMembers = { kind, list, statements: [] }
     lists.push(opened)
     return opened
   }
   const openFor = (term: number) => {
-    const feature = featureOf(term)
-    const value = termValue(table, term)
-    const isOpen = feature !== FEATURE.authority && (feature !== FEATURE.relatedActivity || isListed(value))
-    const opened = isOpen ? open(KIND[feature], value) : null
+    const kind = kindOfTerm(featureOf(term), termValue(table, term))
+    const opened = kind === undefined ? null : open(kind, term)
     byTerm[term] = opened
     return opened
   }
   const openPair = (name: number, verb: number, activity: number) => {
-    const opened = open('VC', verbActivity(termValue(table, verb), termValue(table, activity)))
+    const opened = open(LISTS.verbAndActivity, verb, activity)
     byPair.set(name, opened)
     return opened
   }
@@ -72,17 +63,16 @@ export type IndexContents = { terms: Uint8Array[]; postings: Posting[] }
 export function toIndexContents(table: TermTable): IndexContents {
   const pack = createPacker(table)
   const postings: Posting[] = []
-  for (const { kind, value, statements } of listed(table)) {
-    const carried = ENTRY_TERMS[kind]
-    for (const part of partsOf(statements, carried)) {
-      postings.push({ list: list(kind, value), first: part[0]?.position ?? 0, entries: pack(part, carried) })
+  for (const { kind, list, statements } of membersOfLists(table)) {
+    for (const part of partsOf(statements, kind.entries)) {
+      postings.push({ list, first: part[0]?.position ?? 0, entries: pack(part, kind.entries) })
     }
   }
   return { terms: table.statements.map((one) => pack([one], 'all')), postings }
 }
 
 /** The lists that statements with these terms are in. */
-export const listsOf = (table: TermTable): List[] => listed(table).map(({ kind, value }) => list(kind, value))
+export const listsOf = (table: TermTable): List[] => membersOfLists(table).map(({ list }) => list)
 
 type Place = { tenant: TenantId; shards: Shards; sq: BatchId }
 

@@ -4,44 +4,13 @@
  */
 import { type Fingerprint, fingerprint } from '../../database/fingerprint.ts'
 import type { Features } from '../../xapi/statement.ts'
-import type { ListKind } from './lists.ts'
+import { type EntryTerms, isListed } from './lists.ts'
 import { FEATURE, type Feature, featureSet, isAmong, termNumber, valueIndexOf } from './term-number.ts'
 
 export type Term = { feature: Feature; value: Fingerprint }
 
-/**
- * Which of a statement's terms the entries of a list carry. If each of a group's members had a list that names them
- * all, a statement's cost would grow with the square of its group; so lists leave out what their queries never ask for
- * (`planQuery`). A claim carries all, for those who refer to its statement.
- */
-export type EntryTerms = 'all' | 'verbAndActivities' | 'verbAndAuthority'
-
-export const ENTRY_TERMS: { [kind in Exclude<ListKind, 'REF'>]: EntryTerms } = {
-  R: 'all',
-  A: 'verbAndActivities',
-  AR: 'verbAndActivities',
-  ALL: 'verbAndAuthority',
-  V: 'verbAndAuthority',
-  C: 'verbAndAuthority',
-  CR: 'verbAndAuthority',
-  VC: 'verbAndAuthority',
-}
-
 const VERB_AND_ACTIVITIES = featureSet(FEATURE.verb, FEATURE.activity, FEATURE.relatedActivity)
 const VERB_AND_AUTHORITY = featureSet(FEATURE.verb, FEATURE.authority)
-
-/**
- * Related activities that stand in nearly every statement of whole families of content get no posting: a list as
- * long as ALL would cost a write per statement and help no query. Such a query scans the next best list, whose entries
- * name them. Who changes this set rebuilds the index.
- */
-const UNLISTED_ACTIVITIES = new Set(
-  ['https://w3id.org/xapi/cmi5/context/categories/cmi5', 'https://w3id.org/xapi/cmi5/context/categories/moveon'].map(
-    fingerprint,
-  ),
-)
-
-export const isListed = (relatedActivity: Fingerprint) => !UNLISTED_ACTIVITIES.has(relatedActivity)
 
 /** A statement of a request with its terms (numbers over `TermTable.values`): all of them, and those of each kind of entry. */
 export type StatementTerms = { position: number } & { [carried in EntryTerms]: number[] }
