@@ -19,7 +19,8 @@ import { awaitDecision } from '../batch/decision.ts'
 import { type BatchId, statementSequence } from '../batch/sequence.ts'
 import { claimKey, type Holder, toRival } from '../index/claim-item.ts'
 import { unpackEntries } from '../index/entries.ts'
-import { type Posting, postingRow, toIndexContents } from '../index/postings.ts'
+import { toPostingItem } from '../index/posting-item.ts'
+import { type Posting, toIndexContents } from '../index/postings.ts'
 import type { ShardsOf } from '../index/shards.ts'
 import { type Term, termsOfEntries } from '../index/terms.ts'
 
@@ -136,8 +137,8 @@ type Inherited = { batch: BatchId; packed: Uint8Array; postings: Posting[] }
 /** Posted again under all its lists: in its own ones too, since filters are combined on one entry. */
 async function post({ tables, tenant, shardsOf }: Walk, { batch, packed, postings }: Inherited) {
   const what = fingerprint(Buffer.from(packed).toString('latin1'))
-  const place = { tenant, shards: await shardsOf(tenant), sq: batch }
-  const rows = postings.map((posting) => postingRow(place, posting))
+  const place = { tenant, shards: await shardsOf(tenant), batchId: batch }
+  const rows = postings.map((posting) => toPostingItem(place, posting))
   await tables.insert(
     'index',
     rows.map((row) => ({ ...row, sk: `${row.sk}+${what}` })),

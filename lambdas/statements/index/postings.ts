@@ -1,10 +1,6 @@
 /** From the terms of one request's statements to what `Index` holds of them: postings in lists, and claims' terms. */
-import type { Item } from '../../database/tables.ts'
-import type { TenantId } from '../../tenancy/tenant-id.ts'
-import { type BatchId, statementSequence } from '../batch/sequence.ts'
 import { createPacker } from './entries.ts'
 import { type EntryTerms, kindOfTerm, LISTS, type List, type ListKind, listOf } from './lists.ts'
-import { partitionOf, type Shards } from './shards.ts'
 import { FEATURE, featureOf, valueIndexOf } from './term-number.ts'
 import { type StatementTerms, type TermTable, termValue } from './terms.ts'
 
@@ -73,14 +69,6 @@ export function toIndexContents(table: TermTable): IndexContents {
 
 /** The lists that statements with these terms are in. */
 export const listsOf = (table: TermTable): List[] => membersOfLists(table).map(({ list }) => list)
-
-type Place = { tenant: TenantId; shards: Shards; sq: BatchId }
-
-export const postingRow = ({ tenant, shards, sq }: Place, { list, first, entries }: Posting): Item => ({
-  pk: partitionOf(tenant, shards, list, sq),
-  sk: statementSequence(sq, first),
-  entries,
-})
 
 /** The statements of one list, in as many postings as their terms need. */
 function partsOf(statements: StatementTerms[], carried: EntryTerms): StatementTerms[][] {

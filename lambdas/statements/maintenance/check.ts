@@ -7,8 +7,10 @@ import { referrerRows } from '../follow/references.ts'
 import { claimKey } from '../index/claim-item.ts'
 import { type Entry, unpackEntries } from '../index/entries.ts'
 import type { List } from '../index/lists.ts'
-import { listsOf, postingRow, toIndexContents } from '../index/postings.ts'
-import { partitionOf, type Shards, type ShardsOf } from '../index/shards.ts'
+import { toPostingItem } from '../index/posting-item.ts'
+import { listsOf, toIndexContents } from '../index/postings.ts'
+import { partitionOf, type ShardsOf } from '../index/shards.ts'
+import type { Shards } from '../index/shards-item.ts'
 import { type Term, termsOfEntries } from '../index/terms.ts'
 import { createFinder, type IndexedStatement, nameOfTerm, statementsIn } from './stored-statements.ts'
 
@@ -136,7 +138,7 @@ async function checkPostings(check: Check, sq: BatchId, implied: Implied[]): Pro
   const { tables, tenant, shards } = check
   const entries = implied.map(({ statement: { position }, marks: terms }) => ({ position, terms }))
   const postings = toIndexContents(termsOfEntries(entries)).postings.map((posting) => ({
-    ...postingRow({ tenant, shards, sq }, posting),
+    ...toPostingItem({ tenant, shards, batchId: sq }, posting),
     kind: kindOf(posting.list),
     wanted: unpackEntries(posting.entries),
   }))

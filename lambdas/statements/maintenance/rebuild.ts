@@ -16,7 +16,8 @@ import { followAgain } from '../follow/commit-follower.ts'
 import { type ReferenceParts, referrerRows } from '../follow/references.ts'
 import { claimKey, claimRow, toRival } from '../index/claim-item.ts'
 import { unpackEntries } from '../index/entries.ts'
-import { postingRow, toIndexContents } from '../index/postings.ts'
+import { toPostingItem } from '../index/posting-item.ts'
+import { toIndexContents } from '../index/postings.ts'
 import { planQuery } from '../index/query-plan.ts'
 import { termsOfStatements } from '../index/terms.ts'
 import { type Match, walk } from '../read/list-scan.ts'
@@ -100,7 +101,7 @@ async function enter(parts: RebuildParts, { tenant, item }: Scanned): Promise<Do
   const claims = stored.map((one, at) =>
     claimRow(tenant, one, { batchId: sq, position: one.position }, marks[at] as Uint8Array),
   )
-  const posted = postings.map((posting) => postingRow({ tenant, shards, sq }, posting))
+  const posted = postings.map((posting) => toPostingItem({ tenant, shards, batchId: sq }, posting))
   const referrers = stored.flatMap((one) => referrerRows(tenant, { batchId: sq, position: one.position }, one))
   const rows = [...claims, ...posted, ...referrers]
   const existing = await tables.insert('index', rows)

@@ -11,7 +11,8 @@ import { type BatchId, msOf, type Sequence, storedOf } from '../batch/sequence.t
 import { STAMP_LIFE_MS } from '../batch/timing.ts'
 import { follow, referrerOf, referrerRows } from '../follow/references.ts'
 import { claimRow } from '../index/claim-item.ts'
-import { type Posting, postingRow, toIndexContents } from '../index/postings.ts'
+import { toPostingItem } from '../index/posting-item.ts'
+import { type Posting, toIndexContents } from '../index/postings.ts'
 import type { ShardsOf } from '../index/shards.ts'
 import { termsOfStatements } from '../index/terms.ts'
 import type { AddOutcome } from '../store.ts'
@@ -93,7 +94,7 @@ async function tryOnce(
     claimRow(tenant, one, { batchId: sq, position, firstAttempt: seniority }, marks[position] as Uint8Array),
   )
   const rows = [
-    ...postings.map((posting) => postingRow({ tenant, shards, sq }, posting)),
+    ...postings.map((posting) => toPostingItem({ tenant, shards, batchId: sq }, posting)),
     ...statements.flatMap((one, position) => referrerRows(tenant, { batchId: sq, position }, one)),
   ]
   const existing = await parts.tables.insert('index', standing ? rows : [...claims, ...rows])
