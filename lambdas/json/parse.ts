@@ -68,14 +68,14 @@ function parse(text: string): unknown {
 /** Keys of all objects in a value that `scan` has found not to be too deep. `for in` is four times Object.values. */
 function countKeys(value: unknown): number {
   let count = 0
-  if (Array.isArray(value)) {
-    for (const element of value) if (typeof element === 'object') count += countKeys(element)
-  } else if (isRecord(value)) {
+  if (isRecord(value)) {
     for (const key in value) {
       count++
       const child = value[key]
       if (typeof child === 'object') count += countKeys(child)
     }
+  } else if (Array.isArray(value)) {
+    for (const element of value) if (typeof element === 'object') count += countKeys(element)
   }
   return count
 }
