@@ -1,6 +1,6 @@
 /**
- * Walks JSON text without parsing it, so that values keep their exact spelling and a text can be edited in place. The one
- * file that knows where a string, a value, a member and an element end.
+ * Walks JSON text without parsing it, so that values keep their exact spelling and a text can be edited in place. This
+ * is the one file that knows where a string, a value, a member and an element end.
  */
 
 /** Where a value begins and ends in the text. */
