@@ -1,33 +1,46 @@
-import { fingerprint } from '../../lambdas/database/fingerprint.ts'
-import { type List, list, verbActivity } from '../../lambdas/statements/index/lists.ts'
+/** The operator's commands for lists that are too hot for one partition. */
+import { type Fingerprint, fingerprint } from '../../lambdas/database/fingerprint.ts'
+import { isListed, LISTS, type ListKind, listOf } from '../../lambdas/statements/index/lists.ts'
 import { MOST_SHARDS, raiseShards, readShards } from '../../lambdas/statements/index/shards.ts'
-import { isListed } from '../../lambdas/statements/index/terms.ts'
+import { FEATURE } from '../../lambdas/statements/index/term-number.ts'
 import { parseAgentFilter, parseIri, parseUuid } from '../../lambdas/xapi/parameters.ts'
 import { type Command, existingTenant, say, table } from './command.ts'
 import type { Deployment } from './deployment.ts'
 import { Failure, UsageError } from './failure.ts'
 
-/** For each kind in words: how many values it has, and the list that they name. */
-const KINDS: { [kind: string]: { values: number; toList: (...values: string[]) => List } } = {
-  all: { values: 0, toList: () => list('ALL') },
-  verb: { values: 1, toList: (verb) => list('V', iri(verb)) },
-  agent: { values: 1, toList: (agent) => list('A', person(agent)) },
-  activity: { values: 1, toList: (activity) => list('C', iri(activity)) },
-  'verb+activity': {
-    values: 2,
-    toList: (verb, activity) => list('VC', verbActivity(iri(verb), iri(activity))),
-  },
-  registration: { values: 1, toList: (uuid = '') => list('R', fingerprint(parseUuid(uuid, 'registration'))) },
-  'related-agent': { values: 1, toList: (agent) => list('AR', person(agent)) },
-  'related-activity': { values: 1, toList: (activity) => list('CR', related(iri(activity))) },
+type NamingFeature = ListKind['features'][number]
+
+/** How a value that names a list is read, by the feature that it is of. */
+const READ_VALUE: { [feature in NamingFeature]: (value: string) => Fingerprint } = {
+  [FEATURE.verb]: iri,
+  [FEATURE.agent]: agent,
+  [FEATURE.activity]: iri,
+  [FEATURE.registration]: (uuid) => fingerprint(parseUuid(uuid, 'registration')),
+  [FEATURE.relatedAgent]: agent,
+  [FEATURE.relatedActivity]: listedIri,
 }
 
-const iri = (text = '') => fingerprint(parseIri(text, '<value>'))
-const person = (json = '') => fingerprint(parseAgentFilter(json, '<value>'))
+function iri(text: string) {
+  return fingerprint(parseIri(text, '<value>'))
+}
 
-function related(activity: ReturnType<typeof fingerprint>) {
+function agent(json: string) {
+  return fingerprint(parseAgentFilter(json, '<value>'))
+}
+
+function listedIri(text: string) {
+  const activity = iri(text)
   if (!isListed(activity)) throw new Failure('This activity has no list: it stands in nearly every statement.')
   return activity
+}
+
+function requireKind(word: string): ListKind {
+  const kinds = Object.values(LISTS)
+  const kind = kinds.find((one) => one.word === word)
+  if (kind === undefined) {
+    throw new UsageError(`There is no kind ${word}: ${kinds.map((one) => one.word).join(', ')}.`)
+  }
+  return kind
 }
 
 /** Well within what is left of the notice that writers get: a clock that is wrong by more would let an epoch begin unknown to some. */
@@ -49,21 +62,21 @@ export const raiseList: Command = {
 
   What is stored stays where it is, and every query sees both. Writers learn of it before it begins.`,
   takes: [3, 5],
-  async run(deployment, { args: [text, kind = '', ...rest] }) {
-    const known = Object.hasOwn(KINDS, kind) ? KINDS[kind] : undefined
-    if (known === undefined) throw new UsageError(`There is no kind ${kind}: ${Object.keys(KINDS).join(', ')}.`)
+  async run(deployment, { args: [text, word = '', ...rest] }) {
+    const kind = requireKind(word)
+    const features: readonly NamingFeature[] = kind.features
     const values = rest.slice(0, -1)
-    if (values.length !== known.values)
-      throw new UsageError(`The kind ${kind} has ${known.values} values, not ${values.length}.`)
+    if (values.length !== features.length)
+      throw new UsageError(`The kind ${word} has ${features.length} values, not ${values.length}.`)
     const shards = Number(rest.at(-1))
     if (!Number.isInteger(shards) || shards < 1 || shards > MOST_SHARDS) {
       throw new UsageError(`A list has 1 to ${MOST_SHARDS} shards.`)
     }
-    const name = [kind, ...values].join(' ')
-    const raise = { list: known.toList(...values), name, shards }
+    const list = listOf(kind, ...features.map((feature, at) => READ_VALUE[feature](values[at] ?? '')))
+    const name = [word, ...values].join(' ')
     const tenant = await existingTenant(deployment, text)
     await requireTime(deployment)
-    const from = await raiseShards(deployment.tables, deployment.clock, tenant, raise)
+    const from = await raiseShards(deployment.tables, deployment.clock, tenant, { list, name, shards })
     if (from === undefined) say(`The list has ${shards} shards already.`)
     else say(`The list has ${shards} shards from ${new Date(from).toISOString()} on.`)
     return undefined

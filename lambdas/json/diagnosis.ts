@@ -1,5 +1,9 @@
-/** The slow looks at a body that is refused: where it stops being UTF-8 or JSON, which key it has twice. */
-/** Offset of the first byte that is no part of valid UTF-8 (Unicode 3.9, table 3-7). */
+/**
+ * Finds what is wrong with a body that was refused: where it stops being UTF-8 or JSON, or which key it has twice.
+ * Slow, since only errors pay for it.
+ */
+
+/** Offset of the first byte that is not part of valid UTF-8 (Unicode 3.9, table 3-7). */
 export function firstInvalidByte(bytes: Uint8Array): number {
   let at = 0
   for (;;) {
@@ -20,7 +24,7 @@ function sequenceLength(bytes: Uint8Array, at: number): number {
   return length
 }
 
-/** What a walk finds first: an error of syntax, or a double key. */
+/** The first fault of a text: an error of syntax, or a key that is given twice. */
 type Fault = { at: number; what: string } | { duplicate: string }
 
 /** Line and column (from 1) of the first error in a text that JSON.parse has refused. */
@@ -31,32 +35,32 @@ export function syntaxError(text: string): { line: number; column: number; what:
   return { line: before.length, column: (before.at(-1) ?? '').length + 1, what: fault.what }
 }
 
-/** JSON Pointer of the first property that is given twice outside extension values, where the last one wins (D-11). */
+/** JSON Pointer of the first property that is given twice; in extension values, where the last one wins, it may be (D-11). */
 export function duplicateKey(text: string): string | undefined {
   const fault = walk(text, true)
   return fault && 'duplicate' in fault ? fault.duplicate : undefined
 }
 
-/** One open object or array: the keys seen so far, and the key or index of the member that is being read. */
-type Frame = { keys: Set<string> | undefined; at: string | number; extensions: boolean }
+/** An open object or array: its keys so far, the key or index being read, and whether it is in an extension value. */
+type Frame = { keys: Set<string> | undefined; key: string | number; inExtension: boolean }
 
 const TOKEN =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: JSON forbids exactly these in strings (RFC 8259 7)
   /[ \t\n\r]*(?:([{}[\],:])|("[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\u0000-\u001f]*)*")|(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)|)/y
 
-/** A state machine over the tokens of a text. */
+/** A state machine over the tokens of a text, which stops at the first fault. */
 function walk(text: string, duplicates = false): Fault | undefined {
   const frames: Frame[] = []
-  let expected: Expected = 'a value'
+  let expected: Expectation = 'a value'
   TOKEN.lastIndex = 0
   for (;;) {
-    const [whole = '', mark, string, scalar] = TOKEN.exec(text) ?? []
-    const at = TOKEN.lastIndex - (mark ?? string ?? scalar ?? '').length
-    if (!mark && !string && !scalar) {
+    const [whole = '', punctuation, string, scalar] = TOKEN.exec(text) ?? []
+    const at = TOKEN.lastIndex - (punctuation ?? string ?? scalar ?? '').length
+    if (!punctuation && !string && !scalar) {
       if (expected === 'the end' && at === text.length) return undefined
       return { at, what: at === text.length ? `ended, expected ${expected}` : unexpected(text, at, expected) }
     }
-    const next = accept(frames, expected, mark, string)
+    const next = accept(frames, expected, punctuation, string)
     if (next === undefined) return { at, what: unexpected(text, at, expected) }
     if (duplicates && string && next === 'a colon') {
       const duplicate = enterKey(frames, JSON.parse(string))
@@ -67,43 +71,45 @@ function walk(text: string, duplicates = false): Fault | undefined {
   }
 }
 
-type Expected = 'a value' | 'a value or ]' | 'a key' | 'a key or }' | 'a colon' | ', or }' | ', or ]' | 'the end'
+/** What may stand at a place of a text, in the words of the error. */
+type Expectation = 'a value' | 'a value or ]' | 'a key' | 'a key or }' | 'a colon' | ', or }' | ', or ]' | 'the end'
 
-/** What may follow the token; `undefined` when the token itself may not stand here. */
-function accept(frames: Frame[], expected: Expected, mark: string | undefined, string: string | undefined) {
+/** What may follow the token; undefined when the token itself may not stand here. */
+function accept(frames: Frame[], expected: Expectation, punctuation: string | undefined, string: string | undefined) {
   const frame = frames.at(-1)
   if (expected === 'a key' || expected === 'a key or }') {
     if (string) return 'a colon'
-    return mark === '}' && expected === 'a key or }' ? leave(frames) : undefined
+    return punctuation === '}' && expected === 'a key or }' ? leave(frames) : undefined
   }
-  if (expected === 'a colon') return mark === ':' ? 'a value' : undefined
-  if (expected === ', or }') return mark === ',' ? 'a key' : mark === '}' ? leave(frames) : undefined
+  if (expected === 'a colon') return punctuation === ':' ? 'a value' : undefined
+  if (expected === ', or }') return punctuation === ',' ? 'a key' : punctuation === '}' ? leave(frames) : undefined
   if (expected === ', or ]') {
-    if (mark === ',' && frame && typeof frame.at === 'number') frame.at++
-    return mark === ',' ? 'a value' : mark === ']' ? leave(frames) : undefined
+    if (punctuation === ',' && frame && typeof frame.key === 'number') frame.key++
+    return punctuation === ',' ? 'a value' : punctuation === ']' ? leave(frames) : undefined
   }
   if (expected === 'the end') return undefined
-  if (mark === ']' && expected === 'a value or ]') return leave(frames)
-  if (mark === '{' || mark === '[') return enter(frames, mark)
-  return mark ? undefined : afterValue(frames)
+  if (punctuation === ']' && expected === 'a value or ]') return leave(frames)
+  if (punctuation === '{' || punctuation === '[') return enter(frames, punctuation)
+  return punctuation ? undefined : afterValue(frames)
 }
 
-function enter(frames: Frame[], mark: '{' | '['): Expected {
+function enter(frames: Frame[], bracket: '{' | '['): Expectation {
   const parent = frames.at(-1)
-  const extensions = parent !== undefined && (parent.extensions || isExtensionValue(frames))
-  frames.push({ keys: mark === '{' ? new Set() : undefined, at: mark === '{' ? '' : 0, extensions })
-  return mark === '{' ? 'a key or }' : 'a value or ]'
+  const inExtension = parent !== undefined && (parent.inExtension || isExtensionValue(frames))
+  if (bracket === '{') frames.push({ keys: new Set(), key: '', inExtension })
+  else frames.push({ keys: undefined, key: 0, inExtension })
+  return bracket === '{' ? 'a key or }' : 'a value or ]'
 }
 
 /** True for the member that is being read when its object is an `extensions` property. */
-const isExtensionValue = (frames: Frame[]) => frames.at(-2)?.at === 'extensions'
+const isExtensionValue = (frames: Frame[]) => frames.at(-2)?.key === 'extensions'
 
-function leave(frames: Frame[]): Expected {
+function leave(frames: Frame[]): Expectation {
   frames.pop()
   return afterValue(frames)
 }
 
-function afterValue(frames: Frame[]): Expected {
+function afterValue(frames: Frame[]): Expectation {
   const frame = frames.at(-1)
   return frame === undefined ? 'the end' : frame.keys ? ', or }' : ', or ]'
 }
@@ -111,20 +117,20 @@ function afterValue(frames: Frame[]): Expected {
 function enterKey(frames: Frame[], key: string): string | undefined {
   const frame = frames.at(-1)
   if (!frame?.keys) return undefined
-  frame.at = key
-  if (frame.keys.has(key) && !frame.extensions) return pointer(frames)
+  frame.key = key
+  if (frame.keys.has(key) && !frame.inExtension) return pointer(frames)
   frame.keys.add(key)
   return undefined
 }
 
-const pointer = (frames: Frame[]) => frames.map(({ at }) => `/${escapePointer(String(at))}`).join('')
+const pointer = (frames: Frame[]) => frames.map(({ key }) => `/${escapePointer(String(key))}`).join('')
 
-/** One token of a JSON Pointer (RFC 6901 3); long names of strangers are cut. */
+/** One token of a JSON Pointer (RFC 6901 3); long names, which the sender chose, are cut. */
 export const escapePointer = (key: string) =>
   (key.length > 60 ? `${key.slice(0, 60)}…` : key).replaceAll('~', '~0').replaceAll('/', '~1')
 
-/** Names the character only where it is a mark of JSON: others are content. */
-function unexpected(text: string, at: number, expected: Expected): string {
+/** Names the character only where it is punctuation of JSON: all others are content. */
+function unexpected(text: string, at: number, expected: Expectation): string {
   const character = text[at] ?? ''
   const found = /[{}[\],:'"]/.test(character) ? `found ${character}` : 'found something else'
   return character === '"'

@@ -1,10 +1,10 @@
 /**
- * JSON opened one level at a time, without loss: members and elements stay the text they were sent as, so that a number
- * such as 1.10 and whatever nobody looks at come out untouched. Texts must be valid JSON; whitespace around values goes.
+ * Objects and arrays as the texts of their members and elements, one level at a time, so that numbers such as 1.10 and
+ * all that is not edited come out as they were sent. Texts must be valid JSON; whitespace between values is dropped.
  */
 import { elementsAt, membersAt } from './scanner.ts'
 
-/** The members of an object in their order: key -> text of the value. A key given twice has its last value. */
+/** The members of an object in their order: key -> text of the value. A key that is given twice has its last value. */
 export type Members = Map<string, string>
 
 export const isObjectText = (text: string): boolean => text[0] === '{'
@@ -26,7 +26,7 @@ export const writeMembers = (members: Members): string =>
 
 export const writeElements = (elements: readonly string[]): string => `[${elements.join(',')}]`
 
-/** The object with some members' values replaced; a member that is not there, or that maps to undefined, stays out. */
+/** The object with some of its values edited. A member is left out if its edit returns undefined, and never added. */
 export function mapMembers(text: string, edits: { [key: string]: (value: string) => string | undefined }): string {
   const members = readMembers(text)
   for (const [key, edit] of Object.entries(edits)) {

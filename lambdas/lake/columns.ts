@@ -1,6 +1,6 @@
 /**
- * The lake's columns: plain data, read by the Glue table, the Parquet schema, the view and the help text alike.
- * Columns are only ever added, never renamed or retyped: a file older than a column reads as NULL there.
+ * The lake's columns: plain data that the Glue table, the Parquet schema, the view and the help text all read.
+ * Columns are only ever added, never renamed or retyped: a file older than a column has NULL there.
  */
 
 /** One kind of value, as Glue (Hive) and as Parquet know it. */

@@ -1,18 +1,18 @@
-/** Extension values as JSON texts: SQL takes them apart itself, because their shape is the sender's own. */
+/** Extension values as JSON texts: their shape is the sender's own, so SQL takes them apart. */
 import type { Extensions, Statement } from '../xapi/statement.ts'
 
-/** What JSON.parse and JSON gained after the type library was written: the number's own text, and a way to keep it. */
+/** What the type library does not know yet of JSON: a number's own text, and a way to write it again. */
 type ExactJson = { parse(text: string, reviver: ExactReviver): unknown; rawJSON(text: string): unknown }
 type ExactReviver = (key: string, value: unknown, context: { source?: string }) => unknown
 
 const { parse, rawJSON } = JSON as unknown as ExactJson
 
-/** Only a number of 16 digits, or one with an exponent, can lose something on its way through a double. */
+/** Only a number of 16 digits or more, or one with an exponent, can lose something as a double. */
 const LONG_NUMBER = /[[:,]\s*-?(?:[\d.]{16}|[\d.]+[eE])/
 
 /**
- * The statement for taking extensions from: where a number of the text does not survive as a double, it stands in its
- * own spelling. The slow road is walked only when the text holds such a number, or what looks like one.
+ * The statement to take extensions from: numbers that do not survive as doubles keep their own spelling. The slow way is
+ * taken only for a text that holds such a number, or what looks like one.
  */
 export const withExactNumbers = (text: string, statement: Statement): Statement =>
   LONG_NUMBER.test(text) ? (parse(text, keepNumber) as Statement) : statement

@@ -1,6 +1,6 @@
 /**
- * What the lake writer tells: counts, sequence numbers and codes only, with metrics in CloudWatch's embedded format. A
- * fault's message stays out, since it may quote a body.
+ * What the lake writer logs: counts, sequence numbers and codes, with metrics in CloudWatch's embedded format. The
+ * messages of errors stay out, since they may quote a body.
  */
 import type { Log } from '../runtime/log.ts'
 import { METRIC } from '../runtime/names.ts'

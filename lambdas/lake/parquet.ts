@@ -1,4 +1,4 @@
-/** Rows as a Parquet file that Athena and DuckDB read alike. */
+/** Writes rows as a Parquet file that Athena and DuckDB read alike. */
 import { constants, zstdCompressSync } from 'node:zlib'
 import type { SchemaElement } from 'hyparquet'
 import { parquetWriteBuffer } from 'hyparquet-writer'

@@ -1,7 +1,7 @@
 /**
- * One statement as one row of the lake: flat, typed, every column named (NULL where the statement says nothing), and
- * the exact text beside it. Total: whatever is odd in a stored statement becomes a NULL, because a row that throws
- * would keep a whole request's records from the analysts.
+ * One statement as one row of the lake: flat and typed, with NULL where the statement says nothing, and the exact text
+ * beside it. Whatever is odd in a stored statement becomes NULL as well, since a row that throws would keep a whole
+ * request's statements from the analysts.
  */
 import { msOf } from '../statements/batch/sequence.ts'
 import {
@@ -15,32 +15,32 @@ import {
   VOIDED,
 } from '../xapi/statement.ts'
 import { toMilliseconds } from '../xapi/timestamps.ts'
-import { type Actorish, actorColumns, actorId, actorIds } from './actor-columns.ts'
+import { type AnyActor, actorColumns, actorId, actorIds } from './actor-columns.ts'
 import type { AttachmentCell, Row } from './columns.ts'
 import { durationSeconds } from './duration.ts'
 import { extensionTexts, withExactNumbers } from './extension-texts.ts'
-import { inWords, texts, wordOrNull } from './words.ts'
+import { languageMapText, textOrNull, textsOrNull } from './text-cells.ts'
 
 /** cmi5 9.6.3.1 */
 const SESSION_ID = 'https://w3id.org/xapi/cmi5/context/extensions/sessionid'
 
 /**
  * @param text the statement as it is stored: JSON with id, stored, authority, version and timestamp
- * @param sq its place in the store's order, which also holds `stored`
+ * @param sequence its place in the store's order, which also tells `stored`
  * @throws SyntaxError when the text is not JSON, TypeError when it is no JSON object
  */
-export function statementToRow(text: string, sq: string): Row {
+export function statementToRow(text: string, sequence: string): Row {
   const statement = JSON.parse(text) as Statement
   const exact = withExactNumbers(text, statement)
   return {
     statement_id: lower(statement.id),
-    sq,
-    stored: micros(msOf(sq)),
-    timestamp: micros(instant(statement.timestamp)),
-    version: wordOrNull(statement.version),
+    sq: sequence,
+    stored: microseconds(msOf(sequence)),
+    timestamp: microseconds(instant(statement.timestamp)),
+    version: textOrNull(statement.version),
     ...actorColumns(statement.actor),
-    verb_id: wordOrNull(statement.verb?.id),
-    verb_display: inWords(statement.verb?.display),
+    verb_id: textOrNull(statement.verb?.id),
+    verb_display: languageMapText(statement.verb?.display),
     ...objectColumns(statement, exact),
     ...resultColumns(statement.result ?? {}, exact),
     ...contextColumns(statement.context ?? {}, exact),
@@ -54,15 +54,15 @@ function objectColumns({ object }: Statement, exact: Statement): Row {
   const activity = type === 'Activity' ? (object as Activity) : undefined
   const definition: ActivityDefinition = activity?.definition ?? {}
   const exactDefinition = (exact.object as Activity | undefined)?.definition
-  const agentName = type === 'Agent' || type === 'Group' ? wordOrNull((object as Actorish).name) : null
+  const agentName = type === 'Agent' || type === 'Group' ? textOrNull((object as AnyActor).name) : null
   return {
     object_type: type,
     object_id: objectId(object),
-    object_name: activity ? inWords(definition.name) : agentName,
-    object_description: inWords(definition.description),
-    activity_type: wordOrNull(definition.type),
-    interaction_type: wordOrNull(definition.interactionType),
-    correct_responses_pattern: texts(definition.correctResponsesPattern),
+    object_name: activity ? languageMapText(definition.name) : agentName,
+    object_description: languageMapText(definition.description),
+    activity_type: textOrNull(definition.type),
+    interaction_type: textOrNull(definition.interactionType),
+    correct_responses_pattern: textsOrNull(definition.correctResponsesPattern),
     object_extensions: activity ? extensionTexts(exactDefinition?.extensions) : null,
     ...subStatementColumns(object),
   }
@@ -72,7 +72,7 @@ function subStatementColumns(object: Statement['object']): Row {
   const sub = object && isSubStatement(object) ? object : undefined
   return {
     sub_actor_id: actorId(sub?.actor),
-    sub_verb_id: wordOrNull(sub?.verb?.id),
+    sub_verb_id: textOrNull(sub?.verb?.id),
     sub_object_type: sub ? (sub.object?.objectType ?? 'Activity') : null,
     sub_object_id: sub ? objectId(sub.object) : null,
   }
@@ -81,7 +81,7 @@ function subStatementColumns(object: Statement['object']): Row {
 function objectId(object: Statement['object'] | undefined): string | null {
   if (object?.objectType === 'StatementRef') return lower(object.id)
   if (object?.objectType === 'Agent' || object?.objectType === 'Group') return actorId(object)
-  return wordOrNull((object as Activity | undefined)?.id)
+  return textOrNull((object as Activity | undefined)?.id)
 }
 
 const resultColumns = ({ score, ...result }: Result, exact: Statement): Row => ({
@@ -91,22 +91,22 @@ const resultColumns = ({ score, ...result }: Result, exact: Statement): Row => (
   score_max: double(score?.max),
   success: result.success ?? null,
   completion: result.completion ?? null,
-  response: wordOrNull(result.response),
-  duration: wordOrNull(result.duration),
+  response: textOrNull(result.response),
+  duration: textOrNull(result.duration),
   duration_seconds: durationSeconds(result.duration),
   result_extensions: extensionTexts(exact.result?.extensions),
 })
 
 const contextColumns = (context: Context, exact: Statement): Row => ({
   registration: lower(context.registration),
-  session_id: wordOrNull(context.extensions?.[SESSION_ID]),
-  language: wordOrNull(context.language),
-  platform: wordOrNull(context.platform),
-  revision: wordOrNull(context.revision),
+  session_id: textOrNull(context.extensions?.[SESSION_ID]),
+  language: textOrNull(context.language),
+  platform: textOrNull(context.platform),
+  revision: textOrNull(context.revision),
   instructor_id: actorId(context.instructor),
-  instructor_name: wordOrNull(context.instructor?.name),
+  instructor_name: textOrNull(context.instructor?.name),
   team_id: actorId(context.team),
-  team_name: wordOrNull(context.team?.name),
+  team_name: textOrNull(context.team?.name),
   parent_ids: activityIds(context.contextActivities?.parent),
   grouping_ids: activityIds(context.contextActivities?.grouping),
   category_ids: activityIds(context.contextActivities?.category),
@@ -118,35 +118,35 @@ const contextColumns = (context: Context, exact: Statement): Row => ({
 })
 
 function recordColumns({ authority, verb, object, attachments }: Statement): Row {
-  const voider = verb?.id === VOIDED
+  const isVoiding = verb?.id === VOIDED
   // An OAuth authority is a group of the application and its user; the application comes first (1.0.3 Data 2.4.9).
   const members = authority?.objectType === 'Group' ? authority.member : undefined
   const voucher = members?.[0] ?? authority
   return {
     authority_id: actorId(voucher),
-    authority_name: wordOrNull(voucher?.name),
-    is_voiding: voider,
-    voided_statement_id: voider ? objectId(object) : null,
+    authority_name: textOrNull(voucher?.name),
+    is_voiding: isVoiding,
+    voided_statement_id: isVoiding ? objectId(object) : null,
     attachments: attachments?.map(attachmentCell) ?? null,
   }
 }
 
 const attachmentCell = (attachment: Attachment): AttachmentCell => ({
-  usage_type: wordOrNull(attachment.usageType),
-  display: inWords(attachment.display),
-  content_type: wordOrNull(attachment.contentType),
+  usage_type: textOrNull(attachment.usageType),
+  display: languageMapText(attachment.display),
+  content_type: textOrNull(attachment.contentType),
   length: Number.isSafeInteger(attachment.length) ? BigInt(attachment.length) : null,
   sha2: lower(attachment.sha2),
-  file_url: wordOrNull(attachment.fileUrl),
+  file_url: textOrNull(attachment.fileUrl),
 })
 
-/** One activity or several: what senders wrote before the store made it a list. */
+/** One activity or several: a statement may hold what its sender wrote before the store made it a list. */
 const activityIds = (activities: Activity | Activity[] | undefined): string[] | null =>
-  activities === undefined ? null : texts([activities].flat().map(({ id }) => id))
+  activities === undefined ? null : textsOrNull([activities].flat().map(({ id }) => id))
 
-const lower = (value: unknown) => wordOrNull(value)?.toLowerCase() ?? null
+const lower = (value: unknown) => textOrNull(value)?.toLowerCase() ?? null
 /** A number beyond the doubles (`1e400`) is NULL here and exact in `raw`. */
 const double = (value: number | undefined) => (Number.isFinite(value) ? (value as number) : null)
-/** Under the wider rules of 1.0.3, which also take what 2.0 allows. */
+/** By the rules of 1.0.3, which also accept what 2.0 allows. */
 const instant = (timestamp: string | undefined) => toMilliseconds(timestamp ?? '', '1.0.3')
-const micros = (ms: number | undefined) => (ms === undefined ? null : BigInt(ms) * 1000n)
+const microseconds = (ms: number | undefined) => (ms === undefined ? null : BigInt(ms) * 1000n)

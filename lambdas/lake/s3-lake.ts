@@ -5,7 +5,7 @@ import type { Lake } from './writer.ts'
 
 export type LakeBuckets = { lake: string; content: string }
 
-/** Quick to notice a connection that hangs: the records come again, an invocation that ran out of time says nothing. */
+/** Gives up on a hanging connection early: Kinesis sends the records again, but a function that times out logs nothing. */
 export const connectS3Lake = (buckets: LakeBuckets) =>
   createS3Lake(
     new S3Client({ requestHandler: new NodeHttpHandler({ connectionTimeout: 2_000, requestTimeout: 20_000 }) }),
@@ -16,7 +16,7 @@ export const createS3Lake = (s3: S3Client, buckets: LakeBuckets): Lake => ({
   async put(key, body, contentType) {
     await s3.send(new PutObjectCommand({ Bucket: buckets.lake, Key: key, Body: body, ContentType: contentType }))
   },
-  async batchObject(key) {
+  async getBatchObject(key) {
     try {
       const { Body } = await s3.send(new GetObjectCommand({ Bucket: buckets.content, Key: key }))
       return await Body?.transformToByteArray()

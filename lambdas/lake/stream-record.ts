@@ -1,27 +1,29 @@
+/** Reads the statements of a commit from its record of the stream. */
 import { batchObjectKey, contentsOf, fromStream } from '../statements/batch/batch-item.ts'
 import { decodeBlock } from '../statements/batch/blocks.ts'
 import { type BatchId, statementSequence } from '../statements/batch/sequence.ts'
 import { PoisonRecord } from '../statements/batch/stream-record.ts'
 import type { TenantId } from '../tenancy/tenant-id.ts'
 
-/** A batch of statements; big ones keep their blocks in one object of the content bucket, `ends` are the byte ends. */
-export type StreamedBatch = { tenant: TenantId; sq: BatchId; count: number; body: Uint8Array[] | BatchObject }
+/** A committed batch. A big one keeps its blocks in one object of the content bucket, where `ends` are their ends in bytes. */
+export type StreamedBatch = { tenant: TenantId; batchId: BatchId; count: number; body: Uint8Array[] | BatchObject }
 export type BatchObject = { key: string; ends: number[] }
-export type StreamedStatement = { text: string; sq: string }
+/** A statement of a batch and its sequence, which becomes the column `sq`. */
+export type StreamedStatement = { text: string; sequence: string }
 
 /**
  * @param data the record's data, base64
- * @returns the batch, or undefined when the change is none of the lake's business
+ * @returns undefined when the change is not the commit of a batch
  * @throws PoisonRecord
  */
 export function readBatch(data: string): StreamedBatch | undefined {
   const committed = fromStream(data)
   if (committed === undefined) return undefined
-  const { tenant, id } = committed
+  const { tenant, id: batchId } = committed
   const { count, body } = contentsOf(committed)
   return 'blocks' in body
-    ? { tenant, sq: id, count, body: body.blocks }
-    : { tenant, sq: id, count, body: { key: batchObjectKey(tenant, id), ends: body.ends } }
+    ? { tenant, batchId, count, body: body.blocks }
+    : { tenant, batchId, count, body: { key: batchObjectKey(tenant, batchId), ends: body.ends } }
 }
 
 /** The blocks of a big batch's object. */
@@ -31,8 +33,8 @@ export function cutBlocks(object: Uint8Array, ends: number[]): Uint8Array[] {
 }
 
 /** @throws PoisonRecord */
-export function readStatements({ sq, count }: StreamedBatch, blocks: Uint8Array[]): StreamedStatement[] {
-  const texts = decodeBlocks(blocks).map((text, position) => ({ text, sq: statementSequence(sq, position) }))
+export function readStatements({ batchId, count }: StreamedBatch, blocks: Uint8Array[]): StreamedStatement[] {
+  const texts = decodeBlocks(blocks).map((text, position) => ({ text, sequence: statementSequence(batchId, position) }))
   // An empty text is the place of a statement that an earlier batch holds.
   const statements = texts.filter(({ text }) => text !== '')
   if (statements.length !== count) throw new PoisonRecord('the item holds another number of statements than it says')

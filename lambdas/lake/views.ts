@@ -1,10 +1,10 @@
 /**
- * The SQL that we ship, in the forms that Athena (Trino) and DuckDB read alike. Plain data: the infrastructure makes
- * the view from it, `npm run query` runs it on a laptop.
+ * The SQL that we ship, written so that Athena (Trino) and DuckDB both read it. Plain data: the infrastructure makes the
+ * view from it, and `npm run query` runs it on a laptop.
  */
 import { COLUMNS, PARTITIONS } from './columns.ts'
 
-/** The files as they lie, where a statement may lie twice; and the view that shows it once. */
+/** The table of all files, in which a statement may stand twice, and the view that shows it once. */
 export const FILES_TABLE = 'statement_files'
 export const STATEMENTS_VIEW = 'statements'
 
@@ -49,7 +49,7 @@ function trinoField(field: string) {
 
 export type Example = { title: string; sql: string }
 
-/** Questions to begin with. Each names a tenant, as Athena demands, and a day from which to read. */
+/** Queries to begin with. Each names a tenant, as Athena demands, and the first day to read. */
 export const EXAMPLES: Example[] = [
   {
     title: 'Who failed what, and how often',

@@ -1,6 +1,6 @@
 /**
- * From the stream to the lake. Kinesis delivers at least once and in any grouping, so nothing here counts on being run
- * once: files are named after the records they hold, and the view shows a statement that lies in two files once.
+ * From the stream to the lake. Kinesis delivers at least once and in any grouping, so any record may come again: files
+ * are named after the records they hold, and the view shows a statement that stands in two files once.
  */
 import type { KinesisStreamBatchResponse, KinesisStreamEvent, KinesisStreamRecord } from 'aws-lambda'
 import { storedOf } from '../statements/batch/sequence.ts'
@@ -10,13 +10,13 @@ import { rowsToParquet } from './parquet.ts'
 import { statementToRow } from './row.ts'
 import { cutBlocks, readBatch, readStatements, type StreamedBatch } from './stream-record.ts'
 
-/** Where the lake lies. Every failure of `put`, and of `batchObject`, is taken for one that passes. */
+/** Where the files of the lake are. Every failure of its methods counts as temporary. */
 export type Lake = {
   put(key: string, body: Uint8Array, contentType: string): Promise<void>
   /** @returns undefined when there is no such object */
-  batchObject(key: string): Promise<Uint8Array | undefined>
+  getBatchObject(key: string): Promise<Uint8Array | undefined>
 }
-/** What is worth telling of a run: counts and codes, never a body. */
+/** What is worth logging of a run: counts and codes, never a body. */
 export type LakeLog = {
   written(counts: { statements: number; files: number }): void
   quarantined(record: { sequenceNumber: string; reason: string }): void
@@ -25,11 +25,11 @@ export type LakeLog = {
 export type LakeWriter = (event: KinesisStreamEvent) => Promise<KinesisStreamBatchResponse>
 
 /** The rows of one tenant and day, and the records they come from, in the stream's order. */
-type Group = { tenant: string; dt: string; rows: Row[]; records: KinesisStreamRecord[] }
+type Partition = { tenant: string; dt: string; rows: Row[]; records: KinesisStreamRecord[] }
 /** Consecutive records that are written together. */
-type Chunk = { groups: Map<string, Group>; characters: number }
+type Chunk = { partitions: Map<string, Partition>; characters: number }
 
-/** A few records can point to hundreds of megabytes; what is held at once is kept below this many characters. */
+/** A few records can point to hundreds of megabytes: what was read is written once it has this many characters. */
 const CHUNK_CHARACTERS = 24 * 1024 * 1024
 
 export function createLakeWriter(lake: Lake, log: LakeLog, chunkCharacters = CHUNK_CHARACTERS): LakeWriter {
@@ -37,37 +37,38 @@ export function createLakeWriter(lake: Lake, log: LakeLog, chunkCharacters = CHU
     let chunk = emptyChunk()
     for (const record of records) {
       try {
-        await read(lake, log, record, chunk)
+        await addRecord(lake, log, record, chunk)
       } catch (error) {
-        const unwritten = await flush(lake, log, chunk)
-        return failFrom(log, unwritten ?? { record, error })
+        const failure = await writeChunk(lake, log, chunk)
+        return failFrom(log, failure ?? { record, error })
       }
       if (chunk.characters < chunkCharacters) continue
-      const unwritten = await flush(lake, log, chunk)
-      if (unwritten) return failFrom(log, unwritten)
+      const failure = await writeChunk(lake, log, chunk)
+      if (failure) return failFrom(log, failure)
       chunk = emptyChunk()
     }
-    const unwritten = await flush(lake, log, chunk)
-    return unwritten ? failFrom(log, unwritten) : { batchItemFailures: [] }
+    const failure = await writeChunk(lake, log, chunk)
+    return failure ? failFrom(log, failure) : { batchItemFailures: [] }
   }
 }
 
-type Unwritten = { record: KinesisStreamRecord; error: unknown }
+/** A record that is in no file yet, and why. */
+type RecordFailure = { record: KinesisStreamRecord; error: unknown }
 
-const emptyChunk = (): Chunk => ({ groups: new Map(), characters: 0 })
+const emptyChunk = (): Chunk => ({ partitions: new Map(), characters: 0 })
 
-/** Kinesis hands out everything from the first failure on once more, so one name is enough. */
-function failFrom(log: LakeLog, { record, error }: Unwritten): KinesisStreamBatchResponse {
+/** Kinesis sends everything from the first failure on again, so naming that one is enough. */
+function failFrom(log: LakeLog, { record, error }: RecordFailure): KinesisStreamBatchResponse {
   const { sequenceNumber } = record.kinesis
   log.interrupted({ sequenceNumber, error })
   return { batchItemFailures: [{ itemIdentifier: sequenceNumber }] }
 }
 
-/** Adds a record's rows to the chunk; a record that cannot be read is put aside, so that it never holds up the shard. */
-async function read(lake: Lake, log: LakeLog, record: KinesisStreamRecord, chunk: Chunk) {
+/** Adds a record's rows to the chunk. One that cannot be read goes to quarantine, so that it never holds up the shard. */
+async function addRecord(lake: Lake, log: LakeLog, record: KinesisStreamRecord, chunk: Chunk) {
   try {
     const batch = readBatch(record.kinesis.data)
-    if (batch) add(chunk, record, batch, await rowsOf(lake, batch))
+    if (batch) addRows(chunk, record, batch, await rowsOf(lake, batch))
   } catch (error) {
     if (!(error instanceof PoisonRecord)) throw error
     await quarantine(lake, record, error.message)
@@ -78,7 +79,7 @@ async function read(lake: Lake, log: LakeLog, record: KinesisStreamRecord, chunk
 async function rowsOf(lake: Lake, batch: StreamedBatch): Promise<Row[]> {
   const statements = readStatements(batch, await blocksOf(lake, batch.body))
   try {
-    return statements.map(({ text, sq }) => statementToRow(text, sq))
+    return statements.map(({ text, sequence }) => statementToRow(text, sequence))
   } catch {
     throw new PoisonRecord('a statement cannot be read')
   }
@@ -87,36 +88,36 @@ async function rowsOf(lake: Lake, batch: StreamedBatch): Promise<Row[]> {
 async function blocksOf(lake: Lake, body: StreamedBatch['body']): Promise<Uint8Array[]> {
   if (Array.isArray(body)) return body
   // The object is written before its batch is committed: if it is not there now, it will never be.
-  const object = await lake.batchObject(body.key)
+  const object = await lake.getBatchObject(body.key)
   if (!object) throw new PoisonRecord('the object of the batch does not exist')
   return cutBlocks(object, body.ends)
 }
 
-function add(chunk: Chunk, record: KinesisStreamRecord, { tenant, sq }: StreamedBatch, rows: Row[]) {
-  const dt = storedOf(sq).slice(0, 10)
+function addRows(chunk: Chunk, record: KinesisStreamRecord, { tenant, batchId }: StreamedBatch, rows: Row[]) {
+  const dt = storedOf(batchId).slice(0, 10)
   const key = `${tenant}/${dt}`
-  const group: Group = chunk.groups.get(key) ?? { tenant, dt, rows: [], records: [] }
-  group.rows.push(...rows)
-  group.records.push(record)
-  chunk.groups.set(key, group)
+  const partition: Partition = chunk.partitions.get(key) ?? { tenant, dt, rows: [], records: [] }
+  partition.rows.push(...rows)
+  partition.records.push(record)
+  chunk.partitions.set(key, partition)
   for (const { raw } of rows) chunk.characters += (raw as string).length
 }
 
-/** Writes every group, and says which record is the first that did not get into a file. */
-async function flush(lake: Lake, log: LakeLog, { groups }: Chunk): Promise<Unwritten | undefined> {
-  const failed: Unwritten[] = []
+/** Writes a file for each partition. @returns the first record that did not get into one */
+async function writeChunk(lake: Lake, log: LakeLog, { partitions }: Chunk): Promise<RecordFailure | undefined> {
+  const failures: RecordFailure[] = []
   let statements = 0
-  for (const group of groups.values()) {
-    const body = rowsToParquet(group.rows)
+  for (const partition of partitions.values()) {
+    const body = rowsToParquet(partition.rows)
     try {
-      await lake.put(objectKey(group), body, 'application/vnd.apache.parquet')
-      statements += group.rows.length
+      await lake.put(objectKey(partition), body, 'application/vnd.apache.parquet')
+      statements += partition.rows.length
     } catch (error) {
-      failed.push({ record: group.records[0] as KinesisStreamRecord, error })
+      failures.push({ record: partition.records[0] as KinesisStreamRecord, error })
     }
   }
-  log.written({ statements, files: groups.size - failed.length })
-  return failed.sort((a, b) => bySequence(a.record, b.record))[0]
+  log.written({ statements, files: partitions.size - failures.length })
+  return failures.sort((a, b) => bySequence(a.record, b.record))[0]
 }
 
 /** Sequence numbers are decimal and differ in length. */
@@ -126,7 +127,7 @@ function bySequence(a: KinesisStreamRecord, b: KinesisStreamRecord) {
 }
 
 /** The same records make the same name, so a retry overwrites what an interrupted run wrote. */
-function objectKey({ tenant, dt, records }: Group) {
+function objectKey({ tenant, dt, records }: Partition) {
   const first = records[0] as KinesisStreamRecord
   const last = records.at(-1) as KinesisStreamRecord
   const range = `${shardOf(first)}-${first.kinesis.sequenceNumber}-${last.kinesis.sequenceNumber}`

@@ -54,7 +54,7 @@ export function matchAttachments(statements: readonly Statement[], data: readonl
     if (broken) violations.push({ ...broken, parameter: `part ${i + 2}, ${broken.parameter}` })
     else parts.set(hashOf(part), part)
   })
-  if (violations.length > 0) throw refused(violations)
+  if (violations.length > 0) throw invalidParts(violations)
   const contents = new Map<string, Content>()
   statements.forEach((statement, index) => {
     for (const { attachment, pointer } of attachmentsOf(statement)) {
@@ -69,7 +69,7 @@ export function matchAttachments(statements: readonly Statement[], data: readonl
   })
   if (violations.length > 0) throw invalidStatements(violations, statements.length)
   const surplus = data.flatMap((part, i) => (contents.has(hashOf(part)) ? [] : [surplusPart(i + 2)]))
-  if (surplus.length > 0) throw refused(surplus)
+  if (surplus.length > 0) throw invalidParts(surplus)
   return [...contents.values()]
 }
 
@@ -142,7 +142,7 @@ const surplusPart = (number: number): BrokenHeader => ({
   found: 'a hash that no attachment has',
 })
 
-function refused(violations: Violation[]): XapiError {
+function invalidParts(violations: Violation[]): XapiError {
   const [first] = violations
   return new XapiError('invalid', `The body's ${first?.parameter} ${first?.rule}.`, violations)
 }

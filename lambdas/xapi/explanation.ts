@@ -143,7 +143,7 @@ const below = (place: Place, key: string): Place => ({ ...place, pointer: `${pla
 
 function add({ most, violations }: Findings, { pointer }: Place, rule: string, value: unknown): void {
   if (violations.length >= most || violations.some((violation) => violation.pointer === pointer)) return
-  violations.push({ pointer, rule, found: rule === RULES.exactlyOneIfi ? ifisOf(value) : kind(value) })
+  violations.push({ pointer, rule, found: rule === RULES.exactlyOneIfi ? ifisOf(value) : kindOf(value) })
 }
 
 const ifisOf = (value: unknown) =>
@@ -166,7 +166,7 @@ const isOfFormat = (value: string, format: string): boolean =>
   Object.entries(formats).find(([name]) => name === format)?.[1](value) ?? true
 
 /** The kind of a value, never the value: it may be personal. */
-export function kind(value: unknown): string {
+export function kindOf(value: unknown): string {
   if (value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY)
     return 'a number past the range of a double'
   if (value === undefined) return 'nothing'

@@ -12,7 +12,7 @@ import {
 } from './statement.ts'
 
 /** `authority`: the IFI keys of whoever the credentials stand for, the same for all statements of a request. */
-export function features(statement: Statement, authority: string[]): Features {
+export function featuresOf(statement: Statement, authority: string[]): Features {
   const { object, context, verb } = statement
   const agents: string[] = []
   const activities: string[] = []

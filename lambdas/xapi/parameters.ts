@@ -13,7 +13,7 @@ import { agent as isAgent, identifiedActor as isIdentifiedActor } from './valida
 export type Parser<T> = (text: string, name: string, version: Version) => T
 
 export type Parsers = { [name: string]: Parser<unknown> }
-export type Parsed<P extends Parsers> = { [name in keyof P]?: ReturnType<P[name]> }
+export type ParameterValues<P extends Parsers> = { [name in keyof P]?: ReturnType<P[name]> }
 
 /**
  * Reads all parameters of a request.
@@ -23,8 +23,8 @@ export function parseParameters<P extends Parsers>(
   parameters: ReadonlyMap<string, string[]>,
   parsers: P,
   version: Version,
-): Parsed<P> {
-  const parsed: Parsed<P> = {}
+): ParameterValues<P> {
+  const parsed: ParameterValues<P> = {}
   const errors: XapiError[] = []
   for (const [name, values] of parameters) {
     try {

@@ -5,8 +5,7 @@
 
 import { membersAt, type Span } from '../json/scanner.ts'
 import { addIfiKeys } from './agent.ts'
-import { features } from './features.ts'
-import { type Received, receivedText } from './received.ts'
+import { featuresOf } from './features.ts'
 import {
   type Actor,
   CONTEXT_ACTIVITIES,
@@ -16,9 +15,10 @@ import {
   type Statement,
   type Version,
 } from './statement.ts'
+import { type StatementsBody, statementText } from './statements-body.ts'
 import { toUtc } from './timestamps.ts'
 
-export type Preparation = {
+export type PrepareOptions = {
   version: Version
   /** Whom the credentials stand for. */
   authority: Actor
@@ -33,20 +33,20 @@ const GAP = '\u0000'
 const DEFAULT_VERSION = { '1.0.3': '1.0.0', '2.0.0': '2.0.0' }
 
 export function prepareStatements(
-  received: Received,
+  received: StatementsBody,
   statements: Statement[],
-  preparation: Preparation,
+  preparation: PrepareOptions,
 ): PreparedStatement[] {
   const { authority, version, newId } = preparation
   const request = { version, authorityText: JSON.stringify(authority), authorityKeys: [] as string[] }
   addIfiKeys(request.authorityKeys, authority)
   return statements.map((statement, index) => {
-    const text = receivedText(received, index)
+    const text = statementText(received, index)
     const id = statement.id ?? preparation.id ?? newId()
     return {
       id: id.toLowerCase(),
       pieces: finish(text, statement, id, request),
-      features: features(statement, request.authorityKeys),
+      features: featuresOf(statement, request.authorityKeys),
     }
   })
 }

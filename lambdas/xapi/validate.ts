@@ -1,17 +1,17 @@
 /** From received values to statements: the one place where an unknown value becomes a `Statement`. */
 import { memberOf } from '../json/value.ts'
 import { MAX_VIOLATIONS, type Violation, XapiError } from './errors.ts'
-import { explain, kind } from './explanation.ts'
+import { explain, kindOf } from './explanation.ts'
 import { isUuid } from './formats.ts'
-import type { Received } from './received.ts'
 import { brokenRules } from './rules.ts'
 import { type Attachment, isSubStatement, type Statement, type Version } from './statement.ts'
+import type { StatementsBody } from './statements-body.ts'
 import { statement103, statement200 } from './validators.compiled.js'
 
 const CHECKS = { '1.0.3': statement103, '2.0.0': statement200 }
 
 /** @throws XapiError `invalid` with the first 20 violations of all statements, each with its index and id. */
-export function validateStatements({ values }: Pick<Received, 'values'>, version: Version): Statement[] {
+export function validateStatements({ values }: Pick<StatementsBody, 'values'>, version: Version): Statement[] {
   const violations: Violation[] = []
   const isStatement = CHECKS[version]
   for (let index = 0; index < values.length && violations.length < MAX_VIOLATIONS; index++) {
@@ -27,7 +27,7 @@ export function validateStatements({ values }: Pick<Received, 'values'>, version
 
 function shapeViolations(value: unknown, version: Version): Violation[] {
   const violations = explain(value, `urn:cairn:xapi:statement:${version}`)
-  return violations.length > 0 ? violations : [{ pointer: '', rule: 'must be a statement', found: kind(value) }]
+  return violations.length > 0 ? violations : [{ pointer: '', rule: 'must be a statement', found: kindOf(value) }]
 }
 
 /** 2.0 4.1.6.1 (a SHOULD in 1.0.3): no two statements of a batch have the same id. */
@@ -49,7 +49,7 @@ function repeatedIds(values: unknown[]): Violation[] {
 }
 
 /** PUT takes one statement, whose id, where it has one, is that of the request (1.0.3 Communication 2.1.1; 2.0 4.1.6.1). */
-export function requireOneWithId({ single }: Received, [statement]: Statement[], id: string): void {
+export function requireOneWithId({ single }: StatementsBody, [statement]: Statement[], id: string): void {
   if (!single) throw new XapiError('invalid', 'PUT takes one statement, not an array.')
   if (statement?.id === undefined || statement.id.toLowerCase() === id.toLowerCase()) return
   const violation = { pointer: '/id', rule: 'must be the statementId of the request' }

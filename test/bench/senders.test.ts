@@ -7,8 +7,8 @@ import {
   type SenderStatement,
   senders,
 } from '../../bench/senders.ts'
-import { receiveStatements } from '../../lambdas/xapi/received.ts'
 import type { Statement } from '../../lambdas/xapi/statement.ts'
+import { parseStatements } from '../../lambdas/xapi/statements-body.ts'
 import { validateStatements } from '../../lambdas/xapi/validate.ts'
 
 const first = (seed: number, count: number): SenderStatement[] => {
@@ -21,7 +21,7 @@ const mean = (numbers: number[]) => numbers.reduce((sum, number) => sum + number
 describe('senders', () => {
   it.each(['1.0.3', '2.0.0'] as const)('write statements that are valid under %s', (version) => {
     const statements = first(1, 1000).map(({ statement }) => statement)
-    const received = receiveStatements(Buffer.from(JSON.stringify(statements)))
+    const received = parseStatements(Buffer.from(JSON.stringify(statements)))
     expect(validateStatements(received, version)).toHaveLength(1000)
   })
 

@@ -9,8 +9,8 @@ import { createStatementStore, type StoreDependencies } from '../../lambdas/stat
 import type { Filters, NewStatement, StatementStore } from '../../lambdas/statements/store.ts'
 import type { TenantId } from '../../lambdas/tenancy/tenant-id.ts'
 import { prepareStatements } from '../../lambdas/xapi/prepare.ts'
-import { receivedText, receiveStatements } from '../../lambdas/xapi/received.ts'
 import type { Agent, PreparedStatement, Version } from '../../lambdas/xapi/statement.ts'
+import { parseStatements, statementText } from '../../lambdas/xapi/statements-body.ts'
 import { validateStatements } from '../../lambdas/xapi/validate.ts'
 import { realClock } from './clocks.ts'
 import { AUTHORITY, type JsonObject } from './statements.ts'
@@ -48,12 +48,12 @@ export function toNewStatements(
   version: Version = '2.0.0',
   authority: Agent = AUTHORITY,
 ): NewStatement[] {
-  const received = receiveStatements(Buffer.from(JSON.stringify(statements)))
+  const received = parseStatements(Buffer.from(JSON.stringify(statements)))
   const valid = validateStatements(received, version)
   const prepared = prepareStatements(received, valid, { version, authority, newId: randomUUID })
   return valid.map((statement, at) => ({
     statement,
-    text: receivedText(received, at),
+    text: statementText(received, at),
     prepared: prepared[at] as PreparedStatement,
   }))
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { XapiError } from '../../lambdas/xapi/errors.ts'
-import { receiveStatements } from '../../lambdas/xapi/received.ts'
 import type { Statement } from '../../lambdas/xapi/statement.ts'
+import { parseStatements } from '../../lambdas/xapi/statements-body.ts'
 import { requireFileUrls, requireOneWithId } from '../../lambdas/xapi/validate.ts'
 import { ATTACHMENT, context, GROUP, INVALID, VALID } from '../support/judged-statements.ts'
 import { bytes, validate } from '../support/prepared-statements.ts'
@@ -120,7 +120,7 @@ describe('the errors of a request', () => {
 
 describe('the body of a PUT', () => {
   const require = (value: unknown) => {
-    const received = receiveStatements(bytes(JSON.stringify(value)))
+    const received = parseStatements(bytes(JSON.stringify(value)))
     requireOneWithId(received, received.values as Statement[], UUID)
   }
 

@@ -1,5 +1,5 @@
 /** The alternate request syntax of xAPI 1.0.3 (Communication 1.3): a POST of a form that stands for another request. */
-import { textOf, type Written } from '../../json/text.ts'
+import { type TextOrOctets, textOf } from '../../json/text.ts'
 import { XapiError } from '../../xapi/errors.ts'
 import { parseMediaType } from '../../xapi/media-type.ts'
 import { parseQueryString } from './query-string.ts'
@@ -68,7 +68,7 @@ function readForm({ headers, body }: HttpRequest): Map<string, string> {
   return fields
 }
 
-function readText(body: Written): string {
+function readText(body: TextOrOctets): string {
   try {
     return textOf(body)
   } catch {

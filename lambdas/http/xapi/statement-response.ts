@@ -6,7 +6,7 @@ import { msOf } from '../../statements/batch/sequence.ts'
 import type { StatementStore, StoredStatement } from '../../statements/store.ts'
 import type { TenantId } from '../../tenancy/tenant-id.ts'
 import { attachmentsOf, toPart } from '../../xapi/attachments.ts'
-import { features } from '../../xapi/features.ts'
+import { featuresOf } from '../../xapi/features.ts'
 import { toCanonical, toIds } from '../../xapi/format.ts'
 import { parseAcceptLanguage } from '../../xapi/language.ts'
 import { parseStored } from '../../xapi/statement.ts'
@@ -50,7 +50,7 @@ async function formatTexts(
   const texts = statements.map(({ text }) => text)
   if (format === 'exact') return texts
   if (format === 'ids') return texts.map(toIds)
-  const named = texts.map((text) => features(parseStored(text), []))
+  const named = texts.map((text) => featuresOf(parseStored(text), []))
   const ids = named.flatMap(({ activities, relatedActivities }) => [...activities, ...relatedActivities])
   const definitions = await activities.definitionsOf(tenant, [...new Set(ids)])
   const languages = parseAcceptLanguage(language)

@@ -1,6 +1,6 @@
 /** PUT and POST statements (Communication 2.1.1, 2.1.2): parse -> validate -> prepare -> store. */
 import { randomUUID } from 'node:crypto'
-import { octetsOf, type Written } from '../../json/text.ts'
+import { octetsOf, type TextOrOctets } from '../../json/text.ts'
 import type { NewStatement } from '../../statements/store.ts'
 import { type AttachmentPart, type Content, matchAttachments, splitParts } from '../../xapi/attachments.ts'
 import { sameStatement } from '../../xapi/comparison.ts'
@@ -8,10 +8,10 @@ import { XapiError } from '../../xapi/errors.ts'
 import { parseMediaType } from '../../xapi/media-type.ts'
 import { parseParameters } from '../../xapi/parameters.ts'
 import { prepareStatements } from '../../xapi/prepare.ts'
-import { receivedText, receiveStatements } from '../../xapi/received.ts'
 import { isSigned, verifySignatures } from '../../xapi/signature.ts'
 import type { PreparedStatement, Statement, Version } from '../../xapi/statement.ts'
 import { parseStatementId } from '../../xapi/statement-query.ts'
+import { parseStatements, statementText } from '../../xapi/statements-body.ts'
 import { requireFileUrls, requireOneWithId, validateStatements } from '../../xapi/validate.ts'
 import { boundaryOf, parseMultipart } from '../protocol/multipart.ts'
 import { parseQueryString } from '../protocol/query-string.ts'
@@ -39,12 +39,12 @@ export async function putStatement(dependencies: StatementsDependencies, call: C
 /** @param id of PUT, whose body is one statement */
 async function readSubmission({ request, principal, version }: Call, id?: string): Promise<Submission> {
   const { json, data } = splitBody(request)
-  const received = receiveStatements(json)
+  const received = parseStatements(json)
   const statements = validateStatements(received, version)
   if (id !== undefined) requireOneWithId(received, statements, id)
   if (data === undefined) requireFileUrls(statements)
   const contents = matchAttachments(statements, data ?? [])
-  const texts = statements.map((_, index) => receivedText(received, index))
+  const texts = statements.map((_, index) => statementText(received, index))
   if (statements.some(isSigned)) await checkSignatures(texts, statements, { version, contents })
   const options = { version, authority: principal.authority, newId: randomUUID }
   const prepared = prepareStatements(received, statements, id === undefined ? options : { ...options, id })
@@ -80,7 +80,7 @@ async function checkSignatures(
 }
 
 /** The JSON, and the parts with attachments' data where the body can have such. */
-function splitBody({ headers, body }: HttpRequest): { json: Written; data?: AttachmentPart[] } {
+function splitBody({ headers, body }: HttpRequest): { json: TextOrOctets; data?: AttachmentPart[] } {
   const contentType = headers.get('content-type') ?? ''
   const { type } = parseMediaType(contentType) ?? {}
   if (type === 'application/json') return { json: body }

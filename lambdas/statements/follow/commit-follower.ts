@@ -2,7 +2,7 @@
 import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda'
 import type { ActivityStore } from '../../activities/activity-store.ts'
 import type { TenantId } from '../../tenancy/tenant-id.ts'
-import { features } from '../../xapi/features.ts'
+import { featuresOf } from '../../xapi/features.ts'
 import { parseStored } from '../../xapi/statement.ts'
 import { followUpOf, fromStream } from '../batch/batch-item.ts'
 import type { Batch } from '../batch/batches.ts'
@@ -69,7 +69,7 @@ export async function followCommit(dependencies: FollowDependencies, followUp: F
     const text = await readStatement(batch, position)
     if (text === undefined) continue
     const statement = parseStored(text)
-    links.push(linksOf({ id: (statement.id ?? '').toLowerCase(), features: features(statement, []) }))
+    links.push(linksOf({ id: (statement.id ?? '').toLowerCase(), features: featuresOf(statement, []) }))
   }
   await joinReferences(dependencies, { tenant, batchId, links }, true)
   if (hasNewDefinitions) await mergeDefinitions(dependencies, tenant, batch)

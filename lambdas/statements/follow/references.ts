@@ -26,7 +26,8 @@ import {
   toRival,
 } from '../index/claim-item.ts'
 import { unpackEntries } from '../index/entries.ts'
-import { type Posting, postingRow, toIndexContents } from '../index/postings.ts'
+import { toPostingItem } from '../index/posting-item.ts'
+import { type Posting, toIndexContents } from '../index/postings.ts'
 import { fromReferrerItem, type Referrer, referrersPartition } from '../index/referrer-item.ts'
 import type { ShardsOf } from '../index/shards.ts'
 import { nameOfTerm, type Term, termsOfEntries } from '../index/terms.ts'
@@ -132,8 +133,8 @@ type InheritedPostings = { batchId: BatchId; packed: Uint8Array; postings: Posti
 /** Posted again under all its lists: in its own ones too, since filters are combined on one entry. */
 async function post({ tables, tenant, shardsOf }: Walk, { batchId, packed, postings }: InheritedPostings) {
   const what = fingerprint(Buffer.from(packed).toString('latin1'))
-  const place = { tenant, shards: await shardsOf(tenant), sq: batchId }
-  const rows = postings.map((posting) => postingRow(place, posting))
+  const place = { tenant, shards: await shardsOf(tenant), batchId }
+  const rows = postings.map((posting) => toPostingItem(place, posting))
   await tables.insert(
     'index',
     rows.map((row) => ({ ...row, sk: `${row.sk}+${what}` })),

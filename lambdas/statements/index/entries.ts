@@ -1,35 +1,16 @@
+/**
+ * The packed entries of a posting or a claim: for each statement its position in the batch and its terms. A dictionary
+ * in front holds each value once; the terms refer to it.
+ */
 import { FINGERPRINT_BYTES, type Fingerprint } from '../../database/fingerprint.ts'
-import {
-  FEATURE_BITS,
-  type Feature,
-  featureOf,
-  type Share,
-  type StatementTerms,
-  type Term,
-  type TermTable,
-} from './terms.ts'
+import type { EntryTerms } from './lists.ts'
+import { type Feature, featureOf, termNumber, valueIndexOf } from './term-number.ts'
+import type { StatementTerms, Term, TermTable } from './terms.ts'
+import { createVarintReader, varintLength, writeVarint } from './varint.ts'
 
 export type Entry = { position: number; terms: Term[] }
 
-const TEXT = (FINGERPRINT_BYTES * 4) / 3
-
-/** @returns where it ends */
-function putNumber(bytes: Uint8Array, value: number, at: number): number {
-  let rest = value
-  let end = at
-  while (rest > 127) {
-    bytes[end++] = (rest & 127) | 128
-    rest >>>= 7
-  }
-  bytes[end++] = rest
-  return end
-}
-
-function lengthOf(value: number): number {
-  let length = 1
-  for (let rest = value; rest > 127; rest >>>= 7) length++
-  return length
-}
+const FINGERPRINT_CHARACTERS = (FINGERPRINT_BYTES * 4) / 3
 
 /** Packs entries of one request's statements, each combination once: most lists hold the same statements as another. */
 export function createPacker({ values }: TermTable) {
@@ -38,53 +19,54 @@ export function createPacker({ values }: TermTable) {
   const dictionary = new Int32Array(values.length)
   const places = new Int32Array(values.length)
   /** In which posting a value got its place: so nothing has to be cleared for the next one. */
-  const turns = new Int32Array(values.length)
-  let turn = 0
+  const placedIn = new Int32Array(values.length)
+  let posting = 0
   let size = 0
 
   function place(index: number): number {
-    if (turns[index] === turn) return places[index] as number
-    turns[index] = turn
+    if (placedIn[index] === posting) return places[index] ?? 0
+    placedIn[index] = posting
     places[index] = size
     dictionary[size] = index
     return size++
   }
 
-  const toPlaced = (mark: number) => (place(mark >>> FEATURE_BITS) << FEATURE_BITS) | featureOf(mark)
+  const inDictionary = (term: number) => termNumber(place(valueIndexOf(term)), featureOf(term))
 
-  /** Goes through the marks twice, first for the dictionary and the length: so nothing is copied. */
-  function write(statements: StatementTerms[], share: Share): Uint8Array {
-    turn++
+  /** Goes through the terms twice, first for the dictionary and the length: so nothing is copied. */
+  function write(statements: StatementTerms[], carried: EntryTerms): Uint8Array {
+    posting++
     size = 0
     let length = 0
     for (const one of statements) {
-      const marks = one[share]
-      length += lengthOf(one.position) + lengthOf(marks.length)
-      for (const mark of marks) length += lengthOf(toPlaced(mark))
+      const terms = one[carried]
+      length += varintLength(one.position) + varintLength(terms.length)
+      for (const term of terms) length += varintLength(inDictionary(term))
     }
-    const packed = Buffer.allocUnsafe(lengthOf(size) + size * FINGERPRINT_BYTES + length)
-    let end = putNumber(packed, size, 0)
+    const packed = Buffer.allocUnsafe(varintLength(size) + size * FINGERPRINT_BYTES + length)
+    let end = writeVarint(packed, size, 0)
     for (let at = 0; at < size; at++) {
-      const start = (dictionary[at] as number) * FINGERPRINT_BYTES
-      for (let byte = 0; byte < FINGERPRINT_BYTES; byte++) packed[end++] = prints[start + byte] as number
+      const start = (dictionary[at] ?? 0) * FINGERPRINT_BYTES
+      for (let byte = 0; byte < FINGERPRINT_BYTES; byte++) packed[end++] = prints[start + byte] ?? 0
     }
     for (const one of statements) {
-      const marks = one[share]
-      end = putNumber(packed, marks.length, putNumber(packed, one.position, end))
-      for (const mark of marks) end = putNumber(packed, toPlaced(mark), end)
+      const terms = one[carried]
+      end = writeVarint(packed, terms.length, writeVarint(packed, one.position, end))
+      for (const term of terms) end = writeVarint(packed, inDictionary(term), end)
     }
     return packed
   }
 
-  const packed = new Map<number, { statements: StatementTerms[]; share: Share; entries: Uint8Array }[]>()
-  return (statements: StatementTerms[], share: Share): Uint8Array => {
-    const name = (statements[0] as StatementTerms).position * 65_536 + statements.length
+  /** By the first statement's position and how many there are: of these only a few are to be compared. */
+  const packed = new Map<number, { statements: StatementTerms[]; carried: EntryTerms; entries: Uint8Array }[]>()
+  return (statements: StatementTerms[], carried: EntryTerms): Uint8Array => {
+    const name = (statements[0]?.position ?? 0) * 65_536 + statements.length
     const alike = packed.get(name) ?? []
     if (alike.length === 0) packed.set(name, alike)
-    const known = alike.find((one) => one.share === share && isSame(one.statements, statements))
-    if (known !== undefined) return known.entries
-    const entries = write(statements, share)
-    alike.push({ statements, share, entries })
+    const before = alike.find((one) => one.carried === carried && isSame(one.statements, statements))
+    if (before !== undefined) return before.entries
+    const entries = write(statements, carried)
+    alike.push({ statements, carried, entries })
     return entries
   }
 }
@@ -96,18 +78,17 @@ function isSame(some: StatementTerms[], others: StatementTerms[]): boolean {
 
 /** The entries as they were packed. */
 export function unpackEntries(packed: Uint8Array): Entry[] {
-  const reader = createReader(packed)
-  const size = reader.number()
-  const text = Buffer.from(reader.bytes(size * FINGERPRINT_BYTES)).toString('base64url')
+  const reader = createVarintReader(packed)
+  const text = Buffer.from(readDictionary(reader)).toString('base64url')
   const entries: Entry[] = []
-  while (!reader.done()) {
+  while (!reader.isAtEnd()) {
     const position = reader.number()
-    const marks = Array.from({ length: reader.number() }, () => {
-      const mark = reader.number()
-      const start = (mark >>> FEATURE_BITS) * TEXT
-      return { feature: featureOf(mark), value: text.slice(start, start + TEXT) as Fingerprint }
+    const terms = Array.from({ length: reader.number() }, () => {
+      const term = reader.number()
+      const start = valueIndexOf(term) * FINGERPRINT_CHARACTERS
+      return { feature: featureOf(term), value: text.slice(start, start + FINGERPRINT_CHARACTERS) as Fingerprint }
     })
-    entries.push({ position, terms: marks })
+    entries.push({ position, terms })
   }
   return entries
 }
@@ -115,29 +96,38 @@ export function unpackEntries(packed: Uint8Array): Entry[] {
 /** What an entry must say to match: of one of these features that it is this value. */
 export type Condition = { features: readonly Feature[]; value: Fingerprint }
 
-/** The positions of the entries that meet all of them. */
+/** The positions of the entries that meet all conditions. */
 export function positionsOf(packed: Uint8Array, conditions: Condition[]): number[] {
-  const reader = createReader(packed)
-  const size = reader.number()
-  const dictionary = reader.bytes(size * FINGERPRINT_BYTES)
+  const reader = createVarintReader(packed)
+  const dictionary = readDictionary(reader)
   const wanted: number[][] = []
   for (const { features, value } of conditions) {
     const index = indexIn(dictionary, value)
     if (index < 0) return []
-    wanted.push(features.map((feature) => (index << FEATURE_BITS) | feature))
+    wanted.push(features.map((feature) => termNumber(index, feature)))
   }
-  const all = (1 << wanted.length) - 1
+  /** The last entry that met each condition: an entry may say the same thing twice. */
+  const metBy = wanted.map(() => -1)
   const positions: number[] = []
-  while (!reader.done()) {
+  for (let entry = 0; !reader.isAtEnd(); entry++) {
     const position = reader.number()
     let met = 0
     for (let left = reader.number(); left > 0; left--) {
-      const mark = reader.number()
-      for (let at = 0; at < wanted.length; at++) if (wanted[at]?.includes(mark)) met |= 1 << at
+      const term = reader.number()
+      for (let at = 0; at < wanted.length; at++) {
+        if (metBy[at] === entry || !wanted[at]?.includes(term)) continue
+        metBy[at] = entry
+        met++
+      }
     }
-    if (met === all) positions.push(position)
+    if (met === wanted.length) positions.push(position)
   }
   return positions
+}
+
+function readDictionary(reader: ReturnType<typeof createVarintReader>): Uint8Array {
+  const size = reader.number()
+  return reader.bytes(size * FINGERPRINT_BYTES)
 }
 
 function indexIn(dictionary: Uint8Array, value: Fingerprint): number {
@@ -148,23 +138,4 @@ function indexIn(dictionary: Uint8Array, value: Fingerprint): number {
     if (same === FINGERPRINT_BYTES) return at / FINGERPRINT_BYTES
   }
   return -1
-}
-
-function createReader(packed: Uint8Array) {
-  let at = 0
-  return {
-    done: () => at >= packed.length,
-    number() {
-      let value = 0
-      for (let shift = 0; ; shift += 7) {
-        const byte = packed[at++] as number
-        value |= (byte & 127) << shift
-        if (byte < 128) return value
-      }
-    },
-    bytes(length: number) {
-      at += length
-      return packed.subarray(at - length, at)
-    },
-  }
 }

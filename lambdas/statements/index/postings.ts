@@ -1,70 +1,51 @@
-import type { Fingerprint } from '../../database/fingerprint.ts'
-import type { Item } from '../../database/tables.ts'
-import type { TenantId } from '../../tenancy/tenant-id.ts'
-import { type BatchId, statementSequence } from '../batch/sequence.ts'
+/** From the terms of one request's statements to what `Index` holds of them: postings in lists, and claims' terms. */
 import { createPacker } from './entries.ts'
-import { type List, type ListKind, list, verbActivity } from './lists.ts'
-import { partitionOf, type Shards } from './shards.ts'
-import {
-  FEATURE,
-  FEATURE_BITS,
-  featureOf,
-  isListed,
-  SHARE,
-  type Share,
-  type StatementTerms,
-  type TermTable,
-} from './terms.ts'
+import { type EntryTerms, kindOfTerm, LISTS, type List, type ListKind, listOf } from './lists.ts'
+import { FEATURE, featureOf, valueIndexOf } from './term-number.ts'
+import { type StatementTerms, type TermTable, termValue } from './terms.ts'
 
 /** All entries of one request for one list. `first` is the first one's position: it keeps the list in the order of `stored`. */
 export type Posting = { list: List; first: number; entries: Uint8Array }
 
 /** 17 bytes at most each: a posting item stays far below DynamoDB's 400 KB, whatever its statements name. */
-const MARKS_PER_POSTING = 6_000
+const TERMS_PER_POSTING = 6_000
 
-const KIND = {
-  [FEATURE.verb]: 'V',
-  [FEATURE.agent]: 'A',
-  [FEATURE.relatedAgent]: 'AR',
-  [FEATURE.activity]: 'C',
-  [FEATURE.relatedActivity]: 'CR',
-  [FEATURE.registration]: 'R',
-} as const
-
-type Listed = { kind: Exclude<ListKind, 'REF'>; value: Fingerprint | ''; statements: StatementTerms[] }
+/** A list, and which of the statements are in it. */
+type ListMembers = { kind: ListKind; list: List; statements: StatementTerms[] }
 
 /** Every list that these statements are posted under. */
-function listed({ values, statements }: TermTable): Listed[] {
-  const lists: Listed[] = [{ kind: 'ALL', value: '', statements }]
-  const byMark: (Listed | null)[] = []
-  const byPair = new Map<number, Listed>()
-  const meant = (mark: number) => values[mark >>> FEATURE_BITS] as Fingerprint
-  const open = (kind: Listed['kind'], value: Fingerprint) => {
-    const opened: Listed = { kind, value, statements: [] }
+function membersOfLists(table: TermTable): ListMembers[] {
+  const { values, statements } = table
+  const lists: ListMembers[] = [{ kind: LISTS.all, list: listOf(LISTS.all), statements }]
+  /** `null`: the term leads to no list. */
+  const byTerm: (ListMembers | null)[] = []
+  const byPair = new Map<number, ListMembers>()
+  const open = (kind: ListKind, ...terms: number[]) => {
+    const list = listOf(kind, ...terms.map((term) => termValue(table, term)))
+    const opened: ListMembers = { kind, list, statements: [] }
     lists.push(opened)
     return opened
   }
-  const openFor = (mark: number) => {
-    const feature = featureOf(mark)
-    const isOpen = feature !== FEATURE.authority && (feature !== FEATURE.relatedActivity || isListed(meant(mark)))
-    const opened = isOpen ? open(KIND[feature], meant(mark)) : null
-    byMark[mark] = opened
+  const openFor = (term: number) => {
+    const kind = kindOfTerm(featureOf(term), termValue(table, term))
+    const opened = kind === undefined ? null : open(kind, term)
+    byTerm[term] = opened
     return opened
   }
   const openPair = (name: number, verb: number, activity: number) => {
-    const opened = open('VC', verbActivity(meant(verb), meant(activity)))
+    const opened = open(LISTS.verbAndActivity, verb, activity)
     byPair.set(name, opened)
     return opened
   }
   for (const one of statements) {
-    for (const mark of one.all) {
-      const own = byMark[mark] ?? (byMark[mark] === null ? null : openFor(mark))
+    for (const term of one.all) {
+      const own = byTerm[term] ?? (byTerm[term] === null ? null : openFor(term))
       own?.statements.push(one)
-      if (featureOf(mark) !== FEATURE.activity) continue
+      if (featureOf(term) !== FEATURE.activity) continue
       for (const verb of one.all) {
         if (featureOf(verb) !== FEATURE.verb) continue
-        const name = mark * values.length + (verb >>> FEATURE_BITS)
-        const pair = byPair.get(name) ?? openPair(name, verb, mark)
+        const name = term * values.length + valueIndexOf(verb)
+        const pair = byPair.get(name) ?? openPair(name, verb, term)
         pair.statements.push(one)
       }
     }
@@ -72,42 +53,35 @@ function listed({ values, statements }: TermTable): Listed[] {
   return lists
 }
 
-/** What `Index` is to hold of a request's statements: the marks of each for its claim, and postings. Of no stamp yet. */
+/** Index rows of one request before it has a sequence: its postings, and the packed terms of each statement for its claim. */
 export type IndexContents = { terms: Uint8Array[]; postings: Posting[] }
 
-export function toIndexContents(marking: TermTable): IndexContents {
-  const pack = createPacker(marking)
+export function toIndexContents(table: TermTable): IndexContents {
+  const pack = createPacker(table)
   const postings: Posting[] = []
-  for (const { kind, value, statements } of listed(marking)) {
-    for (const part of partsOf(statements, SHARE[kind])) {
-      postings.push({ list: list(kind, value), first: part[0]?.position ?? 0, entries: pack(part, SHARE[kind]) })
+  for (const { kind, list, statements } of membersOfLists(table)) {
+    for (const part of partsOf(statements, kind.entries)) {
+      postings.push({ list, first: part[0]?.position ?? 0, entries: pack(part, kind.entries) })
     }
   }
-  return { terms: marking.statements.map((one) => pack([one], 'all')), postings }
+  return { terms: table.statements.map((one) => pack([one], 'all')), postings }
 }
 
-/** The lists that statements with these marks are in. */
-export const listsOf = (marking: TermTable): List[] => listed(marking).map(({ kind, value }) => list(kind, value))
+/** The lists that statements with these terms are in. */
+export const listsOf = (table: TermTable): List[] => membersOfLists(table).map(({ list }) => list)
 
-type Place = { tenant: TenantId; shards: Shards; sq: BatchId }
-
-export const postingRow = ({ tenant, shards, sq }: Place, { list, first, entries }: Posting): Item => ({
-  pk: partitionOf(tenant, shards, list, sq),
-  sk: statementSequence(sq, first),
-  entries,
-})
-
-function partsOf(statements: StatementTerms[], share: Share): StatementTerms[][] {
+/** The statements of one list, in as many postings as their terms need. */
+function partsOf(statements: StatementTerms[], carried: EntryTerms): StatementTerms[][] {
   let sum = 0
-  for (const one of statements) sum += one[share].length
-  if (sum <= MARKS_PER_POSTING) return statements.length === 0 ? [] : [statements]
+  for (const one of statements) sum += one[carried].length
+  if (sum <= TERMS_PER_POSTING) return statements.length === 0 ? [] : [statements]
   const parts: StatementTerms[][] = []
   let room = 0
   for (const one of statements) {
-    room -= one[share].length
+    room -= one[carried].length
     if (room < 0) {
       parts.push([])
-      room = MARKS_PER_POSTING - one[share].length
+      room = TERMS_PER_POSTING - one[carried].length
     }
     parts.at(-1)?.push(one)
   }

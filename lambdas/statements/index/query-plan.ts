@@ -1,76 +1,91 @@
+/** Which lists answer a query, and what their entries must say besides. */
 import { type Fingerprint, fingerprint } from '../../database/fingerprint.ts'
 import { afterMs } from '../batch/sequence.ts'
 import type { Filters } from '../store.ts'
 import type { Condition } from './entries.ts'
-import { type List, list, verbActivity } from './lists.ts'
-import { FEATURE, type Feature, isListed } from './terms.ts'
+import { isListed, LISTS, type List, listOf } from './lists.ts'
+import { FEATURE, type Feature } from './term-number.ts'
 
-/** A list to walk. What being in it says already is no condition, and need not stand in its entries (`SHARE`). */
+/** A list to scan. What being in it says already is no condition, and need not stand in its entries (`EntryTerms`). */
 export type ListScan = { list: List; conditions: Condition[] }
 
-/** A statement matches that matches on one of the paths. */
+/** A statement matches that any of the scans finds, with a sequence from `from` to before `to`. */
 export type QueryPlan = { scans: ListScan[]; from: string; to: string }
 
-/** Sorts after every `sq`: they are hexadecimal. */
+/** Before and after every sequence: they are hexadecimal. */
+const BEGIN = '0'
 const END = 'g'
 
-type Asked = { [filter in 'agent' | 'verb' | 'activity' | 'registration']: Fingerprint | undefined }
+/** @param isAuthority whether the agent of the filters is or was the authority of any statement */
+export function planQuery(filters: Filters, isAuthority: boolean): QueryPlan {
+  const { since, until } = filters
+  const isEmpty = since !== undefined && until !== undefined && since >= until
+  return {
+    scans: isEmpty ? [] : scansOf(filters, isAuthority),
+    from: since === undefined ? BEGIN : afterMs(since),
+    to: until === undefined ? END : afterMs(until),
+  }
+}
 
-const print = (value: string | undefined) => (value === undefined ? undefined : fingerprint(value))
-
-const conditionOf = (value: Fingerprint | undefined, ...features: Feature[]): Condition[] =>
-  value === undefined ? [] : [{ features, value }]
+/** The filters that lead to lists, as the fingerprints of their values. */
+type Values = { [filter in 'agent' | 'verb' | 'activity' | 'registration']: Fingerprint | undefined }
 
 /**
  * The most selective list first: registration, agent, verb x activity, activity, verb, ALL. A value that gets no
  * posting of its own (an authority, a cmi5 category) can't lead. So of an agent that may be an authority
  * (`isAuthority`) the statements are found in two ways: in its own lists, and by their authority in the next best ones.
  */
-function pathsOf(filters: Filters, isAuthority: boolean): ListScan[] {
-  const asked: Asked = {
-    agent: print(filters.agent),
-    verb: print(filters.verb),
-    activity: print(filters.activity),
-    registration: print(filters.registration),
+function scansOf(filters: Filters, isAuthority: boolean): ListScan[] {
+  const values: Values = {
+    agent: optionalFingerprint(filters.agent),
+    verb: optionalFingerprint(filters.verb),
+    activity: optionalFingerprint(filters.activity),
+    registration: optionalFingerprint(filters.registration),
   }
-  const { agent, registration } = asked
-  const others = [
-    ...conditionOf(asked.verb, FEATURE.verb),
-    ...conditionOf(asked.activity, FEATURE.activity, ...(filters.relatedActivities ? [FEATURE.relatedActivity] : [])),
-  ]
+  const { agent, registration } = values
   if (registration !== undefined) {
-    const related = filters.relatedAgents ? [FEATURE.relatedAgent, FEATURE.authority] : []
-    const agents = conditionOf(agent, FEATURE.agent, ...related)
-    return [{ list: list('R', registration), conditions: [...agents, ...others] }]
+    const conditions = [...agentConditions(agent, filters), ...verbAndActivityConditions(values, filters)]
+    return [{ list: listOf(LISTS.registration, registration), conditions }]
   }
-  if (agent === undefined) return pathsOfObject(asked, filters.relatedActivities)
-  const own = [{ list: list('A', agent), conditions: others }]
+  if (agent === undefined) return scansOfVerbAndActivity(values, filters)
+  const conditions = verbAndActivityConditions(values, filters)
+  const own = [{ list: listOf(LISTS.agent, agent), conditions }]
   if (!filters.relatedAgents) return own
-  own.push({ list: list('AR', agent), conditions: others })
+  own.push({ list: listOf(LISTS.relatedAgent, agent), conditions })
   if (!isAuthority) return own
-  const authority = conditionOf(agent, FEATURE.authority)
-  const paths = pathsOfObject(asked, filters.relatedActivities)
-  return [...own, ...paths.map(({ list, conditions }) => ({ list, conditions: [...conditions, ...authority] }))]
+  const others = scansOfVerbAndActivity(values, filters).map((scan) => ({
+    list: scan.list,
+    conditions: [...scan.conditions, ...conditionsOn(agent, FEATURE.authority)],
+  }))
+  return [...own, ...others]
 }
 
-function pathsOfObject({ verb, activity }: Asked, relatedActivities: boolean): ListScan[] {
+function scansOfVerbAndActivity({ verb, activity }: Values, { relatedActivities }: Filters): ListScan[] {
   if (activity !== undefined && !relatedActivities) {
-    const name = verb === undefined ? list('C', activity) : list('VC', verbActivity(verb, activity))
-    return [{ list: name, conditions: [] }]
+    const isPair = verb !== undefined
+    const list = isPair ? listOf(LISTS.verbAndActivity, verb, activity) : listOf(LISTS.activity, activity)
+    return [{ list, conditions: [] }]
   }
   if (activity !== undefined && isListed(activity)) {
-    const conditions = conditionOf(verb, FEATURE.verb)
-    return [list('C', activity), list('CR', activity)].map((name) => ({ list: name, conditions }))
+    const conditions = conditionsOn(verb, FEATURE.verb)
+    return [LISTS.activity, LISTS.relatedActivity].map((kind) => ({ list: listOf(kind, activity), conditions }))
   }
-  const conditions = conditionOf(activity, FEATURE.activity, FEATURE.relatedActivity)
-  return [{ list: verb === undefined ? list('ALL') : list('V', verb), conditions }]
+  const conditions = conditionsOn(activity, FEATURE.activity, FEATURE.relatedActivity)
+  return [{ list: verb === undefined ? listOf(LISTS.all) : listOf(LISTS.verb, verb), conditions }]
 }
 
-export function planQuery(filters: Filters, isAuthority: boolean): QueryPlan {
-  const isEmpty = filters.since !== undefined && filters.until !== undefined && filters.since >= filters.until
-  return {
-    scans: isEmpty ? [] : pathsOf(filters, isAuthority),
-    from: filters.since === undefined ? '0' : afterMs(filters.since),
-    to: filters.until === undefined ? END : afterMs(filters.until),
-  }
+function agentConditions(agent: Fingerprint | undefined, { relatedAgents }: Filters): Condition[] {
+  const related = relatedAgents ? [FEATURE.relatedAgent, FEATURE.authority] : []
+  return conditionsOn(agent, FEATURE.agent, ...related)
 }
+
+function verbAndActivityConditions({ verb, activity }: Values, { relatedActivities }: Filters): Condition[] {
+  const related = relatedActivities ? [FEATURE.relatedActivity] : []
+  return [...conditionsOn(verb, FEATURE.verb), ...conditionsOn(activity, FEATURE.activity, ...related)]
+}
+
+/** That one of these features has the value, where there is one. */
+const conditionsOn = (value: Fingerprint | undefined, ...features: Feature[]): Condition[] =>
+  value === undefined ? [] : [{ features, value }]
+
+const optionalFingerprint = (value: string | undefined) => (value === undefined ? undefined : fingerprint(value))

@@ -1,9 +1,14 @@
+/**
+ * Lists in shards: a list that is written too often for one partition is spread over several, from an instant on. What
+ * was stored before stays where it is, so a list has epochs, and a query reads the shards of each that it meets.
+ */
 import type { Clock } from '../../database/clock.ts'
-import type { Item, Key, Tables } from '../../database/tables.ts'
+import type { Tables } from '../../database/tables.ts'
 import { Unavailable } from '../../database/unavailable.ts'
 import type { TenantId } from '../../tenancy/tenant-id.ts'
 import { type BatchId, fromMs, msOf } from '../batch/sequence.ts'
 import { type List, listPartition, shardOf } from './lists.ts'
+import { fromShardsItem, hasShardsVersion, type Shards, shardsKey, toShardsItem } from './shards-item.ts'
 
 const CACHE_MS = 30_000
 /** More than `CACHE_MS`, how far ahead a stamp may be, the call that begins the epoch and the difference of clocks together. */
@@ -11,35 +16,20 @@ export const EPOCH_NOTICE_MS = 90_000
 /** A page of a sharded list costs a read for each shard. */
 export const MOST_SHARDS = 32
 
-/** From this instant (ms) on, until the next epoch of the list begins. */
-export type Epoch = { from: number; shards: number }
-/** `name` tells people which list it is: a list's own name is a fingerprint. */
-export type ShardedList = { name: string; epochs: Epoch[] }
-/** Sharded lists; the epochs of each from the oldest on. */
-export type Shards = ReadonlyMap<List, ShardedList>
-
 /** @throws Unavailable where it can't be known */
 export type ShardsOf = (tenant: TenantId) => Promise<Shards>
 
-const shardsKey = (tenant: TenantId): Key => ({ pk: `${tenant}|lists`, sk: '0' })
-const shardsIn = (item: Item | undefined): Shards =>
-  new Map(
-    item === undefined
-      ? []
-      : (Object.entries(JSON.parse(item.lists as string) as { [name in List]: ShardedList }) as [List, ShardedList][]),
-  )
-
-type Known = { readAt: number; shards: Promise<Shards> }
+type CachedShards = { readAt: number; shards: Promise<Shards> }
 
 /** Read at most once in 30 s for each tenant, however many ask at once. */
-export function createShards({ get }: Pick<Tables, 'get'>, clock: Pick<Clock, 'now'>): ShardsOf {
-  const known = new Map<TenantId, Known>()
-  const isFresh = ({ readAt }: Known) => readAt <= clock.now() && clock.now() - readAt <= CACHE_MS
+export function createShards(tables: Pick<Tables, 'get'>, clock: Pick<Clock, 'now'>): ShardsOf {
+  const cache = new Map<TenantId, CachedShards>()
+  const isFresh = ({ readAt }: CachedShards) => readAt <= clock.now() && clock.now() - readAt <= CACHE_MS
   return async (tenant) => {
-    let latest = known.get(tenant)
+    let latest = cache.get(tenant)
     if (latest === undefined || !isFresh(latest)) {
-      latest = { readAt: clock.now(), shards: get('control', shardsKey(tenant), true).then(shardsIn) }
-      known.set(tenant, latest)
+      latest = { readAt: clock.now(), shards: readShards(tables, tenant) }
+      cache.set(tenant, latest)
     }
     try {
       const shards = await latest.shards
@@ -47,31 +37,37 @@ export function createShards({ get }: Pick<Tables, 'get'>, clock: Pick<Clock, 'n
       if (!isFresh(latest)) throw new Unavailable(new Error('the epochs of the lists are too old'))
       return shards
     } catch (error) {
-      if (known.get(tenant) === latest) known.delete(tenant)
+      if (cache.get(tenant) === latest) cache.delete(tenant)
       throw error
     }
   }
 }
 
-const ONE = { from: 0, shards: 1 }
+/** The epochs as they are now. */
+export async function readShards({ get }: Pick<Tables, 'get'>, tenant: TenantId): Promise<Shards> {
+  const item = await get('control', shardsKey(tenant), true)
+  return fromShardsItem(item).lists
+}
+
+const ONE_SHARD = { from: 0, shards: 1 }
 
 /** The partition of a posting: the shard is that of its batch, in the epoch that the batch was stamped in. */
-export function partitionOf(tenant: TenantId, shards: Shards, list: List, sq: BatchId): string {
-  const epoch = shards.get(list)?.epochs.findLast(({ from }) => from <= msOf(sq)) ?? ONE
-  return listPartition(tenant, list, shardOf(sq, epoch.shards))
+export function partitionOf(tenant: TenantId, shards: Shards, list: List, batchId: BatchId): string {
+  const epoch = shards.get(list)?.epochs.findLast(({ from }) => from <= msOf(batchId)) ?? ONE_SHARD
+  return listPartition(tenant, list, shardOf(batchId, epoch.shards))
 }
 
 /** Partitions that hold a list between two keys, the second not included. */
 export type EpochRange = { partitions: string[]; from: string; to: string }
 
-/** The stretches of a list that meet `from` to `to`, the oldest first. */
+/** The epochs of a list that meet `from` to `to`, the oldest first. */
 export function epochRangesOf(
   tenant: TenantId,
   shards: Shards,
   list: List,
   range: { from: string; to: string },
 ): EpochRange[] {
-  const epochs = [ONE, ...(shards.get(list)?.epochs ?? [])]
+  const epochs = [ONE_SHARD, ...(shards.get(list)?.epochs ?? [])]
   const later = (a: string, b: string) => (a > b ? a : b)
   const earlier = (a: string, b: string) => (a < b ? a : b)
   return epochs.flatMap((epoch, at) => {
@@ -84,11 +80,7 @@ export function epochRangesOf(
   })
 }
 
-/** The epochs as they are now, for the operator; no writer or reader asks this often. */
-export const readShards = async ({ get }: Pick<Tables, 'get'>, tenant: TenantId) =>
-  shardsIn(await get('control', shardsKey(tenant), true))
-
-export type Raise = { list: List; name: string; shards: number }
+export type NewShards = { list: List; name: string; shards: number }
 
 /**
  * Begins a new epoch of a list.
@@ -98,19 +90,17 @@ export async function raiseShards(
   { get, putIf }: Pick<Tables, 'get' | 'putIf'>,
   clock: Pick<Clock, 'now'>,
   tenant: TenantId,
-  { list, name, shards }: Raise,
+  { list, name, shards }: NewShards,
 ): Promise<number | undefined> {
   for (;;) {
-    const item = await get('control', shardsKey(tenant), true)
-    const lists = new Map(shardsIn(item))
+    const { lists, version } = fromShardsItem(await get('control', shardsKey(tenant), true))
     const epochs = lists.get(list)?.epochs ?? []
-    const last = epochs.at(-1) ?? ONE
+    const last = epochs.at(-1) ?? ONE_SHARD
     if (last.shards === shards) return undefined
     const from = Math.max(clock.now() + EPOCH_NOTICE_MS, last.from + 1)
-    lists.set(list, { name, epochs: [...epochs, { from, shards }] })
-    const n = item === undefined ? 0 : (item.n as number)
-    const changed = { ...shardsKey(tenant), lists: JSON.stringify(Object.fromEntries(lists)), n: n + 1 }
-    const put = await putIf('control', changed, { attribute: 'n', ...(n === 0 ? { noneOf: '*' } : { oneOf: [n] }) })
+    const changed = new Map(lists).set(list, { name, epochs: [...epochs, { from, shards }] })
+    const item = toShardsItem(tenant, { lists: changed, version: version + 1 })
+    const put = await putIf('control', item, hasShardsVersion(version))
     if (put.done) return from
   }
 }

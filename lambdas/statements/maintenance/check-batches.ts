@@ -6,7 +6,7 @@ import type { Batch } from '../batch/batches.ts'
 import { type BatchId, statementSequence } from '../batch/sequence.ts'
 import { type Claim, claimKey, readClaims } from '../index/claim-item.ts'
 import { unpackEntries } from '../index/entries.ts'
-import { kindOfList } from '../index/lists.ts'
+import { keyOfKind } from '../index/lists.ts'
 import { fromPostingItem, toPostingItem } from '../index/posting-item.ts'
 import { toIndexContents } from '../index/postings.ts'
 import { fromReferrerItem, toReferrerItems } from '../index/referrer-item.ts'
@@ -88,7 +88,7 @@ async function checkPostings(check: Check, batchId: BatchId, all: FoundBy[]): Pr
   const entries = all.map(({ statement: { position }, terms }) => ({ position, terms }))
   const wanted = toIndexContents(termsOfEntries(entries)).postings.map((posting) => ({
     item: toPostingItem({ tenant, shards, batchId }, posting),
-    kind: kindOfList(posting.list),
+    kind: keyOfKind(posting.list),
     entries: unpackEntries(posting.entries),
   }))
   const keys = wanted.map(({ item }) => item)

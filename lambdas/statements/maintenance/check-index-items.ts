@@ -3,7 +3,7 @@ import type { Item } from '../../database/tables.ts'
 import { type BatchId, batchIdOf, positionOf } from '../batch/sequence.ts'
 import { claimKey, fromClaimItem } from '../index/claim-item.ts'
 import { unpackEntries } from '../index/entries.ts'
-import { fromPostingItem } from '../index/posting-item.ts'
+import { fromPostingItem, listOfPosting } from '../index/posting-item.ts'
 import { listsOf } from '../index/postings.ts'
 import { toReferrerItems } from '../index/referrer-item.ts'
 import { partitionOf } from '../index/shards.ts'
@@ -59,7 +59,8 @@ function checkReferrer({ tenant, report }: Check, item: Item, statements: Indexe
 
 async function checkPosting(check: Check, item: Item, statements: IndexedStatement[]): Promise<void> {
   const { finder, shards, tenant, report } = check
-  const { list, batchId, entries } = fromPostingItem(item)
+  const { batchId, entries } = fromPostingItem(item)
+  const list = listOfPosting(item)
   const isInPlace = item.pk === partitionOf(tenant, shards, list, batchId)
   for (const { position, terms } of unpackEntries(entries)) {
     const statement = statements.find((one) => one.position === position)

@@ -3,7 +3,8 @@ import type { Scanner } from '../../database/scan.ts'
 import type { Key, Tables } from '../../database/tables.ts'
 import type { TenantId } from '../../tenancy/tenant-id.ts'
 import type { Batches } from '../batch/batches.ts'
-import type { Shards, ShardsOf } from '../index/shards.ts'
+import type { ShardsOf } from '../index/shards.ts'
+import type { Shards } from '../index/shards-item.ts'
 import type { TermFinder } from './indexed-statements.ts'
 
 export type CheckDependencies = { tables: Tables; batches: Batches; scanner: Scanner; shardsOf: ShardsOf }

@@ -2,7 +2,7 @@
 import type { Tables } from '../../database/tables.ts'
 import type { TenantId } from '../../tenancy/tenant-id.ts'
 import { addIfiKeys } from '../../xapi/agent.ts'
-import { features } from '../../xapi/features.ts'
+import { featuresOf } from '../../xapi/features.ts'
 import { type Features, parseStored } from '../../xapi/statement.ts'
 import type { Batch, Batches } from '../batch/batches.ts'
 import { decodeBlock } from '../batch/blocks.ts'
@@ -27,7 +27,7 @@ function toIndexed(text: string, position: number): IndexedStatement {
   const statement = parseStored(text)
   const authority: string[] = []
   addIfiKeys(authority, statement.authority)
-  const found = features(statement, authority)
+  const found = featuresOf(statement, authority)
   return { id: (statement.id ?? '').toLowerCase(), position, text, features: found, terms: termsOf(found) }
 }
 

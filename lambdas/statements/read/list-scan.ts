@@ -5,7 +5,8 @@ import type { TenantId } from '../../tenancy/tenant-id.ts'
 import { type BatchId, batchIdOf, statementSequence } from '../batch/sequence.ts'
 import { type Condition, positionsOf } from '../index/entries.ts'
 import type { ListScan, QueryPlan } from '../index/query-plan.ts'
-import { type EpochRange, epochRangesOf, type Shards } from '../index/shards.ts'
+import { type EpochRange, epochRangesOf } from '../index/shards.ts'
+import type { Shards } from '../index/shards-item.ts'
 
 const LEAST_PER_SHARD = 10
 const MOST_PER_READ = 200

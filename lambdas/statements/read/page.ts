@@ -94,12 +94,12 @@ async function courseOf(
   ])
   const selection = planQuery(filters, isAuthority)
   const kind = kindOf(tenant, selection)
-  const course = {
+  const course: WalkOptions = {
     plan: selection,
     shards,
     ascending,
     postingsPerRead: parts.density.postingsFor(kind, limit + 1),
-    seen: (seen: Seen) => parts.density.learn(kind, seen),
+    onEnd: (seen: Seen) => parts.density.learn(kind, seen),
   }
   return after === undefined ? course : { ...course, after }
 }

@@ -9,7 +9,8 @@ import type { Version } from '../../xapi/statement.ts'
 import type { Batches } from '../batch/batches.ts'
 import type { BatchId, Sequence } from '../batch/sequence.ts'
 import { type Claim, fromClaimItem, toClaimItem } from '../index/claim-item.ts'
-import { type Posting, postingRow } from '../index/postings.ts'
+import { toPostingItem } from '../index/posting-item.ts'
+import type { Posting } from '../index/postings.ts'
 import { toReferrerItems } from '../index/referrer-item.ts'
 import type { ShardsOf } from '../index/shards.ts'
 import type { NewStatement } from '../store.ts'
@@ -60,7 +61,7 @@ export async function stamp(
   const shards = await shardsOf(tenant)
   const batchId = sequence.next(estimate.ahead(rowsToTime(request), took))
   const rows = [
-    ...postings.map((posting) => postingRow({ tenant, shards, sq: batchId }, posting)),
+    ...postings.map((posting) => toPostingItem({ tenant, shards, batchId }, posting)),
     ...statements.flatMap(({ prepared }, position) => toReferrerItems(tenant, { batchId, position }, prepared)),
   ]
   return { ...request, batchId, firstAttempt, rows }

@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { fingerprint } from '../../../lambdas/database/fingerprint.ts'
 import { createPacker, type Entry, positionsOf, unpackEntries } from '../../../lambdas/statements/index/entries.ts'
-import { type Feature, termsOfEntries } from '../../../lambdas/statements/index/terms.ts'
+import type { Feature } from '../../../lambdas/statements/index/term-number.ts'
+import { termsOfEntries } from '../../../lambdas/statements/index/terms.ts'
 
 function packEntries(entries: Entry[]): Uint8Array {
   const marking = termsOfEntries(entries)

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals'
 import { fingerprint } from '../../../lambdas/database/fingerprint.ts'
 import type { Tables } from '../../../lambdas/database/tables.ts'
 import { Unavailable } from '../../../lambdas/database/unavailable.ts'
-import { type List, list, listPartition } from '../../../lambdas/statements/index/lists.ts'
+import { LISTS, type List, listOf, listPartition } from '../../../lambdas/statements/index/lists.ts'
 import { createShards, raiseShards, readShards } from '../../../lambdas/statements/index/shards.ts'
 import type { Filters } from '../../../lambdas/statements/store.ts'
 import { type TenantId, tenantId } from '../../../lambdas/tenancy/tenant-id.ts'
@@ -16,7 +16,12 @@ import { ALL, idsOf, openStore, send, walkPages } from '../../support/stores.ts'
 const VERB = 'http://example.org/verbs/did'
 const ACTIVITY = 'http://example.org/activities/one'
 const ANN = 'mbox mailto:ann@example.org'
-const LISTS = [list('ALL'), list('V', fingerprint(VERB)), list('A', fingerprint(ANN)), list('C', fingerprint(ACTIVITY))]
+const RAISED = [
+  listOf(LISTS.all),
+  listOf(LISTS.verb, fingerprint(VERB)),
+  listOf(LISTS.agent, fingerprint(ANN)),
+  listOf(LISTS.activity, fingerprint(ACTIVITY)),
+]
 const QUERIES: Partial<Filters>[] = [
   {},
   { verb: VERB },
@@ -37,7 +42,7 @@ describe.each(engines)('shards on %s', (name) => {
   const raise = (tenant: TenantId, clock: { now(): number }, one: List, shards: number) =>
     raiseShards(engine.tables, clock, tenant, { list: one, name: one, shards })
   const raiseAll = async (tenant: TenantId, clock: { now(): number }, shards: number) => {
-    for (const one of LISTS) await raise(tenant, clock, one, shards)
+    for (const one of RAISED) await raise(tenant, clock, one, shards)
   }
   const postingsIn = async (pk: string) => {
     const slice = await engine.tables.query('index', { pk, from: '0', to: 'g', ascending: true, limit: 1_000 })
@@ -47,19 +52,21 @@ describe.each(engines)('shards on %s', (name) => {
   it('begin 90 s after they are raised, and what was stored before stays where it is', async () => {
     const { clock, store, tenant } = open()
     await send(store, tenant, [statementOf(uuid(0))])
-    const from = await raise(tenant, clock, list('ALL'), 4)
+    const from = await raise(tenant, clock, listOf(LISTS.all), 4)
     expect(from).toBe(clock.now() + 90_000)
-    expect(await raise(tenant, clock, list('ALL'), 4)).toBeUndefined()
+    expect(await raise(tenant, clock, listOf(LISTS.all), 4)).toBeUndefined()
     clock.move(89_000)
     await send(store, tenant, [statementOf(uuid(1))])
-    const before = await postingsIn(listPartition(tenant, list('ALL')))
+    const before = await postingsIn(listPartition(tenant, listOf(LISTS.all)))
     expect(before).toBe(2)
     clock.move(1_000)
     for (let n = 2; n < 42; n++) await send(store, tenant, [statementOf(uuid(n))])
-    const spread = await Promise.all([0, 1, 2, 3].map((shard) => postingsIn(listPartition(tenant, list('ALL'), shard))))
+    const spread = await Promise.all(
+      [0, 1, 2, 3].map((shard) => postingsIn(listPartition(tenant, listOf(LISTS.all), shard))),
+    )
     expect(spread.reduce((sum, count) => sum + count, 0)).toBe(42)
     expect(Math.min(...spread)).toBeGreaterThan(2)
-    expect(await postingsIn(listPartition(tenant, list('V', fingerprint(VERB))))).toBe(42)
+    expect(await postingsIn(listPartition(tenant, listOf(LISTS.verb, fingerprint(VERB))))).toBe(42)
     expect(idsOf(await walkPages(store, tenant, ALL))).toEqual(Array.from({ length: 42 }, (_, n) => uuid(41 - n)))
   })
 
@@ -82,9 +89,9 @@ describe.each(engines)('shards on %s', (name) => {
       }
     }
     clock.move(60_000)
-    expect((await readShards(engine.tables, sharded.tenant)).get(list('ALL'))?.epochs.map((one) => one.shards)).toEqual(
-      [3, 7, 2],
-    )
+    expect(
+      (await readShards(engine.tables, sharded.tenant)).get(listOf(LISTS.all))?.epochs.map((one) => one.shards),
+    ).toEqual([3, 7, 2])
     for (const query of QUERIES) {
       for (const ascending of [false, true]) {
         const filters = { ...ALL, ...query, ascending }
@@ -108,7 +115,7 @@ describe.each(engines)('shards on %s', (name) => {
     await send(store, tenant, [statementOf(uuid(50)), statementOf(uuid(2), other)])
     await send(store, tenant, [voiding(uuid(51), uuid(3))])
     const counts = await Promise.all(
-      [0, 1, 2, 3, 4].map((at) => postingsIn(listPartition(tenant, LISTS[3] as List, at))),
+      [0, 1, 2, 3, 4].map((at) => postingsIn(listPartition(tenant, RAISED[3] as List, at))),
     )
     // The voiding statement inherits too; the refused request left nothing.
     expect(counts.reduce((sum, count) => sum + count, 0)).toBe(12)

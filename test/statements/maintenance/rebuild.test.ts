@@ -7,7 +7,7 @@ import type { Scanner } from '../../../lambdas/database/scan.ts'
 import type { Item, Tables } from '../../../lambdas/database/tables.ts'
 import { createBatches } from '../../../lambdas/statements/batch/batches.ts'
 import { claimKey } from '../../../lambdas/statements/index/claim-item.ts'
-import { list, listPartition } from '../../../lambdas/statements/index/lists.ts'
+import { LISTS, listOf, listPartition } from '../../../lambdas/statements/index/lists.ts'
 import { createShards, EPOCH_NOTICE_MS, raiseShards } from '../../../lambdas/statements/index/shards.ts'
 import { checkIndex } from '../../../lambdas/statements/maintenance/check.ts'
 import { rebuild, START } from '../../../lambdas/statements/maintenance/rebuild.ts'
@@ -101,7 +101,7 @@ describe.each(engines)('the index on %s', (name) => {
         [4, 2],
       ] as const) {
         const early = { now: () => scene.start + ms - EPOCH_NOTICE_MS }
-        const raise = { list: list('ALL'), name: 'all', shards }
+        const raise = { list: listOf(LISTS.all), name: 'all', shards }
         for (const tenant of scene.tenants) await raiseShards(engine.tables, early, tenant, raise)
       }
       const known = await playHistory(scene, history)
@@ -210,7 +210,7 @@ describe.each(engines)('the index on %s', (name) => {
     const { tables } = engine
     await send(store, tenant, [statementOf(uuid(1)), referring(uuid(2), uuid(1))])
     await send(store, tenant, [statementOf(uuid(3))])
-    const pk = listPartition(tenant, list('ALL'))
+    const pk = listPartition(tenant, listOf(LISTS.all))
     const { items } = await tables.query('index', { pk, from: '0', to: 'g', ascending: true, limit: 9 })
     const claim = (await tables.get('index', claimKey(tenant, uuid(3)), true)) as Item
     await tables.remove('index', [claimKey(tenant, uuid(1)), items.at(-1) as Item])
@@ -222,7 +222,7 @@ describe.each(engines)('the index on %s', (name) => {
     })
     await finish(tenant)
     expect(await differences(tenant)).toEqual({})
-    const stray = { ...(items[0] as Item), pk: listPartition(tenant, list('ALL'), 3) }
+    const stray = { ...(items[0] as Item), pk: listPartition(tenant, listOf(LISTS.all), 3) }
     await tables.putNew('index', stray)
     expect(await differences(tenant)).toEqual({ 'dangling ALL': 1 })
   })

@@ -1,7 +1,7 @@
 /** Random histories of what senders and operators do to two tenants. */
 import fc from 'fast-check'
 import { fingerprint } from '../../../lambdas/database/fingerprint.ts'
-import { type List, list, verbActivity } from '../../../lambdas/statements/index/lists.ts'
+import { LISTS, type List, listOf } from '../../../lambdas/statements/index/lists.ts'
 import { EPOCH_NOTICE_MS } from '../../../lambdas/statements/index/shards.ts'
 import { ifiKey } from '../../../lambdas/xapi/agent.ts'
 import type { Statement, Version } from '../../../lambdas/xapi/statement.ts'
@@ -40,12 +40,16 @@ const people = [...AGENTS, ...GROUPS].map((one) => fingerprint(ifiKey(one) as st
 const verbs = [...VERBS, VOIDED.id].map(fingerprint)
 const activities = ACTIVITIES.map(fingerprint)
 const anyList: fc.Arbitrary<List> = fc.oneof(
-  fc.constant(list('ALL')),
-  fc.constantFrom(...verbs).map((verb) => list('V', verb)),
-  fc.tuple(fc.constantFrom('A' as const, 'AR' as const), fc.constantFrom(...people)).map((named) => list(...named)),
-  fc.tuple(fc.constantFrom('C' as const, 'CR' as const), fc.constantFrom(...activities)).map((of) => list(...of)),
-  fc.tuple(fc.constantFrom(...verbs), fc.constantFrom(...activities)).map((of) => list('VC', verbActivity(...of))),
-  fc.constantFrom(...REGISTRATIONS).map((one) => list('R', fingerprint(one))),
+  fc.constant(listOf(LISTS.all)),
+  fc.constantFrom(...verbs).map((verb) => listOf(LISTS.verb, verb)),
+  fc
+    .tuple(fc.constantFrom(LISTS.agent, LISTS.relatedAgent), fc.constantFrom(...people))
+    .map((named) => listOf(...named)),
+  fc
+    .tuple(fc.constantFrom(LISTS.activity, LISTS.relatedActivity), fc.constantFrom(...activities))
+    .map((of) => listOf(...of)),
+  fc.tuple(fc.constantFrom(...verbs), fc.constantFrom(...activities)).map((of) => listOf(LISTS.verbAndActivity, ...of)),
+  fc.constantFrom(...REGISTRATIONS).map((one) => listOf(LISTS.registration, fingerprint(one))),
 )
 const raised = fc.record({ list: anyList, shards: fc.constantFrom(1, 2, 3, 5, 16) })
 

@@ -1,28 +1,28 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { receivedText, receiveStatements } from '../../lambdas/xapi/received.ts'
+import { parseStatements, statementText } from '../../lambdas/xapi/statements-body.ts'
 import { bytes } from '../support/prepared-statements.ts'
 
 describe('the statements of a body', () => {
   it('keep their exact texts', () => {
     const texts = ['{ "a" : [1, "]\\"}"] }', '{}', '{"b":\t"\\\\"}']
-    const received = receiveStatements(bytes(` [ ${texts.join(' ,\n')} ] `))
+    const received = parseStatements(bytes(` [ ${texts.join(' ,\n')} ] `))
     expect(received.single).toBe(false)
-    expect(texts.map((_, index) => receivedText(received, index))).toEqual(texts)
+    expect(texts.map((_, index) => statementText(received, index))).toEqual(texts)
   })
 
   it('are one when the body is an object', () => {
-    const received = receiveStatements(bytes(' {"a":[1]}\n'))
+    const received = parseStatements(bytes(' {"a":[1]}\n'))
     expect(received).toMatchObject({ single: true, values: [{ a: [1] }] })
-    expect(receivedText(received, 0)).toBe('{"a":[1]}')
+    expect(statementText(received, 0)).toBe('{"a":[1]}')
   })
 
   it('are none in an empty array (D-6)', () => {
-    expect(receiveStatements(bytes('[ ]'))).toMatchObject({ single: false, values: [], spans: [] })
+    expect(parseStatements(bytes('[ ]'))).toMatchObject({ single: false, values: [], spans: [] })
   })
 
   it.each(['1', '"x"', 'null', 'true'])('are refused when the body is %s (400)', (text) => {
-    expect(() => receiveStatements(bytes(text))).toThrow('must be a statement or an array of statements')
+    expect(() => parseStatements(bytes(text))).toThrow('must be a statement or an array of statements')
   })
 
   it.each([
@@ -36,16 +36,16 @@ describe('the statements of a body', () => {
     ],
   ])('are refused with the place of the fault in %j (400)', (text, message, violations) => {
     const fault = expect.objectContaining({ name: 'XapiError', code: 'invalid', message, violations })
-    expect(() => receiveStatements(bytes(text))).toThrow(fault as never)
+    expect(() => parseStatements(bytes(text))).toThrow(fault as never)
   })
 
   it('are cut as an independent parser would cut them', () => {
     fc.assert(
       fc.property(fc.array(fc.jsonValue()), fc.constantFrom(undefined, 2), (values, indent) => {
-        const received = receiveStatements(bytes(JSON.stringify(values, null, indent)))
+        const received = parseStatements(bytes(JSON.stringify(values, null, indent)))
         expect(received.spans).toHaveLength(values.length)
         values.forEach((value, index) => {
-          expect(JSON.parse(receivedText(received, index))).toEqual(JSON.parse(JSON.stringify(value)))
+          expect(JSON.parse(statementText(received, index))).toEqual(JSON.parse(JSON.stringify(value)))
         })
       }),
     )

@@ -1,8 +1,8 @@
 /** What a request to `statements` carried: the values to judge and, untouched, the text to keep. */
 
-import { InvalidJson, type Json, parseWithLayout } from '../json/parse.ts'
+import { InvalidJson, type ParsedJson, parseWithLayout } from '../json/parse.ts'
 import type { Layout, Span } from '../json/scanner.ts'
-import type { Written } from '../json/text.ts'
+import type { TextOrOctets } from '../json/text.ts'
 import { isRecord } from '../json/value.ts'
 import { type Violation, XapiError } from './errors.ts'
 
@@ -10,9 +10,9 @@ import { type Violation, XapiError } from './errors.ts'
  * The statements of one body. `single` when it was one object rather than an array. `values[i]` is the parsed
  * statement i, `text` the whole body, and `spans[i]` the place of the exact text of statement i in it.
  */
-export type Received = { single: boolean; values: unknown[]; text: string; spans: Span[] }
+export type StatementsBody = { single: boolean; values: unknown[]; text: string; spans: Span[] }
 
-export function receiveStatements(written: Written): Received {
+export function parseStatements(written: TextOrOctets): StatementsBody {
   const { value, text, elements } = parseBody(written)
   if (Array.isArray(value)) return { single: false, values: value, text, spans: elements }
   if (!isRecord(value)) throw new XapiError('invalid', 'The body must be a statement or an array of statements')
@@ -21,7 +21,7 @@ export function receiveStatements(written: Written): Received {
 }
 
 /** @throws XapiError `invalid` (400) with the place of a property that is given twice. */
-function parseBody(written: Written): Json & Layout {
+function parseBody(written: TextOrOctets): ParsedJson & Layout {
   try {
     return parseWithLayout(written)
   } catch (error) {
@@ -37,7 +37,7 @@ const givenTwice = (pointer: string): Violation => ({
 })
 
 /** The exact text of a statement as it came in. */
-export function receivedText({ text, spans }: Received, index: number): string {
+export function statementText({ text, spans }: StatementsBody, index: number): string {
   const [start, end] = spans[index] ?? []
   return text.slice(start, end)
 }
