@@ -47,12 +47,12 @@ describe('each example of the README, on a real runner', () => {
     return { code, output: program.stdout() }
   }
 
-  it('are several, and one reads the credentials', () => {
+  it('is one of several, and one of them reads the credentials', () => {
     expect(setUp).toBeDefined()
     expect(examples.length).toBeGreaterThanOrEqual(5)
   })
 
-  it('a start prints what is shown, and answers the request in it with an id', async () => {
+  it('that shows a start prints the same when it runs, and the request in it is answered with an id', async () => {
     const real = valuesOf(runner.printed)
     const lines = valuesOf(printed).reduce((lines, value, at) => lines.replaceAll(value, real[at] ?? ''), printed)
     // The line before tells the engine of the tables, which is another one where there is no binary for the platform.
@@ -63,15 +63,18 @@ describe('each example of the README, on a real runner', () => {
   })
 
   // Answered again for a while: what was sent shows in SQL some seconds later.
-  it.each(examples.map((example) => [titleOf(example.command), example] as const))('%s', async (_, example) => {
-    const { command, answer } = example
-    expect(answer).toBeDefined()
-    const shown = patternOf(answer ?? '')
-    const run = () => shell(`${setUp?.command}\n${command}`)
-    const { code, output } = await within(10_000, run, ({ output }) => shown.test(output))
-    expect(output).toMatch(shown)
-    expect(code).toBe(0)
-  })
+  it.each(examples.map((example) => [titleOf(example.command), example] as const))(
+    'answers as shown: %s',
+    async (_, example) => {
+      const { command, answer } = example
+      expect(answer).toBeDefined()
+      const shown = patternOf(answer ?? '')
+      const run = () => shell(`${setUp?.command}\n${command}`)
+      const { code, output } = await within(10_000, run, ({ output }) => shown.test(output))
+      expect(output).toMatch(shown)
+      expect(code).toBe(0)
+    },
+  )
 })
 
 /** `…` stands for whatever varies or would be too long; spaces and line ends don't count. */
@@ -105,13 +108,13 @@ function routeTable(): string {
 
 describe('the README', () => {
   // The table is made by the routes: UPDATE_DOCS=1 writes it.
-  it('shows the resources of the route table', () => {
+  it('shows each resource of the route table with its methods and scopes', () => {
     const table = /(?<=<!-- routes -->\n)[\s\S]*?(?=<!-- \/routes -->)/
     if (process.env.UPDATE_DOCS) writeFileSync(FILE, text.replace(table, `${routeTable()}\n`))
     expect(table.exec(readFileSync(FILE, 'utf8'))?.[0]).toBe(`${routeTable()}\n`)
   })
 
-  it('names only npm scripts that there are', () => {
+  it('names only npm scripts that package.json has', () => {
     const { scripts } = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8'))
     const named = Array.from(text.matchAll(/npm run (?:--silent )?([\w:]+)/g), ([, name = '']) => name)
     expect([...new Set(named)].filter((name) => !(name in scripts))).toEqual([])

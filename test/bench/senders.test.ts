@@ -58,7 +58,7 @@ describe('senders', () => {
     expect(new Set(many.map(({ actor }) => JSON.stringify(actor))).size).toBeGreaterThan(40)
   })
 
-  it('are five', () => {
+  it('take turns, all five of them', () => {
     expect(new Set(first(5, 200).map(({ sender }) => sender))).toEqual(new Set(SENDER_NAMES))
   })
 })

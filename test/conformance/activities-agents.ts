@@ -8,7 +8,7 @@ const ACTIVITIES: Omit<Requirement, 'resource'>[] = [
   {
     id: 'XAPI-00254',
     versions: BOTH,
-    title: 'unites what statements say of an activity: as object, in contexts, in SubStatements',
+    title: 'merges the definitions of an activity in objects, in contexts and in SubStatements of several statements',
     check: async (lrs) => {
       const { activity } = uniqueParts()
       const said = (definition: object) => ({ ...activity, definition: { ...definition } })
@@ -26,7 +26,7 @@ const ACTIVITIES: Omit<Requirement, 'resource'>[] = [
   {
     id: 'XAPI-00250',
     versions: BOTH,
-    title: 'answers an unknown activity with its id (200), and another tenant with no more',
+    title: 'answers an unknown activity with its id alone (200), also one that only another tenant knows',
     check: async (lrs) => {
       const { activity, statement } = uniqueParts()
       await lrs.post(statement({ object: { ...activity, definition: { name: { en: 'secret' } } } }))
@@ -39,7 +39,7 @@ const ACTIVITIES: Omit<Requirement, 'resource'>[] = [
   {
     id: 'XAPI-00253',
     versions: BOTH,
-    title: 'learns nothing of a batch that is refused (400 or 409)',
+    title: 'takes no definition from a batch that it rejects (400 or 409)',
     check: async (lrs) => {
       const { activity, statement } = uniqueParts()
       const object = { ...activity, definition: { name: { en: 'refused' } } }
@@ -85,7 +85,7 @@ const AGENTS: Omit<Requirement, 'resource'>[] = [
   {
     id: 'XAPI-00236',
     versions: BOTH,
-    title: 'rejects no agent, a Group, two identifiers, none, and unknown parameters (400)',
+    title: 'rejects a missing agent, a Group, an Agent with two identifiers or none, and unknown parameters (400)',
     check: async (lrs) => {
       const mbox = 'mailto:a@example.com'
       const agents = [undefined, 'a', {}, { mbox, openid: 'https://a.example.com' }, { mbox, objectType: 'Group' }]

@@ -17,7 +17,7 @@ const ROWS: Omit<Requirement, 'resource'>[] = [
   {
     id: 'XAPI-00128',
     versions: ONLY_1,
-    title: 'stores, queries and refuses as the real request would',
+    title: 'stores, lists and rejects as the request would that the form holds',
     check: async (lrs) => {
       const { agent, statement } = uniqueParts()
       const [put, posted] = [statement({ result: { response: 'ü & + = %' } }), statement()]
@@ -33,7 +33,7 @@ const ROWS: Omit<Requirement, 'resource'>[] = [
   {
     id: 'XAPI-00128',
     versions: ONLY_1,
-    title: 'lets fields override headers: version and credentials',
+    title: 'takes version (400) and credentials (401) from the fields of the form, before those of the headers',
     check: async (lrs) => {
       const Authorization = `Basic ${Buffer.from('nobody:wrong').toString('base64')}`
       expectStatus(await send(lrs, 'GET', { limit: '1', Authorization }), 401)
@@ -43,7 +43,8 @@ const ROWS: Omit<Requirement, 'resource'>[] = [
   {
     id: 'XAPI-00148',
     versions: ONLY_1,
-    title: 'rejects other parameters beside method, no content, an unknown method, PUT with method (400)',
+    title:
+      'rejects other parameters beside method, a form without content, an unknown method, and PUT with method (400)',
     check: async (lrs) => {
       const { id, ...statement } = newStatement()
       const fields = { statementId: id, content: JSON.stringify(statement) }
@@ -57,7 +58,7 @@ const ROWS: Omit<Requirement, 'resource'>[] = [
   {
     id: 'XAPI-00336',
     versions: BOTH,
-    title: 'is no way around 2.0: refused there, whatever the form says (400)',
+    title: 'rejects a form in 2.0, whatever version the form says (400)',
     check: async (lrs) => {
       const version = { 'X-Experience-API-Version': '2.0.0' }
       for (const method of ['GET', 'PUT', 'POST', 'DELETE', 'HEAD'])

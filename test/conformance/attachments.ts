@@ -112,7 +112,7 @@ const OTHERS: Row[] = [
   {
     id: 'Data 2.4.11',
     versions: BOTH,
-    title: 'returns each data once in a list, and multipart without any where it has none',
+    title: 'returns the data of equal attachments once in a list, and multipart without data where there is none',
     check: async (lrs) => {
       const registration = newStatement().id
       const context = { registration }
@@ -133,7 +133,7 @@ const OTHERS: Row[] = [
   {
     id: 'Communication 4.0',
     versions: BOTH,
-    title: "never lends a tenant another one's data by its hash",
+    title: "never gives a tenant another tenant's data for its hash",
     check: async (lrs) => {
       const { stranger } = lrs
       if (!stranger) throw new Error('a second tenant is needed')

@@ -66,7 +66,7 @@ function rowsOf({ resource, id, ownerOf }: (typeof KINDS)[number]): Row[] {
     {
       id: 'Communication 2.2',
       versions: BOTH,
-      title: 'refuses to merge anything else and leaves the document as it is (400)',
+      title: 'rejects a merge of anything else (400), and leaves the document as it is',
       check: async (lrs) => {
         const { call } = document(lrs)
         await call('POST', { body: { a: 1 } })
@@ -113,7 +113,7 @@ function rowsOf({ resource, id, ownerOf }: (typeof KINDS)[number]): Row[] {
     {
       id: 'XAPI-00322',
       versions: BOTH,
-      title: 'lets exactly one of several writers with one ETag win (412 for the others)',
+      title: 'accepts one of several changes sent at once with one ETag (204), and rejects the others (412)',
       check: async (lrs) => {
         const { put, create } = document(lrs)
         await create('{"a":1}')
@@ -156,7 +156,7 @@ function rowsOf({ resource, id, ownerOf }: (typeof KINDS)[number]): Row[] {
     {
       id: 'Communication 2.2',
       versions: BOTH,
-      title: 'keeps octets that are no text, none at all, and their type as sent',
+      title: 'returns octets that are no text, and a document of no octets, with their types as sent',
       check: async (lrs) => {
         const { call } = document(lrs)
         const octets = Buffer.from(Array.from({ length: 512 }, (_, index) => index % 256))
@@ -180,7 +180,7 @@ function rowsOf({ resource, id, ownerOf }: (typeof KINDS)[number]): Row[] {
     {
       id: 'XAPI-00322',
       versions: BOTH,
-      title: 'loses none of several merges at once',
+      title: 'keeps every key of several merges sent at once (204)',
       check: async (lrs) => {
         const { call } = document(lrs)
         const answers = await Promise.all([1, 2, 3, 4].map((n) => call('POST', { body: { [`k${n}`]: n } })))
@@ -191,7 +191,7 @@ function rowsOf({ resource, id, ownerOf }: (typeof KINDS)[number]): Row[] {
     {
       id: 'Communication 2.2',
       versions: BOTH,
-      title: 'lists exactly the ids of its owner, with since those stored later',
+      title: 'lists exactly the ids of an owner, and with since only those stored later',
       check: async (lrs) => {
         const owner = ownerOf()
         const ids = ['b', 'a/c', 'ä']
@@ -226,7 +226,8 @@ const STATE: Requirement[] = [
     id: 'XAPI-00235',
     resource: 'activities/state',
     versions: BOTH,
-    title: 'deletes and lists exactly one context: no registration is one of its own [D-8]',
+    title:
+      'deletes and lists the documents of exactly one context: one without registration is a context of its own [D-8]',
     check: async (lrs) => {
       const { agent, activity, registration } = uniqueParts()
       const owner = { agent, activityId: activity.id }

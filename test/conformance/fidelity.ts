@@ -40,7 +40,7 @@ const COMPARISONS: Omit<Requirement, 'resource'>[] = [
   ...Object.entries(SAME).map(([title, [first, second]]) => ({
     id: 'Data 2.3.1',
     versions: BOTH,
-    title: `takes a statement that differs only in ${title} for the same (200)`,
+    title: `accepts a statement that differs only in ${title} as the same one (200)`,
     check: async (lrs: Lrs) => {
       const statement = newStatement(first)
       expectStatus(await lrs.post(statement), 200)
@@ -50,7 +50,7 @@ const COMPARISONS: Omit<Requirement, 'resource'>[] = [
   ...Object.entries(OTHER).map(([title, part]) => ({
     id: 'Data 2.3.1',
     versions: BOTH,
-    title: `takes a statement with another ${title} for another (409)`,
+    title: `rejects a statement of a known id with another ${title} (409)`,
     check: async (lrs: Lrs) => {
       const statement = newStatement({ result: { duration: 'PT2M' } })
       expectStatus(await lrs.post(statement), 200)
@@ -122,7 +122,7 @@ const MALFORMATIONS: Omit<Requirement, 'resource'>[] = [
   {
     id: '4.1.6.1',
     versions: ONLY_2,
-    title: 'knows no alternate request syntax: method is an unknown parameter (400)',
+    title: 'rejects method as an unknown parameter, as there is no alternate request syntax (400)',
     check: async (lrs) =>
       expectStatus(await lrs.call('POST', 'statements', { query: '?method=GET', body: newStatement() }), 400),
   },

@@ -47,7 +47,7 @@ const VERSIONS: Row[] = [
   ...['1.0', '1.0.0', '1.0.3', '1.0.9'].map((version) => ({
     id: 'XAPI-00331',
     versions: ONLY_1,
-    title: `takes version ${version} for 1.0.3`,
+    title: `handles version ${version} as 1.0.3 (200)`,
     check: async (lrs: Lrs) => {
       const { status, headers } = await versioned(lrs, version)
       expect([status, headers.get(VERSION)]).toEqual([200, '1.0.3'])
@@ -56,7 +56,7 @@ const VERSIONS: Row[] = [
   ...['2.0', '2.0.0', '2.0.7'].map((version) => ({
     id: '4.1.6.1',
     versions: ONLY_2,
-    title: `takes version ${version} for 2.0.0`,
+    title: `handles version ${version} as 2.0.0 (200)`,
     check: async (lrs: Lrs) => {
       const { status, headers } = await versioned(lrs, version)
       expect([status, headers.get(VERSION)]).toEqual([200, '2.0.0'])
@@ -65,7 +65,7 @@ const VERSIONS: Row[] = [
   {
     id: 'XAPI-00321',
     versions: BOTH,
-    title: "rejects a request without a version, in the tenant's default version (400)",
+    title: "rejects a request without a version (400), and answers in the tenant's default version",
     check: async (lrs) => {
       for (const method of ['GET', 'POST', 'PUT']) {
         const body = method === 'GET' ? {} : { body: newStatement() }

@@ -108,7 +108,7 @@ const ROWS: Omit<Requirement, 'resource'>[] = [
   {
     id: 'XAPI-00173',
     versions: BOTH,
-    title: 'takes limit 0 as the most the server gives',
+    title: 'lists as many statements as a page can have with limit 0',
     check: async (lrs) => {
       const { agent, statement } = uniqueParts()
       await lrs.post([statement(), statement()])

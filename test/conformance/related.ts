@@ -34,6 +34,11 @@ const AGENT_PLACES_2: Places = {
   }),
 }
 
+const WORDS = {
+  agent: { noun: 'an agent', parameter: 'related_agents' },
+  activity: { noun: 'an activity', parameter: 'related_activities' },
+}
+
 const related = (
   { id, versions, what }: { id: string; versions: Row['versions']; what: 'agent' | 'activity' },
   places: Places,
@@ -41,7 +46,7 @@ const related = (
   Object.entries(places).map(([place, partOf]) => ({
     id,
     versions,
-    title: `finds ${what === 'agent' ? 'an agent' : 'an activity'} in ${place}, and only when related ones are asked for`,
+    title: `finds ${WORDS[what].noun} in ${place} with ${WORDS[what].parameter}, and not without`,
     check: async (lrs: Lrs) => {
       const { agent, activity } = uniqueParts()
       const other = uniqueParts()
@@ -49,11 +54,10 @@ const related = (
       const statement = other.statement(partOf(what === 'agent' ? agent : activity))
       await lrs.post([own, statement, other.statement()])
       const query = what === 'agent' ? { agent } : { activity: activity.id }
-      const switchName = what === 'agent' ? 'related_agents' : 'related_activities'
       expect(await lrs.find(query)).toEqual([own.id])
-      expect(await lrs.find({ ...query, [switchName]: false })).toEqual([own.id])
-      expect(await lrs.find({ ...query, [switchName]: true })).toEqual([statement.id, own.id])
-      expect(await lrs.find({ ...query, [switchName]: true, limit: 1 })).toEqual([statement.id, own.id])
+      expect(await lrs.find({ ...query, [WORDS[what].parameter]: false })).toEqual([own.id])
+      expect(await lrs.find({ ...query, [WORDS[what].parameter]: true })).toEqual([statement.id, own.id])
+      expect(await lrs.find({ ...query, [WORDS[what].parameter]: true, limit: 1 })).toEqual([statement.id, own.id])
     },
   }))
 
@@ -68,7 +72,7 @@ const FORMATS: Row[] = [
   {
     id: 'XAPI-00168',
     versions: BOTH,
-    title: 'reduces to identifiers with format=ids, in contexts and SubStatements too, and nothing else',
+    title: 'returns identifiers alone with format=ids, in contexts and SubStatements too, and leaves the rest as it is',
     check: async (lrs) => {
       const { agent, activity, verb } = uniqueParts()
       const named = { ...agent, name: 'somebody' }
@@ -98,7 +102,7 @@ const FORMATS: Row[] = [
   {
     id: 'XAPI-00169',
     versions: BOTH,
-    title: 'returns what was sent with format=exact, whatever language is accepted',
+    title: 'returns every language that was sent with format=exact, whatever language is accepted',
     check: async (lrs) => {
       const { statement, activity, verb } = uniqueParts()
       const one = statement({ verb: { ...verb, display: WIDE }, object: { ...activity, definition: { name: WIDE } } })

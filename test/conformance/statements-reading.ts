@@ -91,7 +91,7 @@ const FILTERS: Row[] = [
   {
     id: 'XAPI-00175',
     versions: BOTH,
-    title: 'takes since as after and until as up to a stored time',
+    title: 'lists statements stored later than since, and up to and including until',
     check: async (lrs) => {
       const { activity, statement } = uniqueParts()
       const ids: string[] = []
@@ -131,7 +131,7 @@ const PAGES: Row[] = [
   {
     id: 'XAPI-00166',
     versions: BOTH,
-    title: 'orders by stored, in a batch by position, both ways',
+    title: 'lists a batch in its order with ascending, and in the opposite order without',
     check: async (lrs) => {
       const { activity, statement } = uniqueParts()
       const batch = Array.from({ length: 12 }, () => statement())
@@ -144,7 +144,7 @@ const PAGES: Row[] = [
   {
     id: 'XAPI-00108',
     versions: BOTH,
-    title: 'walks every page by more, each once, in both directions and for every page size',
+    title: 'lists every statement once by more, for every page size',
     check: async (lrs) => {
       const { agent, statement } = uniqueParts()
       const ids: string[] = []
@@ -161,7 +161,7 @@ const PAGES: Row[] = [
   {
     id: 'XAPI-00109',
     versions: BOTH,
-    title: 'gives more as a path from the host with statements left, and as an empty string at the end',
+    title: 'returns more as a path from the host while statements are left, and as an empty string at the end',
     check: async (lrs) => {
       const { agent, statement } = uniqueParts()
       await lrs.post([statement(), statement()])
@@ -175,7 +175,7 @@ const PAGES: Row[] = [
   {
     id: 'Communication 2.1.3',
     versions: BOTH,
-    title: 'shows no statement twice and none never while others are written',
+    title: 'lists each earlier statement once while others are written',
     check: async (lrs) => {
       const { agent, statement } = uniqueParts()
       const before = Array.from({ length: 10 }, () => statement())
@@ -191,7 +191,8 @@ const PAGES: Row[] = [
   {
     id: 'Communication 2.1.3',
     versions: ONLY_2,
-    title: 'loses nothing for one who walks by more, and then from Consistent-Through on, while several write',
+    title:
+      'lists every statement to a client that follows more, and then asks since Consistent-Through, while several write',
     check: async (lrs) => {
       const { activity, statement } = uniqueParts()
       const written: string[] = []
@@ -263,7 +264,8 @@ const SINGLES: Row[] = [
   {
     id: 'Communication 4.0',
     versions: BOTH,
-    title: 'shows a tenant nothing of another one: not by id, in no list, and its id is free there',
+    title:
+      'shows a tenant no statement of another one, by its id (404) or in a list, and accepts the same id from both (200)',
     check: async (lrs) => {
       const { stranger } = lrs
       if (!stranger) throw new Error('a second tenant is needed')

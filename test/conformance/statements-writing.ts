@@ -107,7 +107,7 @@ const POSTS: Omit<Requirement, 'resource'>[] = [
   {
     id: 'Communication 2.1.2',
     versions: BOTH,
-    title: 'lets exactly one of two writers of one id win, the other gets 409',
+    title: 'accepts one of four different statements sent at once with one id (200), and rejects the others (409)',
     check: async (lrs) => {
       for (let round = 0; round < 5; round++) {
         const id = randomUUID()
@@ -197,7 +197,7 @@ const PUTS: Omit<Requirement, 'resource'>[] = [
   {
     id: 'Communication 2.1.1',
     versions: BOTH,
-    title: 'rejects PUT of another id than statementId, of an array, of no body (400)',
+    title: 'rejects PUT with another id than statementId, with an array, and without a body (400)',
     check: async (lrs) => {
       const statement = newStatement()
       expectStatus(await put(lrs, randomUUID(), statement), 400)

@@ -22,7 +22,7 @@ const ROWS: Omit<Requirement, 'resource'>[] = [
   {
     id: 'XAPI-00018',
     versions: BOTH,
-    title: 'takes a voided statement out of reach but by voidedStatementId',
+    title: 'returns a voided statement by voidedStatementId (200), and not by statementId (404)',
     check: async (lrs) => {
       const target = uniqueParts().statement()
       await lrs.post(target)
@@ -34,7 +34,7 @@ const ROWS: Omit<Requirement, 'resource'>[] = [
   {
     id: '4.2.5',
     versions: BOTH,
-    title: 'voids a statement that arrives after its void, alone and in one batch',
+    title: 'voids a statement that arrives after the one that voids it, alone or in one batch with it',
     check: async (lrs) => {
       const [late, together] = [uniqueParts().statement(), uniqueParts().statement()]
       expectStatus(await lrs.post(voiding(late.id)), 200)
@@ -60,7 +60,7 @@ const ROWS: Omit<Requirement, 'resource'>[] = [
   {
     id: 'XAPI-00163',
     versions: BOTH,
-    title: 'lists referrers of a voided statement under its properties, newest first, and not itself',
+    title: 'lists the statements that refer to a voided one by its properties, newest first, and not the voided one',
     check: async (lrs) => {
       const { agent, activity, verb, registration, statement } = uniqueParts()
       const target = statement({ context: { registration } })
@@ -80,7 +80,7 @@ const ROWS: Omit<Requirement, 'resource'>[] = [
   {
     id: 'Communication 2.1.3',
     versions: BOTH,
-    title: 'inherits along chains of references, whichever end arrives first',
+    title: 'lists a chain of references by what its target says, whichever end arrives first',
     check: async (lrs) => {
       for (const order of [
         [0, 1, 2],
@@ -100,7 +100,7 @@ const ROWS: Omit<Requirement, 'resource'>[] = [
   {
     id: 'Communication 2.1.3',
     versions: BOTH,
-    title: 'survives references in a circle',
+    title: 'lists both of two statements that refer to each other',
     check: async (lrs) => {
       const [a, b] = [randomUUID(), randomUUID()]
       const one = referring(b, { id: a })
@@ -112,7 +112,7 @@ const ROWS: Omit<Requirement, 'resource'>[] = [
   {
     id: 'Communication 2.1.3',
     versions: BOTH,
-    title: 'inherits nothing by context.statement or inside a SubStatement',
+    title: 'lists no statement by the target of its context.statement, or of a reference in its SubStatement',
     check: async (lrs) => {
       const { activity, statement } = uniqueParts()
       const target = statement()

@@ -19,7 +19,7 @@ const statement = (verb: string, part: Part = {}) => newStatement({ verb: { id: 
 /** No compression makes less of it than three quarters. */
 const noise = (bytes: number) => ({ result: { response: randomBytes((bytes * 3) / 4).toString('base64') } })
 
-describe('over HTTP', () => {
+describe('the LRS over HTTP', () => {
   const run = useRunner()
   const lrs = () => lrsOf(run, tenantOf(run, '2.0.0'), '2.0.0')
 
@@ -39,7 +39,7 @@ describe('over HTTP', () => {
   }
 
   it(
-    '5,000 statements in one request are stored, and come in pages of 500, each once and in their order',
+    'stores 5,000 statements of one request (200), and lists each once and in order, in pages of 500',
     async () => {
       const statements = Array.from({ length: 5_000 }, () => statement('counted'))
       const { status, body } = await post(statements)
@@ -53,7 +53,7 @@ describe('over HTTP', () => {
   )
 
   it(
-    '5 MB of statements in one request come in pages that are cut by bytes, below 6 MB each',
+    'stores 5 MB of statements of one request (200), and lists them in pages below 6 MB',
     async () => {
       const statements = Array.from({ length: 50 }, () => statement('weighed', noise(100_000)))
       expect((await post(statements)).status).toBe(200)
@@ -66,7 +66,7 @@ describe('over HTTP', () => {
   )
 
   it(
-    'a statement that no item of the table could hold comes back to the last character, by its id too',
+    'stores a statement that is too large for an item (200), and returns it whole by its id and in a list',
     async () => {
       const large = statement('alone', noise(2_000_000))
       expect((await post([large])).status).toBe(200)
@@ -77,7 +77,7 @@ describe('over HTTP', () => {
   )
 
   it(
-    'more than Lambda takes is refused with 413, and nothing of it is stored',
+    'refuses a request of 7 MB (413), and stores nothing of it',
     async () => {
       const statements = Array.from({ length: 70 }, () => statement('refused', noise(100_000)))
       expect((await post(statements)).status).toBe(413)

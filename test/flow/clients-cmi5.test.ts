@@ -77,7 +77,7 @@ await describeInBrowser('a cmi5 session', (newPage) => {
     return (body as { statements: Sent[] }).statements
   }
 
-  it('begins with what the LMS puts there: LMS.LaunchData, the learner preferences, launched', async () => {
+  it('begins with what the LMS stores: LMS.LaunchData, the learner preferences (204) and `launched` (200)', async () => {
     expect((await lms('PUT', 'activities/state', launchKey, launchData)).status).toBe(204)
     const profile = { agent: JSON.stringify(actor), profileId: 'cmi5LearnerPreferences' }
     expect((await lms('PUT', 'agents/profile', profile, preferences)).status).toBe(204)
@@ -94,7 +94,7 @@ await describeInBrowser('a cmi5 session', (newPage) => {
     expect((await lms('POST', 'statements', {}, launched)).status).toBe(200)
   })
 
-  it('is launched: the content fetches its token, reads both documents and sends initialized', async () => {
+  it('is launched: the content fetches its token, reads both documents and sends `initialized`', async () => {
     page = await newPage()
     const launch = { endpoint: `${run.endpoint}/`, fetch: `${site.origin}/fetch`, registration, activityId }
     await page.goto(`${site.origin}/?${new URLSearchParams({ ...launch, actor: JSON.stringify(actor) })}`)
@@ -107,7 +107,7 @@ await describeInBrowser('a cmi5 session', (newPage) => {
     expect(read).toEqual([launchData, preferences])
   })
 
-  it('sends progress, an interaction, its bookmark, passed, completed and terminated', async () => {
+  it('goes on with progress, an interaction, a bookmark, passed, completed and terminated, all of which are stored', async () => {
     await au('progress', 50)
     await au('interactionChoice', 'test', 'q1', ['b', 'c'], ['b'], [{ id: 'b', description: { de: 'Bär' } }])
     const bookmark = { activityId, agent: actor, registration, stateId: 'bookmark', state: { page: 7 } }
@@ -122,7 +122,7 @@ await describeInBrowser('a cmi5 session', (newPage) => {
     expect(body).toEqual({ page: 7 })
   })
 
-  it('shows the LMS exactly these statements by registration, in order, as its rules want them', async () => {
+  it('lists exactly these statements by registration, in their order and as the rules of cmi5 want them', async () => {
     const statements = await sentStatements()
     const names = ['launched', 'initialized', 'progressed', 'answered', 'passed', 'completed', 'terminated']
     expect(statements.map((each) => each.verb.id)).toEqual(names.map(verb))
@@ -142,7 +142,7 @@ await describeInBrowser('a cmi5 session', (newPage) => {
     expect(moving[1]?.result).toMatchObject({ completion: true, duration: expect.any(String) })
   })
 
-  it('lets the LMS judge: passed and completed of this learner and this activity, one each', async () => {
+  it('lists one `passed` and one `completed` by learner, activity, verb and registration, for the LMS to judge', async () => {
     for (const name of ['passed', 'completed']) {
       const query = { agent: JSON.stringify(actor), activity: activityId, verb: verb(name), registration }
       expect(idsOf(await lms('GET', 'statements', query))).toHaveLength(1)

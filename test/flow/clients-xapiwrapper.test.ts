@@ -62,7 +62,7 @@ await describeInBrowser('adl-xapiwrapper in a page of another origin', (newPage)
 
   const idsOf = ({ text }: Outcome): string[] => JSON.parse(text).statements.map(({ id }: { id: string }) => id)
 
-  it('sends a statement (200) and gets it back by id, every header readable', async () => {
+  it('sends a statement (200), reads every header of the answer, and gets the statement back by id', async () => {
     const statement = newStatement({ verb: { id: 'https://example.com/verbs/tried', display: { de: 'übte' } } })
     expect(await call('sendStatement', statement, CALLBACK)).toMatchObject({
       status: 200,
@@ -74,7 +74,7 @@ await describeInBrowser('adl-xapiwrapper in a page of another origin', (newPage)
     expect(JSON.parse(got.text)).toMatchObject(statement)
   })
 
-  it('sends a batch and walks it to its end by more', async () => {
+  it('sends a batch (200) and walks its list by `more`, each statement once', async () => {
     const { activity, statement } = uniqueParts()
     const batch = Array.from({ length: 5 }, () => statement())
     expect((await call('sendStatements', batch, CALLBACK)).status).toBe(200)
@@ -88,7 +88,7 @@ await describeInBrowser('adl-xapiwrapper in a page of another origin', (newPage)
     expect(pages.flat()).toEqual(batch.map(({ id }) => id).reverse())
   })
 
-  it('sends an attachment as multipart, which comes back byte for byte', async () => {
+  it('sends an attachment as multipart (200), which comes back byte for byte', async () => {
     const statement = newStatement()
     const value = 'naïve\r\n--boundary\r\n'
     const type = { usageType: 'https://example.com/usage', display: { en: 'note' }, contentType: 'text/plain' }
@@ -100,7 +100,7 @@ await describeInBrowser('adl-xapiwrapper in a page of another origin', (newPage)
     expect(text).toContain(`\r\n\r\n${value}\r\n--`)
   })
 
-  it('merges state, lists and deletes it', async () => {
+  it('merges state, lists its ids and deletes it (204)', async () => {
     const { activity, agent } = uniqueParts()
     const key = [activity.id, agent, 'bookmark', null] as const
     expect((await call('sendState', ...key, { page: 1 }, null, null, CALLBACK)).status).toBe(204)
@@ -125,13 +125,13 @@ await describeInBrowser('adl-xapiwrapper in a page of another origin', (newPage)
     expect((await call('getAgentProfile', agent, 'preferences', null, CALLBACK)).text).toBe('["en"]')
   })
 
-  it('keeps a profile of an activity', async () => {
+  it('stores a profile of an activity (204) and gets it back', async () => {
     const { activity } = uniqueParts()
     expect((await call('sendActivityProfile', activity.id, 'best', { score: 7 }, null, '*', CALLBACK)).status).toBe(204)
     expect((await call('getActivityProfile', activity.id, 'best', null, CALLBACK)).text).toBe('{"score":7}')
   })
 
-  it('gets an activity and a person', async () => {
+  it('gets an activity that nobody described, and a person (200)', async () => {
     const { activity, agent } = uniqueParts()
     expect(JSON.parse((await call('getActivities', activity.id, CALLBACK)).text)).toMatchObject(activity)
     expect(JSON.parse((await call('getAgents', agent, CALLBACK)).text)).toMatchObject({ objectType: 'Person' })

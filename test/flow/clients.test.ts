@@ -30,7 +30,7 @@ describe.each(['1.0.3', '2.0.0'] as const)('@xapi/xapi, version %s', (version) =
   }
   const ids = (statements: { id?: string }[]) => statements.map(({ id }) => id)
 
-  it('sends one statement and gets it back by id', async () => {
+  it('sends one statement (200) and gets it back by id', async () => {
     const statement = learning().statement(ATTEMPTED)
     const sent = await client().sendStatement({ statement })
     expect([sent.status, sent.data]).toEqual([200, [statement.id]])
@@ -39,7 +39,7 @@ describe.each(['1.0.3', '2.0.0'] as const)('@xapi/xapi, version %s', (version) =
     expect(got.headers['x-experience-api-version']).toBe(version)
   })
 
-  it('sends a batch and finds exactly it by agent, verb and activity, newest first', async () => {
+  it('sends a batch (200) and lists exactly its statements by agent, verb and activity, newest first', async () => {
     const { activity, agent, statement } = learning()
     const statements = [statement(ATTEMPTED), statement(PASSED), statement(ATTEMPTED)]
     expect((await client().sendStatements({ statements })).data).toEqual(ids(statements))
@@ -53,7 +53,7 @@ describe.each(['1.0.3', '2.0.0'] as const)('@xapi/xapi, version %s', (version) =
     expect(await found({ activity, ascending: true })).toEqual([first, second, third])
   })
 
-  it('walks a list to its end by more', async () => {
+  it('walks a list by `more` to its end, each statement once', async () => {
     const { activity, statement } = learning()
     const statements = Array.from({ length: 7 }, () => statement(ATTEMPTED))
     await client().sendStatements({ statements })
@@ -69,11 +69,11 @@ describe.each(['1.0.3', '2.0.0'] as const)('@xapi/xapi, version %s', (version) =
     expect(pages.map(({ length }) => length)).toEqual([3, 3, 1])
   })
 
-  it('reads about', async () => {
+  it('reads the supported versions from `about`', async () => {
     expect((await client().getAbout()).data.version).toEqual(expect.arrayContaining(['1.0.3', '2.0.0']))
   })
 
-  it('merges and deletes state, and lists its ids', async () => {
+  it('merges state, lists its ids and deletes it', async () => {
     const { agent, activity: activityId } = learning()
     const key = { agent, activityId, stateId: 'bookmark', registration: randomUUID() }
     await client().createState({ ...key, state: { page: 1 } })
@@ -96,7 +96,7 @@ describe.each(['1.0.3', '2.0.0'] as const)('@xapi/xapi, version %s', (version) =
     await expect(client().setAgentProfile(change)).rejects.toMatchObject({ response: { status: 412 } })
   })
 
-  it('gets an activity with its definition, and a person', async () => {
+  it('gets an activity with the definition of a statement, and a person', async () => {
     const { agent, activity, statement } = learning()
     await client().sendStatement({ statement: statement(ATTEMPTED) })
     const { data } = await client().getActivity({ activityId: activity })
@@ -119,7 +119,7 @@ describe('TinCanJS, version 1.0.2', () => {
   }
   const ids = (answer: Answer) => answer.statements?.map(({ id }) => id)
 
-  it('sends one statement (PUT) and gets it back by id', async () => {
+  it('puts one statement and gets it back by id', async () => {
     const statement = learning().statement(ATTEMPTED)
     await client().save(statement)
     expect(await client().retrieve(statement.id)).toMatchObject({
@@ -129,7 +129,7 @@ describe('TinCanJS, version 1.0.2', () => {
     })
   })
 
-  it('sends a batch and finds exactly it by agent, verb and activity', async () => {
+  it('sends a batch and lists exactly its statements by agent, verb and activity', async () => {
     const { activity, mbox, statement } = learning()
     const statements = [statement(ATTEMPTED), statement(PASSED)]
     await client().saveAll(statements)
@@ -139,7 +139,7 @@ describe('TinCanJS, version 1.0.2', () => {
     expect(ids(await client().query({ activity, verb: PASSED }))).toEqual([second])
   })
 
-  it('walks a list to its end by more, which it takes apart and encodes anew', async () => {
+  it('walks a list by `more`, which it takes apart and encodes anew, to its end', async () => {
     const { activity, statement } = learning()
     const statements = Array.from({ length: 5 }, () => statement(ATTEMPTED))
     await client().saveAll(statements)
@@ -154,7 +154,7 @@ describe('TinCanJS, version 1.0.2', () => {
     expect(pages.map((each) => each?.length)).toEqual([2, 2, 1])
   })
 
-  it('saves state again and again, and retrieves it with its ETag', async () => {
+  it('saves a state twice without a precondition, and retrieves the second with its ETag', async () => {
     const { activity, mbox } = learning()
     const state = { id: 'suspend data', agent: mbox, activity }
     await client().saveState({ ...state, value: 'page=1' })
@@ -163,7 +163,7 @@ describe('TinCanJS, version 1.0.2', () => {
     expect([contents, etag]).toEqual(['page=2&ü', expect.stringMatching(/^"[0-9a-f]{40}"$/)])
   })
 
-  it('reads about', async () => {
+  it('reads the supported versions from `about`', async () => {
     expect((await client().about()).version).toContain('1.0.3')
   })
 })

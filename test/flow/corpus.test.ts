@@ -45,7 +45,7 @@ describe.each<Version>(['1.0.3', '2.0.0'])('xAPI %s', (version) => {
   for (const { title, isThere, read } of SOURCES) {
     const run = isThere ? it : it.skip
     run(
-      `${title}: each is accepted, comes back equal and shows in SQL within 10 s`,
+      `${title}: each statement is accepted (200), comes back equal and shows in SQL within 10 s`,
       async () => {
         const texts = read()
         const tenant = tenantOf(runner, version)

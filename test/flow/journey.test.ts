@@ -101,7 +101,7 @@ const ROWS = [
 ]
 
 describe('a statement', () => {
-  it('comes in by POST (200) and PUT (204)', async () => {
+  it('is accepted by POST (200) and PUT (204)', async () => {
     const posted = await lrs.post([question, course])
     expect([posted.status, posted.body]).toEqual([200, [question.id, course.id]])
     const { id, ...withoutId } = other
@@ -113,29 +113,29 @@ describe('a statement', () => {
     expect(await sql()).toEqual(ROWS)
   }, 30_000)
 
-  it.each(ALL)('comes back by its id: $object.id, $actor', async (statement) => {
+  it.each(ALL)('comes back equal by its id: $object.id, $actor', async (statement) => {
     const { status, body } = await get({ statementId: statement.id })
     expect([status, body]).toMatchObject([200, statement])
   })
 
-  it.each(FILTERS)('is found by %s', async (_, query, found) => {
+  it.each(FILTERS)('is listed by %s', async (_, query, found) => {
     expect(await finds(query)).toEqual({ status: 200, found })
   })
 
-  it('is found since and until the moment it was stored', async () => {
+  it('is listed until the moment it was stored, and not since then', async () => {
     const { stored } = (await lrs.statement(question.id)) as { stored: string }
     expect(await finds({ since: stored })).toMatchObject({ found: expect.not.arrayContaining(['question']) })
     expect(await finds({ until: stored })).toMatchObject({ found: expect.arrayContaining(['question']) })
   })
 
-  it('is found page by page', async () => {
+  it('is listed page by page, and the last page has an empty `more`', async () => {
     const first = await get({ limit: 2 })
     const second = await lrs.call('GET', (first.body as { more: string }).more)
     expect([named(idsOf(first)), named(idsOf(second))]).toEqual([['other', 'course'], ['question']])
     expect(second.body).toMatchObject({ more: '' })
   })
 
-  it('is gone from lists when it is voided, and is found as voided', async () => {
+  it('is in no list once it is voided (404 by its id), and comes back as a voided one (200)', async () => {
     const voided = { ...other, id: randomUUID() }
     const voiding = {
       actor: tutor,
@@ -150,7 +150,7 @@ describe('a statement', () => {
     expect(await stranger.find({})).toHaveLength(1)
   })
 
-  it('belongs to its tenant alone', async () => {
+  it('is not there for another tenant, by its id (404) or in a list', async () => {
     expect(await stranger.statement(course.id)).toBe(404)
     expect(await stranger.find({ agent: ann })).toEqual([])
   })
@@ -158,7 +158,7 @@ describe('a statement', () => {
 
 describe('after a stop and a start on the same home', () => {
   it(
-    'all is still there, by id, by list and in SQL',
+    'every statement is still there, by its id, in each list and in SQL',
     async () => {
       const before = runner.tenants
       await runner.end('SIGINT')
@@ -173,7 +173,7 @@ describe('after a stop and a start on the same home', () => {
     START_TIMEOUT,
   )
 
-  it('a statement that is sent again is the same one (200), a changed one is refused (409)', async () => {
+  it('an equal statement is accepted again (200), and a changed one is refused (409)', async () => {
     expect((await lrs.post(course)).status).toBe(200)
     expect((await lrs.post({ ...course, result: { success: false } })).status).toBe(409)
     expect(await finds('')).toEqual({ status: 200, found: ['other', 'course', 'question'] })

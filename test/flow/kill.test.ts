@@ -96,13 +96,13 @@ describe('a runner that is killed with -9 while it is written to', () => {
     stored = await listed(lrs)
   }, START_TIMEOUT)
 
-  it('finds every statement that was answered with 200 or 204 in the list of its agent, once', () => {
+  it('lists every statement that was answered with 200 or 204 by its agent, once', () => {
     const found = new Set(stored)
     expect(idsOf(log.answered).filter((id) => !found.has(id))).toEqual([])
     expect(found.size).toBe(stored.length)
   })
 
-  it('finds each of them by its id', async () => {
+  it('returns each of them by its id', async () => {
     const missing: string[] = []
     await Promise.all(
       chunks(idsOf(log.answered), WRITERS).map(async (ids) => {
@@ -115,20 +115,20 @@ describe('a runner that is killed with -9 while it is written to', () => {
     expect(missing).toEqual([])
   }, 20_000)
 
-  it('stores a batch that got no answer whole or not at all', () => {
+  it('has stored a batch that got no answer whole or not at all', () => {
     const found = new Set(stored)
     const kept = log.unanswered.map(({ ids }) => ids.filter((id) => found.has(id)).length / ids.length)
     expect(kept.filter((share) => share !== 0 && share !== 1)).toEqual([])
   })
 
-  it('takes what got no answer when it is sent again (200, 204)', async () => {
+  it('accepts what got no answer when it is sent again (200 or 204)', async () => {
     for (const request of log.unanswered) {
       const { status, text } = await sendRequest(lrs, request)
       expect([status, text]).toEqual([request.method === 'PUT' ? 204 : 200, expect.any(String)])
     }
   })
 
-  it('shows all of it in SQL within 10 s, each statement exactly once', async () => {
+  it('shows every statement in SQL within 10 s, exactly once', async () => {
     const all = [...new Set([...stored, ...idsOf(log.unanswered)])].sort()
     const rows = await within(SQL_WITHIN_MS, shown, (answer) => answer.length >= all.length)
     expect(rows).toEqual(all.map((statement_id) => ({ statement_id, times: 1 })))

@@ -41,7 +41,7 @@ describe('the alternate syntax', () => {
     expect(idsOf(answer)).toEqual([one.id])
   })
 
-  it('reads a plus in a form as a space, %2B as a plus', async () => {
+  it('stores a plus of a form as a space, and %2B as a plus (204)', async () => {
     const statement = newStatement({ result: { response: 'a b+c' } })
     const content = encodeURIComponent(JSON.stringify(statement)).replaceAll('%20', '+')
     const body = `statementId=${statement.id}&content=${content}&${form(standing())}`
@@ -49,7 +49,7 @@ describe('the alternate syntax', () => {
     expect(await stored(statement.id)).toMatchObject({ result: { response: 'a b+c' } })
   })
 
-  it('stores and gets state through a form, between doubled slashes', async () => {
+  it('stores state by a form to a path with a doubled slash (204), and gets it back by another form', async () => {
     const key = {
       activityId: 'https://example.com/a',
       agent: '{"mbox":"mailto:ada@example.com"}',
@@ -75,17 +75,20 @@ describe('a page of another origin', () => {
     'agents',
     'about',
     '/statements/',
-  ])('preflights %s without credentials or version', async (resource) => {
-    const asked = ['Access-Control-Request-Method: PUT', `Access-Control-Request-Headers: ${WANTED}`]
-    const { status, headers, body } = await send(`OPTIONS /xapi/${resource}`, [ORIGIN, ...asked])
-    expect([status, body, headers.get('access-control-max-age')]).toEqual([204, '', '7200'])
-    expect(headers.get('access-control-allow-origin')).toBe('*')
-    expect(headers.get('access-control-allow-methods')?.split(', ').sort()).toEqual(
-      expect.arrayContaining(['DELETE', 'GET', 'HEAD', 'POST', 'PUT']),
-    )
-    const allowed = headers.get('access-control-allow-headers')?.toLowerCase().split(', ')
-    expect(allowed).toEqual(expect.arrayContaining([...WANTED, 'accept-language', 'x-experience-api-hash']))
-  })
+  ])(
+    'is allowed every header and method of %s by a preflight without credentials or version (204)',
+    async (resource) => {
+      const asked = ['Access-Control-Request-Method: PUT', `Access-Control-Request-Headers: ${WANTED}`]
+      const { status, headers, body } = await send(`OPTIONS /xapi/${resource}`, [ORIGIN, ...asked])
+      expect([status, body, headers.get('access-control-max-age')]).toEqual([204, '', '7200'])
+      expect(headers.get('access-control-allow-origin')).toBe('*')
+      expect(headers.get('access-control-allow-methods')?.split(', ').sort()).toEqual(
+        expect.arrayContaining(['DELETE', 'GET', 'HEAD', 'POST', 'PUT']),
+      )
+      const allowed = headers.get('access-control-allow-headers')?.toLowerCase().split(', ')
+      expect(allowed).toEqual(expect.arrayContaining([...WANTED, 'accept-language', 'x-experience-api-hash']))
+    },
+  )
 
   it.each([
     ['a list', 'GET /xapi/statements?limit=1', 200],
@@ -97,7 +100,7 @@ describe('a page of another origin', () => {
     ['a broken rule', 'GET /xapi/statements?foo=1', 400],
     ['a wrong path', 'GET /xapi/x', 404],
     ['a wrong method', 'DELETE /xapi/statements', 405],
-  ])('reads every header of %s', async (_, line, status) => {
+  ])('may read every header of %s', async (_, line, status) => {
     const answer = await send(line, [ORIGIN, auth(), VERSION])
     expect([answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([status, '*'])
     const exposed = answer.headers.get('access-control-expose-headers')?.toLowerCase().split(', ')
@@ -105,12 +108,12 @@ describe('a page of another origin', () => {
     expect(exposed).toEqual(expect.arrayContaining(needed))
   })
 
-  it('reads that it is refused (401)', async () => {
+  it('may read that its credentials are wrong (401)', async () => {
     const answer = await send('GET /xapi/statements', [ORIGIN, 'Authorization: Basic eDp5', VERSION])
     expect([answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([401, '*'])
   })
 
-  it('sees an empty body of HEAD and the length of GET', async () => {
+  it('gets no body for HEAD (200)', async () => {
     const answer = await send('HEAD /xapi/about', [ORIGIN])
     expect([answer.status, answer.body]).toEqual([200, ''])
   })

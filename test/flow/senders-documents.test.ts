@@ -14,7 +14,7 @@ const hashOf = (text: string) => createHash('sha1').update(text).digest('hex')
 describe('adl-xapiwrapper', () => {
   const headers = () => ['Accept: */*', JSON_TYPE, auth(), VERSION]
 
-  it('posts an object as state, which merges, and puts an array (204)', async () => {
+  it('posts objects as state, which are merged, and puts an array, which replaces them (204)', async () => {
     const path = stateOf(randomUUID())
     expect((await send(`POST ${path}`, headers(), '{"bookmark":"3"}')).status).toBe(204)
     expect((await send(`POST ${path}`, headers(), '{"score":1}')).status).toBe(204)
@@ -23,7 +23,7 @@ describe('adl-xapiwrapper', () => {
     expect((await send(`GET ${path}`, headers())).body).toBe('[1,2]')
   })
 
-  it('quotes the hash it computes itself from the text as If-Match (204, then 412)', async () => {
+  it('sends the hash of the stored text as If-Match: it replaces that text (204), but not the next one (412)', async () => {
     const path = stateOf(randomUUID())
     await send(`PUT ${path}`, headers(), '{"a":1}')
     const match = `If-Match: "${hashOf('{"a":1}')}"`
@@ -31,13 +31,13 @@ describe('adl-xapiwrapper', () => {
     expect((await send(`PUT ${path}`, [...headers(), match], '{"a":3}')).status).toBe(412)
   })
 
-  it('creates a profile with If-None-Match: * (204, then 412)', async () => {
+  it('creates a profile with If-None-Match: * (204), but not a second time (412)', async () => {
     const path = `/xapi/agents/profile?agent=${AGENT}&profileId=${randomUUID()}`
     expect((await send(`PUT ${path}`, [...headers(), 'If-None-Match: *'], '{"a":1}')).status).toBe(204)
     expect((await send(`PUT ${path}`, [...headers(), 'If-None-Match: *'], '{"a":2}')).status).toBe(412)
   })
 
-  it('labels a GET and a DELETE without a body as JSON (204)', async () => {
+  it('sends a GET and a DELETE without a body as JSON (404, 204)', async () => {
     const path = stateOf(randomUUID())
     await send(`PUT ${path}`, headers(), '{"a":1}')
     expect((await send(`DELETE ${path}`, headers())).status).toBe(204)
@@ -46,7 +46,7 @@ describe('adl-xapiwrapper', () => {
 })
 
 describe('TinCanJS', () => {
-  it('stores text as octets when told no type, and gets type, ETag and bytes back', async () => {
+  it('sends text of no given type as octets (204), and gets type, ETag and bytes back', async () => {
     const path = stateOf(randomUUID())
     const put = await send(`PUT ${path}`, [auth(), VERSION, 'Content-Type: application/octet-stream'], 'bookmark=3')
     expect(put.status).toBe(204)
@@ -56,7 +56,7 @@ describe('TinCanJS', () => {
     expect(headers.get('etag')).toBe(`"${hashOf('bookmark=3')}"`)
   })
 
-  it('asks for a person and an activity before it knows any (200)', async () => {
+  it('asks for a person and an activity that nobody has mentioned, and gets both (200)', async () => {
     const person = await send(`GET /xapi/agents?agent=${AGENT}`, [auth(), VERSION])
     expect([person.status, JSON.parse(person.body)]).toEqual([
       200,
@@ -69,7 +69,7 @@ describe('TinCanJS', () => {
 })
 
 describe('content that can be suspended', () => {
-  it('puts its suspend data again and again without a precondition (204)', async () => {
+  it('puts its suspend data again and again without a precondition (204), and gets the last back', async () => {
     const path = stateOf(randomUUID())
     for (const data of ['2A11', '2A1142', '']) {
       expect(
@@ -79,7 +79,7 @@ describe('content that can be suspended', () => {
     }
   })
 
-  it('writes ids of states and registrations with every character, and finds them by list', async () => {
+  it('puts states whose ids have spaces, umlauts and slashes (204), and lists these ids', async () => {
     const registration = randomUUID()
     const scope = `activityId=${ACTIVITY}&agent=${AGENT}&registration=${registration}`
     const ids = ['suspend_data', 'a b/ü?&=%', 'https://example.com/état|1']

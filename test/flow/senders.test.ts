@@ -21,7 +21,7 @@ describe('adl-xapiwrapper', () => {
     expect(await stored(statement.id)).toMatchObject(statement)
   })
 
-  it('labels a GET without a body as JSON (200)', async () => {
+  it('sends a GET without a body as JSON, and gets its list (200)', async () => {
     const { agent, statement } = uniqueParts()
     const one = statement()
     await send('POST /xapi/statements', headers(), JSON.stringify([one]))
@@ -34,7 +34,7 @@ describe('adl-xapiwrapper', () => {
     expect([answer.status, idsOf(answer)]).toEqual([200, [one.id]])
   })
 
-  it('appends more to scheme, host and port', async () => {
+  it('appends `more` to scheme, host and port, and gets the next page', async () => {
     const { activity, statement } = uniqueParts()
     const statements = [statement(), statement()]
     await send('POST /xapi/statements', headers(), JSON.stringify(statements))
@@ -60,7 +60,7 @@ describe('TinCanJS', () => {
     expect(await stored(statement.id)).toMatchObject(statement)
   })
 
-  it('takes more apart, decodes its parameters and encodes them again', async () => {
+  it('takes `more` apart, decodes its parameters, encodes them again, and gets the next page', async () => {
     const { agent, statement } = uniqueParts()
     const statements = [statement(), statement()]
     await send('POST /xapi/statements', [auth(), VERSION, JSON_TYPE], JSON.stringify(statements))
@@ -84,14 +84,14 @@ describe('Moodle, logstore_xapi', () => {
       .replaceAll('/', '\\/')
       .replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 
-  it('posts a batch of escaped JSON and takes 200 only', async () => {
+  it('posts a batch of escaped JSON, which is stored with the characters it stands for (200)', async () => {
     const statement = newStatement({ verb: { id: 'http://id.tincanapi.com/verb/viewed', display: { ja: '閲覧 🎓' } } })
     const answer = await send('POST /xapi/statements', headers(), php([statement]))
     expect([answer.status, answer.body]).toEqual([200, JSON.stringify([statement.id])])
     expect(await stored(statement.id)).toMatchObject({ verb: { display: { ja: '閲覧 🎓' } } })
   })
 
-  it('expects 100 Continue for a long body', async () => {
+  it('waits for 100 Continue before it sends a long body, which is stored (200)', async () => {
     const statements = Array.from({ length: 50 }, () => newStatement())
     const answer = await send('POST /xapi/statements', [...headers(), 'Expect: 100-continue'], php(statements))
     expect(JSON.parse(answer.body)).toEqual(statements.map(({ id }) => id))
@@ -101,7 +101,7 @@ describe('Moodle, logstore_xapi', () => {
 describe('Open edX, event-routing-backends', () => {
   const headers = () => ['Accept-Encoding: identity', auth(), JSON_TYPE, VERSION]
 
-  it('posts a whole batch again after a crash (200, the same ids)', async () => {
+  it('posts a whole batch again after a crash, and gets the same ids again (200)', async () => {
     const body = JSON.stringify([newStatement(), newStatement({ timestamp: '2026-11-21T09:00:00.123456+00:00' })])
     const first = await send('POST /xapi/statements', headers(), body)
     const second = await send('POST /xapi/statements', headers(), body)
@@ -120,7 +120,7 @@ describe('Open edX, event-routing-backends', () => {
     expect(await stored(fresh.id)).toBe(404)
   })
 
-  it('replaces a stored time and an authority of the sender', async () => {
+  it('sends `stored` and `authority`, both of which the LRS replaces (200)', async () => {
     const statement = newStatement({
       stored: '2001-01-01T00:00:00.000Z',
       authority: { mbox: 'mailto:someone@example.com' },
@@ -135,7 +135,7 @@ describe('Open edX, event-routing-backends', () => {
 describe('Moodle, mod_cmi5launch', () => {
   const headers = () => [auth(), 'Content-Type: application/json', 'X-Experience-API-Version:1.0.3']
 
-  it('asks by registration and since, spaces as plus, and gets up to 500 at once: it never follows more', async () => {
+  it('asks by registration and since, and gets 500 statements at once: it never follows `more`', async () => {
     const registration = randomUUID()
     const statements = Array.from({ length: 500 }, () => newStatement({ context: { registration } }))
     for (let at = 0; at < statements.length; at += 100)
@@ -146,7 +146,7 @@ describe('Moodle, mod_cmi5launch', () => {
     expect(JSON.parse(answer.body).more).toBe('')
   })
 
-  it('writes the space in the name of an agent as a plus', async () => {
+  it('writes the space in the name of an agent as a plus, and gets the statements of the agent', async () => {
     const { agent, statement } = uniqueParts()
     const one = statement({ actor: { ...agent, name: 'Ada Lovelace' } })
     await send('POST /xapi/statements', headers(), JSON.stringify(one))
@@ -176,12 +176,12 @@ describe('any sender', () => {
     'application/json; charset=utf-8',
     'application/json; charset="utf8"',
     'Application/JSON ; Charset=Utf-8',
-  ])('spells its type %s (200)', async (type) => {
+  ])('may send JSON as %s (200)', async (type) => {
     const body = JSON.stringify(newStatement({ result: { response: 'größer' } }))
     expect((await send('POST /xapi/statements', [auth(), VERSION, `Content-Type: ${type}`], body)).status).toBe(200)
   })
 
-  it('begins its body with a byte order mark (200)', async () => {
+  it('may begin its body with a byte order mark (200)', async () => {
     const answer = await send(
       'POST /xapi/statements',
       [auth(), VERSION, JSON_TYPE],
@@ -190,7 +190,7 @@ describe('any sender', () => {
     expect(answer.status).toBe(200)
   })
 
-  it('writes JSON into its query without encoding (200)', async () => {
+  it('may write JSON into its query without encoding, and gets its list (200)', async () => {
     const { agent, statement } = uniqueParts()
     const one = statement()
     await send('POST /xapi/statements', [auth(), VERSION, JSON_TYPE], JSON.stringify(one))
@@ -198,7 +198,7 @@ describe('any sender', () => {
     expect(idsOf(answer)).toEqual([one.id])
   })
 
-  it('sends header names in lower or upper case (200)', async () => {
+  it('may write header names in lower or upper case (200)', async () => {
     const headers = [
       auth().replace('Authorization', 'AUTHORIZATION'),
       VERSION.toLowerCase(),
@@ -207,7 +207,7 @@ describe('any sender', () => {
     expect((await send('POST /xapi/statements', headers, JSON.stringify(newStatement()))).status).toBe(200)
   })
 
-  it.each(['gzip', 'x-gzip', 'GZIP'])('compresses its body as %s (200)', async (encoding) => {
+  it.each(['gzip', 'x-gzip', 'GZIP'])('may compress its body as %s (200)', async (encoding) => {
     const statement = newStatement()
     const headers = [auth(), VERSION, JSON_TYPE, `Content-Encoding: ${encoding}`]
     const answer = await send('POST /xapi/statements', headers, gzipSync(JSON.stringify([statement])))
@@ -217,12 +217,12 @@ describe('any sender', () => {
   it.each([
     ['is no gzip (400)', 'plain', 400],
     ['unpacks to 60 MB (413)', gzipSync(Buffer.alloc(60_000_000, ' ')), 413],
-  ])('labels as gzip what %s', async (_, body, status) => {
+  ])('is refused if it sends as gzip what %s', async (_, body, status) => {
     const headers = [auth(), VERSION, JSON_TYPE, 'Content-Encoding: gzip']
     expect((await send('POST /xapi/statements', headers, body)).status).toBe(status)
   })
 
-  it('wants errors as plain text (400)', async () => {
+  it('gets an error as plain text if it accepts nothing else (400)', async () => {
     const headers = [auth(), VERSION, JSON_TYPE, 'Accept: text/plain']
     const answer = await send('POST /xapi/statements', headers, JSON.stringify(newStatement({ verb: {} })))
     expect([answer.status, answer.headers.get('content-type')]).toEqual([400, 'text/plain; charset=utf-8'])
@@ -232,7 +232,7 @@ describe('any sender', () => {
 })
 
 /** The libraries build this body themselves: digits as a boundary, `Content-Disposition` in the first part. */
-describe('adl-xapiwrapper and @xapi/xapi, an attachment', () => {
+describe('an attachment as adl-xapiwrapper and @xapi/xapi send it', () => {
   const BOUNDARY = '1234567812345678'
   const TYPE = `Content-Type: multipart/mixed; boundary=${BOUNDARY}`
   const data = Buffer.from(`\r\n--${BOUNDARY.slice(1)}\r\n\x00\xff binary`, 'latin1')
@@ -273,7 +273,7 @@ describe('adl-xapiwrapper and @xapi/xapi, an attachment', () => {
     expect(raw.slice(raw.indexOf('\r\n\r\n') + 4, -2)).toBe(data.toString('latin1'))
   })
 
-  it('is missing where it is announced (400), and nothing is stored', async () => {
+  it('is refused without its data (400), and its statement is not stored', async () => {
     const statement = newStatement({ attachments: [attachment] })
     expect((await send('POST /xapi/statements', [auth(), VERSION, JSON_TYPE], JSON.stringify(statement))).status).toBe(
       400,

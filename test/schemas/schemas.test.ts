@@ -73,7 +73,7 @@ describe.each(VERSIONS)('the schema of a statement of %s', (version) => {
   const isStatement = COMPILED[version]
   const explained = (value: unknown) => explain(value, `urn:cairn:xapi:statement:${version}`)
 
-  it('is judged alike by AJV, by the compiled check and by the explanation', () => {
+  it('accepts and refuses the same values in AJV, in the compiled check and in the explanation', () => {
     fc.assert(
       fc.property(mutated, (value) => {
         const valid = plain(value)
@@ -84,19 +84,22 @@ describe.each(VERSIONS)('the schema of a statement of %s', (version) => {
     )
   })
 
-  it('needs no AJV at run time', () => {
+  it('is compiled to code that imports no AJV', () => {
     const text = readFileSync(new URL('../../lambdas/xapi/validators.compiled.js', import.meta.url), 'utf8')
     expect(text.match(/\b(?:import|require)\b[^;\n]{0,60}/g)).toEqual(["import { formats } from './formats.ts'"])
   })
 
-  it.each(INVALID.filter(([title]) => !/min|raw/.test(title)))('refuses a statement %s, code aside', (_, value) => {
-    expect(plain(JSON.parse(JSON.stringify(value)))).toBe(false)
-  })
+  it.each(INVALID.filter(([title]) => !/min|raw/.test(title)))(
+    'refuses a statement %s, without the checks that are code',
+    (_, value) => {
+      expect(plain(JSON.parse(JSON.stringify(value)))).toBe(false)
+    },
+  )
 
   const corpus = ['moodle', 'datasim'].map((name) => new URL(`../../../shared/corpus/${name}.jsonl`, import.meta.url))
   const present = corpus.filter((file) => existsSync(file))
   const real = present.length > 0 ? it : it.skip
-  real('accepts what real senders write, and changes none of it', () => {
+  real('accepts statements of real senders, and stores them unchanged', () => {
     for (const line of present.flatMap((file) => readFileSync(file, 'utf8').trim().split('\n'))) {
       const { authority, timestamp, stored: _, ...sent } = JSON.parse(line)
       expect(JSON.parse(stored(line, version))).toMatchObject(sent)
@@ -105,7 +108,7 @@ describe.each(VERSIONS)('the schema of a statement of %s', (version) => {
 })
 
 describe('compileSchemas', () => {
-  it('has nothing to do when the schemas are compiled already', () => {
+  it('compiles nothing when the schemas are compiled already', () => {
     compileSchemas()
     expect(compileSchemas()).toBe(false)
   })

@@ -46,17 +46,20 @@ describe.each(engines)('the store on %s', (name) => {
   }
 
   describe('adding and finding', () => {
-    it.each([1, 50, 500])('stores %d in one request, each findable by its id and listed in order', async (count) => {
-      const { store, tenant } = open()
-      expect(await send(store, tenant, numbered(count))).toEqual({ kind: 'stored' })
-      const last = await store.find(tenant, uuid(count - 1))
-      expect(JSON.parse(last?.text ?? '')).toMatchObject({ id: uuid(count - 1), stored: '2026-11-21T09:00:00.000Z' })
-      expect(last?.voided).toBe(false)
-      expect(idsOf(await walkPages(store, tenant, { ...ALL, ascending: true }))).toEqual(idsTo(count))
-      expect(idsOf(await walkPages(store, tenant, ALL))).toEqual(idsTo(count).reverse())
-    })
+    it.each([1, 50, 500])(
+      'stores %d statements of one request: each is found by its id, and all are listed in order',
+      async (count) => {
+        const { store, tenant } = open()
+        expect(await send(store, tenant, numbered(count))).toEqual({ kind: 'stored' })
+        const last = await store.find(tenant, uuid(count - 1))
+        expect(JSON.parse(last?.text ?? '')).toMatchObject({ id: uuid(count - 1), stored: '2026-11-21T09:00:00.000Z' })
+        expect(last?.voided).toBe(false)
+        expect(idsOf(await walkPages(store, tenant, { ...ALL, ascending: true }))).toEqual(idsTo(count))
+        expect(idsOf(await walkPages(store, tenant, ALL))).toEqual(idsTo(count).reverse())
+      },
+    )
 
-    it('finds an id in any letter case', async () => {
+    it('finds a statement by its id in any letter case, and returns the id as it was sent', async () => {
       const { store, tenant } = open()
       const id = 'ABCDEF00-0000-4000-8000-00000000000A'
       await send(store, tenant, [statementOf(id)])
@@ -64,13 +67,13 @@ describe.each(engines)('the store on %s', (name) => {
       expect(JSON.parse((await store.find(tenant, id))?.text ?? '')).toMatchObject({ id })
     })
 
-    it('finds nothing under an id that was only referred to', async () => {
+    it('finds no statement by an id that others only refer to', async () => {
       const { store, tenant } = open()
       await send(store, tenant, [referring(uuid(1), uuid(2))])
       expect(await store.find(tenant, uuid(2))).toBeUndefined()
     })
 
-    it('takes equal statements again and keeps the first ones, also beside new ones', async () => {
+    it('accepts equal statements again, also beside new ones, and keeps the first ones', async () => {
       const { store, tenant } = open()
       await send(store, tenant, numbered(3))
       clock.move(1_000)
@@ -81,7 +84,7 @@ describe.each(engines)('the store on %s', (name) => {
       expect(JSON.parse(listed.at(-1)?.text ?? '')).toMatchObject({ stored: '2026-11-21T09:00:00.000Z' })
     })
 
-    it('names every id whose content differs, and stores nothing of the request (409)', async () => {
+    it('refuses a request whose statements differ from stored ones of the same ids (409): it names each of them and stores nothing', async () => {
       const { store, tenant } = open()
       await send(store, tenant, numbered(3))
       const other = { verb: { id: 'http://example.org/verbs/other' } }
@@ -98,7 +101,7 @@ describe.each(engines)('the store on %s', (name) => {
       expect(await walkPages(store, tenant, { ...ALL, verb: other.verb.id })).toEqual([])
     })
 
-    it('takes an id of a refused request later, with any content', async () => {
+    it('accepts an id of a refused request later, with any content', async () => {
       const { store, tenant } = open()
       await send(store, tenant, [statementOf(uuid(0))])
       const other = { verb: { id: 'http://example.org/verbs/other' } }
@@ -108,7 +111,7 @@ describe.each(engines)('the store on %s', (name) => {
       expect((await store.find(tenant, uuid(1)))?.voided).toBe(true)
     })
 
-    it('keeps attachments once, before their statement can be seen, and not on a conflict', async () => {
+    it('stores attachments once, before their statement can be read, and none of a request that conflicts', async () => {
       const seen: unknown[] = []
       const { objects } = bucket
       const { store, tenant } = open({
@@ -127,8 +130,8 @@ describe.each(engines)('the store on %s', (name) => {
     })
   })
 
-  describe('big things', () => {
-    it('stores a batch whose blocks go to the bucket, and reads any statement of it', async () => {
+  describe('large requests', () => {
+    it('stores a batch whose blocks are an object of the bucket, and reads each of its statements', async () => {
       const { store, tenant } = open()
       await send(store, tenant, numbered(200, withNoise(2_000)))
       expect((await store.find(tenant, uuid(130)))?.text).toContain(noise(2_000, 131))
@@ -150,7 +153,7 @@ describe.each(engines)('the store on %s', (name) => {
       },
     )
 
-    it('stores a statement over the size of an item', async () => {
+    it('stores a statement that is larger than an item may be, and accepts it again', async () => {
       const { store, tenant } = open()
       const big = statementOf(uuid(1), { result: { response: noise(900_000) } })
       expect(await send(store, tenant, [big])).toEqual({ kind: 'stored' })
@@ -158,7 +161,7 @@ describe.each(engines)('the store on %s', (name) => {
       expect((await store.find(tenant, uuid(1)))?.text).toContain(noise(900_000))
     })
 
-    it('stores a statement with hundreds of agents, findable by each', async () => {
+    it('stores a statement of a group with 600 members, and finds it by each of them', async () => {
       const { store, tenant } = open()
       const member = Array.from({ length: 600 }, (_, n) => ({ mbox: `mailto:member-${n}@example.org` }))
       await send(store, tenant, [statementOf(uuid(1), { actor: { objectType: 'Group', member } })])
@@ -166,18 +169,21 @@ describe.each(engines)('the store on %s', (name) => {
       expect(idsOf(listed)).toEqual([uuid(1)])
     })
 
-    itAtLength('stores 200 statements that each name a hundred values of their own', async () => {
-      const { store, tenant } = open()
-      const grouping = (n: number) =>
-        Array.from({ length: 100 }, (_, at) => ({ id: `http://example.org/a/${n}/${at}` }))
-      const batch = numbered(200, (n) => ({ context: { contextActivities: { grouping: grouping(n) } } }))
-      expect(await send(store, tenant, batch)).toEqual({ kind: 'stored' })
-      const activity = 'http://example.org/a/7/99'
-      expect(await walkPages(store, tenant, { ...ALL, activity, relatedActivities: true })).toHaveLength(1)
-      expect(await walkPages(store, tenant, ALL)).toHaveLength(200)
-    })
+    itAtLength(
+      'stores 200 statements with 100 activities each that no other names, and finds each by one of them',
+      async () => {
+        const { store, tenant } = open()
+        const grouping = (n: number) =>
+          Array.from({ length: 100 }, (_, at) => ({ id: `http://example.org/a/${n}/${at}` }))
+        const batch = numbered(200, (n) => ({ context: { contextActivities: { grouping: grouping(n) } } }))
+        expect(await send(store, tenant, batch)).toEqual({ kind: 'stored' })
+        const activity = 'http://example.org/a/7/99'
+        expect(await walkPages(store, tenant, { ...ALL, activity, relatedActivities: true })).toHaveLength(1)
+        expect(await walkPages(store, tenant, ALL)).toHaveLength(200)
+      },
+    )
 
-    it('cuts pages by bytes, and never below one statement', async () => {
+    it('ends a page before it has more bytes than asked for, but after one statement at the earliest', async () => {
       const { store, tenant } = open()
       await send(store, tenant, numbered(20, withNoise(10_000)))
       const { statements, next } = await store.page(tenant, { filters: ALL, limit: 100, maxBytes: 55_000 })
@@ -190,20 +196,23 @@ describe.each(engines)('the store on %s', (name) => {
   })
 
   describe('pages', () => {
-    it.each([false, true])('walks all pages without repeating or skipping (ascending %s)', async (ascending) => {
-      const { store, tenant } = open()
-      for (let at = 0; at < 60; at += 12) {
-        await send(store, tenant, numbered(60).slice(at, at + 12))
-        if (at !== 24) clock.move(1)
-      }
-      clock.move(10_000)
-      const expected = ascending ? idsTo(60) : idsTo(60).reverse()
-      for (const limit of [1, 7, 12, 59, 60, 61]) {
-        expect(idsOf(await walkPages(store, tenant, { ...ALL, ascending }, { limit: () => limit }))).toEqual(expected)
-      }
-    })
+    it.each([false, true])(
+      'lists every statement once and in order, whatever the length of the pages (ascending %s)',
+      async (ascending) => {
+        const { store, tenant } = open()
+        for (let at = 0; at < 60; at += 12) {
+          await send(store, tenant, numbered(60).slice(at, at + 12))
+          if (at !== 24) clock.move(1)
+        }
+        clock.move(10_000)
+        const expected = ascending ? idsTo(60) : idsTo(60).reverse()
+        for (const limit of [1, 7, 12, 59, 60, 61]) {
+          expect(idsOf(await walkPages(store, tenant, { ...ALL, ascending }, { limit: () => limit }))).toEqual(expected)
+        }
+      },
+    )
 
-    it('has a next only where more may follow', async () => {
+    it('gives a page a `next` only if more statements may follow', async () => {
       const { store, tenant } = open()
       await send(store, tenant, numbered(10))
       expect((await store.page(tenant, { filters: ALL, limit: 10, maxBytes: PAGE_BYTES })).next).toBeUndefined()
@@ -212,7 +221,7 @@ describe.each(engines)('the store on %s', (name) => {
       expect(await store.page(tenant, { filters: nobody, limit: 9, maxBytes: PAGE_BYTES })).toEqual({ statements: [] })
     })
 
-    it('takes since as later than, until as up to and including, to the millisecond', async () => {
+    it('lists statements later than `since`, and up to and including `until`, to the millisecond', async () => {
       const { store, tenant } = open()
       const start = clock.now()
       for (let n = 0; n < 5; n++) {
@@ -237,7 +246,7 @@ describe.each(engines)('the store on %s', (name) => {
       expect(await between(Date.UTC(9999, 11, 31) - start)).toEqual([])
     })
 
-    itAtLength('goes on through a list where little matches: short pages, all with next', async () => {
+    itAtLength('walks a list in which few statements match, in short pages that have a `next`', async () => {
       const { store, tenant } = open()
       const rare = { verb: { id: 'http://example.org/rare' } }
       await send(store, tenant, [statementOf(uuid(0), rare)])
@@ -249,7 +258,7 @@ describe.each(engines)('the store on %s', (name) => {
   })
 
   describe('tenants', () => {
-    it('never meet: the same ids, agents and references in two', async () => {
+    it('never see statements, references and voids of another tenant, also with the same ids', async () => {
       const { store, tenant } = open()
       const other = open().tenant
       await send(store, tenant, [statementOf(uuid(1)), referring(uuid(2), uuid(1))])
@@ -264,12 +273,12 @@ describe.each(engines)('the store on %s', (name) => {
   })
 
   describe('consistentThrough', () => {
-    it('lies before now by more than a commit can take', () => {
+    it('lies 4 s before now, which is more than a commit can take', () => {
       const { store } = open()
       expect(clock.now() - store.consistentThrough()).toBe(4_000)
     })
 
-    itAtLength('is not passed by a cut ascending page, even one that found nothing', async () => {
+    itAtLength('is not passed by the `next` of an ascending page, even of one that found nothing', async () => {
       const { store, tenant } = open()
       await send(store, tenant, [statementOf(uuid(0))])
       clock.move(6_000)

@@ -18,9 +18,9 @@ type Body = {
 
 /**
  * `lost`: it happened, but nobody hears of it. `slow`: it happened, and is answered after the time-out. `swallowed`:
- * it neither happens nor is answered. `denied`: as S3 does it. `partly`: the first half happened, the rest is given back.
+ * it neither happens nor is answered. `denied`: as S3 does it. `halved`: the first half happened, the rest is given back.
  */
-export type Fate = 'pass' | 'throttled' | 'failed' | 'dropped' | 'lost' | 'slow' | 'swallowed' | 'partly' | 'denied'
+export type Fate = 'pass' | 'throttled' | 'failed' | 'dropped' | 'lost' | 'slow' | 'swallowed' | 'halved' | 'denied'
 
 export type FaultProxy = {
   endpoint: string
@@ -71,7 +71,7 @@ export async function openFaultProxy(target: string): Promise<FaultProxy> {
     if (fate === 'swallowed') return
     if (fate === 'dropped') return incoming.socket.destroy()
     if (fate === 'throttled' || fate === 'failed' || fate === 'denied') return refuse(outgoing, fate, isDynamoDb)
-    const { now, rest } = fate === 'partly' ? halve(call.body) : { now: bytes, rest: undefined }
+    const { now, rest } = fate === 'halved' ? halve(call.body) : { now: bytes, rest: undefined }
     const answer = await forward(target, incoming, now).catch(() => undefined)
     if (answer === undefined || fate === 'lost') return incoming.socket.destroy()
     if (fate === 'slow') await new Promise((resolve) => setTimeout(resolve, SLOW_MS))

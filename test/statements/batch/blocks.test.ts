@@ -7,8 +7,8 @@ function read({ starts, blocks }: ReturnType<typeof encodeBlocks>, position: num
   return decodeBlock(blocks[block] as Uint8Array)[offset]
 }
 
-describe('the body of a batch', () => {
-  it('gives each text back by its position, also none where nothing was put', () => {
+describe('the blocks of a batch', () => {
+  it('give each text back at its position, and an empty text where none was put', () => {
     const text = fc.oneof(fc.json({ maxDepth: 2 }), fc.constant(''))
     fc.assert(
       fc.property(fc.array(text, { minLength: 1, maxLength: 300 }), (texts) => {
@@ -19,7 +19,7 @@ describe('the body of a batch', () => {
     )
   })
 
-  it('cuts blocks by number and by size', () => {
+  it('hold 64 texts at most, and fewer when these are large, but never less than one', () => {
     expect(encodeBlocks(Array.from({ length: 130 }, () => '{}')).starts).toEqual([0, 64, 128])
     const big = JSON.stringify('x'.repeat(200_000))
     expect(encodeBlocks([big, big, '{}', '{}']).starts).toEqual([0, 1])

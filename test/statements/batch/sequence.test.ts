@@ -14,8 +14,8 @@ import {
 
 const NOW = Date.UTC(2026, 10, 21, 9, 30)
 
-describe('the sequence', () => {
-  it('only grows in a container, also when its clock jumps back', () => {
+describe('the sequence of a container', () => {
+  it('gives ever greater ids, also when the clock jumps back', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: -5_000, max: 5_000 }), { minLength: 2, maxLength: 100 }), (jumps) => {
         let now = NOW
@@ -30,7 +30,7 @@ describe('the sequence', () => {
     )
   })
 
-  it('keeps its form through more than 65,536 batches in one millisecond', () => {
+  it('gives more than 65,536 ids in one millisecond, all of 24 characters: the rest take the next millisecond', () => {
     const sequence = createSequence('0000abcd', () => NOW)
     let last = sequence.next()
     for (let n = 0; n < 70_000; n++) {
@@ -41,7 +41,7 @@ describe('the sequence', () => {
     expect(msOf(last)).toBe(NOW + 1)
   })
 
-  it('is the order of stored, then of the container, then of the position in the batch', () => {
+  it('sorts statements by the time they were stored, then by container, then by position in the batch', () => {
     const [one, other] = ['00000001', '00000002'].map((container) => createSequence(container, () => NOW).next())
     if (one === undefined || other === undefined) throw new Error('not made')
     expect(one < other).toBe(true)
@@ -52,7 +52,7 @@ describe('the sequence', () => {
     expect(statementSequence(one, 65_535) < other).toBe(true)
   })
 
-  it('tells stored to the millisecond, and the hour', () => {
+  it('holds the time when the batch was stored, to the millisecond, and with it the hour', () => {
     const sq = createSequence('0000abcd', () => NOW + 7).next()
     expect(msOf(sq)).toBe(NOW + 7)
     expect(storedOf(sq)).toBe('2026-11-21T09:30:00.007Z')
@@ -60,7 +60,7 @@ describe('the sequence', () => {
     expect(Number(spreadOf(sq))).toBeLessThan(8)
   })
 
-  it('has bounds that lie between milliseconds', () => {
+  it('sorts each id of a millisecond before the bound after it, and behind the bounds before it', () => {
     const sq = statementSequence(createSequence('ffffffff', () => NOW).next(), 65_535)
     expect(sq < afterMs(NOW)).toBe(true)
     expect(sq > afterMs(NOW - 1)).toBe(true)

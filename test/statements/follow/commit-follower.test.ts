@@ -1,4 +1,4 @@
-/** What a writer that died right after its commit left undone is done by the consumer of the stream, however often. */
+/** What a writer that died right after its commit left undone is done by the commit follower, however often it sees the batch. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { createActivityStore } from '../../../lambdas/activities/activity-store.ts'
 import type { Item, Tables } from '../../../lambdas/database/tables.ts'
@@ -20,7 +20,7 @@ const TARGET = uuid(1)
 const REFERRER = uuid(2)
 const target = statementOf(TARGET, { verb: { id: 'http://example.org/verbs/passed' } })
 
-describe.each(engines)('the follower of references on %s', (name) => {
+describe.each(engines)('the commit follower on %s', (name) => {
   const engine = useEngine(name)
   const bucket = useBucket()
   const openProxy = faultProxies(afterAll)
@@ -72,7 +72,7 @@ describe.each(engines)('the follower of references on %s', (name) => {
   const passed = (tenant: TenantId) =>
     walkPages(openStore(engine, bucket), tenant, { ...ALL, verb: 'http://example.org/verbs/passed' })
 
-  it('gives a referrer what its target lends', async () => {
+  it('lists a referring statement by what its target says, once, though it runs twice', async () => {
     const tenant = newTenant()
     await send(openStore(engine, bucket), tenant, [target])
     const batch = await sendAndDie(tenant, [referring(REFERRER, TARGET)])
@@ -83,7 +83,7 @@ describe.each(engines)('the follower of references on %s', (name) => {
     }
   })
 
-  it('lends a late target to those who waited for it, and voids it where one of them does that', async () => {
+  it('links a target to the statements that referred to it before it came, and voids it if one of them does', async () => {
     const tenant = newTenant()
     await send(openStore(engine, bucket), tenant, [voiding(REFERRER, TARGET)])
     const batch = await sendAndDie(tenant, [target])
@@ -92,7 +92,7 @@ describe.each(engines)('the follower of references on %s', (name) => {
     expect(idsOf(await passed(tenant))).toEqual([REFERRER])
   })
 
-  it('voids what a writer that died had answered for', async () => {
+  it('voids the target of a voiding statement whose writer answered and died', async () => {
     const tenant = newTenant()
     await send(openStore(engine, bucket), tenant, [target])
     const batch = await sendAndDie(tenant, [voiding(REFERRER, TARGET)])
@@ -101,7 +101,7 @@ describe.each(engines)('the follower of references on %s', (name) => {
     expect(idsOf(await passed(tenant))).toEqual([REFERRER])
   })
 
-  it('learns the definitions of a batch that says it brings some, and reads no other', async () => {
+  it('merges the definitions of a batch that is marked to have new ones, and reads no other batch', async () => {
     const tenant = newTenant()
     const id = 'http://example.org/activities/one'
     const known = async () => (await activitiesOn(engine.tables).definitionsOf(tenant, [id])).get(id)
@@ -118,7 +118,7 @@ describe.each(engines)('the follower of references on %s', (name) => {
     }
   })
 
-  it('asks again for the record that the tables could not take, and passes over what it cannot read', async () => {
+  it('hands back the record that the tables could not take, and skips one that is no JSON', async () => {
     const tenant = newTenant()
     await send(openStore(engine, bucket), tenant, [target])
     const event = followed(await sendAndDie(tenant, [referring(REFERRER, TARGET)]))

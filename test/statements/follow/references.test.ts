@@ -11,7 +11,7 @@ import { ALL, idsOf, openStore, send, walkPages } from '../../support/stores.ts'
 const MANY = 30
 const numbers = Array.from({ length: MANY }, (_, n) => n)
 
-describe.each(engines.slice(0, 1))('references on %s', (name) => {
+describe.each(engines.slice(0, 1))('a commit with references on %s', (name) => {
   const engine = useEngine(name)
   const bucket = useBucket()
 
@@ -25,7 +25,7 @@ describe.each(engines.slice(0, 1))('references on %s', (name) => {
     return { reads, store: openStore({ tables: { ...engine.tables, get } }, bucket, { clock: stillClock() }) }
   }
 
-  it('read a batch once, however many of its statements a request refers to', async () => {
+  it('reads a batch once, however many of its statements the request refers to', async () => {
     const { reads, store } = open()
     const tenant = tenantId('targets')
     await send(
@@ -39,7 +39,7 @@ describe.each(engines.slice(0, 1))('references on %s', (name) => {
     expect(idsOf(found)).toEqual(numbers.map((n) => uuid(100 + n)).toReversed())
   })
 
-  it('do not read their own batch', async () => {
+  it('does not read its own batch', async () => {
     const { reads, store } = open()
     const tenant = tenantId('own')
     await send(store, tenant, [statementOf(uuid(0)), ...numbers.map((n) => referring(uuid(1 + n), uuid(0)))])

@@ -1,4 +1,4 @@
-/** `Index` comes back whole from `Statements` alone, however often the rebuild dies; the check tells what is amiss. */
+/** `Index` is rebuilt from `Statements` alone, however often the rebuild dies; the check finds each difference. */
 import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { createActivityStore } from '../../../lambdas/activities/activity-store.ts'
@@ -93,7 +93,7 @@ describe.each(engines)('the index on %s', (name) => {
     }
   }
 
-  it('comes back exact after all of it was lost, by a rebuild that dies again and again', async () => {
+  it('is the same as before after all of it was lost, by a rebuild that dies again and again', async () => {
     const check = async (history: Step[], all: QuestionDraft[], patience: number) => {
       scene = openScene(engine, bucket)
       for (const [ms, shards] of [
@@ -126,7 +126,7 @@ describe.each(engines)('the index on %s', (name) => {
     })
   }, 3_600_000)
 
-  it('keeps ids unique after a rebuild: an equal statement is stored already, another one conflicts', async () => {
+  it('keeps ids unique after a rebuild: an equal statement is accepted, another one conflicts', async () => {
     const {
       stores: [store],
       tenants: [tenant],
@@ -141,7 +141,7 @@ describe.each(engines)('the index on %s', (name) => {
     expect(await differences(tenant)).toEqual({})
   })
 
-  it('is rebuilt while others write', async () => {
+  it('is rebuilt without a difference while others write', async () => {
     const {
       stores,
       tenants: [tenant],
@@ -164,7 +164,7 @@ describe.each(engines)('the index on %s', (name) => {
     expect(await walkPages(store, tenant, ALL)).toHaveLength(100)
   })
 
-  it('leaves the claim of a statement that was stored again meanwhile, and counts it', async () => {
+  it('keeps the claim of a statement that was stored under a lost id meanwhile, and counts one duplicate', async () => {
     const {
       stores: [store],
       tenants: [tenant],
@@ -177,7 +177,7 @@ describe.each(engines)('the index on %s', (name) => {
     expect(await differences(tenant)).toEqual({ 'wrong claim': 1 })
   })
 
-  it('knows the definitions of activities again, the later ones counting', async () => {
+  it('gives activities their definitions back, merged in the order of storing', async () => {
     const {
       stores: [store],
       tenants: [tenant],
@@ -202,7 +202,7 @@ describe.each(engines)('the index on %s', (name) => {
     expect(before.get('http://example.org/a')).toContain('name 3')
   })
 
-  it('tells what is missing, wrong and dangling, and is mended where it was not too much', async () => {
+  it('is reported missing, wrong and dangling where it is, and a rebuild mends what is missing or wrong', async () => {
     const {
       stores: [store],
       tenants: [tenant],
@@ -227,7 +227,7 @@ describe.each(engines)('the index on %s', (name) => {
     expect(await differences(tenant)).toEqual({ 'dangling ALL': 1 })
   })
 
-  it('is no different for requests that were refused, equal or abandoned', async () => {
+  it('has no difference after requests that were refused or equal to earlier ones', async () => {
     const {
       stores: [store],
       tenants: [tenant],

@@ -82,20 +82,23 @@ const once = (fate: Fate, when: (call: Call) => boolean) => {
   }
 }
 
-describe('a call that meets with', () => {
-  const fates: Fate[] = ['throttled', 'failed', 'dropped', 'lost', 'slow', 'partly']
-  it.each(fates)('%s, the first of each kind, is made good', async (fate) => {
-    const { behind, tenant } = await prepareScene()
-    const isBatch = ({ operation }: Call) => operation.startsWith('Batch')
-    proxy.fateOf = once(fate, fate === 'partly' ? isBatch : () => true)
-    const first = await settled(send(behind, tenant, batch))
-    // What is not tried again by itself may be answered 503, but then the same request is taken when sent again.
-    if (first === 'unavailable') expect(await settled(send(behind, tenant, batch))).toBe('stored')
-    else expect(first).toBe('stored')
-    await expectWhole(behind, tenant)
-  })
+describe('a write', () => {
+  const fates: Fate[] = ['throttled', 'failed', 'dropped', 'lost', 'slow', 'halved']
+  it.each(fates)(
+    'stores everything when the first call of each kind is %s, at the latest when it is sent again',
+    async (fate) => {
+      const { behind, tenant } = await prepareScene()
+      const isBatch = ({ operation }: Call) => operation.startsWith('Batch')
+      proxy.fateOf = once(fate, fate === 'halved' ? isBatch : () => true)
+      const first = await settled(send(behind, tenant, batch))
+      // What is not tried again by itself may be answered 503, but then the same request is taken when sent again.
+      if (first === 'unavailable') expect(await settled(send(behind, tenant, batch))).toBe('stored')
+      else expect(first).toBe('stored')
+      await expectWhole(behind, tenant)
+    },
+  )
 
-  it('now a lost answer and now a failure is made good', async () => {
+  it('stores everything when answers are lost and calls fail by turns', async () => {
     const { behind, tenant } = await prepareScene()
     proxy.fateOf = ({ number }) => (['pass', 'lost', 'pass', 'pass', 'failed'] as const)[number % 5] ?? 'pass'
     let outcome = 'unavailable'
@@ -108,9 +111,9 @@ describe('a call that meets with', () => {
     await expectWhole(behind, tenant)
   })
 
-  it('nothing but halves of batch calls is made good, for a batch of 500', async () => {
+  it('stores all of 500 statements when only half of each batch call happens', async () => {
     const { behind, tenant } = await open()
-    proxy.fateOf = ({ operation, number }) => (operation.startsWith('Batch') && number % 3 > 0 ? 'partly' : 'pass')
+    proxy.fateOf = ({ operation, number }) => (operation.startsWith('Batch') && number % 3 > 0 ? 'halved' : 'pass')
     const many = Array.from({ length: 500 }, (_, n) => statementOf(uuid(n)))
     expect(await settled(send(behind, tenant, many))).toBe('stored')
     expect(await settled(send(behind, tenant, many))).toBe('stored')
@@ -128,7 +131,7 @@ describe('a writer that dies', () => {
   }
 
   it.each([false, true])(
-    'at any call is finished by the next one (the last call happened: %s)',
+    'at any of its calls is finished by the next writer of the same request (the last call happened: %s)',
     async (happened) => {
       const { behind, tenant } = await prepareScene()
       await send(behind, tenant, batch)
@@ -168,7 +171,7 @@ describe('a writer that dies', () => {
 describe('an outage', () => {
   const fates: Fate[] = ['dropped', 'throttled', 'failed', 'swallowed']
 
-  it('is Unavailable within seconds, whatever its kind', async () => {
+  it('makes writing, finding and listing fail as Unavailable within 12 s, whatever its kind', async () => {
     const ends: Promise<void>[] = []
     for (const fate of fates) {
       const own = await openProxy(engine.endpoint)
@@ -185,7 +188,7 @@ describe('an outage', () => {
     await Promise.all(ends)
   })
 
-  it('in the middle of a write is Unavailable, and the same request is taken afterwards', async () => {
+  it('in the middle of a write makes it fail as Unavailable, and the same request is stored afterwards', async () => {
     const { behind, tenant, clock } = await prepareScene()
     proxy.fateOf = ({ number }) => (number > 0 ? 'dropped' : 'pass')
     expect(await settled(send(behind, tenant, batch))).toBe('unavailable')
@@ -195,7 +198,7 @@ describe('an outage', () => {
     await expectWhole(behind, tenant)
   })
 
-  it('is not what an object that is missing or denied looks like', async () => {
+  it('is not assumed where an object is missing or access to it is denied', async () => {
     const s3 = await openProxy(bucket.endpoint)
     const objects = await objectsAt(s3.endpoint)
     expect(await objects.get('nobody/attachments/none')).toBeUndefined()
@@ -205,7 +208,7 @@ describe('an outage', () => {
     await expect(denied).rejects.not.toThrow(Unavailable)
   })
 
-  it('of the bucket is Unavailable, and stores nothing', async () => {
+  it('of the bucket makes a large write fail as Unavailable and store nothing, and a read of it fail too', async () => {
     const { direct, tenant, clock } = await open()
     const s3 = await openProxy(bucket.endpoint)
     const store = openStore(engine, { objects: await objectsAt(s3.endpoint) }, { clock })

@@ -13,7 +13,7 @@ import { ALL, idsOf, openStore, send, walkPages } from '../../support/stores.ts'
 const idOf = (one: JsonObject) => String(one.id)
 const range = (count: number) => Array.from({ length: count }, (_, n) => n)
 
-describe.each(engines)('writers that race on %s', (name) => {
+describe.each(engines)('writers at the same time on %s', (name) => {
   const engine = useEngine(name)
   const bucket = useBucket()
 
@@ -37,7 +37,7 @@ describe.each(engines)('writers that race on %s', (name) => {
   const all = async (store: StatementStore, tenant: TenantId, filters: Partial<Filters> = {}) =>
     walkPages(store, tenant, { ...ALL, ...filters }, { limit: () => 40 })
 
-  it('of equal batches in opposite order all succeed, and each statement is there once', async () => {
+  it('all succeed with equal batches in opposite order, and each statement is stored once', async () => {
     const { storeOf, tenant } = open()
     const batch = range(30).map((n) => statementOf(uuid(n)))
     const outcomes = await Promise.all(
@@ -48,7 +48,7 @@ describe.each(engines)('writers that race on %s', (name) => {
     expect(await all(storeOf(0), tenant, { agent: 'mbox mailto:ann@example.org' })).toHaveLength(30)
   }, 60_000)
 
-  it('of different batches that share ids one wins each id, and the losers leave nothing', async () => {
+  it('get one winner for each id that their different batches share, and the losers leave nothing behind', async () => {
     const { storeOf, tenant } = open()
     const verbOf = (n: number) => `http://example.org/verbs/${n}`
     const batches = range(12).map((n) => {
@@ -80,7 +80,7 @@ describe.each(engines)('writers that race on %s', (name) => {
     }
   }
 
-  it('of batches that overlap with equal statements all succeed', async () => {
+  it('all succeed with batches that overlap in equal statements', async () => {
     const { storeOf, tenant } = open()
     const outcomes = await Promise.all(
       range(16).map((n) =>
@@ -96,7 +96,7 @@ describe.each(engines)('writers that race on %s', (name) => {
     expect(idsOf(await all(storeOf(0), tenant)).toSorted()).toEqual([...sent].toSorted())
   }, 60_000)
 
-  it('void or refer to what comes at the same moment: found, inherited and voided all the same', async () => {
+  it('void and refer to statements that arrive at the same moment: each is voided and found as the standard says', async () => {
     const { storeOf, tenant } = open()
     const liked = { verb: { id: 'http://example.org/verbs/liked' } }
     const bob = { actor: { mbox: 'mailto:bob@example.org' } }

@@ -43,13 +43,13 @@ async function race(batches: JsonObject[][]) {
   expect(idsOf(await walkPages(direct(), tenant, ALL)).toSorted()).toEqual([...sent].toSorted())
 }
 
-describe('behind an engine that is slow and refuses calls', () => {
-  it('equal batches in opposite order are all stored, each statement once', async () => {
+describe('on an engine that is slow and refuses one call in ten', () => {
+  it('writers of equal batches in opposite order all succeed, and each statement is stored once', async () => {
     const batch = range(150).map((n) => statementOf(uuid(n)))
     await race(range(6).map((n) => (n % 2 === 0 ? batch : batch.toReversed())))
   }, 60_000)
 
-  it('overlapping batches are all stored, each statement once', async () => {
+  it('writers of overlapping batches all succeed, and each statement is stored once', async () => {
     await race(range(10).map((n) => range(60).map((at) => statementOf(uuid((n * 15 + at * 7) % 150)))))
   }, 60_000)
 })
@@ -86,11 +86,11 @@ describe('of two writers that want the same statement', () => {
       }),
     )
 
-  it('the one that began first is waited for, also when it began anew', async () => {
+  it('the one that began first is waited for and commits, also in its second attempt', async () => {
     expect(await meet({ batchId: again, firstAttempt: first })).toEqual({ batch: again, committed: true })
   })
 
-  it('the one that began later can never commit once the other has lost its patience', async () => {
+  it('the one that began later can no longer commit when the other has stopped waiting for it', async () => {
     expect(await meet({ batchId: again })).toEqual({ batch: undefined, committed: false })
   })
 })

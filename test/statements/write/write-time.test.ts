@@ -1,4 +1,4 @@
-/** Requests that take longer to write than their stamp lives: stored all the same, and soon. */
+/** Requests that take longer to write than a commit may come after its sequence: stored all the same, and soon. */
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from '@jest/globals'
 import { createWriteTimeEstimate } from '../../../lambdas/statements/write/write-time.ts'
@@ -8,26 +8,26 @@ import { type Engine, useEngine } from '../../support/engines.ts'
 import { statementOf, uuid } from '../../support/statements.ts'
 import { openStore, toNewStatements } from '../../support/stores.ts'
 
-describe('a pace', () => {
-  it('stamps small requests now, and large ones for when they will be done', () => {
+describe("the estimate of a write's time", () => {
+  it('dates small requests now, and large ones for when they will be done', () => {
     const { ahead } = createWriteTimeEstimate()
     expect(ahead(400, 0)).toBe(0)
     expect(ahead(4_000, 0)).toBeGreaterThan(1_000)
     expect(ahead(10_000_000, 0)).toBe(10_000)
   })
 
-  it('learns from the requests before', () => {
+  it('follows from how long the requests before took', () => {
     const { ahead, observe } = createWriteTimeEstimate()
     for (let request = 0; request < 10; request++) observe(4_000, 200)
     expect(ahead(4_000, 0)).toBe(0)
   })
 
-  it('takes an attempt that was too slow for the measure of the next', () => {
+  it('of a second attempt follows from how long the first one took', () => {
     expect(createWriteTimeEstimate().ahead(10, 3_000)).toBe(3_500)
   })
 })
 
-describe('a write that takes longer than its stamp lives', () => {
+describe('a write that takes longer than the time to its commit', () => {
   const engine = useEngine()
 
   /** A store whose inserts take so long; answers how many batches it tried to commit and fenced, and how it ended. */
@@ -57,7 +57,7 @@ describe('a write that takes longer than its stamp lives', () => {
     return { outcome, commits, fences, isPast: stored <= clock.now() }
   }
 
-  it('commits at its first attempt where the pace foresees it, and is not told before its time', async () => {
+  it('commits in its first attempt if the estimate foresees that, and answers no earlier than it is dated', async () => {
     await expect(send(`foreseen-${randomUUID()}`, 500, 3_200)).resolves.toEqual({
       outcome: { kind: 'stored' },
       commits: 1,
@@ -66,7 +66,7 @@ describe('a write that takes longer than its stamp lives', () => {
     })
   })
 
-  it('commits at its second attempt where nobody could foresee it', async () => {
+  it('commits in its second attempt if the estimate did not foresee that', async () => {
     // The first is too late to be put at all, and is fenced.
     await expect(send(`unforeseen-${randomUUID()}`, 5, 5_000)).resolves.toEqual({
       outcome: { kind: 'stored' },
