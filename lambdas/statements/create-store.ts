@@ -7,8 +7,9 @@ import { createBatches } from './batch/batches.ts'
 import { createSequence } from './batch/sequence.ts'
 import { CONSISTENCY_LAG_MS } from './batch/timing.ts'
 import { createShards } from './index/shards.ts'
+import { find } from './read/find.ts'
 import { createMatchesPerPosting } from './read/matches-per-posting.ts'
-import { find, type IsAuthority, page } from './read/page.ts'
+import { type IsAuthority, page } from './read/page.ts'
 import type { StatementStore } from './store.ts'
 import { add } from './write/add.ts'
 import { createClaims } from './write/claim-resolution.ts'
@@ -30,7 +31,7 @@ export function createStatementStore({ tables, objects, isAuthority, clock, cont
     sequence: createSequence(container, clock.now),
     pace: createWriteTimeEstimate(),
   }
-  const reader = { tables, batches, clock, shardsOf, isAuthority, density: createMatchesPerPosting() }
+  const reader = { tables, batches, clock, shardsOf, isAuthority, matchesPerPosting: createMatchesPerPosting() }
   return {
     add: (tenant, statements, manner) => add(writer, { tenant, statements, ...manner }),
     find: (tenant, id) => find(reader, tenant, id),

@@ -20,7 +20,7 @@ import { toPostingItem } from '../index/posting-item.ts'
 import { toIndexContents } from '../index/postings.ts'
 import { planQuery } from '../index/query-plan.ts'
 import { termsOfStatements } from '../index/terms.ts'
-import { type Match, walk } from '../read/list-scan.ts'
+import { type Match, matchesOf } from '../read/query-scan.ts'
 import { nameOfTerm, statementsIn } from './stored-statements.ts'
 
 export type RebuildParts = ReferenceParts & { scanner: Scanner; activities: ActivityStore }
@@ -173,13 +173,12 @@ async function* teach(parts: RebuildParts, from: Progress): AsyncGenerator<Progr
 }
 
 async function* statementsOf(parts: RebuildParts, tenant: TenantId, after?: string): AsyncGenerator<Match[]> {
-  const selection = planQuery({ relatedAgents: false, relatedActivities: false, ascending: true }, false)
+  const plan = planQuery({ relatedAgents: false, relatedActivities: false, ascending: true }, false)
   const shards = await parts.shardsOf(tenant)
-  const course = { plan: selection, shards, ascending: true, postingsPerRead: MATCHES_AT_ONCE, ...(after && { after }) }
+  const options = { plan, shards, ascending: true, postingsPerRead: MATCHES_AT_ONCE, ...(after && { after }) }
   let matches: Match[] = []
-  for await (const step of walk(parts.tables, tenant, course)) {
-    if ('scanned' in step) continue
-    matches.push(step)
+  for await (const match of matchesOf(parts.tables, tenant, options)) {
+    matches.push(match)
     if (matches.length < MATCHES_AT_ONCE) continue
     yield matches
     matches = []
