@@ -1,3 +1,4 @@
+/** How many postings a page reads at once. */
 import { describe, expect, it } from '@jest/globals'
 import { createMatchesPerPosting } from '../../../lambdas/statements/read/matches-per-posting.ts'
 
@@ -24,7 +25,7 @@ describe('a page asks for as many postings as pages of its kind needed lately', 
     expect(matchesPerPosting.postingsFor('A1', 51)).toBe(200)
   })
 
-  it('follows what changes, and learns nothing from a glance', () => {
+  it('follows what changes, and learns nothing from fewer than three postings', () => {
     const matchesPerPosting = createMatchesPerPosting()
     matchesPerPosting.learn('A0', { postings: 10, matches: 100 })
     matchesPerPosting.learn('A0', { postings: 2, matches: 2 })

@@ -146,7 +146,7 @@ async function follow(store: StatementStore, tenant: TenantId, { since, header }
     const request = { filters: { ...ALL, ascending: true, since }, limit: PAGE, maxBytes: MOST }
     const from = after === undefined ? request : { ...request, after }
     const { statements, next } = await patiently(() => store.page(tenant, from))
-    const settled = statements.filter(({ sequence: sq }) => msOf(sq) <= header)
+    const settled = statements.filter(({ sequence }) => msOf(sequence) <= header)
     taken.push(...settled)
     after = settled.length < statements.length ? undefined : next
   } while (after !== undefined)

@@ -45,7 +45,7 @@ const withoutClashes = (history: Step[]) => history.filter(({ clashes }) => !cla
 /** What is known of a tenant while it is written to. */
 type Ledger = { sent: Set<string>; answered: Set<string> }
 /** `before`: answered before the walk; `during`: sent before its end. */
-type Walked = { tenant: number; question: Question; listed: Listed[]; before: Set<string>; during: Set<string> }
+type WalkResult = { tenant: number; question: Question; listed: Listed[]; before: Set<string>; during: Set<string> }
 
 describe.each(engines)('walks while others write, on %s,', (name) => {
   let engine: Engine
@@ -99,7 +99,7 @@ describe.each(engines)('walks while others write, on %s,', (name) => {
     })
     while (!isSent) {
       const { statements } = await patiently(() => store.page(tenant, { filters: ALL, limit: 1, maxBytes: MOST }))
-      for (const { sequence: sq } of statements) expect(msOf(sq)).toBeLessThanOrEqual(Date.now())
+      for (const { sequence } of statements) expect(msOf(sequence)).toBeLessThanOrEqual(Date.now())
       await pause(20)
     }
     expect(await sending).toEqual({ kind: 'stored' })
@@ -120,7 +120,7 @@ async function raiseSoon({ tables, tenants }: Scene, history: Step[]) {
 }
 
 /** Writers who each take the next step, and readers who ask one question after the other until all is written. */
-async function storm(scene: Scene, history: Step[], ledgers: Ledger[], asked: Asked[]): Promise<Walked[]> {
+async function storm(scene: Scene, history: Step[], ledgers: Ledger[], asked: Asked[]): Promise<WalkResult[]> {
   const steps = history.values()
   const writers = Array.from({ length: WRITERS }, async (_, at) => {
     for (const step of steps) {
@@ -133,7 +133,7 @@ async function storm(scene: Scene, history: Step[], ledgers: Ledger[], asked: As
     writing = false
   })
   const known = imagine(timed(history), Date.now())
-  const walked: Walked[] = []
+  const walked: WalkResult[] = []
   const readers = Array.from({ length: READERS }, async (_, at) => {
     for (let turn = at; writing; turn++) {
       const one = asked[turn % asked.length] as Asked
@@ -158,12 +158,12 @@ async function write(scene: Scene, step: Step, store: StatementStore, { sent, an
   for (const { id } of prepared) answered.add(id)
 }
 
-async function walk(scene: Scene, asked: Asked, question: Question, ledger: Ledger): Promise<Walked> {
+async function walk(scene: Scene, asked: Asked, question: Question, ledger: Ledger): Promise<WalkResult> {
   const before = new Set(ledger.answered)
   const tenant = scene.tenants[asked.tenant] as Scene['tenants'][0]
   const seen = (statements: Listed[]) => {
     const latest = Date.now() + CLOCK_SKEW_MS
-    expect(statements.filter(({ sequence: sq }) => msOf(sq) > latest)).toEqual([])
+    expect(statements.filter(({ sequence }) => msOf(sequence) > latest)).toEqual([])
   }
   const reader = scene.stores.at(-1) as StatementStore
   const listed = await walkPages(reader, tenant, toFilters(question), { limit: limitOf(asked.limits), seen })
@@ -171,7 +171,7 @@ async function walk(scene: Scene, asked: Asked, question: Question, ledger: Ledg
 }
 
 /** More statements can only make more of them match, but for what they void. @returns how many had to be there */
-function check({ question, listed, before, during }: Walked, known: Known[]): number {
+function check({ question, listed, before, during }: WalkResult, known: Known[]): number {
   const [earlier, all] = [before, during].map((ids) => known.filter(({ statement }) => ids.has(statement.id)))
   const due = expected(earlier ?? [], question, voidedIds(all ?? []))
   const possible = new Set(expected(all ?? [], question, voidedIds(earlier ?? [])))
@@ -180,8 +180,8 @@ function check({ question, listed, before, during }: Walked, known: Known[]): nu
   const missing = due.filter((id) => !there.has(id))
   const strange = ids.filter((id) => !possible.has(id))
   expect({ question, missing, strange }).toEqual({ question, missing: [], strange: [] })
-  const sqs = listed.map(({ sequence: sq }) => sq)
-  const inOrder = [...new Set(sqs)].toSorted()
-  expect(sqs).toEqual(question.ascending ? inOrder : inOrder.toReversed())
+  const sequences = listed.map(({ sequence }) => sequence)
+  const inOrder = [...new Set(sequences)].toSorted()
+  expect(sequences).toEqual(question.ascending ? inOrder : inOrder.toReversed())
   return due.length
 }
