@@ -1,6 +1,6 @@
 /** What a scan reads, and in which bites: each read is a call and costs units. */
 import { describe, expect, it } from '@jest/globals'
-import type { Item, Range, QueryPage } from '../../../lambdas/database/tables.ts'
+import type { Item, QueryPage, Range } from '../../../lambdas/database/tables.ts'
 import type { BatchId } from '../../../lambdas/statements/batch/sequence.ts'
 import { LISTS, listOf } from '../../../lambdas/statements/index/lists.ts'
 import { toPostingItem } from '../../../lambdas/statements/index/posting-item.ts'
