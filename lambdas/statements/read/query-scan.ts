@@ -19,7 +19,7 @@ export type ScanOptions = {
 export type QueryScan = {
   /** The next batch, its matches in order; `unread` after each read, so that the scan can end there. */
   next(): Promise<BatchMatches | 'unread' | 'end'>
-  /** The sequence up to which everything was scanned: another scan can go on after it. */
+  /** The sequence up to which everything was scanned, so that another scan can go on after it. */
   scannedTo(): string | undefined
   /** How much was scanned: several lists' postings of one batch count as one. */
   counts: { postings: number; matches: number }
@@ -57,7 +57,7 @@ export function openScan(tables: Pick<Tables, 'query'>, tenant: TenantId, option
 
 const LAST_POSITION = 0xffff
 
-/** Whole batches at the edge: entries of the cursor's own batch may still be to come. */
+/** The whole batch of `after` again: statements of it may still be to come. */
 function rangeOf({ plan: { from, to }, ascending, after }: ScanOptions) {
   if (after === undefined) return { from, to }
   return ascending ? { from: batchIdOf(after), to } : { from, to: `${batchIdOf(after)}g` }
