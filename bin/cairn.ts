@@ -3,9 +3,9 @@
 import { type Command, readInput, textOf } from './cairn/command.ts'
 import { connect } from './cairn/deployment.ts'
 import { UsageError } from './cairn/failure.ts'
-import { compareIndex, rebuildIndex } from './cairn/index.ts'
-import { raiseList, showLists } from './cairn/lists.ts'
-import { addCredential, addTenant, revoke, showCredentials, showTenants } from './cairn/tenants.ts'
+import { compareIndex, rebuildIndex } from './cairn/index-command.ts'
+import { raiseList, showLists } from './cairn/lists-command.ts'
+import { addCredential, addTenant, revoke, showCredentials, showTenants } from './cairn/tenants-command.ts'
 
 const COMMANDS: { [name: string]: Command } = {
   'tenants add': addTenant,

@@ -7,7 +7,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { _, Ajv, type AnySchemaObject } from 'ajv'
 import standalone from 'ajv/dist/standalone/index.js'
-import { formats } from '../lambdas/xapi/formats.ts'
+import { formats } from '../lambdas/xapi/string-formats.ts'
 
 const SCHEMAS = ['definitions.json', 'statement-1.0.3.json', 'statement-2.0.0.json']
 const TARGET = fileURLToPath(new URL('../lambdas/xapi/validators.compiled.js', import.meta.url))
@@ -35,7 +35,7 @@ function compile(): string {
   })
   const byId = Object.fromEntries(schemas.map((schema) => [schema.$id, schema]))
   return [
-    "import { formats } from './formats.ts'",
+    "import { formats } from './string-formats.ts'",
     withoutErrors(standalone.default(ajv, EXPORTS)),
     `export const schemas = ${JSON.stringify(byId)}`,
     '',

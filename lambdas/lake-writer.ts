@@ -1,7 +1,8 @@
 /** The function between the statements' stream and the lake. */
-import { createLakeLog } from './lake/log.ts'
+
 import { connectS3Lake } from './lake/s3-lake.ts'
 import { createLakeWriter } from './lake/writer.ts'
+import { createLakeLog } from './lake/writer-log.ts'
 import { readEnv } from './runtime/env.ts'
 import { lazyHandler } from './runtime/lazy-handler.ts'
 import { log } from './runtime/log.ts'

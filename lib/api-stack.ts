@@ -9,7 +9,7 @@ import { BASE, type FunctionName, ROUTES } from '../lambdas/http/routes.ts'
 import type { Bundles } from './bundle.ts'
 import type { DataStack } from './data-stack.ts'
 import { CairnFunction } from './function.ts'
-import { allowCommitFollower, allowDocuments, allowFallback, allowStatements } from './rights.ts'
+import { allowCommitFollower, allowDocuments, allowFallback, allowStatements } from './iam-rights.ts'
 import { feedFromStream } from './stream-consumer.ts'
 
 type Allow = (fn: CairnFunction, data: DataStack) => void

@@ -43,7 +43,7 @@ export async function bundleFunction(name: string, outdir: string, { sourceMaps 
     target: 'node24',
     mainFields: ['module', 'main'],
     plugins: [foldSchemaNames],
-    alias: { '@aws-sdk/credential-provider-node': join(ROOT, 'lambdas/runtime/credentials.ts') },
+    alias: { '@aws-sdk/credential-provider-node': join(ROOT, 'lambdas/runtime/aws-credentials.ts') },
     // The SDK's core imports it where it reads a browser's user agent: never in Node.
     external: ['bowser'],
     legalComments: 'none',

@@ -8,7 +8,7 @@ import { athenaView, FILES_TABLE, STATEMENTS_VIEW } from '../lambdas/lake/views.
 import type { Bundles } from './bundle.ts'
 import { type DataStack, RESULTS } from './data-stack.ts'
 import { CairnFunction } from './function.ts'
-import { allowLake } from './rights.ts'
+import { allowLake } from './iam-rights.ts'
 import { feedFromStream } from './stream-consumer.ts'
 
 export type LakeStackProps = StackProps & {

@@ -3,7 +3,7 @@ import { Duration } from 'aws-cdk-lib'
 import { EventSourceMapping, StartingPosition } from 'aws-cdk-lib/aws-lambda'
 import type { DataStack } from './data-stack.ts'
 import type { CairnFunction } from './function.ts'
-import { allowStream } from './rights.ts'
+import { allowStream } from './iam-rights.ts'
 
 /** How many records an invocation gets, and how long Lambda waits for them. */
 export type StreamBatching = { batchSize: number; windowSeconds: number }

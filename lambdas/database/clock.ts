@@ -5,6 +5,9 @@ export type Clock = {
   pause(ms: number): Promise<void>
 }
 
+/** How far the clocks of two machines differ at most. */
+export const CLOCK_SKEW_MS = 500
+
 export const systemClock: Clock = {
   now: () => Date.now(),
   pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),

@@ -6,7 +6,7 @@ import { get, getAll, query } from './dynamodb-reads.ts'
 import { putIf, remove, removeIf } from './dynamodb-replacements.ts'
 import { addNumber, updateEach, updateIf } from './dynamodb-updates.ts'
 import type { TableName, Tables } from './tables.ts'
-import { CALL_TIMEOUT_MS } from './timing.ts'
+import { CALL_TIMEOUT_MS } from './unavailable.ts'
 
 /** The tables that a function works with: each function has only those it has rights on. */
 export type TableNames = { [name in TableName]?: string }

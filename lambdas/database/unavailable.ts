@@ -1,5 +1,8 @@
 /** Failures of calls to AWS: which of them pass by themselves, so that the same request may succeed later. */
 
+/** What a call to DynamoDB takes at most; then it counts as failed, though it may still happen. */
+export const CALL_TIMEOUT_MS = 1_500
+
 /** The store can't be reached or is throttled beyond patience: answered as 503 with `Retry-After`. */
 export class Unavailable extends Error {
   constructor(cause: unknown) {

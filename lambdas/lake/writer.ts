@@ -8,7 +8,7 @@ import { PoisonRecord } from '../statements/batch/stream-record.ts'
 import type { Row } from './columns.ts'
 import { rowsToParquet } from './parquet.ts'
 import { statementToRow } from './row.ts'
-import { cutBlocks, readBatch, readStatements, type StreamedBatch } from './stream-record.ts'
+import { cutBlocks, readBatch, readStatements, type StreamedBatch } from './streamed-batch.ts'
 
 /** Where the files of the lake are. Every failure of its methods counts as temporary. */
 export type Lake = {

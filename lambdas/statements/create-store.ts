@@ -3,10 +3,10 @@ import type { ActivityStore } from '../activities/activity-store.ts'
 import type { Clock } from '../database/clock.ts'
 import type { Objects } from '../database/objects.ts'
 import type { Tables } from '../database/tables.ts'
-import type { AttachmentStore } from './attachments.ts'
+import type { AttachmentStore } from './attachment-store.ts'
 import { createBatches } from './batch/batches.ts'
+import { consistentThroughAt } from './batch/consistent-through.ts'
 import { createSequence } from './batch/sequence.ts'
-import { CONSISTENCY_LAG_MS } from './batch/timing.ts'
 import { createShards } from './index/shards.ts'
 import { find } from './read/find.ts'
 import { createMatchesPerPosting } from './read/matches-per-posting.ts'
@@ -42,6 +42,6 @@ export function createStatementStore(dependencies: StoreDependencies): Statement
     add: (tenant, statements, options) => add(writing, { tenant, statements, ...options }),
     find: (tenant, id) => find(reading, tenant, id),
     page: (tenant, request) => page(reading, tenant, request),
-    consistentThrough: () => clock.now() - CONSISTENCY_LAG_MS,
+    consistentThrough: () => consistentThroughAt(clock.now()),
   }
 }

@@ -1,7 +1,7 @@
 /** The item of one credential. Of its secret there is only a hash. */
 import type { ScanFilter } from '../database/scan.ts'
 import type { Condition, Item, Key } from '../database/tables.ts'
-import type { Scope } from './credential.ts'
+import type { Scope } from './scopes.ts'
 import { type TenantId, tenantId } from './tenant-id.ts'
 
 export type CredentialItem = {

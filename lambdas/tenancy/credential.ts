@@ -1,24 +1,5 @@
 /** Credentials of HTTP Basic: a key and a secret of 256 random bits, of which only an HMAC is kept. Pure. */
 import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto'
-import type { Agent, Version } from '../xapi/statement.ts'
-import type { TenantId } from './tenant-id.ts'
-
-/** What a credential may do (1.0.3 Communication 4.2): `state` and `profile` let it read and write those documents. */
-export const SCOPES = ['statements/read', 'statements/write', 'state', 'profile'] as const
-export type Scope = (typeof SCOPES)[number]
-
-/** Who sends a request, as its credential says: nothing of this ever comes from the URL or the body. */
-export type Principal = {
-  tenant: TenantId
-  key: string
-  scopes: Scope[]
-  /** What every statement sent with this credential gets as `authority` (Data 2.4.9). */
-  authority: Agent
-  /** The version whose rules and header answer a request without a version header. */
-  defaultVersion: Version
-  /** Signs the tenant's `more` links. */
-  moreKey: KeyObject
-}
 
 /**
  * HMAC and not a slow password hash: the secret has 256 random bits, so there is nothing to guess, and a slow hash

@@ -5,7 +5,7 @@ import type { Tables } from '../database/tables.ts'
 import { ifiKey } from '../xapi/agent.ts'
 import type { Agent } from '../xapi/statement.ts'
 import { authorityKey, toAuthorityItem } from './authority-item.ts'
-import { isSecret, type Principal, type Scope, secretHash } from './credential.ts'
+import { isSecret, secretHash } from './credential.ts'
 import {
   belongsTo,
   type CredentialItem,
@@ -14,6 +14,8 @@ import {
   fromCredentialItem,
   toCredentialItem,
 } from './credential-item.ts'
+import type { Principal } from './principal.ts'
+import type { Scope } from './scopes.ts'
 import { type TenantId, tenantId } from './tenant-id.ts'
 import { ALL_TENANTS, fromTenantItem, type TenantItem, tenantKey, toTenantItem } from './tenant-item.ts'
 

@@ -3,7 +3,6 @@
  */
 import { type Members, readElements, readMembers, writeElements, writeMembers } from '../json/members.ts'
 import { isEqual } from '../json/value.ts'
-import { mapStatement } from './format.ts'
 import {
   type Activity,
   type ActivityDefinition,
@@ -13,6 +12,7 @@ import {
   type Statement,
   type StatementCore,
 } from './statement.ts'
+import { mapStatement } from './statement-format.ts'
 
 /** Activity id -> definition, as JSON text so that numbers in extensions keep their spelling. */
 export type Definitions = Map<string, string>

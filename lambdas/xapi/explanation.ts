@@ -5,8 +5,8 @@
 import { escapePointer } from '../json/diagnosis.ts'
 import { isRecord } from '../json/value.ts'
 import { MAX_VIOLATIONS, type Violation } from './errors.ts'
-import { formats } from './formats.ts'
 import { IFIS } from './statement.ts'
+import { formats } from './string-formats.ts'
 import { type Schema, type SchemaObject, schemas } from './validators.compiled.js'
 
 /** Sentences by format or by name of the definition in `schemas/`. */

@@ -2,10 +2,10 @@
 import { memberOf } from '../json/value.ts'
 import { MAX_VIOLATIONS, type Violation, XapiError } from './errors.ts'
 import { explain, kindOf } from './explanation.ts'
-import { isUuid } from './formats.ts'
 import { brokenRules } from './rules.ts'
 import { type Attachment, isSubStatement, type Statement, type Version } from './statement.ts'
 import type { StatementsBody } from './statements-body.ts'
+import { isUuid } from './string-formats.ts'
 import { statement103, statement200 } from './validators.compiled.js'
 
 const CHECKS = { '1.0.3': statement103, '2.0.0': statement200 }

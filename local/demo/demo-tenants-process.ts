@@ -3,8 +3,8 @@ import { randomBytes } from 'node:crypto'
 import { createTables } from '../../lambdas/database/dynamodb-tables.ts'
 import { readEnv } from '../../lambdas/runtime/env.ts'
 import { ENV } from '../../lambdas/runtime/names.ts'
-import { SCOPES } from '../../lambdas/tenancy/credential.ts'
 import { createCredential, createTenant } from '../../lambdas/tenancy/registry.ts'
+import { SCOPES } from '../../lambdas/tenancy/scopes.ts'
 import type { DemoTenant } from './demo-tenants.ts'
 
 process.on('disconnect', () => process.exit())

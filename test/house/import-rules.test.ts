@@ -88,7 +88,7 @@ const allowed = [
   ['lambdas/database/dynamodb-x.ts', "import '@aws-sdk/client-dynamodb'\nimport './tables.ts'"],
   ['lambdas/tenancy/x.ts', "import '../database/tables.ts'"],
   ['lambdas/statements/batch/x.ts', "import '../../xapi/statement.ts'\nimport 'node:zlib'"],
-  ['lambdas/statements/write/x.ts', "import '../follow/references.ts'\nimport '../index/lists.ts'"],
+  ['lambdas/statements/write/x.ts', "import '../follow/references-and-voids.ts'\nimport '../index/lists.ts'"],
   ['lambdas/lake/x.ts', "import '../statements/batch/blocks.ts'\nimport '../runtime/log.ts'"],
   ['lambdas/http/xapi/x.ts', "import '../protocol/request.ts'\nimport '../../xapi/errors.ts'"],
   ['lambdas/http/protocol/x.ts', "import '../../xapi/errors.ts'\nimport '../../runtime/log.ts'"],

@@ -10,7 +10,7 @@ import { activitiesResource } from '../../lambdas/http/xapi/activities-resource.
 import { agentsResource } from '../../lambdas/http/xapi/agents-resource.ts'
 import { documentResources } from '../../lambdas/http/xapi/documents-resource.ts'
 import { statementsResource } from '../../lambdas/http/xapi/statements-resource.ts'
-import type { Scope } from '../../lambdas/tenancy/credential.ts'
+import type { Scope } from '../../lambdas/tenancy/scopes.ts'
 import { tenantId } from '../../lambdas/tenancy/tenant-id.ts'
 import { apiEvent } from '../support/api-event.ts'
 

@@ -4,9 +4,9 @@ import type { KinesisStreamRecord } from 'aws-lambda'
 import fc from 'fast-check'
 import { openLake } from '../../bin/query/duckdb-lake.ts'
 import { mirrorLake } from '../../bin/query/s3-mirror.ts'
-import { createLakeLog } from '../../lambdas/lake/log.ts'
 import { createS3Lake } from '../../lambdas/lake/s3-lake.ts'
 import { createLakeWriter } from '../../lambdas/lake/writer.ts'
+import { createLakeLog } from '../../lambdas/lake/writer-log.ts'
 import { temporaryFolder } from '../support/during-tests.ts'
 import {
   batchInsert,

@@ -53,7 +53,7 @@ describe('bundles', () => {
     expect(
       inputs.filter((input) => /ajv\/dist\/compile\/index|credential-provider-(node|sso|ini)/.test(input)),
     ).toEqual([])
-    expect(inputs.some((input) => input.endsWith('lambdas/runtime/credentials.ts'))).toBe(true)
+    expect(inputs.some((input) => input.endsWith('lambdas/runtime/aws-credentials.ts'))).toBe(true)
   })
 })
 

@@ -5,7 +5,7 @@ import { Ajv, type AnySchemaObject } from 'ajv'
 import fc from 'fast-check'
 import { compileSchemas } from '../../bin/compile-schemas.ts'
 import { explain } from '../../lambdas/xapi/explanation.ts'
-import { formats } from '../../lambdas/xapi/formats.ts'
+import { formats } from '../../lambdas/xapi/string-formats.ts'
 import { statement103, statement200 } from '../../lambdas/xapi/validators.compiled.js'
 import { context, INVALID, VALID } from '../support/judged-statements.ts'
 import { stored } from '../support/prepared-statements.ts'
@@ -86,7 +86,7 @@ describe.each(VERSIONS)('the schema of a statement of %s', (version) => {
 
   it('is compiled to code that imports no AJV', () => {
     const text = readFileSync(new URL('../../lambdas/xapi/validators.compiled.js', import.meta.url), 'utf8')
-    expect(text.match(/\b(?:import|require)\b[^;\n]{0,60}/g)).toEqual(["import { formats } from './formats.ts'"])
+    expect(text.match(/\b(?:import|require)\b[^;\n]{0,60}/g)).toEqual(["import { formats } from './string-formats.ts'"])
   })
 
   it.each(INVALID.filter(([title]) => !/min|raw/.test(title)))(

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from '@jest/globals'
 import { forEachConcurrently } from '../../lambdas/database/concurrency.ts'
-import { createAttachmentStore } from '../../lambdas/statements/attachments.ts'
+import { createAttachmentStore } from '../../lambdas/statements/attachment-store.ts'
 import type { Filters, StatementStore } from '../../lambdas/statements/store.ts'
 import type { TenantId } from '../../lambdas/tenancy/tenant-id.ts'
 import { stillClock, type TestClock } from '../support/clocks.ts'

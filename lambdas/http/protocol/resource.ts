@@ -1,5 +1,4 @@
-/** What a resource is to the endpoint: a handler for each of its methods. Who may call it, the route table says. */
-import type { Principal } from '../../tenancy/credential.ts'
+import type { Principal } from '../../tenancy/principal.ts'
 import type { Version } from '../../xapi/statement.ts'
 import type { HttpRequest, HttpResponse } from './request.ts'
 

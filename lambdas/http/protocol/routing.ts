@@ -1,5 +1,4 @@
-/** An API's route table and its resources, joined once: what each method of each resource does, and who may call it. */
-import type { Scope } from '../../tenancy/credential.ts'
+import type { Scope } from '../../tenancy/scopes.ts'
 import type { MethodHandler, Resource, Resources } from './resource.ts'
 
 /** `none` is for everybody, with or without credentials and whatever the version header says. */

@@ -1,5 +1,6 @@
 /** The steps between a request and its operation, in their order. Each throws what the sender is told. */
-import { type Principal, parseBasic } from '../../tenancy/credential.ts'
+import { parseBasic } from '../../tenancy/credential.ts'
+import type { Principal } from '../../tenancy/principal.ts'
 import type { Registry } from '../../tenancy/registry.ts'
 import { XapiError } from '../../xapi/errors.ts'
 import type { Version } from '../../xapi/statement.ts'

@@ -4,7 +4,7 @@
  * credentials that are sent with it.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import type { Principal } from '../../tenancy/credential.ts'
+import type { Principal } from '../../tenancy/principal.ts'
 import { XapiError } from '../../xapi/errors.ts'
 
 /** `query` is the raw query string of the first page, `after` the sequence of the last statement so far. */

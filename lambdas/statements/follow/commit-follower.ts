@@ -9,7 +9,7 @@ import type { Batch } from '../batch/batches.ts'
 import { decodeBlock } from '../batch/blocks.ts'
 import type { BatchId } from '../batch/sequence.ts'
 import { createStatementReader } from '../batch/statement-reader.ts'
-import { joinReferences, type LinkedStatement, linksOf, type ReferenceDependencies } from './references.ts'
+import { joinReferences, type LinkedStatement, linksOf, type ReferenceDependencies } from './references-and-voids.ts'
 
 /** What is left to be done for a committed batch; most batches have nothing of it, and their records are passed over. */
 export type FollowUp = {

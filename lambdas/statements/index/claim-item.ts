@@ -4,7 +4,7 @@
  */
 import type { Change, Item, Key, Tables } from '../../database/tables.ts'
 import type { TenantId } from '../../tenancy/tenant-id.ts'
-import type { Rival } from '../batch/rival.ts'
+import type { Rival } from '../batch/rival-batch.ts'
 import type { BatchId } from '../batch/sequence.ts'
 
 /** The statement that a claim stands for: committed, in flight, or of a writer that died. */

@@ -3,8 +3,8 @@ import type { Clock } from '../../database/clock.ts'
 import type { Tables } from '../../database/tables.ts'
 import type { TenantId } from '../../tenancy/tenant-id.ts'
 import type { Batches } from '../batch/batches.ts'
+import { consistentThroughAt } from '../batch/consistent-through.ts'
 import { msOf } from '../batch/sequence.ts'
-import { CONSISTENCY_LAG_MS } from '../batch/timing.ts'
 import { keyOfKind } from '../index/lists.ts'
 import { planQuery, type QueryPlan } from '../index/query-plan.ts'
 import type { ShardsOf } from '../index/shards.ts'
@@ -36,7 +36,7 @@ const READS_PER_PAGE = 40
 export async function page(parts: ReaderParts, tenant: TenantId, request: PageRequest): Promise<Page> {
   for (;;) {
     // Before the read: what commits during it may be missing.
-    const consistentThrough = parts.clock.now() - CONSISTENCY_LAG_MS
+    const consistentThrough = consistentThroughAt(parts.clock.now())
     const filled = await fillPage(parts, tenant, request, consistentThrough)
     const { statements, next } = filled
     if (!request.filters.ascending || next === undefined || msOf(next) <= consistentThrough) return filled

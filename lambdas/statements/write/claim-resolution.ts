@@ -10,10 +10,10 @@ import { forEachConcurrently } from '../../database/concurrency.ts'
 import type { Tables } from '../../database/tables.ts'
 import { sameStatement } from '../../xapi/comparison.ts'
 import type { Batch, Batches } from '../batch/batches.ts'
-import { awaitDecision, type Decision } from '../batch/rival.ts'
+import { STAMP_LIFE_MS } from '../batch/consistent-through.ts'
+import { awaitDecision, type Decision } from '../batch/rival-batch.ts'
 import { type BatchId, msOf, storedOf } from '../batch/sequence.ts'
 import { createStatementReader } from '../batch/statement-reader.ts'
-import { STAMP_LIFE_MS } from '../batch/timing.ts'
 import {
   type Claim,
   type ClaimHolder,

@@ -2,7 +2,7 @@
  * How long a large request takes to write. Its commit must start within the life of its stamp, and thousands of rows
  * take longer than that, so such a request is stamped ahead: for when it will be done, as far as this container knows.
  */
-import { STAMP_LIFE_MS } from '../batch/timing.ts'
+import { STAMP_LIFE_MS } from '../batch/consistent-through.ts'
 
 /** Requests with fewer rows are done in a fraction of a stamp's life. */
 const LARGE = 500

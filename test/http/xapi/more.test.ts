@@ -2,7 +2,7 @@
 import { createSecretKey } from 'node:crypto'
 import { describe, expect, it, jest } from '@jest/globals'
 import { moreToken, readMoreToken } from '../../../lambdas/http/xapi/more.ts'
-import type { Principal } from '../../../lambdas/tenancy/credential.ts'
+import type { Principal } from '../../../lambdas/tenancy/principal.ts'
 
 const principal = { tenant: 'one', moreKey: createSecretKey(new Uint8Array(32).fill(7)) } as unknown as Principal
 const stranger = { tenant: 'two', moreKey: createSecretKey(new Uint8Array(32).fill(8)) } as unknown as Principal

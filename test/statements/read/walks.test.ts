@@ -5,7 +5,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { CLOCK_SKEW_MS } from '../../../lambdas/database/timing.ts'
+import { CLOCK_SKEW_MS } from '../../../lambdas/database/clock.ts'
 import { msOf } from '../../../lambdas/statements/batch/sequence.ts'
 import { EPOCH_NOTICE_MS, raiseShards } from '../../../lambdas/statements/index/shards.ts'
 import type { StatementStore } from '../../../lambdas/statements/store.ts'

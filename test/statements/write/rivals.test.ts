@@ -1,7 +1,7 @@
 /** Writers that want each other's statements while the engine is slow and refuses calls: each gets through in the end. */
 import { afterEach, describe, expect, it } from '@jest/globals'
 import { type Batches, createBatches } from '../../../lambdas/statements/batch/batches.ts'
-import { awaitDecision } from '../../../lambdas/statements/batch/rival.ts'
+import { awaitDecision } from '../../../lambdas/statements/batch/rival-batch.ts'
 import { type BatchId, createSequence } from '../../../lambdas/statements/batch/sequence.ts'
 import { toRival } from '../../../lambdas/statements/index/claim-item.ts'
 import type { StatementStore } from '../../../lambdas/statements/store.ts'

@@ -3,8 +3,8 @@ import { createBackoff } from '../../database/backoff.ts'
 import type { Clock } from '../../database/clock.ts'
 import type { TenantId } from '../../tenancy/tenant-id.ts'
 import type { Batch, Batches } from './batches.ts'
+import { CONSISTENCY_LAG_MS } from './consistent-through.ts'
 import { type BatchId, msOf } from './sequence.ts'
-import { CONSISTENCY_LAG_MS } from './timing.ts'
 
 /** What the batch of a younger writer gets to finish by itself before an older writer fences it. */
 const GRACE_MS = 40

@@ -1,6 +1,6 @@
 /** Which strings each format of the schemas accepts. */
 import { describe, expect, it } from '@jest/globals'
-import { formats } from '../../lambdas/xapi/formats.ts'
+import { formats } from '../../lambdas/xapi/string-formats.ts'
 
 type Table = { [format in keyof typeof formats]?: { good: string[]; bad: string[] } }
 

@@ -4,10 +4,15 @@
  * `CLOCK_SKEW_MS`. Nothing appears any more with a `stored` before `now - CONSISTENCY_LAG_MS`: whoever reads past a
  * commit that is later than that fences it.
  */
-import { CALL_TIMEOUT_MS, CLOCK_SKEW_MS } from '../../database/timing.ts'
+
+import { CLOCK_SKEW_MS } from '../../database/clock.ts'
+import { CALL_TIMEOUT_MS } from '../../database/unavailable.ts'
 
 export const STAMP_LIFE_MS = 2_000
 export const CONSISTENCY_LAG_MS = STAMP_LIFE_MS + CALL_TIMEOUT_MS + CLOCK_SKEW_MS
+
+/** The instant (ms) up to which everything that was stored can be read, and nothing can appear any more. */
+export const consistentThroughAt = (now: number) => now - CONSISTENCY_LAG_MS
 
 /** Batches older than this are read eventually, at half the price: they have long reached every replica. */
 export const SETTLED_MS = 10_000

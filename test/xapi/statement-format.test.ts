@@ -1,7 +1,7 @@
 /** The formats `ids` and `canonical` of GET statements. */
 import { describe, expect, it } from '@jest/globals'
-import { toCanonical, toIds } from '../../lambdas/xapi/format.ts'
 import { parseAcceptLanguage } from '../../lambdas/xapi/language.ts'
+import { toCanonical, toIds } from '../../lambdas/xapi/statement-format.ts'
 
 const ANN = '{"name":"Ann","mbox":"mailto:ann@example.com"}'
 const MAP = '{"en-US":"a","en-GB":"b","fr":"c"}'

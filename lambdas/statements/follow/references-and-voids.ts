@@ -13,7 +13,7 @@ import type { TenantId } from '../../tenancy/tenant-id.ts'
 import type { Features } from '../../xapi/statement.ts'
 import { batchKey, VOIDED_POSITIONS } from '../batch/batch-item.ts'
 import type { Batches } from '../batch/batches.ts'
-import { awaitDecision } from '../batch/rival.ts'
+import { awaitDecision } from '../batch/rival-batch.ts'
 import { type BatchId, statementSequence } from '../batch/sequence.ts'
 import {
   type Claim,

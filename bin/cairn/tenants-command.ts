@@ -1,6 +1,5 @@
 /** The commands on tenants and their credentials. */
 import { randomBytes } from 'node:crypto'
-import { SCOPES, type Scope } from '../../lambdas/tenancy/credential.ts'
 import {
   createCredential,
   createTenant,
@@ -8,6 +7,7 @@ import {
   listTenants,
   revokeCredential,
 } from '../../lambdas/tenancy/registry.ts'
+import { SCOPES, type Scope } from '../../lambdas/tenancy/scopes.ts'
 import { parseAgentParameter } from '../../lambdas/xapi/parameters.ts'
 import type { Agent } from '../../lambdas/xapi/statement.ts'
 import { type Command, existingTenant, say, table, textOf, toTenant, type Values } from './command.ts'

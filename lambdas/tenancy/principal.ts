@@ -1,0 +1,17 @@
+import type { KeyObject } from 'node:crypto'
+import type { Agent, Version } from '../xapi/statement.ts'
+import type { Scope } from './scopes.ts'
+import type { TenantId } from './tenant-id.ts'
+
+/** Who sends a request, as its credential says: nothing of this ever comes from the URL or the body. */
+export type Principal = {
+  tenant: TenantId
+  key: string
+  scopes: Scope[]
+  /** What every statement sent with this credential gets as `authority` (Data 2.4.9). */
+  authority: Agent
+  /** The version whose rules and header answer a request without a version header. */
+  defaultVersion: Version
+  /** Signs the tenant's `more` links. */
+  moreKey: KeyObject
+}
