@@ -9,6 +9,8 @@ import { CLOCK_SKEW_MS } from '../../database/clock.ts'
 import { CALL_TIMEOUT_MS } from '../../database/unavailable.ts'
 
 export const STAMP_LIFE_MS = 2_000
+/** How far ahead of the clock the stamp of a large request may be. */
+export const MOST_AHEAD_MS = 10_000
 export const CONSISTENCY_LAG_MS = STAMP_LIFE_MS + CALL_TIMEOUT_MS + CLOCK_SKEW_MS
 
 /** The instant (ms) up to which everything that was stored can be read, and nothing can appear any more. */

@@ -2,17 +2,20 @@
  * Lists in shards: a list that is written too often for one partition is spread over several, from an instant on. What
  * was stored before stays where it is, so a list has epochs, and a query reads the shards of each that it meets.
  */
-import type { Clock } from '../../database/clock.ts'
+import { CLOCK_SKEW_MS, type Clock } from '../../database/clock.ts'
 import type { Tables } from '../../database/tables.ts'
-import { Unavailable } from '../../database/unavailable.ts'
+import { CALL_TIMEOUT_MS, Unavailable } from '../../database/unavailable.ts'
 import type { TenantId } from '../../tenancy/tenant-id.ts'
+import { MOST_AHEAD_MS } from '../batch/consistent-through.ts'
 import { type BatchId, fromMs, msOf } from '../batch/sequence.ts'
 import { type List, listPartition, shardOf } from './lists.ts'
 import { fromShardsItem, hasShardsVersion, type Shards, shardsKey, toShardsItem } from './shards-item.ts'
 
 const CACHE_MS = 30_000
-/** More than `CACHE_MS`, how far ahead a stamp may be, the call that begins the epoch and the difference of clocks together. */
-export const EPOCH_NOTICE_MS = 90_000
+/** How old the epochs may be that a container still writes by, the call that begins a new one included. */
+const OLDEST_EPOCHS_MS = CACHE_MS + MOST_AHEAD_MS + CALL_TIMEOUT_MS + CLOCK_SKEW_MS
+/** A new epoch begins this much later than it is decided: 90 s, as operators are told, and twice what is needed. */
+export const EPOCH_NOTICE_MS = Math.max(90_000, 2 * OLDEST_EPOCHS_MS)
 /** A page of a sharded list costs a read for each shard. */
 export const MOST_SHARDS = 32
 

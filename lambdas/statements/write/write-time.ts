@@ -2,15 +2,13 @@
  * How long a large request takes to write. Its commit must start within the life of its stamp, and thousands of rows
  * take longer than that, so such a request is stamped ahead: for when it will be done, as far as this container knows.
  */
-import { STAMP_LIFE_MS } from '../batch/consistent-through.ts'
+import { MOST_AHEAD_MS, STAMP_LIFE_MS } from '../batch/consistent-through.ts'
 
 /** Requests with fewer rows are done in a fraction of a stamp's life. */
 const LARGE = 500
 /** Of a container that has not written a large request yet, in milliseconds. */
 const FIRST_MS_PER_ROW = 0.8
 const MARGIN = 1.5
-/** Far below the notice that a new epoch of a list is given: a stamp never falls into one that is not known yet. */
-const MOST_AHEAD_MS = 10_000
 
 export type WriteTimeEstimate = {
   /** How far ahead to stamp (ms). @param before how long the attempt before took, if there was one */
