@@ -1,6 +1,6 @@
 /**
- * Compiles `schemas/` into `lambdas/xapi/validators.compiled.js`, so that no function carries AJV's compiler or runs it.
- * The compiled checks say only yes or no; why not, `explanation.ts` finds in the schemas, which come along.
+ * Compiles `schemas/` into `lambdas/xapi/validators.compiled.js`, so that no function contains AJV's compiler or runs it.
+ * The compiled checks say only yes or no. The schemas are exported as well, in which `explanation.ts` finds the reason.
  */
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
@@ -12,7 +12,7 @@ import { formats } from '../lambdas/xapi/formats.ts'
 const SCHEMAS = ['definitions.json', 'statement-1.0.3.json', 'statement-2.0.0.json']
 const TARGET = fileURLToPath(new URL('../lambdas/xapi/validators.compiled.js', import.meta.url))
 
-/** Export of the compiled module -> the schema it checks. */
+/** Export of the compiled module -> the schema that it checks. */
 const EXPORTS = {
   statement103: 'urn:cairn:xapi:statement:1.0.3',
   statement200: 'urn:cairn:xapi:statement:2.0.0',
@@ -42,7 +42,7 @@ function compile(): string {
   ].join('\n')
 }
 
-/** AJV's ways to describe, collect, hand on and take back errors, each with what is left when nobody reads them. */
+/** AJV's code that describes, collects, passes on and withdraws errors, each with what replaces it. */
 const ERROR_CODE: [RegExp, string][] = [
   [/\{instancePath(?:(?!\{instancePath).)*?,params:\{(?:[^{}"]|"(?:[^"\\]|\\.)*")*\}(?:,propertyName:\w+)?\}/g, '{}'],
   [/,\s*\{instancePath[^{}]*?rootData\}/g, ''],
@@ -61,8 +61,8 @@ const ERROR_CODE: [RegExp, string][] = [
 ]
 
 /**
- * Three quarters of AJV's code describe errors that nobody reads here. Without them the functions load and run faster.
- * Should another AJV write them otherwise, this fails rather than leaving half of them.
+ * Three quarters of AJV's code describe errors that nobody reads here; without them the functions load and run faster.
+ * Fails if any of it is left, as it would be if another version of AJV wrote it differently.
  */
 function withoutErrors(code: string): string {
   const bare = ERROR_CODE.reduce((text, [pattern, rest]) => text.replace(pattern, rest), code)
@@ -71,14 +71,14 @@ function withoutErrors(code: string): string {
   return bare
 }
 
-/** Writes the compiled module unless it is that of the present schemas already. @returns whether it wrote */
+/** Writes the compiled module, unless it is up to date. @returns whether it wrote */
 export function compileSchemas(): boolean {
   const inputs = [...SCHEMAS.map((name) => `../schemas/${name}`), './compile-schemas.ts', '../package-lock.json']
   const hash = createHash('sha256')
   for (const input of inputs) hash.update(source(input))
-  const mark = `// ${hash.digest('hex')}\n`
-  if (existsSync(TARGET) && readFileSync(TARGET, 'utf8').startsWith(mark)) return false
-  writeFileSync(TARGET, mark + compile())
+  const firstLine = `// ${hash.digest('hex')}\n`
+  if (existsSync(TARGET) && readFileSync(TARGET, 'utf8').startsWith(firstLine)) return false
+  writeFileSync(TARGET, firstLine + compile())
   return true
 }
 

@@ -35,7 +35,7 @@ export function syntaxError(text: string): { line: number; column: number; what:
   return { line: before.length, column: (before.at(-1) ?? '').length + 1, what: fault.what }
 }
 
-/** JSON Pointer of the first property that is given twice; in extension values, where the last one wins, it may be (D-11). */
+/** JSON Pointer of the first property that is given twice. In extension values that is allowed: the last one wins (D-11). */
 export function duplicateKey(text: string): string | undefined {
   const fault = walk(text, true)
   return fault && 'duplicate' in fault ? fault.duplicate : undefined

@@ -65,7 +65,7 @@ function parse(text: string): unknown {
   }
 }
 
-/** Counts the keys of all objects in a value. `scan` has refused deep ones; `for in` is four times as fast as Object.values. */
+/** Counts the keys of all objects in a value that is not too deep. `for in` is four times as fast as Object.values. */
 function countKeys(value: unknown): number {
   let count = 0
   if (isRecord(value)) {

@@ -5,7 +5,7 @@ import { type BatchId, statementSequence } from '../statements/batch/sequence.ts
 import { PoisonRecord } from '../statements/batch/stream-record.ts'
 import type { TenantId } from '../tenancy/tenant-id.ts'
 
-/** A committed batch. A big one keeps its blocks in one object of the content bucket, where `ends` are their ends in bytes. */
+/** A committed batch. A big one has its blocks in one object of the content bucket; `ends` are their ends in bytes. */
 export type StreamedBatch = { tenant: TenantId; batchId: BatchId; count: number; body: Uint8Array[] | BatchObject }
 export type BatchObject = { key: string; ends: number[] }
 /** A statement of a batch and its sequence, which becomes the column `sq`. */

@@ -8,8 +8,9 @@ import { createBatches } from './batch/batches.ts'
 import { createSequence } from './batch/sequence.ts'
 import { CONSISTENCY_LAG_MS } from './batch/timing.ts'
 import { createShards } from './index/shards.ts'
+import { find } from './read/find.ts'
 import { createMatchesPerPosting } from './read/matches-per-posting.ts'
-import { find, type IsAuthority, page } from './read/page.ts'
+import { type IsAuthority, page } from './read/page.ts'
 import type { StatementStore } from './store.ts'
 import { add } from './write/add.ts'
 import { createClaimResolution } from './write/claim-resolution.ts'
@@ -36,7 +37,7 @@ export function createStatementStore(dependencies: StoreDependencies): Statement
     sequence: createSequence(container, clock.now),
     estimate: createWriteTimeEstimate(),
   }
-  const reading = { ...shared, ...others, density: createMatchesPerPosting() }
+  const reading = { ...shared, ...others, matchesPerPosting: createMatchesPerPosting() }
   return {
     add: (tenant, statements, options) => add(writing, { tenant, statements, ...options }),
     find: (tenant, id) => find(reading, tenant, id),

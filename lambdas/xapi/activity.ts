@@ -1,5 +1,6 @@
-/** What the LRS knows of an Activity: the definitions of all statements, merged (1.0.3 Communication 2.5; 2.0 4.1.6.4). */
-
+/**
+ * What the LRS knows of an Activity: its definitions in all statements, merged (1.0.3 Communication 2.5; 2.0 4.1.6.4).
+ */
 import { type Members, readElements, readMembers, writeElements, writeMembers } from '../json/members.ts'
 import { isEqual } from '../json/value.ts'
 import { mapStatement } from './format.ts'
@@ -13,43 +14,43 @@ import {
   type StatementCore,
 } from './statement.ts'
 
-/** Definitions as JSON text, so that numbers in extensions keep their spelling. */
+/** Activity id -> definition, as JSON text so that numbers in extensions keep their spelling. */
 export type Definitions = Map<string, string>
 
-/** A merge that would grow beyond these characters is not made: strangers' extensions must not fill the store. */
+/** A merge that would be longer than this is not made, so that the extensions of strangers cannot fill the store. */
 const MAX_DEFINITION = 100_000
 
-/** What a definition says, whatever its spelling: definitions of one value add the same to what is known. */
+/** What a definition says, in one spelling: definitions with the same value text add the same to what is known. */
 export const valueText = (definition: string): string => JSON.stringify(JSON.parse(definition))
 
 /** The text is needed too, since values have lost how numbers were spelt. */
 export type DefiningStatement = { statement: Statement; text: string }
 
 /**
- * The definitions that statements bring, one for each Activity id: of objects, contextActivities and SubStatements.
- * Only of Activities of which not all is known already: nearly always there is none, so this is looked at first.
- * @param isKnown whether a definition, as its `valueText`, adds nothing
+ * The definitions in statements that say something new, merged by Activity id. They stand in objects, contextActivities
+ * and SubStatements. Nearly always nothing is new, so this is found out first, without reading any text.
+ * @param isKnown whether a definition, given as its `valueText`, adds nothing
  */
 export function collectDefinitions(
   statements: readonly DefiningStatement[],
   isKnown: (id: string, value: string) => boolean = () => false,
 ): Definitions {
-  const news = new Set<string>()
-  // A batch says the same of few Activities again and again: to compare is less than to write it as text.
+  const idsWithNews = new Set<string>()
+  // A batch repeats the definitions of few Activities: comparing them is quicker than writing each as text.
   const known = new Map<string, ActivityDefinition>()
-  const look = ({ id, definition }: Activity) => {
-    if (!definition || news.has(id) || isEqual(known.get(id), definition)) return
+  const visit = ({ id, definition }: Activity) => {
+    if (!definition || idsWithNews.has(id) || isEqual(known.get(id), definition)) return
     if (isKnown(id, JSON.stringify(definition))) known.set(id, definition)
-    else news.add(id)
+    else idsWithNews.add(id)
   }
-  for (const { statement } of statements) eachActivity(statement, look)
+  for (const { statement } of statements) eachActivity(statement, visit)
   const definitions: Definitions = new Map()
-  if (news.size === 0) return definitions
+  if (idsWithNews.size === 0) return definitions
   const latest: Definitions = new Map()
   for (const { statement, text } of statements) {
-    for (const [id, definition] of definitionsOf(statement, text, news)) {
-      // The same once more adds nothing.
-      if (!news.has(id) || latest.get(id) === definition) continue
+    for (const [id, definition] of definitionsOf(statement, text, idsWithNews)) {
+      // The same definition once more adds nothing.
+      if (!idsWithNews.has(id) || latest.get(id) === definition) continue
       latest.set(id, definition)
       definitions.set(id, mergeDefinition(definitions.get(id), definition))
     }
@@ -58,14 +59,14 @@ export function collectDefinitions(
 }
 
 /**
- * The definition after another statement has come. Language maps are united by tag; of the other properties the later
- * value wins, in extensions by key.
+ * The definition after another statement has brought one. Language maps are united by tag and extensions by key; of the
+ * other properties the later value wins.
  *
- * An interaction does not change once it is known, for "S NOT take significant changes": a sender's typing error must not
- * turn last year's right answers into wrong ones. So `interactionType` and `correctResponsesPattern` stay as first
- * received; lists of components only grow, by ids and by translations; and a definition of another
- * interactionType adds nothing to them.
- * @returns the very text that is stored when nothing changes, so that the caller can skip the write
+ * An interaction does not change once it is known, for an LRS should not "take significant changes": a sender's typing
+ * error must not turn last year's right answers into wrong ones. So `interactionType` and `correctResponsesPattern` stay
+ * as first received, and lists of components only grow, by ids and by translations. A definition with another
+ * interactionType adds nothing to any of them.
+ * @returns the stored text itself when nothing changes, so that the caller can skip the write
  */
 export function mergeDefinition(stored: string | undefined, received: string): string {
   if (stored === undefined || stored === received) return received
@@ -74,23 +75,23 @@ export function mergeDefinition(stored: string | undefined, received: string): s
   const sameInteraction = isSameInteraction(known, added)
   for (const [key, value] of added) {
     const before = known.get(key)
-    const merge = MERGES[key] ?? later
+    const merge = MERGES[key] ?? keepLater
     if (!INTERACTION.has(key) || sameInteraction) known.set(key, before === undefined ? value : merge(before, value))
   }
   const merged = writeMembers(known)
   return isSameValue(merged, stored) || merged.length > MAX_DEFINITION ? stored : merged
 }
 
-/** The Activity that `activities` answers with; an id without a definition is still an Activity. */
+/** The Activity that the activities resource answers with. An id without a definition is an Activity too. */
 export const toActivity = (id: string, definition: string | undefined): string =>
   `{"objectType":"Activity","id":${JSON.stringify(id)}${definition === undefined ? '' : `,"definition":${definition}`}}`
 
 type Merge = (before: string, after: string) => string
 
-const later: Merge = (_, after) => after
-const first: Merge = (before) => before
+const keepLater: Merge = (_, after) => after
+const keepFirst: Merge = (before) => before
 
-/** Language tags have no case: the spelling stays as first received, the text is the later one. */
+/** Language tags have no case: the tag is spelt as first received, its text is the later one. */
 const uniteLanguages: Merge = (before, after) => {
   const byTag = new Map<string, [tag: string, text: string]>()
   for (const [tag, text] of [...readMembers(before), ...readMembers(after)]) {
@@ -102,7 +103,7 @@ const uniteLanguages: Merge = (before, after) => {
 
 const uniteKeys: Merge = (before, after) => writeMembers(new Map([...readMembers(before), ...readMembers(after)]))
 
-/** Components in their first order with all translations of their descriptions, new ones at the end. */
+/** Components in their first order, new ones at the end, each with all translations of its description. */
 const uniteComponents: Merge = (before, after) => {
   const components = new Map<string, Members>()
   for (const members of [...readElements(before), ...readElements(after)].map(readMembers)) {
@@ -121,8 +122,8 @@ const MERGES: { [key: string]: Merge } = {
   name: uniteLanguages,
   description: uniteLanguages,
   extensions: uniteKeys,
-  interactionType: first,
-  correctResponsesPattern: first,
+  interactionType: keepFirst,
+  correctResponsesPattern: keepFirst,
   ...Object.fromEntries(COMPONENT_LISTS.map((key) => [key, uniteComponents])),
 }
 
@@ -131,10 +132,10 @@ function isSameInteraction(known: Members, added: Members): boolean {
   return before === undefined || after === undefined || JSON.parse(before) === JSON.parse(after)
 }
 
-/** Spelling aside: senders that escape differently must not make the store write the same thing back and forth. */
+/** Whatever the spelling: senders that escape differently must not make the store write the same back and forth. */
 const isSameValue = (a: string, b: string) => valueText(a) === valueText(b)
 
-/** Those of the Activities `wanted`, and perhaps of others. */
+/** The definitions of the Activities `wanted`, and perhaps of others. */
 function definitionsOf(
   statement: Statement,
   text: string,
@@ -144,7 +145,7 @@ function definitionsOf(
   eachActivity(statement, (activity) => {
     if (activity.definition && wanted.has(activity.id)) activities.push(activity)
   })
-  // Values are at hand and quick; only extensions can hold numbers that they would not give back.
+  // The value is at hand, but the numbers in extensions may have a spelling that only the text keeps.
   if (activities.some(({ definition }) => definition?.extensions)) return readDefinitions(text)
   return activities.map(({ id, definition }) => [id, JSON.stringify(definition)])
 }

@@ -1,9 +1,9 @@
-/** Who is meant: Agents and Groups are the same when their inverse functional identifier is (1.0.3 Data 2.4.2; 2.0 4.2.2). */
+/** Agents and Groups are the same when their inverse functional identifiers (IFI) are (1.0.3 Data 2.4.2; 2.0 4.2.2). */
 import type { Actor, Ifi } from './statement.ts'
 
 /**
- * The IFI as one string, equal exactly when the IFIs are: its property, a space, its value. No e-mail IRI, hash, URI
- * or home page holds a space, so nothing is ambiguous. `undefined` for an anonymous Group.
+ * The IFI as one string: its property, a space, its value. As no e-mail IRI, hash, URI or home page holds a space, two
+ * keys are equal exactly when the IFIs are. `undefined` for an anonymous Group.
  */
 export function ifiKey(actor: Ifi): string | undefined {
   if (actor.mbox !== undefined) return `mbox ${lowerCaseDomain(actor.mbox)}`
@@ -13,13 +13,13 @@ export function ifiKey(actor: Ifi): string | undefined {
   return undefined
 }
 
-/** The domain of an e-mail address has no case, what stands before it has (RFC 5321 2.4). */
+/** The domain of an e-mail address is case-insensitive, the part before it is not (RFC 5321 2.4). */
 export function lowerCaseDomain(mbox: string): string {
   const at = mbox.lastIndexOf('@')
   return mbox.slice(0, at) + mbox.slice(at).toLowerCase()
 }
 
-/** Adds the keys of an Agent or Group, and of a Group's members, to `keys`. */
+/** Adds the keys of an Agent or Group, and of the Group's members, to `keys`. */
 export function addIfiKeys(keys: string[], actor: Actor | undefined): void {
   if (actor === undefined) return
   const key = ifiKey(actor)

@@ -8,7 +8,7 @@ import { invalidStatements } from './validate.ts'
 /** One part of a multipart body; header names in lower case. */
 export type AttachmentPart = { headers: ReadonlyMap<string, string>; body: Uint8Array }
 
-/** Data to keep: `sha2` in lower-case hex, the octets as sent, the type that the first attachment naming it gives. */
+/** Data to keep: `sha2` in lower-case hex, the octets as sent, and the type that the first attachment with it gives. */
 export type Content = { sha2: string; contentType: string; bytes: Uint8Array }
 
 /** An attachment and its JSON Pointer from the statement. */
@@ -44,7 +44,7 @@ export function splitParts(parts: readonly AttachmentPart[]): { statements: Uint
 /**
  * Pairs attachments with data and returns the distinct contents to keep.
  * @param data the parts after the first; none for an `application/json` request
- * @throws XapiError `invalid` (400): data missing or surplus, a hash that is not the data's, headers that contradict.
+ * @throws XapiError `invalid` (400) for data missing or surplus, a hash of other data, or headers that contradict.
  */
 export function matchAttachments(statements: readonly Statement[], data: readonly AttachmentPart[]): Content[] {
   const violations: Violation[] = []
@@ -73,7 +73,7 @@ export function matchAttachments(statements: readonly Statement[], data: readonl
   return [...contents.values()]
 }
 
-/** The part that returns an attachment's data. The type is this statement's own: another may call the same data otherwise. */
+/** The part that returns an attachment's data, with this statement's type: another may give the same data another type. */
 export const toPart = (
   { sha2, contentType }: Attachment,
   bytes: Buffer,
@@ -90,7 +90,7 @@ const hashOf = ({ headers }: AttachmentPart) => (headers.get(HASH.toLowerCase())
 
 type BrokenHeader = { parameter: string; rule: string; found: string }
 
-/** Whatever the header says, the data decide: a hash is recomputed, never trusted. */
+/** A hash is recomputed, never trusted. */
 function brokenHeader(part: AttachmentPart): BrokenHeader | undefined {
   const encoding = part.headers.get('content-transfer-encoding')
   if (encoding !== undefined && encoding.toLowerCase() !== 'binary') {
@@ -105,8 +105,8 @@ function brokenHeader(part: AttachmentPart): BrokenHeader | undefined {
 }
 
 /**
- * Type and length where part and attachment both state them. `length` is never held against the octets: a valid upload
- * of the conformance suite declares half of what it sends (D-22).
+ * Where a part and its attachment disagree about type or length. `length` is not compared with the octets: a valid
+ * upload of the conformance suite declares half of what it sends (D-22).
  */
 function contradictions({ contentType, length }: Attachment, { headers }: AttachmentPart): Violation[] {
   const violations: Violation[] = []

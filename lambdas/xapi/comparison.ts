@@ -1,5 +1,5 @@
 /**
- * When two statements of one id are the same (1.0.3 Data 2.2, 2.3.1; 2.0 4.2.3): what an LRS sets or may change does
+ * Whether two statements of one id are the same (1.0.3 Data 2.2, 2.3.1; 2.0 4.2.3). What an LRS sets or may change does
  * not count. Texts are compared, not values, since numbers past 2^53 differ only in their text.
  */
 import { isRecord, memberOf } from '../json/value.ts'
@@ -14,11 +14,11 @@ import { comparableDuration, toUtc } from './timestamps.ts'
 export function sameStatement(a: string, b: string, version: Version): boolean {
   const [left, right] = [parseLosslessly(a), parseLosslessly(b)]
   if (version === '1.0.3' && !sameTimestamp(left, right)) return false
-  const count = version === '2.0.0' ? STATEMENT_2 : STATEMENT_1
-  return canonical(project(left, count)) === canonical(project(right, count))
+  const normalizers = version === '2.0.0' ? STATEMENT_2 : STATEMENT_1
+  return canonical(normalize(left, normalizers)) === canonical(normalize(right, normalizers))
 }
 
-/** 1.0.3 forgives another spelling of the instant and what the LRS has set; 2.0 does not consider the timestamp. */
+/** 1.0.3 accepts another spelling of the instant, and one that the LRS has set; 2.0 does not consider the timestamp. */
 function sameTimestamp(a: unknown, b: unknown): boolean {
   if (isTimestampAssigned(a) && isTimestampAssigned(b)) return true
   return instant(memberOf(a, 'timestamp')) === instant(memberOf(b, 'timestamp'))
@@ -29,78 +29,92 @@ function isTimestampAssigned(statement: unknown): boolean {
   return timestamp === undefined || timestamp === memberOf(statement, 'stored')
 }
 
-/** How a property counts: what is compared in its place, `undefined` when it does not count. */
-type Count = (value: unknown) => unknown
-type Counts = { [key: string]: Count }
+/** Turns a value into what is compared in its place; into undefined if it does not count. */
+type Normalizer = (value: unknown) => unknown
+/** By property; what is not named is compared as it is. */
+type Normalizers = { [key: string]: Normalizer }
 
-const nothing: Count = () => undefined
+const ignored: Normalizer = () => undefined
 const lowerCase = whenText((text) => text.toLowerCase())
 const instant = whenText((text) => (text === '' ? text : toUtc(text, '1.0.3').replace(/0+Z$/, 'Z')))
 
-const AGENT: Counts = {
+const AGENT: Normalizers = {
   objectType: (type) => (type === 'Agent' ? undefined : type),
   mbox: whenText(lowerCaseDomain),
   mbox_sha1sum: lowerCase,
   // The order of members has no meaning.
   member: (members) =>
-    Array.isArray(members) ? members.map((agent) => canonical(project(agent, AGENT))).sort() : members,
+    Array.isArray(members) ? members.map((agent) => canonical(normalize(agent, AGENT))).sort() : members,
 }
-const ACTIVITY: Counts = { objectType: nothing, definition: nothing }
-const REFERENCE: Counts = { id: lowerCase }
-const VERB: Counts = { display: nothing }
-const RESULT: Counts = { duration: whenText(comparableDuration) }
-const LANGUAGE_MAP = (value: unknown) =>
+const ACTIVITY: Normalizers = { objectType: ignored, definition: ignored }
+const REFERENCE: Normalizers = { id: lowerCase }
+const VERB: Normalizers = { display: ignored }
+const RESULT: Normalizers = { duration: whenText(comparableDuration) }
+const lowerCaseTags: Normalizer = (value) =>
   Object.fromEntries(Object.entries(value ?? {}).map(([tag, text]) => [tag.toLowerCase(), text]))
-const ATTACHMENT: Counts = { sha2: lowerCase, display: LANGUAGE_MAP, description: LANGUAGE_MAP }
+const ATTACHMENT: Normalizers = { sha2: lowerCase, display: lowerCaseTags, description: lowerCaseTags }
 
-/** A single Activity counts as a list of one, since the LRS makes it one. */
-const activities: Count = (value) => (Array.isArray(value) ? value : [value]).map((one) => project(one, ACTIVITY))
+/** A single Activity is compared as a list of one, since the LRS makes it a list. */
+const activities: Normalizer = (value) =>
+  (Array.isArray(value) ? value : [value]).map((one) => normalize(one, ACTIVITY))
 
-const CONTEXT: Counts = {
+const CONTEXT: Normalizers = {
   registration: lowerCase,
-  instructor: as(AGENT),
-  team: as(AGENT),
-  contextActivities: as(Object.fromEntries(CONTEXT_ACTIVITIES.map((key) => [key, activities]))),
-  contextAgents: eachAs({ agent: as(AGENT) }),
-  contextGroups: eachAs({ group: as(AGENT) }),
+  instructor: objectOf(AGENT),
+  team: objectOf(AGENT),
+  contextActivities: objectOf(Object.fromEntries(CONTEXT_ACTIVITIES.map((key) => [key, activities]))),
+  contextAgents: listOf({ agent: objectOf(AGENT) }),
+  contextGroups: listOf({ group: objectOf(AGENT) }),
   language: lowerCase,
-  statement: as(REFERENCE),
+  statement: objectOf(REFERENCE),
 }
 
-const CORE: Counts = { actor: as(AGENT), verb: as(VERB), object, result: as(RESULT), context: as(CONTEXT) }
-const SUB_STATEMENT: Counts = { ...CORE, timestamp: instant, attachments: eachAs(ATTACHMENT) }
-const SET_BY_LRS: Counts = { id: nothing, stored: nothing, authority: nothing, version: nothing, timestamp: nothing }
-const STATEMENT_1: Counts = { ...CORE, ...SET_BY_LRS, attachments: eachAs(ATTACHMENT) }
+const CORE: Normalizers = {
+  actor: objectOf(AGENT),
+  verb: objectOf(VERB),
+  object,
+  result: objectOf(RESULT),
+  context: objectOf(CONTEXT),
+}
+const SUB_STATEMENT: Normalizers = { ...CORE, timestamp: instant, attachments: listOf(ATTACHMENT) }
+const SET_BY_LRS: Normalizers = {
+  id: ignored,
+  stored: ignored,
+  authority: ignored,
+  version: ignored,
+  timestamp: ignored,
+}
+const STATEMENT_1: Normalizers = { ...CORE, ...SET_BY_LRS, attachments: listOf(ATTACHMENT) }
 /** "Any attachments" are not considered (2.0 4.2.3). */
-const STATEMENT_2: Counts = { ...CORE, ...SET_BY_LRS, attachments: nothing }
+const STATEMENT_2: Normalizers = { ...CORE, ...SET_BY_LRS, attachments: ignored }
 
 function object(value: unknown): unknown {
   const type = memberOf(value, 'objectType')
-  if (type === 'SubStatement') return project(value, SUB_STATEMENT)
-  if (type === 'StatementRef') return project(value, REFERENCE)
-  if (type === 'Agent' || type === 'Group') return project(value, { ...AGENT, objectType: (kept) => kept })
-  return project(value, ACTIVITY)
+  if (type === 'SubStatement') return normalize(value, SUB_STATEMENT)
+  if (type === 'StatementRef') return normalize(value, REFERENCE)
+  if (type === 'Agent' || type === 'Group') return normalize(value, { ...AGENT, objectType: (kept) => kept })
+  return normalize(value, ACTIVITY)
 }
 
-function whenText(change: (text: string) => string): Count {
+function whenText(change: (text: string) => string): Normalizer {
   return (value) => (typeof value === 'string' ? change(value) : value)
 }
 
-function as(counts: Counts): Count {
-  return (value) => project(value, counts)
+function objectOf(normalizers: Normalizers): Normalizer {
+  return (value) => normalize(value, normalizers)
 }
 
-function eachAs(counts: Counts): Count {
-  return (values) => (Array.isArray(values) ? values.map((value) => project(value, counts)) : values)
+function listOf(normalizers: Normalizers): Normalizer {
+  return (values) => (Array.isArray(values) ? values.map((value) => normalize(value, normalizers)) : values)
 }
 
-function project(value: unknown, counts: Counts): unknown {
+function normalize(value: unknown, normalizers: Normalizers): unknown {
   if (!isRecord(value)) return value
-  const count = (key: string, child: unknown) => (Object.hasOwn(counts, key) ? counts[key]?.(child) : child)
-  return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, count(key, child)]))
+  const change = (key: string, child: unknown) => (Object.hasOwn(normalizers, key) ? normalizers[key]?.(child) : child)
+  return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, change(key, child)]))
 }
 
-/** A number by its exact value, since a double may not hold it. */
+/** Key of a number's exact value, which a double may not hold. */
 const DECIMAL = Symbol('decimal')
 
 function parseLosslessly(text: string): unknown {
@@ -123,7 +137,7 @@ function exactDecimal(token: string): string {
 // Past these digits a BigInt would cost more than telling such numbers apart is worth.
 const MAX_EXPONENT = 1000
 
-/** JSON with sorted keys and without what does not count: equal texts are equal statements. */
+/** JSON with sorted keys and without what does not count, so that equal statements have equal texts. */
 function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join()}]`
   if (!isRecord(value)) return JSON.stringify(value)

@@ -17,16 +17,16 @@ import type { Version } from './statement.ts'
 export type DocumentMethod = 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE'
 
 /**
- * Whose documents: `agent` as IFI key, `registration` in lower case. A state without a registration lies in a bucket of
- * its own (D-8), so an absent one means "stored without", never "any".
+ * Whose documents: `agent` as IFI key, `registration` in lower case. An absent registration means documents that were
+ * stored without one, never those of any registration (D-8).
  */
 export type DocumentContext = { activityId?: string; agent?: string; registration?: string }
 
-/** One document, the ids of those stored after `since` (milliseconds since 1970, exclusive), or all of a context. */
+/** One document; the ids of those stored after `since` (milliseconds since 1970, exclusive); or all of a context. */
 export type DocumentQuery = DocumentContext &
   ({ target: 'one'; id: string } | { target: 'ids'; since?: number } | { target: 'all' })
 
-/** The agent of a document is an Agent: data on a group are kept under an Agent with its IFI (D-20). */
+/** The agent of a document is an Agent, never a Group: data about a group belong to an Agent with its IFI (D-20). */
 const parseAgentKey: Parser<string> = (text, name, version) => ifiKey(parseAgentParameter(text, version, name)) ?? ''
 
 const RESOURCES = {
@@ -37,7 +37,7 @@ const RESOURCES = {
 
 const CONTEXT_PARSERS = { activityId: parseIri, agent: parseAgentKey, registration: parseUuid }
 
-/** @throws XapiError `invalid` (400) naming each parameter that is missing, unknown here, repeated or no valid value. */
+/** @throws XapiError `invalid` (400) naming each parameter that is missing, unknown, repeated or not valid. */
 export function parseDocumentQuery(
   resource: DocumentResource,
   method: DocumentMethod,

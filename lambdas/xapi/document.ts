@@ -5,19 +5,19 @@ import { textOf } from '../json/text.ts'
 import { XapiError } from './errors.ts'
 import { parseMediaType } from './media-type.ts'
 
-/** The octets and their type, both exactly as they were sent. */
+/** Octets and their type, both exactly as sent. */
 export type Document = { contentType: string; bytes: Uint8Array }
 
 /** A strong ETag: quotes around the SHA-1 of the octets, which 1.0.3 demands (Communication 3.1) and 2.0 allows. */
 export const etagOf = (bytes: Uint8Array): string => `"${createHash('sha1').update(bytes).digest('hex')}"`
 
-/** What a request sends as a document; octets without a type are just octets. */
+/** The document of a request. Without a Content-Type it is application/octet-stream. */
 export const toDocument = (contentType: string | undefined, bytes: Uint8Array): Document => ({
   contentType: contentType?.trim() || 'application/octet-stream',
   bytes,
 })
 
-/** @throws XapiError `invalid` (400) when a document to PUT calls itself JSON and is not (D-25). */
+/** @throws XapiError `invalid` (400) when a document's type is JSON and its octets are not (D-25). */
 export function checkDocument({ contentType, bytes }: Document): void {
   if (isJson(contentType) && readJson(bytes) === undefined) {
     throw invalid('The document is not JSON, as its Content-Type says.', 'must be valid JSON in UTF-8')
@@ -25,8 +25,8 @@ export function checkDocument({ contentType, bytes }: Document): void {
 }
 
 /**
- * The document after a POST: the members of the posted object replace those of the stored one, whole and with `null` as a
- * value; the others stay, their text untouched. Where nothing is stored the posted document is kept as it is.
+ * The document after a POST: the members of the posted object replace those of the stored one as a whole (`null` is a
+ * value too), and the text of the others is untouched. Where nothing is stored the posted document is kept as it is.
  * @throws XapiError `invalid` (400) unless both are `application/json` and objects (D-9).
  */
 export function mergeDocument(stored: Document | undefined, posted: Document): Document {
@@ -53,7 +53,7 @@ function readObject({ contentType, bytes }: Document) {
   return text !== undefined && isObjectText(text) ? readMembers(text) : undefined
 }
 
-/** The text without a byte order mark and whitespace around it; undefined when it is no JSON. */
+/** The text without byte order mark and whitespace around it; undefined when it is not JSON. */
 function readJson(bytes: Uint8Array): string | undefined {
   try {
     const text = textOf(bytes).trim()

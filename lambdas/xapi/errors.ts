@@ -1,4 +1,4 @@
-/** ONE table of everything that can go wrong, with the status that the standard gives it (Communication 3.2). */
+/** The one table of everything that can go wrong, with the status that the standard gives it (Communication 3.2). */
 export const STATUS = {
   invalid: 400,
   unauthorized: 401,
@@ -16,23 +16,23 @@ export type ErrorCode = keyof typeof STATUS
 
 /** One broken rule and its place. */
 export type Violation = {
-  /** Index in the batch and id of the statement, where there is one. */
+  /** Index of the statement in the batch, and its id if it has one. */
   statement?: number
   id?: string
-  /** JSON Pointer (RFC 6901) from the statement (or parameter value); `''` is the whole. */
+  /** JSON Pointer (RFC 6901) into the statement or the parameter's value; `''` is the whole. */
   pointer?: string
-  /** Name of the query parameter or header, where the place is no JSON. */
+  /** Name of the query parameter, header or part, if the place is not in JSON. */
   parameter?: string
-  /** The rule as a sentence part: "must be a UUID". */
+  /** The rule as the end of a sentence: "must be a UUID". */
   rule: string
-  /** The kind of what was found, never its content (it may be personal): "string", "number", "an array of 3". */
+  /** The kind of what was found, never its content, which may be personal: "a string", "an array of 3". */
   found?: string
 }
 
 /** Senders show an error raw to their users, so it names this many violations and no more. */
 export const MAX_VIOLATIONS = 20
 
-/** What is answered instead of a result: one clear sentence, and the first `MAX_VIOLATIONS` of the rules that are broken. */
+/** What is answered instead of a result: one clear sentence, and the first `MAX_VIOLATIONS` broken rules. */
 export class XapiError extends Error {
   readonly code: ErrorCode
   readonly violations: Violation[]

@@ -1,8 +1,7 @@
 /**
- * Why a value is not what a schema says: place, rule, and the kind of what was found. The compiled checks judge, and
- * this walk is taken only for what they refuse, so it may be slow; it stops at a number of violations, whatever comes.
+ * Why a value does not match a schema: place, rule, and the kind of what was found. The compiled checks decide; this walk
+ * explains what they refuse, so it may be slow, but it stops after a number of violations, whatever was sent.
  */
-
 import { escapePointer } from '../json/diagnosis.ts'
 import { isRecord } from '../json/value.ts'
 import { MAX_VIOLATIONS, type Violation } from './errors.ts'
@@ -29,7 +28,7 @@ const RULES: { [name: string]: string } = {
   revisionOnlyWithActivity: 'is allowed only when the object is an Activity',
 }
 
-/** Where the walk is: the document that `#` means, the definition that names the rule, the way to the value. */
+/** Where the walk is: the schema that `#` means, the definition whose rule applies, and the pointer to the value. */
 type Place = { document: string; definition: string; pointer: string }
 type Findings = { most: number; violations: Violation[] }
 
@@ -42,16 +41,16 @@ export function explain(value: unknown, ref: string): Violation[] {
 
 function walk(schema: Schema, value: unknown, place: Place, findings: Findings): void {
   if (schema === true || findings.violations.length >= findings.most) return
-  if (schema === false) add(findings, place, RULES[place.definition] ?? 'is not allowed here', value)
-  else if (schema.$ref !== undefined) follow(schema.$ref, value, place, findings)
+  if (schema === false) addViolation(findings, place, RULES[place.definition] ?? 'is not allowed here', value)
+  else if (schema.$ref !== undefined) followReference(schema.$ref, value, place, findings)
   else walkObject(schema, value, place, findings)
 }
 
 function walkObject(schema: SchemaObject, value: unknown, place: Place, findings: Findings): void {
   const broken = ownRule(schema, value, place)
   if (broken !== undefined) {
-    // What is of the wrong kind breaks all other rules too, which would say nothing new.
-    add(findings, place, broken, value)
+    // A value of the wrong kind breaks all other rules too, which would say nothing new.
+    addViolation(findings, place, broken, value)
     return
   }
   if (isOfAnotherType(schema, value, place)) {
@@ -66,14 +65,14 @@ function walkObject(schema: SchemaObject, value: unknown, place: Place, findings
   if (branch !== undefined) walk(branch, value, place, findings)
 }
 
-/** True when `objectType` says that the value is meant as something else: then only that is worth saying. */
+/** True when `objectType` says that the value is meant as something else: then nothing else is worth saying. */
 const isOfAnotherType = (schema: SchemaObject, value: unknown, place: Place): value is { [key: string]: unknown } =>
   schema.properties?.objectType !== undefined &&
   isRecord(value) &&
   Object.hasOwn(value, 'objectType') &&
   !matches(schema.properties.objectType, value.objectType, place)
 
-function follow(ref: string, value: unknown, place: Place, findings: Findings): void {
+function followReference(ref: string, value: unknown, place: Place, findings: Findings): void {
   const [id = '', path] = ref.split('#')
   const document = id === '' ? place.document : id
   const root = schemas[document]
@@ -83,10 +82,10 @@ function follow(ref: string, value: unknown, place: Place, findings: Findings): 
   walk(target, value, { ...place, document, definition }, findings)
 }
 
-/** The rule that the value breaks as a whole, members aside. */
+/** The rule that the value itself breaks, not one of its members. */
 function ownRule(schema: SchemaObject, value: unknown, place: Place): string | undefined {
   const named = RULES[schema.format ?? place.definition]
-  if (schema.type !== undefined && !isOfType(value, schema.type)) return `must be ${article(schema.type)}`
+  if (schema.type !== undefined && !isOfType(value, schema.type)) return `must be ${withArticle(schema.type)}`
   if ('const' in schema && value !== schema.const) return `must be ${JSON.stringify(schema.const)}`
   if (schema.enum && !schema.enum.includes(value)) return `must be one of ${schema.enum.join(', ')}`
   if (schema.format !== undefined && typeof value === 'string' && !isOfFormat(value, schema.format)) return named
@@ -123,25 +122,25 @@ function walkElements({ items = true }: SchemaObject, value: unknown[], place: P
 function walkMembers(schema: SchemaObject, value: { [key: string]: unknown }, place: Place, findings: Findings): void {
   const { properties = {}, additionalProperties: others = true, propertyNames = true } = schema
   for (const key of schema.required ?? []) {
-    if (!Object.hasOwn(value, key)) add(findings, below(place, key), 'is required', undefined)
+    if (!Object.hasOwn(value, key)) addViolation(findings, below(place, key), 'is required', undefined)
   }
   for (const [key, needed] of Object.entries(schema.dependencies ?? {})) {
     const missing = Object.hasOwn(value, key) ? needed.find((name) => !Object.hasOwn(value, name)) : undefined
-    if (missing !== undefined) add(findings, below(place, missing), `is required beside ${key}`, undefined)
+    if (missing !== undefined) addViolation(findings, below(place, missing), `is required beside ${key}`, undefined)
   }
   for (const key in value) {
     if (findings.violations.length >= findings.most) return
     const inner = below(place, key)
-    if (!matches(propertyNames, key, place)) addKey(findings, inner, propertyNames)
+    if (!matches(propertyNames, key, place)) addKeyViolation(findings, inner, propertyNames)
     else if (Object.hasOwn(properties, key)) walk(properties[key] ?? true, value[key], inner, findings)
-    else if (others === false) add(findings, inner, 'is not a property that xAPI knows here', value[key])
+    else if (others === false) addViolation(findings, inner, 'is not a property that xAPI knows here', value[key])
     else walk(others, value[key], inner, findings)
   }
 }
 
 const below = (place: Place, key: string): Place => ({ ...place, pointer: `${place.pointer}/${escapePointer(key)}` })
 
-function add({ most, violations }: Findings, { pointer }: Place, rule: string, value: unknown): void {
+function addViolation({ most, violations }: Findings, { pointer }: Place, rule: string, value: unknown): void {
   if (violations.length >= most || violations.some((violation) => violation.pointer === pointer)) return
   violations.push({ pointer, rule, found: rule === RULES.exactlyOneIfi ? ifisOf(value) : kindOf(value) })
 }
@@ -149,7 +148,7 @@ function add({ most, violations }: Findings, { pointer }: Place, rule: string, v
 const ifisOf = (value: unknown) =>
   IFIS.filter((ifi) => isRecord(value) && Object.hasOwn(value, ifi)).join(' and ') || 'none'
 
-function addKey(findings: Findings, place: Place, names: Schema): void {
+function addKeyViolation(findings: Findings, place: Place, names: Schema): void {
   const rule = RULES[(typeof names === 'object' && names.format) || ''] ?? 'must be another key'
   if (findings.violations.length >= findings.most) return
   findings.violations.push({ pointer: place.pointer, rule: `${rule}, as a key`, found: 'another key' })
@@ -172,10 +171,10 @@ export function kindOf(value: unknown): string {
   if (value === undefined) return 'nothing'
   if (value === null) return 'null'
   if (Array.isArray(value)) return `an array of ${value.length}`
-  return value === '' ? 'an empty string' : article(typeof value)
+  return value === '' ? 'an empty string' : withArticle(typeof value)
 }
 
-function article(noun: string): string {
+function withArticle(noun: string): string {
   if (noun === 'boolean') return 'true or false'
   return `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`
 }

@@ -11,7 +11,7 @@ import {
   VOIDED,
 } from './statement.ts'
 
-/** `authority`: the IFI keys of whoever the credentials stand for, the same for all statements of a request. */
+/** @param authority the IFI keys of whoever the credentials stand for, the same for all statements of a request */
 export function featuresOf(statement: Statement, authority: string[]): Features {
   const { object, context, verb } = statement
   const agents: string[] = []
@@ -26,7 +26,7 @@ export function featuresOf(statement: Statement, authority: string[]): Features 
     addObject(relatedAgents, relatedActivities, object.object)
     addContext(relatedAgents, relatedActivities, object.context)
   }
-  const found: Features = {
+  const features: Features = {
     verb: verb.id,
     agents,
     relatedAgents: without(relatedAgents, agents),
@@ -35,14 +35,14 @@ export function featuresOf(statement: Statement, authority: string[]): Features 
     relatedActivities: without(relatedActivities, activities),
     voiding: verb.id === VOIDED,
   }
-  if (context?.registration !== undefined) found.registration = context.registration.toLowerCase()
-  if (object.objectType === 'StatementRef') found.target = object.id.toLowerCase()
-  return found
+  if (context?.registration !== undefined) features.registration = context.registration.toLowerCase()
+  if (object.objectType === 'StatementRef') features.target = object.id.toLowerCase()
+  return features
 }
 
 function addObject(agents: string[], activities: string[], object: StatementObject): void {
   if (object.objectType === 'Agent' || object.objectType === 'Group') addIfiKeys(agents, object)
-  else if (object.objectType === undefined || object.objectType === 'Activity') add(activities, object.id)
+  else if (object.objectType === undefined || object.objectType === 'Activity') addOnce(activities, object.id)
 }
 
 function addContext(agents: string[], activities: string[], context: Context | undefined): void {
@@ -58,12 +58,12 @@ function addContextActivities(activities: string[], lists: ContextActivities): v
   for (const key of CONTEXT_ACTIVITIES) {
     const list = lists[key]
     if (list === undefined) continue
-    if (!Array.isArray(list)) add(activities, list.id)
-    else for (const activity of list) add(activities, activity.id)
+    if (!Array.isArray(list)) addOnce(activities, list.id)
+    else for (const activity of list) addOnce(activities, activity.id)
   }
 }
 
-function add(list: string[], value: string): void {
+function addOnce(list: string[], value: string): void {
   if (!list.includes(value)) list.push(value)
 }
 

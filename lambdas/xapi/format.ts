@@ -1,16 +1,15 @@
 /**
- * The formats of GET statements (1.0.3 Communication 2.1.3; 2.0 4.1.6.1). From the text of a stored statement to the text
- * to answer with: whatever a format does not name comes out as it is stored, number for number. `exact` is the text itself.
+ * The formats of GET statements (1.0.3 Communication 2.1.3; 2.0 4.1.6.1): from the text of a stored statement to the text
+ * of the answer. What a format does not change comes out as it was stored, digit for digit; `exact` changes nothing.
  */
-
 import { isArrayText, type Members, mapElements, mapMembers, readMembers, writeMembers } from '../json/members.ts'
 import { chooseLanguage, type LanguageRange } from './language.ts'
 import { COMPONENT_LISTS, CONTEXT_ACTIVITIES, IFIS } from './statement.ts'
 
 type Edit = (text: string) => string
 
-/** What becomes of the things a statement is made of, wherever in it they stand. */
-export type Reduction = { actor: Edit; verb: Edit; activity: Edit }
+/** How to edit the parts of a statement, wherever in it they stand. */
+export type StatementEdits = { actor: Edit; verb: Edit; activity: Edit }
 
 /** `format=ids`: only what identifies each Agent, Group, Verb and Activity. */
 export const toIds: Edit = (statement) =>
@@ -21,8 +20,8 @@ export const toIds: Edit = (statement) =>
   })
 
 /**
- * `format=canonical`: Activities with the definition the LRS has merged, each language map with the one best entry.
- * @param definitionOf the text of the canonical definition of an Activity id, where the store has one
+ * `format=canonical`: Activities with the definition that the LRS has merged, language maps with their best entry only.
+ * @param definitionOf gives the text of an Activity's merged definition, if the store has one
  */
 export function toCanonical(
   statement: string,
@@ -42,28 +41,28 @@ export function toCanonical(
   })
 }
 
-/** Edits a statement's Agents, Groups, Verbs and Activities; those of its SubStatement too. */
-export function mapStatement(statement: string, reduction: Reduction): string {
-  const { actor, verb, activity } = reduction
+/** Edits the Agents, Groups, Verbs and Activities of a statement and of its SubStatement. */
+export function mapStatement(statement: string, edits: StatementEdits): string {
+  const { actor, verb, activity } = edits
   const activities: Edit = (list) => (isArrayText(list) ? mapElements(list, activity) : activity(list))
   const context: Edit = (text) =>
     mapMembers(text, {
       instructor: actor,
       team: actor,
-      contextActivities: (lists) => mapMembers(lists, all(CONTEXT_ACTIVITIES, activities)),
+      contextActivities: (lists) => mapMembers(lists, forAll(CONTEXT_ACTIVITIES, activities)),
       contextAgents: (list) => mapElements(list, (element) => mapMembers(element, { agent: actor })),
       contextGroups: (list) => mapElements(list, (element) => mapMembers(element, { group: actor })),
     })
   const object: Edit = (text) => {
     const type = JSON.parse(readMembers(text).get('objectType') ?? '"Activity"')
-    if (type === 'SubStatement') return mapStatement(text, reduction)
+    if (type === 'SubStatement') return mapStatement(text, edits)
     if (type === 'Agent' || type === 'Group') return actor(text)
     return type === 'Activity' ? activity(text) : text
   }
   return mapMembers(statement, { actor, verb, object, context, authority: actor })
 }
 
-/** Agent or Group by its IFI; a Group without one is who its members are. */
+/** An Agent or Group with nothing but its IFI. A Group without one is identified by its members. */
 function identifyActor(actor: string): string {
   const members = readMembers(actor)
   if (IFIS.some((ifi) => members.has(ifi))) return keep(actor, ['objectType', ...IFIS])
@@ -76,7 +75,7 @@ function keep(object: string, keys: readonly string[]): string {
 
 function translate(definition: string, one: Edit): string {
   const components: Edit = (list) => mapElements(list, (component) => mapMembers(component, { description: one }))
-  return mapMembers(definition, { name: one, description: one, ...all(COMPONENT_LISTS, components) })
+  return mapMembers(definition, { name: one, description: one, ...forAll(COMPONENT_LISTS, components) })
 }
 
 /** An empty map stays empty. */
@@ -86,4 +85,4 @@ function oneLanguage(map: string, languages: readonly LanguageRange[]): string {
   return tag === undefined ? map : writeMembers(new Map([[tag, entries.get(tag) ?? '""']]))
 }
 
-const all = (keys: readonly string[], edit: Edit) => Object.fromEntries(keys.map((key) => [key, edit]))
+const forAll = (keys: readonly string[], edit: Edit) => Object.fromEntries(keys.map((key) => [key, edit]))

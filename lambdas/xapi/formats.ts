@@ -1,4 +1,4 @@
-/** The formatted strings of the standard (1.0.3 Data 4; 2.0 4.2.7), named as the schemas name them. */
+/** The string formats of the standard (1.0.3 Data 4; 2.0 4.2.7), named as in the schemas. */
 import { isTimestamp } from './timestamps.ts'
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
@@ -11,14 +11,14 @@ const DURATION =
 const LANGUAGE_TAG =
   /^(?:(?:[a-z]{2,3}(?:-[a-z]{3}){0,3}|[a-z]{4,8})(?:-[a-z]{4})?(?:-(?:[a-z]{2}|\d{3}))?(?:-(?:[a-z\d]{5,8}|\d[a-z\d]{3}))*(?:-[a-wyz\d](?:-[a-z\d]{2,8})+)*(?:-x(?:-[a-z\d]{1,8})+)?|x(?:-[a-z\d]{1,8})+)$/i
 const USUAL_LANGUAGE_TAG = /^[a-z]{2}(?:-[A-Z]{2})?$/
-// RFC 5646 2.2.8, the tags that are valid but do not follow the grammar.
+// RFC 5646 2.2.8: tags that are valid but do not follow the grammar.
 const IRREGULAR_TAGS = new Set(
   'en-gb-oed i-ami i-bnn i-default i-enochian i-hak i-klingon i-lux i-mingo i-navajo i-pwn i-tao i-tay i-tsu sgn-be-fr sgn-be-nl sgn-ch-de'.split(
     ' ',
   ),
 )
 
-/** Best effort (both versions allow it): a scheme, and after it no character that RFC 3987 never allows. */
+/** A best effort, as both versions allow: a scheme, followed by no character that RFC 3987 never allows. */
 export function isIri(text: string): boolean {
   const colon = text.indexOf(':')
   if (colon < 1 || colon === text.length - 1) return false

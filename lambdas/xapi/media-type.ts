@@ -1,12 +1,14 @@
-/** A `Content-Type` value: the type in lower case (`multipart/mixed`), parameter names in lower case, values unquoted. */
+/** Media types, as `Content-Type` has them (RFC 9110 8.3.1). */
+
+/** The type and the names of its parameters in lower case, the values without quotes. */
 export type MediaType = { type: string; parameters: Map<string, string> }
 
 const TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 const TYPE = new RegExp(`^[ \\t]*(${TOKEN}/${TOKEN})[ \\t]*`)
-/** One parameter, or the lone `;` that some senders end with. Unquoted values may hold any sign: real boundaries do. */
+/** One parameter, or the lone `;` that some senders end with. Unquoted values may hold any character, as boundaries do. */
 const PARAMETER = new RegExp(`;[ \\t]*(?:(${TOKEN})[ \\t]*=[ \\t]*("(?:[^"\\\\]|\\\\.)*"[ \\t]*|[^;"]*))?`, 'y')
 
-/** @returns undefined when the text is no media type (RFC 9110 8.3.1). */
+/** @returns undefined when the text is not a media type */
 export function parseMediaType(text: string): MediaType | undefined {
   const [head, type] = TYPE.exec(text) ?? []
   if (head === undefined || type === undefined) return undefined
@@ -23,7 +25,7 @@ export function parseMediaType(text: string): MediaType | undefined {
   return { type: type.toLowerCase(), parameters }
 }
 
-/** True when both are the same type and subtype; parameters such as a charset are left out of it (xAPI Data 2.4.11). */
+/** True when both have the same type and subtype, whatever their parameters, such as a charset (xAPI Data 2.4.11). */
 export function isSameMediaType(a: string, b: string): boolean {
   const [left, right] = [parseMediaType(a), parseMediaType(b)]
   return left && right ? left.type === right.type : a.trim() === b.trim()

@@ -1,5 +1,4 @@
-/** Query parameters, judged as strictly as the same values inside a statement (1.0.3 Communication 3.2; 2.0 4.1.6). */
-
+/** Query parameters, checked as strictly as the same values in a statement (1.0.3 Communication 3.2; 2.0 4.1.6). */
 import { InvalidJson, parseJson } from '../json/parse.ts'
 import { ifiKey } from './agent.ts'
 import { XapiError } from './errors.ts'
@@ -9,7 +8,7 @@ import type { Agent, Group, Version } from './statement.ts'
 import { toMilliseconds } from './timestamps.ts'
 import { agent as isAgent, identifiedActor as isIdentifiedActor } from './validators.compiled.js'
 
-/** Reads one value. `name` is the parameter, for the error. @throws XapiError `invalid` */
+/** Reads one value. `name` is that of the parameter, for the error. @throws XapiError `invalid` */
 export type Parser<T> = (text: string, name: string, version: Version) => T
 
 export type Parsers = { [name: string]: Parser<unknown> }
@@ -17,7 +16,7 @@ export type ParameterValues<P extends Parsers> = { [name in keyof P]?: ReturnTyp
 
 /**
  * Reads all parameters of a request.
- * @throws XapiError `invalid` with a violation for each that is unknown, repeated (D-4) or no valid value.
+ * @throws XapiError `invalid` with a violation for each that is unknown, repeated (D-4) or not valid.
  */
 export function parseParameters<P extends Parsers>(
   parameters: ReadonlyMap<string, string[]>,
@@ -55,40 +54,40 @@ export function invalidParameter(name: string, rule: string, found?: string): Xa
   return new XapiError('invalid', message, [{ parameter, rule, ...(found !== undefined && { found }) }])
 }
 
-const found = (text: string) => (text === '' ? 'an empty string' : 'something else')
+const kindOfText = (text: string) => (text === '' ? 'an empty string' : 'something else')
 
-/** In lower case: UUIDs have none (D-24). */
+/** In lower case, since UUIDs are case-insensitive (D-24). */
 export function parseUuid(text: string, name: string): string {
-  if (!isUuid(text)) throw invalidParameter(name, 'must be a UUID', found(text))
+  if (!isUuid(text)) throw invalidParameter(name, 'must be a UUID', kindOfText(text))
   return text.toLowerCase()
 }
 
 export function parseIri(text: string, name: string): string {
-  if (!isIri(text)) throw invalidParameter(name, 'must be an IRI with a scheme', found(text))
+  if (!isIri(text)) throw invalidParameter(name, 'must be an IRI with a scheme', kindOfText(text))
   return text
 }
 
 export function parseBoolean(text: string, name: string): boolean {
-  if (text !== 'true' && text !== 'false') throw invalidParameter(name, 'must be true or false', found(text))
+  if (text !== 'true' && text !== 'false') throw invalidParameter(name, 'must be true or false', kindOfText(text))
   return text === 'true'
 }
 
-/** Milliseconds since 1970, cut to whole ones: `stored` has no finer ones, so comparisons come out the same. */
+/** Milliseconds since 1970, cut to whole ones: `stored` has none smaller, so comparisons give the same. */
 export function parseTimestamp(text: string, name: string, version: Version): number {
   const milliseconds = toMilliseconds(text, version)
   if (milliseconds !== undefined) return milliseconds
   const rule = version === '2.0.0' ? 'must be an RFC 3339 date and time' : 'must be an ISO 8601 date and time'
-  const hint = text.includes(' ') ? 'a space (a + must be sent as %2B)' : found(text)
+  const hint = text.includes(' ') ? 'a space (a + must be sent as %2B)' : kindOfText(text)
   throw invalidParameter(name, rule, hint)
 }
 
 export function parseLimit(text: string, name: string): number {
   const limit = /^\d{1,15}$/.test(text) ? Number(text) : -1
-  if (limit < 0) throw invalidParameter(name, 'must be a whole number from 0', found(text))
+  if (limit < 0) throw invalidParameter(name, 'must be a whole number from 0', kindOfText(text))
   return limit
 }
 
-/** Any text, opaque: a `stateId` or `profileId`. */
+/** Any text, such as a `stateId` or `profileId`. */
 export const parseText = (text: string, name: string): string => {
   if (text === '') throw invalidParameter(name, 'must not be empty', 'an empty string')
   return text

@@ -1,6 +1,6 @@
+/** What the agents resource answers: a Person, with a list in each property (1.0.3 Communication 2.4; 2.0 4.1.6.3). */
 import type { Account, Agent } from './statement.ts'
 
-/** All that is known of who an Agent stands for (1.0.3 Communication 2.4; 2.0 4.1.6.3): each property a list. */
 export type Person = {
   objectType: 'Person'
   name?: string[]
@@ -10,7 +10,7 @@ export type Person = {
   account?: Account[]
 }
 
-/** What the Agent itself says. Others' identifiers of the same person would need more rights than asking does. */
+/** A Person with what the Agent itself says. To see other identifiers of that person would need more rights. */
 export function toPerson({ name, mbox, mbox_sha1sum, openid, account }: Agent): Person {
   return {
     objectType: 'Person',

@@ -1,16 +1,16 @@
-/** Concurrency of documents (1.0.3 Communication 3.1; 2.0 4.1.4.2): what If-Match and If-None-Match allow. */
+/** Preconditions of documents (1.0.3 Communication 3.1; 2.0 4.1.4.2): what If-Match and If-None-Match allow. */
 import { XapiError } from './errors.ts'
 import type { Version } from './statement.ts'
 
 export const DOCUMENT_RESOURCES = ['activities/state', 'activities/profile', 'agents/profile'] as const
 export type DocumentResource = (typeof DOCUMENT_RESOURCES)[number]
 
-/** The entity tags that a header names, quoted; `*` is any document. */
+/** The entity tags that a header names, with their quotes; `*` stands for any document. */
 export type Etags = '*' | string[]
 export type Preconditions = { ifMatch?: Etags; ifNoneMatch?: Etags }
 export type Verdict = 'proceed' | 'conflict' | 'preconditionFailed' | 'preconditionMissing'
 
-/** Where a PUT over an existing document must say what it expects. cmi5 players of 1.0.3 PUT their state blindly. */
+/** Versions that demand a precondition of a PUT over an existing document. cmi5 players of 1.0.3 PUT states without. */
 const PUT_NEEDS_PRECONDITION: { [resource in DocumentResource]: readonly Version[] } = {
   'activities/state': ['2.0.0'],
   'activities/profile': ['1.0.3', '2.0.0'],
@@ -18,7 +18,7 @@ const PUT_NEEDS_PRECONDITION: { [resource in DocumentResource]: readonly Version
 }
 
 /**
- * What becomes of a write to one document. (The DELETE of all states of a context has no single target: never ask.)
+ * What becomes of a write to one document. (A DELETE of all states of a context has no preconditions.)
  * @param current the ETag of the stored document, undefined when there is none
  */
 export function judgeWrite(
@@ -28,11 +28,11 @@ export function judgeWrite(
 ): Verdict {
   if (ifMatch !== undefined && !includes(ifMatch, current)) return 'preconditionFailed'
   if (ifNoneMatch !== undefined && includes(ifNoneMatch, current)) return 'preconditionFailed'
-  const isBlind = ifMatch === undefined && ifNoneMatch === undefined
-  const mustTell = write.method === 'PUT' && PUT_NEEDS_PRECONDITION[write.resource].includes(write.version)
-  if (!isBlind || !mustTell) return 'proceed'
+  const hasNone = ifMatch === undefined && ifNoneMatch === undefined
+  const needsOne = write.method === 'PUT' && PUT_NEEDS_PRECONDITION[write.resource].includes(write.version)
+  if (!hasNone || !needsOne) return 'proceed'
   if (current !== undefined) return 'conflict'
-  // 1.0.3 obliges senders to tell (3.1), new document or not, and its suite wants this refused (XAPI-00273); 2.0 lets it create.
+  // 1.0.3 demands a precondition even for a new document (3.1; XAPI-00273), 2.0 lets the PUT create it.
   return write.version === '1.0.3' ? 'preconditionMissing' : 'proceed'
 }
 
@@ -40,7 +40,7 @@ export function judgeWrite(
 export const isNotModified = (current: string, { ifNoneMatch }: Preconditions): boolean =>
   ifNoneMatch !== undefined && includes(ifNoneMatch, current)
 
-/** The error that a verdict other than `proceed` is answered with. */
+/** The error that answers a write which may not proceed. */
 export function verdictError(verdict: Exclude<Verdict, 'proceed'>): XapiError {
   if (verdict === 'preconditionFailed') {
     return new XapiError(
@@ -68,7 +68,7 @@ export function parsePreconditions(headers: ReadonlyMap<string, string>): Precon
 const includes = (etags: Etags, current: string | undefined) =>
   current !== undefined && (etags === '*' || etags.includes(current))
 
-/** `W/` is dropped: proxies that compress weaken our tags on the way. So are missing quotes, which some clients forget. */
+/** Without `W/`, since proxies that compress weaken our tags; quotes may be missing, since some clients forget them. */
 const ETAG = /[ \t]*(?:W\/)?(?:"([^"]*)"|([^\s",*]+))[ \t]*(?:,|$)/y
 
 function parseEtags(name: string, header: string | undefined): Etags | undefined {

@@ -1,8 +1,7 @@
 /**
- * From a valid statement to what is stored: the text as received, with what the LRS sets spliced in and nothing else
- * touched (1.0.3 Data 2.4; 2.0 4.2.2).
+ * From a valid statement to what is stored: its text as it was received, with only the values changed and added that the
+ * LRS sets (1.0.3 Data 2.4; 2.0 4.2.2).
  */
-
 import { membersAt, type Span } from '../json/scanner.ts'
 import { addIfiKeys } from './agent.ts'
 import { featuresOf } from './features.ts'
@@ -20,10 +19,10 @@ import { toUtc } from './timestamps.ts'
 
 export type PrepareOptions = {
   version: Version
-  /** Whom the credentials stand for. */
+  /** Whoever the credentials stand for. */
   authority: Actor
   newId: () => string
-  /** The `statementId` of a PUT: the one statement's id. */
+  /** The `statementId` of a PUT: the id of its statement, if that has none. */
   id?: string
 }
 
@@ -33,29 +32,29 @@ const GAP = '\u0000'
 const DEFAULT_VERSION = { '1.0.3': '1.0.0', '2.0.0': '2.0.0' }
 
 export function prepareStatements(
-  received: StatementsBody,
+  body: StatementsBody,
   statements: Statement[],
-  preparation: PrepareOptions,
+  options: PrepareOptions,
 ): PreparedStatement[] {
-  const { authority, version, newId } = preparation
-  const request = { version, authorityText: JSON.stringify(authority), authorityKeys: [] as string[] }
-  addIfiKeys(request.authorityKeys, authority)
+  const lrs = { version: options.version, authority: JSON.stringify(options.authority) }
+  const authorityKeys: string[] = []
+  addIfiKeys(authorityKeys, options.authority)
   return statements.map((statement, index) => {
-    const text = statementText(received, index)
-    const id = statement.id ?? preparation.id ?? newId()
+    const id = statement.id ?? options.id ?? options.newId()
     return {
       id: id.toLowerCase(),
-      pieces: finish(text, statement, id, request),
-      features: featuresOf(statement, request.authorityKeys),
+      pieces: completePieces(statementText(body, index), statement, id, lrs),
+      features: featuresOf(statement, authorityKeys),
     }
   })
 }
 
-type Request = { version: Version; authorityText: string; authorityKeys: string[] }
+/** What the LRS sets in all statements of a request; the authority as JSON. */
+type LrsValues = { version: Version; authority: string }
 
-/** The text cut where `stored` goes. What is missing is appended piece by piece, which copies no text. */
-function finish(text: string, statement: Statement, id: string, request: Request): string[] {
-  const start = edited(text, statement, request).slice(0, -1)
+/** The text, cut where `stored` goes. What the statement lacks is appended to the last piece, which copies no text. */
+function completePieces(text: string, statement: Statement, id: string, lrs: LrsValues): string[] {
+  const start = replaceValues(text, statement, lrs).slice(0, -1)
   const pieces = statement.stored === undefined ? [start] : start.split(GAP)
   const append = (end: string) => pieces.push(`${pieces.pop()}${end}`)
   const appendStored = (key: string) => {
@@ -65,34 +64,34 @@ function finish(text: string, statement: Statement, id: string, request: Request
   if (statement.id === undefined) append(`,"id":"${id.toLowerCase()}"`)
   if (statement.timestamp === undefined) appendStored('timestamp')
   if (statement.stored === undefined) appendStored('stored')
-  const authority = statement.authority === undefined ? `,"authority":${request.authorityText}` : ''
-  const version = statement.version === undefined ? `,"version":"${DEFAULT_VERSION[request.version]}"` : ''
+  const authority = statement.authority === undefined ? `,"authority":${lrs.authority}` : ''
+  const version = statement.version === undefined ? `,"version":"${DEFAULT_VERSION[lrs.version]}"` : ''
   append(`${authority}${version}}`)
   return pieces
 }
 
-type Edit = [start: number, end: number, replacement: string]
+type Replacement = [start: number, end: number, text: string]
 
-/** The text with the values replaced that the LRS changes; nearly always it is the text itself. */
-function edited(text: string, statement: Statement, request: Request): string {
-  const timestamp = statement.timestamp && toUtc(statement.timestamp, request.version)
-  const wrapped = hasSingleActivity(statement.context) || hasSingleActivityInSubStatement(statement)
-  if (timestamp === statement.timestamp && !wrapped && !statement.stored && !statement.authority) return text
+/** The text with those values replaced that the LRS changes. Nearly always there are none, and it is the text itself. */
+function replaceValues(text: string, statement: Statement, lrs: LrsValues): string {
+  const timestamp = statement.timestamp && toUtc(statement.timestamp, lrs.version)
+  const mustWrap = hasSingleActivity(statement.context) || hasSingleActivityInSubStatement(statement)
+  if (timestamp === statement.timestamp && !mustWrap && !statement.stored && !statement.authority) return text
   const members = membersAt(text, 0)
-  const edits: Edit[] = []
-  const replace = (key: string, replacement: string) => {
+  const replacements: Replacement[] = []
+  const replace = (key: string, value: string) => {
     const span = members.get(key)
-    if (span) edits.push([...span, replacement])
+    if (span) replacements.push([...span, value])
   }
   if (timestamp !== statement.timestamp) replace('timestamp', `"${timestamp}"`)
   replace('stored', `"${GAP}"`)
-  replace('authority', request.authorityText)
-  wrapSingleActivities(text, edits, statement.context, members.get('context'))
+  replace('authority', lrs.authority)
+  wrapSingleActivities(text, replacements, statement.context, members.get('context'))
   const object = members.get('object')
   if (object && isSubStatement(statement.object)) {
-    wrapSingleActivities(text, edits, statement.object.context, membersAt(text, object[0]).get('context'))
+    wrapSingleActivities(text, replacements, statement.object.context, membersAt(text, object[0]).get('context'))
   }
-  return splice(text, edits)
+  return splice(text, replacements)
 }
 
 const hasSingleActivityInSubStatement = ({ object }: Statement) =>
@@ -105,21 +104,26 @@ function hasSingleActivity(context: Context | undefined): boolean {
   return false
 }
 
-/** contextActivities are returned as arrays, always (1.0.3 Data 2.4.6.2; 2.0 4.2.2). */
-function wrapSingleActivities(text: string, edits: Edit[], context: Context | undefined, span: Span | undefined): void {
+/** contextActivities are always returned as arrays (1.0.3 Data 2.4.6.2; 2.0 4.2.2). @param span of the context */
+function wrapSingleActivities(
+  text: string,
+  replacements: Replacement[],
+  context: Context | undefined,
+  span: Span | undefined,
+): void {
   if (!span || !hasSingleActivity(context)) return
   const lists = membersAt(text, span[0]).get('contextActivities')
   if (!lists) return
   for (const [start, end] of membersAt(text, lists[0]).values()) {
-    if (text[start] === '{') edits.push([start, end, `[${text.slice(start, end)}]`])
+    if (text[start] === '{') replacements.push([start, end, `[${text.slice(start, end)}]`])
   }
 }
 
-function splice(text: string, edits: Edit[]): string {
+function splice(text: string, replacements: Replacement[]): string {
   let result = ''
   let at = 0
-  for (const [start, end, replacement] of edits.sort((a, b) => a[0] - b[0])) {
-    result += text.slice(at, start) + replacement
+  for (const [start, end, value] of replacements.sort((a, b) => a[0] - b[0])) {
+    result += text.slice(at, start) + value
     at = end
   }
   return result + text.slice(at)

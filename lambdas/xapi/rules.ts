@@ -1,10 +1,10 @@
-/** The few rules of a statement that a JSON Schema cannot say. They bear any value: the schema judges its shape. */
+/** The few rules of a statement that a JSON Schema cannot express. They take any value: its shape is the schema's matter. */
 import { memberOf } from '../json/value.ts'
 import type { Violation } from './errors.ts'
 
 type Rule = (statement: unknown) => Violation[]
 
-/** 1.0.3 Data 2.4.5.1; 2.0 4.2.2: min < max, raw between whichever is there. */
+/** 1.0.3 Data 2.4.5.1; 2.0 4.2.2: min is less than max, and raw is between them, as far as they are given. */
 function scoreFitsItsBounds(statement: unknown): Violation[] {
   const score = memberOf(memberOf(statement, 'result'), 'score')
   const [raw, min, max] = [number(score, 'raw'), number(score, 'min'), number(score, 'max')]

@@ -1,6 +1,6 @@
 /**
- * Signed statements (1.0.3 Data 2.6; 2.0 4.2.4): a JWS of the whole statement as one of its attachments. What is checked
- * catches mistakes; whose certificate it is and whether it is trusted is for readers to decide.
+ * Signed statements (1.0.3 Data 2.6; 2.0 4.2.4): a JWS of the whole statement is one of its attachments. The checks catch
+ * mistakes; whose certificate it is, and whether to trust it, is for readers to decide.
  */
 import { X509Certificate } from 'node:crypto'
 import { isObjectText, mapMembers, readElements, readMembers, writeElements } from '../json/members.ts'
@@ -22,14 +22,14 @@ export type Verify = (jws: string, certificate: X509Certificate, algorithm: stri
 
 export type SignatureCheck = {
   version: Version
-  /** Octets by sha2 in lower-case hex: what the request's parts brought. */
+  /** The data of the request's parts, by sha2 in lower-case hex. */
   contents: ReadonlyMap<string, { bytes: Uint8Array }>
-  /** Logical equality of the texts of two valid statements. */
+  /** Whether the texts of two valid statements are logically equal. */
   same: (a: string, b: string, version: Version) => boolean
   verify: Verify
 }
 
-/** True when a statement has a signature, so that only those wait for its check. */
+/** True when a statement has a signature, so that others need not wait for the check. */
 export const isSigned = ({ attachments }: Statement): boolean =>
   attachments?.some(({ usageType }) => usageType === SIGNATURE) ?? false
 
@@ -62,7 +62,7 @@ async function findFault(attachment: Attachment, text: string, check: SignatureC
     return { pointer: '/contentType', rule: 'must be application/octet-stream for a signature', found: 'another type' }
   }
   const bytes = check.contents.get(attachment.sha2.toLowerCase())?.bytes
-  // What lies behind a fileUrl cannot be checked on receipt (D-13).
+  // Data behind a fileUrl cannot be checked on receipt (D-13).
   if (!bytes) return fault('must come with its data, since it is a signature', 'no data')
   const jws = Buffer.from(bytes).toString('latin1')
   const [, header, payload] = COMPACT.exec(jws) ?? []
@@ -97,7 +97,7 @@ async function headerFault(header: Header | undefined, jws: string, verify: Veri
   if (typeof alg !== 'string' || !ALGORITHMS.includes(alg)) {
     return fault(`must be signed with ${ALGORITHMS.join(', ')}`, 'another algorithm')
   }
-  // Critical extensions change what is signed (RFC 7515 4.1.11); none is known here.
+  // Critical extensions change what is signed (RFC 7515 4.1.11), and this code knows none.
   if (crit !== undefined) return fault('must not have critical extensions in its JWS header', 'crit')
   if (x5c === undefined) return undefined
   const certificate = firstCertificate(x5c)
@@ -117,7 +117,7 @@ function firstCertificate(x5c: unknown): X509Certificate | undefined {
   }
 }
 
-/** Both sides without signatures: the signer could not sign its own, and one who countersigns signs the first as well. */
+/** Compares without signatures: a signer could not sign its own, and a second signer signs the first signature as well. */
 function isPayloadOf(payload: Buffer, text: string, { version, same }: SignatureCheck): boolean {
   try {
     const signed = parseJson(payload)
@@ -128,7 +128,7 @@ function isPayloadOf(payload: Buffer, text: string, { version, same }: Signature
   }
 }
 
-/** The text without signature attachments; a list that they leave empty goes too, as it was never there. */
+/** The text without its signatures, and without a list of attachments that would be left empty. */
 const withoutSignatures = (statement: string) =>
   mapMembers(statement, {
     attachments: (attachments) => {

@@ -16,8 +16,8 @@ const FORMATS = ['ids', 'exact', 'canonical'] as const
 export type Format = (typeof FORMATS)[number]
 
 /**
- * What GET statements asks for. Ids and registration in lower case, `agent` as IFI key; `since` (exclusive) and `until`
- * (inclusive) as milliseconds since 1970; `limit` 0 is the server's maximum. Either of the two ids comes without filters.
+ * The query of GET statements. Ids and registration in lower case, `agent` as IFI key; `since` (exclusive) and `until`
+ * (inclusive) as milliseconds since 1970; `limit` 0 is the server's maximum. A query by id has no filters.
  */
 export type StatementQuery = {
   statementId?: string
@@ -59,7 +59,7 @@ const PARSERS = {
   ascending: parseBoolean,
 }
 
-/** A single statement is asked for with nothing but these beside it. */
+/** What a query by id may have beside the id. */
 const BESIDE_AN_ID = new Set(['format', 'attachments'])
 
 export function parseStatementQuery(parameters: ReadonlyMap<string, string[]>, version: Version): StatementQuery {

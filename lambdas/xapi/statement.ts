@@ -89,28 +89,28 @@ export type Statement = StatementCore & { id?: string; stored?: string; authorit
 export const isSubStatement = (object: StatementObject): object is SubStatement => object.objectType === 'SubStatement'
 
 /**
- * The values of a statement that filters compare (Communication 2.1.3 GET Statements), as plain strings.
- * `agents` and `activities` hold what the plain filters match; `relatedAgents` and `relatedActivities` what only the
- * `related_*` filters add (so the two are disjoint). Agents as IFI keys (`ifiKey`), UUIDs in lower case.
+ * The values of a statement that filters compare (Communication 2.1.3 GET Statements), as plain strings: agents as IFI
+ * keys (`ifiKey`), UUIDs in lower case. `agents` and `activities` hold what the plain filters match; `relatedAgents` and
+ * `relatedActivities` only what the `related_*` filters match in addition.
  */
 export type Features = {
   verb: string
   agents: string[]
   relatedAgents: string[]
-  /** What `related_agents` adds for the authority: the same in every statement of a request, so no posting is worth it. */
+  /** What `related_agents` matches in the authority: the same in all statements of a request, so it needs no posting. */
   authority: string[]
   activities: string[]
   relatedActivities: string[]
   registration?: string
-  /** The target, when the object is a StatementRef. */
+  /** The id that a StatementRef refers to, if the object is one. */
   target?: string
-  /** True when this statement's verb is `voided`: it voids `target` and can itself never be voided. */
+  /** True when the verb is `voided`: the statement voids `target` and can never be voided itself. */
   voiding: boolean
 }
 
 /**
- * A statement ready to be stored. Its exact text still lacks only `stored`, which the store stamps:
- * `text = pieces.join(stored)`, `stored` being `YYYY-MM-DDTHH:mm:ss.sssZ`. (Two gaps when `timestamp` was absent.)
+ * A statement ready to be stored. Its exact text lacks only `stored` (and `timestamp`, if the sender gave none), which the
+ * store sets: `text = pieces.join(stored)`, with `stored` as `YYYY-MM-DDTHH:mm:ss.sssZ`.
  */
 export type PreparedStatement = {
   id: string

@@ -1,6 +1,6 @@
 /**
- * Timestamps and durations of statements (1.0.3 Data 4.5, 4.6; 2.0 4.2.7). Text in, text out: digits past the
- * millisecond are kept, never rounded.
+ * Timestamps and durations of statements (1.0.3 Data 4.5, 4.6; 2.0 4.2.7), as texts: digits past the millisecond are
+ * kept, never rounded.
  */
 import type { Version } from './statement.ts'
 
@@ -30,7 +30,7 @@ function readInstant(text: string, version: Version): Instant | undefined {
   return { minute, second, fraction }
 }
 
-// Past these an offset would push the year out of four digits.
+// Beyond these an offset would push the year past four digits.
 const FIRST_MINUTE = Date.parse('0000-01-01T00:00:00Z')
 const LAST_MINUTE = Date.parse('9999-12-31T23:59:00Z')
 
@@ -49,13 +49,13 @@ function offsetMinutes(zone: string): number | undefined {
   return offset === 0 ? undefined : -offset
 }
 
-// What nearly every sender writes, on a day that every month has: a test without a single number read.
+// What nearly every sender writes, on a day that every month has: accepted without reading a number.
 const USUAL = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?Z$/
 
 export const isTimestamp = (text: string, version: Version): boolean =>
   USUAL.test(text) || readInstant(text, version) !== undefined
 
-/** `YYYY-MM-DDTHH:mm:ss.sss…Z` of a valid timestamp; one that is in that form already comes back as it is. */
+/** `YYYY-MM-DDTHH:mm:ss.sss…Z` of a valid timestamp; the same text if it has that form already. */
 export function toUtc(text: string, version: Version): string {
   if (CANONICAL.test(text) && text[4] === '-') return text
   const instant = readInstant(text, version)
@@ -64,13 +64,13 @@ export function toUtc(text: string, version: Version): string {
   return `${minute}${instant.second}.${instant.fraction.padEnd(3, '0')}Z`
 }
 
-/** Milliseconds since 1970 of a timestamp, cut (not rounded) to whole ones; `undefined` when it is none. */
+/** Milliseconds since 1970 of a timestamp, cut (not rounded) to whole ones; undefined when the text is not one. */
 export function toMilliseconds(text: string, version: Version): number | undefined {
   const instant = readInstant(text, version)
   return instant && instant.minute + +instant.second * 1000 + +instant.fraction.slice(0, 3).padEnd(3, '0')
 }
 
-/** A duration without the digits past 0.01 s, which comparisons ignore (1.0.3 Data 4.6; 2.0 4.2.7): cut, not rounded. */
+/** A duration without the digits past 0.01 s, which comparisons ignore (1.0.3 Data 4.6; 2.0 4.2.7). Cut, not rounded. */
 export function comparableDuration(text: string): string {
   return text.replace(/(\d+)[.,](\d+)S$/, (_, seconds: string, fraction: string) => {
     const kept = fraction.slice(0, 2).replace(/0+$/, '')

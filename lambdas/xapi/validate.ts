@@ -1,4 +1,4 @@
-/** From received values to statements: the one place where an unknown value becomes a `Statement`. */
+/** The one place where an unknown value becomes a `Statement`, and where the errors of statements get their words. */
 import { memberOf } from '../json/value.ts'
 import { MAX_VIOLATIONS, type Violation, XapiError } from './errors.ts'
 import { explain, kindOf } from './explanation.ts'
@@ -10,7 +10,7 @@ import { statement103, statement200 } from './validators.compiled.js'
 
 const CHECKS = { '1.0.3': statement103, '2.0.0': statement200 }
 
-/** @throws XapiError `invalid` with the first 20 violations of all statements, each with its index and id. */
+/** @throws XapiError `invalid` with the first violations of all statements, each with the statement's index and id. */
 export function validateStatements({ values }: Pick<StatementsBody, 'values'>, version: Version): Statement[] {
   const violations: Violation[] = []
   const isStatement = CHECKS[version]
@@ -48,7 +48,7 @@ function repeatedIds(values: unknown[]): Violation[] {
   return violations
 }
 
-/** PUT takes one statement, whose id, where it has one, is that of the request (1.0.3 Communication 2.1.1; 2.0 4.1.6.1). */
+/** PUT takes one statement; its id, if it has one, is that of the request (1.0.3 Communication 2.1.1; 2.0 4.1.6.1). */
 export function requireOneWithId({ single }: StatementsBody, [statement]: Statement[], id: string): void {
   if (!single) throw new XapiError('invalid', 'PUT takes one statement, not an array.')
   if (statement?.id === undefined || statement.id.toLowerCase() === id.toLowerCase()) return

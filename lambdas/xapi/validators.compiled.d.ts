@@ -1,11 +1,11 @@
-/** Written by `bin/compile-schemas.ts` from `schemas/`. */
+/** The types of `validators.compiled.js`, which `bin/compile-schemas.ts` writes from `schemas/`. */
 export type SchemaCheck = (value: unknown) => boolean
 
 export const statement103: SchemaCheck
 export const statement200: SchemaCheck
 export const agent: SchemaCheck
 export const identifiedActor: SchemaCheck
-/** The schemas themselves, by `$id`. */
+/** The schemas, by `$id`. */
 export const schemas: { [id: string]: Schema }
 
 /** The part of JSON Schema draft-07 that `schemas/` uses. */

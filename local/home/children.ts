@@ -49,7 +49,9 @@ export function createChildren(home: Home): Children {
     async stop(child, graceMs = 0) {
       if (child.exitCode !== null || child.signalCode !== null) return
       const ended = new Promise((resolve) => child.once('exit', resolve))
-      child.kill(graceMs > 0 ? 'SIGTERM' : 'SIGKILL')
+      // Without grace the whole group at once: a child that died alone would leave its program behind.
+      if (graceMs > 0) child.kill('SIGTERM')
+      else killGroup(child)
       const timer = setTimeout(() => killGroup(child), graceMs)
       await ended
       clearTimeout(timer)

@@ -1,3 +1,4 @@
+/** Objects and arrays taken apart and put together again without loss. */
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import {
@@ -10,7 +11,7 @@ import {
 } from '../../lambdas/json/members.ts'
 
 describe('readMembers', () => {
-  it('keeps the text of every value and the order of keys, of those that look like numbers too', () => {
+  it('keeps the text of every value and the order of all keys, even of keys that look like numbers', () => {
     const text =
       '{"b" : 1.10, "10":12345678901234567890,"a":{ "x": [1,{"y":"},\\"]"}] } ,"__proto__":null,"\\u00e9":""}'
     expect([...readMembers(text)]).toEqual([
@@ -22,9 +23,10 @@ describe('readMembers', () => {
     ])
   })
 
-  it('takes the last of two equal keys', () => expect([...readMembers('{"a":1,"a":2}')]).toEqual([['a', '2']]))
+  it('keeps the last value of a key that is given twice', () =>
+    expect([...readMembers('{"a":1,"a":2}')]).toEqual([['a', '2']]))
 
-  it('opens and closes any JSON without changing what it says', () => {
+  it('gives back the same value when any JSON is read and written', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.constantFrom(undefined, 1, '\t'), (value, indent) => {
         const text = JSON.stringify(value, null, indent)
@@ -37,7 +39,7 @@ describe('readMembers', () => {
 })
 
 describe('mapMembers, mapElements', () => {
-  it('change what they name and nothing else', () => {
+  it('edit the named values and keep the spelling of all others', () => {
     const text = '{"a": 1.0, "b":[ 2.00 ,3e1], "c":[] }'
     const edited = mapMembers(text, {
       b: (b) => mapElements(b, (element) => `"${element}"`),

@@ -1,3 +1,4 @@
+/** What parseJson accepts, keeps and refuses. */
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { MAX_DEPTH, parseJson } from '../../lambdas/json/parse.ts'
@@ -14,16 +15,16 @@ function outcome(read: () => unknown) {
 }
 
 describe('a JSON body', () => {
-  it('keeps its text beside the value', () => {
+  it('keeps its text, with every number as it was spelt, beside the value', () => {
     const text = ' {"a": 1.10, "b": 12345678901234567890}\n'
     expect(parse(text)).toEqual({ value: { a: 1.1, b: 12345678901234567000 }, text })
   })
 
-  it('may begin with a byte order mark', () => {
+  it('is parsed without the byte order mark that it begins with', () => {
     expect(parse('\ufeff{"a":1}')).toEqual({ value: { a: 1 }, text: '{"a":1}' })
   })
 
-  it('is the same as text and as octets, with lone surrogates and any number of byte order marks', () => {
+  it('gives the same result as text and as octets, with lone surrogates and any number of byte order marks', () => {
     const character = fc.oneof(fc.constantFrom('\ufeff', '\ud800', '\udc00', '"'), fc.string({ maxLength: 1 }))
     const texts = fc.tuple(fc.constantFrom('', '\ufeff', '\ufeff\ufeff'), fc.array(character))
     fc.assert(
@@ -42,7 +43,7 @@ describe('a JSON body', () => {
     [[0x22, 0xc3, 0xa9, 0xff, 0x22], 3],
     [[0xc0, 0x80], 0],
     [[0xf4, 0x90, 0x80, 0x80], 0],
-  ])('is refused when it is not UTF-8, naming the byte: %j', (octets, offset) => {
+  ])('is refused with the offset of its first byte that is not UTF-8: %j (400)', (octets, offset) => {
     expect(() => parseJson(Uint8Array.from(octets))).toThrow(`invalid byte at offset ${offset}`)
   })
 
@@ -58,19 +59,19 @@ describe('a JSON body', () => {
     ['"\u0001"', 'line 1, column 1: expected a value, found a broken or misplaced string'],
     ['[1', 'line 1, column 3: ended, expected , or ]'],
     ['nul', 'line 1, column 1: expected a value'],
-  ])('is refused when it is malformed, naming the place (400): %j', (text, message) => {
+  ])('is refused with line and column when it is malformed: %j (400)', (text, message) => {
     expect(() => parse(text)).toThrow(message)
   })
 
-  it('is quoted in no error', () => {
+  it('is not quoted in the error that refuses it', () => {
     expect(() => parse('{"mbox": mailto:ann@example.org}')).toThrow(expect.not.stringContaining('ann') as never)
   })
 
-  it.each(['[', '{"a":'])('is refused when it is a bomb of %s', (open) => {
+  it.each(['[', '{"a":'])('is refused when it nests a million levels of %s (400)', (open) => {
     expect(() => parse(open.repeat(1_000_000))).toThrow(`deeper than ${MAX_DEPTH}`)
   })
 
-  it('agrees with JSON.parse on what is JSON', () => {
+  it('is accepted exactly when JSON.parse accepts it and no key is given twice', () => {
     const texts = fc.oneof(
       fc.json(),
       fc.tuple(fc.json(), fc.nat(), fc.constantFrom('', ',', '"', '}', '\\', '1', '\n')).map(([text, at, insert]) => {
@@ -139,16 +140,16 @@ describe('a property given twice (2.0 4.2.1)', () => {
     ['{"a":{"b":[{},{"c/d":1,"c\\/d":2}]}}', '/a/b/1/c~1d'],
     ['[{"x":1},{"\\u0061":1,"a":1}]', '/1/a'],
     ['{"extensions":{"http://e":1,"http://e":2}}', '/extensions/http:~1~1e'],
-  ])('is refused, naming the place: %s', (text, pointer) => {
+  ])('is refused with its JSON Pointer in %s (400)', (text, pointer) => {
     expect(() => parse(text)).toThrow(`The body has the property ${pointer} twice`)
   })
 
-  it('counts for the last one inside an extension value (D-11)', () => {
+  it('has its last value inside an extension value (D-11)', () => {
     const text = '{"extensions":{"http://e":{"a":1,"a":{"b":1,"b":2}}}}'
     expect(parse(text).value).toEqual({ extensions: { 'http://e': { a: { b: 2 } } } })
   })
 
-  it('is found exactly where a slow search finds it', () => {
+  it('is refused exactly where a slow search finds it', () => {
     fc.assert(
       fc.property(tree, (node) => {
         const text = write(node)

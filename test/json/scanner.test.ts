@@ -1,3 +1,4 @@
+/** Where members and elements begin and end in JSON text. */
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { elementsAt, membersAt, scan } from '../../lambdas/json/scanner.ts'

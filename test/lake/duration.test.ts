@@ -1,7 +1,8 @@
+/** Durations as the numbers that SQL adds up. */
 import { describe, expect, it } from '@jest/globals'
 import { durationSeconds } from '../../lambdas/lake/duration.ts'
 
-describe('durations', () => {
+describe('durationSeconds', () => {
   it.each([
     ['PT0S', 0],
     ['PT1H30M', 5400],
@@ -13,7 +14,7 @@ describe('durations', () => {
     ['P', null],
     ['soon', null],
     [undefined, null],
-  ])('%s is %s seconds', (text, seconds) => {
+  ])('reads %s as %s seconds', (text, seconds) => {
     expect(durationSeconds(text)).toBe(seconds)
   })
 })

@@ -1,3 +1,4 @@
+/** What engines need to find in a Parquet file of the lake. */
 import { describe, expect, it } from '@jest/globals'
 import { parquetMetadata } from 'hyparquet'
 import { COLUMNS } from '../../lambdas/lake/columns.ts'
@@ -22,7 +23,7 @@ const chunks = metadata.row_groups.flatMap(({ columns }) => columns)
 const chunksOf = (name: string) => chunks.filter(({ meta_data }) => meta_data?.path_in_schema[0] === name)
 
 describe('a lake file', () => {
-  it('is compressed with zstd throughout', () => {
+  it('is compressed with zstd in every column', () => {
     expect(new Set(chunks.map(({ meta_data }) => meta_data?.codec))).toEqual(new Set(['ZSTD']))
   })
 

@@ -1,3 +1,4 @@
+/** Which cells a statement becomes. */
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { type AttachmentCell, COLUMNS, type Row } from '../../lambdas/lake/columns.ts'
@@ -136,7 +137,7 @@ describe('a row', () => {
     ['2026-11-21T23:59:59.9996+00:00', '2026-11-21T23:59:59.999Z'],
     ['2026-11-21T09:00:00.5+05:30', '2026-11-21T03:30:00.500Z'],
     ['20261121T0900Z', '2026-11-21T09:00:00.000Z'],
-  ])('has %s in UTC, cut to the millisecond', (timestamp, iso) => {
+  ])('has the timestamp %s as %s, in UTC and cut to the millisecond', (timestamp, iso) => {
     expect(rowOf({ timestamp }).timestamp).toBe(BigInt(Date.parse(iso)) * 1000n)
   })
 
@@ -154,7 +155,7 @@ describe('a row', () => {
     })
   })
 
-  it('names the application of an OAuth authority', () => {
+  it('names the application of an OAuth authority as its authority', () => {
     const authority = {
       objectType: 'Group',
       member: [{ account: { homePage: 'http://x.org', name: 'app' } }, { mbox: 'mailto:u@x.org' }],

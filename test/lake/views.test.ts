@@ -1,3 +1,4 @@
+/** The view and the queries that we ship, on DuckDB and with Trino's parser. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
@@ -62,7 +63,7 @@ describe('the SQL that is shipped', () => {
     },
   )
 
-  it('is checked by a parser that does refuse', () => {
+  it('is checked by a parser that refuses what Trino cannot read', () => {
     expect(parser.validate('SELECT * EXCLUDE (raw) FROM statements;')).not.toEqual([])
   })
 
@@ -147,7 +148,7 @@ describe("Athena's functions on DuckDB", () => {
     ["array_join(array['a', null, 'b'], ',')", 'a,b'],
     ["day_of_week(date '2026-11-22')", '7'],
     ['duration_seconds', 90],
-  ])('%s is %s', async (expression, value) => {
+  ])('give %s the value %s', async (expression, value) => {
     expect(await rowsOf(`SELECT ${expression} FROM statements WHERE statement_id = 'b' LIMIT 1`)).toEqual([[value]])
   })
 })

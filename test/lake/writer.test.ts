@@ -1,3 +1,4 @@
+/** The lake writer against an S3 emulator: what it writes, quarantines and hands back. */
 import { beforeEach, describe, expect, it } from '@jest/globals'
 import type { KinesisStreamRecord } from 'aws-lambda'
 import fc from 'fast-check'
@@ -135,7 +136,7 @@ describe('the lake writer', () => {
     expect(await sql(`SELECT count(*) FROM statement_files WHERE tenant = '${tenant}'`)).toEqual([['15']])
   })
 
-  it('writes what it holds when it becomes much, so that memory stays bounded', async () => {
+  it('writes what it has read as soon as that is much, so that memory stays bounded', async () => {
     expect(await write(kinesisRecords([batch(1, 5), batch(6, 5), batch(11, 5)]), 100)).toEqual(ALL_WRITTEN)
     expect(await filesOf()).toHaveLength(3)
     expect(await idsOf()).toHaveLength(15)
@@ -174,7 +175,7 @@ describe('a poison record', () => {
     ],
   ]
 
-  it.each(poisons)('that %s is put aside and counted, and holds up nobody', async (_, reason, make) => {
+  it.each(poisons)('that %s goes to quarantine and is counted, and the others are written', async (_, reason, make) => {
     const records = kinesisRecords([batch(101), make(), batch(102)])
     expect(await write(records)).toEqual(ALL_WRITTEN)
     expect(await idsOf()).toEqual([id(101), id(102)])
@@ -188,7 +189,7 @@ describe('a poison record', () => {
     expect(log.join().toLowerCase()).not.toContain('secret')
   })
 
-  it('is handed back when it cannot be put aside', async () => {
+  it('is handed back when it cannot go to quarantine', async () => {
     const records = kinesisRecords([batch(1), 'not JSON', batch(2)])
     s3.faults.fails = (request) => request.includes('quarantine')
     expect(await write(records)).toEqual(failureAt(records[1]))
@@ -197,7 +198,7 @@ describe('a poison record', () => {
 })
 
 describe('when S3 fails', () => {
-  it('hands back the first record that is in no file, and nothing is doubled by the retry', async () => {
+  it('hands back the first record that is in no file, and the retry stores nothing twice', async () => {
     const failing = `${tenant}-failing`
     const records = kinesisRecords([batch(1), batch(2, 1, failing), batch(3), batch(4, 1, failing)])
     s3.faults.fails = (request) => request.startsWith(`PUT /lake/lake/tenant=${failing}/`)

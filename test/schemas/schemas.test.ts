@@ -1,3 +1,4 @@
+/** The schemas: judged alike by AJV, by the compiled checks and by the explanation. */
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from '@jest/globals'
 import { Ajv, type AnySchemaObject } from 'ajv'

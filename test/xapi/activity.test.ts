@@ -1,3 +1,4 @@
+/** How the definitions of an Activity are collected from statements and merged. */
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { collectDefinitions, mergeDefinition, toActivity } from '../../lambdas/xapi/activity.ts'
@@ -11,7 +12,7 @@ const merge = (...definitions: object[]) =>
   )
 
 describe('mergeDefinition', () => {
-  it('is what was sent for a single source', () => {
+  it('returns what was sent, to the letter, when nothing is stored', () => {
     expect(mergeDefinition(undefined, '{"extensions":{"a:b":1.10}, "name":{}}')).toBe(
       '{"extensions":{"a:b":1.10}, "name":{}}',
     )
@@ -74,7 +75,7 @@ describe('mergeDefinition', () => {
     ],
   ])('%s', (_, stored, received, merged) => expect(merge(stored, received)).toEqual(merged))
 
-  it('keeps the spelling of numbers', () => {
+  it('keeps the spelling of the numbers in extensions', () => {
     expect(mergeDefinition('{"extensions":{"a:b":1.10}}', '{"extensions":{"a:c":12345678901234567890}}')).toBe(
       '{"extensions":{"a:b":1.10,"a:c":12345678901234567890}}',
     )
@@ -85,11 +86,11 @@ describe('mergeDefinition', () => {
     ['{"name":{"en":"a","fr":"b"},"type":"a:b"}', '{"type":"a:b","name":{"fr":"b"}}'],
     ['{"name":{"en":"a"}}', '{}'],
     ['{"name":{"en":"a"}}', `{"extensions":{"a:b":"${'x'.repeat(100_000)}"}}`],
-  ])('gives back the stored text when %s learns nothing from another', (stored, received) => {
+  ])('returns the stored text %s itself when it learns nothing from another', (stored, received) => {
     expect(mergeDefinition(stored, received)).toBe(stored)
   })
 
-  it('learns nothing from what it has merged already, whatever it is', () => {
+  it('changes nothing when it merges the same definition again, whatever it is', () => {
     const map = fc.dictionary(fc.constantFrom('en', 'EN', 'de', 'fr-CA'), fc.string())
     const component = fc.record({ id: fc.constantFrom('x', 'y'), description: map }, { requiredKeys: ['id'] })
     const definition = fc.record(
@@ -200,7 +201,7 @@ describe('collectDefinitions', () => {
 })
 
 describe('toActivity', () => {
-  it('is an Activity with or without a definition (XAPI-00254)', () => {
+  it('writes an Activity with and without a definition (XAPI-00254)', () => {
     expect(toActivity('a:"b', undefined)).toBe('{"objectType":"Activity","id":"a:\\"b"}')
     expect(toActivity('a:b', '{"x":1.0}')).toBe('{"objectType":"Activity","id":"a:b","definition":{"x":1.0}}')
   })

@@ -1,3 +1,4 @@
+/** How attachments and the parts of a multipart request are matched. */
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from '@jest/globals'
 import { type AttachmentPart, matchAttachments, splitParts, toPart } from '../../lambdas/xapi/attachments.ts'
@@ -43,7 +44,7 @@ const around = (...attachments: Attachment[]): Statement => ({
 
 describe('splitParts', () => {
   const json = bare('{}', { 'content-type': 'Application/JSON; charset=utf-8' })
-  it('takes the first part for the statements', () => {
+  it('takes the first part for the statements and all others for data', () => {
     expect(splitParts([json, part('x')])).toEqual({ statements: Buffer.from('{}'), data: [part('x')] })
   })
   it.each([
@@ -179,7 +180,7 @@ describe('matchAttachments', () => {
 })
 
 describe('toPart', () => {
-  it('has the three headers, the hash as the statement spells it', () => {
+  it('has the three headers of a part, with the hash as the statement spells it', () => {
     const { headers, body } = toPart(attachment('x', { sha2: 'AB' }), Buffer.from('x'))
     expect(Object.fromEntries(headers)).toEqual({
       'Content-Type': 'text/plain',

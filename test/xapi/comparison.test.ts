@@ -1,3 +1,4 @@
+/** When two statements of one id are the same, in both versions. */
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { senders } from '../../bench/senders.ts'
@@ -76,7 +77,7 @@ describe.each(VERSIONS)('under %s statements of one id', (version) => {
     ['9007199254740993', '9007199254740992', false],
     ['0.1', '0.1000000000000000055511151231257827', false],
     ['1e999999999999999999', '1e999999999999999998', false],
-  ])('with the numbers %s and %s: same is %s', (a, b, same) => {
+  ])('with the numbers %s and %s are the same: %s', (a, b, same) => {
     const withNumber = (number: string) => text({ result: { extensions: { 'a:b': 7 } } }).replace('7', number)
     expect(sameStatement(withNumber(a), withNumber(b), version)).toBe(same)
   })
@@ -99,7 +100,7 @@ describe.each(VERSIONS)('under %s statements of one id', (version) => {
     }
   })
 
-  it('are compared by an equivalence', () => {
+  it('are compared by an equivalence relation, whichever they are', () => {
     const one = fc.constantFrom(...[...SAME, ...DIFFERENT].flatMap(([, a, b]) => [a, b])).map(text)
     fc.assert(
       fc.property(one, one, one, (a, b, c) => {
@@ -113,12 +114,12 @@ describe.each(VERSIONS)('under %s statements of one id', (version) => {
 })
 
 describe('what the versions compare differently', () => {
-  it('the instant of the timestamp: in 1.0.3 only', () => {
+  it('timestamps of different instants make statements differ in 1.0.3 only', () => {
     const [a, b] = [text({ timestamp: '2026-01-01T00:00:00Z' }), text({ timestamp: '2026-01-01T00:00:01Z' })]
     expect([sameStatement(a, b, '1.0.3'), sameStatement(a, b, '2.0.0')]).toEqual([false, true])
   })
 
-  it('attachments: in 1.0.3 only, and there without the case of hashes', () => {
+  it('attachments make statements differ in 1.0.3 only, where the case of their hashes does not count', () => {
     const [a, b] = [text({ attachments: [ATTACHMENT] }), text({})]
     expect([sameStatement(a, b, '1.0.3'), sameStatement(a, b, '2.0.0')]).toEqual([false, true])
     expect(sameStatement(a, text({ attachments: [{ ...ATTACHMENT, sha2: 'A'.repeat(64) }] }), '1.0.3')).toBe(true)

@@ -1,3 +1,4 @@
+/** The parameters of the document resources. */
 import { describe, expect, it } from '@jest/globals'
 import { type DocumentMethod, parseDocumentQuery } from '../../lambdas/xapi/document-query.ts'
 import type { DocumentResource } from '../../lambdas/xapi/precondition.ts'
@@ -45,7 +46,7 @@ describe('parseDocumentQuery', () => {
     ],
     ['agents/profile', 'PUT', { ...AGENT, profileId: 'p' }, { ...KEY, target: 'one', id: 'p' }],
     ['agents/profile', 'GET', AGENT, { ...KEY, target: 'ids' }],
-  ])('reads %s %s %j', (resource, method, values, query) => {
+  ])('reads the query of %s %s with %j', (resource, method, values, query) => {
     for (const version of ['1.0.3', '2.0.0'] as const) expect(parse(resource, method, values, version)).toEqual(query)
   })
 
@@ -71,13 +72,13 @@ describe('parseDocumentQuery', () => {
     ['activities/profile', 'PUT', { profileId: 'p' }, 'activityId'],
     ['agents/profile', 'DELETE', AGENT, 'profileId'],
     ['agents/profile', 'GET', { ...AGENT, registration: UUID }, 'registration'],
-  ])('refuses %s %s %j and names the parameter (400)', (resource, method, values, parameter) => {
+  ])('refuses %s %s with %j and names the parameter (400)', (resource, method, values, parameter) => {
     expect(() => parse(resource, method, values)).toThrow(
       expect.objectContaining({ code: 'invalid', violations: [expect.objectContaining({ parameter })] }),
     )
   })
 
-  it('names all that is missing at once', () => {
+  it('names all missing parameters in one error (400)', () => {
     expect(() => parse('activities/state', 'PUT', {})).toThrow(
       expect.objectContaining({
         violations: ['activityId', 'agent', 'stateId'].map((parameter) => expect.objectContaining({ parameter })),

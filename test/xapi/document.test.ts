@@ -1,3 +1,4 @@
+/** Documents: their ETags, their types and how JSON documents merge. */
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { checkDocument, etagOf, mergeDocument, toDocument } from '../../lambdas/xapi/document.ts'
@@ -19,7 +20,7 @@ describe('toDocument', () => {
     [undefined, 'application/octet-stream'],
     ['', 'application/octet-stream'],
     ['text/plain; charset=X', 'text/plain; charset=X'],
-  ])('takes the type %j for %s', (given, contentType) =>
+  ])('reads the Content-Type %j as %s', (given, contentType) =>
     expect(toDocument(given, Buffer.alloc(0))).toEqual({ contentType, bytes: Buffer.alloc(0) }),
   )
 })
@@ -59,7 +60,7 @@ describe('mergeDocument', () => {
     expect(merged(stored, posted)).toBe(expected),
   )
 
-  it('is the spread of both objects, for any objects', () => {
+  it('gives the spread of both objects, for any objects', () => {
     const object = fc.dictionary(fc.string(), fc.jsonValue())
     fc.assert(
       fc.property(object, object, (stored, posted) => {
@@ -74,7 +75,7 @@ describe('mergeDocument', () => {
     expect(mergeDocument(undefined, posted)).toBe(posted)
   })
 
-  it('answers with the type application/json', () => {
+  it('gives the merged document the type application/json', () => {
     const typed = document('{}', 'application/json; charset=utf-8')
     expect(mergeDocument(typed, typed).contentType).toBe('application/json')
   })

@@ -1,3 +1,4 @@
+/** The formats `ids` and `canonical` of GET statements. */
 import { describe, expect, it } from '@jest/globals'
 import { toCanonical, toIds } from '../../lambdas/xapi/format.ts'
 import { parseAcceptLanguage } from '../../lambdas/xapi/language.ts'
@@ -33,7 +34,7 @@ const idCore = (object: string) =>
   `"attachments":[{"display":${MAP}}]`
 
 describe('toIds', () => {
-  it('leaves only what identifies, everywhere, and all else token for token (XAPI-00171)', () => {
+  it('leaves only what identifies things, and everything else token for token (XAPI-00171)', () => {
     expect(toIds(STATEMENT)).toBe(
       `{"id":"1",${idCore(`{"objectType":"SubStatement",${idCore('{"id":"http://e.com/a"}')}}`)},` +
         `"authority":{"mbox":"mailto:ann@example.com"},"timestamp":"t"}`,
@@ -75,7 +76,7 @@ describe('toCanonical', () => {
     )
   })
 
-  it('leaves any one language without a header', () => {
+  it('leaves one language in each map when the request has no Accept-Language', () => {
     expect(canonical(`{"verb":{"id":"v","display":${MAP}}}`)).toBe('{"verb":{"id":"v","display":{"en-US":"a"}}}')
   })
 })

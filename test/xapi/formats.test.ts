@@ -1,3 +1,4 @@
+/** Which strings each format of the schemas accepts. */
 import { describe, expect, it } from '@jest/globals'
 import { formats } from '../../lambdas/xapi/formats.ts'
 
@@ -103,6 +104,6 @@ const TABLE: Table = {
 
 describe.each(Object.entries(TABLE))('the format %s', (name, { good, bad }) => {
   const isOf = formats[name as keyof typeof formats]
-  it.each(good)('has %j', (text) => expect(isOf(text)).toBe(true))
-  it.each(bad)('has not %j', (text) => expect(isOf(text)).toBe(false))
+  it.each(good)('accepts %j', (text) => expect(isOf(text)).toBe(true))
+  it.each(bad)('refuses %j', (text) => expect(isOf(text)).toBe(false))
 })

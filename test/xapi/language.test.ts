@@ -1,3 +1,4 @@
+/** Which entry of a language map is shown. */
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { chooseLanguage, parseAcceptLanguage } from '../../lambdas/xapi/language.ts'
@@ -28,7 +29,7 @@ describe('chooseLanguage', () => {
     [['en', 'fr'], ';;q, fr ; q = 0.7 , !', 'fr'],
     [['en', 'fr'], 'en;q=5, fr;q=0.1', 'fr'],
     [[], 'en', undefined],
-  ])('of %j with %j: %j', (tags, header, tag) => expect(choose(tags, header)).toBe(tag))
+  ])('chooses among %j for the Accept-Language %j: %j', (tags, header, tag) => expect(choose(tags, header)).toBe(tag))
 
   it('always chooses one of the tags, whatever the header', () => {
     fc.assert(

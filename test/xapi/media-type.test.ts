@@ -1,3 +1,4 @@
+/** How Content-Type values are read and compared. */
 import { describe, expect, it } from '@jest/globals'
 import { isSameMediaType, parseMediaType } from '../../lambdas/xapi/media-type.ts'
 
@@ -8,7 +9,7 @@ describe('parseMediaType', () => {
     ['application/json;', 'application/json', {}],
     ['a/b; c="d;\\"e"; f = g', 'a/b', { c: 'd;"e', f: 'g' }],
     ['image/svg+xml', 'image/svg+xml', {}],
-  ])('reads %j', (text, type, parameters) => {
+  ])('reads the type and the parameters of %j', (text, type, parameters) => {
     const media = parseMediaType(text)
     expect([media?.type, Object.fromEntries(media?.parameters ?? [])]).toEqual([type, parameters])
   })
@@ -24,5 +25,5 @@ describe('isSameMediaType', () => {
     ['text/plain', 'text/html', false],
     ['odd', ' odd', true],
     ['odd', 'text/plain', false],
-  ])('of %j and %j is %j', (a, b, same) => expect(isSameMediaType(a, b)).toBe(same))
+  ])('compares %j with %j: %j', (a, b, same) => expect(isSameMediaType(a, b)).toBe(same))
 })

@@ -1,3 +1,4 @@
+/** The Person that the agents resource answers with. */
 import { describe, expect, it } from '@jest/globals'
 import { toPerson } from '../../lambdas/xapi/person.ts'
 import type { Agent } from '../../lambdas/xapi/statement.ts'
@@ -15,7 +16,7 @@ describe('toPerson', () => {
       { name: '', account },
       { name: [''], account: [account] },
     ],
-  ])('is a Person with lists of what %j says (XAPI-00244)', (agent, lists) =>
+  ])('turns %j into a Person with a list for each of its properties (XAPI-00244)', (agent, lists) =>
     expect(toPerson(agent)).toEqual({ objectType: 'Person', ...lists }),
   )
 })

@@ -1,3 +1,4 @@
+/** What If-Match and If-None-Match do to reads and writes of documents, for all resources and versions. */
 import { describe, expect, it } from '@jest/globals'
 import { isNotModified, judgeWrite, parsePreconditions, verdictError } from '../../lambdas/xapi/precondition.ts'
 
@@ -26,7 +27,7 @@ describe('judgeWrite', () => {
     [false, undefined, '*', 'proceed'],
     [false, undefined, OK, 'proceed'],
   ] as const)(
-    'exists %j, If-Match %s, If-None-Match %s: %s, whatever resource, method and version',
+    'of a document that exists (%j) with If-Match %s and If-None-Match %s: %s, for all resources, methods and versions',
     (exists, match, none, verdict) => {
       const headers = new Map<string, string>()
       if (match) headers.set('if-match', match)
@@ -53,20 +54,23 @@ describe('judgeWrite', () => {
         [resource, 'DELETE', version, 'proceed'] as const,
       ]),
     ),
-  ] as const)('an existing %s, blind %s under %s: %s (XAPI-00322)', (resource, method, version, verdict) => {
-    expect(judgeWrite({ resource, method, version }, OK, {})).toBe(verdict)
-  })
+  ] as const)(
+    'of an existing %s with a %s without preconditions under %s: %s (XAPI-00322)',
+    (resource, method, version, verdict) => {
+      expect(judgeWrite({ resource, method, version }, OK, {})).toBe(verdict)
+    },
+  )
 
   it.each(
     RESOURCES.flatMap((resource) =>
       METHODS.flatMap((method) => VERSIONS.map((version) => [resource, method, version] as const)),
     ),
   )(
-    'a new %s, blind %s under %s: only a PUT of a 1.0.3 profile must tell (XAPI-00273)',
+    'of a new %s with a %s without preconditions under %s: refused only as a PUT of a profile under 1.0.3 (XAPI-00273)',
     (resource, method, version) => {
-      const mustTell = resource !== 'activities/state' && method === 'PUT' && version === '1.0.3'
+      const isRefused = resource !== 'activities/state' && method === 'PUT' && version === '1.0.3'
       expect(judgeWrite({ resource, method, version }, undefined, {})).toBe(
-        mustTell ? 'preconditionMissing' : 'proceed',
+        isRefused ? 'preconditionMissing' : 'proceed',
       )
     },
   )
@@ -79,13 +83,13 @@ describe('parsePreconditions', () => {
     )
   })
 
-  it('reads a tag with commas in it', () => {
+  it('reads a tag with commas in it as one tag', () => {
     expect(parsePreconditions(new Map([['if-none-match', '"a,b",W/"c"']]))).toEqual({ ifNoneMatch: ['"a,b"', '"c"'] })
   })
 })
 
 describe('isNotModified', () => {
-  it('is true for the current tag and for * (D-18)', () => {
+  it('is true when If-None-Match names the current tag or * (D-18)', () => {
     expect(isNotModified(OK, {})).toBe(false)
     expect(isNotModified(OK, { ifNoneMatch: ['"b"'] })).toBe(false)
     expect(isNotModified(OK, { ifNoneMatch: ['"b"', OK] })).toBe(true)
@@ -94,7 +98,7 @@ describe('isNotModified', () => {
 })
 
 describe('verdictError', () => {
-  it('tells a blind writer what to do (XAPI-00322: 409)', () => {
+  it('tells a writer without preconditions what to do (XAPI-00322: 409)', () => {
     expect(verdictError('conflict')).toMatchObject({
       code: 'conflict',
       message: expect.stringMatching(/If-Match.*ETag/),

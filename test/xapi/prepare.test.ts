@@ -1,3 +1,4 @@
+/** What a statement looks like when it is ready to be stored, and which features filters find it by. */
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { prepare, STORED, stored } from '../support/prepared-statements.ts'
@@ -7,24 +8,24 @@ const text = (more?: JsonObject) => JSON.stringify(statement(more))
 const ACTIVITY = { id: 'http://example.org/activities/context' }
 
 describe('a prepared statement', () => {
-  it('is the text as received, with what the LRS sets behind it', () => {
+  it('is the text as received, followed by what the LRS sets', () => {
     const sent = '{ "actor":{"mbox":"mailto:a@b.c"},\n "verb":{"id":"a:b"}, "object":{"id":"a:c"}\n}'
     expect(stored(sent)).toBe(
       `${sent.slice(0, -1)},"id":"${UUID}","timestamp":"${STORED}","stored":"${STORED}","authority":${JSON.stringify(AUTHORITY)},"version":"2.0.0"}`,
     )
   })
 
-  it('has a gap for each instant that the store stamps', () => {
+  it('is cut at each timestamp that the store sets', () => {
     expect(prepare(text())[0]?.pieces).toHaveLength(3)
     expect(prepare(text({ timestamp: '2026-01-01T00:00:00.000Z' }))[0]?.pieces).toHaveLength(2)
   })
 
-  it.each(VERSIONS)('has a version when it had none: that of a %s request', (version) => {
+  it.each(VERSIONS)('has the version of a %s request if it came without one', (version) => {
     expect(JSON.parse(stored(text(), version)).version).toBe(version === '1.0.3' ? '1.0.0' : '2.0.0')
     expect(JSON.parse(stored(text({ version: '1.0' }), version)).version).toBe('1.0')
   })
 
-  it('has stored and authority overwritten (XAPI-00097, XAPI-00098)', () => {
+  it('has its own stored and authority replaced (XAPI-00097, XAPI-00098)', () => {
     const sent = text({ stored: '2001-01-01T00:00:00Z', authority: { mbox: 'mailto:x@y.z' }, result: {} })
     expect(JSON.parse(stored(sent))).toMatchObject({ stored: STORED, authority: AUTHORITY, result: {} })
     expect(stored(sent)).not.toContain('x@y.z')
@@ -34,7 +35,7 @@ describe('a prepared statement', () => {
     ['2026-01-01T00:00:00.123456Z', '2026-01-01T00:00:00.123456Z'],
     ['2026-01-01T00:00:00Z', '2026-01-01T00:00:00.000Z'],
     ['2026-01-01T02:00:00.5+02:00', '2026-01-01T00:00:00.500Z'],
-  ])('has its timestamp %s as %s (D-17)', (timestamp, utc) => {
+  ])('has its timestamp %s stored as %s (D-17)', (timestamp, utc) => {
     expect(JSON.parse(stored(text({ timestamp }))).timestamp).toBe(utc)
   })
 
@@ -57,13 +58,13 @@ describe('a prepared statement', () => {
     expect(final.result).toEqual({ response: '"stored":"x"', extensions: { 'a:b': { stored: 'y', '}': [1] } } })
   })
 
-  it('keeps the spelling of its id; the key is in lower case (D-24)', () => {
+  it('keeps the spelling of its id, and is found by the id in lower case (D-24)', () => {
     const [prepared] = prepare(text({ id: UUID.toUpperCase() }))
     expect(prepared?.id).toBe(UUID)
     expect(prepared?.pieces.join('')).toContain(UUID.toUpperCase())
   })
 
-  it('keeps every number token, key order and everything else', () => {
+  it('keeps every number as it was spelt, the order of keys, and everything else', () => {
     const token = fc.oneof(
       fc.constantFrom('12345678901234567890', '1.10', '-0', '1e400', '1E+2', '0.1000000000000000055511151231257827'),
       fc.double({ noNaN: true, noDefaultInfinity: true }).map(String),
@@ -96,7 +97,7 @@ describe('a prepared statement', () => {
 })
 
 describe('PUT', () => {
-  it('gives its id to a statement without one', () => {
+  it('gives the id of the request to a statement without one, and leaves an id that is there as it is', () => {
     expect(JSON.parse(stored(text(), '2.0.0', UUID)).id).toBe(UUID)
     expect(JSON.parse(stored(text({ id: UUID.toUpperCase() }), '2.0.0', UUID)).id).toBe(UUID.toUpperCase())
   })
@@ -132,7 +133,7 @@ describe('the features of a statement', () => {
     })
   })
 
-  it('take the object and the members of groups as agents', () => {
+  it('count the object and the members of groups among the agents', () => {
     const object = { objectType: 'Group', mbox_sha1sum: 'A'.repeat(40), member: [{ openid: 'http://o' }] }
     expect(features({ object })).toMatchObject({
       agents: ['mbox mailto:ann@example.org', `mbox_sha1sum ${'a'.repeat(40)}`, 'openid http://o'],
@@ -140,7 +141,7 @@ describe('the features of a statement', () => {
     })
   })
 
-  it('take what is in a SubStatement as related', () => {
+  it('count what is in a SubStatement as related', () => {
     const object = subStatement({
       actor: agent('sub'),
       context: { instructor: agent('teacher'), contextActivities: { parent: ACTIVITY } },
@@ -153,7 +154,7 @@ describe('the features of a statement', () => {
     })
   })
 
-  it('tell of a voiding statement and its target', () => {
+  it('name the target of a voiding statement', () => {
     const verb = { id: 'http://adlnet.gov/expapi/verbs/voided' }
     const object = { objectType: 'StatementRef', id: UUID.toUpperCase() }
     expect(features({ verb, object })).toMatchObject({ voiding: true, target: UUID, activities: [] })

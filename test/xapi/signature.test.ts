@@ -1,3 +1,4 @@
+/** Which signatures of statements are accepted. */
 import { createHash, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
 import { describe, expect, it } from '@jest/globals'
 import { CompactSign } from 'jose'
@@ -184,7 +185,7 @@ describe('verifySignatures', () => {
 })
 
 describe('isSigned', () => {
-  it('is true for a statement with a signature among its attachments', () => {
+  it('is true only for a statement with a signature among its attachments', () => {
     const statement = STATEMENT as Statement
     expect(isSigned(statement)).toBe(false)
     expect(isSigned({ ...statement, attachments: [PLAIN_ATTACHMENT] })).toBe(false)

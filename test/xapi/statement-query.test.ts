@@ -1,3 +1,4 @@
+/** The parameters of the statements resource. */
 import { describe, expect, it } from '@jest/globals'
 import { parseStatementId, parseStatementQuery } from '../../lambdas/xapi/statement-query.ts'
 import { UUID, VERSIONS } from '../support/statements.ts'
@@ -20,7 +21,7 @@ const AGENT = '{"mbox":"mailto:ann@EXAMPLE.org"}'
 describe.each(VERSIONS)('the query of GET statements under %s', (version) => {
   const parse = (...query: [string, string][]) => parseStatementQuery(parameters(query), version)
 
-  it('has defaults', () => {
+  it('has the defaults of the standard when no parameter is given', () => {
     expect(parse()).toEqual(DEFAULTS)
   })
 
@@ -56,7 +57,7 @@ describe.each(VERSIONS)('the query of GET statements under %s', (version) => {
     })
   })
 
-  it('reads an id with format and attachments', () => {
+  it('reads an id together with format and attachments', () => {
     expect(parse(['voidedStatementId', UUID], ['format', 'ids'], ['attachments', 'false'])).toEqual({
       ...DEFAULTS,
       voidedStatementId: UUID,
@@ -64,7 +65,7 @@ describe.each(VERSIONS)('the query of GET statements under %s', (version) => {
     })
   })
 
-  it('takes an identified group as agent', () => {
+  it('accepts an identified group as agent', () => {
     expect(parse(['agent', '{"objectType":"Group","account":{"homePage":"http://h","name":"n"}}']).agent).toBe(
       'account http://h n',
     )
@@ -99,11 +100,11 @@ describe.each(VERSIONS)('the query of GET statements under %s', (version) => {
     )
   })
 
-  it('refuses a parameter given twice (D-4)', () => {
+  it('refuses a parameter that is given twice (D-4: 400)', () => {
     expect(() => parse(['verb', 'http://v'], ['verb', 'http://v'])).toThrow('The parameter verb must be given once')
   })
 
-  it('names each parameter that is wrong', () => {
+  it('names each wrong parameter in one error (400)', () => {
     expect(() => parse(['verb', 'x'], ['limit', 'x'])).toThrow(
       expect.objectContaining({
         violations: [expect.objectContaining({ parameter: 'verb' }), expect.objectContaining({ parameter: 'limit' })],
@@ -119,13 +120,13 @@ describe.each(VERSIONS)('the query of GET statements under %s', (version) => {
     expect(() => parse([a, UUID], [b, UUID])).toThrow(`The parameter ${b} is not allowed beside ${a}`)
   })
 
-  it('refuses filters beside an id (XAPI-00159)', () => {
+  it('refuses filters beside an id (XAPI-00159: 400)', () => {
     expect(() => parse(['limit', '1'], ['statementId', UUID])).toThrow('limit is not allowed beside statementId')
   })
 })
 
 describe('the parameter of PUT statements', () => {
-  it('is the id, in lower case', () => {
+  it('is the statementId, read in lower case', () => {
     expect(parseStatementId(parameters([['statementId', UUID.toUpperCase()]]))).toBe(UUID)
   })
 

@@ -1,3 +1,4 @@
+/** Which timestamps each version accepts, and how timestamps and durations are compared. */
 import { describe, expect, it } from '@jest/globals'
 import { comparableDuration, isTimestamp, toMilliseconds, toUtc } from '../../lambdas/xapi/timestamps.ts'
 import { VERSIONS } from '../support/statements.ts'
@@ -48,21 +49,24 @@ const BAD = [
 
 describe('a timestamp (XAPI-00122, XAPI-00123)', () => {
   describe.each(VERSIONS)('under %s', (version) => {
-    it.each(GOOD_IN_BOTH)('%s is %s', (text, utc) => {
+    it.each(GOOD_IN_BOTH)('is accepted as %s and becomes %s', (text, utc) => {
       expect(isTimestamp(text, version)).toBe(true)
       expect(toUtc(text, version)).toBe(utc)
     })
 
-    it.each(BAD)('%j is refused', (text) => {
+    it.each(BAD)('is refused as %j', (text) => {
       expect(isTimestamp(text, version)).toBe(false)
       expect(toMilliseconds(text, version)).toBeUndefined()
     })
   })
 
-  it.each(GOOD_IN_1)('%s is %s under 1.0.3, refused under 2.0.0 (D-15)', (text, utc) => {
-    expect(toUtc(text, '1.0.3')).toBe(utc)
-    expect(isTimestamp(text, '2.0.0')).toBe(false)
-  })
+  it.each(GOOD_IN_1)(
+    'is accepted as %s under 1.0.3, where it becomes %s, and refused under 2.0.0 (D-15)',
+    (text, utc) => {
+      expect(toUtc(text, '1.0.3')).toBe(utc)
+      expect(isTimestamp(text, '2.0.0')).toBe(false)
+    },
+  )
 
   it('is cut to whole milliseconds, never rounded', () => {
     expect(toMilliseconds('2026-11-21T09:00:00.1239Z', '2.0.0')).toBe(Date.parse('2026-11-21T09:00:00.123Z'))
@@ -78,7 +82,7 @@ describe('a duration in comparisons', () => {
     ['PT120S', 'PT120S'],
     ['PT2M', 'PT2M'],
     ['P0.5W', 'P0.5W'],
-  ])('%s counts as %s', (text, comparable) => {
+  ])('of %s counts as %s', (text, comparable) => {
     expect(comparableDuration(text)).toBe(comparable)
   })
 })

@@ -1,3 +1,4 @@
+/** Which statements each version accepts, and what the errors of the others say. */
 import { describe, expect, it } from '@jest/globals'
 import { XapiError } from '../../lambdas/xapi/errors.ts'
 import type { Statement } from '../../lambdas/xapi/statement.ts'
@@ -38,7 +39,7 @@ describe('what the versions do not share', () => {
   it.each([
     ['contextAgents', agents],
     ['contextGroups', groups],
-  ])('%s are of 2.0 (D-3)', (name, value) => {
+  ])('%s are accepted under 2.0.0 and refused under 1.0.3 (D-3)', (name, value) => {
     expect(violations(value, '2.0.0')).toEqual([])
     expect(violations(value, '1.0.3')).toEqual([
       `/context/${name} is not a property that xAPI knows here, found an array of 1`,
@@ -56,20 +57,20 @@ describe('what the versions do not share', () => {
       { objectType: 'contextAgent', agent: ANN, relevantTypes: ['x'] },
       '/relevantTypes/0 must be an IRI with a scheme, found a string',
     ],
-  ])('a contextAgent %j is refused', (contextAgent, message) => {
+  ])('a contextAgent %j is refused (400)', (contextAgent, message) => {
     expect(violations(context({ contextAgents: [contextAgent] }), '2.0.0').join()).toContain(
       `/context/contextAgents/0${message}`,
     )
   })
 
-  it('version 2.0.0 is of 2.0', () => {
+  it('the version 2.0.0 is accepted under 2.0.0 and refused under 1.0.3', () => {
     expect(violations(statement({ version: '2.0.0' }), '2.0.0')).toEqual([])
     expect(violations(statement({ version: '2.0.0' }), '1.0.3')).toHaveLength(1)
   })
 })
 
 describe('the errors of a request', () => {
-  it('name the statement, its id and all that is wrong', () => {
+  it('name the index and the id of the statement, and everything that is wrong with it', () => {
     const bad = { ...statement({ id: UUID, timestamp: 'x' }), verb: {} }
     expect(() => validate([statement(), bad])).toThrow(
       expect.objectContaining({
@@ -82,7 +83,7 @@ describe('the errors of a request', () => {
     )
   })
 
-  it('are 20 at most', () => {
+  it('are the first 20 when there are more', () => {
     expect(
       violations(
         Array.from({ length: 100 }, () => ({})),
@@ -91,17 +92,17 @@ describe('the errors of a request', () => {
     ).toHaveLength(20)
   })
 
-  it('never show a value', () => {
+  it('never show a value that was sent', () => {
     expect(() => validate(statement({ actor: { mbox: 'secret', name: 7 } }))).toThrow(
       expect.objectContaining({ message: expect.not.stringContaining('secret') }),
     )
   })
 
-  it('cut long names of strangers', () => {
+  it('cut the names of properties that are long', () => {
     expect(violations(statement({ ['x'.repeat(500)]: 1 }), '2.0.0')[0]?.length).toBeLessThan(150)
   })
 
-  it('tell of ids that a batch repeats in another case (2.0 4.1.6.1)', () => {
+  it('name an id that a batch repeats in another case (2.0 4.1.6.1)', () => {
     const batch = [statement({ id: UUID }), statement({ id: UUID.toUpperCase() })]
     expect(violations(batch, '1.0.3')).toEqual([
       '/id must differ from the ids of the other statements of the batch, found an id that came before',
@@ -111,7 +112,7 @@ describe('the errors of a request', () => {
   it.each([
     ['a million nulls', `[${'null,'.repeat(1_000_000)}null]`],
     ['a list with a million nulls', `{"actor":{"objectType":"Group","member":[${'null,'.repeat(1_000_000)}null]}}`],
-  ])('come quickly for %s', (_, text) => {
+  ])('come within four seconds for %s', (_, text) => {
     const begin = performance.now()
     expect(() => validate(JSON.parse(text))).toThrow('and 19 more')
     expect(performance.now() - begin).toBeLessThan(4_000)
@@ -163,7 +164,7 @@ describe('an attachment without fileUrl in a JSON request', () => {
     )
   })
 
-  it('is no matter when it has one', () => {
+  it('is accepted once it has a fileUrl', () => {
     requireFileUrls(validate(statement({ attachments: [{ ...ATTACHMENT, fileUrl: 'http://f' }] })))
   })
 })

@@ -8,7 +8,6 @@
  */
 import type { Clock } from '../../database/clock.ts'
 import { forEachConcurrently } from '../../database/concurrency.ts'
-import { fingerprint } from '../../database/fingerprint.ts'
 import { queryAll, type Tables } from '../../database/tables.ts'
 import type { TenantId } from '../../tenancy/tenant-id.ts'
 import type { Features } from '../../xapi/statement.ts'
@@ -26,7 +25,7 @@ import {
   toRival,
 } from '../index/claim-item.ts'
 import { unpackEntries } from '../index/entries.ts'
-import { toPostingItem } from '../index/posting-item.ts'
+import { toInheritedPostingItem } from '../index/posting-item.ts'
 import { type Posting, toIndexContents } from '../index/postings.ts'
 import { fromReferrerItem, type Referrer, referrersPartition } from '../index/referrer-item.ts'
 import type { ShardsOf } from '../index/shards.ts'
@@ -132,12 +131,10 @@ type InheritedPostings = { batchId: BatchId; packed: Uint8Array; postings: Posti
 
 /** Posted again under all its lists: in its own ones too, since filters are combined on one entry. */
 async function post({ tables, tenant, shardsOf }: Walk, { batchId, packed, postings }: InheritedPostings) {
-  const what = fingerprint(Buffer.from(packed).toString('latin1'))
   const place = { tenant, shards: await shardsOf(tenant), batchId }
-  const rows = postings.map((posting) => toPostingItem(place, posting))
   await tables.insert(
     'index',
-    rows.map((row) => ({ ...row, sk: `${row.sk}+${what}` })),
+    postings.map((posting) => toInheritedPostingItem(place, posting, packed)),
   )
 }
 

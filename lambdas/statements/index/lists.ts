@@ -39,6 +39,7 @@ export function listOf({ key }: ListKind, ...values: Fingerprint[]): List {
   return `${key}|${others.length === 0 ? value : fingerprint(values.join(''))}`
 }
 
+/** What the names of all lists of a kind begin with. */
 export const keyOfKind = (list: List) => list.slice(0, list.indexOf('|'))
 
 /** The kinds whose lists are about the values of one feature; authorities have none. */

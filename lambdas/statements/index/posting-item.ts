@@ -2,6 +2,7 @@
  * A posting, an item of `Index`: the entries of one request for one list, in the partition of the list, or of the shard
  * that its batch belongs to. Sorted by sequence; what a statement inherits later is posted behind it.
  */
+import { fingerprint } from '../../database/fingerprint.ts'
 import type { Item, Key } from '../../database/tables.ts'
 import type { TenantId } from '../../tenancy/tenant-id.ts'
 import { type BatchId, batchIdOf, statementSequence } from '../batch/sequence.ts'
@@ -17,6 +18,15 @@ export const toPostingItem = ({ tenant, shards, batchId }: PostingPlace, { list,
   sk: statementSequence(batchId, first),
   entries,
 })
+
+/**
+ * A posting of what a statement inherited, behind those of its batch: one for each set of terms.
+ * @param terms all terms of the statement now, packed
+ */
+export function toInheritedPostingItem(place: PostingPlace, posting: Posting, terms: Uint8Array): Item {
+  const item = toPostingItem(place, posting)
+  return { ...item, sk: `${item.sk}+${fingerprint(Buffer.from(terms).toString('latin1'))}` }
+}
 
 type PostingAttributes = Key & { entries: Uint8Array }
 export type PostedEntries = { batchId: BatchId; entries: Uint8Array }

@@ -8,7 +8,7 @@ import type { BatchId } from '../batch/sequence.ts'
 import { createStatementReader } from '../batch/statement-reader.ts'
 import { planQuery } from '../index/query-plan.ts'
 import type { ShardsOf } from '../index/shards.ts'
-import { type Match, walk } from '../read/list-scan.ts'
+import { type Match, matchesOf } from '../read/query-scan.ts'
 import type { RebuildProgress } from './rebuild-progress-item.ts'
 
 const STATEMENTS_AT_ONCE = 200
@@ -37,9 +37,8 @@ async function* statementsOf(dependencies: Dependencies, tenant: TenantId, after
   const shards = await dependencies.shardsOf(tenant)
   const options = { plan, shards, ascending: true, postingsPerRead: STATEMENTS_AT_ONCE, ...(after && { after }) }
   let matches: Match[] = []
-  for await (const step of walk(dependencies.tables, tenant, options)) {
-    if ('scanned' in step) continue
-    matches.push(step)
+  for await (const match of matchesOf(dependencies.tables, tenant, options)) {
+    matches.push(match)
     if (matches.length < STATEMENTS_AT_ONCE) continue
     yield matches
     matches = []

@@ -1,3 +1,4 @@
+/** Packed entries of statements and their terms come back, and are matched without being unpacked. */
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { fingerprint } from '../../../lambdas/database/fingerprint.ts'
@@ -6,8 +7,8 @@ import type { Feature } from '../../../lambdas/statements/index/term-number.ts'
 import { termsOfEntries } from '../../../lambdas/statements/index/terms.ts'
 
 function packEntries(entries: Entry[]): Uint8Array {
-  const marking = termsOfEntries(entries)
-  return createPacker(marking)(marking.statements, 'all')
+  const table = termsOfEntries(entries)
+  return createPacker(table)(table.statements, 'all')
 }
 
 const value = fc.string({ maxLength: 1 }).map(fingerprint)
@@ -26,7 +27,7 @@ describe('entries of a posting', () => {
     )
   })
 
-  it('are found by what they say, with or without more', () => {
+  it('are found by the terms they hold, whatever other terms they hold as well', () => {
     const condition = fc.record({ features: fc.subarray([0, 1, 2, 3] as Feature[], { minLength: 1 }), value })
     fc.assert(
       fc.property(
@@ -49,10 +50,10 @@ describe('entries of a posting', () => {
       feature: (n % 7) as Feature,
       value: fingerprint(`${n}`),
     }))
-    expect(unpackEntries(packEntries([{ position: 1, terms: terms }]))).toEqual([{ position: 1, terms }])
+    expect(unpackEntries(packEntries([{ position: 1, terms }]))).toEqual([{ position: 1, terms }])
   })
 
-  it('hold a value that statements share once', () => {
+  it('hold a value once, however many statements share it', () => {
     const terms = [{ feature: 0 as Feature, value: fingerprint('verb') }]
     const entries = Array.from({ length: 50 }, (_, position) => ({ position, terms }))
     expect(packEntries(entries).length).toBeLessThan(12 + 50 * 3 + 2)

@@ -27,7 +27,7 @@ function sizesOf(one: JsonObject): number[] {
 const unitsOf = (sizes: number[]) => sizes.reduce((sum, size) => sum + Math.ceil(size / 1_024), 0)
 
 describe('the postings of a group', () => {
-  it('cost a write unit for each of its members, however many they are', () => {
+  it('cost one write unit for each of its members, however many they are', () => {
     const few = sizesOf(groupOf(200))
     expect(few).toHaveLength(208)
     expect(unitsOf(few)).toBeLessThan(208 + 5)

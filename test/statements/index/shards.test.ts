@@ -103,7 +103,7 @@ describe.each(engines)('shards on %s', (name) => {
     }
   })
 
-  it('lend to referrers and take back what conflicts, in the shards where each belongs', async () => {
+  it('get what a referrer inherits and lose what conflicts, each in the shard where it belongs', async () => {
     const { clock, store, tenant } = open()
     await raiseAll(tenant, clock, 5)
     await send(store, tenant, [referring(uuid(1), uuid(2), { actor: { mbox: 'mailto:bob@example.org' } })])
@@ -148,7 +148,7 @@ describe.each(engines)('shards on %s', (name) => {
     }
   })
 
-  it('cost a writer no call more but one in 30 s', async () => {
+  it('cost a writer one more call in 30 s, and no other', async () => {
     const clock = stillClock()
     const calls: string[] = []
     const count =
@@ -165,7 +165,7 @@ describe.each(engines)('shards on %s', (name) => {
     expect(calls).toEqual(['get', 'insert', 'putNew', 'insert', 'putNew', 'insert', 'putNew'])
   })
 
-  it('are read once in 30 s, and never known from longer ago', async () => {
+  it('are read once in 30 s, and are unavailable when the last read is older', async () => {
     const clock = stillClock()
     let reads = 0
     let answer: Tables['get'] = async () => undefined

@@ -57,7 +57,13 @@ const withoutClashes = (history: Step[]) => history.filter(({ clashes }) => !cla
 /** What is known of a tenant while it is written to. */
 type Ledger = { sent: Set<string>; answered: Set<string> }
 /** `before`: answered before the walk; `during`: sent before its end. */
-type Walked = { tenant: number; question: Question; listed: PageStatement[]; before: Set<string>; during: Set<string> }
+type WalkResult = {
+  tenant: number
+  question: Question
+  listed: PageStatement[]
+  before: Set<string>
+  during: Set<string>
+}
 
 describe.each(engines)('walks while others write, on %s,', (name) => {
   const engine = useEngine(name)
@@ -125,7 +131,7 @@ async function raiseSoon({ tables, tenants }: Scene, history: Step[]) {
 }
 
 /** Writers who each take the next step, and readers who ask one question after the other until all is written. */
-async function storm(scene: Scene, history: Step[], ledgers: Ledger[], asked: QuestionDraft[]): Promise<Walked[]> {
+async function storm(scene: Scene, history: Step[], ledgers: Ledger[], asked: QuestionDraft[]): Promise<WalkResult[]> {
   const steps = history.values()
   const writers = Array.from({ length: WRITERS }, async (_, at) => {
     for (const step of steps) {
@@ -138,7 +144,7 @@ async function storm(scene: Scene, history: Step[], ledgers: Ledger[], asked: Qu
     writing = false
   })
   const known = imagine(timed(history), Date.now())
-  const walked: Walked[] = []
+  const walked: WalkResult[] = []
   const readers = Array.from({ length: READERS }, async (_, at) => {
     for (let turn = at; writing; turn++) {
       const one = asked[turn % asked.length] as QuestionDraft
@@ -163,7 +169,7 @@ async function write(scene: Scene, step: Step, store: StatementStore, { sent, an
   for (const one of prepared) answered.add(one.prepared.id)
 }
 
-async function walk(scene: Scene, asked: QuestionDraft, question: Question, ledger: Ledger): Promise<Walked> {
+async function walk(scene: Scene, asked: QuestionDraft, question: Question, ledger: Ledger): Promise<WalkResult> {
   const before = new Set(ledger.answered)
   const tenant = scene.tenants[asked.tenant] as Scene['tenants'][0]
   const seen = (statements: PageStatement[]) => {
@@ -176,7 +182,7 @@ async function walk(scene: Scene, asked: QuestionDraft, question: Question, ledg
 }
 
 /** More statements can only make more of them match, but for what they void. @returns how many had to be there */
-function check({ question, listed, before, during }: Walked, known: StatementRecord[]): number {
+function check({ question, listed, before, during }: WalkResult, known: StatementRecord[]): number {
   const [earlier, all] = [before, during].map((ids) => known.filter(({ statement }) => ids.has(statement.id)))
   const due = expectedIds(earlier ?? [], question, voidedIds(all ?? []))
   const possible = new Set(expectedIds(all ?? [], question, voidedIds(earlier ?? [])))

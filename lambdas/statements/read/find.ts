@@ -1,0 +1,25 @@
+/** Finds one statement by its id. What has not committed is not there. */
+import type { Tables } from '../../database/tables.ts'
+import type { TenantId } from '../../tenancy/tenant-id.ts'
+import type { Batches } from '../batch/batches.ts'
+import { statementSequence } from '../batch/sequence.ts'
+import { createStatementReader } from '../batch/statement-reader.ts'
+import { readClaim } from '../index/claim-item.ts'
+import type { StoredStatement } from '../store.ts'
+
+export type FinderParts = { tables: Tables; batches: Batches }
+
+export async function find(
+  { tables, batches }: FinderParts,
+  tenant: TenantId,
+  id: string,
+): Promise<StoredStatement | undefined> {
+  const holder = (await readClaim(tables, tenant, id))?.holder
+  if (holder === undefined) return undefined
+  const { batchId, position } = holder
+  const batch = await batches.state(tenant, batchId)
+  if (typeof batch === 'string') return undefined
+  const text = await createStatementReader()(batch, position)
+  const sequence = statementSequence(batch.id, position)
+  return text === undefined ? undefined : { sequence, text, voided: batch.voided.has(position) }
+}
