@@ -18,7 +18,7 @@ type Body = {
 
 /**
  * `lost`: it happened, but nobody hears of it. `slow`: it happened, and is answered after the time-out. `swallowed`:
- * it neither happens nor is answered. `denied`: as S3 does it. `halved`: the first half happened, the rest is given back.
+ * it neither happens nor is answered. `denied`: without permission. `halved`: the first half happened, the rest is given back.
  */
 export type Fate = 'pass' | 'throttled' | 'failed' | 'dropped' | 'lost' | 'slow' | 'swallowed' | 'halved' | 'denied'
 

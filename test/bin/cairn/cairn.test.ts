@@ -1,5 +1,4 @@
 /** The operator's command as a process, on a real runner. */
-import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -7,15 +6,13 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import { createScanner } from '../../../lambdas/database/dynamodb-scan.ts'
 import { createTables, type TableNames } from '../../../lambdas/database/dynamodb-tables.ts'
+import { runCairn } from '../../support/cairn.ts'
 import { lrsOf } from '../../support/lrs.ts'
 import type { Tenant } from '../../support/runner.ts'
 import { referring, statementOf, uuid } from '../../support/statements.ts'
 import { useRunner } from '../../support/use-runner.ts'
 
-const CAIRN = join(import.meta.dirname, '../../../bin/cairn.ts')
 const ADA = '{"mbox":"mailto:ada@example.org"}'
-
-type Output = { code: number; out: string; err: string }
 
 describe('cairn', () => {
   const run = useRunner()
@@ -32,14 +29,7 @@ describe('cairn', () => {
     })
   })
 
-  const cairnIn = (home: string, words: string[], more: { [name: string]: string } = {}): Promise<Output> =>
-    new Promise((resolve) => {
-      const env = { PATH: process.env.PATH, CAIRN_HOME: home, NODE_NO_WARNINGS: '1', ...more }
-      execFile(process.execPath, [CAIRN, ...words], { env }, (error, out, err) => {
-        resolve({ code: error === null ? 0 : Number(error.code), out, err })
-      })
-    })
-  const cairn = (...words: string[]) => cairnIn(run.home, words)
+  const cairn = (...words: string[]) => runCairn(run.home, words)
 
   const lrs = (tenant: Tenant) => lrsOf(run, tenant, '1.0.3')
 
@@ -121,11 +111,11 @@ describe('cairn', () => {
       CONTROL_TABLE: 'c',
       CONTENT_BUCKET: 'b',
     }
-    const { code, err } = await cairnIn(join(run.home, 'none'), ['lists', 'raise', 'demo', 'all', '2'], env)
+    const { code, err } = await runCairn(join(run.home, 'none'), ['lists', 'raise', 'demo', 'all', '2'], env)
     server.close()
     expect([code, answers]).toEqual([1, 2])
     expect(err).toMatch(/^The clock here is [56]\d s fast: a list must be raised on time\.\n$/)
-    const lacking = await cairnIn(join(run.home, 'none'), ['tenants', 'list'], { CONTROL_TABLE: 'c' })
+    const lacking = await runCairn(join(run.home, 'none'), ['tenants', 'list'], { CONTROL_TABLE: 'c' })
     expect(lacking.err).toContain('not STATEMENTS_TABLE, INDEX_TABLE, CONTENT_BUCKET')
   })
 
@@ -174,14 +164,14 @@ describe('cairn', () => {
   })
 
   it('names the place where nothing runs in one line, and shows its help without a runner', async () => {
-    const { code, err } = await cairnIn(join(run.home, 'none'), ['tenants', 'list'])
+    const { code, err } = await runCairn(join(run.home, 'none'), ['tenants', 'list'])
     expect([code, err.trim().split('\n').length]).toEqual([1, 1])
     expect(err).toContain('npm start')
-    const overview = await cairnIn(join(run.home, 'none'), [])
+    const overview = await runCairn(join(run.home, 'none'), [])
     const commands = [...overview.out.matchAll(/^ {2}(\w+ \w+) {2,}\S/gm)].map(([, name]) => name)
     expect(commands).toHaveLength(9)
     for (const command of ['lists raise', 'index rebuild']) {
-      const { code: done, out } = await cairnIn(join(run.home, 'none'), [...command.split(' '), '--help'])
+      const { code: done, out } = await runCairn(join(run.home, 'none'), [...command.split(' '), '--help'])
       expect([done, out.split('\n')[0]]).toEqual([0, expect.stringContaining(`Usage: cairn ${command}`)])
     }
   }, 60_000)

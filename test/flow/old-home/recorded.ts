@@ -3,11 +3,11 @@
  * and the answers of that commit's code (`answers.json.zst`). `record.ts` makes all three.
  */
 import { isUtf8 } from 'node:buffer'
-import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
+import { runCairn } from '../../support/cairn.ts'
 
 const fileOf = (name: string) => join(import.meta.dirname, name)
 const read = (name: string) => zstdDecompressSync(readFileSync(fileOf(name)))
@@ -102,14 +102,8 @@ function pageOf({ status, headers }: Response, text: string): Page {
   return { status, headers: Object.fromEntries(present), body }
 }
 
-const CAIRN = fileOf('../../../bin/cairn.ts')
-
-/** Runs `cairn <words>` on the runner of a home. */
-export function cairn(home: string, words: string[]): Promise<{ code: number; out: string }> {
-  return new Promise((resolve) => {
-    const env = { PATH: process.env.PATH, CAIRN_HOME: home, NODE_NO_WARNINGS: '1' }
-    execFile(process.execPath, [CAIRN, ...words], { env }, (error, out) =>
-      resolve({ code: error === null ? 0 : Number(error.code), out }),
-    )
-  })
+/** What is recorded of a command on the runner of a home. */
+export async function cairn(home: string, words: string[]): Promise<{ code: number; out: string }> {
+  const { code, out } = await runCairn(home, words)
+  return { code, out }
 }
