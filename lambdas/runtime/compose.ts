@@ -42,7 +42,7 @@ function statementsOf({ tables, objects, registry, activities }: ReturnType<type
   const attachments = createAttachmentStore(objects)
   const { isAuthority } = registry
   const store = createStatementStore({ tables, objects, attachments, activities, clock, container, isAuthority })
-  return { registry, statements: { store, attachments, activities, definitionsOf: activities.definitionsOf } }
+  return { registry, statements: { store, attachments, activities } }
 }
 
 function documentsOf({ tables, objects, registry, activities }: ReturnType<typeof connect>) {

@@ -1,3 +1,4 @@
+/** The sender of a request. */
 import type { KeyObject } from 'node:crypto'
 import type { Agent, Version } from '../xapi/statement.ts'
 import type { Scope } from './scopes.ts'

@@ -1,3 +1,4 @@
+/** A function that a debugger can attach to (`CAIRN_INSPECT`). */
 import { Failure } from '../failure.ts'
 import type { Deployment } from '../template/deployment.ts'
 

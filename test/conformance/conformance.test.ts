@@ -1,3 +1,4 @@
+/** Every requirement of the standard that we list, checked over HTTP against the real runner, in both versions. */
 import { describe, it } from '@jest/globals'
 import { type Lrs, lrsOf, type Version } from '../support/lrs.ts'
 import { tenantOf } from '../support/runner.ts'

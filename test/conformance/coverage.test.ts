@@ -1,3 +1,4 @@
+/** The tables of docs/conformance.md say what the requirements cover. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from '@jest/globals'

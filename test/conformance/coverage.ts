@@ -1,3 +1,4 @@
+/** Counts the checks by resource and version, for the table of docs/conformance.md. */
 import { BOTH, RESOURCES, type Resource } from './requirement.ts'
 import { REQUIREMENTS } from './requirements.ts'
 

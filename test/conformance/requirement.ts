@@ -1,3 +1,4 @@
+/** What a requirement is: its number in the standard, its title, its check. */
 import { expect } from '@jest/globals'
 import type { Lrs, Version } from '../support/lrs.ts'
 

@@ -1,3 +1,4 @@
+/** All rules of the statement, as requirements. */
 import { expect } from '@jest/globals'
 import type { Version } from '../support/lrs.ts'
 import { newStatement } from '../support/sent-statements.ts'

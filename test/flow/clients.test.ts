@@ -1,3 +1,4 @@
+/** Published clients for Node, unchanged, against the real runner. */
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from '@jest/globals'
 import xapi from '@xapi/xapi'

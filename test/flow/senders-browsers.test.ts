@@ -1,9 +1,8 @@
+/** What content in a browser needs: 1.0.3's alternate syntax, as libraries write it, and CORS. */
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from '@jest/globals'
 import { idsOf, JSON_TYPE, useSender, VERSION } from '../support/raw-sender.ts'
 import { newStatement, uniqueParts } from '../support/sent-statements.ts'
-
-/** What content in a browser needs: 1.0.3's alternate syntax, as libraries write it, and CORS. */
 
 const { auth, send, stored } = useSender()
 

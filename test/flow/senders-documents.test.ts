@@ -1,8 +1,7 @@
+/** Documents as real senders ask for them, byte for byte. */
 import { createHash, randomUUID } from 'node:crypto'
 import { describe, expect, it } from '@jest/globals'
 import { JSON_TYPE, useSender, VERSION } from '../support/raw-sender.ts'
-
-/** Documents as real senders ask for them, byte for byte. */
 
 const { auth, send } = useSender()
 

@@ -1,3 +1,4 @@
+/** What senders put on the wire for statements, replayed against the real runner. */
 import { createHash, randomUUID } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from '@jest/globals'

@@ -1,3 +1,4 @@
+/** The picture of the rooms is what the imports are, and every import leads to a room further down. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from '@jest/globals'

@@ -1,3 +1,4 @@
+/** What a resource is to the endpoint: a handler for each method, whatever the API. */
 import type { Principal } from '../../tenancy/principal.ts'
 import type { Version } from '../../xapi/statement.ts'
 import type { HttpRequest, HttpResponse } from './request.ts'

@@ -1,3 +1,4 @@
+/** Joins a route table and its resources: which handler serves a method, and which scope it needs. */
 import type { Scope } from '../../tenancy/scopes.ts'
 import type { MethodHandler, Resource, Resources } from './resource.ts'
 

@@ -1,3 +1,4 @@
+/** Rules of the statement as data: values at their places, valid or not. */
 import type { Json, Version } from '../../support/lrs.ts'
 import { newSubStatement, type Part } from '../../support/sent-statements.ts'
 import { VOIDED } from '../../support/statements.ts'

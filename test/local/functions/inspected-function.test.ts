@@ -1,3 +1,4 @@
+/** A debugger can attach to the function that was asked for, from this machine alone. */
 import { readFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'

@@ -1,3 +1,4 @@
+/** Blocks of texts come back as they went in, whatever their sizes. */
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { decodeBlock, encodeBlocks, locate } from '../../../lambdas/statements/batch/blocks.ts'

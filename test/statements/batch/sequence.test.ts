@@ -1,3 +1,4 @@
+/** Batch ids rise, differ between containers, and say their time. */
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import {

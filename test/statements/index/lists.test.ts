@@ -1,3 +1,4 @@
+/** The kinds of list: their names, keys and features. */
 import { describe, expect, it } from '@jest/globals'
 import { fingerprint } from '../../../lambdas/database/fingerprint.ts'
 import { kindOfTerm, LISTS, listOf, listPartition } from '../../../lambdas/statements/index/lists.ts'

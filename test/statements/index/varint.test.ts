@@ -1,3 +1,4 @@
+/** Varints come back as they went in, in the fewest bytes. */
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { createVarintReader, varintLength, writeVarint } from '../../../lambdas/statements/index/varint.ts'
