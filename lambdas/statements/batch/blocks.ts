@@ -25,16 +25,13 @@ export type Blocks = { starts: number[]; blocks: Uint8Array[] }
 
 export function encodeBlocks(texts: string[]): Blocks {
   const encoded: Blocks = { starts: [], blocks: [] }
+  const lengthAt = (position: number) => texts[position]?.length ?? 0
   let start = 0
   while (start < texts.length) {
     let end = start
     let size = 0
-    do size += (texts[end++] as string).length
-    while (
-      end < texts.length &&
-      end - start < BLOCK_STATEMENTS &&
-      size + (texts[end] as string).length <= BLOCK_CHARACTERS
-    )
+    do size += lengthAt(end++)
+    while (end < texts.length && end - start < BLOCK_STATEMENTS && size + lengthAt(end) <= BLOCK_CHARACTERS)
     encoded.starts.push(start)
     encoded.blocks.push(zstdCompressSync(toBytes(texts.slice(start, end).join(SEPARATOR)), ZSTD))
     start = end
