@@ -5,7 +5,7 @@
 import { duplicateKey, firstInvalidByte, syntaxError } from './diagnosis.ts'
 import { type Layout, scan } from './scanner.ts'
 import { octetsOf, type TextOrOctets, textOf } from './text.ts'
-import { isRecord } from './value.ts'
+import { hasMembers } from './value.ts'
 
 /** Deeper texts are refused, so that no reader of a stored statement runs out of stack. */
 export const MAX_DEPTH = 512
@@ -68,14 +68,14 @@ function parse(text: string): unknown {
 /** Counts the keys of all objects in a value that is not too deep. `for in` is four times as fast as Object.values. */
 function countKeys(value: unknown): number {
   let count = 0
-  if (isRecord(value)) {
+  if (Array.isArray(value)) {
+    for (const element of value) if (typeof element === 'object') count += countKeys(element)
+  } else if (hasMembers(value)) {
     for (const key in value) {
       count++
       const child = value[key]
       if (typeof child === 'object') count += countKeys(child)
     }
-  } else if (Array.isArray(value)) {
-    for (const element of value) if (typeof element === 'object') count += countKeys(element)
   }
   return count
 }

@@ -1,8 +1,12 @@
 /** Values out of JSON.parse, of which nothing else is known yet. */
 
+type Members = { [key: string]: unknown }
+
+/** True for a JSON object or array: what has members, by name or by index. */
+export const hasMembers = (value: unknown): value is Members => typeof value === 'object' && value !== null
+
 /** True for a JSON object; arrays and null are none. */
-export const isRecord = (value: unknown): value is { [key: string]: unknown } =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+export const isRecord = (value: unknown): value is Members => hasMembers(value) && !Array.isArray(value)
 
 /** The member of an object; undefined where there is none, and for all other values. */
 export const memberOf = (value: unknown, key: string): unknown =>
@@ -10,11 +14,9 @@ export const memberOf = (value: unknown, key: string): unknown =>
 
 /** True for equal values whose members also stand in the same order. */
 export function isEqual(a: unknown, b: unknown): boolean {
-  if (Array.isArray(a) && Array.isArray(b)) {
-    return a.length === b.length && a.every((element, at) => isEqual(element, b[at]))
-  }
-  if (!isRecord(a) || !isRecord(b)) return a === b
+  if (!hasMembers(a) || !hasMembers(b)) return a === b
   const keys = Object.keys(a)
   const others = Object.keys(b)
-  return keys.length === others.length && keys.every((key, at) => key === others[at] && isEqual(a[key], b[key]))
+  if (keys.length !== others.length || Array.isArray(a) !== Array.isArray(b)) return false
+  return keys.every((key, at) => key === others[at] && isEqual(a[key], b[key]))
 }

@@ -26,10 +26,10 @@ type ClaimAttributes = Key & { b?: BatchId; p: number; m: Uint8Array; v: boolean
 /** UUIDs are compared without regard to case. */
 export const claimKey = (tenant: TenantId, id: string): Key => ({ pk: `${tenant}|S|${id.toLowerCase()}`, sk: '0' })
 
-export const toClaimItem = (tenant: TenantId, id: string, holder: ClaimHolder): Item => ({
-  ...claimKey(tenant, id),
-  ...attributesOf(holder),
-})
+export function toClaimItem(tenant: TenantId, id: string, holder: ClaimHolder): Item {
+  const { pk, sk } = claimKey(tenant, id)
+  return { pk, sk, ...attributesOf(holder) }
+}
 
 const attributesOf = ({ batchId, position, terms, isVoiding, firstAttempt }: ClaimHolder) => ({
   b: batchId,

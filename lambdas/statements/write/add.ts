@@ -63,7 +63,7 @@ export async function add(dependencies: WriteDependencies, submission: Submissio
   const outcome = await addPatiently(dependencies, {
     tenant,
     version,
-    statements: statements.map((statement, at) => ({ ...statement, terms: terms[at] as Uint8Array })),
+    statements: statements.map(({ prepared }, at) => ({ prepared, terms: terms[at] as Uint8Array })),
     postings,
     hasNewDefinitions: mergeDefinitions !== undefined,
     beforeCommit: once(async () => {

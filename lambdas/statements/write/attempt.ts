@@ -5,7 +5,7 @@
 import { type Item, keyOf, type Tables } from '../../database/tables.ts'
 import { ignoreUnavailable } from '../../database/unavailable.ts'
 import type { TenantId } from '../../tenancy/tenant-id.ts'
-import type { Version } from '../../xapi/statement.ts'
+import type { PreparedStatement, Version } from '../../xapi/statement.ts'
 import type { Batches } from '../batch/batches.ts'
 import type { BatchId, Sequence } from '../batch/sequence.ts'
 import { type Claim, fromClaimItem, toClaimItem } from '../index/claim-item.ts'
@@ -13,11 +13,10 @@ import { toPostingItem } from '../index/posting-item.ts'
 import type { Posting } from '../index/postings.ts'
 import { toReferrerItems } from '../index/referrer-item.ts'
 import type { ShardsOf } from '../index/shards.ts'
-import type { NewStatement } from '../store.ts'
 import type { WriteTimeEstimate } from './write-time.ts'
 
 /** `terms`: everything the statement is found by, packed; what its claim keeps for those who refer to it. */
-export type ClaimingStatement = NewStatement & { terms: Uint8Array }
+export type ClaimingStatement = { prepared: PreparedStatement; terms: Uint8Array }
 
 /** What is the same in every attempt. */
 export type AddRequest = {
