@@ -26,7 +26,7 @@ const MOST_BYTES_IN_ITEM = 350_000
 const MOST_REMEMBERED = 10_000
 const MOST_DEFINITIONS = 8
 
-type Parts = { tables: Tables; clock: Clock; merged: MergedDefinitions }
+type Dependencies = { tables: Tables; clock: Clock; merged: MergedDefinitions }
 
 /** What a request says of an Activity. */
 type ReceivedDefinition = { tenant: TenantId; id: string; key: Key; definition: string }
@@ -53,8 +53,8 @@ export function createActivityStore({ tables, clock }: { tables: Tables; clock: 
 }
 
 /** Most are stored already, so they are read first; new ones are inserted together, changed ones written one by one. */
-async function mergeAll(parts: Parts, received: ReceivedDefinition[]): Promise<void> {
-  const { tables, merged } = parts
+async function mergeAll(dependencies: Dependencies, received: ReceivedDefinition[]): Promise<void> {
+  const { tables, merged } = dependencies
   const keys = received.map(({ key }) => key)
   const stored = new Map((await tables.getAll('index', keys, true)).map((item) => [item.pk, item]))
   const first = received.filter(({ key }) => !stored.has(key.pk))
@@ -70,13 +70,17 @@ async function mergeAll(parts: Parts, received: ReceivedDefinition[]): Promise<v
   await Promise.all(
     received.map(async (one) => {
       const item = stored.get(one.key.pk)
-      if (item !== undefined) await mergeInto(parts, one, item)
+      if (item !== undefined) await mergeInto(dependencies, one, item)
     }),
   )
 }
 
 /** @param item the Activity as it was read last */
-async function mergeInto({ tables, clock, merged }: Parts, received: ReceivedDefinition, item: Item): Promise<void> {
+async function mergeInto(
+  { tables, clock, merged }: Dependencies,
+  received: ReceivedDefinition,
+  item: Item,
+): Promise<void> {
   const read = () => tables.get('index', received.key, true)
   const write = async (latest: Item | undefined): Promise<ReplaceOutcome> => {
     const stored = latest && fromActivityItem(latest)

@@ -56,83 +56,91 @@ export type DocumentStore = {
   removeAll(tenant: TenantId, place: DocumentPlace): Promise<void>
 }
 
-type Parts = { tables: Tables; objects: Objects; clock: Clock }
+type Dependencies = { tables: Tables; objects: Objects; clock: Clock }
 
 /** An item has 400 kB at most, and a condition that fails brings all of it back. */
 const MOST_BYTES_IN_ITEM = 300_000
 
-export function createDocumentStore(parts: Parts): DocumentStore {
-  const { tables } = parts
+export function createDocumentStore(dependencies: Dependencies): DocumentStore {
+  const { tables } = dependencies
   return {
     async get(tenant, address) {
       const read = () => tables.get('documents', documentKey(tenant, address), true)
-      const loaded = await load(parts, read, await read())
+      const loaded = await load(dependencies, read, await read())
       return loaded && toStoredDocument(loaded)
     },
     async list(tenant, place, since = Number.NEGATIVE_INFINITY) {
-      const items = await readEntries(parts, tenant, place)
+      const items = await readEntries(dependencies, tenant, place)
       const entries = items.map(fromEntryItem).map(({ id, updated }) => ({ id, updated }))
       return entries.filter(({ updated }) => updated > since)
     },
     async put(tenant, address, { document, ...preconditions }) {
-      const item = await prepare(parts, tenant, { ...address, ...document })
-      return toWriteOutcome(await replace(parts, item, meetsPreconditions(preconditions)))
+      const item = await prepare(dependencies, tenant, { ...address, ...document })
+      return toWriteOutcome(await replace(dependencies, item, meetsPreconditions(preconditions)))
     },
     async update(tenant, address, revise) {
       const read = () => tables.get('documents', documentKey(tenant, address), true)
       const write = async (item: Item | undefined) => {
-        const loaded = await load(parts, read, item)
+        const loaded = await load(dependencies, read, item)
         const document = revise(loaded && toStoredDocument(loaded))
-        return replace(parts, await prepare(parts, tenant, { ...address, ...document }), isUnchanged(loaded))
+        return replace(
+          dependencies,
+          await prepare(dependencies, tenant, { ...address, ...document }),
+          isUnchanged(loaded),
+        )
       }
-      await updateOptimistically(parts.clock, { item: await read(), read, write })
+      await updateOptimistically(dependencies.clock, { item: await read(), read, write })
     },
     async remove(tenant, address, preconditions) {
       const key = documentKey(tenant, address)
       const outcome = await tables.removeIf('documents', key, meetsPreconditions(preconditions))
-      if (outcome.done && outcome.item) await removeContent(parts, fromDocumentItem(outcome.item))
+      if (outcome.done && outcome.item) await removeContent(dependencies, fromDocumentItem(outcome.item))
       return toWriteOutcome(outcome)
     },
     async removeAll(tenant, place) {
-      const items = await readEntries(parts, tenant, place)
+      const items = await readEntries(dependencies, tenant, place)
       const keys = items.map(({ pk, sk }) => ({ pk, sk }))
       await tables.remove('documents', keys)
-      await forEachConcurrently(items, (item) => removeContent(parts, fromEntryItem(item)))
+      await forEachConcurrently(items, (item) => removeContent(dependencies, fromEntryItem(item)))
     },
   }
 }
 
-async function readEntries({ tables }: Parts, tenant: TenantId, place: DocumentPlace): Promise<Item[]> {
+async function readEntries({ tables }: Dependencies, tenant: TenantId, place: DocumentPlace): Promise<Item[]> {
   const items: Item[] = []
   for await (const item of queryAll(tables, 'documents', documentEntries(tenant, place))) items.push(item)
   return items
 }
 
 /** Octets too many for an item are put first: nobody ever reads an item whose octets are not there yet. */
-async function prepare(parts: Parts, tenant: TenantId, document: DocumentAddress & Document): Promise<Item> {
+async function prepare(
+  dependencies: Dependencies,
+  tenant: TenantId,
+  document: DocumentAddress & Document,
+): Promise<Item> {
   const { id, contentType, bytes } = document
   const writeId = randomUUID()
-  const described = { id, contentType, etag: etagOf(bytes), updated: parts.clock.now(), writeId }
+  const described = { id, contentType, etag: etagOf(bytes), updated: dependencies.clock.now(), writeId }
   const key = documentKey(tenant, document)
   if (bytes.length <= MOST_BYTES_IN_ITEM) return toDocumentItem(key, { ...described, bytes })
   const object = contentKey(tenant, writeId)
-  await parts.objects.put(object, bytes)
+  await dependencies.objects.put(object, bytes)
   return toDocumentItem(key, { ...described, contentKey: object })
 }
 
 /** A call whose answer was lost is made again by the SDK and then meets its own item, which is no one else's. */
-async function replace(parts: Parts, item: Item, condition: Condition): Promise<ReplaceOutcome> {
-  const outcome = await parts.tables.putIf('documents', item, condition)
+async function replace(dependencies: Dependencies, item: Item, condition: Condition): Promise<ReplaceOutcome> {
+  const outcome = await dependencies.tables.putIf('documents', item, condition)
   const before = outcome.item && fromDocumentItem(outcome.item)
   const written = fromDocumentItem(item)
   if (before?.writeId === written.writeId) return { done: true }
   const unused = outcome.done ? before : written
-  if (unused) await removeContent(parts, unused)
+  if (unused) await removeContent(dependencies, unused)
   return outcome
 }
 
 /** Removes the octets of an item that is no more. Where that fails they stay, and nobody reads them. */
-async function removeContent({ objects }: Parts, item: DocumentEntryItem): Promise<void> {
+async function removeContent({ objects }: Dependencies, item: DocumentEntryItem): Promise<void> {
   if (item.contentKey === undefined || !hasOwnContent(item)) return
   await objects.remove(item.contentKey).catch((error: unknown) => {
     if (!(error instanceof Unavailable)) throw error
@@ -143,7 +151,7 @@ type LoadedDocument = DocumentItem & { bytes: Uint8Array }
 
 /** The document of an item that was read; of the one in its place now, if it was replaced and its octets are gone. */
 async function load(
-  { objects }: Parts,
+  { objects }: Dependencies,
   read: () => Promise<Item | undefined>,
   first: Item | undefined,
 ): Promise<LoadedDocument | undefined> {

@@ -31,10 +31,10 @@ export type Filters = {
   ascending: boolean
 }
 
-/** `after` is the `sq` of the last statement of the page before. */
+/** `after` is the sequence of the last statement of the page before. */
 export type PageRequest = { filters: Filters; limit: number; maxBytes: number; after?: string }
 
-/** `next` is set when more may follow: the `sq` to go on from. */
+/** `next` is set when more may follow: the sequence to go on from. */
 export type Page = { statements: StoredStatement[]; next?: string }
 
 export type StatementStore = {

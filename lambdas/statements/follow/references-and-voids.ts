@@ -42,7 +42,7 @@ export const linksOf = ({ id, features }: { id: string; features: Features }): L
 }
 
 /** The committed batch whose statements are joined. */
-export type Joining = { tenant: TenantId; batchId: BatchId; links: LinkedStatement[] }
+export type JoinRequest = { tenant: TenantId; batchId: BatchId; links: LinkedStatement[] }
 
 /**
  * `committed`: whether batches committed, as far as that is known for ever. `passedOn`: what a statement has passed on
@@ -64,7 +64,7 @@ const REFERRERS_PER_READ = 200
  */
 export async function joinReferences(
   dependencies: ReferenceDependencies,
-  { tenant, batchId, links }: Joining,
+  { tenant, batchId, links }: JoinRequest,
   isThorough = false,
 ): Promise<void> {
   const committed = new Map([[batchId, Promise.resolve(true)]])

@@ -11,7 +11,7 @@ export type Referrer = { id: string; isVoiding: boolean; sequence: string }
 
 type ReferrerAttributes = Key & { id: string; v: boolean }
 
-type Referring = { id: string; features: { target?: string; voiding: boolean } }
+type ReferringStatement = { id: string; features: { target?: string; voiding: boolean } }
 
 /** Of all that refer to one statement, in the order of their batches. */
 export const referrersPartition = (tenant: TenantId, targetId: string) => `${tenant}|REF|${targetId}`
@@ -20,7 +20,7 @@ export const referrersPartition = (tenant: TenantId, targetId: string) => `${ten
 export function toReferrerItems(
   tenant: TenantId,
   { batchId, position }: { batchId: BatchId; position: number },
-  { id, features: { target, voiding } }: Referring,
+  { id, features: { target, voiding } }: ReferringStatement,
 ): Item[] {
   if (target === undefined) return []
   return [{ pk: referrersPartition(tenant, target), sk: statementSequence(batchId, position), id, v: voiding }]

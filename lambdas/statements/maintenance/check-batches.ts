@@ -21,11 +21,11 @@ export async function checkBatches(check: Check, items: Item[]): Promise<void> {
 }
 
 /** A statement, and the terms that it and everything it refers to have. */
-type FoundBy = { statement: IndexedStatement; terms: Term[] }
+type CheckedStatement = { statement: IndexedStatement; terms: Term[] }
 
 async function checkBatch(check: Check, batch: Batch): Promise<void> {
   const { tenant, finder } = check
-  const all: FoundBy[] = []
+  const all: CheckedStatement[] = []
   for (const statement of await statementsIn(batch)) {
     all.push({ statement, terms: await finder.allTermsOf(tenant, statement) })
   }
@@ -36,7 +36,7 @@ async function checkBatch(check: Check, batch: Batch): Promise<void> {
   ])
 }
 
-async function checkClaims(check: Check, batchId: BatchId, all: FoundBy[]): Promise<void> {
+async function checkClaims(check: Check, batchId: BatchId, all: CheckedStatement[]): Promise<void> {
   const { tables, tenant, report } = check
   const targets = all.flatMap(({ statement: { features } }) => features.target ?? [])
   const ids = [...new Set([...all.map(({ statement }) => statement.id), ...targets])]
@@ -56,14 +56,14 @@ async function checkClaims(check: Check, batchId: BatchId, all: FoundBy[]): Prom
 
 function isRight(
   holder: NonNullable<Claim['holder']>,
-  { batchId, statement: { position, features }, terms }: FoundBy & { batchId: BatchId },
+  { batchId, statement: { position, features }, terms }: CheckedStatement & { batchId: BatchId },
 ): boolean {
   if (holder.batchId !== batchId || holder.position !== position || holder.isVoiding !== features.voiding) return false
   const there = termsAt(holder.terms, position)
   return there !== undefined && areSameTerms(there, terms)
 }
 
-async function checkReferrers(check: Check, batchId: BatchId, all: FoundBy[]): Promise<void> {
+async function checkReferrers(check: Check, batchId: BatchId, all: CheckedStatement[]): Promise<void> {
   const { tables, tenant, report } = check
   const wanted = all.flatMap(({ statement }) => {
     const { position } = statement
@@ -83,7 +83,7 @@ export function isSameReferrer(there: Item, wanted: Item): boolean {
 }
 
 /** Most postings lie where the batch alone says they do; what is not found there is looked for in the whole batch. */
-async function checkPostings(check: Check, batchId: BatchId, all: FoundBy[]): Promise<void> {
+async function checkPostings(check: Check, batchId: BatchId, all: CheckedStatement[]): Promise<void> {
   const { tables, tenant, shards, report } = check
   const entries = all.map(({ statement: { position }, terms }) => ({ position, terms }))
   const wanted = toIndexContents(termsOfEntries(entries)).postings.map((posting) => ({

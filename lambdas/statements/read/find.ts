@@ -7,10 +7,10 @@ import { createStatementReader } from '../batch/statement-reader.ts'
 import { readClaim } from '../index/claim-item.ts'
 import type { StoredStatement } from '../store.ts'
 
-export type FinderParts = { tables: Tables; batches: Batches }
+export type FindDependencies = { tables: Tables; batches: Batches }
 
 export async function find(
-  { tables, batches }: FinderParts,
+  { tables, batches }: FindDependencies,
   tenant: TenantId,
   id: string,
 ): Promise<StoredStatement | undefined> {

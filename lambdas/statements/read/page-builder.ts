@@ -9,18 +9,18 @@ import { createStatementReader } from '../batch/statement-reader.ts'
 import type { Page, StoredStatement } from '../store.ts'
 import type { Match } from './query-scan.ts'
 
-type BuilderParts = { batches: Batches; clock: Clock }
+type PageDependencies = { batches: Batches; clock: Clock }
 
 /** `consistentThrough`: nothing may appear at or before this instant (ms) once the page has been read. */
 export type PageLimits = { limit: number; maxBytes: number; consistentThrough: number }
 
 export function createPageBuilder(
-  parts: BuilderParts,
+  dependencies: PageDependencies,
   tenant: TenantId,
   { limit, maxBytes, consistentThrough }: PageLimits,
 ) {
   const statements: StoredStatement[] = []
-  const readBatches = createBatchReader(parts, tenant, consistentThrough)
+  const readBatches = createBatchReader(dependencies, tenant, consistentThrough)
   const readStatement = createStatementReader()
   let waiting: Match[] = []
   let bytes = 0
@@ -66,7 +66,7 @@ export function createPageBuilder(
  * Reads each batch once. Whoever follows Consistent-Through never comes back to what is before it, so what is not
  * committed by then must never be: its writer was held up or died, maybe after it had sent the commit. It is fenced.
  */
-function createBatchReader({ batches, clock }: BuilderParts, tenant: TenantId, consistentThrough: number) {
+function createBatchReader({ batches, clock }: PageDependencies, tenant: TenantId, consistentThrough: number) {
   const decided = new Map<BatchId, Batch | 'dead'>()
   return async (batchIds: BatchId[]): Promise<ReadonlyMap<BatchId, Batch | 'dead'>> => {
     const missing = [...new Set(batchIds)].filter((batchId) => !decided.has(batchId))

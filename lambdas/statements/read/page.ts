@@ -13,7 +13,7 @@ import type { MatchesPerPosting } from './matches-per-posting.ts'
 import { createPageBuilder } from './page-builder.ts'
 import { openScan, toMatch } from './query-scan.ts'
 
-export type ReaderParts = {
+export type ReadDependencies = {
   tables: Tables
   batches: Batches
   clock: Clock
@@ -33,32 +33,38 @@ const READS_PER_PAGE = 40
  * beyond Consistent-Through: a statement still in flight would fall behind its `next` and be lost to the reader. So it
  * ends there, and waits where not even its first statement is before that.
  */
-export async function page(parts: ReaderParts, tenant: TenantId, request: PageRequest): Promise<Page> {
+export async function page(dependencies: ReadDependencies, tenant: TenantId, request: PageRequest): Promise<Page> {
   for (;;) {
     // Before the read: what commits during it may be missing.
-    const consistentThrough = consistentThroughAt(parts.clock.now())
-    const filled = await fillPage(parts, tenant, request, consistentThrough)
+    const consistentThrough = consistentThroughAt(dependencies.clock.now())
+    const filled = await fillPage(dependencies, tenant, request, consistentThrough)
     const { statements, next } = filled
     if (!request.filters.ascending || next === undefined || msOf(next) <= consistentThrough) return filled
     const settled = statements.filter(({ sequence }) => msOf(sequence) <= consistentThrough)
     const last = settled.at(-1)
     if (last !== undefined) return { statements: settled, next: last.sequence }
-    await parts.clock.pause(msOf(statements[0]?.sequence ?? next) - consistentThrough + 1)
+    await dependencies.clock.pause(msOf(statements[0]?.sequence ?? next) - consistentThrough + 1)
   }
 }
 
 async function fillPage(
-  parts: ReaderParts,
+  dependencies: ReadDependencies,
   tenant: TenantId,
   request: PageRequest,
   consistentThrough: number,
 ): Promise<Page> {
   const { filters, limit, maxBytes, after } = request
-  const [shards, plan] = await Promise.all([parts.shardsOf(tenant), planPage(parts, tenant, request)])
+  const [shards, plan] = await Promise.all([dependencies.shardsOf(tenant), planPage(dependencies, tenant, request)])
   const kind = kindOfQuery(tenant, plan)
-  const postingsPerRead = parts.matchesPerPosting.postingsFor(kind, limit + 1)
-  const scan = openScan(parts.tables, tenant, { plan, shards, ascending: filters.ascending, after, postingsPerRead })
-  const builder = createPageBuilder(parts, tenant, { limit, maxBytes, consistentThrough })
+  const postingsPerRead = dependencies.matchesPerPosting.postingsFor(kind, limit + 1)
+  const scan = openScan(dependencies.tables, tenant, {
+    plan,
+    shards,
+    ascending: filters.ascending,
+    after,
+    postingsPerRead,
+  })
+  const builder = createPageBuilder(dependencies, tenant, { limit, maxBytes, consistentThrough })
   try {
     for (let reads = 0; ; ) {
       const found = await scan.next()
@@ -73,11 +79,15 @@ async function fillPage(
       }
     }
   } finally {
-    parts.matchesPerPosting.learn(kind, scan.counts)
+    dependencies.matchesPerPosting.learn(kind, scan.counts)
   }
 }
 
-async function planPage({ isAuthority }: ReaderParts, tenant: TenantId, { filters }: PageRequest): Promise<QueryPlan> {
+async function planPage(
+  { isAuthority }: ReadDependencies,
+  tenant: TenantId,
+  { filters }: PageRequest,
+): Promise<QueryPlan> {
   const { agent, relatedAgents } = filters
   return planQuery(filters, agent !== undefined && relatedAgents && (await isAuthority(tenant, agent)))
 }

@@ -48,13 +48,13 @@ export type WriteDependencies = {
   shardsOf: ShardsOf
 }
 
-type Submission = AddOptions & { tenant: TenantId; statements: NewStatement[] }
+type AddArguments = AddOptions & { tenant: TenantId; statements: NewStatement[] }
 
 /**
  * Attachments are kept before the commit, and definitions are merged after it.
  * @throws Unavailable when the store can't be reached or stays contended: sent again with the same ids, it is safe
  */
-export async function add(dependencies: WriteDependencies, submission: Submission): Promise<AddOutcome> {
+export async function add(dependencies: WriteDependencies, submission: AddArguments): Promise<AddOutcome> {
   const { tenant, version, statements, attachments = [] } = submission
   if (statements.length === 0) return { kind: 'stored' }
   const mergeDefinitions = dependencies.activities.newDefinitions(tenant, statements)
@@ -102,13 +102,13 @@ async function addPatiently(dependencies: WriteDependencies, request: AddRequest
 }
 
 /** The attempt's batch is dead, and nothing of it stays. `waited`: how long (ms) for older writers. */
-type Fenced = { kind: 'fenced'; batchId: BatchId; waited: number }
+type FencedOutcome = { kind: 'fenced'; batchId: BatchId; waited: number }
 
 async function tryOnce(
   dependencies: WriteDependencies,
   request: AddRequest,
   history: History,
-): Promise<AddOutcome | Fenced> {
+): Promise<AddOutcome | FencedOutcome> {
   const { clock, estimate } = dependencies
   const started = clock.now()
   const attempt = await stamp(dependencies, request, history)
@@ -136,14 +136,14 @@ async function resolve({ claims: resolution }: WriteDependencies, attempt: Attem
   return { outcomes: claims.map((): ClaimOutcome => 'won'), waited: 0 }
 }
 
-type Resolved = { outcomes: ClaimOutcome[]; claims: (Claim | undefined)[] }
+type ResolvedClaims = { outcomes: ClaimOutcome[]; claims: (Claim | undefined)[] }
 
 /**
  * Joins references, also of statements that were stored before: they may be sent again because their first writer died
  * on its way to here. The request is stored: a store that fails from here on makes nothing untrue, and the commit follower
  * does this once more.
  */
-async function follow(dependencies: WriteDependencies, attempt: Attempt, { outcomes, claims }: Resolved) {
+async function follow(dependencies: WriteDependencies, attempt: Attempt, { outcomes, claims }: ResolvedClaims) {
   const { tenant, batchId, statements } = attempt
   const links = statements
     .filter(

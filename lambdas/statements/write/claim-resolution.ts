@@ -46,26 +46,26 @@ export function createClaimResolution(dependencies: Dependencies): ClaimResoluti
   const { clock } = dependencies
   return {
     async resolve(attempt, found) {
-      const contest = openContest(dependencies, attempt)
+      const context = createContext(dependencies, attempt)
       const started = clock.now()
-      const claims = await awaitOlderWriters(contest, found)
+      const claims = await awaitOlderWriters(context, found)
       const waited = clock.now() - started
       const outcomes = claims.map((): ClaimOutcome => 'won')
       let taken = claims.flatMap((claim, position) => (claim === undefined ? [] : [{ claim, position }]))
-      while (taken.length > 0) taken = await readAt(contest, await decide(contest, taken, outcomes))
+      while (taken.length > 0) taken = await readAt(context, await decide(context, taken, outcomes))
       return { outcomes, waited }
     },
     async readSettled(attempt) {
-      const contest = openContest(dependencies, attempt)
-      return awaitOlderWriters(contest, await readAll(contest))
+      const context = createContext(dependencies, attempt)
+      return awaitOlderWriters(context, await readAll(context))
     },
   }
 }
 
-type Contest = ReturnType<typeof openContest>
+type ResolutionContext = ReturnType<typeof createContext>
 
 /** An attempt's dealings with the holders of its claims: each of their batches is decided once. */
-function openContest(dependencies: Dependencies, attempt: Attempt) {
+function createContext(dependencies: Dependencies, attempt: Attempt) {
   const firstAttempt = firstAttemptOf(attempt)
   const decisions = new Map<BatchId, Promise<Decision>>()
   return {
@@ -88,17 +88,17 @@ function openContest(dependencies: Dependencies, attempt: Attempt) {
  * claim by claim, would use up their stamps. After a wait all claims are read anew, the attempt's own as well.
  */
 async function awaitOlderWriters<Found extends Claim | undefined>(
-  contest: Contest,
+  context: ResolutionContext,
   found: Found[],
 ): Promise<(Found | Claim)[]> {
-  for (let claims: (Found | Claim)[] = found; ; claims = await readAll(contest)) {
+  for (let claims: (Found | Claim)[] = found; ; claims = await readAll(context)) {
     const older = new Map<BatchId, ClaimHolder>()
     for (const claim of claims) {
       const holder = claim?.holder
-      if (holder && firstAttemptOf(holder) < contest.firstAttempt) older.set(holder.batchId, holder)
+      if (holder && firstAttemptOf(holder) < context.firstAttempt) older.set(holder.batchId, holder)
     }
-    const undecided = [...older.values()].filter(({ batchId }) => !contest.isDecided(batchId))
-    const decisions = await Promise.all(undecided.map(contest.decisionOf))
+    const undecided = [...older.values()].filter(({ batchId }) => !context.isDecided(batchId))
+    const decisions = await Promise.all(undecided.map(context.decisionOf))
     if (!decisions.some(({ waited }) => waited)) return claims
   }
 }
@@ -109,15 +109,15 @@ type TakenClaim = { claim: Claim; position: number }
  * Compares with what is committed, and takes over what the dead held.
  * @returns the positions of claims that others were quicker to take over
  */
-async function decide(contest: Contest, taken: TakenClaim[], outcomes: ClaimOutcome[]): Promise<number[]> {
-  const { attempt, clock, tables } = contest
+async function decide(context: ResolutionContext, taken: TakenClaim[], outcomes: ClaimOutcome[]): Promise<number[]> {
+  const { attempt, clock, tables } = context
   const free: TakenClaim[] = []
   await forEachConcurrently(taken, async ({ claim, position }) => {
     const { holder } = claim
     // The answer to the first of two inserts was lost, and the second one finds the attempt's own claim.
     const isOwn = holder?.batchId === attempt.batchId
-    const batch = holder && !isOwn ? (await contest.decisionOf(holder)).batch : undefined
-    if (batch && holder) outcomes[position] = await compare(contest, { batch, holder, position })
+    const batch = holder && !isOwn ? (await context.decisionOf(holder)).batch : undefined
+    if (batch && holder) outcomes[position] = await compare(context, { batch, holder, position })
     else if (isOwn) outcomes[position] = wonFrom(claim)
     else free.push({ claim, position })
   })
@@ -126,24 +126,24 @@ async function decide(contest: Contest, taken: TakenClaim[], outcomes: ClaimOutc
   if (isExpired || free.length === 0) return []
   const done = await tables.updateEach(
     'index',
-    free.map((one) => takeOver(contest, one)),
+    free.map((one) => takeOver(context, one)),
   )
   return free.flatMap(({ position }, at) => (done[at] ? [] : [position]))
 }
 
 const wonFrom = ({ isReferredTo }: Claim): ClaimOutcome => (isReferredTo ? 'won-referenced' : 'won')
 
-function takeOver({ attempt, firstAttempt }: Contest, { claim, position }: TakenClaim) {
+function takeOver({ attempt, firstAttempt }: ResolutionContext, { claim, position }: TakenClaim) {
   const { prepared, terms } = statementAt(attempt, position)
   const isVoiding = prepared.features.voiding
   const holder = { batchId: attempt.batchId, position, terms, isVoiding, firstAttempt }
   return takeOverChange(attempt.tenant, prepared.id, claim, holder)
 }
 
-const readAll = async (contest: Contest): Promise<Claim[]> =>
-  (await readAt(contest, [...contest.attempt.statements.keys()])).map(({ claim }) => claim)
+const readAll = async (context: ResolutionContext): Promise<Claim[]> =>
+  (await readAt(context, [...context.attempt.statements.keys()])).map(({ claim }) => claim)
 
-async function readAt({ attempt, tables }: Contest, positions: number[]): Promise<TakenClaim[]> {
+async function readAt({ attempt, tables }: ResolutionContext, positions: number[]): Promise<TakenClaim[]> {
   const ids = positions.map((position) => statementAt(attempt, position).prepared.id)
   const claims = await readClaims(tables, attempt.tenant, ids)
   return positions.map((position, at) => {
@@ -153,9 +153,12 @@ async function readAt({ attempt, tables }: Contest, positions: number[]): Promis
   })
 }
 
-type StoredStatement = { batch: Batch; holder: ClaimHolder; position: number }
+type CommittedStatement = { batch: Batch; holder: ClaimHolder; position: number }
 
-async function compare({ attempt, readStatement }: Contest, stored: StoredStatement): Promise<ClaimOutcome> {
+async function compare(
+  { attempt, readStatement }: ResolutionContext,
+  stored: CommittedStatement,
+): Promise<ClaimOutcome> {
   const { batch, holder, position } = stored
   const { id, pieces } = statementAt(attempt, position).prepared
   const text = await readStatement(batch, holder.position)
