@@ -14,6 +14,9 @@ const BATCH_ID = /^[0-9a-f]{24}$/
 
 const hex = (value: number, digits: number) => value.toString(16).padStart(digits, '0')
 
+/** Partitions of a tenant's hour, so that no hour is one hot key. */
+const SPREADS = 8
+
 /** Where the counter is used up, the next millisecond begins early. A clock that was set back makes one millisecond last. */
 const LARGEST_COUNTER = 0xffff
 
@@ -23,11 +26,13 @@ export type Sequence = { next(ahead?: number): BatchId }
 /** @param container 8 hex digits, unique to the container; @param now milliseconds since 1970 */
 export function createSequence(container: string, now: () => number): Sequence {
   let last = 0
-  let counter = 0
+  // It goes on from one millisecond to the next, and begins differently in each container: requests come one at a time
+  // to a container, so a counter that began at 0 in each millisecond would put all of them into one partition.
+  let counter = Number.parseInt(container.slice(-1), 16)
   return {
     next(ahead = 0) {
       const ms = Math.max(Math.ceil(now() + ahead), counter < LARGEST_COUNTER ? last : last + 1)
-      counter = ms === last ? counter + 1 : 0
+      counter = ms === last ? counter + 1 : (counter + 1) % SPREADS
       last = ms
       return `${hex(ms, MS_DIGITS)}${hex(counter, COUNTER_DIGITS)}${container}` as BatchId
     },
@@ -51,7 +56,7 @@ export const batchIdOf = (sequence: string) => sequence.slice(0, BATCH_DIGITS) a
 export const positionOf = (sequence: string) =>
   Number.parseInt(sequence.slice(BATCH_DIGITS, BATCH_DIGITS + POSITION_DIGITS), 16)
 
-/** The hour of a batch (`2026-11-21T09`), and one of 8 partitions in it, so that no hour of a tenant is one hot key. */
+/** The hour of a batch (`2026-11-21T09`), and its partition in it. */
 export const hourOf = (batchId: string) => storedOf(batchId).slice(0, 13)
 export const spreadOf = (batchId: string) =>
-  String(Number.parseInt(batchId.charAt(MS_DIGITS + COUNTER_DIGITS - 1), 16) % 8)
+  String(Number.parseInt(batchId.charAt(MS_DIGITS + COUNTER_DIGITS - 1), 16) % SPREADS)

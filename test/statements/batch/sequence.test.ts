@@ -61,6 +61,28 @@ describe('the sequence of a container', () => {
     expect(Number(spreadOf(sq))).toBeLessThan(8)
   })
 
+  it('spreads requests that come one at a time evenly over the partitions of an hour', () => {
+    let now = NOW
+    const sequence = createSequence('0000abcd', () => now++)
+    const counts = new Map<string, number>()
+    for (let n = 0; n < 10_000; n++) {
+      const spread = spreadOf(sequence.next())
+      counts.set(spread, (counts.get(spread) ?? 0) + 1)
+    }
+    expect([...counts.values()]).toEqual(Array.from({ length: 8 }, () => 1_250))
+  })
+
+  it('spreads the first requests of many containers over the partitions of an hour', () => {
+    const containers = Array.from({ length: 16 }, (_, n) => `0000000${n.toString(16)}`)
+    const spreads = containers.map((container) => spreadOf(createSequence(container, () => NOW).next()))
+    expect(new Set(spreads).size).toBe(8)
+  })
+
+  it('keeps finding the partitions of ids that were made before: they are part of the id', () => {
+    expect(spreadOf('019e8f3a7b2c0000a1b2c3d4')).toBe('0')
+    expect(spreadOf('019e8f3a7b2c000ba1b2c3d4')).toBe('3')
+  })
+
   it('sorts each id of a millisecond before the bound after it, and behind the bounds before it', () => {
     const sq = statementSequence(createSequence('ffffffff', () => NOW).next(), 65_535)
     expect(sq < afterMs(NOW)).toBe(true)
