@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { bundleFunctions } from '../lib/bundle.ts'
 import { type Bodies, readBodies } from './bodies.ts'
 import { startEngine } from './engine.ts'
-import { type Figure, reads, writes } from './figures.ts'
+import { type Figure, hottestShares, reads, writes } from './figures.ts'
 import { type Meter, startMeter } from './meter.ts'
 import { noTables, startSystem, tablesAt } from './system.ts'
 import { bundle, cpu } from './times.ts'
@@ -45,6 +45,7 @@ async function unitFigures(meter: Meter, bodies: Bodies): Promise<Figure[]> {
   const batch = { name: 'batch-50', bodies: bodies.ofOneLearner(50), size: 50 }
   const written = [
     ...(await writes(meter, await start('single'), single)),
+    ...hottestShares(meter),
     ...(await writes(meter, await start('batch-50'), batch)),
   ]
   const stores = []

@@ -25,6 +25,18 @@ export async function writes(meter: Meter, send: Send, { name, bodies, size }: W
   ]
 }
 
+/**
+ * How much of what one busy tenant writes in an hour goes to one partition key, which takes 1,000 write units a second.
+ * A list of `Index` is one key until it gets shards.
+ */
+export function hottestShares(meter: Meter): Figure[] {
+  return [...meter.read().inserts].map(([table, counts]) => {
+    const all = [...counts.values()]
+    const value = Math.max(...all) / all.reduce((sum, count) => sum + count, 0)
+    return { name: `partition/${table.toLowerCase()}/hottest-share`, unit: 'of the inserts', value }
+  })
+}
+
 export type WriteCase = { name: string; bodies: string[]; size: number }
 
 /** Reads a page of 50 with each filter, from stores that were filled by requests of 1, 10 and 50 statements. */
