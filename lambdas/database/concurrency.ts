@@ -19,3 +19,28 @@ export async function forEachConcurrently<T>(all: T[], run: (one: T, index: numb
   const runners = await Promise.allSettled(all.slice(0, CALLS_AT_ONCE).map(runner))
   for (const ended of runners) if (ended.status === 'rejected') throw ended.reason
 }
+
+/**
+ * Reads one after another in their order, with the next few already under way. Whoever stops early waits for those, so
+ * that nothing runs on unnoticed.
+ */
+export async function* readAhead<Place, Value>(
+  places: Iterable<Place>,
+  read: (place: Place) => Promise<Value>,
+): AsyncGenerator<[Place, Value]> {
+  const underWay: [Place, Promise<Value>][] = []
+  try {
+    for (const place of places) {
+      const reading = read(place)
+      // It is thrown where the value is awaited; until then nobody else listens.
+      reading.catch(() => undefined)
+      underWay.push([place, reading])
+      if (underWay.length < CALLS_AT_ONCE) continue
+      const first = underWay.shift()
+      if (first !== undefined) yield [first[0], await first[1]]
+    }
+    for (const [place, reading] of underWay) yield [place, await reading]
+  } finally {
+    await Promise.allSettled(underWay.map(([, reading]) => reading))
+  }
+}

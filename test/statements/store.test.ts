@@ -139,6 +139,22 @@ describe.each(engines)('the store on %s', (name) => {
       expect(idsOf(listed)).toEqual(idsTo(200).reverse())
     })
 
+    it('reads a page of batches that lie in the bucket several objects at a time', async () => {
+      const { objects } = bucket
+      let [underWay, most] = [0, 0]
+      const { store, tenant } = open({
+        ...objects,
+        async get(...object) {
+          most = Math.max(most, ++underWay)
+          await new Promise((resolve) => setTimeout(resolve, 5))
+          return objects.get(...object).finally(() => underWay--)
+        },
+      })
+      for (const one of numbered(16, withNoise(200_000))) await send(store, tenant, [one])
+      expect(idsOf(await walkPages(store, tenant, ALL))).toEqual(idsTo(16).reverse())
+      expect(most).toBe(12)
+    })
+
     it.each(name === 'java' ? ['alike'] : ['alike', 'of many learners'])(
       'stores 5,000 statements %s in one request',
       async (kind) => {

@@ -1,6 +1,7 @@
 /** What a GET of statements responds with: their texts in the format asked for, and with `attachments` their data too. */
 import { hash } from 'node:crypto'
 import type { ActivityStore } from '../../activities/activity-store.ts'
+import { readAhead } from '../../database/concurrency.ts'
 import type { AttachmentStore } from '../../statements/attachment-store.ts'
 import { msOf } from '../../statements/batch/sequence.ts'
 import type { StatementStore, StoredStatement } from '../../statements/store.ts'
@@ -8,7 +9,7 @@ import type { TenantId } from '../../tenancy/tenant-id.ts'
 import { attachmentsOf, toPart } from '../../xapi/attachments.ts'
 import { featuresOf } from '../../xapi/features.ts'
 import { parseAcceptLanguage } from '../../xapi/language.ts'
-import { parseStored } from '../../xapi/statement.ts'
+import { type Attachment, parseStored } from '../../xapi/statement.ts'
 import { toCanonical, toIds } from '../../xapi/statement-format.ts'
 import type { Format } from '../../xapi/statement-query.ts'
 import { formatMultipart, type Part } from '../protocol/multipart.ts'
@@ -59,24 +60,41 @@ async function formatTexts(
 
 /** Each data once, in the order of the statements, for as many of them as fit (the first one always does). */
 async function collectAttachments({ tenant, attachments }: RenderDependencies, statements: StoredStatement[]) {
-  const parts = new Map<string, Part>()
+  const named = nameAttachments(statements)
+  const data = readAhead(named.flat(), ({ sha2 }) => attachments.get(tenant, sha2.toLowerCase()))
+  const parts: Part[] = []
   let bytes = 0
-  for (const [index, { text }] of statements.entries()) {
-    const own = new Map<string, Part>()
-    for (const { attachment } of attachmentsOf(parseStored(text))) {
-      const sha2 = attachment.sha2.toLowerCase()
-      if (parts.has(sha2) || own.has(sha2)) continue
-      const data = await attachments.get(tenant, sha2)
-      if (data) own.set(sha2, toPart(attachment, data))
+  try {
+    for (const [index, { text }] of statements.entries()) {
+      const own: Part[] = []
+      for (const attachment of named[index] ?? []) {
+        const { value } = await data.next()
+        if (value?.[1]) own.push(toPart(attachment, value[1]))
+      }
+      bytes += Buffer.byteLength(text) + own.reduce((sum, { body }) => sum + body.length, 0)
+      if (index > 0 && bytes > MOST_MULTIPART_BYTES) {
+        const endsAt = (statements[index - 1] as StoredStatement).sequence
+        return { statements: statements.slice(0, index), attachments: parts, endsAt }
+      }
+      parts.push(...own)
     }
-    bytes += Buffer.byteLength(text) + [...own.values()].reduce((sum, { body }) => sum + body.length, 0)
-    if (index > 0 && bytes > MOST_MULTIPART_BYTES) {
-      const endsAt = (statements[index - 1] as StoredStatement).sequence
-      return { statements: statements.slice(0, index), attachments: [...parts.values()], endsAt }
-    }
-    for (const [sha2, part] of own) parts.set(sha2, part)
+    return { statements, attachments: parts }
+  } finally {
+    await data.return(undefined)
   }
-  return { statements, attachments: [...parts.values()] }
+}
+
+/** The attachments of each statement, without those that a statement before has as well. */
+function nameAttachments(statements: StoredStatement[]): Attachment[][] {
+  const seen = new Set<string>()
+  return statements.map(({ text }) =>
+    attachmentsOf(parseStored(text)).flatMap(({ attachment }) => {
+      const sha2 = attachment.sha2.toLowerCase()
+      if (seen.has(sha2)) return []
+      seen.add(sha2)
+      return [attachment]
+    }),
+  )
 }
 
 /** @param body JSON: the statement or the StatementResult */

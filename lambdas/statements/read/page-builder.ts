@@ -1,6 +1,6 @@
 /** A page being filled: collects matches, fetches their texts, and leaves out what is voided or not committed. */
 import type { Clock } from '../../database/clock.ts'
-import { forEachConcurrently } from '../../database/concurrency.ts'
+import { forEachConcurrently, readAhead } from '../../database/concurrency.ts'
 import type { TenantId } from '../../tenancy/tenant-id.ts'
 import type { Batch, Batches } from '../batch/batches.ts'
 import { SETTLED_MS } from '../batch/consistent-through.ts'
@@ -30,10 +30,16 @@ export function createPageBuilder(
     const matches = waiting
     waiting = []
     const batches = await readBatches(matches.map(({ batchId }) => batchId))
-    for (const { batchId, position, sequence } of matches) {
+    const shown = matches.flatMap(({ batchId, position, sequence }) => {
       const batch = batches.get(batchId)
-      if (batch === undefined || batch === 'dead' || batch.voided.has(position)) continue
-      const text = await readStatement(batch, position)
+      return batch === undefined || batch === 'dead' || batch.voided.has(position)
+        ? []
+        : [{ batch, position, sequence }]
+    })
+    // Blocks may be in the bucket, where each takes its time.
+    for await (const [{ sequence }, text] of readAhead(shown, ({ batch, position }) =>
+      readStatement(batch, position),
+    )) {
       if (text === undefined) continue
       const size = Buffer.byteLength(text)
       isFull = statements.length > 0 && bytes + size > maxBytes
