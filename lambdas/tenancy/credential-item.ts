@@ -20,6 +20,9 @@ type Attributes = Key & Omit<CredentialItem, 'key' | 'tenant'> & { tenant: strin
 /** No tenant leads this key, since it is how the tenant becomes known; no tenant's id can be empty. */
 const PREFIX = '|credential|'
 
+/** DynamoDB's limit for a partition key is 2,048 bytes: no longer key can have an item, and asking for one is an error. */
+export const MOST_KEY_BYTES = 2_048 - PREFIX.length
+
 export const credentialKey = (key: string): Key => ({ pk: `${PREFIX}${key}`, sk: '0' })
 
 export function toCredentialItem(credential: CredentialItem): Item {

@@ -12,6 +12,7 @@ import {
   credentialKey,
   credentialsOf,
   fromCredentialItem,
+  MOST_KEY_BYTES,
   toCredentialItem,
 } from './credential-item.ts'
 import type { Principal } from './principal.ts'
@@ -103,6 +104,7 @@ export function createRegistry(tables: Tables, now: () => number): Registry {
   const cache = new Map<string, { credential: Credential; until: number }>()
 
   async function lookUp(key: string): Promise<Credential | undefined> {
+    if (Buffer.byteLength(key) > MOST_KEY_BYTES) return undefined
     const cached = cache.get(key)
     if (cached && cached.until > now()) return cached.credential
     cache.delete(key)

@@ -68,12 +68,20 @@ export function parsePreconditions(headers: ReadonlyMap<string, string>): Precon
 const includes = (etags: Etags, current: string | undefined) =>
   current !== undefined && (etags === '*' || etags.includes(current))
 
+/**
+ * The tags of both headers become one condition of the table, whose expression may have 4 kB: 200 operands take less than
+ * half of it. So many tags of ours fit in the characters. Only a form of the alternate syntax can carry a longer header.
+ */
+const MOST_ETAGS = 100
+const MOST_ETAGS_CHARACTERS = 8_000
+
 /** Without `W/`, since proxies that compress weaken our tags; quotes may be missing, since some clients forget them. */
 const ETAG = /[ \t]*(?:W\/)?(?:"([^"]*)"|([^\s",*]+))[ \t]*(?:,|$)/y
 
 function parseEtags(name: string, header: string | undefined): Etags | undefined {
   if (header === undefined) return undefined
   if (header.trim() === '*') return '*'
+  if (header.length > MOST_ETAGS_CHARACTERS) throw tooManyEtags(name)
   const etags: string[] = []
   ETAG.lastIndex = 0
   let end = 0
@@ -83,7 +91,15 @@ function parseEtags(name: string, header: string | undefined): Etags | undefined
     etags.push(`"${match[1] ?? match[2]}"`)
     end = ETAG.lastIndex
   }
-  if (etags.length > 0 && end === header.length) return etags
-  const rule = 'must be * or quoted entity tags with commas between them'
-  throw new XapiError('invalid', `The header ${name} ${rule}.`, [{ parameter: name, rule }])
+  if (etags.length === 0 || end < header.length) {
+    throw invalidEtags(name, 'must be * or quoted entity tags with commas between them')
+  }
+  if (etags.length > MOST_ETAGS) throw tooManyEtags(name)
+  return etags
 }
+
+const tooManyEtags = (name: string) =>
+  invalidEtags(name, `must have at most ${MOST_ETAGS} entity tags, in at most ${MOST_ETAGS_CHARACTERS} characters`)
+
+const invalidEtags = (name: string, rule: string) =>
+  new XapiError('invalid', `The header ${name} ${rule}.`, [{ parameter: name, rule }])

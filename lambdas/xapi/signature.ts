@@ -5,7 +5,7 @@
 import { X509Certificate } from 'node:crypto'
 import { isObjectText, mapMembers, readElements, readMembers, writeElements } from '../json/members.ts'
 import { parseJson } from '../json/parse.ts'
-import { isRecord } from '../json/value.ts'
+import { isRecord, memberOf } from '../json/value.ts'
 import type { Violation } from './errors.ts'
 import { isSameMediaType } from './media-type.ts'
 import type { Attachment, Statement, Version } from './statement.ts'
@@ -122,11 +122,15 @@ function isPayloadOf(payload: Buffer, text: string, { version, same }: Signature
   try {
     const signed = parseJson(payload)
     validateStatements({ values: [signed.value] }, version)
-    return same(withoutSignatures(signed.text.trim()), withoutSignatures(text), version)
+    const received = memberOf(signed.value, 'timestamp') === undefined ? withoutTimestamp(text) : text
+    return same(withoutSignatures(signed.text.trim()), withoutSignatures(received), version)
   } catch {
     return false
   }
 }
+
+/** What the payload has not, an LRS may have set before the statement came here (1.0.3 Data 2.6). */
+const withoutTimestamp = (statement: string) => mapMembers(statement, { timestamp: () => undefined })
 
 /** The text without its signatures, and without a list of attachments that would be left empty. */
 const withoutSignatures = (statement: string) =>

@@ -161,7 +161,9 @@ const METHODS: Row[] = [
           await lrs.call('HEAD', 'statements', { query }),
         ]
         expect([head.status, head.text]).toEqual([get.status, ''])
-        for (const name of ['content-type', 'last-modified', VERSION])
+        // A list has a new more link each time, whose length may differ.
+        const length = 'limit' in query ? [] : ['content-length']
+        for (const name of ['content-type', 'last-modified', VERSION, ...length])
           expect(head.headers.get(name)).toBe(get.headers.get(name))
       }
     },

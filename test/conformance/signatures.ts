@@ -28,7 +28,7 @@ function postSigned(lrs: Lrs, statement: Part, jws: string, part: Part = {}) {
   ])
 }
 
-const statement = () => newStatement({ result: { duration: 'PT1.234S' } })
+const statement = () => newStatement({ result: { duration: 'PT1.234S' }, timestamp: '2026-11-21T09:00:00.000Z' })
 
 const ACCEPTED: { [title: string]: (signed: Part) => string } = {
   RS256: (signed) => jwsOf(signed),
@@ -37,7 +37,10 @@ const ACCEPTED: { [title: string]: (signed: Part) => string } = {
   'a payload in another order of keys': (signed) => jwsOf(Object.fromEntries(Object.entries(signed).reverse())),
   'a payload whose duration differs past its hundredths': (signed) =>
     jwsOf({ ...signed, result: { duration: 'PT1.23S' } }),
+  'a payload that had no id and no timestamp yet': (signed) => jwsOf(withoutIdAndTimestamp(signed)),
 }
+
+const withoutIdAndTimestamp = ({ id: _, timestamp: __, ...signed }: Part): Part => signed
 
 const REFUSED: { [title: string]: (signed: Part) => string } = {
   'another statement as its payload': (signed) => jwsOf({ ...signed, result: { success: true } }),

@@ -65,6 +65,19 @@ describe.each(engines)('the registry on %s', (name) => {
     expect(await registry.authenticate('lms2', 'secret')).toBeUndefined()
   })
 
+  it('finds nobody by a key of 2,048 bytes with its prefix, and asks for no longer one', async () => {
+    const asked: string[] = []
+    const get: typeof engine.tables.get = (table, key, ...options) => {
+      asked.push(key.pk)
+      return engine.tables.get(table, key, ...options)
+    }
+    const registry = createRegistry({ ...engine.tables, get }, Date.now)
+    for (const key of ['é'.repeat(1_018), `${'é'.repeat(1_018)}x`, 'x'.repeat(1_000_000)]) {
+      expect(await registry.authenticate(key, 'secret')).toBeUndefined()
+    }
+    expect(asked.map((key) => Buffer.byteLength(key))).toEqual([2_048])
+  })
+
   it('knows who is an authority in a tenant', async () => {
     const registry = createRegistry(engine.tables, Date.now)
     expect(await registry.isAuthority(acme, 'mbox mailto:lms@example.org')).toBe(true)

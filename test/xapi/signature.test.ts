@@ -110,6 +110,25 @@ describe('verifySignatures', () => {
       'what the LRS sets in the payload',
       { payload: JSON.stringify({ ...STATEMENT, version: '1.0.0', stored: '2026-01-01T00:00:00.000Z' }) },
     ],
+    [
+      'a payload that had no id, timestamp, stored, authority and version yet',
+      {
+        payload: JSON.stringify({ ...STATEMENT, id: undefined }),
+        statement: {
+          timestamp: '2026-01-01T00:00:00Z',
+          stored: '2026-01-02T00:00:00Z',
+          authority: { mbox: 'mailto:lrs@example.com' },
+          version: '1.0.0',
+        },
+      },
+    ],
+    [
+      'the same instant on both sides',
+      {
+        payload: JSON.stringify({ ...STATEMENT, timestamp: '2026-01-01T01:00:00+01:00' }),
+        statement: { timestamp: '2026-01-01T00:00:00.000Z' },
+      },
+    ],
     ['the content type in capitals', { attachment: { contentType: 'Application/Octet-Stream' } }],
   ])('accepts %s (XAPI-00116)', async (_, options) => {
     expect(await verify(options, '1.0.3')).toBe('accepted')
@@ -181,6 +200,17 @@ describe('verifySignatures', () => {
     ],
   ])('refuses %s and names the place (XAPI-00117: 400)', async (_, options, violation) => {
     expect(await verify(options)).toEqual([expect.objectContaining({ ...place, ...violation })])
+  })
+})
+
+describe('a timestamp in the payload under 1.0.3', () => {
+  const payload = JSON.stringify({ ...STATEMENT, timestamp: '2026-01-01T00:00:00Z' })
+
+  it.each<[string, object]>([
+    ['another one', { timestamp: '2026-01-01T00:00:01Z' }],
+    ['none', {}],
+  ])('is refused where the statement has %s, since an LRS never changes or drops one (400)', async (_, statement) => {
+    expect(await verify({ payload, statement }, '1.0.3')).toMatchObject([{ found: 'another payload' }])
   })
 })
 

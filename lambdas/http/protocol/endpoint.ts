@@ -72,16 +72,24 @@ function respond(log: Log): Step {
     // What fails before the version is negotiated (404, 405, 401) is still told in the version that was asked for.
     const requested = version ?? requestedVersion(request.headers.get(VERSION_HEADER.toLowerCase()))
     const standard = { [VERSION_HEADER]: requested ?? principal?.defaultVersion ?? DEFAULT_VERSION }
-    const headers = { ...standard, ...CORS_HEADERS, ...resource?.headers?.(), ...response.headers }
+    const { status, body = '' } = response
+    const isHead = request.method === 'HEAD'
+    const headers = {
+      ...standard,
+      ...CORS_HEADERS,
+      ...resource?.headers?.(),
+      ...response.headers,
+      ...(isHead && lengthOf(body)),
+    }
     log('INFO', 'request', {
       requestId: request.id,
       tenant: principal?.tenant,
       method: request.method,
       resource: resource?.name ?? 'unknown',
-      status: response.status,
+      status,
       ms: Math.round(performance.now() - started),
     })
-    return { ...response, headers, body: request.method === 'HEAD' ? '' : (response.body ?? '') }
+    return { status, headers, body: isHead ? '' : body }
   }
   return {
     after: (run) => {
@@ -94,6 +102,10 @@ function respond(log: Log): Step {
     },
   }
 }
+
+/** HEAD says the length that GET has (RFC 9110 9.3.2), which the gateway can't count; what has no body says nothing. */
+const lengthOf = (body: string | Buffer) =>
+  body.length === 0 ? {} : { 'Content-Length': String(Buffer.byteLength(body)) }
 
 /** Names and the stack, never a message: a message may quote what was sent. */
 function faultOf(error: unknown): { [name: string]: unknown } {

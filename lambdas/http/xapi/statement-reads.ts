@@ -4,8 +4,7 @@ import { parseStatementQuery, type StatementQuery } from '../../xapi/statement-q
 import { parseQueryString } from '../protocol/query-string.ts'
 import type { HttpResponse } from '../protocol/request.ts'
 import type { Call } from '../protocol/resource.ts'
-import { BASE } from '../routes.ts'
-import { type Continuation, MORE, moreToken, readMoreToken } from './more.ts'
+import { type Continuation, MORE, moreLink, readMoreToken, requireLinkFits } from './more.ts'
 import { renderStatements, type StatementsDependencies, statementsResponse } from './statement-response.ts'
 
 /** Lambda answers with 6 MB at most, and binary responses grow by a third on the way. */
@@ -30,6 +29,7 @@ export async function getStatements(dependencies: StatementsDependencies, call: 
   }
   const consistentThrough = dependencies.store.consistentThrough()
   const continuation = { query: call.request.query, after: '', consistentThrough, language: languageOf(call) }
+  requireLinkFits(call.principal, continuation)
   return getPage(dependencies, call, { query, continuation })
 }
 
@@ -70,12 +70,10 @@ async function getPage(
   const page = await dependencies.store.page(principal.tenant, request)
   const rendered = await renderStatements({ ...dependencies, ...principal }, { ...query, language }, page.statements)
   const next = rendered.endsAt ?? page.next
-  const more = next === undefined ? '' : moreLink(moreToken(principal, { ...continuation, after: next }))
+  const more = next === undefined ? '' : moreLink(principal, { ...continuation, after: next })
   const body = `{"statements":[${rendered.texts.join()}],"more":${JSON.stringify(more)}}`
   const response = statementsResponse(rendered, body)
   return { ...response, headers: { ...response.headers, ...consistentThroughHeader(consistentThrough) } }
 }
-
-const moreLink = (token: string) => `${BASE}/statements?${MORE}=${token}`
 
 const languageOf = ({ request }: Call) => request.headers.get('accept-language') ?? ''

@@ -112,8 +112,20 @@ describe('a request', () => {
     for (const path of ['/xapi/it/', '/xapi//it', '//xapi/it']) expect((await send({ path })).status).toBe(200)
   })
 
-  it('by HEAD is answered like GET, without a body (200)', async () => {
-    expect(await open().send({ method: 'HEAD' })).toMatchObject({ status: 200, text: '' })
+  it('by HEAD is answered like GET, without a body but with its length in octets (RFC 9110 9.3.2)', async () => {
+    for (const body of ['é!', Buffer.from('é!')]) {
+      const head = await open(async () => ({ status: 200, body })).send({ method: 'HEAD' })
+      expect(head).toMatchObject({ status: 200, text: '', headers: { 'Content-Length': '3' } })
+    }
+    const missing = throwing(new XapiError('notFound', 'No.'))
+    const { text } = await missing.send({ method: 'GET' })
+    expect(await missing.send({ method: 'HEAD' })).toMatchObject({
+      status: 404,
+      text: '',
+      headers: { 'Content-Length': String(text.length) },
+    })
+    const unchanged = await open(async () => ({ status: 304 })).send({ method: 'HEAD' })
+    expect(unchanged.headers).not.toHaveProperty('Content-Length')
   })
 
   it('is too large also where only its inflated body is (413)', async () => {

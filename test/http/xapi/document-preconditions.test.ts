@@ -53,6 +53,33 @@ const CELLS = [
 describe.each(VERSIONS)('documents in %s', (version) => {
   const send = clientOf(service, version)
 
+  it.each(['if-match', 'if-none-match'])('take 100 entity tags in %s, and refuse more (400)', async (header) => {
+    const { put } = documentOf(send, 'activities/state')
+    await put(OLD)
+    const tags = (others: number) => [...Array.from({ length: others }, (_, n) => `"${n}"`), tagOf(OLD)].join()
+    // Both headers are one condition.
+    const both = (others: number) => ({ 'if-match': tags(99), 'if-none-match': '"x"', [header]: tags(others) })
+    expect((await put(NEW, both(99))).status).toBe(header === 'if-match' ? 204 : 412)
+    for (const refused of [await put(NEW, both(100)), await put(NEW, { [header]: `"${'x'.repeat(8_000)}"` })]) {
+      const name = header === 'if-match' ? 'If-Match' : 'If-None-Match'
+      const rule = 'must have at most 100 entity tags, in at most 8000 characters'
+      expect(refused.status).toBe(400)
+      expect(read(refused)).toMatchObject({ message: `The header ${name} ${rule}.`, violations: [{ parameter: name }] })
+    }
+  })
+
+  it('take a whole condition of 100 entity tags in each header', async () => {
+    const { put } = documentOf(send, 'activities/state')
+    const tags = Array.from({ length: 100 }, (_, n) => tagOf(String(n))).join()
+    await put('1')
+    expect((await put(NEW, { 'if-match': tags, 'if-none-match': tags.replaceAll(tagOf('1'), '"x"') })).status).toBe(204)
+  })
+
+  it('are not asked for by a key that is longer than any can be (401)', async () => {
+    const authorization = `Basic ${Buffer.from(`${'x'.repeat(5_000)}:s`).toString('base64')}`
+    expect((await documentOf(send, 'activities/state').call('GET', { headers: { authorization } })).status).toBe(401)
+  })
+
   describe.each(DOCUMENT_RESOURCES)('%s', (name) => {
     const isState = name === 'activities/state'
 

@@ -1,7 +1,9 @@
 /** The tokens of more links: whoever changes one, or takes it from another tenant, gets nothing. */
-import { createSecretKey } from 'node:crypto'
+import { createHmac, createSecretKey, randomBytes } from 'node:crypto'
 import { describe, expect, it, jest } from '@jest/globals'
-import { moreToken, readMoreToken } from '../../../lambdas/http/xapi/more.ts'
+import { moreLink, moreToken, readMoreToken } from '../../../lambdas/http/xapi/more.ts'
+import { getStatements } from '../../../lambdas/http/xapi/statement-reads.ts'
+import type { StatementsDependencies } from '../../../lambdas/http/xapi/statement-response.ts'
 import type { Principal } from '../../../lambdas/tenancy/principal.ts'
 
 const principal = { tenant: 'one', moreKey: createSecretKey(new Uint8Array(32).fill(7)) } as unknown as Principal
@@ -27,10 +29,64 @@ describe('a more token', () => {
     jest.useRealTimers()
   })
 
+  it('repeats a query that is longer than a link may be, where it deflates to less', () => {
+    const agent = encodeURIComponent(JSON.stringify({ objectType: 'Group', member: Array(400).fill({ mbox: 'a' }) }))
+    const continuation = { ...CONTINUATION, query: `agent=${agent}` }
+    const link = moreLink(principal, continuation)
+    expect(continuation.query.length).toBeGreaterThan(8_000)
+    expect(link.length).toBeLessThan(1_000)
+    expect(readMoreToken(principal, link.split('more=')[1] ?? '')).toEqual(continuation)
+  })
+
+  it('of any length that is not deflated is read, as it was always given', () => {
+    const query = 'x'.repeat(5_000)
+    const json = Buffer.from(JSON.stringify([query, 'ab12', 1, 'fr']))
+    const signature = createHmac('sha256', Buffer.alloc(32, 7)).update('one\n').update(json).digest().subarray(0, 16)
+    const token = Buffer.concat([signature, json]).toString('base64url')
+    expect(readMoreToken(principal, token)).toEqual({ ...CONTINUATION, query })
+  })
+
   it.each(['', 'AAAA', moreToken(stranger, CONTINUATION), `${moreToken(principal, CONTINUATION)}AAAA`])(
     'refuses what this tenant was not given (400): %s',
     (token) => {
       expect(() => readMoreToken(principal, token)).toThrow(expect.objectContaining({ code: 'invalid' }))
     },
   )
+})
+
+describe('the first page of a query', () => {
+  const random = (bytes: number) => `http://example.org/${randomBytes(bytes).toString('base64url')}`
+
+  async function firstPage(query: string, language = '') {
+    const page = jest.fn(async () => ({ statements: [], next: 'f'.repeat(28) }))
+    const dependencies = { store: { page, consistentThrough: () => Date.now() } } as unknown as StatementsDependencies
+    const headers = new Map([['accept-language', language]])
+    const request = { method: 'GET', path: '/xapi/statements', query, headers, body: '', id: '1' }
+    const answer = await getStatements(dependencies, { request, principal, version: '2.0.0' }).then(
+      ({ body }) => JSON.parse(String(body)),
+      (error) => error,
+    )
+    return { answer, reads: page.mock.calls.length }
+  }
+
+  it.each([
+    ['verb', `verb=${random(7_000)}`, '', 'The filters are too long'],
+    ['activity of megabytes, which deflates', `activity=a:${'b'.repeat(5_000_000)}`, '', 'The filters are too long'],
+    ['Accept-Language', 'limit=1', random(7_000), 'The header Accept-Language is too long'],
+  ])('is refused unread where no more link can repeat it (413): %s', async (_, query, language, message) => {
+    const { answer, reads } = await firstPage(query, language)
+    expect(answer).toMatchObject({ code: 'tooLarge', message: expect.stringContaining(message) })
+    expect(reads).toBe(0)
+  })
+
+  it('is given with a link of 8,000 bytes at most, whatever its filters are', async () => {
+    const lengths: number[] = []
+    for (let bytes = 100; bytes < 6_000; bytes += 50) {
+      const { answer, reads } = await firstPage(`verb=${random(bytes)}`)
+      expect(reads).toBe(answer.more === undefined ? 0 : 1)
+      if (answer.more !== undefined) lengths.push(answer.more.length)
+    }
+    expect(Math.max(...lengths)).toBeLessThanOrEqual(8_000)
+    expect(Math.max(...lengths)).toBeGreaterThan(7_700)
+  })
 })
