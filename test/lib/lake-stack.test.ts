@@ -67,7 +67,7 @@ describe('the Glue table', () => {
       'projection.dt.interval': '1',
       'projection.dt.interval.unit': 'DAYS',
       // biome-ignore lint/suspicious/noTemplateCurlyInString: these are Athena's placeholders
-      'storage.location.template': s3('/lake/tenant=${tenant}/dt=${dt}'),
+      'storage.location.template': s3('/lake/tenant=${tenant}/dt=${dt}/'),
     })
   })
 
