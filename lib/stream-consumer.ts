@@ -17,8 +17,8 @@ export function feedFromStream(fn: CairnFunction, data: DataStack, { batchSize, 
     batchSize,
     maxBatchingWindow: Duration.seconds(windowSeconds),
     reportBatchItemFailures: true,
-    // For an invocation that ends without an answer (too slow, out of memory): its halves may get through. What the
-    // function answers is cut where it says, so an outage makes no small batches.
+    // For an invocation that ends without an answer (too slow, out of memory): its halves may get through. A batch that
+    // is answered is cut where the answer says.
     bisectBatchOnError: true,
     // No limit, and said: left out, a mapping that had one may keep it. Ten attempts are over in minutes, and then an
     // outage of S3 or a broken version would be a gap. What no retry can help, the functions pass over themselves.
