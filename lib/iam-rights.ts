@@ -93,20 +93,25 @@ const documentsRights = ({ documents, content }: DataStack): Right[] => [
   { actions: ['s3:DeleteObject'], resources: [content.arnForObjects(DOCUMENT_OBJECTS)] },
 ]
 
-const contentRights = ({ content }: DataStack): Right[] => [
+const contentRights = (data: DataStack): Right[] => [
+  { actions: ['s3:PutObject'], resources: [data.content.arnForObjects('*')] },
+  ...contentReadRights(data),
+]
+
+const contentReadRights = ({ content }: DataStack): Right[] => [
   {
-    actions: ['s3:GetObject', 's3:PutObject'],
+    actions: ['s3:GetObject'],
     resources: [content.arnForObjects('*')],
     env: { [ENV.contentBucket]: content.bucketName },
   },
   // Without it S3 answers 403 for an object that is not there, as for one that is denied: an attachment that was only
-  // ever sent as a fileUrl would be a fault of ours.
+  // ever sent as a fileUrl would be a fault of ours, and a consumer of the stream would wait days for a lost object.
   { actions: ['s3:ListBucket'], resources: [content.bucketArn] },
 ]
 
 /** It reads batches, reads and writes the index (PutItem: merged definitions), and marks what is voided. */
 export function allowCommitFollower(fn: CairnFunction, data: DataStack) {
-  const { content, control, index } = data
+  const { control, index } = data
   for (const right of statementsRights(data)) fn.allow(right)
   fn.allow({
     actions: dynamodb('GetItem', 'PutItem', 'UpdateItem', 'Query', 'BatchGetItem', 'PartiQLInsert'),
@@ -119,20 +124,13 @@ export function allowCommitFollower(fn: CairnFunction, data: DataStack) {
     resources: [control.tableArn],
     env: { [ENV.controlTable]: control.tableName },
   })
-  fn.allow({
-    actions: ['s3:GetObject'],
-    resources: [content.arnForObjects('*')],
-    env: { [ENV.contentBucket]: content.bucketName },
-  })
+  for (const right of contentReadRights(data)) fn.allow(right)
 }
 
 /** The lake's writer reads big batches from the content bucket and writes below its own prefixes. */
-export function allowLake(fn: CairnFunction, { content, lake }: DataStack) {
-  fn.allow({
-    actions: ['s3:GetObject'],
-    resources: [content.arnForObjects('*')],
-    env: { [ENV.contentBucket]: content.bucketName },
-  })
+export function allowLake(fn: CairnFunction, data: DataStack) {
+  for (const right of contentReadRights(data)) fn.allow(right)
+  const { lake } = data
   fn.allow({
     actions: ['s3:PutObject'],
     resources: LAKE_WRITES.map((keys) => lake.arnForObjects(keys)),

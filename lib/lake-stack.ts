@@ -70,7 +70,8 @@ export class LakeStack extends Stack {
           'projection.dt.range': '2026-01-01,NOW',
           'projection.dt.interval': '1',
           'projection.dt.interval.unit': 'DAYS',
-          'storage.location.template': `${location}/tenant=\${tenant}/dt=\${dt}`,
+          // Athena demands the slash at the end.
+          'storage.location.template': `${location}/tenant=\${tenant}/dt=\${dt}/`,
         },
         storageDescriptor: {
           location,
@@ -95,7 +96,9 @@ export class LakeStack extends Stack {
         parameters,
         viewOriginalText: originalText,
         viewExpandedText: expandedText,
-        storageDescriptor: { columns },
+        // Athena's reader demands a SerDe of a view too, though nothing is ever read with it: without one, each query on the
+        // view ends with "Table storage descriptor is missing SerDe info". A view has no location and no formats.
+        storageDescriptor: { columns, serdeInfo: { name: '-', serializationLibrary: '-' } },
       },
     })
   }

@@ -16,10 +16,14 @@ export function feedFromStream(fn: CairnFunction, data: DataStack, { batchSize, 
     startingPosition: StartingPosition.TRIM_HORIZON,
     batchSize,
     maxBatchingWindow: Duration.seconds(windowSeconds),
-    bisectBatchOnError: true,
     reportBatchItemFailures: true,
-    retryAttempts: 10,
-    // A day less than the stream keeps: what fails that long reaches the failure prefix before it is forgotten.
+    // For an invocation that ends without an answer (too slow, out of memory): its halves may get through. A batch that
+    // is answered is cut where the answer says.
+    bisectBatchOnError: true,
+    // No limit, and said: left out, a mapping that had one may keep it. Ten attempts are over in minutes, and then an
+    // outage of S3 or a broken version would be a gap. What no retry can help, the functions pass over themselves.
+    retryAttempts: -1,
+    // A day less than the stream keeps: only what is too old, not what was forgotten, gets to the failure prefix whole.
     maxRecordAge: Duration.days(6),
     onFailure: { bind: () => ({ destination: data.lake.bucketArn }) },
     supportS3OnFailureDestination: true,

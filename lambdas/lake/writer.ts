@@ -24,8 +24,10 @@ export type LakeLog = {
 }
 export type LakeWriter = (event: KinesisStreamEvent) => Promise<KinesisStreamBatchResponse>
 
-/** The rows of one tenant and day, and the records they come from, in the stream's order. */
-type Partition = { tenant: string; dt: string; rows: Row[]; records: KinesisStreamRecord[] }
+/** A record and the rows that its statements make. */
+type Part = { record: KinesisStreamRecord; rows: Row[] }
+/** What is of one tenant and day, in the stream's order. */
+type Partition = { tenant: string; dt: string; parts: Part[] }
 /** Consecutive records that are written together. */
 type Chunk = { partitions: Map<string, Partition>; characters: number }
 
@@ -71,8 +73,7 @@ async function addRecord(lake: Lake, log: LakeLog, record: KinesisStreamRecord, 
     if (batch) addRows(chunk, record, batch, await rowsOf(lake, batch))
   } catch (error) {
     if (!(error instanceof PoisonRecord)) throw error
-    await quarantine(lake, record, error.message)
-    log.quarantined({ sequenceNumber: record.kinesis.sequenceNumber, reason: error.message })
+    await quarantine(lake, log, record, error.message)
   }
 }
 
@@ -96,9 +97,8 @@ async function blocksOf(lake: Lake, body: StreamedBatch['body']): Promise<Uint8A
 function addRows(chunk: Chunk, record: KinesisStreamRecord, { tenant, batchId }: StreamedBatch, rows: Row[]) {
   const dt = storedOf(batchId).slice(0, 10)
   const key = `${tenant}/${dt}`
-  const partition: Partition = chunk.partitions.get(key) ?? { tenant, dt, rows: [], records: [] }
-  partition.rows.push(...rows)
-  partition.records.push(record)
+  const partition: Partition = chunk.partitions.get(key) ?? { tenant, dt, parts: [] }
+  partition.parts.push({ record, rows })
   chunk.partitions.set(key, partition)
   for (const { raw } of rows) chunk.characters += (raw as string).length
 }
@@ -106,19 +106,47 @@ function addRows(chunk: Chunk, record: KinesisStreamRecord, { tenant, batchId }:
 /** Writes a file for each partition. @returns the first record that did not get into one */
 async function writeChunk(lake: Lake, log: LakeLog, { partitions }: Chunk): Promise<RecordFailure | undefined> {
   const failures: RecordFailure[] = []
-  let statements = 0
+  const written = { statements: 0, files: 0 }
   for (const partition of partitions.values()) {
-    const body = rowsToParquet(partition.rows)
     try {
-      await lake.put(objectKey(partition), body, 'application/vnd.apache.parquet')
-      statements += partition.rows.length
+      const file = await toFile(lake, log, partition)
+      if (file === undefined) continue
+      await lake.put(file.key, file.body, 'application/vnd.apache.parquet')
+      written.statements += file.statements
+      written.files++
     } catch (error) {
-      failures.push({ record: partition.records[0] as KinesisStreamRecord, error })
+      failures.push({ record: firstOf(partition).record, error })
     }
   }
-  log.written({ statements, files: partitions.size - failures.length })
+  log.written(written)
   return failures.sort((a, b) => bySequence(a.record, b.record))[0]
 }
+
+type LakeFile = { key: string; body: Uint8Array; statements: number }
+
+/** Rows that make no file are the fault of their record alone: it goes to quarantine, and the others are written. */
+async function toFile(lake: Lake, log: LakeLog, partition: Partition): Promise<LakeFile | undefined> {
+  try {
+    const rows = partition.parts.flatMap((part) => part.rows)
+    return { key: objectKey(partition), body: rowsToParquet(rows), statements: rows.length }
+  } catch (error) {
+    const { good = [], bad = [] } = Object.groupBy(partition.parts, (part) => (isWritable(part) ? 'good' : 'bad'))
+    // Each can be written alone: then it is no record's fault, and a retry may help.
+    if (bad.length === 0) throw error
+    for (const { record } of bad) await quarantine(lake, log, record, 'the rows cannot be written as Parquet')
+    return good.length === 0 ? undefined : toFile(lake, log, { ...partition, parts: good })
+  }
+}
+
+function isWritable({ rows }: Part): boolean {
+  try {
+    return rowsToParquet(rows).length > 0
+  } catch {
+    return false
+  }
+}
+
+const firstOf = ({ parts }: Partition) => parts[0] as Part
 
 /** Sequence numbers are decimal and differ in length. */
 function bySequence(a: KinesisStreamRecord, b: KinesisStreamRecord) {
@@ -127,9 +155,10 @@ function bySequence(a: KinesisStreamRecord, b: KinesisStreamRecord) {
 }
 
 /** The same records make the same name, so a retry overwrites what an interrupted run wrote. */
-function objectKey({ tenant, dt, records }: Partition) {
-  const first = records[0] as KinesisStreamRecord
-  const last = records.at(-1) as KinesisStreamRecord
+function objectKey(partition: Partition) {
+  const { tenant, dt, parts } = partition
+  const first = firstOf(partition).record
+  const last = parts.at(-1)?.record ?? first
   const range = `${shardOf(first)}-${first.kinesis.sequenceNumber}-${last.kinesis.sequenceNumber}`
   return `lake/tenant=${tenant}/dt=${dt}/${range}.parquet`
 }
@@ -137,9 +166,10 @@ function objectKey({ tenant, dt, records }: Partition) {
 /** An event's id is `shardId-000000000000:<sequence number>`. */
 const shardOf = ({ eventID }: KinesisStreamRecord) => eventID.slice(0, eventID.indexOf(':'))
 
-async function quarantine(lake: Lake, record: KinesisStreamRecord, reason: string) {
+async function quarantine(lake: Lake, log: LakeLog, record: KinesisStreamRecord, reason: string) {
   const { sequenceNumber, approximateArrivalTimestamp } = record.kinesis
   const day = new Date(approximateArrivalTimestamp * 1000).toISOString().slice(0, 10)
   const body = Buffer.from(JSON.stringify({ reason, record }))
   await lake.put(`quarantine/dt=${day}/${shardOf(record)}-${sequenceNumber}.json`, body, 'application/json')
+  log.quarantined({ sequenceNumber, reason })
 }

@@ -164,6 +164,14 @@ describe('a poison record', () => {
       () => batchInsert(tenant, sequence.next(), ['{"id":"secret"']),
     ],
     [
+      'makes no row of Parquet',
+      'the rows cannot be written as Parquet',
+      () =>
+        batchInsert(tenant, sequence.next(), [
+          statementText(1).replace('"http://x.org/it"', '"secret","objectType":5'),
+        ]),
+    ],
+    [
       'lost its object',
       'the object of the batch does not exist',
       () => bigBatchInsert(tenant, sequence.next(), textsFrom(1, 2)).change,
@@ -194,6 +202,18 @@ describe('a poison record', () => {
     s3.faults.fails = (request) => request.includes('quarantine')
     expect(await write(records)).toEqual(failureAt(records[1]))
     expect(await idsOf()).toEqual([id(1)])
+  })
+})
+
+describe('a partition that is all poison', () => {
+  it('makes no file, and is handed back as long as quarantine cannot be reached', async () => {
+    const odd = statementText(1).replace('"http://x.org/it"', '"x","objectType":5')
+    const records = kinesisRecords([batchInsert(tenant, sequence.next(), [odd])])
+    s3.faults.fails = (request) => request.includes('quarantine')
+    expect(await write(records)).toEqual(failureAt(records[0]))
+    s3.faults.fails = () => false
+    expect(await write(records)).toEqual(ALL_WRITTEN)
+    expect(await filesOf()).toEqual([])
   })
 })
 

@@ -96,6 +96,7 @@ describe('rights', () => {
       'Statements.Arn': dynamodb('BatchGetItem', 'GetItem', 'PartiQLInsert', 'Query', 'UpdateItem'),
       'Index.Arn': dynamodb('BatchGetItem', 'GetItem', 'PartiQLInsert', 'PutItem', 'Query', 'UpdateItem'),
       'Control.Arn': dynamodb('GetItem'),
+      'Content.Arn': ['s3:ListBucket'],
       'Content.Arn/*': ['s3:GetObject'],
       'Lake.Arn': ['s3:ListBucket'],
       'Lake.Arn/aws/lambda/*': ['s3:PutObject'],
@@ -107,6 +108,7 @@ describe('rights', () => {
     expect(rights('LakeWriter')).toEqual({
       ...XRAY,
       [`${template.named('LakeWriterLogs').id}.Arn`]: LOGS,
+      'Content.Arn': ['s3:ListBucket'],
       'Content.Arn/*': ['s3:GetObject'],
       'Lake.Arn': ['s3:ListBucket'],
       'Lake.Arn/lake/*': ['s3:PutObject'],
@@ -141,6 +143,14 @@ describe('rights', () => {
       ])
     },
   )
+
+  it('to get an object come with the right to list its bucket: without it S3 says forbidden (403) for missing', () => {
+    for (const { id } of policies) {
+      const granted = rights(id.replace(/RoleDefaultPolicy[0-9A-F]{8}$/, ''))
+      const read = Object.keys(granted).filter((resource) => granted[resource]?.includes('s3:GetObject'))
+      for (const objects of read) expect(granted[objects.replace(/\/.*$/, '')]).toContain('s3:ListBucket')
+    }
+  })
 
   it('come with the names they need, and no function has a name without the right', () => {
     const table = (id: string) => ({ 'Fn::ImportValue': expect.stringMatching(`ExportsOutputRef${id}[0-9A-F]`) })

@@ -23,20 +23,25 @@ describe('the event source of the lake writer', () => {
     const fast = synthesized({ lakeWindowSeconds: 2 }).named('LakeWriterSource').properties
     expect(fast).toEqual({ ...source, MaximumBatchingWindowInSeconds: 2 })
   })
+})
 
-  it('retries what failed, halves the batch, and gives up into the lake bucket', () => {
-    expect(source).toMatchObject({
+describe.each(['LakeWriter', 'References'])('the event source of %s', (consumer) => {
+  const { properties } = template.named(`${consumer}Source`)
+
+  it('retries without limit, halves a batch that ends without an answer, and gives up into the lake bucket', () => {
+    expect(properties).toMatchObject({
       FunctionResponseTypes: ['ReportBatchItemFailures'],
       BisectBatchOnFunctionError: true,
-      MaximumRetryAttempts: 10,
+      MaximumRetryAttempts: -1,
       DestinationConfig: { OnFailure: { Destination: exported(/Lake5.*Arn/) } },
     })
   })
 
-  it('gives up on a record before the stream forgets it', () => {
+  it('gives up on a record only by its age, six days, and a day before the stream forgets it', () => {
     const kept = template.named('StatementStream').properties.RetentionPeriodHours * 3600
-    expect(source.MaximumRecordAgeInSeconds).toBe(6 * 24 * 3600)
-    expect(source.MaximumRecordAgeInSeconds).toBeLessThan(kept)
+    const day = 24 * 3600
+    expect(properties.MaximumRecordAgeInSeconds).toBe(6 * day)
+    expect(kept - properties.MaximumRecordAgeInSeconds).toBeGreaterThanOrEqual(day)
   })
 })
 
@@ -62,7 +67,7 @@ describe('the Glue table', () => {
       'projection.dt.interval': '1',
       'projection.dt.interval.unit': 'DAYS',
       // biome-ignore lint/suspicious/noTemplateCurlyInString: these are Athena's placeholders
-      'storage.location.template': s3('/lake/tenant=${tenant}/dt=${dt}'),
+      'storage.location.template': s3('/lake/tenant=${tenant}/dt=${dt}/'),
     })
   })
 

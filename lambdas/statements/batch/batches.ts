@@ -16,7 +16,7 @@ import {
   toBatchItem,
   toTombstone,
 } from './batch-item.ts'
-import { type Blocks, encodeBlocks } from './blocks.ts'
+import { type Blocks, encodeBlocks, UnreadableBatch } from './blocks.ts'
 import { type BatchId, batchIdOf } from './sequence.ts'
 
 /** Above this the blocks go to one object: an item would cost its whole size at each read of one statement. */
@@ -102,5 +102,5 @@ async function readBlock(objects: Objects, key: string, body: BatchBody, index: 
 }
 
 function missing(key: string): never {
-  throw new Error(`The content of batch ${key.split('/').at(-1)} is missing.`)
+  throw new UnreadableBatch(`The content of batch ${key.split('/').at(-1)} is missing.`)
 }

@@ -39,8 +39,19 @@ export function encodeBlocks(texts: string[]): Blocks {
   return encoded
 }
 
-/** The texts of one block, in their order. */
-export const decodeBlock = (block: Uint8Array) => zstdDecompressSync(block).toString('utf8').split(SEPARATOR)
+/** A committed batch whose content is missing or damaged. It was whole when it was committed, so no retry can help. */
+export class UnreadableBatch extends Error {
+  override readonly name = 'UnreadableBatch'
+}
+
+/** The texts of one block, in their order. @throws UnreadableBatch */
+export function decodeBlock(block: Uint8Array): string[] {
+  try {
+    return zstdDecompressSync(block).toString('utf8').split(SEPARATOR)
+  } catch (cause) {
+    throw new UnreadableBatch('A block cannot be decompressed.', { cause })
+  }
+}
 
 /** Which block holds a position, and where in it. */
 export function locate(starts: number[], position: number): { block: number; offset: number } {

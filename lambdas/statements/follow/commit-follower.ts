@@ -6,7 +6,7 @@ import { featuresOf } from '../../xapi/features.ts'
 import { parseStored } from '../../xapi/statement.ts'
 import { followUpOf, fromStream } from '../batch/batch-item.ts'
 import type { Batch } from '../batch/batches.ts'
-import { decodeBlock } from '../batch/blocks.ts'
+import { decodeBlock, UnreadableBatch } from '../batch/blocks.ts'
 import type { BatchId } from '../batch/sequence.ts'
 import { createStatementReader } from '../batch/statement-reader.ts'
 import { joinReferences, type LinkedStatement, linksOf, type ReferenceDependencies } from './references-and-voids.ts'
@@ -26,7 +26,10 @@ export type FollowLog = (
   details: { sequenceNumber: string; error: string },
 ) => void
 
-/** Stops at the first record that fails and asks for it again: Kinesis hands out everything from there once more. */
+/**
+ * Stops at the first record that fails and asks for it again: Kinesis hands out everything from there once more, for
+ * days. So what no retry can help is passed over, or it would hold up its shard as long.
+ */
 export const createCommitFollower =
   (dependencies: FollowDependencies, log: FollowLog) =>
   async ({ Records }: KinesisStreamEvent): Promise<KinesisStreamBatchResponse> => {
@@ -38,7 +41,12 @@ export const createCommitFollower =
       try {
         await followCommit(dependencies, followUp)
       } catch (error) {
-        log('interrupted', { sequenceNumber, error: error instanceof Error ? error.name : typeof error })
+        const name = error instanceof Error ? error.name : typeof error
+        if (error instanceof UnreadableBatch) {
+          log('unreadable', { sequenceNumber, error: name })
+          continue
+        }
+        log('interrupted', { sequenceNumber, error: name })
         return { batchItemFailures: [{ itemIdentifier: sequenceNumber }] }
       }
     }

@@ -13,6 +13,7 @@ export const handler = async (event) => {
   const words = records.map(({ change }) => change.dynamodb.Keys.sk.S)
   console.log('BATCH ' + JSON.stringify(words))
   if (process.env.MODE === 'throw' && words.some((word) => word.startsWith('bad'))) throw new Error('bad record')
+  if (process.env.MODE === 'outage' && (globalThis.attempts = (globalThis.attempts ?? 0) + 1) < 5) throw new Error('out of reach')
   if (process.env.MODE === 'hang' && words.some((word) => word.startsWith('bad'))) await new Promise((done) => setTimeout(done, 60_000))
   if (process.env.MODE === 'report') return { batchItemFailures: records.filter(({ change }) => change.dynamodb.Keys.sk.S.startsWith('bad')).map(({ sequenceNumber }) => ({ itemIdentifier: sequenceNumber })) }
   if (words.includes('show')) console.log('EVENT ' + JSON.stringify(event))
@@ -227,6 +228,19 @@ describe('an event source mapping', () => {
     await eventually(async () => (await batches(local)).some((words) => words.join() === '4'))
     expect((await batches(local)).map((words) => words.join())).toEqual(['1,2,bad,4', 'bad,4', 'bad', 'bad', '4'])
   })
+
+  it.each([{}, { MaximumRetryAttempts: -1, MaximumRecordAgeInSeconds: 518_400 }])(
+    'goes on trying until an outage is over where no limit is set, and gives up nothing: %j',
+    async (limits) => {
+      const local = await run({ MaximumBatchingWindowInSeconds: 1, ...limits, ...DEAD }, 'outage')
+      await put(local, '1', '2')
+      await eventually(async () => (await batches(local)).length === 5)
+      await put(local, '3')
+      await eventually(async () => (await batches(local)).at(-1)?.join() === '3')
+      expect((await batches(local)).map((words) => words.join())).toEqual([...Array(5).fill('1,2'), '3'])
+      expect(await deadLetters(local)).toEqual([])
+    },
+  )
 
   it('gives up records that are too old', async () => {
     const local = await run({ MaximumRecordAgeInSeconds: 1, MaximumRetryAttempts: -1, ...DEAD }, 'throw')

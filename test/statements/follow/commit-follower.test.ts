@@ -1,8 +1,9 @@
 /** What a writer that died right after its commit left undone is done by the commit follower, however often it sees the batch. */
+import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { createActivityStore } from '../../../lambdas/activities/activity-store.ts'
 import type { Item, Tables } from '../../../lambdas/database/tables.ts'
-import { batchKey } from '../../../lambdas/statements/batch/batch-item.ts'
+import { batchKey, batchObjectKey } from '../../../lambdas/statements/batch/batch-item.ts'
 import { createBatches } from '../../../lambdas/statements/batch/batches.ts'
 import { batchIdOf } from '../../../lambdas/statements/batch/sequence.ts'
 import { createCommitFollower } from '../../../lambdas/statements/follow/commit-follower.ts'
@@ -12,7 +13,7 @@ import { realClock } from '../../support/clocks.ts'
 import { engines, newTenant, tablesAt, useEngine } from '../../support/engines.ts'
 import { type FaultProxy, faultProxies } from '../../support/fault-proxy.ts'
 import { insert, kinesisEvent, kinesisRecords } from '../../support/kinesis-events.ts'
-import { useBucket } from '../../support/s3-emulator.ts'
+import { objectsAt, useBucket } from '../../support/s3-emulator.ts'
 import { referring, statementOf, uuid, voiding } from '../../support/statements.ts'
 import { ALL, idsOf, openStore, send, walkPages } from '../../support/stores.ts'
 
@@ -54,9 +55,9 @@ describe.each(engines)('the commit follower on %s', (name) => {
       kinesisRecords([insert(item.pk.split('|')[0] as string, batchIdOf(item.sk), { follow: positions })]),
     )
   }
-  const follower = () => {
+  const follower = (objects = bucket.objects) => {
     const { tables } = engine
-    const batches = createBatches(tables, bucket.objects)
+    const batches = createBatches(tables, objects)
     return createCommitFollower(
       {
         tables,
@@ -143,4 +144,22 @@ describe.each(engines)('the commit follower on %s', (name) => {
     await expect(failing(event)).resolves.toEqual({ batchItemFailures: [] })
     expect(told.splice(0)).toEqual(['interrupted', 'unreadable'])
   }, 60_000)
+
+  it('passes over a batch whose object no longer exists, and waits for one that is out of reach', async () => {
+    const tenant = newTenant()
+    await send(openStore(engine, bucket), tenant, [target])
+    const big = { ...referring(REFERRER, TARGET), result: { response: randomBytes(200_000).toString('base64') } }
+    const batch = await sendAndDie(tenant, [big])
+    const s3 = await openProxy(bucket.endpoint)
+    const behind = follower(await objectsAt(s3.endpoint))
+    s3.fateOf = () => 'denied'
+    const event = followed(batch)
+    await expect(behind(event)).resolves.toEqual({
+      batchItemFailures: [{ itemIdentifier: event.Records[0]?.kinesis.sequenceNumber }],
+    })
+    await bucket.objects.remove(batchObjectKey(tenant, batchIdOf(batch.sk)))
+    s3.fateOf = () => 'pass'
+    await expect(behind(event)).resolves.toEqual({ batchItemFailures: [] })
+    expect(told.splice(0)).toEqual(['interrupted', 'unreadable'])
+  })
 })
