@@ -56,8 +56,9 @@ type AddArguments = AddOptions & { tenant: TenantId; statements: NewStatement[] 
  */
 export async function add(dependencies: WriteDependencies, submission: AddArguments): Promise<AddOutcome> {
   const { tenant, version, statements, attachments = [] } = submission
+  const { activities } = dependencies
   if (statements.length === 0) return { kind: 'stored' }
-  const mergeDefinitions = dependencies.activities.newDefinitions(tenant, statements)
+  const hasNewDefinitions = activities.hasNewDefinitions(tenant, statements)
   const placed = statements.map(({ prepared: { features } }, position) => ({ position, features }))
   const { terms, postings } = toIndexContents(termsOfStatements(placed))
   const outcome = await addPatiently(dependencies, {
@@ -65,13 +66,14 @@ export async function add(dependencies: WriteDependencies, submission: AddArgume
     version,
     statements: statements.map(({ prepared }, at) => ({ prepared, terms: terms[at] as Uint8Array })),
     postings,
-    hasNewDefinitions: mergeDefinitions !== undefined,
+    hasNewDefinitions,
     beforeCommit: once(async () => {
       if (attachments.length > 0) await dependencies.attachments.put(tenant, attachments)
     }),
   })
-  // They are stored, and the commit follower merges them once more: an error would have them sent again.
-  if (outcome.kind === 'stored') await mergeDefinitions?.().catch(ignoreUnavailable)
+  if (outcome.kind === 'conflict') return outcome
+  // They are stored, and the commit follower adds what is missing: an error would have them sent again.
+  if (hasNewDefinitions) await activities.mergeDefinitions(tenant, statements).catch(ignoreUnavailable)
   return outcome
 }
 
