@@ -72,9 +72,12 @@ export async function add(dependencies: WriteDependencies, submission: AddArgume
     }),
   })
   if (outcome.kind === 'conflict') return outcome
+  const { outcomes } = outcome
+  // A statement that was stored before says nothing new, and would overrule what was said since.
+  const defining = hasNewDefinitions ? statements.filter((_, at) => outcomes[at] !== 'duplicate') : []
   // They are stored, and the commit follower adds what is missing: an error would have them sent again.
-  if (hasNewDefinitions) await activities.mergeDefinitions(tenant, statements).catch(ignoreUnavailable)
-  return outcome
+  await activities.mergeDefinitions(tenant, defining).catch(ignoreUnavailable)
+  return { kind: 'stored' }
 }
 
 /** An attempt that took too long over it is followed by another, which finds it done. */
@@ -87,7 +90,7 @@ function once(run: () => Promise<void>): () => Promise<void> {
 }
 
 /** Attempt after attempt, until one is not fenced by other writers. */
-async function addPatiently(dependencies: WriteDependencies, request: AddRequest): Promise<AddOutcome> {
+async function addPatiently(dependencies: WriteDependencies, request: AddRequest): Promise<AttemptOutcome> {
   const { clock, claims } = dependencies
   const backoff = createBackoff(clock, { ...PAUSES, until: clock.now() + PATIENCE_MS })
   for (let history: History = { took: 0 }; ; ) {
@@ -103,6 +106,9 @@ async function addPatiently(dependencies: WriteDependencies, request: AddRequest
   }
 }
 
+/** `outcomes`: which of the statements this attempt has stored, and which were stored before. */
+type AttemptOutcome = { kind: 'stored'; outcomes: ClaimOutcome[] } | { kind: 'conflict'; ids: string[] }
+
 /** The attempt's batch is dead, and nothing of it stays. `waited`: how long (ms) for older writers. */
 type FencedOutcome = { kind: 'fenced'; batchId: BatchId; waited: number }
 
@@ -110,7 +116,7 @@ async function tryOnce(
   dependencies: WriteDependencies,
   request: AddRequest,
   history: History,
-): Promise<AddOutcome | FencedOutcome> {
+): Promise<AttemptOutcome | FencedOutcome> {
   const { clock, estimate } = dependencies
   const started = clock.now()
   const attempt = await stamp(dependencies, request, history)
@@ -130,7 +136,7 @@ async function tryOnce(
   if (isNew && !isCommitted) return fenced
 
   await follow(dependencies, attempt, { outcomes, claims })
-  return { kind: 'stored' }
+  return { kind: 'stored', outcomes }
 }
 
 async function resolve({ claims: resolution }: WriteDependencies, attempt: Attempt, claims: (Claim | undefined)[]) {
