@@ -75,7 +75,8 @@ export class ApiStack extends Stack {
     const fn = new CairnFunction(this, 'References', {
       name: 'commit-follower',
       bundles,
-      description: 'Links references, voids and merges definitions once more, for writers that died after their commit',
+      description:
+        'Links references, voids and completes definitions once more, for writers that died after their commit',
       memoryMb: 512,
       timeout: Duration.minutes(2),
     })

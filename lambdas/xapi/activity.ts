@@ -70,16 +70,17 @@ export function collectDefinitions(
  */
 export function mergeDefinition(stored: string | undefined, received: string): string {
   if (stored === undefined || stored === received) return received
-  const known = readMembers(stored)
-  const added = readMembers(received)
-  const sameInteraction = isSameInteraction(known, added)
-  for (const [key, value] of added) {
-    const before = known.get(key)
-    const merge = MERGES[key] ?? keepLater
-    if (!INTERACTION.has(key) || sameInteraction) known.set(key, before === undefined ? value : merge(before, value))
-  }
-  const merged = writeMembers(known)
-  return isSameValue(merged, stored) || merged.length > MAX_DEFINITION ? stored : merged
+  return uniteDefinitions(stored, received, (key) => MERGES[key] ?? keepLater)
+}
+
+/**
+ * The definition with what an earlier statement has said and nobody merged: what is missing is added, and no value that
+ * is there is replaced, for it may be the later one. So it can be done late, in any order and again.
+ * @returns the stored text itself when nothing is missing, so that the caller can skip the write
+ */
+export function completeDefinition(stored: string | undefined, earlier: string): string {
+  if (stored === undefined || stored === earlier) return earlier
+  return uniteDefinitions(stored, earlier, (key) => COMPLETIONS[key] ?? keepFirst)
 }
 
 /** The Activity that the activities resource answers with. An id without a definition is an Activity too. */
@@ -87,6 +88,20 @@ export const toActivity = (id: string, definition: string | undefined): string =
   `{"objectType":"Activity","id":${JSON.stringify(id)}${definition === undefined ? '' : `,"definition":${definition}`}}`
 
 type Merge = (before: string, after: string) => string
+
+/** @param mergeOf how the two values of a property become one */
+function uniteDefinitions(stored: string, received: string, mergeOf: (key: string) => Merge): string {
+  const known = readMembers(stored)
+  const added = readMembers(received)
+  const sameInteraction = isSameInteraction(known, added)
+  for (const [key, value] of added) {
+    const before = known.get(key)
+    if (INTERACTION.has(key) && !sameInteraction) continue
+    known.set(key, before === undefined ? value : mergeOf(key)(before, value))
+  }
+  const united = writeMembers(known)
+  return isSameValue(united, stored) || united.length > MAX_DEFINITION ? stored : united
+}
 
 const keepLater: Merge = (_, after) => after
 const keepFirst: Merge = (before) => before
@@ -103,18 +118,40 @@ const uniteLanguages: Merge = (before, after) => {
 
 const uniteKeys: Merge = (before, after) => writeMembers(new Map([...readMembers(before), ...readMembers(after)]))
 
-/** Components in their first order, new ones at the end, each with all translations of its description. */
-const uniteComponents: Merge = (before, after) => {
-  const components = new Map<string, Members>()
-  for (const members of [...readElements(before), ...readElements(after)].map(readMembers)) {
-    const id: string = JSON.parse(members.get('id') ?? '""')
-    const known = components.get(id)
-    const descriptions = [known?.get('description'), members.get('description')].filter((map) => map !== undefined)
-    const component = known ?? members
-    if (descriptions.length > 0) component.set('description', descriptions.reduce(uniteLanguages))
-    components.set(id, component)
+/** Adds the members of which there is none by that name, and otherwise keeps the text. */
+const addMissing =
+  (nameOf: (key: string) => string): Merge =>
+  (before, after) => {
+    const members = readMembers(before)
+    const names = new Set([...members.keys()].map(nameOf))
+    const missing = [...readMembers(after)].filter(([key]) => !names.has(nameOf(key)))
+    return missing.length === 0 ? before : writeMembers(new Map([...members, ...missing]))
   }
-  return writeElements([...components.values()].map(writeMembers))
+
+const addLanguages = addMissing((tag) => tag.toLowerCase())
+const addKeys = addMissing((key) => key)
+
+/** Components in their first order, new ones at the end, each with all translations of its description. */
+const uniteComponents =
+  (uniteDescriptions: Merge): Merge =>
+  (before, after) => {
+    const components = new Map<string, Members>()
+    for (const members of [...readElements(before), ...readElements(after)].map(readMembers)) {
+      const id: string = JSON.parse(members.get('id') ?? '""')
+      const known = components.get(id)
+      const descriptions = [known?.get('description'), members.get('description')].filter((map) => map !== undefined)
+      const component = known ?? members
+      if (descriptions.length > 0) component.set('description', descriptions.reduce(uniteDescriptions))
+      components.set(id, component)
+    }
+    return writeElements([...components.values()].map(writeMembers))
+  }
+
+/** A list that names a component twice is left so, too, unless something is missing. */
+const addComponents: Merge = (before, after) => {
+  const unite = uniteComponents(addLanguages)
+  const completed = unite(before, after)
+  return completed === unite(before, '[]') ? before : completed
 }
 
 const INTERACTION = new Set<string>(['interactionType', 'correctResponsesPattern', ...COMPONENT_LISTS])
@@ -124,7 +161,13 @@ const MERGES: { [key: string]: Merge } = {
   extensions: uniteKeys,
   interactionType: keepFirst,
   correctResponsesPattern: keepFirst,
-  ...Object.fromEntries(COMPONENT_LISTS.map((key) => [key, uniteComponents])),
+  ...Object.fromEntries(COMPONENT_LISTS.map((key) => [key, uniteComponents(uniteLanguages)])),
+}
+const COMPLETIONS: { [key: string]: Merge } = {
+  name: addLanguages,
+  description: addLanguages,
+  extensions: addKeys,
+  ...Object.fromEntries(COMPONENT_LISTS.map((key) => [key, addComponents])),
 }
 
 function isSameInteraction(known: Members, added: Members): boolean {

@@ -1,6 +1,6 @@
 /** The contract of the port `ActivityStore`, on every engine there is. */
 import { beforeEach, describe, expect, it } from '@jest/globals'
-import { createActivityStore } from '../../lambdas/activities/activity-store.ts'
+import { type ActivityStore, createActivityStore } from '../../lambdas/activities/activity-store.ts'
 import type { Tables } from '../../lambdas/database/tables.ts'
 import { type TenantId, tenantId } from '../../lambdas/tenancy/tenant-id.ts'
 import type { Statement } from '../../lambdas/xapi/statement.ts'
@@ -20,19 +20,20 @@ describe.each(engines)('the activity store on %s', (name) => {
   })
 
   const id = 'http://a/1'
+  const key = () => ({ pk: `${tenant}|ACT|k-lsLCWmANK86QwMWgTeCZ-GDMzANgdrrCPBaoGA9cU`, sk: '0' })
   const about = (definition: object, more: object = {}) => ({
     actor: { mbox: 'mailto:a@b.c' },
     verb: { id: 'http://v/1' },
     object: { id, definition },
     ...more,
   })
-  const merge = (store: ReturnType<typeof createActivityStore>, ...statements: object[]) => {
+  const defining = (statements: object[]) => {
     const texts = statements.map((statement) => JSON.stringify(statement))
-    return store.mergeDefinitions(
-      tenant,
-      texts.map((text) => ({ statement: JSON.parse(text) as Statement, text })),
-    )
+    return texts.map((text) => ({ statement: JSON.parse(text) as Statement, text }))
   }
+  const merge = (store: ActivityStore, ...statements: object[]) => store.mergeDefinitions(tenant, defining(statements))
+  const complete = (store: ActivityStore, ...statements: object[]) =>
+    store.completeDefinitions(tenant, defining(statements))
   const stored = async (...ids: string[]) => {
     const found = await createActivityStore({ tables: engine.tables, clock }).definitionsOf(tenant, ids)
     return Object.fromEntries([...found].map(([key, text]) => [key, JSON.parse(text)]))
@@ -69,7 +70,36 @@ describe.each(engines)('the activity store on %s', (name) => {
     expect(await stored(id)).toEqual({ [id]: { name: Object.assign({}, ...names) } })
   })
 
-  it('makes two calls for new definitions, and none when the same ones come again', async () => {
+  it('adds what is missing of an old definition, replaces nothing, and writes nothing when it comes again', async () => {
+    await merge(
+      createActivityStore({ tables: engine.tables, clock }),
+      about({ type: 'http://t/1', name: { en: 'new' } }),
+    )
+    for (const store of times(2, () => createActivityStore({ tables: engine.tables, clock }))) {
+      await complete(store, about({ name: { en: 'old', de: 'alt' } }))
+      const definition = '{"type":"http://t/1","name":{"en":"new","de":"alt"}}'
+      expect(await engine.tables.get('index', key(), true)).toEqual({ ...key(), definition, n: 2 })
+    }
+  })
+
+  it('adds an Activity that is missing, as the last statement has it', async () => {
+    const store = createActivityStore({ tables: engine.tables, clock })
+    await complete(store, about({ name: { en: 'old' } }), about({ name: { en: 'new' } }))
+    expect(await stored(id)).toEqual({ [id]: { name: { en: 'new' } } })
+  })
+
+  it('merges a definition as the newest though it completed the stored one before', async () => {
+    const store = createActivityStore({ tables: engine.tables, clock })
+    await merge(store, about({ name: { en: 'new' } }))
+    await complete(store, about({ name: { en: 'old' } }))
+    await merge(store, about({ name: { en: 'old' } }))
+    expect(await stored(id)).toEqual({ [id]: { name: { en: 'old' } } })
+  })
+
+  it.each([
+    ['merges', merge],
+    ['completes', complete],
+  ])('%s new definitions with two calls, and with none when the same ones come again', async (_, update) => {
     let calls = 0
     const counted = Object.fromEntries(
       Object.entries(engine.tables).map(([key, call]) => [
@@ -81,9 +111,9 @@ describe.each(engines)('the activity store on %s', (name) => {
       ]),
     ) as Tables
     const store = createActivityStore({ tables: counted, clock })
-    await merge(store, about({ name: { en: 'a' } }), about({ name: { fr: 'b' } }))
+    await update(store, about({ name: { en: 'a' } }), about({ name: { fr: 'b' } }))
     expect(calls).toBe(2)
-    await merge(store, about({ name: { en: 'a' } }), about({ name: { fr: 'b' } }))
+    await update(store, about({ name: { en: 'a' } }), about({ name: { fr: 'b' } }))
     expect(calls).toBe(2)
   })
 
@@ -99,9 +129,8 @@ describe.each(engines)('the activity store on %s', (name) => {
   it('stores the definition as text, beside the number of times it was written', async () => {
     const store = createActivityStore({ tables: engine.tables, clock })
     for (const name of ['a', 'b']) await merge(store, about({ name: { en: name } }))
-    const key = { pk: `${tenant}|ACT|k-lsLCWmANK86QwMWgTeCZ-GDMzANgdrrCPBaoGA9cU`, sk: '0' }
     const definition = '{"name":{"en":"b"}}'
-    expect(await engine.tables.get('index', key, true)).toEqual({ ...key, definition, n: 2 })
+    expect(await engine.tables.get('index', key(), true)).toEqual({ ...key(), definition, n: 2 })
   })
 
   it('answers no definition of another tenant', async () => {

@@ -1,6 +1,7 @@
 /** The contract of the port `StatementStore`, on every engine there is. */
 
 import { describe, expect, it } from '@jest/globals'
+import { createActivityStore } from '../../lambdas/activities/activity-store.ts'
 import { forEachConcurrently } from '../../lambdas/database/concurrency.ts'
 import { createAttachmentStore } from '../../lambdas/statements/attachment-store.ts'
 import type { Filters, StatementStore } from '../../lambdas/statements/store.ts'
@@ -82,6 +83,22 @@ describe.each(engines)('the store on %s', (name) => {
       const listed = await walkPages(store, tenant, ALL)
       expect(idsOf(listed)).toEqual([uuid(3), uuid(4), uuid(2), uuid(1), uuid(0)])
       expect(JSON.parse(listed.at(-1)?.text ?? '')).toMatchObject({ stored: '2026-11-21T09:00:00.000Z' })
+    })
+
+    it('keeps what newer statements say of an Activity when an equal one is sent again, also beside new ones', async () => {
+      const { store, tenant } = open()
+      const activity = 'http://example.org/activities/one'
+      const defining = (n: number, definition: JsonObject) =>
+        statementOf(uuid(n), { object: { id: activity, definition } })
+      const known = async () => {
+        const { tables } = engine
+        return (await createActivityStore({ tables, clock }).definitionsOf(tenant, [activity])).get(activity)
+      }
+      const old = defining(1, { name: { en: 'old' } })
+      for (const one of [old, defining(2, { name: { en: 'new' } }), old]) await send(store, tenant, [one])
+      expect(await known()).toBe('{"name":{"en":"new"}}')
+      await send(store, tenant, [old, defining(3, { type: 'http://example.org/types/one' })])
+      expect(await known()).toBe('{"name":{"en":"new"},"type":"http://example.org/types/one"}')
     })
 
     it('refuses a request whose statements differ from stored ones of the same ids (409): it names each of them and stores nothing', async () => {

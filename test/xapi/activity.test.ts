@@ -1,7 +1,7 @@
 /** How the definitions of an Activity are collected from statements and merged. */
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { collectDefinitions, mergeDefinition, toActivity } from '../../lambdas/xapi/activity.ts'
+import { collectDefinitions, completeDefinition, mergeDefinition, toActivity } from '../../lambdas/xapi/activity.ts'
 import type { ActivityDefinition, Statement } from '../../lambdas/xapi/statement.ts'
 
 const merge = (...definitions: object[]) =>
@@ -10,6 +10,23 @@ const merge = (...definitions: object[]) =>
       .map((definition) => JSON.stringify(definition))
       .reduce((stored, received) => mergeDefinition(stored, received)),
   )
+
+const map = fc.dictionary(fc.constantFrom('en', 'EN', 'de', 'fr-CA'), fc.string())
+const component = fc.record({ id: fc.constantFrom('x', 'y'), description: map }, { requiredKeys: ['id'] })
+/** Some spell a tag in two ways or repeat a component. */
+const anyDefinition = fc
+  .record(
+    {
+      name: map,
+      type: fc.constantFrom('a:b', 'a:c'),
+      extensions: fc.dictionary(fc.constantFrom('a:b', 'a:c', '__proto__', '1'), fc.jsonValue()),
+      interactionType: fc.constantFrom('choice', 'likert'),
+      correctResponsesPattern: fc.array(fc.string()),
+      choices: fc.array(component),
+    },
+    { requiredKeys: [] },
+  )
+  .map((definition) => JSON.stringify(definition))
 
 describe('mergeDefinition', () => {
   it('returns what was sent, to the letter, when nothing is stored', () => {
@@ -91,25 +108,111 @@ describe('mergeDefinition', () => {
   })
 
   it('changes nothing when it merges the same definition again, whatever it is', () => {
-    const map = fc.dictionary(fc.constantFrom('en', 'EN', 'de', 'fr-CA'), fc.string())
-    const component = fc.record({ id: fc.constantFrom('x', 'y'), description: map }, { requiredKeys: ['id'] })
-    const definition = fc.record(
-      {
-        name: map,
-        type: fc.constantFrom('a:b', 'a:c'),
-        extensions: fc.dictionary(fc.constantFrom('a:b', 'a:c', '__proto__', '1'), fc.jsonValue()),
-        interactionType: fc.constantFrom('choice', 'likert'),
-        correctResponsesPattern: fc.array(fc.string()),
-        choices: fc.array(component),
-      },
-      { requiredKeys: [] },
-    )
     fc.assert(
-      fc.property(definition, definition, (a, b) => {
-        const once = mergeDefinition(JSON.stringify(a), JSON.stringify(b))
+      fc.property(anyDefinition, anyDefinition, (a, b) => {
+        const once = mergeDefinition(a, b)
         // Twice, since one source may itself spell a tag in two ways or repeat a component.
-        const twice = mergeDefinition(once, JSON.stringify(b))
-        expect(mergeDefinition(twice, JSON.stringify(b))).toBe(twice)
+        const twice = mergeDefinition(once, b)
+        expect(mergeDefinition(twice, b)).toBe(twice)
+      }),
+    )
+  })
+})
+
+describe('completeDefinition', () => {
+  const complete = (stored: object, earlier: object) =>
+    JSON.parse(completeDefinition(JSON.stringify(stored), JSON.stringify(earlier)))
+
+  it('returns what was sent, to the letter, when nothing is stored', () => {
+    const sent = '{"extensions":{"a:b":1.10}, "name":{}}'
+    expect(completeDefinition(undefined, sent)).toBe(sent)
+  })
+
+  it.each<[string, object, object, object]>([
+    [
+      'adds a language, and keeps the text of a tag, however it is spelt',
+      { name: { en: 'new' }, description: { en: 'new' } },
+      { name: { EN: 'old', de: 'alt' }, description: { en: 'old', fr: 'vieux' } },
+      { name: { en: 'new', de: 'alt' }, description: { en: 'new', fr: 'vieux' } },
+    ],
+    [
+      'adds a property, and keeps the value of another',
+      { type: 'a:new' },
+      { type: 'a:old', moreInfo: 'a:old' },
+      { type: 'a:new', moreInfo: 'a:old' },
+    ],
+    [
+      'adds an extension, and keeps the value of another as a whole',
+      { extensions: { 'a:b': { x: 1 } } },
+      { extensions: { 'a:b': { y: 2 }, 'a:c': 2 } },
+      { extensions: { 'a:b': { x: 1 }, 'a:c': 2 } },
+    ],
+    [
+      'adds an interaction where there is none',
+      { type: 'a:b' },
+      { interactionType: 'choice', correctResponsesPattern: ['x'] },
+      { type: 'a:b', interactionType: 'choice', correctResponsesPattern: ['x'] },
+    ],
+    [
+      'adds components and translations, and keeps the correct answers',
+      { interactionType: 'choice', correctResponsesPattern: ['x'], choices: [{ id: 'x', description: { en: 'new' } }] },
+      {
+        interactionType: 'choice',
+        correctResponsesPattern: ['y'],
+        choices: [{ id: 'y' }, { id: 'x', description: { en: 'old', fr: 'vieux' } }],
+      },
+      {
+        interactionType: 'choice',
+        correctResponsesPattern: ['x'],
+        choices: [{ id: 'x', description: { en: 'new', fr: 'vieux' } }, { id: 'y' }],
+      },
+    ],
+    [
+      'adds nothing of an interaction of another type, but the rest',
+      { interactionType: 'choice' },
+      { name: { en: 'a' }, interactionType: 'likert', correctResponsesPattern: ['x'], scale: [{ id: 'x' }] },
+      { interactionType: 'choice', name: { en: 'a' } },
+    ],
+  ])('%s', (_, stored, earlier, completed) => expect(complete(stored, earlier)).toEqual(completed))
+
+  it.each([
+    ['{ "name" : {"en":"\\u00e9"} }', '{"name":{"EN":"e"}}'],
+    ['{"name":{"en":"a","EN":"b"},"type":"a:b"}', '{"type":"a:c","name":{"En":"c"}}'],
+    ['{"choices":[{ "id":"x" },{"id":"x"}]}', '{"choices":[{"id":"x"}]}'],
+    ['{"extensions":{"a:b":1.10}}', '{"extensions":{"a:b":1.1}}'],
+    ['{"name":{"en":"a"}}', `{"extensions":{"a:b":"${'x'.repeat(100_000)}"}}`],
+  ])('returns the stored text %s itself when nothing is missing', (stored, earlier) => {
+    expect(completeDefinition(stored, earlier)).toBe(stored)
+  })
+
+  it('changes nothing when it is done again, with whatever else in between', () => {
+    fc.assert(
+      fc.property(anyDefinition, anyDefinition, anyDefinition, (stored, a, b) => {
+        const once = completeDefinition(stored, a)
+        expect(completeDefinition(once, a)).toBe(once)
+        const more = completeDefinition(once, b)
+        expect(completeDefinition(completeDefinition(more, a), b)).toBe(more)
+      }),
+    )
+  })
+
+  it('changes nothing with a definition that was merged already, even if others were merged since', () => {
+    fc.assert(
+      fc.property(fc.array(anyDefinition, { minLength: 1 }), (definitions) => {
+        const merged = definitions.reduce((stored, received) => mergeDefinition(stored, received))
+        for (const definition of definitions) expect(completeDefinition(merged, definition)).toBe(merged)
+      }),
+    )
+  })
+
+  it('keeps every value that is there', () => {
+    fc.assert(
+      fc.property(anyDefinition, anyDefinition, (stored, earlier) => {
+        const [{ choices: _, ...before }, { choices: __, ...after }] = [
+          stored,
+          completeDefinition(stored, earlier),
+        ].map((text) => JSON.parse(text)) as [ActivityDefinition, ActivityDefinition]
+        expect(after).toMatchObject(before)
       }),
     )
   })

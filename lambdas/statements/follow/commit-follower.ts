@@ -2,6 +2,7 @@
 import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda'
 import type { ActivityStore } from '../../activities/activity-store.ts'
 import type { TenantId } from '../../tenancy/tenant-id.ts'
+import type { DefiningStatement } from '../../xapi/activity.ts'
 import { featuresOf } from '../../xapi/features.ts'
 import { parseStored } from '../../xapi/statement.ts'
 import { followUpOf, fromStream } from '../batch/batch-item.ts'
@@ -19,7 +20,7 @@ export type FollowUp = {
   hasNewDefinitions?: boolean
 }
 
-export type FollowDependencies = ReferenceDependencies & { activities: Pick<ActivityStore, 'mergeDefinitions'> }
+export type FollowDependencies = ReferenceDependencies & { activities: Pick<ActivityStore, 'completeDefinitions'> }
 
 export type FollowLog = (
   message: 'unreadable' | 'interrupted',
@@ -80,16 +81,18 @@ export async function followCommit(dependencies: FollowDependencies, followUp: F
     links.push(linksOf({ id: (statement.id ?? '').toLowerCase(), features: featuresOf(statement, []) }))
   }
   await joinReferences(dependencies, { tenant, batchId, links }, true)
-  if (hasNewDefinitions) await mergeDefinitions(dependencies, tenant, batch)
+  if (hasNewDefinitions) await completeDefinitions(dependencies, tenant, batch)
 }
 
-/** Only those definitions are read and written that this container has not met. */
-async function mergeDefinitions({ activities }: FollowDependencies, tenant: TenantId, batch: Batch): Promise<void> {
+/**
+ * Replaces nothing, since newer statements may have been merged meanwhile. All blocks go together: of two statements in
+ * the batch the later one counts.
+ */
+async function completeDefinitions({ activities }: FollowDependencies, tenant: TenantId, batch: Batch): Promise<void> {
+  const statements: DefiningStatement[] = []
   for (const index of batch.starts.keys()) {
     const texts = decodeBlock(await batch.block(index)).filter((text) => text !== '')
-    await activities.mergeDefinitions(
-      tenant,
-      texts.map((text) => ({ text, statement: parseStored(text) })),
-    )
+    statements.push(...texts.map((text) => ({ text, statement: parseStored(text) })))
   }
+  await activities.completeDefinitions(tenant, statements)
 }

@@ -56,8 +56,9 @@ type AddArguments = AddOptions & { tenant: TenantId; statements: NewStatement[] 
  */
 export async function add(dependencies: WriteDependencies, submission: AddArguments): Promise<AddOutcome> {
   const { tenant, version, statements, attachments = [] } = submission
+  const { activities } = dependencies
   if (statements.length === 0) return { kind: 'stored' }
-  const mergeDefinitions = dependencies.activities.newDefinitions(tenant, statements)
+  const hasNewDefinitions = activities.hasNewDefinitions(tenant, statements)
   const placed = statements.map(({ prepared: { features } }, position) => ({ position, features }))
   const { terms, postings } = toIndexContents(termsOfStatements(placed))
   const outcome = await addPatiently(dependencies, {
@@ -65,14 +66,18 @@ export async function add(dependencies: WriteDependencies, submission: AddArgume
     version,
     statements: statements.map(({ prepared }, at) => ({ prepared, terms: terms[at] as Uint8Array })),
     postings,
-    hasNewDefinitions: mergeDefinitions !== undefined,
+    hasNewDefinitions,
     beforeCommit: once(async () => {
       if (attachments.length > 0) await dependencies.attachments.put(tenant, attachments)
     }),
   })
-  // They are stored, and the commit follower merges them once more: an error would have them sent again.
-  if (outcome.kind === 'stored') await mergeDefinitions?.().catch(ignoreUnavailable)
-  return outcome
+  if (outcome.kind === 'conflict') return outcome
+  const { outcomes } = outcome
+  // A statement that was stored before says nothing new, and would overrule what was said since.
+  const defining = hasNewDefinitions ? statements.filter((_, at) => outcomes[at] !== 'duplicate') : []
+  // They are stored, and the commit follower adds what is missing: an error would have them sent again.
+  await activities.mergeDefinitions(tenant, defining).catch(ignoreUnavailable)
+  return { kind: 'stored' }
 }
 
 /** An attempt that took too long over it is followed by another, which finds it done. */
@@ -85,7 +90,7 @@ function once(run: () => Promise<void>): () => Promise<void> {
 }
 
 /** Attempt after attempt, until one is not fenced by other writers. */
-async function addPatiently(dependencies: WriteDependencies, request: AddRequest): Promise<AddOutcome> {
+async function addPatiently(dependencies: WriteDependencies, request: AddRequest): Promise<AttemptOutcome> {
   const { clock, claims } = dependencies
   const backoff = createBackoff(clock, { ...PAUSES, until: clock.now() + PATIENCE_MS })
   for (let history: History = { took: 0 }; ; ) {
@@ -101,6 +106,9 @@ async function addPatiently(dependencies: WriteDependencies, request: AddRequest
   }
 }
 
+/** `outcomes`: which of the statements this attempt has stored, and which were stored before. */
+type AttemptOutcome = { kind: 'stored'; outcomes: ClaimOutcome[] } | { kind: 'conflict'; ids: string[] }
+
 /** The attempt's batch is dead, and nothing of it stays. `waited`: how long (ms) for older writers. */
 type FencedOutcome = { kind: 'fenced'; batchId: BatchId; waited: number }
 
@@ -108,7 +116,7 @@ async function tryOnce(
   dependencies: WriteDependencies,
   request: AddRequest,
   history: History,
-): Promise<AddOutcome | FencedOutcome> {
+): Promise<AttemptOutcome | FencedOutcome> {
   const { clock, estimate } = dependencies
   const started = clock.now()
   const attempt = await stamp(dependencies, request, history)
@@ -128,7 +136,7 @@ async function tryOnce(
   if (isNew && !isCommitted) return fenced
 
   await follow(dependencies, attempt, { outcomes, claims })
-  return { kind: 'stored' }
+  return { kind: 'stored', outcomes }
 }
 
 async function resolve({ claims: resolution }: WriteDependencies, attempt: Attempt, claims: (Claim | undefined)[]) {

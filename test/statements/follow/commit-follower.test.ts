@@ -102,21 +102,41 @@ describe.each(engines)('the commit follower on %s', (name) => {
     expect(idsOf(await passed(tenant))).toEqual([REFERRER])
   })
 
-  it('merges the definitions of a batch that is marked to have new ones, and reads no other batch', async () => {
+  const activity = 'http://example.org/activities/one'
+  const defined = (id: string, name: { [tag: string]: string }) =>
+    statementOf(id, { object: { id: activity, definition: { name } } })
+  const known = async (tenant: TenantId) =>
+    (await activitiesOn(engine.tables).definitionsOf(tenant, [activity])).get(activity)
+  const run = (item: Item, attributes: { defines?: { BOOL: boolean } }) =>
+    follower()(kinesisEvent(kinesisRecords([insert(item.pk.split('|')[0] as string, batchIdOf(item.sk), attributes)])))
+
+  it('adds the definitions of a batch that is marked to have new ones, and reads no other batch', async () => {
     const tenant = newTenant()
-    const id = 'http://example.org/activities/one'
-    const known = async () => (await activitiesOn(engine.tables).definitionsOf(tenant, [id])).get(id)
-    const defined = statementOf(TARGET, { object: { id, definition: { name: { en: 'One' } } } })
-    const item = await sendAndDie(tenant, [defined])
+    const item = await sendAndDie(tenant, [defined(TARGET, { en: 'One' })])
     expect(item.defines).toBe(true)
-    const run = (attributes: { defines?: { BOOL: boolean } }) =>
-      follower()(kinesisEvent(kinesisRecords([insert(tenant, batchIdOf(item.sk), attributes)])))
-    await expect(run({})).resolves.toEqual({ batchItemFailures: [] })
-    expect(await known()).toBeUndefined()
+    await expect(run(item, {})).resolves.toEqual({ batchItemFailures: [] })
+    expect(await known(tenant)).toBeUndefined()
     for (let times = 0; times < 2; times++) {
-      await expect(run({ defines: { BOOL: true } })).resolves.toEqual({ batchItemFailures: [] })
-      expect(await known()).toBe('{"name":{"en":"One"}}')
+      await expect(run(item, { defines: { BOOL: true } })).resolves.toEqual({ batchItemFailures: [] })
+      expect(await known(tenant)).toBe('{"name":{"en":"One"}}')
     }
+  })
+
+  it('keeps the newer name of an Activity, and adds what nobody has merged of an older statement', async () => {
+    const tenant = newTenant()
+    const item = await sendAndDie(tenant, [defined(TARGET, { en: 'old', de: 'alt' })])
+    await send(openStore(engine, bucket), tenant, [defined(REFERRER, { en: 'new' })])
+    for (let times = 0; times < 2; times++) {
+      await expect(run(item, { defines: { BOOL: true } })).resolves.toEqual({ batchItemFailures: [] })
+      expect(await known(tenant)).toBe('{"name":{"en":"new","de":"alt"}}')
+    }
+  })
+
+  it('adds the last name that a batch of several blocks has for an Activity', async () => {
+    const tenant = newTenant()
+    const statements = Array.from({ length: 65 }, (_, n) => defined(uuid(n + 1), { en: `name ${n}` }))
+    await run(await sendAndDie(tenant, statements), { defines: { BOOL: true } })
+    expect(await known(tenant)).toBe('{"name":{"en":"name 64"}}')
   })
 
   it('hands back the record that the tables could not take, and skips one that is no JSON', async () => {
