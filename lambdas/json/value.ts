@@ -10,7 +10,7 @@ export const isRecord = (value: unknown): value is Members => hasMembers(value) 
 
 /** The member of an object; undefined where there is none, and for all other values. */
 export const memberOf = (value: unknown, key: string): unknown =>
-  isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined
+  hasMembers(value) && Object.hasOwn(value, key) ? value[key] : undefined
 
 /** True for equal values whose members also stand in the same order. */
 export function isEqual(a: unknown, b: unknown): boolean {
