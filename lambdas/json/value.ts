@@ -18,5 +18,7 @@ export function isEqual(a: unknown, b: unknown): boolean {
   const keys = Object.keys(a)
   const others = Object.keys(b)
   if (keys.length !== others.length || Array.isArray(a) !== Array.isArray(b)) return false
-  return keys.every((key, at) => key === others[at] && isEqual(a[key], b[key]))
+  let at = 0
+  for (const key of keys) if (key !== others[at++] || !isEqual(a[key], b[key])) return false
+  return true
 }

@@ -199,9 +199,10 @@ function eachActivity({ object, context }: StatementCore, visit: (activity: Acti
   const lists = context?.contextActivities
   if (lists === undefined) return
   for (const key of CONTEXT_ACTIVITIES) {
-    const list = lists[key] ?? []
-    if (Array.isArray(list)) list.forEach(visit)
-    else visit(list)
+    const list = lists[key]
+    if (list === undefined) continue
+    if (!Array.isArray(list)) visit(list)
+    else for (const activity of list) visit(activity)
   }
 }
 
