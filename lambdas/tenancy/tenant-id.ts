@@ -8,3 +8,9 @@ export function tenantId(text: string): TenantId {
   if (!TENANT.test(text)) throw new Error(`A tenant's id must match ${TENANT.source}.`)
   return text as TenantId
 }
+
+/**
+ * The tenant that leads a partition key.
+ * @throws when none does
+ */
+export const tenantOfKey = (pk: string): TenantId => tenantId(pk.split('|')[0] ?? '')

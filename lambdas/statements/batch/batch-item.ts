@@ -3,7 +3,7 @@
  * same key means that the request never commits.
  */
 import type { Item, Key } from '../../database/tables.ts'
-import { type TenantId, tenantId } from '../../tenancy/tenant-id.ts'
+import { type TenantId, tenantOfKey } from '../../tenancy/tenant-id.ts'
 import { type BatchId, hourOf, isBatchId, spreadOf } from './sequence.ts'
 import { type Image, type ImageAttribute, PoisonRecord, readInsert } from './stream-record.ts'
 
@@ -97,7 +97,7 @@ export function fromStream(data: string): CommittedBatch | undefined {
 
 function readTenant(pk: string | undefined): TenantId {
   try {
-    return tenantId(pk?.split('|')[0] ?? '')
+    return tenantOfKey(pk ?? '')
   } catch {
     throw new PoisonRecord('the item belongs to no tenant')
   }

@@ -2,8 +2,7 @@
  * Compares what `Statements` implies with what `Index` holds, both ways. What requests left that never committed is
  * counted apart: nobody can see it, and it is no difference.
  */
-import type { Item } from '../../database/tables.ts'
-import { type TenantId, tenantId } from '../../tenancy/tenant-id.ts'
+import { type TenantId, tenantOfKey } from '../../tenancy/tenant-id.ts'
 import { checkBatches } from './check-batches.ts'
 import { checkIndexItems } from './check-index-items.ts'
 import { type Check, type CheckDependencies, type Finding, nameOfKey } from './findings.ts'
@@ -23,8 +22,7 @@ export async function* checkIndex(dependencies: CheckDependencies, tenant?: Tena
     for await (const { items } of dependencies.scanner.scan(table, filter)) {
       const findings: Finding[] = []
       const report: Check['report'] = (problem, kind, key) => findings.push({ problem, kind, key: nameOfKey(key) })
-      for (const [name, own] of Map.groupBy(items, tenantNameOf)) {
-        const id = tenantId(name)
+      for (const [id, own] of Map.groupBy(items, ({ pk }) => tenantOfKey(pk))) {
         const shards = await dependencies.shardsOf(id)
         await check({ ...dependencies, finder, tenant: id, shards, report }, own)
       }
@@ -32,5 +30,3 @@ export async function* checkIndex(dependencies: CheckDependencies, tenant?: Tena
     }
   }
 }
-
-const tenantNameOf = ({ pk }: Item) => pk.split('|')[0] ?? ''

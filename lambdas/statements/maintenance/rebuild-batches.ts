@@ -3,11 +3,11 @@
 import { forEachConcurrently } from '../../database/concurrency.ts'
 import type { ScanFilter, Scanner } from '../../database/scan.ts'
 import type { Item } from '../../database/tables.ts'
-import { type TenantId, tenantId } from '../../tenancy/tenant-id.ts'
-import { fromBatchItem, isTombstone, type StoredBatch } from '../batch/batch-item.ts'
+import { type TenantId, tenantOfKey } from '../../tenancy/tenant-id.ts'
+import { isTombstone } from '../batch/batch-item.ts'
 import type { RebuildProgress } from './rebuild-progress-item.ts'
 
-export type ScannedBatch = { tenant: TenantId; batch: StoredBatch; item: Item }
+export type ScannedBatch = { tenant: TenantId; item: Item }
 type Counts = Pick<RebuildProgress, 'statements' | 'duplicates'>
 
 /** Yields the progress after each page; after the last one it is that of the next phase. */
@@ -24,9 +24,9 @@ export async function* overBatches(
     const batches = items.filter((item) => !isTombstone(item))
     if (isFirstPhase) counts.batches += batches.length
     await forEachConcurrently(batches, async (item) => {
-      const tenant = tenantId(item.pk.split('|')[0] ?? '')
+      const tenant = tenantOfKey(item.pk)
       tenants.add(tenant)
-      const { statements, duplicates } = await work({ tenant, batch: fromBatchItem(item), item })
+      const { statements, duplicates } = await work({ tenant, item })
       counts.statements += statements
       counts.duplicates += duplicates
     })

@@ -20,10 +20,11 @@ import type { ScannedBatch } from './rebuild-batches.ts'
 
 type Dependencies = { tables: Tables; batches: Batches; clock: Clock; shardsOf: ShardsOf }
 
-export async function rebuildItems(dependencies: Dependencies, { tenant, batch, item }: ScannedBatch) {
+export async function rebuildItems(dependencies: Dependencies, { tenant, item }: ScannedBatch) {
   const { tables, batches, shardsOf } = dependencies
+  const batch = batches.read(tenant, item)
   const batchId = batch.id
-  const statements = await statementsIn(batches.read(tenant, item))
+  const statements = await statementsIn(batch)
   const shards = await shardsOf(tenant)
   const { terms, postings } = toIndexContents(termsOfStatements(statements))
   const claims = statements.map(({ id, position, features }, at) => ({

@@ -6,7 +6,7 @@
 import type { ActivityStore } from '../../activities/activity-store.ts'
 import type { Scanner } from '../../database/scan.ts'
 import type { TenantId } from '../../tenancy/tenant-id.ts'
-import { HAS_REFERENCES } from '../batch/batch-item.ts'
+import { fromBatchItem, HAS_REFERENCES } from '../batch/batch-item.ts'
 import { followCommit } from '../follow/commit-follower.ts'
 import type { ReferenceDependencies } from '../follow/references-and-voids.ts'
 import { rebuildActivities } from './rebuild-activities.ts'
@@ -38,8 +38,8 @@ export async function* rebuild(
   if (progress.phase === 'activities') yield* rebuildActivities(dependencies, progress)
 }
 
-async function rejoin(dependencies: RebuildDependencies, { tenant, batch }: ScannedBatch) {
-  const { id, referencePositions } = batch
+async function rejoin(dependencies: RebuildDependencies, { tenant, item }: ScannedBatch) {
+  const { id, referencePositions } = fromBatchItem(item)
   await followCommit(dependencies, { tenant, batchId: id, referencePositions })
   return { statements: 0, duplicates: 0 }
 }
