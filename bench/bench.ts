@@ -8,7 +8,7 @@ import { startEngine } from './engine.ts'
 import { type Figure, hottestShares, reads, writes } from './figures.ts'
 import { type Meter, startMeter } from './meter.ts'
 import { noTables, startSystem, tablesAt } from './system.ts'
-import { bundle, cpu } from './times.ts'
+import { bundle, cpu, cpuOfReads } from './times.ts'
 
 const SIZES = [1, 10, 50]
 /** The number of statements in a store that pages are read from. */
@@ -62,7 +62,8 @@ async function unitFigures(meter: Meter, bodies: Bodies): Promise<Figure[]> {
 async function timeFigures(bodies: Bodies): Promise<Figure[]> {
   const bare = await startSystem(noTables(), 'bare')
   const whole = await startSystem(tablesAt(engine.endpoint), 'whole')
-  return cpu(bodies.inOrder(50), { bare, whole })
+  const reads = await startSystem(tablesAt(engine.endpoint), 'reads')
+  return [...(await cpu(bodies.inOrder(50), { bare, whole })), ...(await cpuOfReads(bodies.ofManyLearners(100), reads))]
 }
 
 async function bundleFigures(): Promise<Figure[]> {
