@@ -1,7 +1,8 @@
 /** The CDK app that the `cdk` command runs. `-c cell=Acme` makes the same stacks again, as one tenant's own cell. */
 import { createApp, synthesizeApp } from '../lib/app.ts'
 import { withBundles } from '../lib/synth.ts'
+import { makeTemporaryFolder } from '../local/home/temporary-folder.ts'
 
-await withBundles((bundles) => {
+await withBundles(makeTemporaryFolder('bundles'), (bundles) => {
   synthesizeApp(createApp({ bundles }))
 })
