@@ -5,7 +5,7 @@
  */
 import { type DemoTenant, ensureDemoTenants } from './demo/demo-tenants.ts'
 import { createAwsCalls } from './engines/aws-calls.ts'
-import { type Endpoints, type Engines, startEngines } from './engines/engines.ts'
+import { createEngines, type Endpoints, type StartedEngines } from './engines/engines.ts'
 import { provision } from './engines/provision.ts'
 import { Failure } from './failure.ts'
 import { createFunctionPool, type FunctionPool } from './functions/function-pool.ts'
@@ -23,14 +23,20 @@ export type LocalOptions = {
   home?: string
   /** 0 takes any free port. */
   port: number
-  /** The cloud assembly: a folder, or what makes it; that runs while the engines start. */
-  assembly: string | (() => Promise<string>)
+  /** The address to listen on; 127.0.0.1 if it is not set. */
+  host?: string | undefined
+  /** The cloud assembly: a folder, or what makes it while the engines start, in `spare` if nowhere else. */
+  assembly: string | ((options: { spare: string; signal: AbortSignal }) => Promise<string>)
   /** The function that a debugger may attach to: `<part of its name>[:<port>]`. */
   inspect?: string | undefined
   log?: (line: string) => void
+  /** Ends a start that is not done yet. */
+  signal?: AbortSignal
+  /** What runs cannot go on: an engine ends again and again. It is for the caller to stop the rest. */
+  onFailure?: (failure: Failure) => void
 }
 export type Local = {
-  /** `http://127.0.0.1:8080`, without a slash at the end. */
+  /** Where this machine reaches it: `http://127.0.0.1:8080`, without a slash at the end. */
   origin: string
   /** The engines' endpoints, for tools and tests. */
   endpoints: Endpoints
@@ -41,55 +47,72 @@ export type Local = {
   stop(): Promise<void>
 }
 
-/** Rejects with a Failure if something stands in the way; what was started by then is stopped. */
-export async function startLocal({
-  home: folder,
-  port,
-  assembly,
-  inspect,
-  log = () => undefined,
-}: LocalOptions): Promise<Local> {
+/** Rejects with a Failure if something stands in the way, or when the signal comes; what was started by then is stopped. */
+export async function startLocal(options: LocalOptions): Promise<Local> {
+  const { home: folder, port, host, signal } = options
   const undo: UndoStep[] = []
+  const aborter = new AbortController()
   const stop = async () => {
+    aborter.abort()
     for (const step of undo.splice(0).reverse()) await step()
   }
+  const aborted = Promise.withResolvers<never>()
+  const onAbort = () => aborted.reject(new Failure('The start was stopped'))
+  signal?.addEventListener('abort', onAbort)
   try {
-    const gateway = await openGateway(port)
+    const gateway = await openGateway(port, host)
     undo.push(() => gateway.stop())
     const home = folder === undefined ? openTemporaryHome() : openHome(folder)
     undo.push(() => home.release())
-    return { ...(await bringUp({ home, gateway, assembly, inspect, log, undo })), stop }
+    const startup = { ...options, home, gateway, undo, starting: aborter.signal }
+    return { ...(await Promise.race([bringUp(startup), aborted.promise])), stop }
   } catch (error) {
     await stop()
     throw error
+  } finally {
+    signal?.removeEventListener('abort', onAbort)
   }
 }
 
 type UndoStep = () => unknown
-type Startup = {
+type Startup = Omit<LocalOptions, 'home'> & {
   home: Home
   gateway: Gateway
-  assembly: LocalOptions['assembly']
-  inspect: string | undefined
-  log: (line: string) => void
   undo: UndoStep[]
+  /** Comes when the start is given up: then nothing more is started. */
+  starting: AbortSignal
 }
 
-async function bringUp({ home, gateway, assembly, inspect, log, undo }: Startup): Promise<Omit<Local, 'stop'>> {
+async function bringUp(startup: Startup): Promise<Omit<Local, 'stop'>> {
+  const {
+    home,
+    gateway,
+    assembly,
+    inspect,
+    undo,
+    starting,
+    log = () => undefined,
+    onFailure = () => undefined,
+  } = startup
   const children = createChildren(home)
-  const [engines, described] = await Promise.all([
-    startEngines(home, children, log).then((engines) => {
-      undo.push(() => engines.stop())
-      return engines
-    }),
-    readTemplates(assembly),
-  ])
+  undo.push(() => children.stopAll())
+  const processes = createEngines({ home, children, log, onFailure })
+  undo.push(() => processes.stop())
+  const assembling = Promise.resolve(
+    typeof assembly === 'string' ? assembly : assembly({ spare: home.file('build'), signal: starting }),
+  )
+  undo.push(() => assembling.catch(() => undefined))
+  const [engines, directory] = await Promise.all([processes.start(), assembling])
+  starting.throwIfAborted()
+  const described = readDeployment(readAssembly(directory))
   const deployment = inspect === undefined ? described : withInspector(described, inspect)
   log(summaryOf(engines, deployment))
   const { endpoints } = engines
   const calls = createAwsCalls(endpoints)
   await provision(deployment, { ...calls, s3: endpoints.s3 })
+  starting.throwIfAborted()
   const tenants = await ensureDemoTenants(home, children, deployment, endpoints)
+  starting.throwIfAborted()
 
   const changed = createSignal()
   const pools = createPools({ deployment, endpoints, children, log, onServed: changed.notify })
@@ -102,7 +125,7 @@ async function bringUp({ home, gateway, assembly, inspect, log, undo }: Startup)
 
   serve(gateway, deployment, pools)
   return {
-    origin: `http://127.0.0.1:${gateway.port}`,
+    origin: gateway.origin,
     endpoints,
     deployment,
     home: home.folder,
@@ -113,10 +136,6 @@ async function bringUp({ home, gateway, assembly, inspect, log, undo }: Startup)
       return pool.invoke(JSON.stringify(event))
     },
   }
-}
-
-async function readTemplates(assembly: LocalOptions['assembly']): Promise<Deployment> {
-  return readDeployment(readAssembly(typeof assembly === 'string' ? assembly : await assembly()))
 }
 
 type PoolsOptions = {
@@ -148,7 +167,7 @@ function serve(gateway: Gateway, { apis }: Deployment, pools: ReadonlyMap<string
   gateway.serve()
 }
 
-function summaryOf({ dynamodbName }: Engines, { functions, streams }: Deployment): string {
+function summaryOf({ dynamodbName }: StartedEngines, { functions, streams }: Deployment): string {
   return `Tables on ${dynamodbName}, ${count(functions, 'function')}, ${count(streams, 'stream')}`
 }
 
