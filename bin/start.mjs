@@ -2,4 +2,4 @@
 import { fileURLToPath } from 'node:url'
 
 process.argv.splice(2, 0, fileURLToPath(new URL('start.ts', import.meta.url)))
-import('./launch.mjs')
+void import('./launch.mjs')
