@@ -2,11 +2,12 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createApp, type Settings, synthesizeApp } from './app.ts'
+import { createApp, synthesizeApp } from './app.ts'
 import { type BundleOptions, type Bundles, bundleFunctions } from './bundle.ts'
+import type { Settings } from './settings.ts'
 
 /** Writes a cloud assembly (templates, assets, manifest) to `outdir`. Throws if a rule is broken. */
-export const synthesize = (outdir: string, settings: Settings & BundleOptions = {}): Promise<void> =>
+export const synthesize = (outdir: string, settings: Partial<Settings> & BundleOptions = {}): Promise<void> =>
   withBundles((bundles) => {
     synthesizeApp(createApp({ ...settings, bundles, outdir }))
   }, settings)
