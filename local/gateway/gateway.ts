@@ -7,8 +7,10 @@ import type { FunctionPool } from '../functions/function-pool.ts'
 import { isOverLimit, type Outcome } from '../functions/invocation.ts'
 import type { HttpApi } from '../template/http-api.ts'
 import { within } from '../waiting.ts'
+import { answerOptions } from './cors.ts'
 import { splitUrl, toHttpEvent } from './http-event.ts'
 import { respond, sendResult } from './http-response.ts'
+import { isHeadOverLimit, readBody, SENDER_TIMES, type SenderTimes } from './request-limits.ts'
 import { createRouteMatcher } from './route-match.ts'
 
 export type Gateway = {
@@ -19,19 +21,23 @@ export type Gateway = {
   stop(): Promise<void>
 }
 
-/** The longest body that an HTTP API takes, in bytes. */
-const BODY_LIMIT = 10 * 1024 * 1024
 const TIMEOUT: Outcome = { kind: 'timeout', payload: '' }
 type RequestHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>
 
 /** Takes the port at once, so that a used one is found before anything else is started. */
-export async function openGateway(port: number): Promise<Gateway> {
+export async function openGateway(port: number, times: SenderTimes = SENDER_TIMES): Promise<Gateway> {
   const opened = Promise.withResolvers<void>()
   let handle: RequestHandler = async (_, response) => respond(response, 404, 'Not Found')
-  const server = createServer((request, response) => {
+  const options = {
+    requestTimeout: times.requestMs,
+    keepAliveTimeout: times.idleMs,
+    connectionsCheckingInterval: Math.min(1_000, times.requestMs),
+    // Our own limit is less than this one of Node.
+    maxHeaderSize: 64 * 1024,
+  }
+  const server = createServer(options, (request, response) => {
     opened.promise.then(() => handle(request, response)).catch(() => response.destroy())
   })
-  server.requestTimeout = 0
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const used = error.code === 'EADDRINUSE'
@@ -56,7 +62,9 @@ export async function openGateway(port: number): Promise<Gateway> {
 function createRequestHandler(api: HttpApi, pools: ReadonlyMap<string, FunctionPool>): RequestHandler {
   const matchRoute = createRouteMatcher(api.routes)
   return async (request, response) => {
-    const match = matchRoute(request.method ?? '', splitUrl(request).rawPath)
+    if (isHeadOverLimit(request)) return respond(response, 431, 'Request Header Fields Too Large')
+    const match = matchRoute(request.method ?? '', splitUrl(request).sentPath)
+    if (!match && api.cors && request.method === 'OPTIONS') return answerOptions(api.cors, request, response)
     const pool = match && pools.get(match.route.functionArn)
     if (!pool) return respond(response, 404, 'Not Found')
     const body = await readBody(request)
@@ -67,20 +75,8 @@ function createRequestHandler(api: HttpApi, pools: ReadonlyMap<string, FunctionP
     response.setHeader('apigw-requestid', requestId)
     // The gateway may stop waiting before a slow function ends; the function goes on to its own time-out.
     const outcome = await within<Outcome>(pool.invoke(event, requestId), match.route.timeoutMs, TIMEOUT)
-    if (outcome.kind === 'result') sendResult(response, outcome)
+    if (outcome.kind === 'result') sendResult(response, outcome, api.cors)
     else if (outcome.kind === 'timeout') respond(response, 503, 'Service Unavailable')
     else respond(response, 500, 'Internal Server Error')
   }
-}
-
-/** The whole body, or nothing if it is over the limit; what comes after the limit is read and dropped. */
-async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = []
-  let length = 0
-  for await (const chunk of request) {
-    length += (chunk as Buffer).length
-    if (length <= BODY_LIMIT) chunks.push(chunk as Buffer)
-    else chunks.length = 0
-  }
-  return length > BODY_LIMIT ? undefined : Buffer.concat(chunks, length)
 }

@@ -1,6 +1,8 @@
 /** Sends what a function returned as an HTTP response, as an HTTP API does, or a response of the gateway itself. */
 import type { ServerResponse } from 'node:http'
 import type { Outcome } from '../functions/invocation.ts'
+import type { Cors } from '../template/http-api.ts'
+import { addCorsHeaders } from './cors.ts'
 
 /** A response of the gateway itself, in the words of an HTTP API. */
 export function respond(response: ServerResponse, status: number, message: string): void {
@@ -18,7 +20,7 @@ type FunctionResult = {
 }
 
 /** Sends a result in payload format 2.0; anything else is answered with 500. */
-export function sendResult(response: ServerResponse, outcome: Outcome): void {
+export function sendResult(response: ServerResponse, outcome: Outcome, cors?: Cors): void {
   const result = toResult(outcome)
   if (!result) {
     respond(response, 500, 'Internal Server Error')
@@ -29,6 +31,7 @@ export function sendResult(response: ServerResponse, outcome: Outcome): void {
     for (const [name, value] of Object.entries(result.headers ?? {})) {
       if (!HOP_BY_HOP.has(name.toLowerCase())) response.setHeader(name, String(value))
     }
+    if (cors) addCorsHeaders(cors, response.req, response)
     if (result.cookies?.length) response.setHeader('set-cookie', result.cookies)
     if (body.length > 0 && !response.hasHeader('content-type'))
       response.setHeader('content-type', 'text/plain;charset=utf-8')

@@ -104,6 +104,14 @@ export const SUPPORTED_RESOURCES: { [resourceType: string]: PropertySchema } = {
     ProtocolType: only('HTTP'),
     RouteSelectionExpression: only('$request.method $request.path'),
     // Local is plain HTTP: the TLS policy of the default endpoint and its switching off have nothing to act on.
+    CorsConfiguration: properties({
+      AllowOrigins: list(only('*')),
+      AllowMethods: used,
+      AllowHeaders: used,
+      ExposeHeaders: used,
+      MaxAge: used,
+      AllowCredentials: only(false),
+    }),
     DisableExecuteApiEndpoint: only(false),
     IpAddressType: ignored('the runner listens on 127.0.0.1 only'),
     Description: ignored('text for people'),
