@@ -25,10 +25,17 @@ export const ROUTES: readonly Route[] = [
   { method: 'HEAD', path: `${BASE}/agents`, function: 'documents', scope: 'statements/read' },
   { method: 'GET', path: `${BASE}/about`, function: 'fallback', scope: 'none' },
   { method: 'HEAD', path: `${BASE}/about`, function: 'fallback', scope: 'none' },
-  // Everything else below the base: preflights, 404, 405, and other spellings of a path above (doubled or trailing
-  // slashes), which need the scope of that path.
-  { method: 'ANY', path: `${BASE}/{proxy+}`, function: 'fallback', scope: 'none' },
+  ...everythingElse(),
 ]
+
+/**
+ * Everything else below the base: 404, 405, and other spellings of a path above (doubled or trailing slashes), which
+ * need the scope of that path. No OPTIONS: the gateway answers preflights by itself, but only where it has no route.
+ */
+function everythingElse(): Route[] {
+  const methods = ['PUT', 'POST', 'GET', 'HEAD', 'DELETE', 'PATCH'] as const
+  return methods.map((method) => ({ method, path: `${BASE}/{proxy+}`, function: 'fallback', scope: 'none' }))
+}
 
 function documents(resource: DocumentResource, scope: RouteScope): Route[] {
   const methods = ['PUT', 'POST', 'GET', 'HEAD', 'DELETE'] as const

@@ -32,6 +32,17 @@ describe('the HTTP API', () => {
     }
   })
 
+  it('answers preflights itself, for any origin and without credentials of the browser', () => {
+    const cors = template.named('HttpApi').properties.CorsConfiguration
+    expect(cors).toMatchObject({ AllowOrigins: ['*'], MaxAge: 7200 })
+    expect(cors).not.toHaveProperty('AllowCredentials')
+    expect(cors.AllowHeaders).toEqual(expect.arrayContaining(['Authorization', 'X-Experience-API-Version']))
+    expect(cors.ExposeHeaders).toEqual(expect.arrayContaining(['ETag', 'X-Experience-API-Consistent-Through']))
+    // A route that takes OPTIONS would call its function.
+    const keys = template.of('AWS::ApiGatewayV2::Route').map(({ properties }) => properties.RouteKey)
+    expect(keys.filter((key) => /^(ANY|OPTIONS|\$default)/.test(key))).toEqual([])
+  })
+
   it('is throttled, and deploys its one stage by itself', () => {
     expect(template.of('AWS::ApiGatewayV2::Stage').map(({ properties }) => properties)).toMatchObject([
       {

@@ -8,7 +8,6 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context
 import { Unavailable } from '../../database/unavailable.ts'
 import type { Log } from '../../runtime/log.ts'
 import type { Registry } from '../../tenancy/registry.ts'
-import { CORS_HEADERS } from './cors.ts'
 import { toFailure } from './failure.ts'
 import { type HttpResponse, toRequest, toResult } from './request.ts'
 import type { Call, Resources } from './resource.ts'
@@ -76,7 +75,6 @@ function respond(log: Log): Step {
     const isHead = request.method === 'HEAD'
     const headers = {
       ...standard,
-      ...CORS_HEADERS,
       ...resource?.headers?.(),
       ...response.headers,
       ...(isHead && lengthOf(body)),

@@ -5,7 +5,7 @@ import type { MethodHandler, Resource, Resources } from './resource.ts'
 /** `none` is for everybody, with or without credentials and whatever the version header says. */
 export type RouteScope = Scope | 'none'
 export type ScopedRoute = {
-  method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE' | 'ANY'
+  method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE' | 'PATCH'
   path: string
   /** What a credential needs to call it. */
   scope: RouteScope

@@ -6,7 +6,6 @@ import { XapiError } from '../../xapi/errors.ts'
 import type { Version } from '../../xapi/statement.ts'
 import { unwrapAlternateSyntax } from './alternate-syntax.ts'
 import { decodeBody } from './body.ts'
-import { PREFLIGHT } from './cors.ts'
 import type { HttpRequest } from './request.ts'
 import type { Operation, RoutedResource, RoutedResources } from './routing.ts'
 import { negotiateVersion, VERSION_HEADER } from './version.ts'
@@ -43,7 +42,7 @@ export function findResource(state: RequestState, resources: RoutedResources): v
 export function findOperation(state: RequestState): void {
   const { method } = state.request
   const operations = state.resource?.operations ?? new Map<string, Operation>()
-  const operation = method === 'OPTIONS' ? PREFLIGHT : operations.get(method)
+  const operation = operations.get(method)
   if (operation === undefined) {
     const allow = [...operations.keys()].join(', ')
     throw new XapiError('methodNotAllowed', `This resource takes ${allow}.`, [], { Allow: allow })
