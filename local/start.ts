@@ -3,6 +3,7 @@
  * assembly, intrinsics, checked resources, deployment; engines, provision; function pool, instance, instance process;
  * last the gateway and the streams, which give the functions their events.
  */
+import { type AwsProxy, openAwsProxy } from './aws/aws-proxy.ts'
 import { type DemoTenant, ensureDemoTenants } from './demo/demo-tenants.ts'
 import { createAwsCalls } from './engines/aws-calls.ts'
 import { type Endpoints, type Engines, startEngines } from './engines/engines.ts'
@@ -34,6 +35,8 @@ export type Local = {
   origin: string
   /** The engines' endpoints, for tools and tests. */
   endpoints: Endpoints
+  /** What functions call in place of AWS. */
+  aws: AwsProxy
   deployment: Deployment
   home: string
   tenants: DemoTenant[]
@@ -91,8 +94,11 @@ async function bringUp({ home, gateway, assembly, inspect, log, undo }: Startup)
   await provision(deployment, { ...calls, s3: endpoints.s3 })
   const tenants = await ensureDemoTenants(home, children, deployment, endpoints)
 
+  const aws = await openAwsProxy(endpoints)
+  undo.push(() => aws.stop())
   const changed = createSignal()
-  const pools = createPools({ deployment, endpoints, children, log, onServed: changed.notify })
+  const forFunctions = { dynamodb: aws.endpoint, kinesis: aws.endpoint, s3: aws.endpoint }
+  const pools = createPools({ deployment, endpoints: forFunctions, children, log, onServed: changed.notify })
   undo.push(() => Promise.all([...pools.values()].map((pool) => pool.stop())))
   for (const pool of pools.values()) openInspector(pool, log)
   const poolNamed = (name: string) => [...pools.values()].find(({ fn }) => fn.name === name)
@@ -104,6 +110,7 @@ async function bringUp({ home, gateway, assembly, inspect, log, undo }: Startup)
   return {
     origin: `http://127.0.0.1:${gateway.port}`,
     endpoints,
+    aws,
     deployment,
     home: home.folder,
     tenants,
