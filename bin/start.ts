@@ -27,7 +27,8 @@ async function start(): Promise<void> {
   const isMemory = options.has('--memory')
   const inspect = process.env.CAIRN_INSPECT || undefined
   const assembly = () => synthesizeIfChanged(say, inspect !== undefined)
-  local = startLocal({ ...(isMemory ? {} : { home }), port, assembly, inspect, log: say })
+  const aws = process.env.CAIRN_AWS
+  local = startLocal({ ...(isMemory ? {} : { home }), port, assembly, inspect, aws, log: say })
   const running = await local
   if (stopping) return
   endpointFile(running).write()

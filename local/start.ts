@@ -4,12 +4,15 @@
  * last the gateway and the streams, which give the functions their events.
  */
 import { type AwsProxy, openAwsProxy } from './aws/aws-proxy.ts'
+import { type LikeAws, NEW_ACCOUNT_CONCURRENCY, readLikeAws } from './aws/like-aws.ts'
 import { type DemoTenant, ensureDemoTenants } from './demo/demo-tenants.ts'
 import { createAwsCalls } from './engines/aws-calls.ts'
 import { type Endpoints, type Engines, startEngines } from './engines/engines.ts'
 import { provision } from './engines/provision.ts'
 import { Failure } from './failure.ts'
-import { createFunctionPool, type FunctionPool } from './functions/function-pool.ts'
+import { createConcurrency } from './functions/concurrency.ts'
+import { createFreezer } from './functions/freezer.ts'
+import { createFunctionPool, type FunctionPool, type LikeLambda } from './functions/function-pool.ts'
 import { withInspector } from './functions/inspected-function.ts'
 import { type Gateway, openGateway } from './gateway/gateway.ts'
 import { type Children, createChildren } from './home/children.ts'
@@ -28,6 +31,8 @@ export type LocalOptions = {
   assembly: string | (() => Promise<string>)
   /** The function that a debugger may attach to: `<part of its name>[:<port>]`. */
   inspect?: string | undefined
+  /** As AWS does it, where a laptop does it better: `like`, or `like:<seed>`. */
+  aws?: string | undefined
   log?: (line: string) => void
 }
 export type Local = {
@@ -50,6 +55,7 @@ export async function startLocal({
   port,
   assembly,
   inspect,
+  aws,
   log = () => undefined,
 }: LocalOptions): Promise<Local> {
   const undo: UndoStep[] = []
@@ -57,11 +63,14 @@ export async function startLocal({
     for (const step of undo.splice(0).reverse()) await step()
   }
   try {
+    const likeAws = readLikeAws(aws)
+    if (likeAws && inspect !== undefined)
+      throw new Failure('CAIRN_AWS freezes functions between events, so CAIRN_INSPECT cannot be with it')
     const gateway = await openGateway(port)
     undo.push(() => gateway.stop())
     const home = folder === undefined ? openTemporaryHome() : openHome(folder)
     undo.push(() => home.release())
-    return { ...(await bringUp({ home, gateway, assembly, inspect, log, undo })), stop }
+    return { ...(await bringUp({ home, gateway, assembly, inspect, likeAws, log, undo })), stop }
   } catch (error) {
     await stop()
     throw error
@@ -74,11 +83,20 @@ type Startup = {
   gateway: Gateway
   assembly: LocalOptions['assembly']
   inspect: string | undefined
+  likeAws: LikeAws | undefined
   log: (line: string) => void
   undo: UndoStep[]
 }
 
-async function bringUp({ home, gateway, assembly, inspect, log, undo }: Startup): Promise<Omit<Local, 'stop'>> {
+async function bringUp({
+  home,
+  gateway,
+  assembly,
+  inspect,
+  likeAws,
+  log,
+  undo,
+}: Startup): Promise<Omit<Local, 'stop'>> {
   const children = createChildren(home)
   const [engines, described] = await Promise.all([
     startEngines(home, children, log).then((engines) => {
@@ -89,6 +107,7 @@ async function bringUp({ home, gateway, assembly, inspect, log, undo }: Startup)
   ])
   const deployment = inspect === undefined ? described : withInspector(described, inspect)
   log(summaryOf(engines, deployment))
+  if (likeAws) log(`Like AWS, by the seed of CAIRN_AWS=like:${likeAws.seed}`)
   const { endpoints } = engines
   const calls = createAwsCalls(endpoints)
   await provision(deployment, { ...calls, s3: endpoints.s3 })
@@ -98,15 +117,19 @@ async function bringUp({ home, gateway, assembly, inspect, log, undo }: Startup)
   undo.push(() => aws.stop())
   const changed = createSignal()
   const forFunctions = { dynamodb: aws.endpoint, kinesis: aws.endpoint, s3: aws.endpoint }
-  const pools = createPools({ deployment, endpoints: forFunctions, children, log, onServed: changed.notify })
+  const lambda = likeAws && likeLambda(likeAws, children)
+  undo.push(() => lambda?.freezer.stop())
+  const options = { deployment, endpoints: forFunctions, children, log, onServed: changed.notify }
+  const pools = createPools({ ...options, ...(lambda && { lambda }) })
   undo.push(() => Promise.all([...pools.values()].map((pool) => pool.stop())))
   for (const pool of pools.values()) openInspector(pool, log)
   const poolNamed = (name: string) => [...pools.values()].find(({ fn }) => fn.name === name)
-  const readers = startStreams({ deployment, home, calls, s3Endpoint: endpoints.s3, poolNamed, changed, log })
+  const forStreams = { deployment, home, calls, s3Endpoint: endpoints.s3, poolNamed, changed, log }
+  const readers = startStreams({ ...forStreams, likeAws: likeAws && { chance: likeAws.chanceOf('streams') } })
   // Not awaited: a reader may wait for an invocation, which ends with the instances in the next step.
   undo.push(() => void readers.map((reader) => reader.stop()))
 
-  serve(gateway, deployment, pools)
+  serve(gateway, deployment, { pools, isLikeAws: likeAws !== undefined })
   return {
     origin: `http://127.0.0.1:${gateway.port}`,
     endpoints,
@@ -130,8 +153,14 @@ type PoolsOptions = {
   deployment: Deployment
   endpoints: Endpoints
   children: Children
+  lambda?: LikeLambda
   log(line: string): void
   onServed(): void
+}
+
+function likeLambda({ chanceOf }: LikeAws, children: Children): LikeLambda {
+  const concurrency = createConcurrency(NEW_ACCOUNT_CONCURRENCY)
+  return { concurrency, freezer: createFreezer(children), chance: chanceOf('instances') }
 }
 
 /** By the functions' ARNs. */
@@ -146,11 +175,13 @@ function openInspector({ fn, warm }: FunctionPool, log: (line: string) => void):
   log(`${fn.name} is open to a debugger on 127.0.0.1:${fn.inspectPort}`)
 }
 
-function serve(gateway: Gateway, { apis }: Deployment, pools: ReadonlyMap<string, FunctionPool>): void {
+type Served = { pools: ReadonlyMap<string, FunctionPool>; isLikeAws: boolean }
+
+function serve(gateway: Gateway, { apis }: Deployment, { pools, isLikeAws }: Served): void {
   const [api, ...others] = apis
   if (others.length > 0) throw new Failure('The local runner serves one HTTP API, and the templates have more')
   if (!api) return
-  gateway.route(api, pools)
+  gateway.route(api, pools, isLikeAws)
   for (const { functionArn } of api.routes) pools.get(functionArn)?.warm()
   gateway.serve()
 }

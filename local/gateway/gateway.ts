@@ -12,10 +12,12 @@ import { splitUrl, toHttpEvent } from './http-event.ts'
 import { respond, sendResult } from './http-response.ts'
 import { isHeadOverLimit, readBody, SENDER_TIMES, type SenderTimes } from './request-limits.ts'
 import { createRouteMatcher } from './route-match.ts'
+import { createStageThrottle } from './stage-throttle.ts'
 
 export type Gateway = {
   port: number
-  route(api: HttpApi, pools: ReadonlyMap<string, FunctionPool>): void
+  /** `isLikeAws`: with the limits that a laptop has no need of. */
+  route(api: HttpApi, pools: ReadonlyMap<string, FunctionPool>, isLikeAws?: boolean): void
   /** Until then it listens, and lets requests wait. */
   serve(): void
   stop(): Promise<void>
@@ -47,8 +49,8 @@ export async function openGateway(port: number, times: SenderTimes = SENDER_TIME
   })
   return {
     port: (server.address() as AddressInfo).port,
-    route: (api, pools) => {
-      handle = createRequestHandler(api, pools)
+    route: (api, pools, isLikeAws = false) => {
+      handle = createRequestHandler(api, pools, isLikeAws)
     },
     serve: opened.resolve,
     async stop() {
@@ -59,12 +61,18 @@ export async function openGateway(port: number, times: SenderTimes = SENDER_TIME
   }
 }
 
-function createRequestHandler(api: HttpApi, pools: ReadonlyMap<string, FunctionPool>): RequestHandler {
+function createRequestHandler(
+  api: HttpApi,
+  pools: ReadonlyMap<string, FunctionPool>,
+  isLikeAws: boolean,
+): RequestHandler {
+  const takes = isLikeAws && api.throttle ? createStageThrottle(api.throttle) : () => true
   const matchRoute = createRouteMatcher(api.routes)
   return async (request, response) => {
     if (isHeadOverLimit(request)) return respond(response, 431, 'Request Header Fields Too Large')
     const match = matchRoute(request.method ?? '', splitUrl(request).sentPath)
     if (!match && api.cors && request.method === 'OPTIONS') return answerOptions(api.cors, request, response)
+    if (!takes()) return respond(response, 429, 'Too Many Requests')
     const pool = match && pools.get(match.route.functionArn)
     if (!pool) return respond(response, 404, 'Not Found')
     const body = await readBody(request)
@@ -75,8 +83,8 @@ function createRequestHandler(api: HttpApi, pools: ReadonlyMap<string, FunctionP
     response.setHeader('apigw-requestid', requestId)
     // The gateway may stop waiting before a slow function ends; the function goes on to its own time-out.
     const outcome = await within<Outcome>(pool.invoke(event, requestId), match.route.timeoutMs, TIMEOUT)
-    if (outcome.kind === 'result') sendResult(response, outcome, api.cors)
-    else if (outcome.kind === 'timeout') respond(response, 503, 'Service Unavailable')
+    if (outcome.kind === 'result') sendResult(response, outcome, { cors: api.cors, isLikeAws })
+    else if (outcome.kind === 'timeout' || outcome.kind === 'throttled') respond(response, 503, 'Service Unavailable')
     else respond(response, 500, 'Internal Server Error')
   }
 }

@@ -45,6 +45,11 @@ async function attempt(run: BatchRun, batch: Batch): Promise<Batch[]> {
   const outcome = await run.pool.invoke(event, requestId)
   // The runner stops and ended the instance: the batch did not fail.
   if (signal.aborted) return []
+  if (outcome.kind === 'throttled') {
+    // The function was never called: nothing is said about the records.
+    await pause(backoffMs(0), signal)
+    return [batch]
+  }
   const { doneUpTo, threw } = toProgress(mapping, records, outcome)
   const last = records[doneUpTo - 1]
   if (last) run.onDone(last.SequenceNumber)

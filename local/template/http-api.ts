@@ -5,6 +5,8 @@ import type { CheckedResource } from './checked-resources.ts'
 import { afterLast, apiIdOf, nameOf } from './resource-names.ts'
 
 export type Route = { key: string; functionArn: string; timeoutMs: number }
+/** Requests a second, and how many at once. */
+export type Throttle = { rate: number; burst: number }
 /** Of any origin: the runner knows no other. */
 export type Cors = { methods: string[]; headers: string[]; exposed: string[]; maxAgeSeconds: number }
 export type HttpApi = {
@@ -12,6 +14,7 @@ export type HttpApi = {
   name: string
   stageVariables?: Record<string, string>
   cors?: Cors
+  throttle?: Throttle
   routes: Route[]
 }
 
@@ -30,8 +33,14 @@ export function toHttpApi(api: CheckedResource, resources: readonly CheckedResou
     ...(api.properties.CorsConfiguration !== undefined && {
       cors: toCors(api.properties.CorsConfiguration as JsonObject),
     }),
+    ...toThrottle(stage.properties),
     routes: routes.map((route) => toRoute(route, own)),
   }
+}
+
+function toThrottle({ DefaultRouteSettings: settings }: JsonObject): { throttle?: Throttle } {
+  const { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst } = (settings ?? {}) as JsonObject
+  return rate === undefined || burst === undefined ? {} : { throttle: { rate: Number(rate), burst: Number(burst) } }
 }
 
 function toCors({ AllowMethods, AllowHeaders, ExposeHeaders, MaxAge }: JsonObject): Cors {

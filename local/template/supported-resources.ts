@@ -142,8 +142,8 @@ export const SUPPORTED_RESOURCES: { [resourceType: string]: PropertySchema } = {
     AutoDeploy: only(true),
     AccessLogSettings: ignored('the only client is on the same machine'),
     DefaultRouteSettings: properties({
-      ThrottlingBurstLimit: capacity(),
-      ThrottlingRateLimit: capacity(),
+      ThrottlingBurstLimit: used,
+      ThrottlingRateLimit: used,
       DetailedMetricsEnabled: metrics(),
     }),
     Description: ignored('text for people'),
