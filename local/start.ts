@@ -4,6 +4,9 @@
  * last the gateway and the streams, which give the functions their events.
  */
 import { type AwsProxy, openAwsProxy } from './aws/aws-proxy.ts'
+import { iamOf, requireStreamRights } from './aws/deployment-rights.ts'
+import type { UsedRight } from './aws/gate.ts'
+import { iamStage } from './aws/iam-stage.ts'
 import { type DemoTenant, ensureDemoTenants } from './demo/demo-tenants.ts'
 import { createAwsCalls } from './engines/aws-calls.ts'
 import { type Endpoints, type Engines, startEngines } from './engines/engines.ts'
@@ -28,6 +31,8 @@ export type LocalOptions = {
   assembly: string | (() => Promise<string>)
   /** The function that a debugger may attach to: `<part of its name>[:<port>]`. */
   inspect?: string | undefined
+  /** Whether functions may do only what their roles allow; `onUse` is told of each right that allows something. */
+  iam?: boolean | { onUse(right: UsedRight): void }
   log?: (line: string) => void
 }
 export type Local = {
@@ -50,6 +55,7 @@ export async function startLocal({
   port,
   assembly,
   inspect,
+  iam = true,
   log = () => undefined,
 }: LocalOptions): Promise<Local> {
   const undo: UndoStep[] = []
@@ -61,7 +67,7 @@ export async function startLocal({
     undo.push(() => gateway.stop())
     const home = folder === undefined ? openTemporaryHome() : openHome(folder)
     undo.push(() => home.release())
-    return { ...(await bringUp({ home, gateway, assembly, inspect, log, undo })), stop }
+    return { ...(await bringUp({ home, gateway, assembly, inspect, iam, log, undo })), stop }
   } catch (error) {
     await stop()
     throw error
@@ -74,11 +80,12 @@ type Startup = {
   gateway: Gateway
   assembly: LocalOptions['assembly']
   inspect: string | undefined
+  iam: NonNullable<LocalOptions['iam']>
   log: (line: string) => void
   undo: UndoStep[]
 }
 
-async function bringUp({ home, gateway, assembly, inspect, log, undo }: Startup): Promise<Omit<Local, 'stop'>> {
+async function bringUp({ home, gateway, assembly, inspect, iam, log, undo }: Startup): Promise<Omit<Local, 'stop'>> {
   const children = createChildren(home)
   const [engines, described] = await Promise.all([
     startEngines(home, children, log).then((engines) => {
@@ -94,7 +101,7 @@ async function bringUp({ home, gateway, assembly, inspect, log, undo }: Startup)
   await provision(deployment, { ...calls, s3: endpoints.s3 })
   const tenants = await ensureDemoTenants(home, children, deployment, endpoints)
 
-  const aws = await openAwsProxy(endpoints)
+  const aws = await openAws(endpoints, deployment, iam)
   undo.push(() => aws.stop())
   const changed = createSignal()
   const forFunctions = { dynamodb: aws.endpoint, kinesis: aws.endpoint, s3: aws.endpoint }
@@ -120,6 +127,13 @@ async function bringUp({ home, gateway, assembly, inspect, log, undo }: Startup)
       return pool.invoke(JSON.stringify(event))
     },
   }
+}
+
+async function openAws(endpoints: Endpoints, deployment: Deployment, iam: Startup['iam']): Promise<AwsProxy> {
+  if (iam === false) return openAwsProxy(endpoints)
+  const options = iamOf(deployment, iam === true ? undefined : iam.onUse)
+  await requireStreamRights(deployment, options.gate)
+  return openAwsProxy(endpoints, [iamStage(options)])
 }
 
 async function readTemplates(assembly: LocalOptions['assembly']): Promise<Deployment> {
