@@ -26,13 +26,21 @@ async function start(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
   const isMemory = options.has('--memory')
   const inspect = process.env.CAIRN_INSPECT || undefined
+  const iam = switchOf('CAIRN_IAM')
   const assembly = () => synthesizeIfChanged(say, inspect !== undefined)
   const aws = process.env.CAIRN_AWS
-  local = startLocal({ ...(isMemory ? {} : { home }), port, assembly, inspect, aws, log: say })
+  local = startLocal({ ...(isMemory ? {} : { home }), port, assembly, inspect, iam, aws, log: say })
   const running = await local
   if (stopping) return
   endpointFile(running).write()
   showReady(running, isMemory)
+}
+
+/** On, unless it is off. */
+function switchOf(name: string): boolean {
+  const value = process.env[name] || 'on'
+  if (value !== 'on' && value !== 'off') throw new Failure(`${name} is ${value}: it can be on or off`)
+  return value === 'on'
 }
 
 function say(line: string): void {

@@ -4,6 +4,9 @@
  * last the gateway and the streams, which give the functions their events.
  */
 import { type AwsProxy, openAwsProxy } from './aws/aws-proxy.ts'
+import { iamOf, requireStreamRights } from './aws/deployment-rights.ts'
+import type { UsedRight } from './aws/gate.ts'
+import { iamStage } from './aws/iam-stage.ts'
 import { type LikeAws, NEW_ACCOUNT_CONCURRENCY, readLikeAws } from './aws/like-aws.ts'
 import { type DemoTenant, ensureDemoTenants } from './demo/demo-tenants.ts'
 import { createAwsCalls } from './engines/aws-calls.ts'
@@ -33,6 +36,8 @@ export type LocalOptions = {
   inspect?: string | undefined
   /** As AWS does it, where a laptop does it better: `like`, or `like:<seed>`. */
   aws?: string | undefined
+  /** Whether functions may do only what their roles allow; `onUse` is told of each right that allows something. */
+  iam?: boolean | { onUse(right: UsedRight): void }
   log?: (line: string) => void
 }
 export type Local = {
@@ -56,6 +61,7 @@ export async function startLocal({
   assembly,
   inspect,
   aws,
+  iam = true,
   log = () => undefined,
 }: LocalOptions): Promise<Local> {
   const undo: UndoStep[] = []
@@ -70,7 +76,7 @@ export async function startLocal({
     undo.push(() => gateway.stop())
     const home = folder === undefined ? openTemporaryHome() : openHome(folder)
     undo.push(() => home.release())
-    return { ...(await bringUp({ home, gateway, assembly, inspect, likeAws, log, undo })), stop }
+    return { ...(await bringUp({ home, gateway, assembly, inspect, iam, likeAws, log, undo })), stop }
   } catch (error) {
     await stop()
     throw error
@@ -84,19 +90,13 @@ type Startup = {
   assembly: LocalOptions['assembly']
   inspect: string | undefined
   likeAws: LikeAws | undefined
+  iam: NonNullable<LocalOptions['iam']>
   log: (line: string) => void
   undo: UndoStep[]
 }
 
-async function bringUp({
-  home,
-  gateway,
-  assembly,
-  inspect,
-  likeAws,
-  log,
-  undo,
-}: Startup): Promise<Omit<Local, 'stop'>> {
+async function bringUp(startup: Startup): Promise<Omit<Local, 'stop'>> {
+  const { home, gateway, assembly, inspect, iam, likeAws, log, undo } = startup
   const children = createChildren(home)
   const [engines, described] = await Promise.all([
     startEngines(home, children, log).then((engines) => {
@@ -113,7 +113,7 @@ async function bringUp({
   await provision(deployment, { ...calls, s3: endpoints.s3 })
   const tenants = await ensureDemoTenants(home, children, deployment, endpoints)
 
-  const aws = await openAwsProxy(endpoints)
+  const aws = await openAws(endpoints, deployment, iam)
   undo.push(() => aws.stop())
   const changed = createSignal()
   const forFunctions = { dynamodb: aws.endpoint, kinesis: aws.endpoint, s3: aws.endpoint }
@@ -143,6 +143,13 @@ async function bringUp({
       return pool.invoke(JSON.stringify(event))
     },
   }
+}
+
+async function openAws(endpoints: Endpoints, deployment: Deployment, iam: Startup['iam']): Promise<AwsProxy> {
+  if (iam === false) return openAwsProxy(endpoints)
+  const options = iamOf(deployment, iam === true ? undefined : iam.onUse)
+  await requireStreamRights(deployment, options.gate)
+  return openAwsProxy(endpoints, [iamStage(options)])
 }
 
 async function readTemplates(assembly: LocalOptions['assembly']): Promise<Deployment> {
