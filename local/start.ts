@@ -38,6 +38,8 @@ export type LocalOptions = {
   aws?: string | undefined
   /** Whether functions may do only what their roles allow; `onUse` is told of each right that allows something. */
   iam?: boolean | { onUse(right: UsedRight): void }
+  /** How late it is for the records of streams, in milliseconds: a test has no days to wait. */
+  now?: () => number
   log?: (line: string) => void
 }
 export type Local = {
@@ -61,6 +63,7 @@ export async function startLocal({
   assembly,
   inspect,
   aws,
+  now,
   iam = true,
   log = () => undefined,
 }: LocalOptions): Promise<Local> {
@@ -76,7 +79,7 @@ export async function startLocal({
     undo.push(() => gateway.stop())
     const home = folder === undefined ? openTemporaryHome() : openHome(folder)
     undo.push(() => home.release())
-    return { ...(await bringUp({ home, gateway, assembly, inspect, iam, likeAws, log, undo })), stop }
+    return { ...(await bringUp({ home, gateway, assembly, inspect, iam, likeAws, now, log, undo })), stop }
   } catch (error) {
     await stop()
     throw error
@@ -90,13 +93,14 @@ type Startup = {
   assembly: LocalOptions['assembly']
   inspect: string | undefined
   likeAws: LikeAws | undefined
+  now: LocalOptions['now'] | undefined
   iam: NonNullable<LocalOptions['iam']>
   log: (line: string) => void
   undo: UndoStep[]
 }
 
 async function bringUp(startup: Startup): Promise<Omit<Local, 'stop'>> {
-  const { home, gateway, assembly, inspect, iam, likeAws, log, undo } = startup
+  const { home, gateway, assembly, inspect, iam, likeAws, now, log, undo } = startup
   const children = createChildren(home)
   const [engines, described] = await Promise.all([
     startEngines(home, children, log).then((engines) => {
@@ -124,7 +128,7 @@ async function bringUp(startup: Startup): Promise<Omit<Local, 'stop'>> {
   undo.push(() => Promise.all([...pools.values()].map((pool) => pool.stop())))
   for (const pool of pools.values()) openInspector(pool, log)
   const poolNamed = (name: string) => [...pools.values()].find(({ fn }) => fn.name === name)
-  const forStreams = { deployment, home, calls, s3Endpoint: endpoints.s3, poolNamed, changed, log }
+  const forStreams = { deployment, home, calls, s3Endpoint: endpoints.s3, poolNamed, changed, ...(now && { now }), log }
   const readers = startStreams({ ...forStreams, likeAws: likeAws && { chance: likeAws.chanceOf('streams') } })
   // Not awaited: a reader may wait for an invocation, which ends with the instances in the next step.
   undo.push(() => void readers.map((reader) => reader.stop()))

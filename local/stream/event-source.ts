@@ -19,6 +19,7 @@ export type EventSourceOptions = {
   s3Endpoint: string
   pool: FunctionPool
   checkpoint: Checkpoint
+  now(): number
   /** Notified when the stream has new records. */
   published: Signal
   log(line: string): void

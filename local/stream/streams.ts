@@ -24,11 +24,13 @@ export type StreamsOptions = {
   changed: Signal
   /** As AWS delivers: records in disorder, on a stream whose shards are split. `chance` gives numbers from 0 to 1. */
   likeAws?: { chance(): number } | undefined
+  /** How late it is, in milliseconds: records grow old by it. */
+  now?: () => number
   log(line: string): void
 }
 
 export function startStreams(options: StreamsOptions): StreamReader[] {
-  const { deployment, home, calls, s3Endpoint, poolNamed, changed, likeAws, log } = options
+  const { deployment, home, calls, s3Endpoint, poolNamed, changed, likeAws, now = Date.now, log } = options
   const published = createSignal()
   const publishers = deployment.tables.flatMap((table) => {
     const { destination } = table
@@ -43,7 +45,7 @@ export function startStreams(options: StreamsOptions): StreamReader[] {
     const pool = poolNamed(mapping.functionName)
     if (!pool) throw new Failure(`${mapping.name}: the templates have no function ${mapping.functionName}`)
     const checkpoint = home.checkpoint(`source-${mapping.name}`)
-    return startEventSource({ mapping, kinesis: calls.kinesis, s3Endpoint, pool, checkpoint, published, log })
+    return startEventSource({ mapping, kinesis: calls.kinesis, s3Endpoint, pool, checkpoint, now, published, log })
   })
   const splits = deployment.streams.flatMap(({ name: streamName }) =>
     likeAws ? [startShardSplit({ streamName, kinesis: calls.kinesis, published, log })] : [],
