@@ -28,7 +28,7 @@ async function start(): Promise<void> {
   const inspect = process.env.CAIRN_INSPECT || undefined
   const iam = switchOf('CAIRN_IAM')
   const assembly = () => synthesizeIfChanged(say, inspect !== undefined)
-  local = startLocal({ ...(isMemory ? {} : { home }), port, assembly, inspect, iam, log: say })
+  local = startLocal({ ...(isMemory ? {} : { home }), port, assembly, inspect, aws: { iam }, log: say })
   const running = await local
   if (stopping) return
   endpointFile(running).write()

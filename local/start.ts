@@ -3,10 +3,7 @@
  * assembly, intrinsics, checked resources, deployment; engines, provision; function pool, instance, instance process;
  * last the gateway and the streams, which give the functions their events.
  */
-import { type AwsProxy, openAwsProxy } from './aws/aws-proxy.ts'
-import { iamOf, requireStreamRights } from './aws/deployment-rights.ts'
-import type { UsedRight } from './aws/gate.ts'
-import { iamStage } from './aws/iam-stage.ts'
+import { type Aws, type AwsOptions, openAws } from './aws/aws.ts'
 import { type DemoTenant, ensureDemoTenants } from './demo/demo-tenants.ts'
 import { createAwsCalls } from './engines/aws-calls.ts'
 import { type Endpoints, type Engines, startEngines } from './engines/engines.ts'
@@ -31,8 +28,8 @@ export type LocalOptions = {
   assembly: string | (() => Promise<string>)
   /** The function that a debugger may attach to: `<part of its name>[:<port>]`. */
   inspect?: string | undefined
-  /** Whether functions may do only what their roles allow; `onUse` is told of each right that allows something. */
-  iam?: boolean | { onUse(right: UsedRight): void }
+  /** What of AWS functions meet here, beside its data; without it, that they may do only what their roles allow. */
+  aws?: AwsOptions
   log?: (line: string) => void
 }
 export type Local = {
@@ -41,7 +38,7 @@ export type Local = {
   /** The engines' endpoints, for tools and tests. */
   endpoints: Endpoints
   /** What functions call in place of AWS. */
-  aws: AwsProxy
+  aws: Aws
   deployment: Deployment
   home: string
   tenants: DemoTenant[]
@@ -55,7 +52,7 @@ export async function startLocal({
   port,
   assembly,
   inspect,
-  iam = true,
+  aws = { iam: true },
   log = () => undefined,
 }: LocalOptions): Promise<Local> {
   const undo: UndoStep[] = []
@@ -67,7 +64,7 @@ export async function startLocal({
     undo.push(() => gateway.stop())
     const home = folder === undefined ? openTemporaryHome() : openHome(folder)
     undo.push(() => home.release())
-    return { ...(await bringUp({ home, gateway, assembly, inspect, iam, log, undo })), stop }
+    return { ...(await bringUp({ home, gateway, assembly, inspect, awsOptions: aws, log, undo })), stop }
   } catch (error) {
     await stop()
     throw error
@@ -80,12 +77,13 @@ type Startup = {
   gateway: Gateway
   assembly: LocalOptions['assembly']
   inspect: string | undefined
-  iam: NonNullable<LocalOptions['iam']>
+  awsOptions: AwsOptions
   log: (line: string) => void
   undo: UndoStep[]
 }
 
-async function bringUp({ home, gateway, assembly, inspect, iam, log, undo }: Startup): Promise<Omit<Local, 'stop'>> {
+async function bringUp(startup: Startup): Promise<Omit<Local, 'stop'>> {
+  const { home, gateway, assembly, inspect, awsOptions, log, undo } = startup
   const children = createChildren(home)
   const [engines, described] = await Promise.all([
     startEngines(home, children, log).then((engines) => {
@@ -101,7 +99,7 @@ async function bringUp({ home, gateway, assembly, inspect, iam, log, undo }: Sta
   await provision(deployment, { ...calls, s3: endpoints.s3 })
   const tenants = await ensureDemoTenants(home, children, deployment, endpoints)
 
-  const aws = await openAws(endpoints, deployment, iam)
+  const aws = await openAws(endpoints, deployment, awsOptions)
   undo.push(() => aws.stop())
   const changed = createSignal()
   const forFunctions = { dynamodb: aws.endpoint, kinesis: aws.endpoint, s3: aws.endpoint }
@@ -127,13 +125,6 @@ async function bringUp({ home, gateway, assembly, inspect, iam, log, undo }: Sta
       return pool.invoke(JSON.stringify(event))
     },
   }
-}
-
-async function openAws(endpoints: Endpoints, deployment: Deployment, iam: Startup['iam']): Promise<AwsProxy> {
-  if (iam === false) return openAwsProxy(endpoints)
-  const options = iamOf(deployment, iam === true ? undefined : iam.onUse)
-  await requireStreamRights(deployment, options.gate)
-  return openAwsProxy(endpoints, [iamStage(options)])
 }
 
 async function readTemplates(assembly: LocalOptions['assembly']): Promise<Deployment> {
