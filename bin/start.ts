@@ -28,8 +28,8 @@ async function start(): Promise<void> {
   const inspect = process.env.CAIRN_INSPECT || undefined
   const iam = switchOf('CAIRN_IAM')
   const assembly = () => synthesizeIfChanged(say, inspect !== undefined)
-  const aws = process.env.CAIRN_AWS
-  local = startLocal({ ...(isMemory ? {} : { home }), port, assembly, inspect, iam, aws, log: say })
+  const like = process.env.CAIRN_AWS
+  local = startLocal({ ...(isMemory ? {} : { home }), port, assembly, inspect, aws: { iam }, like, log: say })
   const running = await local
   if (stopping) return
   endpointFile(running).write()

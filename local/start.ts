@@ -3,10 +3,7 @@
  * assembly, intrinsics, checked resources, deployment; engines, provision; function pool, instance, instance process;
  * last the gateway and the streams, which give the functions their events.
  */
-import { type AwsProxy, openAwsProxy } from './aws/aws-proxy.ts'
-import { iamOf, requireStreamRights } from './aws/deployment-rights.ts'
-import type { UsedRight } from './aws/gate.ts'
-import { iamStage } from './aws/iam-stage.ts'
+import { type Aws, type AwsOptions, openAws } from './aws/aws.ts'
 import { type LikeAws, NEW_ACCOUNT_CONCURRENCY, readLikeAws } from './aws/like-aws.ts'
 import { type DemoTenant, ensureDemoTenants } from './demo/demo-tenants.ts'
 import { createAwsCalls } from './engines/aws-calls.ts'
@@ -35,11 +32,11 @@ export type LocalOptions = {
   /** The function that a debugger may attach to: `<part of its name>[:<port>]`. */
   inspect?: string | undefined
   /** As AWS does it, where a laptop does it better: `like`, or `like:<seed>`. */
-  aws?: string | undefined
-  /** Whether functions may do only what their roles allow; `onUse` is told of each right that allows something. */
-  iam?: boolean | { onUse(right: UsedRight): void }
+  like?: string | undefined
   /** How late it is for the records of streams, in milliseconds: a test has no days to wait. */
   now?: () => number
+  /** What of AWS functions meet here, beside its data; without it, that they may do only what their roles allow. */
+  aws?: AwsOptions
   log?: (line: string) => void
 }
 export type Local = {
@@ -48,7 +45,7 @@ export type Local = {
   /** The engines' endpoints, for tools and tests. */
   endpoints: Endpoints
   /** What functions call in place of AWS. */
-  aws: AwsProxy
+  aws: Aws
   deployment: Deployment
   home: string
   tenants: DemoTenant[]
@@ -62,9 +59,9 @@ export async function startLocal({
   port,
   assembly,
   inspect,
-  aws,
+  like,
   now,
-  iam = true,
+  aws = { iam: true },
   log = () => undefined,
 }: LocalOptions): Promise<Local> {
   const undo: UndoStep[] = []
@@ -72,14 +69,14 @@ export async function startLocal({
     for (const step of undo.splice(0).reverse()) await step()
   }
   try {
-    const likeAws = readLikeAws(aws)
+    const likeAws = readLikeAws(like)
     if (likeAws && inspect !== undefined)
       throw new Failure('CAIRN_AWS freezes functions between events, so CAIRN_INSPECT cannot be with it')
     const gateway = await openGateway(port)
     undo.push(() => gateway.stop())
     const home = folder === undefined ? openTemporaryHome() : openHome(folder)
     undo.push(() => home.release())
-    return { ...(await bringUp({ home, gateway, assembly, inspect, iam, likeAws, now, log, undo })), stop }
+    return { ...(await bringUp({ home, gateway, assembly, inspect, awsOptions: aws, likeAws, now, log, undo })), stop }
   } catch (error) {
     await stop()
     throw error
@@ -94,13 +91,13 @@ type Startup = {
   inspect: string | undefined
   likeAws: LikeAws | undefined
   now: LocalOptions['now'] | undefined
-  iam: NonNullable<LocalOptions['iam']>
+  awsOptions: AwsOptions
   log: (line: string) => void
   undo: UndoStep[]
 }
 
 async function bringUp(startup: Startup): Promise<Omit<Local, 'stop'>> {
-  const { home, gateway, assembly, inspect, iam, likeAws, now, log, undo } = startup
+  const { home, gateway, assembly, inspect, awsOptions, likeAws, now, log, undo } = startup
   const children = createChildren(home)
   const [engines, described] = await Promise.all([
     startEngines(home, children, log).then((engines) => {
@@ -117,7 +114,7 @@ async function bringUp(startup: Startup): Promise<Omit<Local, 'stop'>> {
   await provision(deployment, { ...calls, s3: endpoints.s3 })
   const tenants = await ensureDemoTenants(home, children, deployment, endpoints)
 
-  const aws = await openAws(endpoints, deployment, iam)
+  const aws = await openAws(endpoints, deployment, { ...awsOptions, ...likeAws?.options })
   undo.push(() => aws.stop())
   const changed = createSignal()
   const forFunctions = { dynamodb: aws.endpoint, kinesis: aws.endpoint, s3: aws.endpoint }
@@ -147,13 +144,6 @@ async function bringUp(startup: Startup): Promise<Omit<Local, 'stop'>> {
       return pool.invoke(JSON.stringify(event))
     },
   }
-}
-
-async function openAws(endpoints: Endpoints, deployment: Deployment, iam: Startup['iam']): Promise<AwsProxy> {
-  if (iam === false) return openAwsProxy(endpoints)
-  const options = iamOf(deployment, iam === true ? undefined : iam.onUse)
-  await requireStreamRights(deployment, options.gate)
-  return openAwsProxy(endpoints, [iamStage(options)])
 }
 
 async function readTemplates(assembly: LocalOptions['assembly']): Promise<Deployment> {

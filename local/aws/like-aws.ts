@@ -4,11 +4,16 @@
  */
 import { createHash, randomInt } from 'node:crypto'
 import { Failure } from '../failure.ts'
+import type { AwsOptions } from './aws.ts'
+import { LATENCY_OF_AWS } from './latency.ts'
+import { LIMITS_OF_AWS } from './partition-limits.ts'
 
 export type LikeAws = {
   seed: number
   /** The numbers from 0 to 1 by which one kind of thing happens: others that happen meanwhile do not change them. */
   chanceOf(kind: string): () => number
+  /** For the calls of functions. */
+  options: AwsOptions
 }
 
 /** How many functions a new account runs at once. */
@@ -22,10 +27,11 @@ export function readLikeAws(setting: string | undefined): LikeAws | undefined {
   return likeAws(found[1] === undefined ? randomInt(1_000_000) : Number(found[1]))
 }
 
-export const likeAws = (seed: number): LikeAws => ({
-  seed,
-  chanceOf: (kind) => numbersOf(createHash('sha256').update(`${seed} ${kind}`).digest().readUInt32LE()),
-})
+export function likeAws(seed: number): LikeAws {
+  const chanceOf = (kind: string) => numbersOf(createHash('sha256').update(`${seed} ${kind}`).digest().readUInt32LE())
+  const options = { latency: LATENCY_OF_AWS, random: chanceOf('latency'), limits: LIMITS_OF_AWS }
+  return { seed, chanceOf, options }
+}
 
 /** Mulberry32. */
 function numbersOf(seed: number): () => number {

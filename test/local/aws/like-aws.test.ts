@@ -28,7 +28,7 @@ describe('functions like those of a new account', () => {
     const { Stage, ...others } = httpApi(['GET /{proxy+}'])
     const stage = { ...Stage, Type: 'AWS::ApiGatewayV2::Stage', Properties: { ...Stage?.Properties, ...throttled } }
     const resources: Resources = { ...others, Stage: stage, Fn: lambda('fn') }
-    return startLocal({ port: 0, aws: 'like:1', assembly: writeAssembly(folder, resources, { fn: CODE }) })
+    return startLocal({ port: 0, like: 'like:1', assembly: writeAssembly(folder, resources, { fn: CODE }) })
   })
   const get = (path: string) => fetch(`${local.origin}${path}`)
   const seen = async (path: string) => (await (await get(path)).json()) as { pid: number; ticks: number }
@@ -84,7 +84,7 @@ describe('a stream like that of a table on AWS', () => {
     const resources = streamConsumer({ MaximumBatchingWindowInSeconds: 0 })
     const assembly = writeAssembly(folder, resources, { fn: CONSUMER })
     const lines: string[] = []
-    const local = await startLocal({ port: 0, aws: 'like:3', assembly, log: (line) => lines.push(line) })
+    const local = await startLocal({ port: 0, like: 'like:3', assembly, log: (line) => lines.push(line) })
     running.push(local)
     const call = createAwsCall(local.endpoints.dynamodb, 'dynamodb')
     const items = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']
