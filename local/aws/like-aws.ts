@@ -13,7 +13,7 @@ export type LikeAws = {
   /** The numbers from 0 to 1 by which one kind of thing happens: others that happen meanwhile do not change them. */
   chanceOf(kind: string): () => number
   /** For the calls of functions. */
-  options: AwsOptions
+  options: Required<Pick<AwsOptions, 'latency' | 'random' | 'limits'>>
 }
 
 /** How many functions a new account runs at once. */
