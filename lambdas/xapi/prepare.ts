@@ -4,6 +4,7 @@
  */
 import { membersAt, type Span } from '../json/scanner.ts'
 import { addIfiKeys } from './agent.ts'
+import { distinct } from './distinct.ts'
 import { featuresOf } from './features.ts'
 import {
   type Actor,
@@ -37,14 +38,14 @@ export function prepareStatements(
   options: PrepareOptions,
 ): PreparedStatement[] {
   const lrs = { version: options.version, authority: JSON.stringify(options.authority) }
-  const authorityKeys: string[] = []
+  const authorityKeys = distinct()
   addIfiKeys(authorityKeys, options.authority)
   return statements.map((statement, index) => {
     const id = statement.id ?? options.id ?? options.newId()
     return {
       id: id.toLowerCase(),
       pieces: completePieces(statementText(body, index), statement, id, lrs),
-      features: featuresOf(statement, authorityKeys),
+      features: featuresOf(statement, authorityKeys.texts),
     }
   })
 }

@@ -1,5 +1,5 @@
-/** The endpoint of documents, activities and agents on a real engine, called in this process as Lambda calls it. */
-import { createHash, randomUUID } from 'node:crypto'
+/** The endpoint of all resources on a real engine, called in this process as Lambda calls it. */
+import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { expect } from '@jest/globals'
 import type { Context } from 'aws-lambda'
 import { type ActivityStore, createActivityStore } from '../../lambdas/activities/activity-store.ts'
@@ -7,9 +7,13 @@ import { createDocumentStore } from '../../lambdas/documents/document-store.ts'
 import { createEndpoint, type Handler } from '../../lambdas/http/protocol/endpoint.ts'
 import type { Resource } from '../../lambdas/http/protocol/resource.ts'
 import { BASE, ROUTES } from '../../lambdas/http/routes.ts'
+import { aboutResource } from '../../lambdas/http/xapi/about-resource.ts'
 import { activitiesResource } from '../../lambdas/http/xapi/activities-resource.ts'
 import { agentsResource } from '../../lambdas/http/xapi/agents-resource.ts'
 import { documentResources } from '../../lambdas/http/xapi/documents-resource.ts'
+import { statementsResource } from '../../lambdas/http/xapi/statements-resource.ts'
+import { createAttachmentStore } from '../../lambdas/statements/attachment-store.ts'
+import { createStatementStore } from '../../lambdas/statements/create-store.ts'
 import { createCredential, createRegistry, createTenant } from '../../lambdas/tenancy/registry.ts'
 import type { Scope } from '../../lambdas/tenancy/scopes.ts'
 import { apiEvent } from './api-event.ts'
@@ -45,7 +49,10 @@ export function useService(): Service {
   return duringTests(() => openService(engine, bucket))
 }
 
-async function openService({ tables }: Engine, { objects }: Bucket): Promise<Service> {
+export async function openService(
+  { tables }: Pick<Engine, 'tables'>,
+  { objects }: Pick<Bucket, 'objects'>,
+): Promise<Service> {
   for (const [key, [tenant, scopes]] of Object.entries(KEYS)) {
     const authority = { account: { homePage: 'http://h', name: key } }
     await createTenant(tables, { id: tenant, name: tenant, defaultVersion: '2.0.0', moreKey: new Uint8Array(32) })
@@ -61,16 +68,23 @@ async function openService({ tables }: Engine, { objects }: Bucket): Promise<Ser
   }
   const clock = realClock()
   const activities = createActivityStore({ tables, clock })
+  const attachments = createAttachmentStore(objects)
+  const registry = createRegistry(tables, clock.now)
+  const { isAuthority } = registry
+  const container = randomBytes(4).toString('hex')
+  const store = createStatementStore({ tables, objects, attachments, activities, clock, container, isAuthority })
   const resources = new Map<string, Resource>([
     ...documentResources(createDocumentStore({ tables, objects, clock })),
     ['activities', activitiesResource(activities)],
     ['agents', agentsResource],
+    ['about', aboutResource],
+    ['statements', statementsResource({ store, attachments, activities })],
   ])
   const endpoint = createEndpoint({
     base: BASE,
     routes: ROUTES,
     resources,
-    registry: createRegistry(tables, clock.now),
+    registry,
     log: () => {},
   })
   return { endpoint, activities }

@@ -5,6 +5,7 @@
  */
 import middy, { type MiddlewareObj } from '@middy/core'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda'
+import { withinRequestTime } from '../../database/request-time.ts'
 import { Unavailable } from '../../database/unavailable.ts'
 import type { Log } from '../../runtime/log.ts'
 import type { Registry } from '../../tenancy/registry.ts'
@@ -47,7 +48,8 @@ export function createEndpoint({ base, routes, resources, registry, log }: Endpo
   return async (event, context) => {
     const request = toRequest(event)
     const resourceName = resourceNameOf(base, request.path)
-    return toResult(await steps({ request, resourceName, started: performance.now() }, context))
+    const state = { request, resourceName, started: performance.now() }
+    return toResult(await withinRequestTime(() => steps(state, context)))
   }
 }
 

@@ -45,7 +45,8 @@ async function readSubmission({ request, principal, version }: Call, id?: string
   if (data === undefined) requireFileUrls(statements)
   const contents = matchAttachments(statements, data ?? [])
   const texts = statements.map((_, index) => statementText(received, index))
-  if (statements.some(isSigned)) await checkSignatures(texts, statements, { version, contents })
+  if (statements.some(isSigned))
+    await checkSignatures(texts, statements, { version, contents, ...(id !== undefined && { id }) })
   const options = { version, authority: principal.authority, newId: randomUUID }
   const prepared = prepareStatements(received, statements, id === undefined ? options : { ...options, id })
   prepared.forEach(requireIndexable)
@@ -73,10 +74,10 @@ function requireIndexable({ id, features }: PreparedStatement, statement: number
 async function checkSignatures(
   texts: string[],
   statements: Statement[],
-  { version, contents }: { version: Version; contents: Content[] },
+  { contents, ...request }: { version: Version; contents: Content[]; id?: string },
 ) {
   const bySha2 = new Map(contents.map((content) => [content.sha2, content]))
-  await verifySignatures(statements, texts, { version, contents: bySha2, same: sameStatement, verify: verifyJws })
+  await verifySignatures(statements, texts, { ...request, contents: bySha2, same: sameStatement, verify: verifyJws })
 }
 
 /** The JSON, and the parts with attachments' data where the body can have such. */
@@ -100,8 +101,9 @@ async function add(
 ) {
   const outcome = await store.add(principal.tenant, statements, { version, attachments })
   if (outcome.kind === 'stored') return
+  const places = new Map(statements.map(({ prepared }, place) => [prepared.id, place]))
   const violations = outcome.ids.map((id) => ({
-    statement: statements.findIndex(({ prepared }) => prepared.id === id),
+    statement: places.get(id) ?? 0,
     id,
     rule: 'exists with different content; a statement never changes',
   }))
