@@ -13,6 +13,8 @@ const EXPOSED = [
   'WWW-Authenticate',
   'X-Experience-API-Version',
   'X-Experience-API-Consistent-Through',
+  'X-Cairn-Left-Out',
+  'X-Cairn-Without-Data',
 ]
 
 const ALLOWED = [
