@@ -38,6 +38,8 @@ export const CORS: CorsPreflightOptions = {
     'x-amzn-Remapped-WWW-Authenticate',
     'X-Experience-API-Version',
     'X-Experience-API-Consistent-Through',
+    'X-Cairn-Left-Out',
+    'X-Cairn-Without-Data',
   ],
   // Browsers keep it for 2 hours at most.
   maxAge: Duration.hours(2),

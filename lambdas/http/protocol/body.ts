@@ -4,7 +4,7 @@ import { octetsOf } from '../../json/text.ts'
 import { XapiError } from '../../xapi/errors.ts'
 import type { HttpRequest } from './request.ts'
 
-/** What is stored must be readable again: Lambda answers with 6 MB at most, its envelope included. */
+/** Lambda takes a request of 6 MB at most, its envelope included; a compressed one may become no larger. */
 export const MOST_BODY_BYTES = 5_500_000
 
 const DECODERS = { gzip: gunzipSync, 'x-gzip': gunzipSync, deflate: inflateSync, br: brotliDecompressSync }

@@ -9,6 +9,7 @@ import { withinRequestTime } from '../../database/request-time.ts'
 import { Unavailable } from '../../database/unavailable.ts'
 import type { Log } from '../../runtime/log.ts'
 import type { Registry } from '../../tenancy/registry.ts'
+import { toSendable } from './answer-size.ts'
 import { toFailure } from './failure.ts'
 import { type HttpResponse, toRequest, toResult } from './request.ts'
 import type { Call, Resources } from './resource.ts'
@@ -93,7 +94,7 @@ function respond(log: Log): Step {
   }
   return {
     after: (run) => {
-      run.response = finish(run.event, run.response as HttpResponse)
+      run.response = finish(run.event, toSendable(run.response as HttpResponse, run.event.request))
     },
     onError: (run) => {
       const failure = toFailure(run.error, run.event.request.headers.get('accept'))

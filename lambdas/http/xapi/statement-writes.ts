@@ -18,6 +18,7 @@ import { parseQueryString } from '../protocol/query-string.ts'
 import type { HttpRequest, HttpResponse } from '../protocol/request.ts'
 import type { Call } from '../protocol/resource.ts'
 import { verifyJws } from './jws.ts'
+import { requireReadable } from './readable.ts'
 import type { StatementsDependencies } from './statement-response.ts'
 
 type Submission = { statements: NewStatement[]; attachments: Content[] }
@@ -50,14 +51,13 @@ async function readSubmission({ request, principal, version }: Call, id?: string
   const options = { version, authority: principal.authority, newId: randomUUID }
   const prepared = prepareStatements(received, statements, id === undefined ? options : { ...options, id })
   prepared.forEach(requireIndexable)
-  return {
-    statements: statements.map((statement, index) => ({
-      statement,
-      text: texts[index] as string,
-      prepared: prepared[index] as PreparedStatement,
-    })),
-    attachments: contents,
-  }
+  const submitted = statements.map((statement, index) => ({
+    statement,
+    text: texts[index] as string,
+    prepared: prepared[index] as PreparedStatement,
+  }))
+  requireReadable(submitted, contents)
+  return { statements: submitted, attachments: contents }
 }
 
 /** Each name is a write of its own, and all of them lie in one item, whose size has a limit. */

@@ -9,8 +9,10 @@ import type { Clock } from '../../database/clock.ts'
 import type { Tables } from '../../database/tables.ts'
 import { ignoreUnavailable, Unavailable } from '../../database/unavailable.ts'
 import type { TenantId } from '../../tenancy/tenant-id.ts'
+import { attachmentsOf } from '../../xapi/attachments.ts'
 import type { AttachmentStore } from '../attachment-store.ts'
 import type { Batches } from '../batch/batches.ts'
+import { packDataHashes } from '../batch/data-hashes.ts'
 import type { BatchId, Sequence } from '../batch/sequence.ts'
 import { joinReferences, linksOf } from '../follow/references-and-voids.ts'
 import type { Claim } from '../index/claim-item.ts'
@@ -59,6 +61,7 @@ export async function add(dependencies: WriteDependencies, submission: AddArgume
   const { activities } = dependencies
   if (statements.length === 0) return { kind: 'stored' }
   const hasNewDefinitions = activities.hasNewDefinitions(tenant, statements)
+  const hasAttachments = statements.some(({ statement }) => attachmentsOf(statement).length > 0)
   const placed = statements.map(({ prepared: { features } }, position) => ({ position, features }))
   const { terms, postings } = toIndexContents(termsOfStatements(placed))
   const outcome = await addPatiently(dependencies, {
@@ -67,6 +70,7 @@ export async function add(dependencies: WriteDependencies, submission: AddArgume
     statements: statements.map(({ prepared }, at) => ({ prepared, terms: terms[at] as Uint8Array })),
     postings,
     hasNewDefinitions,
+    dataHashes: hasAttachments ? packDataHashes(attachments.map(({ sha2 }) => sha2)) : undefined,
     beforeCommit: once(async () => {
       if (attachments.length > 0) await dependencies.attachments.put(tenant, attachments)
     }),
