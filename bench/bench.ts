@@ -1,8 +1,7 @@
 /** `npm run bench`: measures units, calls, bytes and times, prints them as a table and writes bench/results.json. */
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { bundleFunctions } from '../lib/bundle.ts'
+import { makeTemporaryFolder } from '../local/home/temporary-folder.ts'
 import { type Bodies, readBodies } from './bodies.ts'
 import { startEngine } from './engine.ts'
 import { type Figure, hottestShares, reads, writes } from './figures.ts'
@@ -66,7 +65,7 @@ async function timeFigures(bodies: Bodies): Promise<Figure[]> {
 }
 
 async function bundleFigures(): Promise<Figure[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'cairn-bundles-'))
+  const folder = makeTemporaryFolder('bundles')
   const bundles = await bundleFunctions(folder)
   const figures = [...bundles].flatMap(([name, bundled]) => bundle(name, bundled))
   rmSync(folder, { recursive: true })

@@ -2,9 +2,10 @@
 import { createApp, synthesizeApp } from '../lib/app.ts'
 import { SettingError } from '../lib/settings.ts'
 import { withBundles } from '../lib/synth.ts'
+import { makeTemporaryFolder } from '../local/home/temporary-folder.ts'
 
 try {
-  await withBundles((bundles) => {
+  await withBundles(makeTemporaryFolder('bundles'), (bundles) => {
     synthesizeApp(createApp({ bundles }))
   })
 } catch (error) {

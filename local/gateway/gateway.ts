@@ -16,6 +16,8 @@ import { createStageThrottle } from './stage-throttle.ts'
 
 export type Gateway = {
   port: number
+  /** Where this machine reaches it. */
+  origin: string
   /** `isLikeAws`: with the limits that a laptop has no need of. */
   route(api: HttpApi, pools: ReadonlyMap<string, FunctionPool>, isLikeAws?: boolean): void
   /** Until then it listens, and lets requests wait. */
@@ -26,8 +28,16 @@ export type Gateway = {
 const TIMEOUT: Outcome = { kind: 'timeout', payload: '' }
 type RequestHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>
 
+const LOOPBACK = '127.0.0.1'
+/** They mean every address of the machine, and are none that a client could call. */
+const EVERYWHERE = new Set(['0.0.0.0', '::'])
+
 /** Takes the port at once, so that a used one is found before anything else is started. */
-export async function openGateway(port: number, times: SenderTimes = SENDER_TIMES): Promise<Gateway> {
+export async function openGateway(
+  wanted: number,
+  host = LOOPBACK,
+  times: SenderTimes = SENDER_TIMES,
+): Promise<Gateway> {
   const opened = Promise.withResolvers<void>()
   let handle: RequestHandler = async (_, response) => respond(response, 404, 'Not Found')
   const options = {
@@ -41,14 +51,14 @@ export async function openGateway(port: number, times: SenderTimes = SENDER_TIME
     opened.promise.then(() => handle(request, response)).catch(() => response.destroy())
   })
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const used = error.code === 'EADDRINUSE'
-      reject(new Failure(used ? `Port ${port} is in use: set PORT to another` : `Port ${port}: ${messageOf(error)}`))
-    })
-    server.listen(port, '127.0.0.1', resolve)
+    server.once('error', (error: NodeJS.ErrnoException) => reject(whyNot(error, wanted, host)))
+    server.listen(wanted, host, resolve)
   })
+  const { port } = server.address() as AddressInfo
+  const name = EVERYWHERE.has(host) ? LOOPBACK : host
   return {
-    port: (server.address() as AddressInfo).port,
+    port,
+    origin: `http://${name.includes(':') ? `[${name}]` : name}:${port}`,
     route: (api, pools, isLikeAws = false) => {
       handle = createRequestHandler(api, pools, isLikeAws)
     },
@@ -58,6 +68,23 @@ export async function openGateway(port: number, times: SenderTimes = SENDER_TIME
       server.closeAllConnections()
       await closed
     },
+  }
+}
+
+function whyNot(error: NodeJS.ErrnoException, port: number, host: string): Failure {
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return new Failure(
+        `Port ${port} is in use, perhaps by another Cairn or web server: stop that one, or choose another port with PORT=${port + 1} npm start`,
+      )
+    case 'EACCES':
+      return new Failure(`Port ${port} is not for this user, as ports below 1024 often are: set PORT to a higher one`)
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return new Failure(`HOST is ${host}, which is no address of this machine: 0.0.0.0 stands for all of them`)
+    default:
+      return new Failure(`Port ${port} on ${host}: ${messageOf(error)}`)
   }
 }
 
