@@ -1,11 +1,18 @@
 /** The HTTP API: one route per row of the route table, one function per name in it; and the commit follower. */
 import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib'
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway'
-import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2'
+import {
+  HttpApi,
+  HttpMethod,
+  HttpRoute,
+  HttpRouteKey,
+  HttpStage,
+  LogGroupLogDestination,
+} from 'aws-cdk-lib/aws-apigatewayv2'
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import type { Construct } from 'constructs'
-import { BASE, type FunctionName, ROUTES } from '../lambdas/http/routes.ts'
+import { BASE, DEFAULT_PATH, type FunctionName, ROUTES } from '../lambdas/http/routes.ts'
 import type { Bundles } from './bundle.ts'
 import type { DataStack } from './data-stack.ts'
 import { CairnFunction } from './function.ts'
@@ -27,7 +34,7 @@ const FUNCTIONS: { [name in FunctionName]: { id: string; description: string; al
   },
   fallback: {
     id: 'Fallback',
-    description: 'About, preflights, and other spellings of every path',
+    description: 'The welcome page, health, about, preflights, and other spellings of every path',
     allow: allowFallback,
   },
 }
@@ -46,7 +53,10 @@ export class ApiStack extends Stack {
     )
     for (const route of ROUTES) {
       const integration = integrations.get(route.function)
-      if (integration) api.addRoutes({ path: route.path, methods: [HttpMethod[route.method]], integration })
+      if (!integration) continue
+      if (route.path === DEFAULT_PATH) {
+        new HttpRoute(this, 'DefaultRoute', { httpApi: api, routeKey: HttpRouteKey.DEFAULT, integration })
+      } else api.addRoutes({ path: route.path, methods: [HttpMethod[route.method]], integration })
     }
     this.stage(api)
     this.commitFollower = this.followCommits(props)

@@ -11,6 +11,9 @@ export type Route = ScopedRoute & { function: FunctionName }
 /** The xAPI endpoint that clients are configured with. */
 export const BASE = '/xapi'
 
+/** The gateway's name of the route that takes what no other does. */
+export const DEFAULT_PATH = '$default'
+
 export const ROUTES: readonly Route[] = [
   { method: 'POST', path: `${BASE}/statements`, function: 'statements', scope: 'statements/write' },
   { method: 'PUT', path: `${BASE}/statements`, function: 'statements', scope: 'statements/write' },
@@ -28,7 +31,14 @@ export const ROUTES: readonly Route[] = [
   // Everything else below the base: preflights, 404, 405, and other spellings of a path above (doubled or trailing
   // slashes), which need the scope of that path.
   { method: 'ANY', path: `${BASE}/{proxy+}`, function: 'fallback', scope: 'none' },
+  // What no route above matches, the endpoint itself included: `SITE_ROUTES` says what there is.
+  { method: 'ANY', path: DEFAULT_PATH, function: 'fallback', scope: 'none' },
 ]
+
+/** Outside the standard's resources: what answers here, and whether it is well. They all come by the last route. */
+export const SITE_ROUTES: readonly ScopedRoute[] = ['/', BASE, '/health'].flatMap((path) =>
+  (['GET', 'HEAD'] as const).map((method) => ({ method, path, scope: 'none' as const })),
+)
 
 function documents(resource: DocumentResource, scope: RouteScope): Route[] {
   const methods = ['PUT', 'POST', 'GET', 'HEAD', 'DELETE'] as const

@@ -97,7 +97,7 @@ describe('the route table', () => {
 
   it('asks for the scope of the resource, and for none of about and of what is caught', () => {
     const lines = ROUTES.map(({ method, path, scope }) => [method, path, scope])
-    expect(lines.sort()).toEqual([...rows, ['ANY', '/xapi/{proxy+}', 'none']].sort())
+    expect(lines.sort()).toEqual([...rows, ['ANY', '/xapi/{proxy+}', 'none'], ['ANY', '$default', 'none']].sort())
   })
 })
 
