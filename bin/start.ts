@@ -1,5 +1,6 @@
 /** `npm start`: runs all of Cairn on this machine, from the synthesized templates, until it is stopped. */
 import path from 'node:path'
+import { VERSION } from '../lambdas/runtime/names.ts'
 import { showReady, USAGE } from '../local/banner.ts'
 import { endpointFile } from '../local/endpoint-file.ts'
 import { Failure } from '../local/failure.ts'
@@ -7,7 +8,7 @@ import { type Local, startLocal } from '../local/start.ts'
 import { synthesizeIfChanged } from '../local/template/synthesized-assembly.ts'
 
 const options = new Set(process.argv.slice(2))
-const unknown = [...options].find((option) => !['--memory', '--help', '-h'].includes(option))
+const unknown = [...options].find((option) => !['--memory', '--quiet', '--version', '--help', '-h'].includes(option))
 let local: Promise<Local> | undefined
 let stopping = false
 
@@ -15,6 +16,7 @@ let stopping = false
 process.on('uncaughtException', fail)
 
 if (unknown !== undefined) fail(new Failure(`npm start does not know ${unknown}: see npm start -- --help`))
+else if (options.has('--version')) console.log(VERSION)
 else if (options.has('--help') || options.has('-h')) console.log(USAGE)
 else await start().catch(fail)
 
@@ -27,11 +29,18 @@ async function start(): Promise<void> {
   const isMemory = options.has('--memory')
   const inspect = process.env.CAIRN_INSPECT || undefined
   const assembly = () => synthesizeIfChanged(say, inspect !== undefined)
-  local = startLocal({ ...(isMemory ? {} : { home }), port, assembly, inspect, log: say })
+  const showRequest = isQuiet() ? undefined : say
+  local = startLocal({ ...(isMemory ? {} : { home }), port, assembly, inspect, log: say, showRequest })
   const running = await local
   if (stopping) return
   endpointFile(running).write()
   showReady(running, isMemory)
+}
+
+/** `npm start --quiet`, which npm keeps for itself and tells in its variables, or `npm start -- --quiet`. */
+function isQuiet(): boolean {
+  const { npm_config_quiet: quiet, npm_config_loglevel: level = '' } = process.env
+  return options.has('--quiet') || quiet === 'true' || ['warn', 'error', 'silent'].includes(level)
 }
 
 function say(line: string): void {

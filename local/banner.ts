@@ -1,11 +1,12 @@
 /** What `npm start` prints: its usage, and how to send a first statement once it is ready. */
 import type { Local } from './start.ts'
 
-export const USAGE = `Usage: npm start [-- --memory]
+export const USAGE = `Usage: npm start [-- [--memory] [--quiet] [--version]]
 
 Runs Cairn on this machine, from the templates that would be deployed.
 
   --memory      keeps nothing: all data are gone at the stop
+  --quiet       shows no requests (npm start --quiet does the same)
   PORT          where requests are served on 127.0.0.1 (default 8080; 0 for any free port)
   CAIRN_HOME    the folder where data live on between runs (default .cairn)
 

@@ -11,6 +11,7 @@ import { Failure } from './failure.ts'
 import { createFunctionPool, type FunctionPool } from './functions/function-pool.ts'
 import { withInspector } from './functions/inspected-function.ts'
 import { type Gateway, openGateway } from './gateway/gateway.ts'
+import { createRequestLines } from './gateway/request-lines.ts'
 import { type Children, createChildren } from './home/children.ts'
 import { type Home, openHome, openTemporaryHome } from './home/home.ts'
 import { createSignal } from './stream/signal.ts'
@@ -28,6 +29,8 @@ export type LocalOptions = {
   /** The function that a debugger may attach to: `<part of its name>[:<port>]`. */
   inspect?: string | undefined
   log?: (line: string) => void
+  /** Takes a line for each request; without it none is made. */
+  showRequest?: ((line: string) => void) | undefined
 }
 export type Local = {
   /** `http://127.0.0.1:8080`, without a slash at the end. */
@@ -48,13 +51,14 @@ export async function startLocal({
   assembly,
   inspect,
   log = () => undefined,
+  showRequest,
 }: LocalOptions): Promise<Local> {
   const undo: UndoStep[] = []
   const stop = async () => {
     for (const step of undo.splice(0).reverse()) await step()
   }
   try {
-    const gateway = await openGateway(port)
+    const gateway = await openGateway(port, showRequest && createRequestLines(showRequest))
     undo.push(() => gateway.stop())
     const home = folder === undefined ? openTemporaryHome() : openHome(folder)
     undo.push(() => home.release())

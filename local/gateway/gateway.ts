@@ -4,11 +4,12 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { Failure, messageOf } from '../failure.ts'
 import type { FunctionPool } from '../functions/function-pool.ts'
-import { isOverLimit, type Outcome } from '../functions/invocation.ts'
+import { isOverLimit, type LoggedRequest, type Outcome } from '../functions/invocation.ts'
 import type { HttpApi } from '../template/http-api.ts'
 import { within } from '../waiting.ts'
 import { splitUrl, toHttpEvent } from './http-event.ts'
 import { respond, sendResult } from './http-response.ts'
+import type { RequestLines } from './request-lines.ts'
 import { createRouteMatcher } from './route-match.ts'
 
 export type Gateway = {
@@ -22,14 +23,25 @@ export type Gateway = {
 /** The longest body that an HTTP API takes, in bytes. */
 const BODY_LIMIT = 10 * 1024 * 1024
 const TIMEOUT: Outcome = { kind: 'timeout', payload: '' }
-type RequestHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>
+/** @returns what the function logged of the request */
+type RequestHandler = (request: IncomingMessage, response: ServerResponse) => Promise<LoggedRequest | undefined>
 
-/** Takes the port at once, so that a used one is found before anything else is started. */
-export async function openGateway(port: number): Promise<Gateway> {
+/**
+ * Takes the port at once, so that a used one is found before anything else is started.
+ * @param answered is told of each request
+ */
+export async function openGateway(port: number, answered?: RequestLines): Promise<Gateway> {
   const opened = Promise.withResolvers<void>()
-  let handle: RequestHandler = async (_, response) => respond(response, 404, 'Not Found')
+  let handle: RequestHandler = async (_, response) => refuse(response, 404, 'Not Found')
+  const serve = async (request: IncomingMessage, response: ServerResponse) => {
+    const started = performance.now()
+    await opened.promise
+    const logged = await handle(request, response)
+    const ms = performance.now() - started
+    answered?.({ method: request.method ?? '', status: response.statusCode, ms, ...logged })
+  }
   const server = createServer((request, response) => {
-    opened.promise.then(() => handle(request, response)).catch(() => response.destroy())
+    serve(request, response).catch(() => response.destroy())
   })
   server.requestTimeout = 0
   await new Promise<void>((resolve, reject) => {
@@ -58,19 +70,24 @@ function createRequestHandler(api: HttpApi, pools: ReadonlyMap<string, FunctionP
   return async (request, response) => {
     const match = matchRoute(request.method ?? '', splitUrl(request).rawPath)
     const pool = match && pools.get(match.route.functionArn)
-    if (!pool) return respond(response, 404, 'Not Found')
+    if (!pool) return refuse(response, 404, 'Not Found')
     const body = await readBody(request)
-    if (!body) return respond(response, 413, 'Request Entity Too Large')
+    if (!body) return refuse(response, 413, 'Request Entity Too Large')
     const requestId = randomUUID()
     const event = toHttpEvent({ api, match, request, body, requestId })
-    if (isOverLimit(event)) return respond(response, 413, 'Request Entity Too Large')
+    if (isOverLimit(event)) return refuse(response, 413, 'Request Entity Too Large')
     response.setHeader('apigw-requestid', requestId)
     // The gateway may stop waiting before a slow function ends; the function goes on to its own time-out.
     const outcome = await within<Outcome>(pool.invoke(event, requestId), match.route.timeoutMs, TIMEOUT)
     if (outcome.kind === 'result') sendResult(response, outcome)
     else if (outcome.kind === 'timeout') respond(response, 503, 'Service Unavailable')
     else respond(response, 500, 'Internal Server Error')
+    return outcome.logged
   }
+}
+
+function refuse(response: ServerResponse, status: number, message: string): undefined {
+  respond(response, status, message)
 }
 
 /** The whole body, or nothing if it is over the limit; what comes after the limit is read and dropped. */
