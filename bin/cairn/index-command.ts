@@ -12,11 +12,11 @@ import {
   toRebuildProgressItem,
 } from '../../lambdas/statements/maintenance/rebuild-progress-item.ts'
 import type { TenantId } from '../../lambdas/tenancy/tenant-id.ts'
+import { showProgress } from '../progress.ts'
 import { type Command, existingTenant, type Input, say, table, textOf } from './command.ts'
 import type { Deployment } from './deployment.ts'
 import { Failure } from './failure.ts'
 import { patient } from './patience.ts'
-import { showProgress } from './progress.ts'
 
 const TENANT = { tenant: { type: 'string' } } as const
 
