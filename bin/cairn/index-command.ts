@@ -111,7 +111,7 @@ export const compareIndex: Command = {
     if (rows.length > 0) say(table(['PROBLEM', 'KIND', 'COUNT', 'FOR EXAMPLE'], rows))
     const differences = tally.differences()
     say(
-      `${number(seen.batches)} batches with ${number(seen.statements)} statements, and ${number(seen.entries)} entries compared: ${number(differences)} differences.`,
+      `${number(seen.batches)} batches and ${number(seen.entries)} entries compared: ${number(differences)} differences.`,
     )
     return differences === 0 ? 0 : 1
   },

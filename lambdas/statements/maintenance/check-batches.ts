@@ -17,6 +17,7 @@ import { type IndexedStatement, statementsIn } from './indexed-statements.ts'
 
 export async function checkBatches(check: Check, items: Item[]): Promise<void> {
   const batchItems = items.filter((item) => !isTombstone(item))
+  check.seen.batches += items.length - batchItems.length
   await forEachConcurrently(batchItems, (item) => checkBatch(check, check.batches.read(check.tenant, item)))
 }
 
