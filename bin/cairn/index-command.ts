@@ -13,7 +13,7 @@ import {
 } from '../../lambdas/statements/maintenance/rebuild-progress-item.ts'
 import type { TenantId } from '../../lambdas/tenancy/tenant-id.ts'
 import { showProgress } from '../progress.ts'
-import { type Command, existingTenant, type Input, say, table, textOf } from './command.ts'
+import { type Command, existingTenant, type Input, table, textOf } from './command.ts'
 import type { Deployment } from './deployment.ts'
 import { Failure } from './failure.ts'
 import { patient } from './patience.ts'
@@ -59,10 +59,11 @@ export const rebuildIndex: Command = {
       shown.end()
     }
     const { batches, statements, duplicates } = progress
-    say(`Rebuilt from ${number(batches)} batches with ${number(statements)} statements.`)
-    if (duplicates === 0) return 0
-    say(`${number(duplicates)} of them have the id of another one, which was stored while there was no claim.`)
-    return 1
+    const json = { batches, statements, duplicates }
+    const text = `Rebuilt from ${number(batches)} batches with ${number(statements)} statements.`
+    if (duplicates === 0) return { text, json }
+    const doubled = `${number(duplicates)} of them have the id of another one, which was stored while there was no claim.`
+    return { text: `${text}\n${doubled}`, json, code: 1 }
   },
 }
 
@@ -107,13 +108,17 @@ export const compareIndex: Command = {
     } finally {
       shown.end()
     }
-    const rows = tally.rows()
-    if (rows.length > 0) say(table(['PROBLEM', 'KIND', 'COUNT', 'FOR EXAMPLE'], rows))
     const differences = tally.differences()
-    say(
-      `${number(seen.batches)} batches and ${number(seen.entries)} entries compared: ${number(differences)} differences.`,
-    )
-    return differences === 0 ? 0 : 1
+    const rows = tally.all().map(({ problem, kind, count, keys }) => [problem, kind, number(count), keys.join(', ')])
+    const { batches, statements, entries } = seen
+    const compared = `${number(batches)} batches and ${number(entries)} entries compared: ${number(differences)} differences.`
+    return {
+      text: [...(rows.length > 0 ? [table(['PROBLEM', 'KIND', 'COUNT', 'FOR EXAMPLE'], rows)] : []), compared].join(
+        '\n',
+      ),
+      json: { batches, statements, entries, differences, findings: tally.all() },
+      ...(differences > 0 && { code: 1 }),
+    }
   },
 }
 
@@ -134,7 +139,7 @@ function createTally() {
       if (one.keys.length < EXAMPLES) one.keys.push(key)
       found.set(`${problem} ${kind}`, one)
     },
+    all,
     differences: () => all().reduce((sum, { problem, count }) => sum + (problem === 'left' ? 0 : count), 0),
-    rows: () => all().map(({ problem, kind, count, keys }) => [problem, kind, number(count), keys.join(', ')]),
   }
 }
