@@ -28,7 +28,7 @@ const FUNCTIONS: { [name in FunctionName]: { id: string; description: string; al
   },
   fallback: {
     id: 'Fallback',
-    description: 'About, and other spellings of every path',
+    description: 'The welcome page, health, about, and other spellings of every path',
     allow: allowFallback,
   },
 }

@@ -15,6 +15,7 @@ import { createFreezer } from './functions/freezer.ts'
 import { createFunctionPool, type FunctionPool, type LikeLambda } from './functions/function-pool.ts'
 import { withInspector } from './functions/inspected-function.ts'
 import { type Gateway, openGateway } from './gateway/gateway.ts'
+import { createRequestLines } from './gateway/request-lines.ts'
 import { type Children, createChildren } from './home/children.ts'
 import { type Home, openHome, openTemporaryHome } from './home/home.ts'
 import { createSignal } from './stream/signal.ts'
@@ -44,6 +45,8 @@ export type LocalOptions = {
   signal?: AbortSignal
   /** What runs cannot go on: an engine ends again and again. It is for the caller to stop the rest. */
   onFailure?: (failure: Failure) => void
+  /** Takes a line for each request; without it none is made. */
+  showRequest?: ((line: string) => void) | undefined
 }
 export type Local = {
   /** Where this machine reaches it: `http://127.0.0.1:8080`, without a slash at the end. */
@@ -61,7 +64,7 @@ export type Local = {
 
 /** Rejects with a Failure if something stands in the way, or when the signal comes; what was started by then is stopped. */
 export async function startLocal(options: LocalOptions): Promise<Local> {
-  const { home: folder, port, host, signal } = options
+  const { home: folder, port, host, signal, showRequest } = options
   const likeAws = readLikeAws(options.like)
   if (likeAws && options.inspect !== undefined)
     throw new Failure('CAIRN_AWS freezes functions between events, so CAIRN_INSPECT cannot be with it')
@@ -75,7 +78,8 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
   const onAbort = () => aborted.reject(new Failure('The start was stopped'))
   signal?.addEventListener('abort', onAbort)
   try {
-    const gateway = await openGateway(port, host)
+    const answered = showRequest && createRequestLines(showRequest)
+    const gateway = await openGateway(port, { host, answered })
     undo.push(() => gateway.stop())
     const home = folder === undefined ? openTemporaryHome() : openHome(folder)
     undo.push(() => home.release())

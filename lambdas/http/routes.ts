@@ -28,13 +28,21 @@ export const ROUTES: readonly Route[] = [
   ...everythingElse(),
 ]
 
+/** Outside the standard's resources: what answers here, and whether it is well. They all come by the last routes. */
+export const SITE_ROUTES: readonly ScopedRoute[] = ['/', BASE, '/health'].flatMap((path) =>
+  (['GET', 'HEAD'] as const).map((method) => ({ method, path, scope: 'none' as const })),
+)
+
 /**
- * Everything else below the base: 404, 405, and other spellings of a path above (doubled or trailing slashes), which
- * need the scope of that path. No OPTIONS: the gateway answers preflights by itself, but only where it has no route.
+ * What no route above matches: `SITE_ROUTES`, 404, 405, and other spellings of a path above (another letter case of the
+ * base, doubled or trailing slashes), which need the scope of that path. No OPTIONS, and so neither ANY nor `$default`:
+ * the gateway answers preflights by itself, but only where it has no route.
  */
 function everythingElse(): Route[] {
   const methods = ['PUT', 'POST', 'GET', 'HEAD', 'DELETE', 'PATCH'] as const
-  return methods.map((method) => ({ method, path: `${BASE}/{proxy+}`, function: 'fallback', scope: 'none' }))
+  return ['/', '/{proxy+}'].flatMap((path) =>
+    methods.map((method) => ({ method, path, function: 'fallback' as const, scope: 'none' as const })),
+  )
 }
 
 function documents(resource: DocumentResource, scope: RouteScope): Route[] {

@@ -3,6 +3,9 @@
  * Plain data: `lib/` imports this file and nothing else of the functions' code but the route table.
  */
 
+/** Of this release; the same as in package.json, which the functions' bundles do not hold. */
+export const VERSION = '0.1.0'
+
 /** Environment variables of the functions. The construct that grants a right sets the variable that goes with it. */
 export const ENV = {
   statementsTable: 'STATEMENTS_TABLE',

@@ -34,7 +34,8 @@ export function readBody(state: RequestState, resources: RoutedResources): void 
 export function findResource(state: RequestState, resources: RoutedResources): void {
   const resource = resources.get(state.resourceName)
   if (resource === undefined) {
-    throw new XapiError('notFound', `There is no such resource; this endpoint has ${[...resources.keys()].join(', ')}.`)
+    const names = Array.from(resources.keys(), (name) => name || '/')
+    throw new XapiError('notFound', `There is no such resource; this endpoint has ${names.join(', ')}.`)
   }
   state.resource = resource
 }

@@ -24,7 +24,8 @@ export async function statementsIn(batch: Batch): Promise<IndexedStatement[]> {
   return statements
 }
 
-function toIndexed(text: string, position: number): IndexedStatement {
+/** The text of a statement of a batch, and its position there. */
+export function toIndexed(text: string, position: number): IndexedStatement {
   const statement = parseStored(text)
   const authority = distinct()
   addIfiKeys(authority, statement.authority)

@@ -296,7 +296,7 @@ describe('an HTTP API with a CORS configuration', () => {
 
 describe('a sender that is slow', () => {
   it('gets 408 and loses its connection, in the middle of its body too', async () => {
-    const gateway = await openGateway(0, undefined, { requestMs: 50, idleMs: 50 })
+    const gateway = await openGateway(0, { times: { requestMs: 50, idleMs: 50 } })
     gateway.serve()
     try {
       const answers = await Promise.all(
