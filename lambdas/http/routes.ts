@@ -28,6 +28,8 @@ export const ROUTES: readonly Route[] = [
   // Everything else below the base: preflights, 404, 405, and other spellings of a path above (doubled or trailing
   // slashes), which need the scope of that path.
   { method: 'ANY', path: `${BASE}/{proxy+}`, function: 'fallback', scope: 'none' },
+  // The base in another letter case (`/xAPI/statements`): the gateway compares paths letter by letter.
+  { method: 'ANY', path: '/{base}/{proxy+}', function: 'fallback', scope: 'none' },
 ]
 
 function documents(resource: DocumentResource, scope: RouteScope): Route[] {

@@ -83,7 +83,14 @@ const statusInForm = ({ method, path, scopes }: Sent) =>
     new URLSearchParams({ content: '1', ...(scopes && { Authorization: basic(scopes) }) }).toString(),
   )
 
-const spellings = (path: string) => [path, `${path}/`, path.replace('/xapi/', '/xapi//'), `/${path}//`]
+const spellings = (path: string) => [
+  path,
+  `${path}/`,
+  path.replace('/xapi/', '/xapi//'),
+  `/${path}//`,
+  path.replace('/xapi/', '/xAPI/'),
+  path.replace('/xapi/', '/XApi/'),
+]
 
 describe('the route table', () => {
   it('has every method of every resource, HEAD beside GET, and no others', () => {
@@ -97,7 +104,8 @@ describe('the route table', () => {
 
   it('asks for the scope of the resource, and for none of about and of what is caught', () => {
     const lines = ROUTES.map(({ method, path, scope }) => [method, path, scope])
-    expect(lines.sort()).toEqual([...rows, ['ANY', '/xapi/{proxy+}', 'none']].sort())
+    const caught = ['/xapi/{proxy+}', '/{base}/{proxy+}'].map((path) => ['ANY', path, 'none'])
+    expect(lines.sort()).toEqual([...rows, ...caught].sort())
   })
 })
 
@@ -135,6 +143,13 @@ describe('a request by the route table', () => {
       for (const method of ['PATCH', 'constructor', 'get']) {
         expect(await statusOf({ method, path: `/xapi/${name}` })).toBe(405)
       }
+    },
+  )
+
+  it.each(['/lrs/statements', '/xapis/statements', '/statements', '/XAPI/Statements'])(
+    'to %s, which is another base or resource, is 404',
+    async (path) => {
+      expect(await statusOf({ method: 'GET', path, scopes: SCOPES })).toBe(404)
     },
   )
 
