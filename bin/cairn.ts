@@ -4,6 +4,7 @@ import { type Command, readInput, textOf } from './cairn/command.ts'
 import { connect } from './cairn/deployment.ts'
 import { UsageError } from './cairn/failure.ts'
 import { compareIndex, rebuildIndex } from './cairn/index-command.ts'
+import { updateCredential } from './cairn/leniency-command.ts'
 import { raiseList, showLists } from './cairn/lists-command.ts'
 import { addCredential, addTenant, revoke, showCredentials, showTenants } from './cairn/tenants-command.ts'
 
@@ -12,6 +13,7 @@ const COMMANDS: { [name: string]: Command } = {
   'tenants list': showTenants,
   'credentials add': addCredential,
   'credentials list': showCredentials,
+  'credentials update': updateCredential,
   'credentials revoke': revoke,
   'lists raise': raiseList,
   'lists show': showLists,

@@ -57,13 +57,17 @@ const endpoint = createEndpoint({
       key,
       scopes: key.split(',') as Scope[],
       authority: { mbox: 'mailto:lrs@example.org' },
+      lenient: [],
       defaultVersion: '1.0.3',
       moreKey: createSecretKey(new Uint8Array(32)),
     }),
     isAuthority: async () => false,
+    countLeniency: async () => {},
   },
   log: () => {},
 })
+
+const nobody = { authenticate: async () => undefined, isAuthority: async () => false, countLeniency: async () => {} }
 
 type Sent = { method: string; path: string; scopes?: readonly string[] }
 
@@ -161,7 +165,7 @@ describe('a request by the route table', () => {
 describe('an endpoint', () => {
   it('with a method that the route table lacks is not made: nobody would know its scope', () => {
     const handlers = { DELETE: async () => ({ status: 204 }) }
-    const registry = { authenticate: async () => undefined, isAuthority: async () => false }
+    const registry = nobody
     const dependencies = { base: BASE, routes: ROUTES, registry, log: () => {} }
     expect(() => createEndpoint({ ...dependencies, resources: new Map([['agents', { handlers }]]) })).toThrow(
       'The route table has no DELETE /xapi/agents.',
@@ -176,7 +180,7 @@ describe('an endpoint', () => {
         { method: 'HEAD', path: '/other/things', scope: 'none' },
       ],
       resources: new Map([['things', { handlers: { GET: async () => ({ status: 200, body: 'things' }) } }]]),
-      registry: { authenticate: async () => undefined, isAuthority: async () => false },
+      registry: nobody,
       log: () => {},
     })
     const get = (path: string) => other(apiEvent({ method: 'GET', path }), {} as Context)

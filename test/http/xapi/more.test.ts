@@ -5,6 +5,7 @@ import { moreLink, moreToken, readMoreToken } from '../../../lambdas/http/xapi/m
 import { getStatements } from '../../../lambdas/http/xapi/statement-reads.ts'
 import type { StatementsDependencies } from '../../../lambdas/http/xapi/statement-response.ts'
 import type { Principal } from '../../../lambdas/tenancy/principal.ts'
+import { createLeniency } from '../../../lambdas/xapi/leniency.ts'
 
 const principal = { tenant: 'one', moreKey: createSecretKey(new Uint8Array(32).fill(7)) } as unknown as Principal
 const stranger = { tenant: 'two', moreKey: createSecretKey(new Uint8Array(32).fill(8)) } as unknown as Principal
@@ -60,7 +61,12 @@ describe('a request for the next page', () => {
     const page = jest.fn(async () => ({ statements: [] }))
     const dependencies = { store: { page } } as unknown as StatementsDependencies
     const request = { method: 'GET', path: '/xapi/statements', query, headers: new Map(), body: '', id: '1' }
-    const answer = await getStatements(dependencies, { request, principal, version: '2.0.0' }).catch((error) => error)
+    const answer = await getStatements(dependencies, {
+      request,
+      principal,
+      version: '2.0.0',
+      leniency: createLeniency([]),
+    }).catch((error) => error)
     return { answer, reads: page.mock.calls }
   }
   const first = 'verb=http%3A%2F%2Fv%2F1&limit=2'
@@ -97,7 +103,12 @@ describe('the first page of a query', () => {
     const dependencies = { store: { page, consistentThrough: () => Date.now() } } as unknown as StatementsDependencies
     const headers = new Map([['accept-language', language]])
     const request = { method: 'GET', path: '/xapi/statements', query, headers, body: '', id: '1' }
-    const answer = await getStatements(dependencies, { request, principal, version: '2.0.0' }).then(
+    const answer = await getStatements(dependencies, {
+      request,
+      principal,
+      version: '2.0.0',
+      leniency: createLeniency([]),
+    }).then(
       ({ body }) => JSON.parse(String(body)),
       (error) => error,
     )
