@@ -4,6 +4,7 @@ import { type Command, readInput, textOf } from './command.ts'
 import { connect } from './deployment.ts'
 import { UsageError } from './failure.ts'
 import { compareIndex, rebuildIndex } from './index-command.ts'
+import { updateCredential } from './leniency-command.ts'
 import { raiseList, showLists } from './lists-command.ts'
 import { nearest } from './nearest.ts'
 import { addCredential, addTenant, dropTenant, revoke, showCredentials, showTenants } from './tenants-command.ts'
@@ -14,6 +15,7 @@ const COMMANDS: { [name: string]: Command } = {
   'tenants remove': dropTenant,
   'credentials add': addCredential,
   'credentials list': showCredentials,
+  'credentials update': updateCredential,
   'credentials revoke': revoke,
   'lists raise': raiseList,
   'lists show': showLists,

@@ -1,5 +1,6 @@
 /** The commands on tenants and their credentials. */
 import { randomBytes } from 'node:crypto'
+import { readLeniencyCounts } from '../../lambdas/tenancy/leniency-counter.ts'
 import {
   createCredential,
   createTenant,
@@ -14,6 +15,7 @@ import type { Agent } from '../../lambdas/xapi/statement.ts'
 import { showProgress } from '../progress.ts'
 import { type Command, existingTenant, table, textOf, toTenant, type Values } from './command.ts'
 import { Failure, UsageError } from './failure.ts'
+import { countedRules, LENIENT_LINES, leniencyOf } from './leniency-command.ts'
 
 export const addTenant: Command = {
   usage: 'tenants add <tenant> [--name NAME] [--default-version 1.0.3|2.0.0]',
@@ -79,28 +81,34 @@ export const dropTenant: Command = {
 }
 
 export const addCredential: Command = {
-  usage: 'credentials add <tenant> [--label LABEL] [--key KEY] [--scope SCOPE]... [--authority AGENT]',
+  usage:
+    'credentials add <tenant> [--label LABEL] [--key KEY] [--scope SCOPE]... [--authority AGENT] [--lenient RULE,...]',
   summary: 'makes a credential and prints its secret, once',
   details: `  --label      for people: who or what uses it
   --key        the user name of HTTP Basic; a new one where it is not given
   --scope      ${SCOPES.join(', ')}; all of them where none is given
-  --authority  an Agent as JSON: the authority of its statements`,
+  --authority  an Agent as JSON: the authority of its statements
+  --lenient    what its requests are let pass against the standard; nothing where it is not given:
+${LENIENT_LINES}`,
   options: {
     label: { type: 'string' },
     key: { type: 'string' },
     scope: { type: 'string', multiple: true },
     authority: { type: 'string' },
+    lenient: { type: 'string', multiple: true },
   },
   takes: [1, 1],
   async run(deployment, { args: [text], values }) {
     const scopes = scopesOf(values)
+    const lenient = leniencyOf(values) ?? []
     const tenant = await existingTenant(deployment, text)
     const key = textOf(values, 'key') ?? `${tenant}-${randomBytes(6).toString('hex')}`
     // RFC 7617: a colon would end the key.
     if (key === '' || key.includes(':')) throw new UsageError('A key is not empty and has no colon.')
     const secret = randomBytes(32).toString('base64url')
     const credential = { tenant, key, secret, salt: randomBytes(16), scopes, authority: authorityOf(values, key) }
-    const isNew = await createCredential(deployment.tables, { ...credential, label: textOf(values, 'label') ?? key })
+    const label = textOf(values, 'label') ?? key
+    const isNew = await createCredential(deployment.tables, { ...credential, label, lenient })
     if (!isNew) throw new Failure(`The key ${key} exists already; nothing was changed.`)
     process.stderr.write('Keep the secret now: only a hash of it is stored.\n')
     return { text: `key     ${key}\nsecret  ${secret}`, json: { tenant, key, secret, scopes } }
@@ -127,11 +135,23 @@ export const showCredentials: Command = {
   summary: 'lists the credentials of a tenant; their secrets nobody knows',
   takes: [1, 1],
   async run(deployment, { args: [text] }) {
-    const credentials = await listCredentials(deployment.scanner, await existingTenant(deployment, text))
-    const rows = credentials.map(({ key, label, scopes, authority }) => [key, label, scopes.join(), authority])
+    const tenant = await existingTenant(deployment, text)
+    const credentials = await listCredentials(deployment.scanner, tenant)
+    const counts = await readLeniencyCounts(deployment.tables, tenant)
+    const rows = credentials.map(({ key, label, scopes, authority, lenient }) => [
+      key,
+      label,
+      scopes.join(),
+      countedRules(lenient, counts.get(key)),
+      authority,
+    ])
     return {
-      text: table(['KEY', 'LABEL', 'SCOPES', 'AUTHORITY'], rows),
-      json: credentials.map(({ authority, ...rest }) => ({ ...rest, authority: JSON.parse(authority) })),
+      text: table(['KEY', 'LABEL', 'SCOPES', 'LENIENT', 'AUTHORITY'], rows),
+      json: credentials.map(({ authority, ...rest }) => ({
+        ...rest,
+        needed: counts.get(rest.key) ?? {},
+        authority: JSON.parse(authority),
+      })),
     }
   },
 }

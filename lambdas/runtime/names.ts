@@ -19,10 +19,15 @@ export const ENV = {
 /** Every table has the same two key attributes, both strings; `pk` begins with `<tenant>|`. */
 export const KEY = { partition: 'pk', sort: 'sk' } as const
 
+/** The partition of what a tenant's credentials were let pass, after the tenant; for IAM, those of all tenants. */
+export const LENIENCY_PARTITION = 'leniency'
+export const LENIENCY_PARTITIONS = `*|${LENIENCY_PARTITION}`
+
 /** Metrics that the functions count and the alarms watch. */
 export const METRIC = {
   namespace: 'Cairn',
   lakeStatements: 'LakeStatements',
   lakeFiles: 'LakeFiles',
   quarantinedRecords: 'QuarantinedRecords',
+  lenientRequests: 'LenientRequests',
 } as const

@@ -2,6 +2,7 @@
  * From a valid statement to what is stored: its text as it was received, with only the values changed and added that the
  * LRS sets (1.0.3 Data 2.4; 2.0 4.2.2).
  */
+import { type Replacement, splice } from '../json/members.ts'
 import { membersAt, type Span } from '../json/scanner.ts'
 import { addIfiKeys } from './agent.ts'
 import { distinct } from './distinct.ts'
@@ -71,8 +72,6 @@ function completePieces(text: string, statement: Statement, id: string, lrs: Lrs
   return pieces
 }
 
-type Replacement = [start: number, end: number, text: string]
-
 /** The text with those values replaced that the LRS changes. Nearly always there are none, and it is the text itself. */
 function replaceValues(text: string, statement: Statement, lrs: LrsValues): string {
   const timestamp = statement.timestamp && toUtc(statement.timestamp, lrs.version)
@@ -118,14 +117,4 @@ function wrapSingleActivities(
   for (const [start, end] of membersAt(text, lists[0]).values()) {
     if (text[start] === '{') replacements.push([start, end, `[${text.slice(start, end)}]`])
   }
-}
-
-function splice(text: string, replacements: Replacement[]): string {
-  let result = ''
-  let at = 0
-  for (const [start, end, value] of replacements.sort((a, b) => a[0] - b[0])) {
-    result += text.slice(at, start) + value
-    at = end
-  }
-  return result + text.slice(at)
 }

@@ -57,13 +57,17 @@ const endpoint = createEndpoint({
       key,
       scopes: key.split(',') as Scope[],
       authority: { mbox: 'mailto:lrs@example.org' },
+      lenient: [],
       defaultVersion: '1.0.3',
       moreKey: createSecretKey(new Uint8Array(32)),
     }),
     isAuthority: async () => false,
+    countLeniency: async () => {},
   },
   log: () => {},
 })
+
+const nobody = { authenticate: async () => undefined, isAuthority: async () => false, countLeniency: async () => {} }
 
 type Sent = { method: string; path: string; scopes?: readonly string[] }
 
@@ -83,7 +87,14 @@ const statusInForm = ({ method, path, scopes }: Sent) =>
     new URLSearchParams({ content: '1', ...(scopes && { Authorization: basic(scopes) }) }).toString(),
   )
 
-const spellings = (path: string) => [path, `${path}/`, path.replace('/xapi/', '/xapi//'), `/${path}//`]
+const spellings = (path: string) => [
+  path,
+  `${path}/`,
+  path.replace('/xapi/', '/xapi//'),
+  `/${path}//`,
+  path.replace('/xapi/', '/xAPI/'),
+  path.replace('/xapi/', '/XApi/'),
+]
 
 describe('the route table', () => {
   it('has every method of every resource, HEAD beside GET, and no others', () => {
@@ -136,6 +147,13 @@ describe('a request by the route table', () => {
     },
   )
 
+  it.each(['/lrs/statements', '/xapis/statements', '/statements', '/XAPI/Statements'])(
+    'to %s, which is another base or resource, is 404',
+    async (path) => {
+      expect(await statusOf({ method: 'GET', path, scopes: SCOPES })).toBe(404)
+    },
+  )
+
   it.each(['nothing', 'constructor', '', 'statements/x'])('to %j, which is no resource, is 404', async (name) => {
     expect(await statusOf({ method: 'GET', path: `/xapi/${name}`, scopes: SCOPES })).toBe(404)
   })
@@ -144,7 +162,7 @@ describe('a request by the route table', () => {
 describe('an endpoint', () => {
   it('with a method that the route table lacks is not made: nobody would know its scope', () => {
     const handlers = { DELETE: async () => ({ status: 204 }) }
-    const registry = { authenticate: async () => undefined, isAuthority: async () => false }
+    const registry = nobody
     const dependencies = { base: BASE, routes: ROUTES, registry, log: () => {} }
     expect(() => createEndpoint({ ...dependencies, resources: new Map([['agents', { handlers }]]) })).toThrow(
       'The route table has no DELETE /xapi/agents.',
@@ -159,7 +177,7 @@ describe('an endpoint', () => {
         { method: 'HEAD', path: '/other/things', scope: 'none' },
       ],
       resources: new Map([['things', { handlers: { GET: async () => ({ status: 200, body: 'things' }) } }]]),
-      registry: { authenticate: async () => undefined, isAuthority: async () => false },
+      registry: nobody,
       log: () => {},
     })
     const get = (path: string) => other(apiEvent({ method: 'GET', path }), {} as Context)

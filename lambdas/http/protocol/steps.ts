@@ -3,6 +3,7 @@ import { parseBasic } from '../../tenancy/credential.ts'
 import type { Principal } from '../../tenancy/principal.ts'
 import type { Registry } from '../../tenancy/registry.ts'
 import { XapiError } from '../../xapi/errors.ts'
+import { createLeniency, type Leniency } from '../../xapi/leniency.ts'
 import type { Version } from '../../xapi/statement.ts'
 import { unwrapAlternateSyntax } from './alternate-syntax.ts'
 import { decodeBody } from './body.ts'
@@ -19,6 +20,7 @@ export type RequestState = {
   resource?: RoutedResource
   operation?: Operation
   principal?: Principal
+  leniency?: Leniency
   version?: Version
 }
 
@@ -60,11 +62,17 @@ export async function authenticate(state: RequestState, registry: Registry): Pro
     throw new XapiError('unauthorized', `${what}.`, [], challenge)
   }
   state.principal = principal
+  state.leniency = createLeniency(principal.lenient)
 }
 
 export function negotiate(state: RequestState): void {
   const header = state.request.headers.get(VERSION_HEADER.toLowerCase())
-  state.version = negotiateVersion(header, state.principal?.defaultVersion ?? DEFAULT_VERSION)
+  const fallback = state.principal?.defaultVersion ?? DEFAULT_VERSION
+  const isMissing = header === undefined || header.trim() === ''
+  if (isMissing && state.leniency?.allows('missing-version')) {
+    state.leniency.note('missing-version')
+    state.version = fallback
+  } else state.version = negotiateVersion(header, fallback)
 }
 
 export function authorize({ operation, principal }: RequestState): void {

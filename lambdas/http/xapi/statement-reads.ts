@@ -1,6 +1,7 @@
 /** GET statements (Communication 2.1.3): one by its id, or a page of those that match. */
 import { msOf } from '../../statements/batch/sequence.ts'
 import { XapiError } from '../../xapi/errors.ts'
+import { invalidParameter } from '../../xapi/parameters.ts'
 import { parseStatementQuery, type StatementQuery } from '../../xapi/statement-query.ts'
 import { isSendable } from '../protocol/answer-size.ts'
 import { parseQueryString } from '../protocol/query-string.ts'
@@ -23,8 +24,8 @@ export const consistentThroughHeader = (instant: number) => ({ [CONSISTENT_THROU
 
 export async function getStatements(dependencies: StatementsDependencies, call: Call): Promise<HttpResponse> {
   const parameters = parseQueryString(call.request.query)
-  const token = parameters.get(MORE)
-  if (token?.length === 1 && parameters.size === 1) return getNextPage(dependencies, call, token[0] as string)
+  const [token, ...others] = parameters.get(MORE) ?? []
+  if (token !== undefined && others.length === 0) return getNextPage(dependencies, call, { token, parameters })
   const query = parseStatementQuery(parameters, call.version)
   const { statementId, voidedStatementId } = query
   if (statementId !== undefined) return getStatement(dependencies, call, { query, id: statementId, voided: false })
@@ -37,11 +38,22 @@ export async function getStatements(dependencies: StatementsDependencies, call: 
   return getPage(dependencies, call, { query, continuation })
 }
 
+type NextPage = { token: string; parameters: ReadonlyMap<string, string[]> }
+
 /** A page reached by `more` is read and rendered exactly as the first one was, its header included. */
-async function getNextPage(dependencies: StatementsDependencies, call: Call, token: string): Promise<HttpResponse> {
-  const continuation = readMoreToken(call.principal, token)
-  const query = parseStatementQuery(parseQueryString(continuation.query), call.version)
-  return getPage(dependencies, call, { query, continuation })
+async function getNextPage(dependencies: StatementsDependencies, call: Call, next: NextPage): Promise<HttpResponse> {
+  const continuation = readMoreToken(call.principal, next.token)
+  const first = parseQueryString(continuation.query)
+  requireSameQuery(next.parameters, first)
+  return getPage(dependencies, call, { query: parseStatementQuery(first, call.version), continuation })
+}
+
+/** Some clients send their first query again, beside `more`. Another query would be answered with what it did not ask for. */
+function requireSameQuery(parameters: NextPage['parameters'], first: ReadonlyMap<string, string[]>): void {
+  for (const [name, values] of parameters) {
+    if (name === MORE || (values.length === 1 && first.get(name)?.[0] === values[0])) continue
+    throw invalidParameter(name, 'must be as in the first query, or left out: follow `more` as it was given')
+  }
 }
 
 type StatementLookup = { query: StatementQuery; id: string; voided: boolean }

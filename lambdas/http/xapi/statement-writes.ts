@@ -5,6 +5,7 @@ import type { NewStatement } from '../../statements/store.ts'
 import { type AttachmentPart, type Content, matchAttachments, splitParts } from '../../xapi/attachments.ts'
 import { sameStatement } from '../../xapi/comparison.ts'
 import { XapiError } from '../../xapi/errors.ts'
+import { acceptStatements } from '../../xapi/lenient-statements.ts'
 import { parseMediaType } from '../../xapi/media-type.ts'
 import { parseParameters } from '../../xapi/parameters.ts'
 import { prepareStatements } from '../../xapi/prepare.ts'
@@ -12,7 +13,7 @@ import { isSigned, verifySignatures } from '../../xapi/signature.ts'
 import type { PreparedStatement, Statement, Version } from '../../xapi/statement.ts'
 import { parseStatementId } from '../../xapi/statement-query.ts'
 import { parseStatements, statementText } from '../../xapi/statements-body.ts'
-import { requireFileUrls, requireOneWithId, validateStatements } from '../../xapi/validate.ts'
+import { requireFileUrls, requireOneWithId } from '../../xapi/validate.ts'
 import { boundaryOf, parseMultipart } from '../protocol/multipart.ts'
 import { parseQueryString } from '../protocol/query-string.ts'
 import type { HttpRequest, HttpResponse } from '../protocol/request.ts'
@@ -38,10 +39,9 @@ export async function putStatement(dependencies: StatementsDependencies, call: C
 }
 
 /** @param id of PUT, whose body is one statement */
-async function readSubmission({ request, principal, version }: Call, id?: string): Promise<Submission> {
+async function readSubmission({ request, principal, version, leniency }: Call, id?: string): Promise<Submission> {
   const { json, data } = splitBody(request)
-  const received = parseStatements(json)
-  const statements = validateStatements(received, version)
+  const { received, statements } = acceptStatements(parseStatements(json), version, leniency)
   if (id !== undefined) requireOneWithId(received, statements, id)
   if (data === undefined) requireFileUrls(statements)
   const contents = matchAttachments(statements, data ?? [])

@@ -10,6 +10,7 @@ import type { StatementsDependencies } from '../../../lambdas/http/xapi/statemen
 import { postStatements } from '../../../lambdas/http/xapi/statement-writes.ts'
 import { tenantId } from '../../../lambdas/tenancy/tenant-id.ts'
 import { XapiError } from '../../../lambdas/xapi/errors.ts'
+import { createLeniency } from '../../../lambdas/xapi/leniency.ts'
 import { apiEvent } from '../../support/api-event.ts'
 
 type Sent = { method?: string; path?: string; headers?: { [name: string]: string }; body?: string | Buffer }
@@ -21,7 +22,7 @@ function open(handle: MethodHandler = async () => ({ status: 200, body: 'done' }
     base: '/xapi',
     routes: (['POST', 'GET', 'HEAD'] as const).map((method) => ({ method, path: '/xapi/it', scope: 'none' })),
     resources: new Map([['it', { handlers: { POST: handle, GET: handle } }]]),
-    registry: { authenticate: async () => undefined, isAuthority: async () => false },
+    registry: { authenticate: async () => undefined, isAuthority: async () => false, countLeniency: async () => {} },
     log: (level, message, details) => lines.push(JSON.stringify({ level, message, ...details })),
   })
   const send = async (
@@ -180,11 +181,13 @@ describe('a request', () => {
       key: 'key',
       scopes: [],
       authority: { mbox: 'mailto:lrs@example.org' },
+      lenient: [],
       defaultVersion: '2.0.0' as const,
       moreKey: createSecretKey(new Uint8Array(32)),
     }
     const unreached = {} as StatementsDependencies
-    await expect(postStatements(unreached, { request, principal, version: '2.0.0' })).rejects.toMatchObject({
+    const leniency = createLeniency([])
+    await expect(postStatements(unreached, { request, principal, version: '2.0.0', leniency })).rejects.toMatchObject({
       code: 'tooLarge',
       violations: [{ statement: 0, found: '1002 of them' }],
     })
