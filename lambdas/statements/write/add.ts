@@ -71,9 +71,7 @@ export async function add(dependencies: WriteDependencies, submission: AddArgume
     postings,
     hasNewDefinitions,
     dataHashes: hasAttachments ? packDataHashes(attachments.map(({ sha2 }) => sha2)) : undefined,
-    beforeCommit: once(async () => {
-      if (attachments.length > 0) await dependencies.attachments.put(tenant, attachments)
-    }),
+    beforeCommit: once(() => dependencies.attachments.put(tenant, attachments)),
   })
   if (outcome.kind === 'conflict') return outcome
   const { outcomes } = outcome
@@ -85,11 +83,17 @@ export async function add(dependencies: WriteDependencies, submission: AddArgume
 }
 
 /** An attempt that took too long over it is followed by another, which finds it done. */
-function once(run: () => Promise<void>): () => Promise<void> {
+function once(run: () => Promise<void>): AddRequest['beforeCommit'] {
   let running: Promise<void> | undefined
-  return () => {
-    running ??= run()
-    return running
+  let isDone = false
+  return {
+    isDone: () => isDone,
+    run() {
+      running ??= run().then(() => {
+        isDone = true
+      })
+      return running
+    },
   }
 }
 
@@ -99,9 +103,12 @@ async function addPatiently(dependencies: WriteDependencies, request: AddRequest
   const backoff = createBackoff(clock, { ...PAUSES, until: clock.now() + PATIENCE_MS })
   for (let history: History = { took: 0 }; ; ) {
     const started = clock.now()
+    const wasReady = request.beforeCommit.isDone()
     const outcome = await tryOnce(dependencies, request, history)
     if (outcome.kind !== 'fenced') return outcome
-    if (backoff.isOver()) throw new Unavailable(new Error('the statements stay contended'))
+    // Thousands of attachments take longer than any patience, but only once: without them the next attempt is quick.
+    const hasBecomeReady = !wasReady && request.beforeCommit.isDone()
+    if (backoff.isOver() && !hasBecomeReady) throw new Unavailable(new Error('the statements stay contended'))
     const took = clock.now() - started - outcome.waited
     const firstAttempt = history.firstAttempt ?? outcome.batchId
     await backoff.pause()

@@ -28,7 +28,7 @@ export async function commit(dependencies: Dependencies, attempt: Attempt, outco
   })
   const [item] = await Promise.all([
     dependencies.batches.prepare({ tenant, batchId, texts, referencePositions, hasNewDefinitions, dataHashes }),
-    attempt.beforeCommit(),
+    attempt.beforeCommit.run(),
   ])
   return putWhileStampLives(dependencies, attempt, item)
 }
