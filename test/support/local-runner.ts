@@ -2,7 +2,8 @@
 import { startLocal } from '../../local/start.ts'
 
 const [assembly = '', home = ''] = process.argv.slice(2)
-const local = await startLocal({ home, port: 0, assembly, log: console.error })
+const like = process.env.CAIRN_AWS
+const local = await startLocal({ home, port: 0, assembly, like, log: console.error })
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.on(signal, async () => {
     await local.stop()
