@@ -21,8 +21,11 @@ export const TABLE_NAMES = { statements: 'Statements', index: 'Index', documents
 
 Object.assign(process.env, { AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' })
 
-/** `dynoxide` needs nothing; `java` is AWS's own DynamoDB Local, left out where there is no JDK or no such package. */
-export const engines = ['dynoxide', ...(hasJava() ? ['java'] : [])]
+/**
+ * `dynoxide` needs nothing; `java` is AWS's own DynamoDB Local, left out where there is no JDK or no such package, and
+ * where either would stand behind the same proxy.
+ */
+export const engines = ['dynoxide', ...(!process.env.CAIRN_AWS && hasJava() ? ['java'] : [])]
 
 function hasJava(): boolean {
   const home = openTemporaryHome()

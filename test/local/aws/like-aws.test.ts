@@ -114,10 +114,11 @@ describe('a stream like that of a table on AWS', () => {
 })
 
 describe('the setting CAIRN_AWS', () => {
-  it('is like, or like with a seed, and nothing else', () => {
+  it('is like, or like with a seed, and nothing else, and nothing that a debugger could look at', async () => {
     expect(readLikeAws(undefined)).toBeUndefined()
     expect(readLikeAws('like:12')?.seed).toBe(12)
     expect(readLikeAws('like')?.seed).toEqual(expect.any(Number))
+    await expect(startLocal({ port: 0, like: 'like', inspect: 'fn', assembly: '' })).rejects.toThrow('CAIRN_INSPECT')
     for (const wrong of ['unlike', 'like:', 'like:x', 'like:-1']) {
       expect(() => readLikeAws(wrong)).toThrow(`CAIRN_AWS is ${wrong}`)
     }

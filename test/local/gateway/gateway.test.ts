@@ -295,7 +295,7 @@ describe('an HTTP API with a CORS configuration', () => {
 })
 
 describe('a sender that is slow', () => {
-  it('gets 408 and loses its connection, in the middle of its body too', async () => {
+  it('gets 408 and loses its connection, in the middle of its body too; so does one that is idle', async () => {
     const gateway = await openGateway(0, { times: { requestMs: 50, idleMs: 50 } })
     gateway.serve()
     try {
@@ -306,6 +306,9 @@ describe('a sender that is slow', () => {
         }),
       )
       expect(answers.map((answer) => answer.includes('408 Request Timeout'))).toEqual([true, true])
+      // Answered, and then it says nothing more: the connection ends, or this would wait for ever.
+      const quiet = connect(gateway.port, '127.0.0.1', () => quiet.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n'))
+      expect(await text(quiet)).toContain('404 Not Found')
     } finally {
       await gateway.stop()
     }
