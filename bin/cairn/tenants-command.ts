@@ -11,7 +11,7 @@ import { removeTenant, tableOfRecords } from '../../lambdas/tenancy/removal.ts'
 import { SCOPES, type Scope } from '../../lambdas/tenancy/scopes.ts'
 import { parseAgentParameter } from '../../lambdas/xapi/parameters.ts'
 import type { Agent } from '../../lambdas/xapi/statement.ts'
-import { showProgress } from '../progress.ts'
+import { showProgress } from '../terminal/progress.ts'
 import { type Command, existingTenant, table, textOf, toTenant, type Values } from './command.ts'
 import { Failure, UsageError } from './failure.ts'
 
