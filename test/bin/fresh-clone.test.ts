@@ -1,6 +1,6 @@
 /** Every command runs right after `npm ci`: what a fresh clone does not have, it makes. */
 import { execFile } from 'node:child_process'
-import { cpSync, rmSync, symlinkSync } from 'node:fs'
+import { cpSync, mkdirSync, rmSync, symlinkSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { beforeAll, expect, it } from '@jest/globals'
 import { temporaryFolder } from '../support/during-tests.ts'
@@ -31,8 +31,17 @@ it.each([
   ['start', ['bin/start.mjs', '--help'], 0, /^Usage: npm start/],
   ['bench', ['bench/bench.ts', '--help'], 0, /^Usage: npm run bench/],
   ['bench, of an unknown option', ['bench/bench.ts', '--fast'], 2, /^This takes no --fast/],
+  ['bench, of its version', ['bench/bench.ts', '--version'], 0, /^\d+\.\d+\.\d+\n$/],
   ['bench:scale', ['bench/scale.ts', '--help'], 0, /^Usage: .*npm run bench:scale/],
 ])('runs in a fresh clone: %s', async (_, words, code, said) => {
   rmSync(COMPILED, { force: true })
   expect(await run(...words)).toEqual({ code, said: expect.stringMatching(said) })
+})
+
+it('says in one line that it runs from a clone, where it is below node_modules', async () => {
+  const installed = join(clone, 'elsewhere/node_modules/cairn-lrs/bin')
+  mkdirSync(installed, { recursive: true })
+  cpSync(join(PROJECT, 'bin/cairn.mjs'), join(installed, 'cairn.mjs'))
+  const said = expect.stringMatching(/^Cairn runs from a clone of its repository, .*\n$/)
+  expect(await run(join(installed, 'cairn.mjs'), '--version')).toEqual({ code: 1, said })
 })
