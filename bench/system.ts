@@ -57,6 +57,7 @@ export function noTables(): Tables {
       return rows.map(() => undefined)
     },
     putNew: async () => undefined,
+    increase: async () => {},
     get: async (_, { pk }) => control.get(pk),
     putIf: async () => ({ done: true }),
     removeIf: async () => ({ done: true }),

@@ -1,4 +1,5 @@
 /** `npm start`: runs all of Cairn on this machine, from the synthesized templates, until it is stopped. */
+import { VERSION } from '../lambdas/runtime/names.ts'
 import { showReady, USAGE } from '../local/banner.ts'
 import { endpointFile } from '../local/endpoint-file.ts'
 import { Failure } from '../local/failure.ts'
@@ -19,22 +20,25 @@ process.on('uncaughtException', fail)
 
 try {
   const settings = readSettings(process.argv.slice(2), process.env)
-  if (settings.help) console.log(USAGE)
+  if (settings.version) console.log(VERSION)
+  else if (settings.help) console.log(USAGE)
   else await start(settings)
 } catch (error) {
   if (!stopping.signal.aborted) fail(error)
 }
 
-async function start({ isMemory, isReset, folder, ...settings }: StartSettings): Promise<void> {
+async function start({ isMemory, isReset, isQuiet, isIamOn, folder, ...settings }: StartSettings): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
   // Started by hand it may outlive its shell.
   if (process.env.npm_lifecycle_event !== undefined) onParentEnd(stop)
   if (isReset && resetHome(folder)) say(`Removed what was in ${folder}`)
   local = startLocal({
     ...settings,
+    aws: { iam: isIamOn },
     ...(isMemory ? {} : { home: folder }),
     assembly: (build) => synthesizeIfChanged({ ...build, log: say, sourceMaps: settings.inspect !== undefined }),
     log: say,
+    showRequest: isQuiet ? undefined : say,
     signal: stopping.signal,
     onFailure: (failure) => void end(() => fail(failure)),
   })

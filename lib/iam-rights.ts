@@ -2,7 +2,7 @@
  * What a function may do with the store, action by action. There is no Scan anywhere and no delete on `Statements`:
  * the record leaves the table by an operator's hand only.
  */
-import { ENV } from '../lambdas/runtime/names.ts'
+import { ENV, LENIENCY_PARTITIONS } from '../lambdas/runtime/names.ts'
 import { type DataStack, DOCUMENT_OBJECTS, FAILURES, LAKE_WRITES } from './data-stack.ts'
 import type { CairnFunction, Right } from './function.ts'
 
@@ -25,6 +25,12 @@ export function allowDocuments(fn: CairnFunction, data: DataStack) {
       actions: dynamodb('GetItem'),
       resources: [control.tableArn],
       env: { [ENV.controlTable]: control.tableName },
+    },
+    {
+      // Counts of what credentials are let pass, and no other item of the table.
+      actions: dynamodb('UpdateItem'),
+      resources: [control.tableArn],
+      conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [LENIENCY_PARTITIONS] } },
     },
   ]
   for (const right of [...documentsRights(data), ...reads, ...contentRights(data)]) fn.allow(right)

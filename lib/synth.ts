@@ -1,10 +1,11 @@
 /** The template, made in this process: for the local runner and the tests. */
 import { mkdir, rm } from 'node:fs/promises'
-import { createApp, type Settings, synthesizeApp } from './app.ts'
+import { createApp, synthesizeApp } from './app.ts'
 import { type BundleOptions, type Bundles, bundleFunctions } from './bundle.ts'
+import type { Settings } from './settings.ts'
 
 /** Writes a cloud assembly (templates, assets, manifest) to `outdir`. Throws if a rule is broken. */
-export const synthesize = (outdir: string, settings: Settings & BundleOptions = {}): Promise<void> =>
+export const synthesize = (outdir: string, settings: Partial<Settings> & BundleOptions = {}): Promise<void> =>
   withBundles(
     `${outdir}.bundles`,
     (bundles) => {

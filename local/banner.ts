@@ -2,12 +2,13 @@
 import path from 'node:path'
 import type { Local } from './start.ts'
 
-export const USAGE = `Usage: npm start [-- --memory | --reset]
+export const USAGE = `Usage: npm start [-- [--memory | --reset] [--quiet] [--version]]
 
 Runs Cairn on this machine, from the templates that would be deployed.
 
   --memory      keeps nothing: all data are gone at the stop
   --reset       removes all data of earlier runs from CAIRN_HOME first
+  --quiet       shows no requests (npm start --quiet does the same)
   PORT          where requests are served (default 8080; 0 for any free port)
   HOST          the address to listen on (default 127.0.0.1: this machine only). 0.0.0.0 lets in every machine that
                 reaches this one, as a phone or from inside Docker: without TLS, with the keys of the demo tenants
@@ -16,6 +17,7 @@ Runs Cairn on this machine, from the templates that would be deployed.
   CAIRN_DYNAMODB=java    keeps the tables in AWS's DynamoDB Local (needs a JDK, 17 or newer) instead of dynoxide
   CAIRN_DYNAMODB_ENDPOINT, CAIRN_KINESIS_ENDPOINT, CAIRN_S3_ENDPOINT    use an engine that runs elsewhere
 
+  CAIRN_AWS=like[:<seed>]    is as slow, forgetful, limited and disorderly as AWS may be
   CAIRN_INSPECT=<function>[:<port>]    lets a debugger attach to one function, on 127.0.0.1:9229`
 
 const STATEMENT =

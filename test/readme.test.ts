@@ -92,7 +92,7 @@ function patternOf(answer: string): RegExp {
 /** Resource by resource, as the routes have them; what catches all other paths is no resource. */
 function routeTable(): string {
   const resources = Map.groupBy(
-    ROUTES.filter(({ path }) => !path.includes('{')),
+    ROUTES.filter(({ path }) => path.startsWith(`${BASE}/`)),
     ({ path }) => path.slice(BASE.length + 1),
   )
   const rows = Array.from(resources, ([name, routes]) => {

@@ -4,22 +4,29 @@ import { Failure } from '../../local/failure.ts'
 
 export type StartSettings = {
   help: boolean
+  version: boolean
   isMemory: boolean
   isReset: boolean
+  isQuiet: boolean
   folder: string
   port: number
   host: string | undefined
   inspect: string | undefined
+  isIamOn: boolean
+  like: string | undefined
 }
 type Environment = { [name: string]: string | undefined }
 
-const OPTIONS = ['--memory', '--reset', '--help', '-h']
+const OPTIONS = ['--memory', '--reset', '--quiet', '--version', '--help', '-h']
 /** What somebody may try to say with an option: npm takes it for its own and says so in a warning only. */
 const VARIABLES: [option: string, variable: string][] = [
   ['port', 'PORT'],
   ['host', 'HOST'],
   ['home', 'CAIRN_HOME'],
 ]
+
+/** npm's own levels at which a program should not be heard either: `npm start --silent`. */
+const QUIET_LEVELS = new Set(['warn', 'error', 'silent'])
 
 export function readSettings(words: readonly string[], environment: Environment): StartSettings {
   const unknown = words.find((word) => !OPTIONS.includes(word))
@@ -31,13 +38,17 @@ export function readSettings(words: readonly string[], environment: Environment)
   const isReset = has('reset')
   if (isMemory && isReset) throw new Failure('--memory keeps nothing that --reset could remove: use one of them')
   return {
+    version: words.includes('--version'),
     help: words.includes('--help') || words.includes('-h'),
     isMemory,
     isReset,
+    isQuiet: has('quiet') || QUIET_LEVELS.has(environment.npm_config_loglevel ?? ''),
     folder: path.resolve(environment.CAIRN_HOME || '.cairn'),
     port: readPort(environment.PORT || '8080'),
     host: environment.HOST || undefined,
     inspect: environment.CAIRN_INSPECT || undefined,
+    isIamOn: readSwitch('CAIRN_IAM', environment),
+    like: environment.CAIRN_AWS || undefined,
   }
 }
 
@@ -51,4 +62,11 @@ function refuseSwallowed(environment: Environment): void {
 function readPort(text: string): number {
   if (/^\d{1,5}$/.test(text) && Number(text) <= 65535) return Number(text)
   throw new Failure(`PORT is ${text}: it must be a number from 0 to 65535`)
+}
+
+/** On, unless it is off. */
+function readSwitch(name: string, environment: Environment): boolean {
+  const value = environment[name] || 'on'
+  if (value !== 'on' && value !== 'off') throw new Failure(`${name} is ${value}: it can be on or off`)
+  return value === 'on'
 }

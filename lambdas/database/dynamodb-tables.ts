@@ -4,7 +4,8 @@ import { createClient } from './dynamodb-client.ts'
 import { insert, putNew } from './dynamodb-inserts.ts'
 import { get, getAll, query } from './dynamodb-reads.ts'
 import { putIf, remove, removeIf } from './dynamodb-replacements.ts'
-import { addNumber, updateEach, updateIf } from './dynamodb-updates.ts'
+import { addNumber, increase, updateEach, updateIf } from './dynamodb-updates.ts'
+import { untilRequestEnds } from './request-time.ts'
 import type { TableName, Tables } from './tables.ts'
 import { CALL_TIMEOUT_MS } from './unavailable.ts'
 
@@ -17,11 +18,8 @@ export function createTables(names: TableNames): Tables {
     if (name === undefined) throw new Error(`This function does not know the table ${table}.`)
     return name
   }
-  const requestHandler = new NodeHttpHandler({
-    connectionTimeout: CALL_TIMEOUT_MS,
-    requestTimeout: CALL_TIMEOUT_MS,
-    throwOnRequestTimeout: true,
-  })
+  const timeouts = { connectionTimeout: CALL_TIMEOUT_MS, requestTimeout: CALL_TIMEOUT_MS, throwOnRequestTimeout: true }
+  const requestHandler = untilRequestEnds(new NodeHttpHandler(timeouts))
   const patient = createClient({ requestHandler, maxAttempts: 4 })
   // The commit must not be sent again later than the store's promise allows, so its attempts are counted by the store.
   const once = createClient({ requestHandler, maxAttempts: 1 })
@@ -37,5 +35,7 @@ export function createTables(names: TableNames): Tables {
     updateIf: (table, change) => updateIf(patient, nameOf(table), change),
     updateEach: (table, changes) => updateEach(patient, nameOf(table), changes),
     addNumber: (table, key, attribute, number) => addNumber(patient, nameOf(table), { key, attribute, number }),
+    // In one attempt: an increase that happened though its answer was lost would be made again.
+    increase: (table, key, change) => increase(once, nameOf(table), key, change),
   }
 }

@@ -8,7 +8,7 @@ import {
 import { forEachConcurrently } from './concurrency.ts'
 import { chunks, isRefused, STATEMENTS_PER_CALL, sendUntilAccepted } from './dynamodb-batch-calls.ts'
 import { toItem, toKey, toValue } from './dynamodb-values.ts'
-import type { Attribute, Change, Key, UpdateOutcome } from './tables.ts'
+import type { Attribute, Change, Increase, Key, UpdateOutcome } from './tables.ts'
 import { throwUnavailable } from './unavailable.ts'
 
 export async function updateIf(client: DynamoDBClient, table: string, change: Change): Promise<UpdateOutcome> {
@@ -81,6 +81,21 @@ export async function addNumber(client: DynamoDBClient, table: string, { key, at
     ConditionExpression: 'attribute_exists(pk)',
     ExpressionAttributeNames: { '#set': attribute },
     ExpressionAttributeValues: { ':number': toValue(new Set([number])) },
+  }
+  await throwUnavailable(client.send(new UpdateItemCommand(input)))
+}
+
+export async function increase(client: DynamoDBClient, table: string, key: Key, { by, set }: Increase) {
+  // Attributes of a counter are called as people call what is counted: with characters that no placeholder may have.
+  const added = Object.entries(by).map(([name, value], at) => [name, `#a${at}`, `:a${at}`, value] as const)
+  const settled = Object.entries(set).map(([name, value], at) => [name, `#s${at}`, `:s${at}`, value] as const)
+  const all = [...added, ...settled]
+  const input = {
+    TableName: table,
+    Key: toKey(key),
+    UpdateExpression: `ADD ${added.map(([, name, value]) => `${name} ${value}`)} SET ${settled.map(([, name, value]) => `${name} = ${value}`)}`,
+    ExpressionAttributeNames: Object.fromEntries(all.map(([name, placeholder]) => [placeholder, name])),
+    ExpressionAttributeValues: Object.fromEntries(all.map(([, , placeholder, value]) => [placeholder, toValue(value)])),
   }
   await throwUnavailable(client.send(new UpdateItemCommand(input)))
 }

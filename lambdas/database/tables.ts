@@ -33,6 +33,9 @@ export type Change = {
   expected: { [name: string]: Attribute | undefined }
 }
 
+/** What is added to numbers, and what is set beside them. */
+export type Increase = { by: { [name: string]: number }; set: { [name: string]: Attribute } }
+
 /** What an item must be like: its attribute is one of these values, and none of those; `*` is any value. */
 export type Condition = { attribute: string; oneOf?: '*' | Attribute[]; noneOf?: '*' | Attribute[] }
 
@@ -88,6 +91,9 @@ export type Tables = {
    * @throws Error when there is no item
    */
   addNumber(table: TableName, key: Key, attribute: string, number: number): Promise<void>
+
+  /** Adds to counters and sets the attributes beside them. Makes an item where there is none. Doing it twice counts twice. */
+  increase(table: TableName, key: Key, increase: Increase): Promise<void>
 }
 
 /** Every item of a range, page after page: the next page is read once the items of the one before are used up. */

@@ -4,7 +4,13 @@ import type { TenantId } from '../tenancy/tenant-id.ts'
 import type { Content } from '../xapi/attachments.ts'
 import type { PreparedStatement, Statement, Version } from '../xapi/statement.ts'
 
-export type StoredStatement = { sequence: string; text: string; voided: boolean }
+/** `mayHaveData`: whether the data of this hash (hex, lower case) may have come with it; false is certain. */
+export type StoredStatement = {
+  sequence: string
+  text: string
+  voided: boolean
+  mayHaveData: (sha2: string) => boolean
+}
 
 export type AddOutcome =
   /** Every statement is stored now: by this request, or equal ones before it. */

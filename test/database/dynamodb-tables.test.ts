@@ -70,4 +70,11 @@ describe.each(engines)('the tables on %s', (name) => {
     const items = await Promise.all([...keys, absent].map((key) => tables.get('documents', key, true)))
     expect(items).toEqual([...rows.map((row, n) => (wanted[n] ? { ...row, ...set } : row)), undefined])
   })
+
+  it('increase counters of any name, from nothing on, and set what stands beside them', async () => {
+    const { tables } = engine
+    const key = freshKey()
+    for (const t of [1, 2, 3]) await tables.increase('documents', key, { by: { 'a-rule': 2, size: t }, set: { t } })
+    expect(await tables.get('documents', key, true)).toEqual({ ...key, 'a-rule': 6, size: 6, t: 3 })
+  })
 })

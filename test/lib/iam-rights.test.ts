@@ -83,10 +83,17 @@ describe('rights', () => {
       [`${template.named('DocumentsLogs').id}.Arn`]: LOGS,
       ...DOCUMENTS,
       'Index.Arn': dynamodb('BatchGetItem'),
-      'Control.Arn': dynamodb('GetItem'),
+      'Control.Arn': dynamodb('GetItem', 'UpdateItem'),
       'Content.Arn': ['s3:ListBucket'],
       'Content.Arn/*': ['s3:GetObject', 's3:PutObject'],
     })
+  })
+
+  it('of the documents change nothing of the credentials: only the counts of what they were let pass', () => {
+    const updates = statementsOf('Documents').filter(({ Action }) => list(Action).includes('dynamodb:UpdateItem'))
+    expect(updates.map(({ Condition }) => Condition)).toEqual([
+      { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['*|leniency'] } },
+    ])
   })
 
   it('of the commit follower are these, action by action', () => {

@@ -72,6 +72,41 @@ describe('npm start', () => {
     expect(JSON.parse(readFileSync(file, 'utf8')).tenants).toEqual(tenants)
   }, 60_000)
 
+  it('shows each request in a line: its resource, status and tenant, and nothing that was sent', async () => {
+    const home = path.join(temporary, 'shown')
+    const program = npmStart({ CAIRN_HOME: home, npm_config_loglevel: 'notice' })
+    const origin = await ready(program)
+    const { tenants } = JSON.parse(readFileSync(path.join(home, 'endpoint.json'), 'utf8'))
+    const authorization = `Basic ${Buffer.from(`${tenants[1].key}:${tenants[1].secret}`).toString('base64')}`
+    const headers = { authorization, 'x-experience-api-version': '2.0.0', 'content-type': 'application/json' }
+    expect((await fetch(`${origin}/xapi/`)).status).toBe(200)
+    expect((await fetch(`${origin}/health`)).status).toBe(200)
+    expect((await fetch(`${origin}/xapi/agents?agent={"mbox":"mailto:ada@x.org"}`, { headers })).status).toBe(200)
+    await fetch(`${origin}/xapi/statements`, { method: 'POST', headers, body: '[{"mailto:ada@x.org":1}]' })
+    await program.says(/^ {2}\d\d:\d\d:\d\d {2}POST +statements +400 +\d+ ms {2}demo2$/m)
+    const lines = program.stdout().split('Cairn is ready on')[1] ?? ''
+    expect(lines).toMatch(/GET +health +200 +\d+ ms {2}-\n/)
+    expect(lines).toMatch(/GET +agents +200 +\d+ ms {2}demo2\n/)
+    expect(lines).not.toContain('ada')
+    expect(lines.trim().split('\n')).toHaveLength(5)
+  }, 60_000)
+
+  it.each([
+    ['--quiet', ['--quiet'], 'notice'],
+    ["npm's own --quiet", [], 'warn'],
+  ])(
+    'shows no request with %s',
+    async (_, options, npm_config_loglevel) => {
+      const program = npmStart({ CAIRN_HOME: path.join(temporary, 'quiet'), npm_config_loglevel }, ...options)
+      const origin = await ready(program)
+      for (const path of ['/health', '/xapi/about']) expect((await fetch(`${origin}${path}`)).status).toBe(200)
+      await program.end('SIGTERM')
+      expect((await program.ended).code).toBe(0)
+      expect(program.stdout()).not.toMatch(/GET/)
+    },
+    60_000,
+  )
+
   it('does not make the home with --memory', async () => {
     const home = path.join(temporary, 'untouched')
     const started = npmStart({ CAIRN_HOME: home }, '--memory')
@@ -138,6 +173,9 @@ describe('npm start', () => {
     expect((await help.ended).code).toBe(0)
     expect(help.stdout()).toContain('--memory')
     expect(help.stdout()).toContain('--reset')
+    const version = npmStart({}, '--version')
+    expect((await version.ended).code).toBe(0)
+    expect(version.stdout()).toMatch(/^\d+\.\d+\.\d+\n$/)
   })
 })
 

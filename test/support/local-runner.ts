@@ -3,7 +3,8 @@ import { onParentEnd } from '../../local/home/parent.ts'
 import { startLocal } from '../../local/start.ts'
 
 const [assembly = '', home = ''] = process.argv.slice(2)
-const local = await startLocal({ home, port: 0, assembly, log: console.error })
+const like = process.env.CAIRN_AWS
+const local = await startLocal({ home, port: 0, assembly, like, log: console.error })
 const stop = async () => {
   await local.stop()
   process.exit(0)

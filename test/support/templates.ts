@@ -2,7 +2,8 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { App } from 'aws-cdk-lib'
-import { createApp, type Settings, synthesizeApp } from '../../lib/app.ts'
+import { createApp, synthesizeApp } from '../../lib/app.ts'
+import type { Settings } from '../../lib/settings.ts'
 import { makeTemporaryFolder } from '../../local/home/temporary-folder.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: a template is JSON of every shape
@@ -26,7 +27,7 @@ export type Templates = {
 const HASH = /[0-9A-F]{8}$/
 
 /** The app with empty functions, so that a test of the template waits for no bundler; `change` may break it. */
-export function synthesized(settings: Settings = {}, change: (app: App) => void = () => {}): Templates {
+export function synthesized(settings: Partial<Settings> = {}, change: (app: App) => void = () => {}): Templates {
   const folder = makeTemporaryFolder('templates')
   try {
     const empty = join(folder, 'bundle')

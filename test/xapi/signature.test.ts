@@ -122,6 +122,7 @@ describe('verifySignatures', () => {
         },
       },
     ],
+    ['the id in capitals', { payload: JSON.stringify({ ...STATEMENT, id: STATEMENT.id.toUpperCase() }) }],
     [
       'the same instant on both sides',
       {
@@ -145,6 +146,11 @@ describe('verifySignatures', () => {
     [
       'a duration that differs by 0.01 s',
       { payload: JSON.stringify({ ...STATEMENT, result: { ...STATEMENT.result, duration: 'PT1.24S' } }) },
+      { found: 'another payload' },
+    ],
+    [
+      'a payload with another id',
+      { payload: JSON.stringify({ ...STATEMENT, id: 'fd41c918-b88b-4b20-a0a5-a4c32391aaa1' }) },
       { found: 'another payload' },
     ],
     ['a payload that is no statement', { payload: '{}' }, { found: 'another payload' }],

@@ -1,6 +1,7 @@
 /** The commit follower, a consumer of the stream: does once more what follows a commit, for writers that died after it. */
 import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda'
 import type { ActivityStore } from '../../activities/activity-store.ts'
+import { readAhead } from '../../database/concurrency.ts'
 import type { TenantId } from '../../tenancy/tenant-id.ts'
 import type { DefiningStatement } from '../../xapi/activity.ts'
 import { featuresOf } from '../../xapi/features.ts'
@@ -74,8 +75,8 @@ export async function followCommit(dependencies: FollowDependencies, followUp: F
   if (batch === undefined) return
   const readStatement = createStatementReader()
   const links: LinkedStatement[] = []
-  for (const position of referencePositions) {
-    const text = await readStatement(batch, position)
+  // The blocks of a large batch are in the bucket, where each takes its time.
+  for await (const [, text] of readAhead(referencePositions, (position) => readStatement(batch, position))) {
     if (text === undefined) continue
     const statement = parseStored(text)
     links.push(linksOf({ id: (statement.id ?? '').toLowerCase(), features: featuresOf(statement, []) }))
@@ -90,8 +91,8 @@ export async function followCommit(dependencies: FollowDependencies, followUp: F
  */
 async function completeDefinitions({ activities }: FollowDependencies, tenant: TenantId, batch: Batch): Promise<void> {
   const statements: DefiningStatement[] = []
-  for (const index of batch.starts.keys()) {
-    const texts = decodeBlock(await batch.block(index)).filter((text) => text !== '')
+  for await (const [, block] of readAhead(batch.starts.keys(), (index) => batch.block(index))) {
+    const texts = decodeBlock(block).filter((text) => text !== '')
     statements.push(...texts.map((text) => ({ text, statement: parseStored(text) })))
   }
   await activities.completeDefinitions(tenant, statements)

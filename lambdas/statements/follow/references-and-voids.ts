@@ -7,7 +7,7 @@
  * of them was written before its commit. So at least one of the two sees the other, and every step may happen twice.
  */
 import type { Clock } from '../../database/clock.ts'
-import { forEachConcurrently } from '../../database/concurrency.ts'
+import { forEachConcurrently, readAhead } from '../../database/concurrency.ts'
 import { queryAll, type Tables } from '../../database/tables.ts'
 import type { TenantId } from '../../tenancy/tenant-id.ts'
 import type { Features } from '../../xapi/statement.ts'
@@ -45,13 +45,14 @@ export const linksOf = ({ id, features }: { id: string; features: Features }): L
 export type JoinRequest = { tenant: TenantId; batchId: BatchId; links: LinkedStatement[] }
 
 /**
- * `committed`: whether batches committed, as far as that is known for ever. `passedOn`: what a statement has passed on
+ * `committed`: whether batches committed, as far as that is known for ever. `underWay`: reads of their state. `passedOn`: what a statement has passed on
  * already, so that a thorough walk around a cycle ends where nothing is new.
  */
 type Walk = ReferenceDependencies & {
   tenant: TenantId
   batchId: BatchId
   committed: Map<BatchId, Promise<boolean>>
+  underWay: Map<BatchId, ReturnType<Batches['state']>>
   passedOn: Set<string>
   isThorough: boolean
 }
@@ -68,8 +69,9 @@ export async function joinReferences(
   isThorough = false,
 ): Promise<void> {
   const committed = new Map([[batchId, Promise.resolve(true)]])
+  const underWay: Walk['underWay'] = new Map()
   await forEachConcurrently(links, async (link) => {
-    const walk = { ...dependencies, tenant, batchId, isThorough, committed, passedOn: new Set<string>() }
+    const walk = { ...dependencies, tenant, batchId, isThorough, committed, underWay, passedOn: new Set<string>() }
     if (link.target !== undefined) await joinTarget(walk, link, link.target)
     const claim = await readClaim(dependencies.tables, tenant, link.id)
     if (claim?.holder && claim.isReferredTo) await passOn(walk, link.id, claim.holder)
@@ -146,23 +148,29 @@ async function passOn(walk: Walk, id: string, holder: ClaimHolder): Promise<void
   walk.passedOn.add(what)
   const pk = referrersPartition(tenant, id)
   const range = { pk, from: '0', to: 'g', ascending: true, limit: REFERRERS_PER_READ }
-  for await (const item of queryAll(tables, 'index', range)) {
+  const items = queryAll(tables, 'index', range)
+  for await (const [item, isReady] of readAhead(items, (one) => isCommitted(walk, fromReferrerItem(one)))) {
+    if (!isReady) continue
     const referrer = fromReferrerItem(item)
-    if (!(await isCommitted(walk, referrer))) continue
     if (referrer.isVoiding) await voidStatement(walk, holder)
     await inherit(walk, referrer.id, termsIn(holder))
   }
 }
 
 /** An item may be of an attempt that died. One still in flight will see its target's claim itself, after its commit. */
-async function isCommitted({ tables, batches, tenant, committed }: Walk, referrer: Referrer): Promise<boolean> {
+async function isCommitted(
+  { tables, batches, tenant, committed, underWay }: Walk,
+  referrer: Referrer,
+): Promise<boolean> {
   const claim: Claim | undefined = await readClaim(tables, tenant, referrer.id)
   if (claim?.holder === undefined) return false
   const { batchId, position } = claim.holder
   if (statementSequence(batchId, position) !== referrer.sequence) return false
   const known = committed.get(batchId)
   if (known !== undefined) return known
-  const state = await batches.state(tenant, batchId)
+  const reading = underWay.get(batchId) ?? batches.state(tenant, batchId).finally(() => underWay.delete(batchId))
+  underWay.set(batchId, reading)
+  const state = await reading
   if (state !== 'in flight') committed.set(batchId, Promise.resolve(state !== 'dead'))
   return typeof state !== 'string'
 }

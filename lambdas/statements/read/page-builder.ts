@@ -37,7 +37,7 @@ export function createPageBuilder(
         : [{ batch, position, sequence }]
     })
     // Blocks may be in the bucket, where each takes its time.
-    for await (const [{ sequence }, text] of readAhead(shown, ({ batch, position }) =>
+    for await (const [{ sequence, batch }, text] of readAhead(shown, ({ batch, position }) =>
       readStatement(batch, position),
     )) {
       if (text === undefined) continue
@@ -45,7 +45,7 @@ export function createPageBuilder(
       isFull = statements.length > 0 && bytes + size > maxBytes
       if (isFull) return
       bytes += size
-      statements.push({ sequence, text, voided: false })
+      statements.push({ sequence, text, voided: false, mayHaveData: batch.mayHaveData })
     }
   }
 

@@ -9,8 +9,10 @@ import type { Clock } from '../../database/clock.ts'
 import type { Tables } from '../../database/tables.ts'
 import { ignoreUnavailable, Unavailable } from '../../database/unavailable.ts'
 import type { TenantId } from '../../tenancy/tenant-id.ts'
+import { attachmentsOf } from '../../xapi/attachments.ts'
 import type { AttachmentStore } from '../attachment-store.ts'
 import type { Batches } from '../batch/batches.ts'
+import { packDataHashes } from '../batch/data-hashes.ts'
 import type { BatchId, Sequence } from '../batch/sequence.ts'
 import { joinReferences, linksOf } from '../follow/references-and-voids.ts'
 import type { Claim } from '../index/claim-item.ts'
@@ -59,6 +61,7 @@ export async function add(dependencies: WriteDependencies, submission: AddArgume
   const { activities } = dependencies
   if (statements.length === 0) return { kind: 'stored' }
   const hasNewDefinitions = activities.hasNewDefinitions(tenant, statements)
+  const hasAttachments = statements.some(({ statement }) => attachmentsOf(statement).length > 0)
   const placed = statements.map(({ prepared: { features } }, position) => ({ position, features }))
   const { terms, postings } = toIndexContents(termsOfStatements(placed))
   const outcome = await addPatiently(dependencies, {
@@ -67,9 +70,8 @@ export async function add(dependencies: WriteDependencies, submission: AddArgume
     statements: statements.map(({ prepared }, at) => ({ prepared, terms: terms[at] as Uint8Array })),
     postings,
     hasNewDefinitions,
-    beforeCommit: once(async () => {
-      if (attachments.length > 0) await dependencies.attachments.put(tenant, attachments)
-    }),
+    dataHashes: hasAttachments ? packDataHashes(attachments.map(({ sha2 }) => sha2)) : undefined,
+    beforeCommit: once(() => dependencies.attachments.put(tenant, attachments)),
   })
   if (outcome.kind === 'conflict') return outcome
   const { outcomes } = outcome
@@ -81,11 +83,17 @@ export async function add(dependencies: WriteDependencies, submission: AddArgume
 }
 
 /** An attempt that took too long over it is followed by another, which finds it done. */
-function once(run: () => Promise<void>): () => Promise<void> {
+function once(run: () => Promise<void>): AddRequest['beforeCommit'] {
   let running: Promise<void> | undefined
-  return () => {
-    running ??= run()
-    return running
+  let isDone = false
+  return {
+    isDone: () => isDone,
+    run() {
+      running ??= run().then(() => {
+        isDone = true
+      })
+      return running
+    },
   }
 }
 
@@ -95,9 +103,12 @@ async function addPatiently(dependencies: WriteDependencies, request: AddRequest
   const backoff = createBackoff(clock, { ...PAUSES, until: clock.now() + PATIENCE_MS })
   for (let history: History = { took: 0 }; ; ) {
     const started = clock.now()
+    const wasReady = request.beforeCommit.isDone()
     const outcome = await tryOnce(dependencies, request, history)
     if (outcome.kind !== 'fenced') return outcome
-    if (backoff.isOver()) throw new Unavailable(new Error('the statements stay contended'))
+    // Thousands of attachments take longer than any patience, but only once: without them the next attempt is quick.
+    const hasBecomeReady = !wasReady && request.beforeCommit.isDone()
+    if (backoff.isOver() && !hasBecomeReady) throw new Unavailable(new Error('the statements stay contended'))
     const took = clock.now() - started - outcome.waited
     const firstAttempt = history.firstAttempt ?? outcome.batchId
     await backoff.pause()

@@ -25,8 +25,10 @@ export type AddRequest = {
   statements: ClaimingStatement[]
   postings: Posting[]
   hasNewDefinitions: boolean
+  /** Of the attachments' data, packed; only where there are attachments. */
+  dataHashes: Uint8Array | undefined
   /** Keeps what belongs to the statements, once, however many attempts there are. */
-  beforeCommit(): Promise<void>
+  beforeCommit: { run(): Promise<void>; isDone(): boolean }
 }
 
 /** What the attempts before this one have left. */
