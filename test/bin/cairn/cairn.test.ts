@@ -169,7 +169,7 @@ describe('cairn', () => {
     expect(err).toContain('npm start')
     const overview = await runCairn(join(run.home, 'none'), [])
     const commands = [...overview.out.matchAll(/^ {2}(\w+ \w+) {2,}\S/gm)].map(([, name]) => name)
-    expect(commands).toHaveLength(9)
+    expect(commands).toHaveLength(10)
     for (const command of ['lists raise', 'index rebuild']) {
       const { code: done, out } = await runCairn(join(run.home, 'none'), [...command.split(' '), '--help'])
       expect([done, out.split('\n')[0]]).toEqual([0, expect.stringContaining(`Usage: cairn ${command}`)])
