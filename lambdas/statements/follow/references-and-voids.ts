@@ -19,6 +19,7 @@ import {
   type Claim,
   type ClaimHolder,
   fromClaimItem,
+  type HeldClaim,
   readClaim,
   referredToChange,
   termsChange,
@@ -79,17 +80,18 @@ export async function joinReferences(
 async function joinTarget(walk: Walk, { id, isVoiding }: LinkedStatement, targetId: string): Promise<void> {
   const { item } = await walk.tables.updateIf('index', referredToChange(walk.tenant, targetId))
   const target = item && fromClaimItem(item).holder
-  if (target === undefined || !(await awaitCommit(walk, target))) return
+  if (target === undefined || !(await awaitCommit(walk, { id: targetId, holder: target }))) return
   if (isVoiding) await voidStatement(walk, target)
   await inherit(walk, id, termsIn(target))
 }
 
 /** Whether the batch of a claim committed; one in flight is waited for, or fenced. */
-function awaitCommit(walk: Walk, holder: ClaimHolder): Promise<boolean> {
-  const { tenant, batchId, committed } = walk
+function awaitCommit(walk: Walk, claim: HeldClaim): Promise<boolean> {
+  const { tables, tenant, batchId, committed } = walk
+  const { holder } = claim
   const known =
     committed.get(holder.batchId) ??
-    awaitDecision(walk, toRival(tenant, holder, batchId)).then(({ batch }) => batch !== undefined)
+    awaitDecision(walk, toRival(tables, tenant, claim, batchId)).then(({ batch }) => batch !== undefined)
   committed.set(holder.batchId, known)
   return known
 }

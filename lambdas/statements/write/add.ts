@@ -26,6 +26,7 @@ import {
   reserve,
   rowsToTime,
   stamp,
+  takeBack,
   withdraw,
 } from './attempt.ts'
 import type { ClaimOutcome, ClaimResolution } from './claim-resolution.ts'
@@ -93,16 +94,17 @@ function once(run: () => Promise<void>): () => Promise<void> {
 async function addPatiently(dependencies: WriteDependencies, request: AddRequest): Promise<AttemptOutcome> {
   const { clock, claims } = dependencies
   const backoff = createBackoff(clock, { ...PAUSES, until: clock.now() + PATIENCE_MS })
-  for (let history: History = { took: 0 }; ; ) {
+  for (let history: History = { took: 0, attempts: [] }; ; ) {
     const started = clock.now()
     const outcome = await tryOnce(dependencies, request, history)
     if (outcome.kind !== 'fenced') return outcome
     if (backoff.isOver()) throw new Unavailable(new Error('the statements stay contended'))
     const took = clock.now() - started - outcome.waited
-    const firstAttempt = history.firstAttempt ?? outcome.batchId
+    const attempts = [...history.attempts, outcome.batchId]
+    const [firstAttempt = outcome.batchId] = attempts
     await backoff.pause()
-    const begun = { ...request, batchId: firstAttempt, firstAttempt, rows: [] }
-    history = { firstAttempt, took, claims: await claims.readSettled(begun) }
+    const begun = { ...request, batchId: firstAttempt, attempts, firstAttempt, rows: [] }
+    history = { attempts, took, claims: await claims.readSettled(begun) }
   }
 }
 
@@ -126,9 +128,13 @@ async function tryOnce(
   const fenced = { kind: 'fenced', batchId: attempt.batchId, waited } as const
 
   const conflicts = request.statements.filter((_, position) => outcomes[position] === 'conflict')
-  if (conflicts.length > 0 || outcomes.includes('expired')) {
+  if (conflicts.length > 0) {
+    await takeBack(dependencies, attempt, positionsOfOwnClaims(outcomes))
+    return { kind: 'conflict', ids: conflicts.map(({ prepared }) => prepared.id) }
+  }
+  if (outcomes.includes('expired')) {
     await abandon(dependencies, attempt)
-    return conflicts.length > 0 ? { kind: 'conflict', ids: conflicts.map(({ prepared }) => prepared.id) } : fenced
+    return fenced
   }
   const isNew = outcomes.some((outcome) => outcome !== 'duplicate')
   const isCommitted = isNew && (await commit(dependencies, attempt, outcomes))
@@ -138,6 +144,10 @@ async function tryOnce(
   await follow(dependencies, attempt, { outcomes, claims })
   return { kind: 'stored', outcomes }
 }
+
+/** Claims that name the request, or did; the others name the batches that hold what it was compared with. */
+const positionsOfOwnClaims = (outcomes: ClaimOutcome[]) =>
+  [...outcomes.keys()].filter((position) => outcomes[position] !== 'duplicate' && outcomes[position] !== 'conflict')
 
 async function resolve({ claims: resolution }: WriteDependencies, attempt: Attempt, claims: (Claim | undefined)[]) {
   if (claims.some((claim) => claim !== undefined)) return resolution.resolve(attempt, claims)
