@@ -80,7 +80,7 @@ export async function followCommit(dependencies: FollowDependencies, followUp: F
     const statement = parseStored(text)
     links.push(linksOf({ id: (statement.id ?? '').toLowerCase(), features: featuresOf(statement, []) }))
   }
-  await joinReferences(dependencies, { tenant, batchId, links }, true)
+  await joinReferences(dependencies, { tenant, batchId, links }, { isThorough: true })
   if (hasNewDefinitions) await completeDefinitions(dependencies, tenant, batch)
 }
 

@@ -31,7 +31,11 @@ import {
 } from './attempt.ts'
 import type { ClaimOutcome, ClaimResolution } from './claim-resolution.ts'
 import { commit } from './commit.ts'
+import { MOST_ITEMS, sizeOf } from './request-size.ts'
 import type { WriteTimeEstimate } from './write-time.ts'
+
+/** After its commit a request is answered this soon: the commit follower does what is left of its references. */
+const FOLLOW_MS = 6_000
 
 /** No attempt begins later than this, so that the last one ends within the function's time. */
 const PATIENCE_MS = 12_000
@@ -62,10 +66,13 @@ export async function add(dependencies: WriteDependencies, submission: AddArgume
   const hasNewDefinitions = activities.hasNewDefinitions(tenant, statements)
   const placed = statements.map(({ prepared: { features } }, position) => ({ position, features }))
   const { terms, postings } = toIndexContents(termsOfStatements(placed))
+  const claiming = statements.map(({ prepared }, at) => ({ prepared, terms: terms[at] as Uint8Array }))
+  const items = sizeOf({ statements: claiming, postings })
+  if (items > MOST_ITEMS) return { kind: 'tooLarge', items, most: MOST_ITEMS }
   const outcome = await addPatiently(dependencies, {
     tenant,
     version,
-    statements: statements.map(({ prepared }, at) => ({ prepared, terms: terms[at] as Uint8Array })),
+    statements: claiming,
     postings,
     hasNewDefinitions,
     beforeCommit: once(async () => {
@@ -169,5 +176,6 @@ async function follow(dependencies: WriteDependencies, attempt: Attempt, { outco
         features.target !== undefined || outcomes[at] === 'won-referenced' || claims[at]?.isReferredTo,
     )
     .map(({ prepared }) => linksOf(prepared))
-  await joinReferences(dependencies, { tenant, batchId, links }).catch(ignoreUnavailable)
+  const until = dependencies.clock.now() + FOLLOW_MS
+  await joinReferences(dependencies, { tenant, batchId, links }, { until }).catch(ignoreUnavailable)
 }
