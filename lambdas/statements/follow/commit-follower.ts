@@ -101,7 +101,7 @@ async function followBatch(dependencies: FollowDependencies, followUp: FollowUp,
     const statement = parseStored(text)
     links.push(linksOf({ id: (statement.id ?? '').toLowerCase(), features: featuresOf(statement, []) }))
   }
-  await joinReferences(dependencies, { tenant, batchId, links }, true)
+  await joinReferences(dependencies, { tenant, batchId, links }, { isThorough: true })
   if (hasNewDefinitions) await completeDefinitions(dependencies, tenant, batch)
 }
 
