@@ -26,7 +26,7 @@ async function start(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
   const isMemory = options.has('--memory')
   const inspect = process.env.CAIRN_INSPECT || undefined
-  const iam = switchOf('CAIRN_IAM')
+  const iam = isOn('CAIRN_IAM')
   const assembly = () => synthesizeIfChanged(say, inspect !== undefined)
   local = startLocal({ ...(isMemory ? {} : { home }), port, assembly, inspect, aws: { iam }, log: say })
   const running = await local
@@ -35,9 +35,9 @@ async function start(): Promise<void> {
   showReady(running, isMemory)
 }
 
-/** On, unless it is off. */
-function switchOf(name: string): boolean {
-  const value = process.env[name] || 'on'
+/** Off, unless it is on: what it costs is in docs/decisions.md. */
+function isOn(name: string): boolean {
+  const value = process.env[name] || 'off'
   if (value !== 'on' && value !== 'off') throw new Failure(`${name} is ${value}: it can be on or off`)
   return value === 'on'
 }

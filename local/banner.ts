@@ -12,6 +12,8 @@ Runs Cairn on this machine, from the templates that would be deployed.
   CAIRN_DYNAMODB=java    keeps the tables in AWS's DynamoDB Local (needs a JDK, 17 or newer) instead of dynoxide
   CAIRN_DYNAMODB_ENDPOINT, CAIRN_KINESIS_ENDPOINT, CAIRN_S3_ENDPOINT    use an engine that runs elsewhere
 
+  CAIRN_IAM=on           functions may do only what their roles allow, as on AWS
+
   CAIRN_INSPECT=<function>[:<port>]    lets a debugger attach to one function, on 127.0.0.1:9229`
 
 const STATEMENT =

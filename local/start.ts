@@ -99,11 +99,10 @@ async function bringUp(startup: Startup): Promise<Omit<Local, 'stop'>> {
   await provision(deployment, { ...calls, s3: endpoints.s3 })
   const tenants = await ensureDemoTenants(home, children, deployment, endpoints)
 
-  const aws = await openAws(endpoints, deployment, awsOptions)
+  const aws = await openAws(endpoints, deployment, { log, ...awsOptions })
   undo.push(() => aws.stop())
   const changed = createSignal()
-  const forFunctions = { dynamodb: aws.endpoint, kinesis: aws.endpoint, s3: aws.endpoint }
-  const pools = createPools({ deployment, endpoints: forFunctions, children, log, onServed: changed.notify })
+  const pools = createPools({ deployment, endpoints: aws.endpoints, children, log, onServed: changed.notify })
   undo.push(() => Promise.all([...pools.values()].map((pool) => pool.stop())))
   for (const pool of pools.values()) openInspector(pool, log)
   const poolNamed = (name: string) => [...pools.values()].find(({ fn }) => fn.name === name)
