@@ -19,7 +19,7 @@ const local: Local = duringTests(
     startLocal({
       port: 0,
       like: 'like:11',
-      assembly: () => synthesizeIfChanged(() => undefined),
+      assembly: (build) => synthesizeIfChanged({ ...build, log: () => undefined }),
       now: () => Date.now() + aheadMs,
     }),
   START_TIMEOUT,
