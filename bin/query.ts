@@ -6,13 +6,13 @@ import { COLUMNS, PARTITIONS } from '../lambdas/lake/columns.ts'
 import { EXAMPLES } from '../lambdas/lake/views.ts'
 import { VERSION } from '../lambdas/runtime/names.ts'
 import { Failure, UsageError } from './cairn/failure.ts'
-import { showProgress } from './progress.ts'
 import { readArguments, readSql, USAGE } from './query/arguments.ts'
 import { openLake } from './query/duckdb-lake.ts'
 import { render } from './query/rendering.ts'
 import { type LakeAddress, mirrorLake } from './query/s3-mirror.ts'
 import { explainSqlError } from './query/sql-error.ts'
 import { tableWithoutTenant } from './query/tenant-rule.ts'
+import { showProgress } from './terminal/progress.ts'
 
 async function main() {
   const options = readArguments(process.argv.slice(2))

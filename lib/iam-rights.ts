@@ -67,7 +67,7 @@ function statementsRights({ statements }: DataStack): Right[] {
 const indexRights = ({ index, control }: DataStack): Right[] => [
   {
     // PartiQL: claims go 25 to a call as INSERT statements, which fail on an existing key; those of the dead are taken
-    // over as many at once.
+    // over as many at once, and a request that is refused deletes its own.
     actions: dynamodb(
       'GetItem',
       'BatchGetItem',
@@ -77,6 +77,7 @@ const indexRights = ({ index, control }: DataStack): Right[] => [
       'Query',
       'PartiQLInsert',
       'PartiQLUpdate',
+      'PartiQLDelete',
     ),
     resources: [index.tableArn],
     env: { [ENV.indexTable]: index.tableName },

@@ -12,7 +12,7 @@ import {
   toRebuildProgressItem,
 } from '../../lambdas/statements/maintenance/rebuild-progress-item.ts'
 import type { TenantId } from '../../lambdas/tenancy/tenant-id.ts'
-import { showProgress } from '../progress.ts'
+import { showProgress } from '../terminal/progress.ts'
 import { type Command, existingTenant, type Input, table, textOf } from './command.ts'
 import type { Deployment } from './deployment.ts'
 import { Failure } from './failure.ts'

@@ -86,7 +86,7 @@ function whyNot(error: NodeJS.ErrnoException, port: number, host: string): Failu
   switch (error.code) {
     case 'EADDRINUSE':
       return new Failure(
-        `Port ${port} is in use, perhaps by another Cairn or web server: stop that one, or choose another port with PORT=${port + 1} npm start`,
+        `Port ${port} is in use, perhaps by another Cairn: stop that (lsof -i :${port} names it), or choose another port: PORT=${port === 65535 ? 0 : port + 1} npm start`,
       )
     case 'EACCES':
       return new Failure(`Port ${port} is not for this user, as ports below 1024 often are: set PORT to a higher one`)

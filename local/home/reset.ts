@@ -1,6 +1,7 @@
 /** Removes all that a home keeps, so that the next start begins anew. */
 import { existsSync, rmSync } from 'node:fs'
 import path from 'node:path'
+import { replaceFile } from './durable-file.ts'
 import { asFailure, makeHomeFolder } from './home-folder.ts'
 import { takeLock } from './lock.ts'
 
@@ -13,7 +14,6 @@ const KEPT = [
   'dynamodb.sqlite-shm',
   'dynamodb.sqlite-wal',
   'endpoint.json',
-  'home.json',
   'kinesis',
   'lake-cache',
   'logs',
@@ -22,10 +22,12 @@ const KEPT = [
 
 /** Refuses a home that is in use. @returns whether there was one */
 export function resetHome(folder: string): boolean {
-  if (!existsSync(path.join(folder, 'home.json'))) return false
+  const isHome = existsSync(path.join(folder, 'home.json'))
   makeHomeFolder(folder)
   const lock = asFailure(folder, () => takeLock(path.join(folder, 'lock.json'), folder))
   for (const name of KEPT) rmSync(path.join(folder, name), { recursive: true, force: true })
+  // Without facts, but still a home.
+  replaceFile(path.join(folder, 'home.json'), '{}')
   lock.release()
-  return true
+  return isHome
 }

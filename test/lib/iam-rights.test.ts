@@ -64,6 +64,7 @@ describe('rights', () => {
         'BatchGetItem',
         'BatchWriteItem',
         'GetItem',
+        'PartiQLDelete',
         'PartiQLInsert',
         'PartiQLUpdate',
         'PutItem',

@@ -94,6 +94,23 @@ describe.each(engines)('a runner with its tables on %s', (engine) => {
   )
 })
 
+describe('npm start', () => {
+  // npm hands on some signals, and of others it dies alone.
+  it.each(['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGKILL'] as const)(
+    'ends when npm alone gets %s',
+    async (signal) => {
+      const npm = start('npm', ['start', '--', '--memory'], { PORT: '0', TMPDIR: temporary })
+      await npm.says(/^Cairn is ready on /m)
+      const children = startedBy(npm.pid ?? 0)
+      expect(children.some(({ words }) => words.includes('bin/start.mjs'))).toBe(true)
+      await npm.end(signal)
+      await expectEnded(children)
+      expect(readdirSync(MEMORY).filter((name) => children.some(({ pid }) => name.includes(`-${pid}-`)))).toEqual([])
+    },
+    START_TIMEOUT,
+  )
+})
+
 // What a killed Jest left in memory is of the killed process: the next program that needs such a folder removes it.
 afterAll(removeDeadFolders)
 

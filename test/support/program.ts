@@ -8,7 +8,7 @@ export type Program = {
   /** Resolves once it has said this; rejects when it ends before. */
   says(what: RegExp): Promise<RegExpExecArray>
   /** SIGINT is Ctrl-C; SIGKILL is what no program can prepare for. Resolves when it has ended, killed if it hangs. */
-  end(signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): Promise<void>
+  end(signal: 'SIGHUP' | 'SIGINT' | 'SIGTERM' | 'SIGKILL'): Promise<void>
   /** Once it has ended and all it said is read. */
   ended: Promise<{ code: number | null; stderr: string }>
 }

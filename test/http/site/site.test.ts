@@ -33,7 +33,11 @@ describe('what answers outside the standard', () => {
       objects: bucket.objects,
       clock: { now: () => state.now, pause: () => new Promise(() => {}) },
     })
-    const registry = { authenticate: async () => undefined, isAuthority: async () => false }
+    const registry = {
+      authenticate: async () => undefined,
+      isAuthority: async () => false,
+      countLeniency: async () => {},
+    }
     const handler = withSite(async () => ({ statusCode: 418 }), siteEndpoint(registry, health))
     const send = async (path: string, { method = 'GET', headers = {} }: { method?: string; headers?: object } = {}) => {
       const event = apiEvent({ method, path, headers: { ...LOCAL, ...headers } })

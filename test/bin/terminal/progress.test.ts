@@ -1,6 +1,6 @@
 /** What long work says of itself, on a terminal and in a pipe. */
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals'
-import { showProgress } from '../../bin/progress.ts'
+import { showProgress } from '../../../bin/terminal/progress.ts'
 
 beforeEach(() => {
   jest.useFakeTimers()
