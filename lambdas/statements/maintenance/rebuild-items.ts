@@ -6,7 +6,7 @@ import type { TenantId } from '../../tenancy/tenant-id.ts'
 import { parseStored } from '../../xapi/statement.ts'
 import type { Batches } from '../batch/batches.ts'
 import { awaitDecision } from '../batch/rival-batch.ts'
-import { createStatementReader } from '../batch/statement-reader.ts'
+import { readText } from '../batch/statement-reader.ts'
 import { type ClaimHolder, correctionChange, fromClaimItem, toClaimItem, toRival } from '../index/claim-item.ts'
 import { fromPostingItem, toPostingItem } from '../index/posting-item.ts'
 import { toIndexContents } from '../index/postings.ts'
@@ -88,7 +88,7 @@ async function isCommittedHolder(dependencies: Dependencies, own: OwnClaim, ther
     dependencies,
     toRival(dependencies.tables, own.tenant, { id: own.id, holder: there }, own.holder.batchId),
   )
-  const text = batch && (await createStatementReader()(batch, there.position))
+  const text = batch && (await readText(batch, there.position))
   if (text === undefined) return false
   return parseStored(text).id?.toLowerCase() === own.id
 }
