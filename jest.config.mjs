@@ -9,6 +9,7 @@ export default {
       { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'es6' } },
     ],
   },
+  setupFiles: ['<rootDir>/test/orphans.mjs'],
   setupFilesAfterEnv: ['<rootDir>/test/retries.mjs'],
   maxWorkers: 2,
   testTimeout: 30_000,

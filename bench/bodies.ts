@@ -1,16 +1,25 @@
-/** The statements that the benchmark sends: a corpus of real senders if it is there, else generated ones. */
+/** The statements that the benchmark sends: generated ones, and a corpus of real senders where it is there. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createRandom } from './random.ts'
-import { senders } from './senders.ts'
+import { type Mix, senders } from './senders.ts'
 
 const CORPUS = fileURLToPath(new URL('../../shared/corpus', import.meta.url))
 const FILES = ['moodle.jsonl', 'datasim.jsonl']
 const GENERATED = 3_000
 
+/**
+ * A class of learners, as a request or a page meets them: mostly an LMS's log and video, some courses, a checklist now and
+ * then. A checklist names a team and an instructor, so each of its statements costs twice what a video's costs.
+ */
+const CLASS: Mix = {
+  learners: 25,
+  turns: ['lms', 'simulator', 'course', 'lms', 'simulator', 'cmi5', 'lms', 'simulator', 'course', 'checklist'],
+}
+
 export type Bodies = {
-  source: string
+  source: 'generated' | 'corpus'
   /** Statements as JSON texts, in their order. */
   all: string[]
   /** Batches of one learner each. */
@@ -21,14 +30,24 @@ export type Bodies = {
   ofManyLearners(size: number): string[]
 }
 
-export function readBodies(): Bodies {
-  const isThere = FILES.every((file) => existsSync(join(CORPUS, file)))
-  const all = isThere ? FILES.flatMap(readLines) : generate()
+/** What devices send that were offline for a while: their learner's sessions of video, and a course now and then. */
+const DEVICES: Mix = { learners: 25, turns: [...Array<'simulator'>(6).fill('simulator'), 'course'] }
+
+export const generatedBodies = () => bodiesOf('generated', generate(1, CLASS), generate(2, DEVICES))
+
+/** Nothing where there is no corpus beside the project: it is no part of it. */
+export function corpusBodies(): Bodies | undefined {
+  if (!FILES.every((file) => existsSync(join(CORPUS, file)))) return undefined
+  const all = FILES.flatMap(readLines)
+  return bodiesOf('corpus', all, all)
+}
+
+function bodiesOf(source: Bodies['source'], all: string[], ofDevices: string[]): Bodies {
   const shuffled = shuffle(all)
   return {
-    source: isThere ? `the corpus: ${all.length} statements` : `the generator: ${all.length} statements`,
+    source,
     all,
-    ofOneLearner: (size) => groups(all).flatMap((statements) => batches(statements, size)),
+    ofOneLearner: (size) => groups(ofDevices).flatMap((statements) => batches(statements, size)),
     ofManyLearners: (size) => batches(shuffled, size),
     inOrder: (size) => batches(all, size),
   }
@@ -43,8 +62,8 @@ function readLines(file: string): string[] {
   return lines.map((line) => Buffer.from(line).toString())
 }
 
-function generate(): string[] {
-  const source = senders(1)
+function generate(seed: number, mix: Mix): string[] {
+  const source = senders(seed, mix)
   return Array.from({ length: GENERATED }, () => JSON.stringify(source.next().value.statement))
 }
 

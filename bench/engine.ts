@@ -1,11 +1,10 @@
 /** Starts a DynamoDB engine with the four tables, which is gone after the benchmark. */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { dynamoDbEngine } from '../local/engines/dynamodb-engine.ts'
 import { createChildren } from '../local/home/children.ts'
 import { openHome } from '../local/home/home.ts'
+import { makeTemporaryFolder } from '../local/home/temporary-folder.ts'
 
 export type Engine = { endpoint: string; name: string; stop(): Promise<void> }
 
@@ -13,22 +12,24 @@ export const TABLES = { statements: 'Statements', index: 'Index', documents: 'Do
 
 /** @param place with `memory` nothing is written to disk, so that a large store fills fast */
 export async function startEngine(place: 'disk' | 'memory' = 'disk'): Promise<Engine> {
-  const folder = mkdtempSync(join(tmpdir(), 'cairn-bench-'))
+  const folder = makeTemporaryFolder('bench')
   const home = openHome(folder)
   const children = createChildren(home)
   const { endpoint, name, child } = await dynamoDbEngine(home)
   const onDisk = child.arguments ?? []
   const inMemory = onDisk.filter((argument, at) => argument !== '--db-path' && onDisk[at - 1] !== '--db-path')
   const running = children.start({ ...child, arguments: place === 'memory' ? inMemory : onDisk, log: 'dynamodb' })
-  for (const table of Object.values(TABLES)) await createTable(endpoint, table)
-  return {
-    endpoint,
-    name,
-    async stop() {
-      await children.stop(running)
-      rmSync(folder, { recursive: true, force: true })
-    },
+  const stop = async () => {
+    await children.stop(running)
+    rmSync(folder, { recursive: true, force: true })
   }
+  try {
+    for (const table of Object.values(TABLES)) await createTable(endpoint, table)
+  } catch (error) {
+    await stop()
+    throw error
+  }
+  return { endpoint, name, stop }
 }
 
 const ATTRIBUTES = ['pk', 'sk'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' as const }))

@@ -59,16 +59,14 @@ export async function reads(meter: Meter, stores: { send: Send; name: string }[]
 function filtersOf({ all }: Bodies): [string, string][] {
   const statements = all.map((text) => JSON.parse(text))
   const top = (pick: (statement: FilterStatement) => string | undefined) => mostFrequent(statements.map(pick))
-  const agent = top(({ actor }) => JSON.stringify({ mbox: actor.mbox, account: actor.account }))
+  const agent = top(({ actor }) => agentOf(actor))
   const verb = top((statement) => statement.verb.id)
   const activity = top(({ object }) => object.id)
   const pair = top(({ verb, object }) => object.id && JSON.stringify([verb.id, object.id]))
   const registration = top(({ context }) => context?.registration)
   const related = top(({ context }) => context?.contextActivities?.category?.[0]?.id)
   const [pairVerb, pairActivity] = JSON.parse(pair)
-  const agentsVerb = mostFrequent(
-    statements.filter(({ actor }) => agent.includes(actor.mbox)).map((one) => one.verb.id),
-  )
+  const agentsVerb = mostFrequent(statements.filter(({ actor }) => agentOf(actor) === agent).map((one) => one.verb.id))
   return [
     ['all', ''],
     ['agent', query({ agent })],
@@ -81,6 +79,8 @@ function filtersOf({ all }: Bodies): [string, string][] {
     ['related_agents', query({ agent, related_agents: 'true' })],
   ]
 }
+
+const agentOf = ({ mbox, account }: FilterStatement['actor']) => JSON.stringify({ mbox, account })
 
 /** The members of a statement that the filters are made from. */
 type FilterStatement = {

@@ -18,11 +18,17 @@ export type SenderStatement = { sender: SenderName; learner: number; statement: 
 const LEARNERS = 500
 const START_MS = Date.UTC(2026, 2, 2, 8)
 
+/** `turns`: in which order they send, as often as they stand there. */
+export type Mix = { learners: number; turns: readonly SenderName[] }
+
 /** Session after session: the senders take turns, the learner is random, the statements of a session are in order. */
-export function* senders(seed: number): Generator<SenderStatement, never> {
+export function* senders(
+  seed: number,
+  { learners, turns }: Mix = { learners: LEARNERS, turns: SENDER_NAMES },
+): Generator<SenderStatement, never> {
   const random = createRandom(seed)
   const later = clock(random)
-  for (;;) for (const sender of SENDER_NAMES) yield* sessionOf(sender, { random, later, number: random.int(LEARNERS) })
+  for (;;) for (const sender of turns) yield* sessionOf(sender, { random, later, number: random.int(learners) })
 }
 
 /** What one learner sends, with the senders in turn: the queue of a device that was offline. */

@@ -73,13 +73,20 @@ function withoutErrors(code: string): string {
 
 /** Writes the compiled module, unless it is up to date. @returns whether it wrote */
 export function compileSchemas(): boolean {
+  if (existsSync(TARGET) && readFileSync(TARGET, 'utf8').startsWith(firstLine())) return false
+  writeFileSync(TARGET, compiledSchemas())
+  return true
+}
+
+/** What the compiled module holds. */
+export const compiledSchemas = (): string => firstLine() + compile()
+
+/** By it a compiled module is known to be up to date. */
+function firstLine(): string {
   const inputs = [...SCHEMAS.map((name) => `../schemas/${name}`), './compile-schemas.ts', '../package-lock.json']
   const hash = createHash('sha256')
   for (const input of inputs) hash.update(source(input))
-  const firstLine = `// ${hash.digest('hex')}\n`
-  if (existsSync(TARGET) && readFileSync(TARGET, 'utf8').startsWith(firstLine)) return false
-  writeFileSync(TARGET, firstLine + compile())
-  return true
+  return `// ${hash.digest('hex')}\n`
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

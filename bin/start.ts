@@ -1,52 +1,70 @@
 /** `npm start`: runs all of Cairn on this machine, from the synthesized templates, until it is stopped. */
-import path from 'node:path'
+import { VERSION } from '../lambdas/runtime/names.ts'
 import { showReady, USAGE } from '../local/banner.ts'
 import { endpointFile } from '../local/endpoint-file.ts'
 import { Failure } from '../local/failure.ts'
+import { onParentEnd } from '../local/home/parent.ts'
+import { resetHome } from '../local/home/reset.ts'
 import { type Local, startLocal } from '../local/start.ts'
 import { synthesizeIfChanged } from '../local/template/synthesized-assembly.ts'
+import { readSettings, type StartSettings } from './start/settings.ts'
 
-const options = new Set(process.argv.slice(2))
-const unknown = [...options].find((option) => !['--memory', '--help', '-h'].includes(option))
+/** A stop that takes longer ends without its children: they end when their channel to this process closes. */
+const STOP_MS = 1900
+
+const stopping = new AbortController()
 let local: Promise<Local> | undefined
-let stopping = false
 
 // An error that nothing else handles, such as a full disk, ends the runner at once: the engines' data survive that.
 process.on('uncaughtException', fail)
 
-if (unknown !== undefined) fail(new Failure(`npm start does not know ${unknown}: see npm start -- --help`))
-else if (options.has('--help') || options.has('-h')) console.log(USAGE)
-else await start().catch(fail)
+try {
+  const settings = readSettings(process.argv.slice(2), process.env)
+  if (settings.version) console.log(VERSION)
+  else if (settings.help) console.log(USAGE)
+  else await start(settings)
+} catch (error) {
+  if (!stopping.signal.aborted) fail(error)
+}
 
-async function start(): Promise<void> {
-  const port = Number(process.env.PORT || 8080)
-  if (!Number.isInteger(port) || port < 0 || port > 65535)
-    throw new Failure(`PORT is ${process.env.PORT}: it must be 0 to 65535`)
-  const home = path.resolve(process.env.CAIRN_HOME || '.cairn')
+async function start({ isMemory, isReset, isQuiet, isIamOn, folder, ...settings }: StartSettings): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
-  const isMemory = options.has('--memory')
-  const inspect = process.env.CAIRN_INSPECT || undefined
-  const assembly = () => synthesizeIfChanged(say, inspect !== undefined)
-  local = startLocal({ ...(isMemory ? {} : { home }), port, assembly, inspect, log: say })
+  // Started by hand it may outlive its shell.
+  if (process.env.npm_lifecycle_event !== undefined) onParentEnd(stop)
+  if (isReset && resetHome(folder)) say(`Removed what was in ${folder}`)
+  local = startLocal({
+    ...settings,
+    aws: { iam: isIamOn },
+    ...(isMemory ? {} : { home: folder }),
+    assembly: (build) => synthesizeIfChanged({ ...build, log: say, sourceMaps: settings.inspect !== undefined }),
+    log: say,
+    showRequest: isQuiet ? undefined : say,
+    signal: stopping.signal,
+    onFailure: (failure) => void end(() => fail(failure)),
+  })
   const running = await local
-  if (stopping) return
+  if (stopping.signal.aborted) return
   endpointFile(running).write()
-  showReady(running, isMemory)
+  showReady(running, settings.host, isMemory)
 }
 
 function say(line: string): void {
-  if (!stopping) console.log(`  ${line}`)
+  if (!stopping.signal.aborted) console.log(`  ${line}`)
 }
 
-async function stop(): Promise<void> {
-  if (stopping) return
-  stopping = true
-  // Nothing may hold up a stop: children that still run then end when their channel to this process closes.
-  setTimeout(() => process.exit(0), 1900).unref()
+function stop(): void {
+  void end(() => process.exit(0))
+}
+
+/** @param last what ends this process, when nothing else runs any more */
+async function end(last: () => void): Promise<void> {
+  if (stopping.signal.aborted) return
+  stopping.abort()
+  setTimeout(last, STOP_MS).unref()
   const running = await local?.catch(() => undefined)
   if (running) endpointFile(running).remove()
   await running?.stop()
-  process.exit(0)
+  last()
 }
 
 function fail(error: unknown): void {

@@ -1,15 +1,17 @@
-/** The function of everything that has no route of its own: `about`, other spellings of a known path, 404 and 405. */
+/** The function of everything that has no route of its own: the welcome page, `about`, other spellings of a known path, 404, 405. */
 import { aboutResource } from './http/xapi/about-resource.ts'
 import { activitiesResource } from './http/xapi/activities-resource.ts'
 import { agentsResource } from './http/xapi/agents-resource.ts'
 import { documentResources } from './http/xapi/documents-resource.ts'
 import { statementsResource } from './http/xapi/statements-resource.ts'
 import { compose } from './runtime/compose.ts'
-import { xapiFunction } from './runtime/xapi-function.ts'
+import { lazyHandler } from './runtime/lazy-handler.ts'
+import { siteEndpoint, withSite } from './runtime/site-endpoint.ts'
+import { xapiEndpoint } from './runtime/xapi-function.ts'
 
-export const handler = xapiFunction(() => {
-  const { registry, statements, documents, activities } = compose()
-  return {
+export const handler = lazyHandler(() => {
+  const { registry, statements, documents, activities, health } = compose()
+  const xapi = xapiEndpoint({
     registry,
     resources: [
       ['statements', statementsResource(statements)],
@@ -18,5 +20,6 @@ export const handler = xapiFunction(() => {
       ['agents', agentsResource],
       ['about', aboutResource],
     ],
-  }
+  })
+  return withSite(xapi, siteEndpoint(registry, health))
 })

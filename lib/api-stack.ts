@@ -7,6 +7,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import type { Construct } from 'constructs'
 import { BASE, type FunctionName, ROUTES } from '../lambdas/http/routes.ts'
 import type { Bundles } from './bundle.ts'
+import { CORS } from './cors.ts'
 import type { DataStack } from './data-stack.ts'
 import { CairnFunction } from './function.ts'
 import { allowCommitFollower, allowDocuments, allowFallback, allowStatements } from './iam-rights.ts'
@@ -27,7 +28,7 @@ const FUNCTIONS: { [name in FunctionName]: { id: string; description: string; al
   },
   fallback: {
     id: 'Fallback',
-    description: 'About, preflights, and other spellings of every path',
+    description: 'The welcome page, health, about, and other spellings of every path',
     allow: allowFallback,
   },
 }
@@ -40,7 +41,11 @@ export class ApiStack extends Stack {
 
   constructor(scope: Construct, id: string, props: ApiStackProps) {
     super(scope, id, props)
-    const api = new HttpApi(this, 'HttpApi', { apiName: this.stackName, createDefaultStage: false })
+    const api = new HttpApi(this, 'HttpApi', {
+      apiName: this.stackName,
+      createDefaultStage: false,
+      corsPreflight: CORS,
+    })
     const integrations = new Map(
       (Object.keys(FUNCTIONS) as FunctionName[]).map((name) => [name, this.integration(name, props)]),
     )

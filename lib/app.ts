@@ -9,17 +9,13 @@ import type { Bundles } from './bundle.ts'
 import { DataStack } from './data-stack.ts'
 import { LakeStack } from './lake-stack.ts'
 import { acknowledgeExceptions } from './nag-exceptions.ts'
+import { readSettings, type Settings } from './settings.ts'
 
-export type Settings = {
-  /** How long the lake's writer waits for more records, 0-300 s. */
-  lakeWindowSeconds?: number
-  /** Prefix of another set of the same stacks, for a tenant with a cell of its own. */
-  cell?: string
-}
+/** What is not given is taken from the context (`-c name=value`), or is the default. */
+export type AppProps = Partial<Settings> & { bundles: Bundles; outdir?: string }
 
-export type AppProps = Settings & { bundles: Bundles; outdir?: string }
-
-export function createApp({ bundles, outdir, lakeWindowSeconds = 60, cell }: AppProps): App {
+/** @throws SettingError */
+export function createApp({ bundles, outdir, ...given }: AppProps): App {
   const app = new App({
     ...(outdir && { outdir }),
     analyticsReporting: false,
@@ -29,8 +25,14 @@ export function createApp({ bundles, outdir, lakeWindowSeconds = 60, cell }: App
       generateBootstrapVersionRule: false,
     }) as IReusableStackSynthesizer,
   })
-  const prefix = `Cairn${cell ?? app.node.tryGetContext('cell') ?? ''}`
-  const data = new DataStack(app, `${prefix}Data`, { description: 'Cairn: tables, stream, buckets' })
+  const { cell, lakeWindowSeconds, stream, streamDays } = readSettings(
+    (name) => given[name as keyof Settings] ?? app.node.tryGetContext(name),
+  )
+  const prefix = `Cairn${cell}`
+  const data = new DataStack(app, `${prefix}Data`, {
+    description: 'Cairn: tables, stream, buckets',
+    stream: { mode: stream, days: streamDays },
+  })
   const api = new ApiStack(app, `${prefix}Api`, { description: 'Cairn: HTTP API and its functions', bundles, data })
   const lake = new LakeStack(app, `${prefix}Lake`, {
     description: 'Cairn: the lake and its writer',

@@ -3,7 +3,7 @@
  */
 import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build, type Plugin } from 'esbuild'
 
@@ -14,6 +14,7 @@ export type Bundles = ReadonlyMap<string, string>
 
 /** `sourceMaps`: for a debugger; what is deployed has none. */
 export type BundleOptions = { sourceMaps?: boolean }
+type BuildOptions = BundleOptions & { plugins?: Plugin[] }
 
 /** A file directly in `lambdas/` is a deployed function. */
 export async function functionNames(): Promise<string[]> {
@@ -22,13 +23,17 @@ export async function functionNames(): Promise<string[]> {
 }
 
 export async function bundleFunctions(outdir: string, options: BundleOptions = {}): Promise<Bundles> {
-  await compileValidators()
+  const plugins = await compileValidators()
   const names = await functionNames()
-  await Promise.all(names.map((name) => bundleFunction(name, join(outdir, name), options)))
+  await Promise.all(names.map((name) => bundleFunction(name, join(outdir, name), { ...options, plugins })))
   return new Map(names.map((name) => [name, join(outdir, name)]))
 }
 
-export async function bundleFunction(name: string, outdir: string, { sourceMaps = false }: BundleOptions = {}) {
+export async function bundleFunction(
+  name: string,
+  outdir: string,
+  { sourceMaps = false, plugins = [] }: BuildOptions = {},
+) {
   return build({
     entryPoints: { index: join(ROOT, 'lambdas', `${name}.ts`) },
     outdir,
@@ -42,7 +47,7 @@ export async function bundleFunction(name: string, outdir: string, { sourceMaps 
     platform: 'node',
     target: 'node24',
     mainFields: ['module', 'main'],
-    plugins: [foldSchemaNames],
+    plugins: [foldSchemaNames, ...plugins],
     alias: { '@aws-sdk/credential-provider-node': join(ROOT, 'lambdas/runtime/aws-credentials.ts') },
     // The SDK's core imports it where it reads a browser's user agent: never in Node.
     external: ['bowser'],
@@ -75,10 +80,30 @@ const foldSchemaNames: Plugin = {
   },
 }
 
-/** The AJV validators are generated code: without them a bundle would be of yesterday's schemas. */
-async function compileValidators() {
+/**
+ * The AJV validators are generated code: without them a bundle would be of yesterday's schemas. Where the checkout cannot
+ * be written to, the bundles get them all the same.
+ */
+async function compileValidators(): Promise<Plugin[]> {
   const file = join(ROOT, 'bin/compile-schemas.ts')
-  if (!existsSync(file)) return
-  const { compileSchemas } = await import(file)
-  await compileSchemas()
+  if (!existsSync(file)) return []
+  const { compileSchemas, compiledSchemas } = await import(file)
+  try {
+    await compileSchemas()
+    return []
+  } catch (error) {
+    if (!READ_ONLY.has((error as NodeJS.ErrnoException).code ?? '')) throw error
+    return [validatorsFrom(compiledSchemas())]
+  }
 }
+
+const READ_ONLY = new Set(['EROFS', 'EACCES', 'EPERM'])
+
+const validatorsFrom = (contents: string): Plugin => ({
+  name: 'compiled-validators',
+  setup({ onResolve, onLoad }) {
+    const filter = /\/validators\.compiled\.js$/
+    onResolve({ filter }, ({ path, resolveDir }) => ({ path: join(resolveDir, path) }))
+    onLoad({ filter }, ({ path }) => ({ contents, resolveDir: dirname(path) }))
+  },
+})

@@ -1,5 +1,6 @@
 /** What must never be lost: the four tables, the stream of the truth, the buckets. */
 import { Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib'
+import { ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
 import {
   ApproximateCreationDateTimePrecision,
   AttributeType,
@@ -28,8 +29,13 @@ export const FAILURES = 'aws/lambda/*'
 /** Where Athena writes what queries return, in the lake bucket. */
 export const RESULTS = 'results/'
 
+/** `mode`: shards that are paid for by the hour, or on demand. */
+export type DataStackProps = StackProps & { stream: { mode: number | 'on-demand'; days: number } }
+
 export class DataStack extends Stack {
   readonly stream: Stream
+  /** How long a consumer may try: less than the stream keeps, so that what is given up is not forgotten yet. */
+  readonly mostRecordAge: Duration
   readonly statements: Table
   readonly index: Table
   readonly documents: Table
@@ -38,15 +44,19 @@ export class DataStack extends Stack {
   readonly content: Bucket
   readonly lake: Bucket
 
-  constructor(scope: Construct, id: string, props: StackProps) {
+  constructor(scope: Construct, id: string, { stream: { mode, days }, ...props }: DataStackProps) {
     super(scope, id, props)
 
+    // Time to repair the lake's writer before anything has to be replayed from the table.
+    this.mostRecordAge = Duration.hours(days === 1 ? 18 : 24 * (days - 1))
     this.stream = new Stream(this, 'StatementStream', {
-      streamMode: StreamMode.ON_DEMAND,
+      ...(mode === 'on-demand'
+        ? { streamMode: StreamMode.ON_DEMAND }
+        : { streamMode: StreamMode.PROVISIONED, shardCount: mode }),
       encryption: StreamEncryption.MANAGED,
-      // A week to repair the lake's writer before anything has to be replayed from the table.
-      retentionPeriod: Duration.days(7),
+      retentionPeriod: Duration.days(days),
     })
+    this.watchStream()
     // Only the truth is streamed: every write of a streamed table is paid for twice.
     this.statements = this.table('Statements', {
       kinesisStream: this.stream,
@@ -71,6 +81,20 @@ export class DataStack extends Stack {
       // A result is a copy of personal data that no erasure would find.
       lifecycleRules: [{ prefix: RESULTS, expiration: Duration.days(30) }],
     })
+  }
+
+  /** A full shard loses nothing, but the lake and what follows commits fall behind until it has room. */
+  private watchStream() {
+    this.stream
+      .metricWriteProvisionedThroughputExceeded({ statistic: 'Sum', period: Duration.minutes(5) })
+      .createAlarm(this, 'StreamFull', {
+        alarmDescription: 'The stream has too few shards for what is stored: docs/operating.md, "The stream"',
+        threshold: 0,
+        comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+        evaluationPeriods: 3,
+        datapointsToAlarm: 2,
+        treatMissingData: TreatMissingData.NOT_BREACHING,
+      })
   }
 
   private table(id: string, props: Partial<TableProps> = {}) {

@@ -23,8 +23,8 @@ export function feedFromStream(fn: CairnFunction, data: DataStack, { batchSize, 
     // No limit, and said: left out, a mapping that had one may keep it. Ten attempts are over in minutes, and then an
     // outage of S3 or a broken version would be a gap. What no retry can help, the functions pass over themselves.
     retryAttempts: -1,
-    // A day less than the stream keeps: only what is too old, not what was forgotten, gets to the failure prefix whole.
-    maxRecordAge: Duration.days(6),
+    // Only what is too old, not what was forgotten, gets to the failure prefix whole.
+    maxRecordAge: data.mostRecordAge,
     onFailure: { bind: () => ({ destination: data.lake.bucketArn }) },
     supportS3OnFailureDestination: true,
   })

@@ -3,14 +3,19 @@
  * assembly, intrinsics, checked resources, deployment; engines, provision; function pool, instance, instance process;
  * last the gateway and the streams, which give the functions their events.
  */
+import { type Aws, type AwsOptions, openAws } from './aws/aws.ts'
+import { type LikeAws, NEW_ACCOUNT_CONCURRENCY, readLikeAws } from './aws/like-aws.ts'
 import { type DemoTenant, ensureDemoTenants } from './demo/demo-tenants.ts'
-import { createAwsCalls } from './engines/aws-calls.ts'
-import { type Endpoints, type Engines, startEngines } from './engines/engines.ts'
+import { type AwsCalls, createAwsCalls } from './engines/aws-calls.ts'
+import { createEngines, type Endpoints, type StartedEngines } from './engines/engines.ts'
 import { provision } from './engines/provision.ts'
 import { Failure } from './failure.ts'
-import { createFunctionPool, type FunctionPool } from './functions/function-pool.ts'
+import { createConcurrency } from './functions/concurrency.ts'
+import { createFreezer } from './functions/freezer.ts'
+import { createFunctionPool, type FunctionPool, type LikeLambda } from './functions/function-pool.ts'
 import { withInspector } from './functions/inspected-function.ts'
 import { type Gateway, openGateway } from './gateway/gateway.ts'
+import { createRequestLines } from './gateway/request-lines.ts'
 import { type Children, createChildren } from './home/children.ts'
 import { type Home, openHome, openTemporaryHome } from './home/home.ts'
 import { createSignal } from './stream/signal.ts'
@@ -23,17 +28,33 @@ export type LocalOptions = {
   home?: string
   /** 0 takes any free port. */
   port: number
-  /** The cloud assembly: a folder, or what makes it; that runs while the engines start. */
-  assembly: string | (() => Promise<string>)
+  /** The address to listen on; 127.0.0.1 if it is not set. */
+  host?: string | undefined
+  /** The cloud assembly: a folder, or what makes it while the engines start, in `spare` if nowhere else. */
+  assembly: string | ((options: { spare: string; signal: AbortSignal }) => Promise<string>)
   /** The function that a debugger may attach to: `<part of its name>[:<port>]`. */
   inspect?: string | undefined
+  /** As AWS does it, where a laptop does it better: `like`, or `like:<seed>`. */
+  like?: string | undefined
+  /** How late it is for the records of streams, in milliseconds: a test has no days to wait. */
+  now?: () => number
+  /** What of AWS functions meet here, beside its data; without it, that they may do only what their roles allow. */
+  aws?: AwsOptions
   log?: (line: string) => void
+  /** Ends a start that is not done yet. */
+  signal?: AbortSignal
+  /** What runs cannot go on: an engine ends again and again. It is for the caller to stop the rest. */
+  onFailure?: (failure: Failure) => void
+  /** Takes a line for each request; without it none is made. */
+  showRequest?: ((line: string) => void) | undefined
 }
 export type Local = {
-  /** `http://127.0.0.1:8080`, without a slash at the end. */
+  /** Where this machine reaches it: `http://127.0.0.1:8080`, without a slash at the end. */
   origin: string
   /** The engines' endpoints, for tools and tests. */
   endpoints: Endpoints
+  /** What functions call in place of AWS. */
+  aws: Aws
   deployment: Deployment
   home: string
   tenants: DemoTenant[]
@@ -41,72 +62,108 @@ export type Local = {
   stop(): Promise<void>
 }
 
-/** Rejects with a Failure if something stands in the way; what was started by then is stopped. */
-export async function startLocal({
-  home: folder,
-  port,
-  assembly,
-  inspect,
-  log = () => undefined,
-}: LocalOptions): Promise<Local> {
+/** Rejects with a Failure if something stands in the way, or when the signal comes; what was started by then is stopped. */
+export async function startLocal(options: LocalOptions): Promise<Local> {
+  const { home: folder, port, host, signal, showRequest } = options
+  const likeAws = readLikeAws(options.like)
+  if (likeAws && options.inspect !== undefined)
+    throw new Failure('CAIRN_AWS freezes functions between events, so CAIRN_INSPECT cannot be with it')
   const undo: UndoStep[] = []
+  const aborter = new AbortController()
   const stop = async () => {
+    aborter.abort()
     for (const step of undo.splice(0).reverse()) await step()
   }
+  const aborted = Promise.withResolvers<never>()
+  const onAbort = () => aborted.reject(new Failure('The start was stopped'))
+  signal?.addEventListener('abort', onAbort)
   try {
-    const gateway = await openGateway(port)
+    const answered = showRequest && createRequestLines(showRequest)
+    const gateway = await openGateway(port, { host, answered })
     undo.push(() => gateway.stop())
     const home = folder === undefined ? openTemporaryHome() : openHome(folder)
     undo.push(() => home.release())
-    return { ...(await bringUp({ home, gateway, assembly, inspect, log, undo })), stop }
+    const startup = { ...options, home, gateway, likeAws, undo, starting: aborter.signal }
+    return { ...(await Promise.race([bringUp(startup), aborted.promise])), stop }
   } catch (error) {
     await stop()
     throw error
+  } finally {
+    signal?.removeEventListener('abort', onAbort)
   }
 }
 
 type UndoStep = () => unknown
-type Startup = {
+type Startup = Omit<LocalOptions, 'home'> & {
   home: Home
   gateway: Gateway
-  assembly: LocalOptions['assembly']
-  inspect: string | undefined
-  log: (line: string) => void
+  likeAws: LikeAws | undefined
   undo: UndoStep[]
+  /** Comes when the start is given up: then nothing more is started. */
+  starting: AbortSignal
 }
 
-async function bringUp({ home, gateway, assembly, inspect, log, undo }: Startup): Promise<Omit<Local, 'stop'>> {
-  const children = createChildren(home)
-  const [engines, described] = await Promise.all([
-    startEngines(home, children, log).then((engines) => {
-      undo.push(() => engines.stop())
-      return engines
-    }),
-    readTemplates(assembly),
-  ])
-  const deployment = inspect === undefined ? described : withInspector(described, inspect)
-  log(summaryOf(engines, deployment))
+async function bringUp(startup: Startup): Promise<Omit<Local, 'stop'>> {
+  const { home, starting, likeAws, log = () => undefined } = startup
+  const { engines, children, deployment } = await startEngines(startup)
   const { endpoints } = engines
+  log(summaryOf(engines, deployment))
+  if (likeAws) log(`Like AWS, by the seed of CAIRN_AWS=like:${likeAws.seed}`)
   const calls = createAwsCalls(endpoints)
   await provision(deployment, { ...calls, s3: endpoints.s3 })
+  starting.throwIfAborted()
   const tenants = await ensureDemoTenants(home, children, deployment, endpoints)
+  starting.throwIfAborted()
+  return { ...(await startFunctions(startup, { endpoints, calls, children, deployment })), tenants }
+}
 
+type StartedTemplates = { engines: StartedEngines; children: Children; deployment: Deployment }
+
+/** The engines start while the assembly is made. */
+async function startEngines(startup: Startup): Promise<StartedTemplates> {
+  const { home, assembly, inspect, undo, starting, log = () => undefined, onFailure = () => undefined } = startup
+  const children = createChildren(home)
+  undo.push(() => children.stopAll())
+  const processes = createEngines({ home, children, log, onFailure })
+  undo.push(() => processes.stop())
+  const assembling = Promise.resolve(
+    typeof assembly === 'string' ? assembly : assembly({ spare: home.file('build'), signal: starting }),
+  )
+  undo.push(() => assembling.catch(() => undefined))
+  const [engines, directory] = await Promise.all([processes.start(), assembling])
+  starting.throwIfAborted()
+  const described = readDeployment(readAssembly(directory))
+  return { engines, children, deployment: inspect === undefined ? described : withInspector(described, inspect) }
+}
+
+type FunctionsOptions = Omit<StartedTemplates, 'engines'> & { endpoints: Endpoints; calls: AwsCalls }
+
+async function startFunctions(
+  { home, gateway, likeAws, aws: awsOptions = { iam: true }, now, undo, log = () => undefined }: Startup,
+  { endpoints, calls, children, deployment }: FunctionsOptions,
+): Promise<Omit<Local, 'stop' | 'tenants'>> {
+  const aws = await openAws(endpoints, deployment, { log, ...awsOptions, ...likeAws?.options })
+  undo.push(() => aws.stop())
   const changed = createSignal()
-  const pools = createPools({ deployment, endpoints, children, log, onServed: changed.notify })
+  const lambda = likeAws && likeLambda(likeAws, children)
+  undo.push(() => lambda?.freezer.stop())
+  const options = { deployment, endpoints: aws.endpoints, children, log, onServed: changed.notify }
+  const pools = createPools({ ...options, ...(lambda && { lambda }) })
   undo.push(() => Promise.all([...pools.values()].map((pool) => pool.stop())))
   for (const pool of pools.values()) openInspector(pool, log)
   const poolNamed = (name: string) => [...pools.values()].find(({ fn }) => fn.name === name)
-  const readers = startStreams({ deployment, home, calls, s3Endpoint: endpoints.s3, poolNamed, changed, log })
+  const forStreams = { deployment, home, calls, s3Endpoint: endpoints.s3, poolNamed, changed, ...(now && { now }), log }
+  const readers = startStreams({ ...forStreams, likeAws: likeAws && { chance: likeAws.chanceOf('streams') } })
   // Not awaited: a reader may wait for an invocation, which ends with the instances in the next step.
   undo.push(() => void readers.map((reader) => reader.stop()))
 
-  serve(gateway, deployment, pools)
+  serve(gateway, deployment, { pools, isLikeAws: likeAws !== undefined })
   return {
-    origin: `http://127.0.0.1:${gateway.port}`,
+    origin: gateway.origin,
     endpoints,
+    aws,
     deployment,
     home: home.folder,
-    tenants,
     invoke: (name, event) => {
       const pool = poolNamed(name)
       if (!pool) throw new Failure(`There is no function ${name}`)
@@ -115,16 +172,18 @@ async function bringUp({ home, gateway, assembly, inspect, log, undo }: Startup)
   }
 }
 
-async function readTemplates(assembly: LocalOptions['assembly']): Promise<Deployment> {
-  return readDeployment(readAssembly(typeof assembly === 'string' ? assembly : await assembly()))
-}
-
 type PoolsOptions = {
   deployment: Deployment
   endpoints: Endpoints
   children: Children
+  lambda?: LikeLambda
   log(line: string): void
   onServed(): void
+}
+
+function likeLambda({ chanceOf }: LikeAws, children: Children): LikeLambda {
+  const concurrency = createConcurrency(NEW_ACCOUNT_CONCURRENCY)
+  return { concurrency, freezer: createFreezer(children), chance: chanceOf('instances') }
 }
 
 /** By the functions' ARNs. */
@@ -139,16 +198,18 @@ function openInspector({ fn, warm }: FunctionPool, log: (line: string) => void):
   log(`${fn.name} is open to a debugger on 127.0.0.1:${fn.inspectPort}`)
 }
 
-function serve(gateway: Gateway, { apis }: Deployment, pools: ReadonlyMap<string, FunctionPool>): void {
+type Served = { pools: ReadonlyMap<string, FunctionPool>; isLikeAws: boolean }
+
+function serve(gateway: Gateway, { apis }: Deployment, { pools, isLikeAws }: Served): void {
   const [api, ...others] = apis
   if (others.length > 0) throw new Failure('The local runner serves one HTTP API, and the templates have more')
   if (!api) return
-  gateway.route(api, pools)
+  gateway.route(api, pools, isLikeAws)
   for (const { functionArn } of api.routes) pools.get(functionArn)?.warm()
   gateway.serve()
 }
 
-function summaryOf({ dynamodbName }: Engines, { functions, streams }: Deployment): string {
+function summaryOf({ dynamodbName }: StartedEngines, { functions, streams }: Deployment): string {
   return `Tables on ${dynamodbName}, ${count(functions, 'function')}, ${count(streams, 'stream')}`
 }
 

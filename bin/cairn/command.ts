@@ -17,17 +17,22 @@ export type Command = {
   options?: Options
   /** How many arguments it takes, at least and at most. */
   takes: readonly [least: number, most: number]
-  /** @returns the exit code, where it is not 0 */
-  run(deployment: Deployment, input: Input): Promise<number | undefined>
+  run(deployment: Deployment, input: Input): Promise<Outcome>
+}
+
+/** What a command has to say: to people in lines, with `--json` to programs. */
+export type Outcome = {
+  text: string
+  json: unknown
+  /** The exit code, where it is not 0: the command did what it should, and found a difference. */
+  code?: number
 }
 
 /** The arguments after the command's name, and the values of its options. */
 export type Input = { args: string[]; values: Values }
 
-export const say = (line: string) => process.stdout.write(`${line}\n`)
-
-/** The options of every command: where it works, and its help. */
-const SHARED: Options = { stack: { type: 'string' }, help: { type: 'boolean' } }
+/** The options of every command: where it works, how it answers, and its help. */
+const SHARED: Options = { stack: { type: 'string' }, json: { type: 'boolean' }, help: { type: 'boolean' } }
 
 /** @throws UsageError */
 export function readInput({ usage, options = {}, takes: [least, most] }: Command, words: string[]): Input {

@@ -19,6 +19,8 @@ export type Deployment = {
   scanner: Scanner
   objects: Objects
   clock: Clock
+  /** Whether the table `Documents` is known. */
+  hasDocuments: boolean
   /** Milliseconds that this machine's clock is ahead of DynamoDB's, where that is known. */
   skew(): Promise<number | undefined>
 }
@@ -28,13 +30,15 @@ export async function connect(stack: string | undefined): Promise<Deployment> {
   const names = stack === undefined ? (namesOfEnvironment() ?? namesOfRunner()) : await findNames(stack)
   const { STATEMENTS_TABLE: statements, INDEX_TABLE: index, CONTROL_TABLE: control, CONTENT_BUCKET: content } = names
   if (!statements || !index || !control || !content) throw new Failure(`Not all of ${NEEDED.join(', ')} are known.`)
-  const tableNames = { statements, index, control }
+  // Only what removes a tenant looks into it.
+  const { DOCUMENTS_TABLE: documents } = names
+  const tableNames = { statements, index, control, ...(documents && { documents }) }
   const parts = {
     tables: createTables(tableNames),
     scanner: createScanner(tableNames),
     objects: createObjects(content),
   }
-  return { ...parts, clock: systemClock, skew: () => clockSkew(control) }
+  return { ...parts, clock: systemClock, hasDocuments: Boolean(documents), skew: () => clockSkew(control) }
 }
 
 const NEEDED = [ENV.statementsTable, ENV.indexTable, ENV.controlTable, ENV.contentBucket]
@@ -44,7 +48,7 @@ function namesOfEnvironment(): Names | undefined {
   if (present.length === 0) return undefined
   const missing = NEEDED.filter((name) => !process.env[name])
   if (missing.length > 0) throw new Failure(`The environment has ${present.join(', ')}, but not ${missing.join(', ')}.`)
-  return Object.fromEntries(NEEDED.map((name) => [name, process.env[name] ?? '']))
+  return Object.fromEntries([...NEEDED, ENV.documentsTable].map((name) => [name, process.env[name] ?? '']))
 }
 
 type EndpointFile = { store?: { dynamodb: string; s3: string; region: string; names: Names } }

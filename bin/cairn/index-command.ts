@@ -2,8 +2,8 @@
 import { createActivityStore } from '../../lambdas/activities/activity-store.ts'
 import { createBatches } from '../../lambdas/statements/batch/batches.ts'
 import { createShards } from '../../lambdas/statements/index/shards.ts'
-import { checkIndex } from '../../lambdas/statements/maintenance/check.ts'
-import type { Finding } from '../../lambdas/statements/maintenance/findings.ts'
+import { checkIndex, NOTHING_SEEN } from '../../lambdas/statements/maintenance/check.ts'
+import type { Finding, Seen } from '../../lambdas/statements/maintenance/findings.ts'
 import { rebuild, START } from '../../lambdas/statements/maintenance/rebuild.ts'
 import {
   fromRebuildProgressItem,
@@ -12,7 +12,8 @@ import {
   toRebuildProgressItem,
 } from '../../lambdas/statements/maintenance/rebuild-progress-item.ts'
 import type { TenantId } from '../../lambdas/tenancy/tenant-id.ts'
-import { type Command, existingTenant, type Input, say, table, textOf } from './command.ts'
+import { showProgress } from '../terminal/progress.ts'
+import { type Command, existingTenant, type Input, table, textOf } from './command.ts'
 import type { Deployment } from './deployment.ts'
 import { Failure } from './failure.ts'
 import { patient } from './patience.ts'
@@ -29,16 +30,6 @@ function partsOf({ scanner, objects, clock, ...deployment }: Deployment) {
 async function tenantOf(deployment: Deployment, { values }: Input): Promise<TenantId | undefined> {
   const text = textOf(values, 'tenant')
   return text === undefined ? undefined : existingTenant(deployment, text)
-}
-
-/** Says how far a long run has come, at most every two seconds, where it does not mix with the result. */
-function createTicker() {
-  let last = Date.now()
-  return (line: () => string) => {
-    if (Date.now() - last < 2_000) return
-    last = Date.now()
-    process.stderr.write(`${line()}\n`)
-  }
 }
 
 const number = (value: number) => value.toLocaleString('en-US')
@@ -58,16 +49,21 @@ export const rebuildIndex: Command = {
     const checkpoint = checkpointOf(deployment, tenant)
     let progress = input.values.resume === true ? await checkpoint.read() : START
     await checkpoint.keep(progress)
-    const tick = createTicker()
-    for await (progress of rebuild(partsOf(deployment), tenant, progress)) {
-      await checkpoint.keep(progress)
-      tick(() => `${progress.phase}: ${number(progress.statements)} statements so far`)
+    const shown = showProgress((seconds) => {
+      const done = `${number(progress.batches)} batches, ${number(progress.statements)} statements`
+      return `Rebuilding ${progress.phase}: ${done} in ${number(seconds)} s`
+    })
+    try {
+      for await (progress of rebuild(partsOf(deployment), tenant, progress)) await checkpoint.keep(progress)
+    } finally {
+      shown.end()
     }
     const { batches, statements, duplicates } = progress
-    say(`Rebuilt from ${number(batches)} batches with ${number(statements)} statements.`)
-    if (duplicates === 0) return 0
-    say(`${number(duplicates)} of them have the id of another one, which was stored while there was no claim.`)
-    return 1
+    const json = { batches, statements, duplicates }
+    const text = `Rebuilt from ${number(batches)} batches with ${number(statements)} statements.`
+    if (duplicates === 0) return { text, json }
+    const doubled = `${number(duplicates)} of them have the id of another one, which was stored while there was no claim.`
+    return { text: `${text}\n${doubled}`, json, code: 1 }
   },
 }
 
@@ -101,28 +97,36 @@ export const compareIndex: Command = {
   options: TENANT,
   takes: [0, 0],
   async run(deployment, input) {
+    const tenant = await tenantOf(deployment, input)
     const tally = createTally()
-    const seen = { statements: 0, index: 0 }
-    const tick = createTicker()
-    for await (const { table: name, items, findings } of checkIndex(
-      partsOf(deployment),
-      await tenantOf(deployment, input),
-    )) {
-      seen[name] += items
-      for (const finding of findings) tally.add(finding)
-      tick(
-        () =>
-          `${number(seen.statements)} batches, ${number(seen.index)} entries, ${number(tally.differences())} differences so far`,
-      )
+    const seen = { ...NOTHING_SEEN }
+    const shown = showProgress((seconds) => progressOf(seen, tally.differences(), seconds))
+    try {
+      for await (const { findings } of checkIndex(partsOf(deployment), tenant, seen)) {
+        for (const finding of findings) tally.add(finding)
+      }
+    } finally {
+      shown.end()
     }
-    const rows = tally.rows()
-    if (rows.length > 0) say(table(['PROBLEM', 'KIND', 'COUNT', 'FOR EXAMPLE'], rows))
     const differences = tally.differences()
-    say(
-      `${number(seen.statements)} batches and ${number(seen.index)} entries compared: ${number(differences)} differences.`,
-    )
-    return differences === 0 ? 0 : 1
+    const rows = tally.all().map(({ problem, kind, count, keys }) => [problem, kind, number(count), keys.join(', ')])
+    const { batches, statements, entries } = seen
+    const compared = `${number(batches)} batches and ${number(entries)} entries compared: ${number(differences)} differences.`
+    return {
+      text: [...(rows.length > 0 ? [table(['PROBLEM', 'KIND', 'COUNT', 'FOR EXAMPLE'], rows)] : []), compared].join(
+        '\n',
+      ),
+      json: { batches, statements, entries, differences, findings: tally.all() },
+      ...(differences > 0 && { code: 1 }),
+    }
   },
+}
+
+function progressOf({ table: name, batches, statements, entries }: Seen, differences: number, seconds: number): string {
+  const rate = number(Math.round((statements + entries) / Math.max(seconds, 1)))
+  const doing = name === 'statements' ? 'what Statements implies' : 'what Index holds'
+  const counts = `${number(batches)} batches, ${number(statements)} statements, ${number(entries)} entries`
+  return `Comparing ${doing}: ${counts}, ${rate} a second; ${number(differences)} differences so far`
 }
 
 function createTally() {
@@ -135,7 +139,7 @@ function createTally() {
       if (one.keys.length < EXAMPLES) one.keys.push(key)
       found.set(`${problem} ${kind}`, one)
     },
+    all,
     differences: () => all().reduce((sum, { problem, count }) => sum + (problem === 'left' ? 0 : count), 0),
-    rows: () => all().map(({ problem, kind, count, keys }) => [problem, kind, number(count), keys.join(', ')]),
   }
 }

@@ -4,7 +4,7 @@ import { isListed, LISTS, type ListKind, listOf } from '../../lambdas/statements
 import { MOST_SHARDS, raiseShards, readShards } from '../../lambdas/statements/index/shards.ts'
 import { FEATURE } from '../../lambdas/statements/index/term-number.ts'
 import { parseAgentFilter, parseIri, parseUuid } from '../../lambdas/xapi/parameters.ts'
-import { type Command, existingTenant, say, table } from './command.ts'
+import { type Command, existingTenant, table } from './command.ts'
 import type { Deployment } from './deployment.ts'
 import { Failure, UsageError } from './failure.ts'
 
@@ -77,9 +77,9 @@ export const raiseList: Command = {
     const tenant = await existingTenant(deployment, text)
     await requireTime(deployment)
     const from = await raiseShards(deployment.tables, deployment.clock, tenant, { list, name, shards })
-    if (from === undefined) say(`The list has ${shards} shards already.`)
-    else say(`The list has ${shards} shards from ${new Date(from).toISOString()} on.`)
-    return undefined
+    const since = from === undefined ? null : new Date(from).toISOString()
+    const when = since === null ? 'already' : `from ${since} on`
+    return { text: `The list has ${shards} shards ${when}.`, json: { tenant, list: name, shards, from: since } }
   },
 }
 
@@ -89,11 +89,10 @@ export const showLists: Command = {
   takes: [1, 1],
   async run(deployment, { args: [text] }) {
     const lists = await readShards(deployment.tables, await existingTenant(deployment, text))
-    if (lists.size === 0) say('Every list has one shard.')
-    const rows = [...lists.values()].flatMap(({ name, epochs }) =>
-      epochs.map(({ from, shards }) => [new Date(from).toISOString(), String(shards), name]),
+    const json = [...lists.values()].flatMap(({ name, epochs }) =>
+      epochs.map(({ from, shards }) => ({ from: new Date(from).toISOString(), shards, list: name })),
     )
-    if (rows.length > 0) say(table(['FROM', 'SHARDS', 'LIST'], rows))
-    return undefined
+    const rows = json.map(({ from, shards, list }) => [from, String(shards), list])
+    return { text: rows.length === 0 ? 'Every list has one shard.' : table(['FROM', 'SHARDS', 'LIST'], rows), json }
   },
 }

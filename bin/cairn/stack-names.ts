@@ -4,7 +4,12 @@ import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3'
 import { ENV } from '../../lambdas/runtime/names.ts'
 import { Failure } from './failure.ts'
 
-const TABLES = { Statements: ENV.statementsTable, Index: ENV.indexTable, Control: ENV.controlTable }
+const TABLES = {
+  Statements: ENV.statementsTable,
+  Index: ENV.indexTable,
+  Documents: ENV.documentsTable,
+  Control: ENV.controlTable,
+}
 
 /** @throws Failure when one is missing, or there are several: tables outlive a deleted stack */
 export async function findNames(stack: string): Promise<{ [variable: string]: string }> {

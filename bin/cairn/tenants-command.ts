@@ -1,5 +1,6 @@
 /** The commands on tenants and their credentials. */
 import { randomBytes } from 'node:crypto'
+import { readLeniencyCounts } from '../../lambdas/tenancy/leniency-counter.ts'
 import {
   createCredential,
   createTenant,
@@ -7,11 +8,14 @@ import {
   listTenants,
   revokeCredential,
 } from '../../lambdas/tenancy/registry.ts'
+import { removeTenant, tableOfRecords } from '../../lambdas/tenancy/removal.ts'
 import { SCOPES, type Scope } from '../../lambdas/tenancy/scopes.ts'
 import { parseAgentParameter } from '../../lambdas/xapi/parameters.ts'
 import type { Agent } from '../../lambdas/xapi/statement.ts'
-import { type Command, existingTenant, say, table, textOf, toTenant, type Values } from './command.ts'
+import { showProgress } from '../terminal/progress.ts'
+import { type Command, existingTenant, table, textOf, toTenant, type Values } from './command.ts'
 import { Failure, UsageError } from './failure.ts'
+import { countedRules, LENIENT_LINES, leniencyOf } from './leniency-command.ts'
 
 export const addTenant: Command = {
   usage: 'tenants add <tenant> [--name NAME] [--default-version 1.0.3|2.0.0]',
@@ -31,8 +35,10 @@ export const addTenant: Command = {
     const name = textOf(values, 'name') ?? id
     const isNew = await createTenant(tables, { id, name, defaultVersion, moreKey: randomBytes(32) })
     if (!isNew) throw new Failure(`The tenant ${id} exists already; nothing was changed.`)
-    say(`The tenant ${id} is made. Next: cairn credentials add ${id}`)
-    return undefined
+    return {
+      text: `The tenant ${id} is made. Next: cairn credentials add ${id}`,
+      json: { tenant: id, name, defaultVersion },
+    }
   },
 }
 
@@ -43,38 +49,69 @@ export const showTenants: Command = {
   async run({ scanner }) {
     const tenants = await listTenants(scanner)
     const rows = tenants.map(({ id, name, defaultVersion }) => [id, defaultVersion, name])
-    say(table(['TENANT', 'VERSION', 'NAME'], rows))
-    return undefined
+    return {
+      text: table(['TENANT', 'VERSION', 'NAME'], rows),
+      json: tenants.map(({ id, name, defaultVersion }) => ({ tenant: id, name, defaultVersion })),
+    }
+  },
+}
+
+export const dropTenant: Command = {
+  usage: 'tenants remove <tenant>',
+  summary: 'removes a tenant that has no records, with its credentials',
+  details: `  A tenant that has statements or documents is refused, and nothing is changed: no command deletes records yet.
+  Its credentials work for 60 seconds more at most; what they send then belongs to no tenant, and shows again if one
+  of this id is made.
+
+  Reads every item of Statements and Documents, to be sure that none is the tenant's.`,
+  takes: [1, 1],
+  async run(deployment, { args: [text] }) {
+    const { scanner } = deployment
+    const tenant = await existingTenant(deployment, text)
+    if (!deployment.hasDocuments)
+      throw new Failure('Set DOCUMENTS_TABLE too: a tenant is removed only if it has no documents.')
+    const looking = showProgress((seconds) => `Looking for records of ${tenant}: ${seconds} s`)
+    const found = await tableOfRecords(scanner, tenant).finally(() => looking.end())
+    if (found !== undefined)
+      throw new Failure(`The tenant ${tenant} has ${found}: nothing was removed. No command deletes records yet.`)
+    const credentials = await removeTenant(deployment.tables, scanner, tenant)
+    const count = credentials === 1 ? '1 credential' : `${credentials} credentials`
+    return { text: `The tenant ${tenant} is removed, with ${count}.`, json: { tenant, removed: true, credentials } }
   },
 }
 
 export const addCredential: Command = {
-  usage: 'credentials add <tenant> [--label LABEL] [--key KEY] [--scope SCOPE]... [--authority AGENT]',
+  usage:
+    'credentials add <tenant> [--label LABEL] [--key KEY] [--scope SCOPE]... [--authority AGENT] [--lenient RULE,...]',
   summary: 'makes a credential and prints its secret, once',
   details: `  --label      for people: who or what uses it
   --key        the user name of HTTP Basic; a new one where it is not given
   --scope      ${SCOPES.join(', ')}; all of them where none is given
-  --authority  an Agent as JSON: the authority of its statements`,
+  --authority  an Agent as JSON: the authority of its statements
+  --lenient    what its requests are let pass against the standard; nothing where it is not given:
+${LENIENT_LINES}`,
   options: {
     label: { type: 'string' },
     key: { type: 'string' },
     scope: { type: 'string', multiple: true },
     authority: { type: 'string' },
+    lenient: { type: 'string', multiple: true },
   },
   takes: [1, 1],
   async run(deployment, { args: [text], values }) {
     const scopes = scopesOf(values)
+    const lenient = leniencyOf(values) ?? []
     const tenant = await existingTenant(deployment, text)
     const key = textOf(values, 'key') ?? `${tenant}-${randomBytes(6).toString('hex')}`
     // RFC 7617: a colon would end the key.
     if (key === '' || key.includes(':')) throw new UsageError('A key is not empty and has no colon.')
     const secret = randomBytes(32).toString('base64url')
     const credential = { tenant, key, secret, salt: randomBytes(16), scopes, authority: authorityOf(values, key) }
-    const isNew = await createCredential(deployment.tables, { ...credential, label: textOf(values, 'label') ?? key })
+    const label = textOf(values, 'label') ?? key
+    const isNew = await createCredential(deployment.tables, { ...credential, label, lenient })
     if (!isNew) throw new Failure(`The key ${key} exists already; nothing was changed.`)
-    say(`key     ${key}\nsecret  ${secret}`)
     process.stderr.write('Keep the secret now: only a hash of it is stored.\n')
-    return undefined
+    return { text: `key     ${key}\nsecret  ${secret}`, json: { tenant, key, secret, scopes } }
   },
 }
 
@@ -98,10 +135,24 @@ export const showCredentials: Command = {
   summary: 'lists the credentials of a tenant; their secrets nobody knows',
   takes: [1, 1],
   async run(deployment, { args: [text] }) {
-    const credentials = await listCredentials(deployment.scanner, await existingTenant(deployment, text))
-    const rows = credentials.map(({ key, label, scopes, authority }) => [key, label, scopes.join(), authority])
-    say(table(['KEY', 'LABEL', 'SCOPES', 'AUTHORITY'], rows))
-    return undefined
+    const tenant = await existingTenant(deployment, text)
+    const credentials = await listCredentials(deployment.scanner, tenant)
+    const counts = await readLeniencyCounts(deployment.tables, tenant)
+    const rows = credentials.map(({ key, label, scopes, authority, lenient }) => [
+      key,
+      label,
+      scopes.join(),
+      countedRules(lenient, counts.get(key)),
+      authority,
+    ])
+    return {
+      text: table(['KEY', 'LABEL', 'SCOPES', 'LENIENT', 'AUTHORITY'], rows),
+      json: credentials.map(({ authority, ...rest }) => ({
+        ...rest,
+        needed: counts.get(rest.key) ?? {},
+        authority: JSON.parse(authority),
+      })),
+    }
   },
 }
 
@@ -114,7 +165,6 @@ export const revoke: Command = {
     if (!(await revokeCredential(deployment.tables, tenant, key))) {
       throw new Failure(`The tenant ${tenant} has no key ${key}.`)
     }
-    say(`${key} is revoked: it works for 60 seconds more at most.`)
-    return undefined
+    return { text: `${key} is revoked: it works for 60 seconds more at most.`, json: { tenant, key, revoked: true } }
   },
 }

@@ -1,6 +1,7 @@
 /** The lake's files as tables of DuckDB, with the names and meanings that they have in Athena. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
+import './exact-texts.ts'
 import { COLUMNS, PARTITIONS } from '../../lambdas/lake/columns.ts'
 import { FILES_TABLE, STATEMENTS_SQL, STATEMENTS_VIEW } from '../../lambdas/lake/views.ts'
 

@@ -1,4 +1,4 @@
-/** Renders the result of a query as text: a table for people, CSV or JSON for other programs. */
+/** Renders the result of a query as text: a table or vertical rows for people, CSV or JSON for other programs. */
 import {
   DuckDBArrayValue,
   DuckDBDateValue,
@@ -14,15 +14,13 @@ import {
   DuckDBTimestampValue,
   type DuckDBValue,
 } from '@duckdb/node-api'
+import { toTable, toVertical, widthOf } from './table.ts'
 
-export const FORMATS = ['table', 'csv', 'json'] as const
+export const FORMATS = ['table', 'vertical', 'csv', 'json'] as const
 export type Format = (typeof FORMATS)[number]
 
 type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
 type Result = { names: string[]; rows: Json[][] }
-
-/** A longer cell of a table is shortened; CSV and JSON never are. */
-const CELL_WIDTH = 60
 
 const TIMESTAMPS = [
   DuckDBTimestampValue,
@@ -32,11 +30,24 @@ const TIMESTAMPS = [
   DuckDBTimestampNanosecondsValue,
 ]
 
-export function render(reader: DuckDBResultReader, format: Format): string {
+/** @param columns of the terminal: without a format, a result that is wider than it is told value by value */
+export function render(reader: DuckDBResultReader, format: Format | undefined, columns = Infinity): string {
   const result = { names: reader.deduplicatedColumnNames(), rows: reader.getRows().map((row) => row.map(toJson)) }
   if (format === 'json') return `[${result.rows.map((row) => `\n  ${rowObject(result.names, row)}`).join(',')}\n]\n`
-  return format === 'csv' ? toCsv(result) : toTable(result)
+  if (format === 'csv') return toCsv(result)
+  const cells = {
+    names: result.names,
+    rows: result.rows.map((row) => row.map(toText)),
+    isNumeric: result.names.map((_, at) => isNumeric(result.rows.map((row) => row[at] ?? null))),
+  }
+  if (format === 'vertical') return toVertical(cells)
+  const table = toTable(cells)
+  return format === undefined && result.rows.length > 0 && widthOf(table) > columns ? toVertical(cells) : table
 }
+
+/** NULL is an object. */
+const isNumeric = (values: Json[]) =>
+  values.length > 0 && values.every((value) => ['number', 'object'].includes(typeof value))
 
 const rowObject = (names: string[], row: Json[]) =>
   JSON.stringify(Object.fromEntries(names.map((name, i) => [name, row[i] ?? null])))
@@ -80,33 +91,4 @@ const toText = (value: Json): string => {
 function toCsv({ names, rows }: Result): string {
   const quote = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
   return [names, ...rows.map((row) => row.map(toText))].map((row) => `${row.map(quote).join(',')}\r\n`).join('')
-}
-
-function toTable({ names, rows }: Result): string {
-  const numeric = names.map(
-    (_, i) => rows.length > 0 && rows.every((row) => ['number', 'object'].includes(typeof row[i])),
-  )
-  const cells = rows.map((row) => row.map((value) => shorten(toText(value))))
-  const widths = names.map((name, i) => Math.max(...[name, ...cells.map((row) => row[i] ?? '')].map(width)))
-  const line = (row: string[]) =>
-    row
-      .map((text, i) => pad(text, widths[i] ?? 0, numeric[i] ?? false))
-      .join('  ')
-      .trimEnd()
-  const rule = widths.map((size) => '-'.repeat(size)).join('  ')
-  const count = rows.length === 1 ? '1 row' : `${rows.length} rows`
-  return `${[line(names), rule, ...cells.map(line), `(${count})`].join('\n')}\n`
-}
-
-const width = (text: string) => [...text].length
-const pad = (text: string, size: number, right: boolean) => {
-  const space = ' '.repeat(Math.max(0, size - width(text)))
-  return right ? space + text : text + space
-}
-
-/** One line, without control characters: none may reach the terminal. */
-function shorten(text: string): string {
-  const visible = text.replaceAll(/\p{Cc}/gu, ' ')
-  const points = [...visible]
-  return points.length > CELL_WIDTH ? `${points.slice(0, CELL_WIDTH - 1).join('')}…` : visible
 }

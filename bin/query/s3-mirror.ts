@@ -12,8 +12,14 @@ const PREFIX = 'lake/'
 /**
  * Makes the folder hold what the bucket holds now. A file's name has its object's name and ETag, under which the content
  * never changes, so only new files are fetched. Files whose objects are gone are removed.
+ * @param fetched is called after each file
+ * @returns when the newest file was written, where there is one
  */
-export async function mirrorLake({ endpoint, bucket, region }: LakeAddress, folder: string) {
+export async function mirrorLake(
+  { endpoint, bucket, region }: LakeAddress,
+  folder: string,
+  fetched: (files: number, of: number) => void = () => undefined,
+): Promise<Date | undefined> {
   const s3 = new S3Client({
     endpoint,
     region,
@@ -22,12 +28,17 @@ export async function mirrorLake({ endpoint, bucket, region }: LakeAddress, fold
     requestHandler: new NodeHttpHandler({ connectionTimeout: 2_000, requestTimeout: 20_000 }),
   })
   try {
-    const wanted = await listFiles(s3, bucket)
+    const { wanted, newest } = await listFiles(s3, bucket)
     mkdirSync(folder, { recursive: true })
     const there = new Set(readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(isFile))
     const missing = [...wanted].filter(([file]) => !there.has(file))
-    await forEachConcurrently(missing, ([file, key]) => fetchFile(s3, { Bucket: bucket, Key: key }, join(folder, file)))
+    let done = 0
+    await forEachConcurrently(missing, async ([file, key]) => {
+      await fetchFile(s3, { Bucket: bucket, Key: key }, join(folder, file))
+      fetched(++done, missing.length)
+    })
     for (const file of there) if (!wanted.has(file)) rmSync(join(folder, file), { force: true })
+    return newest
   } finally {
     s3.destroy()
   }
@@ -35,17 +46,19 @@ export async function mirrorLake({ endpoint, bucket, region }: LakeAddress, fold
 
 const isFile = (name: string) => name.endsWith('.parquet')
 
-/** File name below the folder -> key in the bucket. */
+/** `wanted`: file name below the folder -> key in the bucket. */
 async function listFiles(s3: S3Client, Bucket: string) {
-  const files = new Map<string, string>()
+  const wanted = new Map<string, string>()
+  let newest: Date | undefined
   for await (const page of paginateListObjectsV2({ client: s3 }, { Bucket, Prefix: PREFIX })) {
-    for (const { Key = '', ETag = '' } of page.Contents ?? []) {
+    for (const { Key = '', ETag = '', LastModified = new Date(0) } of page.Contents ?? []) {
       if (!isFile(Key)) continue
       const version = ETag.replaceAll(/[^0-9a-zA-Z]/g, '')
-      files.set(Key.slice(PREFIX.length).replace(/parquet$/, `${version}.parquet`), Key)
+      if (newest === undefined || LastModified > newest) newest = LastModified
+      wanted.set(Key.slice(PREFIX.length).replace(/parquet$/, `${version}.parquet`), Key)
     }
   }
-  return files
+  return { wanted, newest }
 }
 
 /** Writes the whole file or none: another query may be reading the folder. */

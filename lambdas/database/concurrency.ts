@@ -25,12 +25,12 @@ export async function forEachConcurrently<T>(all: T[], run: (one: T, index: numb
  * that nothing runs on unnoticed.
  */
 export async function* readAhead<Place, Value>(
-  places: Iterable<Place>,
+  places: Iterable<Place> | AsyncIterable<Place>,
   read: (place: Place) => Promise<Value>,
 ): AsyncGenerator<[Place, Value]> {
   const underWay: [Place, Promise<Value>][] = []
   try {
-    for (const place of places) {
+    for await (const place of places) {
       const reading = read(place)
       // It is thrown where the value is awaited; until then nobody else listens.
       reading.catch(() => undefined)

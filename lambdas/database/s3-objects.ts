@@ -9,6 +9,7 @@ import {
 } from '@aws-sdk/client-s3'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import type { Objects } from './objects.ts'
+import { untilRequestEnds } from './request-time.ts'
 import { throwUnavailable } from './unavailable.ts'
 
 /** An upload of several megabytes takes a fraction of it; three attempts still end before the request's own time-out. */
@@ -16,11 +17,13 @@ const REQUEST_TIMEOUT_MS = 4_000
 
 export function createObjects(bucket: string): Objects {
   const client = new S3Client({
-    requestHandler: new NodeHttpHandler({
-      connectionTimeout: 1_000,
-      requestTimeout: REQUEST_TIMEOUT_MS,
-      throwOnRequestTimeout: true,
-    }),
+    requestHandler: untilRequestEnds(
+      new NodeHttpHandler({
+        connectionTimeout: 1_000,
+        requestTimeout: REQUEST_TIMEOUT_MS,
+        throwOnRequestTimeout: true,
+      }),
+    ),
   })
   return {
     async put(key, bytes, contentType = 'application/octet-stream') {

@@ -25,10 +25,25 @@ export const ROUTES: readonly Route[] = [
   { method: 'HEAD', path: `${BASE}/agents`, function: 'documents', scope: 'statements/read' },
   { method: 'GET', path: `${BASE}/about`, function: 'fallback', scope: 'none' },
   { method: 'HEAD', path: `${BASE}/about`, function: 'fallback', scope: 'none' },
-  // Everything else below the base: preflights, 404, 405, and other spellings of a path above (doubled or trailing
-  // slashes), which need the scope of that path.
-  { method: 'ANY', path: `${BASE}/{proxy+}`, function: 'fallback', scope: 'none' },
+  ...everythingElse(),
 ]
+
+/** Outside the standard's resources: what answers here, and whether it is well. They all come by the last routes. */
+export const SITE_ROUTES: readonly ScopedRoute[] = ['/', BASE, '/health'].flatMap((path) =>
+  (['GET', 'HEAD'] as const).map((method) => ({ method, path, scope: 'none' as const })),
+)
+
+/**
+ * What no route above matches: `SITE_ROUTES`, 404, 405, and other spellings of a path above (another letter case of the
+ * base, doubled or trailing slashes), which need the scope of that path. No OPTIONS, and so neither ANY nor `$default`:
+ * the gateway answers preflights by itself, but only where it has no route.
+ */
+function everythingElse(): Route[] {
+  const methods = ['PUT', 'POST', 'GET', 'HEAD', 'DELETE', 'PATCH'] as const
+  return ['/', '/{proxy+}'].flatMap((path) =>
+    methods.map((method) => ({ method, path, function: 'fallback' as const, scope: 'none' as const })),
+  )
+}
 
 function documents(resource: DocumentResource, scope: RouteScope): Route[] {
   const methods = ['PUT', 'POST', 'GET', 'HEAD', 'DELETE'] as const

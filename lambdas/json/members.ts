@@ -41,3 +41,17 @@ export function mapMembers(text: string, edits: { [key: string]: (value: string)
 
 export const mapElements = (text: string, edit: (element: string) => string): string =>
   writeElements(readElements(text).map(edit))
+
+/** A text to stand where a span of another was. */
+export type Replacement = [start: number, end: number, text: string]
+
+/** The text with those spans replaced, in whatever order they come; no two of them overlap. */
+export function splice(text: string, replacements: Replacement[]): string {
+  let result = ''
+  let at = 0
+  for (const [start, end, value] of replacements.sort((a, b) => a[0] - b[0])) {
+    result += text.slice(at, start) + value
+    at = end
+  }
+  return result + text.slice(at)
+}

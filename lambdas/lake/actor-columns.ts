@@ -27,7 +27,7 @@ export const actorIds = (actors: (AnyActor | undefined)[] | undefined): string[]
 export const actorColumns = (actor: AnyActor | undefined): Row => ({
   actor_id: actorId(actor),
   actor_ifi: IFIS.find((ifi) => actor?.[ifi] !== undefined) ?? null,
-  actor_object_type: actor?.objectType ?? 'Agent',
+  actor_object_type: actor?.objectType === undefined ? 'Agent' : textOrNull(actor.objectType),
   actor_name: textOrNull(actor?.name),
   actor_mbox: textOrNull(actor?.mbox),
   actor_mbox_sha1sum: textOrNull(actor?.mbox_sha1sum),

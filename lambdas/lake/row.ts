@@ -50,7 +50,7 @@ export function statementToRow(text: string, sequence: string): Row {
 }
 
 function objectColumns({ object }: Statement, exact: Statement): Row {
-  const type = object?.objectType ?? 'Activity'
+  const type = typeOf(object)
   const activity = type === 'Activity' ? (object as Activity) : undefined
   const definition: ActivityDefinition = activity?.definition ?? {}
   const exactDefinition = (exact.object as Activity | undefined)?.definition
@@ -73,7 +73,7 @@ function subStatementColumns(object: Statement['object']): Row {
   return {
     sub_actor_id: actorId(sub?.actor),
     sub_verb_id: textOrNull(sub?.verb?.id),
-    sub_object_type: sub ? (sub.object?.objectType ?? 'Activity') : null,
+    sub_object_type: sub ? typeOf(sub.object) : null,
     sub_object_id: sub ? objectId(sub.object) : null,
   }
 }
@@ -89,8 +89,8 @@ const resultColumns = ({ score, ...result }: Result, exact: Statement): Row => (
   score_raw: double(score?.raw),
   score_min: double(score?.min),
   score_max: double(score?.max),
-  success: result.success ?? null,
-  completion: result.completion ?? null,
+  success: booleanOrNull(result.success),
+  completion: booleanOrNull(result.completion),
   response: textOrNull(result.response),
   duration: textOrNull(result.duration),
   duration_seconds: durationSeconds(result.duration),
@@ -144,7 +144,12 @@ const attachmentCell = (attachment: Attachment): AttachmentCell => ({
 const activityIds = (activities: Activity | Activity[] | undefined): string[] | null =>
   activities === undefined ? null : textsOrNull([activities].flat().map(({ id }) => id))
 
+/** An object that does not say what it is, is an Activity. */
+const typeOf = (object: Statement['object'] | undefined) =>
+  object?.objectType === undefined ? 'Activity' : textOrNull(object.objectType)
+
 const lower = (value: unknown) => textOrNull(value)?.toLowerCase() ?? null
+const booleanOrNull = (value: unknown) => (typeof value === 'boolean' ? value : null)
 /** A number beyond the doubles (`1e400`) is NULL here and exact in `raw`. */
 const double = (value: number | undefined) => (Number.isFinite(value) ? (value as number) : null)
 /** By the rules of 1.0.3, which also accept what 2.0 allows. */

@@ -3,6 +3,7 @@
  * are named after the records they hold, and the view shows a statement that stands in two files once.
  */
 import type { KinesisStreamBatchResponse, KinesisStreamEvent, KinesisStreamRecord } from 'aws-lambda'
+import { readAhead } from '../database/concurrency.ts'
 import { storedOf } from '../statements/batch/sequence.ts'
 import { PoisonRecord } from '../statements/batch/stream-record.ts'
 import type { Row } from './columns.ts'
@@ -37,9 +38,9 @@ const CHUNK_CHARACTERS = 24 * 1024 * 1024
 export function createLakeWriter(lake: Lake, log: LakeLog, chunkCharacters = CHUNK_CHARACTERS): LakeWriter {
   return async ({ Records: records }) => {
     let chunk = emptyChunk()
-    for (const record of records) {
+    for await (const [record, read] of readAhead(records, (one) => readRecord(lake, one))) {
       try {
-        await addRecord(lake, log, record, chunk)
+        await addRecord(lake, log, { record, read }, chunk)
       } catch (error) {
         const failure = await writeChunk(lake, log, chunk)
         return failFrom(log, failure ?? { record, error })
@@ -66,19 +67,35 @@ function failFrom(log: LakeLog, { record, error }: RecordFailure): KinesisStream
   return { batchItemFailures: [{ itemIdentifier: sequenceNumber }] }
 }
 
-/** Adds a record's rows to the chunk. One that cannot be read goes to quarantine, so that it never holds up the shard. */
-async function addRecord(lake: Lake, log: LakeLog, record: KinesisStreamRecord, chunk: Chunk) {
+/** A batch with its blocks, none where the record is no commit; or why it cannot be had. */
+type RecordRead = { batch: StreamedBatch; blocks: Uint8Array[] } | { error: unknown } | undefined
+
+/** Large batches are objects, where each takes its time: the next few are read meanwhile. A failure is for its own turn. */
+async function readRecord(lake: Lake, { kinesis }: KinesisStreamRecord): Promise<RecordRead> {
   try {
-    const batch = readBatch(record.kinesis.data)
-    if (batch) addRows(chunk, record, batch, await rowsOf(lake, batch))
+    const batch = readBatch(kinesis.data)
+    return batch && { batch, blocks: await blocksOf(lake, batch.body) }
+  } catch (error) {
+    return { error }
+  }
+}
+
+type ReadRecord = { record: KinesisStreamRecord; read: RecordRead }
+
+/** Adds a record's rows to the chunk. One that cannot be read goes to quarantine, so that it never holds up the shard. */
+async function addRecord(lake: Lake, log: LakeLog, { record, read }: ReadRecord, chunk: Chunk) {
+  try {
+    if (read === undefined) return
+    if ('error' in read) throw read.error
+    addRows(chunk, record, read.batch, rowsOf(read.batch, read.blocks))
   } catch (error) {
     if (!(error instanceof PoisonRecord)) throw error
     await quarantine(lake, log, record, error.message)
   }
 }
 
-async function rowsOf(lake: Lake, batch: StreamedBatch): Promise<Row[]> {
-  const statements = readStatements(batch, await blocksOf(lake, batch.body))
+function rowsOf(batch: StreamedBatch, blocks: Uint8Array[]): Row[] {
+  const statements = readStatements(batch, blocks)
   try {
     return statements.map(({ text, sequence }) => statementToRow(text, sequence))
   } catch {

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { createActivityStore } from '../activities/activity-store.ts'
 import { systemClock as clock } from '../database/clock.ts'
 import { createTables, type TableNames } from '../database/dynamodb-tables.ts'
+import { createHealthCheck } from '../database/health.ts'
 import { createObjects } from '../database/s3-objects.ts'
 import { createDocumentStore } from '../documents/document-store.ts'
 import { createAttachmentStore } from '../statements/attachment-store.ts'
@@ -24,7 +25,8 @@ export const composeStatements = () => statementsOf(connect(readEnv(STATEMENTS))
 export const composeDocuments = () => documentsOf(connect(readEnv(DOCUMENTS)))
 export function compose() {
   const connected = connect(readEnv({ ...STATEMENTS, ...DOCUMENTS }))
-  return { ...statementsOf(connected), ...documentsOf(connected) }
+  const health = createHealthCheck({ ...connected, clock })
+  return { ...statementsOf(connected), ...documentsOf(connected), health }
 }
 
 function connect({ content, ...names }: TableNames & { content: string }) {

@@ -3,6 +3,9 @@
  * Plain data: `lib/` imports this file and nothing else of the functions' code but the route table.
  */
 
+/** Of this release; the same as in package.json, which the functions' bundles do not hold. */
+export const VERSION = '0.1.0'
+
 /** Environment variables of the functions. The construct that grants a right sets the variable that goes with it. */
 export const ENV = {
   statementsTable: 'STATEMENTS_TABLE',
@@ -16,10 +19,15 @@ export const ENV = {
 /** Every table has the same two key attributes, both strings; `pk` begins with `<tenant>|`. */
 export const KEY = { partition: 'pk', sort: 'sk' } as const
 
+/** The partition of what a tenant's credentials were let pass, after the tenant; for IAM, those of all tenants. */
+export const LENIENCY_PARTITION = 'leniency'
+export const LENIENCY_PARTITIONS = `*|${LENIENCY_PARTITION}`
+
 /** Metrics that the functions count and the alarms watch. */
 export const METRIC = {
   namespace: 'Cairn',
   lakeStatements: 'LakeStatements',
   lakeFiles: 'LakeFiles',
   quarantinedRecords: 'QuarantinedRecords',
+  lenientRequests: 'LenientRequests',
 } as const

@@ -9,9 +9,8 @@ import { log } from './log.ts'
 /** `resources` by name, in the order in which a 404 lists them. */
 type XapiFunction = { registry: Registry; resources: [string, Resource][] }
 
+export const xapiEndpoint = ({ registry, resources }: XapiFunction): Handler =>
+  createEndpoint({ base: BASE, routes: ROUTES, resources: new Map(resources), registry, log })
+
 /** @param compose is called at the first request */
-export const xapiFunction = (compose: () => XapiFunction): Handler =>
-  lazyHandler(() => {
-    const { registry, resources } = compose()
-    return createEndpoint({ base: BASE, routes: ROUTES, resources: new Map(resources), registry, log })
-  })
+export const xapiFunction = (compose: () => XapiFunction): Handler => lazyHandler(() => xapiEndpoint(compose()))

@@ -1,5 +1,5 @@
 /** Attachments' data: one object per tenant and hash, so the same data sent twice is kept once. */
-
+import { forEachConcurrently } from '../database/concurrency.ts'
 import type { Objects } from '../database/objects.ts'
 import type { TenantId } from '../tenancy/tenant-id.ts'
 import type { Content } from '../xapi/attachments.ts'
@@ -15,8 +15,8 @@ const key = (tenant: TenantId, sha2: string) => `${tenant}/attachments/${sha2}`
 export function createAttachmentStore(objects: Objects): AttachmentStore {
   return {
     async put(tenant, contents) {
-      await Promise.all(
-        contents.map(({ sha2, bytes, contentType }) => objects.put(key(tenant, sha2), bytes, contentType)),
+      await forEachConcurrently(contents, ({ sha2, bytes, contentType }) =>
+        objects.put(key(tenant, sha2), bytes, contentType),
       )
     },
     async get(tenant, sha2) {

@@ -4,13 +4,21 @@ import type { TenantId } from '../tenancy/tenant-id.ts'
 import type { Content } from '../xapi/attachments.ts'
 import type { PreparedStatement, Statement, Version } from '../xapi/statement.ts'
 
-export type StoredStatement = { sequence: string; text: string; voided: boolean }
+/** `mayHaveData`: whether the data of this hash (hex, lower case) may have come with it; false is certain. */
+export type StoredStatement = {
+  sequence: string
+  text: string
+  voided: boolean
+  mayHaveData: (sha2: string) => boolean
+}
 
 export type AddOutcome =
   /** Every statement is stored now: by this request, or equal ones before it. */
   | { kind: 'stored' }
   /** Nothing was stored: these ids exist with different content. */
   | { kind: 'conflict'; ids: string[] }
+  /** Nothing was stored: it is more (in items of `Index`) than can be written in the time of a request. */
+  | { kind: 'tooLarge'; items: number; most: number }
 
 /** A valid statement on its way into the store: its value, the text it came as, and what will be stored of it. */
 export type NewStatement = { statement: Statement; text: string; prepared: PreparedStatement }

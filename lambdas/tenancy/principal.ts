@@ -1,5 +1,6 @@
 /** The sender of a request. */
 import type { KeyObject } from 'node:crypto'
+import type { LenientRule } from '../xapi/leniency.ts'
 import type { Agent, Version } from '../xapi/statement.ts'
 import type { Scope } from './scopes.ts'
 import type { TenantId } from './tenant-id.ts'
@@ -11,6 +12,8 @@ export type Principal = {
   scopes: Scope[]
   /** What every statement sent with this credential gets as `authority` (Data 2.4.9). */
   authority: Agent
+  /** What its requests are let pass against the standard: nothing, unless an operator said so. */
+  lenient: LenientRule[]
   /** The version whose rules and header answer a request without a version header. */
   defaultVersion: Version
   /** Signs the tenant's `more` links. */

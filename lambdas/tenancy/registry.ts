@@ -3,18 +3,21 @@ import { createSecretKey, type KeyObject } from 'node:crypto'
 import type { Scanner } from '../database/scan.ts'
 import type { Tables } from '../database/tables.ts'
 import { ifiKey } from '../xapi/agent.ts'
+import type { LenientRule } from '../xapi/leniency.ts'
 import type { Agent } from '../xapi/statement.ts'
 import { authorityKey, toAuthorityItem } from './authority-item.ts'
 import { isSecret, secretHash } from './credential.ts'
 import {
   belongsTo,
   type CredentialItem,
+  changedLeniency,
   credentialKey,
   credentialsOf,
   fromCredentialItem,
   MOST_KEY_BYTES,
   toCredentialItem,
 } from './credential-item.ts'
+import { createLeniencyCounter } from './leniency-counter.ts'
 import type { Principal } from './principal.ts'
 import type { Scope } from './scopes.ts'
 import { type TenantId, tenantId } from './tenant-id.ts'
@@ -40,6 +43,8 @@ export type NewCredential = {
   label: string
   scopes: Scope[]
   authority: Agent
+  /** None where it is left out. */
+  lenient?: LenientRule[]
 }
 
 /**
@@ -47,7 +52,7 @@ export type NewCredential = {
  * @returns whether it is new
  */
 export async function createCredential({ insert }: Tables, credential: NewCredential): Promise<boolean> {
-  const { key, secret, salt, label, scopes } = credential
+  const { key, secret, salt, label, scopes, lenient = [] } = credential
   const tenant = tenantId(credential.tenant)
   const agent = ifiKey(credential.authority)
   if (agent === undefined) throw new Error('An authority needs an IFI.')
@@ -55,7 +60,7 @@ export async function createCredential({ insert }: Tables, credential: NewCreden
   await insert('control', [toAuthorityItem(tenant, agent, authority)])
   const hashes = [secretHash(secret, salt)]
   const [existing] = await insert('control', [
-    toCredentialItem({ key, tenant, hashes, salt, label, scopes, authority }),
+    toCredentialItem({ key, tenant, hashes, salt, label, scopes, authority, lenient }),
   ])
   return existing === undefined
 }
@@ -67,6 +72,12 @@ export async function createCredential({ insert }: Tables, credential: NewCreden
 export async function revokeCredential({ removeIf }: Tables, tenant: TenantId, key: string): Promise<boolean> {
   return (await removeIf('control', credentialKey(key), belongsTo(tenant))).done
 }
+
+/** Running functions go on with what they know of the credential for `CACHE_MS`. @returns false when the tenant has no such key */
+export const changeLeniency = async (
+  { updateIf }: Tables,
+  { tenant, key, lenient }: { tenant: TenantId; key: string; lenient: LenientRule[] },
+): Promise<boolean> => (await updateIf('control', changedLeniency(tenant, key, lenient))).done
 
 export type ListedTenant = Omit<TenantItem, 'moreKey'>
 export type ListedCredential = Omit<CredentialItem, 'tenant' | 'hashes' | 'salt'>
@@ -84,8 +95,8 @@ export async function listTenants(scanner: Scanner): Promise<ListedTenant[]> {
 export async function listCredentials(scanner: Scanner, tenant: TenantId): Promise<ListedCredential[]> {
   const credentials: ListedCredential[] = []
   for await (const { items } of scanner.scan('control', credentialsOf(tenant))) {
-    for (const { key, label, scopes, authority } of items.map(fromCredentialItem)) {
-      credentials.push({ key, label, scopes, authority })
+    for (const { key, label, scopes, authority, lenient } of items.map(fromCredentialItem)) {
+      credentials.push({ key, label, scopes, authority, lenient })
     }
   }
   return credentials.sort((a, b) => (a.key < b.key ? -1 : 1))
@@ -96,6 +107,8 @@ export type Registry = {
   authenticate(key: string, secret: string): Promise<Principal | undefined>
   /** @param agent the IFI key of an Agent */
   isAuthority(tenant: TenantId, agent: string): Promise<boolean>
+  /** Counts what a request was let pass, sooner or later: `leniency-counter.ts`. */
+  countLeniency(principal: Principal, used: ReadonlySet<LenientRule>): Promise<void>
 }
 
 type Credential = { principal: Principal; salt: KeyObject; hashes: Uint8Array[] }
@@ -121,6 +134,7 @@ export function createRegistry(tables: Tables, now: () => number): Registry {
     async isAuthority(tenant, agent) {
       return (await tables.get('control', authorityKey(tenant, agent), true)) !== undefined
     },
+    countLeniency: createLeniencyCounter(tables, now),
   }
 }
 
@@ -135,8 +149,8 @@ async function readCredential({ get }: Tables, key: string): Promise<Credential 
 
 /** Keys are made here, once: from bytes, each HMAC would make its own, which costs six times the HMAC. */
 function toCredential(credential: CredentialItem, { defaultVersion, moreKey }: TenantItem): Credential {
-  const { key, tenant, hashes, scopes } = credential
+  const { key, tenant, hashes, scopes, lenient } = credential
   const authority: Agent = JSON.parse(credential.authority)
-  const principal = { tenant, key, scopes, authority, defaultVersion, moreKey: createSecretKey(moreKey) }
+  const principal = { tenant, key, scopes, authority, lenient, defaultVersion, moreKey: createSecretKey(moreKey) }
   return { principal, salt: createSecretKey(credential.salt), hashes }
 }

@@ -44,18 +44,46 @@ export function collectDefinitions(
     else idsWithNews.add(id)
   }
   for (const { statement } of statements) eachActivity(statement, visit)
-  const definitions: Definitions = new Map()
-  if (idsWithNews.size === 0) return definitions
-  const latest: Definitions = new Map()
+  if (idsWithNews.size === 0) return new Map()
+  const received = new Map<string, string[]>()
   for (const { statement, text } of statements) {
     for (const [id, definition] of definitionsOf(statement, text, idsWithNews)) {
+      if (!idsWithNews.has(id)) continue
+      const before = received.get(id)
+      if (before === undefined) received.set(id, [definition])
       // The same definition once more adds nothing.
-      if (!idsWithNews.has(id) || latest.get(id) === definition) continue
-      latest.set(id, definition)
-      definitions.set(id, mergeDefinition(definitions.get(id), definition))
+      else if (before.at(-1) !== definition) before.push(definition)
     }
   }
-  return definitions
+  return new Map([...received].map(([id, definitions]) => [id, mergeInPairs(ofOneInteraction(definitions))]))
+}
+
+/**
+ * Neighbours first, then what came of them: merged one after the other, the growing definition of an Activity would be read
+ * once for each of the thousands that a request may have of it.
+ */
+function mergeInPairs(definitions: string[]): string {
+  const [first = '{}', second] = definitions
+  if (second === undefined) return first
+  const pairs = Array.from({ length: Math.ceil(definitions.length / 2) }, (_, at) => 2 * at)
+  return mergeInPairs(
+    pairs.map((at) => {
+      const [left, right] = [definitions[at], definitions[at + 1]]
+      return right === undefined ? (left ?? '{}') : mergeDefinition(left, right)
+    }),
+  )
+}
+
+/** An interaction of another type than the first one adds nothing, whichever definition it would be merged with first. */
+function ofOneInteraction(definitions: string[]): string[] {
+  if (definitions.length === 1) return definitions
+  const all = definitions.map(readMembers)
+  const first = all.find((members) => members.has('interactionType'))
+  if (first === undefined) return definitions
+  return all.map((members, at) => {
+    if (isSameInteraction(first, members)) return definitions[at] ?? '{}'
+    return writeMembers(new Map([...members].filter(([key]) => !INTERACTION.has(key))))
+  })
 }
 
 /**

@@ -1,4 +1,5 @@
 /** Agents and Groups are the same when their inverse functional identifiers (IFI) are (1.0.3 Data 2.4.2; 2.0 4.2.2). */
+import { addOnce, type Distinct } from './distinct.ts'
 import type { Actor, Ifi } from './statement.ts'
 
 /**
@@ -20,10 +21,10 @@ export function lowerCaseDomain(mbox: string): string {
 }
 
 /** Adds the keys of an Agent or Group, and of the Group's members, to `keys`. */
-export function addIfiKeys(keys: string[], actor: Actor | undefined): void {
+export function addIfiKeys(keys: Distinct, actor: Actor | undefined): void {
   if (actor === undefined) return
   const key = ifiKey(actor)
-  if (key !== undefined && !keys.includes(key)) keys.push(key)
+  if (key !== undefined) addOnce(keys, key)
   if (!('member' in actor) || actor.member === undefined) return
   for (const agent of actor.member) addIfiKeys(keys, agent)
 }

@@ -5,7 +5,7 @@
 import { isRecord, memberOf } from '../json/value.ts'
 import { lowerCaseDomain } from './agent.ts'
 import { CONTEXT_ACTIVITIES, type Version } from './statement.ts'
-import { comparableDuration, toUtc } from './timestamps.ts'
+import { comparableDuration, toUtc, withoutTrailingZeros } from './timestamps.ts'
 
 /**
  * True when the two are no conflict. Both are texts of valid statements, as received or as prepared.
@@ -36,7 +36,7 @@ type Normalizers = { [key: string]: Normalizer }
 
 const ignored: Normalizer = () => undefined
 const lowerCase = whenText((text) => text.toLowerCase())
-const instant = whenText((text) => (text === '' ? text : toUtc(text, '1.0.3').replace(/0+Z$/, 'Z')))
+const instant = whenText((text) => (text === '' ? text : withoutTrailingZeros(toUtc(text, '1.0.3').slice(0, -1))))
 
 const AGENT: Normalizers = {
   objectType: (type) => (type === 'Agent' ? undefined : type),
@@ -128,7 +128,7 @@ function exactDecimal(token: string): string {
   const [, sign = '', whole = '', fraction = '', exponent = '0'] =
     /^(-?)(\d+)(?:\.(\d+))?(?:e([+-]?\d+))?$/i.exec(token) ?? []
   const digits = (whole + fraction).replace(/^0+/, '')
-  const significant = digits.replace(/0+$/, '')
+  const significant = withoutTrailingZeros(digits)
   if (significant === '') return '0'
   const shift = digits.length - significant.length - fraction.length
   return `${sign}${significant}e${BigInt(exponent.slice(0, MAX_EXPONENT)) + BigInt(shift)}`
@@ -139,10 +139,33 @@ const MAX_EXPONENT = 1000
 
 /** JSON with sorted keys and without what does not count, so that equal statements have equal texts. */
 function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`
-  if (!isRecord(value)) return JSON.stringify(value)
-  if (DECIMAL in value) return String(value[DECIMAL])
+  const pieces: string[] = []
+  addCanonical(pieces, value)
+  return pieces.join('')
+}
+
+/** Into one list: texts joined level by level would be copied as often as they nest. */
+function addCanonical(pieces: string[], value: unknown): void {
+  if (Array.isArray(value)) {
+    pieces.push('[')
+    for (const element of value) {
+      addCanonical(pieces, element)
+      pieces.push(',')
+    }
+    pieces.push(']')
+  } else if (!isRecord(value)) pieces.push(JSON.stringify(value))
+  else if (DECIMAL in value) pieces.push(String(value[DECIMAL]))
+  else addCanonicalObject(pieces, value)
+}
+
+function addCanonicalObject(pieces: string[], value: { [key: string]: unknown }): void {
   const members = Object.entries(value).filter(([, child]) => child !== undefined)
   members.sort(([a], [b]) => (a < b ? -1 : 1))
-  return `{${members.map(([key, child]) => `${JSON.stringify(key)}:${canonical(child)}`).join()}}`
+  pieces.push('{')
+  for (const [key, child] of members) {
+    pieces.push(JSON.stringify(key), ':')
+    addCanonical(pieces, child)
+    pieces.push(',')
+  }
+  pieces.push('}')
 }

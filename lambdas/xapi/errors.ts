@@ -5,6 +5,7 @@ export const STATUS = {
   forbidden: 403,
   notFound: 404,
   methodNotAllowed: 405,
+  notAcceptable: 406,
   conflict: 409,
   preconditionFailed: 412,
   tooLarge: 413,

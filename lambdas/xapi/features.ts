@@ -1,5 +1,6 @@
 /** What the filters of GET statements compare (1.0.3 Communication 2.1.3; 2.0 4.1.6.1). */
 import { addIfiKeys } from './agent.ts'
+import { addOnce, type Distinct, distinct, includes } from './distinct.ts'
 import {
   CONTEXT_ACTIVITIES,
   type Context,
@@ -14,10 +15,10 @@ import {
 /** @param authority the IFI keys of whoever the credentials stand for, the same for all statements of a request */
 export function featuresOf(statement: Statement, authority: string[]): Features {
   const { object, context, verb } = statement
-  const agents: string[] = []
-  const activities: string[] = []
-  const relatedAgents: string[] = []
-  const relatedActivities: string[] = []
+  const agents = distinct()
+  const activities = distinct()
+  const relatedAgents = distinct()
+  const relatedActivities = distinct()
   addIfiKeys(agents, statement.actor)
   addObject(agents, activities, object)
   addContext(relatedAgents, relatedActivities, context)
@@ -28,10 +29,10 @@ export function featuresOf(statement: Statement, authority: string[]): Features 
   }
   const features: Features = {
     verb: verb.id,
-    agents,
+    agents: agents.texts,
     relatedAgents: without(relatedAgents, agents),
     authority,
-    activities,
+    activities: activities.texts,
     relatedActivities: without(relatedActivities, activities),
     voiding: verb.id === VOIDED,
   }
@@ -40,12 +41,12 @@ export function featuresOf(statement: Statement, authority: string[]): Features 
   return features
 }
 
-function addObject(agents: string[], activities: string[], object: StatementObject): void {
+function addObject(agents: Distinct, activities: Distinct, object: StatementObject): void {
   if (object.objectType === 'Agent' || object.objectType === 'Group') addIfiKeys(agents, object)
   else if (object.objectType === undefined || object.objectType === 'Activity') addOnce(activities, object.id)
 }
 
-function addContext(agents: string[], activities: string[], context: Context | undefined): void {
+function addContext(agents: Distinct, activities: Distinct, context: Context | undefined): void {
   if (context === undefined) return
   addIfiKeys(agents, context.instructor)
   addIfiKeys(agents, context.team)
@@ -54,7 +55,7 @@ function addContext(agents: string[], activities: string[], context: Context | u
   if (context.contextActivities) addContextActivities(activities, context.contextActivities)
 }
 
-function addContextActivities(activities: string[], lists: ContextActivities): void {
+function addContextActivities(activities: Distinct, lists: ContextActivities): void {
   for (const key of CONTEXT_ACTIVITIES) {
     const list = lists[key]
     if (list === undefined) continue
@@ -63,9 +64,5 @@ function addContextActivities(activities: string[], lists: ContextActivities): v
   }
 }
 
-function addOnce(list: string[], value: string): void {
-  if (!list.includes(value)) list.push(value)
-}
-
-const without = (list: string[], other: string[]) =>
-  list.length === 0 ? list : list.filter((value) => !other.includes(value))
+const without = ({ texts }: Distinct, others: Distinct) =>
+  texts.length === 0 ? texts : texts.filter((text) => !includes(others, text))

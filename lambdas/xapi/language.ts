@@ -5,9 +5,12 @@ export type LanguageRange = { range: string; quality: number }
 
 const ENTRY = /^([a-z]{1,8}(?:-[a-z\d]{1,8})*|\*)(?:[ \t]*;[ \t]*q[ \t]*=[ \t]*(1(?:\.0{0,3})?|0(?:\.\d{0,3})?))?$/i
 
+/** Each is compared with every tag of a map; no reader knows so many languages. */
+const MOST_RANGES = 100
+
 /** Entries that are not ranges are skipped: the header expresses only a wish, so it is never a reason to refuse. */
 export function parseAcceptLanguage(header = ''): LanguageRange[] {
-  return header.split(',').flatMap((entry) => {
+  return header.split(',', MOST_RANGES).flatMap((entry) => {
     const [, range, quality = '1'] = ENTRY.exec(entry.trim()) ?? []
     return range === undefined ? [] : [{ range: range.toLowerCase(), quality: Number(quality) }]
   })

@@ -3,10 +3,9 @@
 /** The type and the names of its parameters in lower case, the values without quotes. */
 export type MediaType = { type: string; parameters: Map<string, string> }
 
-const TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+"
-const TYPE = new RegExp(`^[ \\t]*(${TOKEN}/${TOKEN})[ \\t]*`)
+const TYPE = /^[ \t]*([!#$%&'*+.^_`|~0-9A-Za-z-]+\/[!#$%&'*+.^_`|~0-9A-Za-z-]+)[ \t]*/
 /** One parameter, or the lone `;` that some senders end with. Unquoted values may hold any character, as boundaries do. */
-const PARAMETER = new RegExp(`;[ \\t]*(?:(${TOKEN})[ \\t]*=[ \\t]*("(?:[^"\\\\]|\\\\.)*"[ \\t]*|[^;"]*))?`, 'y')
+const PARAMETER = /;[ \t]*(?:([!#$%&'*+.^_`|~0-9A-Za-z-]+)[ \t]*=[ \t]*("(?:[^"\\]|\\.)*"[ \t]*|[^;"]*))?/y
 
 /** @returns undefined when the text is not a media type */
 export function parseMediaType(text: string): MediaType | undefined {

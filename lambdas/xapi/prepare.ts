@@ -2,8 +2,10 @@
  * From a valid statement to what is stored: its text as it was received, with only the values changed and added that the
  * LRS sets (1.0.3 Data 2.4; 2.0 4.2.2).
  */
+import { type Replacement, splice } from '../json/members.ts'
 import { membersAt, type Span } from '../json/scanner.ts'
 import { addIfiKeys } from './agent.ts'
+import { distinct } from './distinct.ts'
 import { featuresOf } from './features.ts'
 import {
   type Actor,
@@ -37,14 +39,14 @@ export function prepareStatements(
   options: PrepareOptions,
 ): PreparedStatement[] {
   const lrs = { version: options.version, authority: JSON.stringify(options.authority) }
-  const authorityKeys: string[] = []
+  const authorityKeys = distinct()
   addIfiKeys(authorityKeys, options.authority)
   return statements.map((statement, index) => {
     const id = statement.id ?? options.id ?? options.newId()
     return {
       id: id.toLowerCase(),
       pieces: completePieces(statementText(body, index), statement, id, lrs),
-      features: featuresOf(statement, authorityKeys),
+      features: featuresOf(statement, authorityKeys.texts),
     }
   })
 }
@@ -69,8 +71,6 @@ function completePieces(text: string, statement: Statement, id: string, lrs: Lrs
   append(`${authority}${version}}`)
   return pieces
 }
-
-type Replacement = [start: number, end: number, text: string]
 
 /** The text with those values replaced that the LRS changes. Nearly always there are none, and it is the text itself. */
 function replaceValues(text: string, statement: Statement, lrs: LrsValues): string {
@@ -117,14 +117,4 @@ function wrapSingleActivities(
   for (const [start, end] of membersAt(text, lists[0]).values()) {
     if (text[start] === '{') replacements.push([start, end, `[${text.slice(start, end)}]`])
   }
-}
-
-function splice(text: string, replacements: Replacement[]): string {
-  let result = ''
-  let at = 0
-  for (const [start, end, value] of replacements.sort((a, b) => a[0] - b[0])) {
-    result += text.slice(at, start) + value
-    at = end
-  }
-  return result + text.slice(at)
 }

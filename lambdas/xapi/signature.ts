@@ -22,6 +22,8 @@ export type Verify = (jws: string, certificate: X509Certificate, algorithm: stri
 
 export type SignatureCheck = {
   version: Version
+  /** The `statementId` of a PUT: the id of its statement, if that has none. */
+  id?: string
   /** The data of the request's parts, by sha2 in lower-case hex. */
   contents: ReadonlyMap<string, { bytes: Uint8Array }>
   /** Whether the texts of two valid statements are logically equal. */
@@ -47,9 +49,10 @@ export async function verifySignatures(
   for (const [index, statement] of statements.entries()) {
     for (const [i, attachment] of (statement.attachments ?? []).entries()) {
       if (attachment.usageType !== SIGNATURE) continue
-      const fault = await findFault(attachment, texts[index] ?? '', check)
-      const id = statement.id === undefined ? {} : { id: statement.id }
-      if (fault) violations.push({ statement: index, ...id, ...fault, pointer: `/attachments/${i}${fault.pointer}` })
+      const id = statement.id ?? check.id
+      const fault = await findFault(attachment, { text: texts[index] ?? '', id }, check)
+      const place = { statement: index, ...(statement.id !== undefined && { id: statement.id }) }
+      if (fault) violations.push({ ...place, ...fault, pointer: `/attachments/${i}${fault.pointer}` })
     }
   }
   if (violations.length > 0) throw invalidStatements(violations, statements.length)
@@ -57,7 +60,14 @@ export async function verifySignatures(
 
 type Fault = { pointer: string; rule: string; found: string }
 
-async function findFault(attachment: Attachment, text: string, check: SignatureCheck): Promise<Fault | undefined> {
+/** A statement as it was received, and the id that it has or gets by its request. */
+type SignedStatement = { text: string; id: string | undefined }
+
+async function findFault(
+  attachment: Attachment,
+  statement: SignedStatement,
+  check: SignatureCheck,
+): Promise<Fault | undefined> {
   if (!isSameMediaType(attachment.contentType, 'application/octet-stream')) {
     return { pointer: '/contentType', rule: 'must be application/octet-stream for a signature', found: 'another type' }
   }
@@ -71,7 +81,7 @@ async function findFault(attachment: Attachment, text: string, check: SignatureC
   }
   return (
     (await headerFault(readHeader(header), jws, check.verify)) ??
-    (isPayloadOf(Buffer.from(payload, 'base64url'), text, check)
+    (isPayloadOf(Buffer.from(payload, 'base64url'), statement, check)
       ? undefined
       : fault('must sign the statement as it was before the signature was added', 'another payload'))
   )
@@ -118,10 +128,12 @@ function firstCertificate(x5c: unknown): X509Certificate | undefined {
 }
 
 /** Compares without signatures: a signer could not sign its own, and a second signer signs the first signature as well. */
-function isPayloadOf(payload: Buffer, text: string, { version, same }: SignatureCheck): boolean {
+function isPayloadOf(payload: Buffer, { text, id }: SignedStatement, { version, same }: SignatureCheck): boolean {
   try {
     const signed = parseJson(payload)
-    validateStatements({ values: [signed.value] }, version)
+    const [{ id: signedId } = {}] = validateStatements({ values: [signed.value] }, version)
+    // An LRS gives an id to a statement that has none; it never gives another one (1.0.3 Data 2.6).
+    if (signedId !== undefined && signedId.toLowerCase() !== id?.toLowerCase()) return false
     const received = memberOf(signed.value, 'timestamp') === undefined ? withoutTimestamp(text) : text
     return same(withoutSignatures(signed.text.trim()), withoutSignatures(received), version)
   } catch {

@@ -41,6 +41,10 @@ export function toCanonical(
   })
 }
 
+/** A definition with the best entry of its language maps only; done twice, it is the same. */
+export const translateDefinition = (definition: string, languages: readonly LanguageRange[]): string =>
+  translate(definition, (map) => oneLanguage(map, languages))
+
 /** Edits the Agents, Groups, Verbs and Activities of a statement and of its SubStatement. */
 export function mapStatement(statement: string, edits: StatementEdits): string {
   const { actor, verb, activity } = edits

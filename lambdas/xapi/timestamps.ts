@@ -72,8 +72,15 @@ export function toMilliseconds(text: string, version: Version): number | undefin
 
 /** A duration without the digits past 0.01 s, which comparisons ignore (1.0.3 Data 4.6; 2.0 4.2.7). Cut, not rounded. */
 export function comparableDuration(text: string): string {
-  return text.replace(/(\d+)[.,](\d+)S$/, (_, seconds: string, fraction: string) => {
-    const kept = fraction.slice(0, 2).replace(/0+$/, '')
-    return kept === '' ? `${seconds}S` : `${seconds}.${kept}S`
-  })
+  const point = Math.max(text.lastIndexOf('.'), text.lastIndexOf(','))
+  if (point < 0 || !text.endsWith('S')) return text
+  const kept = withoutTrailingZeros(text.slice(point + 1, Math.min(point + 3, text.length - 1)))
+  return kept === '' ? `${text.slice(0, point)}S` : `${text.slice(0, point)}.${kept}S`
+}
+
+/** From the end, since `/0+$/` would go through every run of zeros again from each of its zeros. */
+export function withoutTrailingZeros(digits: string): string {
+  let end = digits.length
+  while (digits[end - 1] === '0') end--
+  return digits.slice(0, end)
 }

@@ -10,14 +10,21 @@ import { statement103, statement200 } from './validators.compiled.js'
 
 const CHECKS = { '1.0.3': statement103, '2.0.0': statement200 }
 
-/** @throws XapiError `invalid` with the first violations of all statements, each with the statement's index and id. */
-export function validateStatements({ values }: Pick<StatementsBody, 'values'>, version: Version): Statement[] {
+/**
+ * @param equalBounds lets pass scores whose min is their max
+ * @throws XapiError `invalid` with the first violations of all statements, each with the statement's index and id.
+ */
+export function validateStatements(
+  { values }: Pick<StatementsBody, 'values'>,
+  version: Version,
+  equalBounds = false,
+): Statement[] {
   const violations: Violation[] = []
   const isStatement = CHECKS[version]
   for (let index = 0; index < values.length && violations.length < MAX_VIOLATIONS; index++) {
     const value = values[index]
     if (!isStatement(value)) violations.push(...atStatement(index, value, shapeViolations(value, version)))
-    const broken = brokenRules(value)
+    const broken = brokenRules(value, equalBounds)
     if (broken.length > 0) violations.push(...atStatement(index, value, broken))
   }
   if (violations.length === 0) violations.push(...repeatedIds(values))

@@ -47,7 +47,7 @@ function readDemo(file: string): DemoFile {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as DemoFile
   } catch {
-    throw new Failure(`${file} is damaged: move the home away to begin anew, or put a copy of the file in its place`)
+    throw new Failure(`${file} is damaged: remove that file, and the next start gives the demo tenants new secrets`)
   }
 }
 

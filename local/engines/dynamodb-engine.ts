@@ -18,9 +18,11 @@ export async function dynamoDbEngine(home: Home): Promise<DynamoDbEngine> {
   const program = choice === 'java' ? undefined : findDynoxide()
   if (program) {
     const port = await freePort()
-    const file = home.file('dynamodb.sqlite')
+    const name = 'dynamodb.sqlite'
+    const file = home.file(name)
     return {
       name: 'dynoxide',
+      file: name,
       endpoint: `http://127.0.0.1:${port}`,
       child: {
         module: new URL('./native-process.ts', import.meta.url),

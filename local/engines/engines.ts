@@ -1,96 +1,107 @@
 /** Starts the three engines at once, each on 127.0.0.1 and a port of its own, or uses those that run elsewhere. */
 import type { ChildProcess } from 'node:child_process'
-import { readFileSync } from 'node:fs'
 import { Failure } from '../failure.ts'
-import type { Children, ChildSpec } from '../home/children.ts'
 import type { Home } from '../home/home.ts'
 import { until } from '../waiting.ts'
 import { createAwsCall } from './aws-calls.ts'
 import { dynamoDbEngine } from './dynamodb-engine.ts'
+import type { DynamoDbEngine } from './dynamodb-local.ts'
+import { engineElsewhere } from './engine-elsewhere.ts'
+import { createEngineProcess, type EngineProcess, type EngineSpec, type Surroundings } from './engine-process.ts'
 
 export type Endpoints = { dynamodb: string; kinesis: string; s3: string }
-export type Engines = { endpoints: Endpoints; dynamodbName: string; stop(): Promise<void> }
+export type StartedEngines = { endpoints: Endpoints; dynamodbName: string }
+export type Engines = {
+  start(): Promise<StartedEngines>
+  /** Stops those that are still starting as well. */
+  stop(): Promise<void>
+}
 
 const SERVERS = {
   kinesis: { name: 'Kinesis', module: new URL('./kinesis-server.ts', import.meta.url) },
   s3: { name: 'S3', module: new URL('./s3-server.ts', import.meta.url) },
 }
+/** A cold Java machine on a busy computer takes most of that. */
+const START_MS = 20_000
 
-export async function startEngines(home: Home, children: Children, onCrash: (line: string) => void): Promise<Engines> {
-  const started: ChildProcess[] = []
-  let stopping = false
-  const run = (name: string, spec: ChildSpec) => {
-    const child = children.start(spec)
-    started.push(child)
-    child.once('exit', (code, signal) => {
-      if (!stopping) onCrash(`The ${name} engine ended (${signal ?? code}): see ${home.file(`logs/${spec.log}.log`)}`)
-    })
-    return child
+export function createEngines(surroundings: Surroundings): Engines {
+  const { home } = surroundings
+  const processes: EngineProcess[] = []
+  const run = async (spec: EngineSpec) => {
+    const process = createEngineProcess(spec, surroundings)
+    processes.push(process)
+    return `http://127.0.0.1:${await process.start()}`
   }
-  const stop = async () => {
-    stopping = true
-    await Promise.all(started.map((child) => children.stop(child, 1000)))
+
+  const tables = async () => {
+    const elsewhere = await engineElsewhere('CAIRN_DYNAMODB_ENDPOINT')
+    if (elsewhere !== undefined) return { endpoint: elsewhere, name: elsewhere }
+    const engine = await dynamoDbEngine(home)
+    home.requireFact('DynamoDB engine', engine.name)
+    home.requireFile(engine.file)
+    const endpoint = await run(tablesSpec(engine))
+    home.keepFile(engine.file)
+    return { endpoint, name: engine.name }
   }
-  try {
-    const [dynamodb, kinesis, s3] = await Promise.all([
-      startDynamoDb(home, run),
-      process.env.CAIRN_KINESIS_ENDPOINT ?? startServer(home, run, 'kinesis'),
-      process.env.CAIRN_S3_ENDPOINT ?? startServer(home, run, 's3'),
-    ])
-    return { endpoints: { dynamodb: dynamodb.endpoint, kinesis, s3 }, dynamodbName: dynamodb.name, stop }
-  } catch (error) {
-    await stop()
-    throw error
+  const server = async (id: keyof typeof SERVERS) => {
+    const elsewhere = await engineElsewhere(`CAIRN_${id.toUpperCase()}_ENDPOINT`)
+    if (elsewhere !== undefined) return elsewhere
+    home.requireFile(id)
+    const endpoint = await run(serverSpec(home, id))
+    home.keepFile(id)
+    return endpoint
+  }
+
+  return {
+    async start() {
+      const [dynamodb, kinesis, s3] = await Promise.all([tables(), server('kinesis'), server('s3')])
+      return { endpoints: { dynamodb: dynamodb.endpoint, kinesis, s3 }, dynamodbName: dynamodb.name }
+    },
+    async stop() {
+      await Promise.all(processes.map((process) => process.stop()))
+    },
   }
 }
 
-type Run = (name: string, spec: ChildSpec) => ChildProcess
-
-async function startDynamoDb(home: Home, run: Run): Promise<{ endpoint: string; name: string }> {
-  const elsewhere = process.env.CAIRN_DYNAMODB_ENDPOINT
-  if (elsewhere !== undefined) return { endpoint: elsewhere, name: elsewhere }
-  const engine = await dynamoDbEngine(home)
-  home.requireFact('DynamoDB engine', engine.name)
-  const child = run('DynamoDB', { ...engine.child, log: 'dynamodb' })
-  await waitForAnswer(home, child, engine.endpoint)
-  engine.prepare?.()
-  return engine
+function tablesSpec({ endpoint, child, prepare }: DynamoDbEngine): EngineSpec {
+  const port = Number(new URL(endpoint).port)
+  let isPrepared = false
+  return {
+    name: 'DynamoDB',
+    log: 'dynamodb',
+    child: () => child,
+    async whenUp(running) {
+      await waitForAnswer(running, endpoint)
+      if (!isPrepared) prepare?.()
+      isPrepared = true
+      return port
+    },
+  }
 }
 
-/** A server that runs in Node tells its port by itself. */
-async function startServer(home: Home, run: Run, id: keyof typeof SERVERS): Promise<string> {
+/** A server that runs in Node chooses its port and tells it; when it is started again it gets the same. */
+function serverSpec(home: Home, id: keyof typeof SERVERS): EngineSpec {
   const { name, module } = SERVERS[id]
-  const child = run(name, { module, arguments: [home.file(id)], log: id })
-  const port = await new Promise<number>((resolve, reject) => {
-    child.once('message', (message) => resolve((message as { port: number }).port))
-    child.once('exit', () => reject(startFailure(home, name, id)))
-  })
-  return `http://127.0.0.1:${port}`
+  return {
+    name,
+    log: id,
+    child: (port) => ({ module, arguments: [home.file(id), String(port)] }),
+    whenUp: (running) =>
+      new Promise((resolve) => running.once('message', (message) => resolve((message as { port: number }).port))),
+  }
 }
 
-async function waitForAnswer(home: Home, child: ChildProcess, endpoint: string): Promise<void> {
+async function waitForAnswer(running: ChildProcess, endpoint: string): Promise<void> {
   const call = createAwsCall(endpoint, 'dynamodb')
-  const deadline = Date.now() + 20_000
+  const deadline = Date.now() + START_MS
   const answers = async () => {
     try {
       await call('ListTables', {})
       return true
-    } catch (error) {
-      if (child.exitCode !== null || Date.now() > deadline) throw startFailure(home, 'DynamoDB', 'dynamodb', error)
-      return false
+    } catch {
+      if (Date.now() > deadline) throw new Failure(`The DynamoDB engine does not answer on ${endpoint}`)
+      return running.exitCode !== null || running.signalCode !== null
     }
   }
   await until(answers, 20)
-}
-
-/** Quotes the line of the engine's log that most likely says why. */
-function startFailure(home: Home, name: string, log: string, error?: unknown): Failure {
-  const lines = readFileSync(home.file(`logs/${log}.log`), 'utf8')
-    .trim()
-    .split('\n')
-  const reason =
-    lines.findLast((line) => /error|failed|corrupt|malformed|not a database|cannot|unable/i.test(line)) ?? lines.at(-1)
-  return new Failure(
-    `The ${name} engine cannot start on ${home.folder}: ${(reason || String(error ?? 'no answer')).trim().slice(0, 200)}`,
-  )
 }

@@ -1,8 +1,8 @@
-/** Runs as a child process: serves Kinesis on 127.0.0.1 and tells the runner the port. */
+/** Runs as a child process: serves Kinesis on 127.0.0.1 and tells the runner the port: `<folder> <port, 0 for any>`. */
 import type { AddressInfo } from 'node:net'
 import kinesalite from 'kinesalite'
 
-const [path = ''] = process.argv.slice(2)
+const [path = '', port = '0'] = process.argv.slice(2)
 const server = kinesalite({
   ...(path && { path }),
   createStreamMs: 0,
@@ -11,6 +11,6 @@ const server = kinesalite({
   shardLimit: 1000,
 })
 
-server.listen(0, '127.0.0.1', () => process.send?.({ port: (server.address() as AddressInfo).port }))
+server.listen(Number(port), '127.0.0.1', () => process.send?.({ port: (server.address() as AddressInfo).port }))
 process.on('disconnect', () => process.exit())
 process.on('SIGTERM', () => process.exit())

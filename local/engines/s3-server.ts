@@ -1,9 +1,9 @@
-/** Runs as a child process: serves S3 on 127.0.0.1 and tells the runner the port. */
+/** Runs as a child process: serves S3 on 127.0.0.1 and tells the runner the port: `<folder> <port, 0 for any>`. */
 import { mkdirSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { buildApp } from 'fauxqs'
 
-const [folder = ''] = process.argv.slice(2)
+const [folder = '', port = '0'] = process.argv.slice(2)
 
 // The package's own server listens on all interfaces, so its parts are put together here.
 const parts = new URL('.', import.meta.resolve('fauxqs'))
@@ -22,7 +22,7 @@ if (folder) {
 }
 
 const app = buildApp({ logger: false, stores })
-await app.listen({ port: 0, host: '127.0.0.1' })
+await app.listen({ port: Number(port), host: '127.0.0.1' })
 process.send?.({ port: (app.server.address() as AddressInfo).port })
 process.on('disconnect', () => process.exit())
 process.on('SIGTERM', () => process.exit())

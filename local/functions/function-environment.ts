@@ -1,8 +1,12 @@
 /** All that a function's process finds in its environment: Lambda's own variables, and those of the template. */
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import type { Endpoints } from '../engines/engines.ts'
 import { REGION } from '../template/account.ts'
 import type { LambdaFunction } from '../template/deployment.ts'
+
+/** Tells whose a call is; the same at every start. Letters and digits alone, as DynamoDB Local demands. */
+export const accessKeyIdOf = ({ arn }: { arn: string }): string =>
+  `ASIA${createHash('sha256').update(arn).digest('hex').slice(0, 16).toUpperCase()}`
 
 export function environmentOf(fn: LambdaFunction, endpoints: Endpoints): Record<string, string> {
   const day = new Date().toISOString().slice(0, 10).replaceAll('-', '/')
@@ -19,7 +23,7 @@ export function environmentOf(fn: LambdaFunction, endpoints: Endpoints): Record<
     AWS_LAMBDA_LOG_STREAM_NAME: `${day}/[$LATEST]${randomBytes(16).toString('hex')}`,
     AWS_LAMBDA_LOG_FORMAT: fn.logFormat,
     ...(fn.logLevel !== undefined && { AWS_LAMBDA_LOG_LEVEL: fn.logLevel }),
-    AWS_ACCESS_KEY_ID: 'local',
+    AWS_ACCESS_KEY_ID: accessKeyIdOf(fn),
     AWS_SECRET_ACCESS_KEY: 'local',
     AWS_SESSION_TOKEN: 'local',
     LAMBDA_TASK_ROOT: fn.code,

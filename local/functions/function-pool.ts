@@ -4,6 +4,9 @@ import { availableParallelism } from 'node:os'
 import type { Endpoints } from '../engines/engines.ts'
 import type { Children } from '../home/children.ts'
 import type { LambdaFunction } from '../template/deployment.ts'
+import type { Concurrency } from './concurrency.ts'
+import type { Freezer } from './freezer.ts'
+import { createFrozenInstances, createWarmInstances } from './idle-instances.ts'
 import { type Instance, type InstanceKind, startInstance } from './instance.ts'
 import { failure, isOverLimit, type Outcome } from './invocation.ts'
 
@@ -26,8 +29,12 @@ type InstancesOptions = {
   fn: LambdaFunction
   endpoints: Endpoints
   children: Children
+  /** As Lambda does it; else instances run on between events, and what is too much waits. */
+  lambda?: LikeLambda
   log(line: string): void
 }
+/** What all functions have in common; `chance` gives the next number from 0 to 1 at each call. */
+export type LikeLambda = { concurrency: Concurrency; freezer: Freezer; chance(): number }
 /** `onServed` is called after each event: the function may have changed anything. */
 type PoolOptions = InstancesOptions & { onServed(): void }
 
@@ -36,8 +43,11 @@ export function createFunctionPool({ onServed, ...options }: PoolOptions): Funct
   return {
     fn: options.fn,
     async invoke(event, requestId = randomUUID()) {
+      const concurrency = options.lambda?.concurrency
+      if (concurrency?.enter() === false) return THROTTLED
       const instance = await instances.acquire()
       const outcome = await instance.invoke(event, requestId)
+      concurrency?.leave()
       instances.release(instance)
       onServed()
       if (!isOverLimit(outcome.payload)) return outcome
@@ -48,21 +58,25 @@ export function createFunctionPool({ onServed, ...options }: PoolOptions): Funct
   }
 }
 
-function createInstances({ log, ...options }: InstancesOptions) {
+const THROTTLED = failure('TooManyRequestsException', 'Rate Exceeded.', 'throttled')
+
+function createInstances({ log, lambda, ...options }: InstancesOptions) {
   const { fn } = options
-  const most = Math.min(fn.concurrency ?? MOST_INSTANCES, MOST_INSTANCES)
+  const mostHere = lambda?.concurrency.most ?? MOST_INSTANCES
+  const most = Math.min(fn.concurrency ?? mostHere, mostHere)
   const all = new Set<Instance>()
-  const idle: Instance[] = []
+  const idle = lambda ? createFrozenInstances(lambda.chance) : createWarmInstances()
   const waiting: ((instance: Instance) => void)[] = []
   let stopping = false
 
   const kind: InstanceKind = {
     ...options,
+    ...(lambda && { freezer: lambda.freezer }),
     onEnd(instance, { killed, text }) {
       if (stopping) return
       if (!killed) log(`${fn.name} crashed (${text}): see its log`)
       all.delete(instance)
-      if (idle.includes(instance)) idle.splice(idle.indexOf(instance), 1)
+      idle.remove(instance)
       // There is room for one instance more: a waiting request gets it.
       const next = waiting.shift()
       if (next) next(start())
@@ -77,7 +91,7 @@ function createInstances({ log, ...options }: InstancesOptions) {
 
   return {
     acquire(): Instance | Promise<Instance> {
-      const instance = idle.pop()
+      const instance = idle.take()
       if (instance) return instance
       return all.size < most ? start() : new Promise((resolve) => waiting.push(resolve))
     },
@@ -85,10 +99,11 @@ function createInstances({ log, ...options }: InstancesOptions) {
       if (instance.isDead()) return
       const next = waiting.shift()
       if (next) next(instance)
-      else idle.push(instance)
+      else idle.add(instance)
     },
     warm(): void {
-      if (all.size === 0) idle.push(start())
+      // Lambda starts none ahead.
+      if (all.size === 0 && !lambda) idle.add(start())
     },
     async stop(): Promise<void> {
       stopping = true

@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs'
 import { registerHooks } from 'node:module'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { Invocation, Outcome } from './invocation.ts'
+import type { Invocation, LoggedRequest, Outcome } from './invocation.ts'
 
 type Handler = (event: unknown, context: object) => unknown
 
@@ -46,6 +46,28 @@ function contextOf({ requestId, functionArn, deadline }: Invocation): object {
   }
 }
 
+/** The line of the log that tells of the request at hand: there is one at a time. */
+let logged: LoggedRequest | undefined
+function takeLogged(): LoggedRequest | undefined {
+  const taken = logged
+  logged = undefined
+  return taken
+}
+const writeLog = process.stdout.write.bind(process.stdout)
+process.stdout.write = ((text: string | Uint8Array, ...rest: []) => {
+  if (typeof text === 'string' && text.includes('"message":"request"')) logged = readLog(text)
+  return writeLog(text, ...rest)
+}) as typeof process.stdout.write
+
+function readLog(line: string): LoggedRequest | undefined {
+  try {
+    const { resource, tenant } = JSON.parse(line)
+    return { ...(typeof resource === 'string' && { resource }), ...(typeof tenant === 'string' && { tenant }) }
+  } catch {
+    return undefined
+  }
+}
+
 /** Longer bodies stay in the payload, whose length is limited. */
 const MAX_SEPARATE_BODY = 512 * 1024
 
@@ -81,8 +103,11 @@ try {
   const handler = await loadHandler()
   process.on('message', async (message) => {
     const invocation = message as Invocation
+    takeLogged()
     try {
-      send(outcomeOf(await handler(JSON.parse(invocation.event), contextOf(invocation))))
+      const outcome = outcomeOf(await handler(JSON.parse(invocation.event), contextOf(invocation)))
+      const logged = takeLogged()
+      send(logged === undefined ? outcome : { ...outcome, logged })
     } catch (error) {
       console.error(error)
       send(failureOf(error))

@@ -7,6 +7,7 @@ import type { Endpoints } from '../engines/engines.ts'
 import type { Children } from '../home/children.ts'
 import type { LambdaFunction } from '../template/deployment.ts'
 import { within } from '../waiting.ts'
+import type { Freezer } from './freezer.ts'
 import { environmentOf } from './function-environment.ts'
 import { failure, type Outcome } from './invocation.ts'
 
@@ -14,6 +15,9 @@ export type Instance = {
   isDead(): boolean
   /** One at a time: the caller waits for the outcome before it sends another event. */
   invoke(event: string, requestId: string): Promise<Outcome>
+  /** Between two events. */
+  freeze(): void
+  thaw(): void
   stop(): Promise<void>
 }
 /** What the instances of a function have in common; `onEnd` is called with the reason for which one ended. */
@@ -21,6 +25,7 @@ export type InstanceKind = {
   fn: LambdaFunction
   endpoints: Endpoints
   children: Children
+  freezer?: Freezer
   onEnd(instance: Instance, reason: { killed: boolean; text: string }): void
 }
 
@@ -55,6 +60,8 @@ export function startInstance(kind: InstanceKind): Instance {
         child.send({ requestId, functionArn: fn.arn, event, deadline: Date.now() + fn.timeoutSeconds * 1000 })
       })
     },
+    freeze: () => kind.freezer?.freeze(child),
+    thaw: () => kind.freezer?.thaw(child),
     stop: () => children.stop(child),
   }
 

@@ -6,7 +6,15 @@ export type Invocation = { requestId: string; functionArn: string; event: string
  * How an invocation ended; the payload is JSON text. The body of an ordinary HTTP response stands beside it, not in it:
  * escaping a page of statements for JSON and parsing that again would take a quarter of a millisecond.
  */
-export type Outcome = { kind: 'result' | 'error' | 'timeout'; payload: string; body?: string }
+export type Outcome = {
+  kind: 'result' | 'error' | 'timeout' | 'throttled'
+  payload: string
+  body?: string
+  logged?: LoggedRequest
+}
+
+/** What a function logged of the request that it answered, as far as the terminal shows it. */
+export type LoggedRequest = { resource?: string; tenant?: string }
 
 /** Lambda's limit for the event and for the result of a synchronous invocation. */
 export const PAYLOAD_LIMIT = 6 * 1024 * 1024

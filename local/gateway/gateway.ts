@@ -4,45 +4,74 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { Failure, messageOf } from '../failure.ts'
 import type { FunctionPool } from '../functions/function-pool.ts'
-import { isOverLimit, type Outcome } from '../functions/invocation.ts'
+import { isOverLimit, type LoggedRequest, type Outcome } from '../functions/invocation.ts'
 import type { HttpApi } from '../template/http-api.ts'
 import { within } from '../waiting.ts'
+import { answerOptions } from './cors.ts'
 import { splitUrl, toHttpEvent } from './http-event.ts'
 import { respond, sendResult } from './http-response.ts'
+import { isHeadOverLimit, readBody, SENDER_TIMES, type SenderTimes } from './request-limits.ts'
+import type { RequestLines } from './request-lines.ts'
 import { createRouteMatcher } from './route-match.ts'
+import { createStageThrottle } from './stage-throttle.ts'
 
 export type Gateway = {
   port: number
-  route(api: HttpApi, pools: ReadonlyMap<string, FunctionPool>): void
+  /** Where this machine reaches it. */
+  origin: string
+  /** `isLikeAws`: with the limits that a laptop has no need of. */
+  route(api: HttpApi, pools: ReadonlyMap<string, FunctionPool>, isLikeAws?: boolean): void
   /** Until then it listens, and lets requests wait. */
   serve(): void
   stop(): Promise<void>
 }
 
-/** The longest body that an HTTP API takes, in bytes. */
-const BODY_LIMIT = 10 * 1024 * 1024
 const TIMEOUT: Outcome = { kind: 'timeout', payload: '' }
-type RequestHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>
+/** @returns what the function logged of the request */
+type RequestHandler = (request: IncomingMessage, response: ServerResponse) => Promise<LoggedRequest | undefined>
+
+const LOOPBACK = '127.0.0.1'
+/** They mean every address of the machine, and are none that a client could call. */
+const EVERYWHERE = new Set(['0.0.0.0', '::'])
+
+/** `answered` is told of each request. */
+type GatewayOptions = { host?: string | undefined; times?: SenderTimes; answered?: RequestLines | undefined }
 
 /** Takes the port at once, so that a used one is found before anything else is started. */
-export async function openGateway(port: number): Promise<Gateway> {
+export async function openGateway(
+  wanted: number,
+  { host = LOOPBACK, times = SENDER_TIMES, answered }: GatewayOptions = {},
+): Promise<Gateway> {
   const opened = Promise.withResolvers<void>()
-  let handle: RequestHandler = async (_, response) => respond(response, 404, 'Not Found')
-  const server = createServer((request, response) => {
-    opened.promise.then(() => handle(request, response)).catch(() => response.destroy())
+  let handle: RequestHandler = async (_, response) => refuse(response, 404, 'Not Found')
+  const serve = async (request: IncomingMessage, response: ServerResponse) => {
+    const started = performance.now()
+    await opened.promise
+    const logged = await handle(request, response)
+    const ms = performance.now() - started
+    answered?.({ method: request.method ?? '', status: response.statusCode, ms, ...logged })
+  }
+  const options = {
+    requestTimeout: times.requestMs,
+    keepAliveTimeout: times.idleMs,
+    connectionsCheckingInterval: Math.min(1_000, times.requestMs),
+    // Our own limit is less than this one of Node.
+    maxHeaderSize: 64 * 1024,
+  }
+  const server = createServer(options, (request, response) => {
+    serve(request, response).catch(() => response.destroy())
   })
-  server.requestTimeout = 0
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const used = error.code === 'EADDRINUSE'
-      reject(new Failure(used ? `Port ${port} is in use: set PORT to another` : `Port ${port}: ${messageOf(error)}`))
-    })
-    server.listen(port, '127.0.0.1', resolve)
+    server.once('error', (error: NodeJS.ErrnoException) => reject(whyNot(error, wanted, host)))
+    server.listen(wanted, host, resolve)
   })
+  const { port } = server.address() as AddressInfo
+  const name = EVERYWHERE.has(host) ? LOOPBACK : host
   return {
-    port: (server.address() as AddressInfo).port,
-    route: (api, pools) => {
-      handle = createRequestHandler(api, pools)
+    port,
+    origin: `http://${name.includes(':') ? `[${name}]` : name}:${port}`,
+    route: (api, pools, isLikeAws = false) => {
+      handle = createRequestHandler(api, pools, isLikeAws)
     },
     serve: opened.resolve,
     async stop() {
@@ -53,34 +82,52 @@ export async function openGateway(port: number): Promise<Gateway> {
   }
 }
 
-function createRequestHandler(api: HttpApi, pools: ReadonlyMap<string, FunctionPool>): RequestHandler {
-  const matchRoute = createRouteMatcher(api.routes)
-  return async (request, response) => {
-    const match = matchRoute(request.method ?? '', splitUrl(request).rawPath)
-    const pool = match && pools.get(match.route.functionArn)
-    if (!pool) return respond(response, 404, 'Not Found')
-    const body = await readBody(request)
-    if (!body) return respond(response, 413, 'Request Entity Too Large')
-    const requestId = randomUUID()
-    const event = toHttpEvent({ api, match, request, body, requestId })
-    if (isOverLimit(event)) return respond(response, 413, 'Request Entity Too Large')
-    response.setHeader('apigw-requestid', requestId)
-    // The gateway may stop waiting before a slow function ends; the function goes on to its own time-out.
-    const outcome = await within<Outcome>(pool.invoke(event, requestId), match.route.timeoutMs, TIMEOUT)
-    if (outcome.kind === 'result') sendResult(response, outcome)
-    else if (outcome.kind === 'timeout') respond(response, 503, 'Service Unavailable')
-    else respond(response, 500, 'Internal Server Error')
+function whyNot(error: NodeJS.ErrnoException, port: number, host: string): Failure {
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return new Failure(
+        `Port ${port} is in use, perhaps by another Cairn: stop that (lsof -i :${port} names it), or choose another port: PORT=${port === 65535 ? 0 : port + 1} npm start`,
+      )
+    case 'EACCES':
+      return new Failure(`Port ${port} is not for this user, as ports below 1024 often are: set PORT to a higher one`)
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return new Failure(`HOST is ${host}, which is no address of this machine: 0.0.0.0 stands for all of them`)
+    default:
+      return new Failure(`Port ${port} on ${host}: ${messageOf(error)}`)
   }
 }
 
-/** The whole body, or nothing if it is over the limit; what comes after the limit is read and dropped. */
-async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = []
-  let length = 0
-  for await (const chunk of request) {
-    length += (chunk as Buffer).length
-    if (length <= BODY_LIMIT) chunks.push(chunk as Buffer)
-    else chunks.length = 0
+function createRequestHandler(
+  api: HttpApi,
+  pools: ReadonlyMap<string, FunctionPool>,
+  isLikeAws: boolean,
+): RequestHandler {
+  const takes = isLikeAws && api.throttle ? createStageThrottle(api.throttle) : () => true
+  const matchRoute = createRouteMatcher(api.routes)
+  return async (request, response) => {
+    if (isHeadOverLimit(request)) return refuse(response, 431, 'Request Header Fields Too Large')
+    const match = matchRoute(request.method ?? '', splitUrl(request).sentPath)
+    if (!match && api.cors && request.method === 'OPTIONS') return void answerOptions(api.cors, request, response)
+    if (!takes()) return refuse(response, 429, 'Too Many Requests')
+    const pool = match && pools.get(match.route.functionArn)
+    if (!pool) return refuse(response, 404, 'Not Found')
+    const body = await readBody(request)
+    if (!body) return refuse(response, 413, 'Request Entity Too Large')
+    const requestId = randomUUID()
+    const event = toHttpEvent({ api, match, request, body, requestId })
+    if (isOverLimit(event)) return refuse(response, 413, 'Request Entity Too Large')
+    response.setHeader('apigw-requestid', requestId)
+    // The gateway may stop waiting before a slow function ends; the function goes on to its own time-out.
+    const outcome = await within<Outcome>(pool.invoke(event, requestId), match.route.timeoutMs, TIMEOUT)
+    if (outcome.kind === 'result') sendResult(response, outcome, { cors: api.cors, isLikeAws })
+    else if (outcome.kind === 'timeout' || outcome.kind === 'throttled') respond(response, 503, 'Service Unavailable')
+    else respond(response, 500, 'Internal Server Error')
+    return outcome.logged
   }
-  return length > BODY_LIMIT ? undefined : Buffer.concat(chunks, length)
+}
+
+function refuse(response: ServerResponse, status: number, message: string): undefined {
+  respond(response, status, message)
 }

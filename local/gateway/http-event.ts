@@ -13,7 +13,7 @@ export function toHttpEvent({ api, match, request, body, requestId }: GatewayReq
   const { headers, cookies } = joinHeaders(request)
   const now = new Date()
   const domainName = headers.host?.replace(/:\d+$/, '') ?? '127.0.0.1'
-  const text = body.length === 0 ? undefined : isText(headers['content-type']) ? decode(body) : undefined
+  const text = textOf(body, headers)
   return JSON.stringify({
     version: '2.0',
     routeKey: match.route.key,
@@ -47,11 +47,25 @@ export function toHttpEvent({ api, match, request, body, requestId }: GatewayReq
   })
 }
 
-export function splitUrl({ url = '/' }: IncomingMessage): { rawPath: string; rawQueryString: string } {
+/** `rawPath` is not raw, despite its name: the gateway decodes it. The query stays as it was sent. */
+export function splitUrl({ url = '/' }: IncomingMessage): SplitUrl {
   const at = url.indexOf('?')
-  return at < 0
-    ? { rawPath: url, rawQueryString: '' }
-    : { rawPath: url.slice(0, at), rawQueryString: url.slice(at + 1) }
+  const sentPath = at < 0 ? url : url.slice(0, at)
+  return { sentPath, rawPath: decodePath(sentPath), rawQueryString: at < 0 ? '' : url.slice(at + 1) }
+}
+type SplitUrl = { sentPath: string; rawPath: string; rawQueryString: string }
+
+/** AWS even ends the path at a question mark that was sent as %3F. Escapes that are no UTF-8 stay. */
+function decodePath(path: string): string {
+  const decoded = path.replace(/(%[0-9a-f]{2})+/gi, (escapes) => {
+    try {
+      return decodeURIComponent(escapes)
+    } catch {
+      return escapes
+    }
+  })
+  const end = decoded.indexOf('?')
+  return end < 0 ? decoded : decoded.slice(0, end)
 }
 
 /**
@@ -62,10 +76,15 @@ function isText(contentType = ''): boolean {
   return /^\s*(text\/|application\/(json|xml|javascript)\s*(;|$))/i.test(contentType)
 }
 
-/** `undefined` for bytes that are no UTF-8 (a compressed body that calls itself JSON): as text they would change. */
-function decode(body: Buffer): string | undefined {
+/**
+ * `undefined` for a body that is passed on in base64. What is passed on as text is decoded, and each octet of it that is
+ * no UTF-8 is lost. Only a compressed body is spared here: how AWS passes one on that calls itself JSON, nobody says.
+ */
+function textOf(body: Buffer, headers: Record<string, string>): string | undefined {
+  if (body.length === 0 || !isText(headers['content-type'])) return undefined
   const text = body.toString('utf8')
-  return text.includes('\uFFFD') && !Buffer.from(text).equals(body) ? undefined : text
+  const isCompressed = headers['content-encoding'] !== undefined && text.includes('\uFFFD')
+  return isCompressed ? undefined : text
 }
 
 function joinHeaders(request: IncomingMessage): { headers: Record<string, string>; cookies: string[] } {

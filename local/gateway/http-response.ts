@@ -1,6 +1,8 @@
 /** Sends what a function returned as an HTTP response, as an HTTP API does, or a response of the gateway itself. */
 import type { ServerResponse } from 'node:http'
 import type { Outcome } from '../functions/invocation.ts'
+import type { Cors } from '../template/http-api.ts'
+import { addCorsHeaders } from './cors.ts'
 
 /** A response of the gateway itself, in the words of an HTTP API. */
 export function respond(response: ServerResponse, status: number, message: string): void {
@@ -17,8 +19,11 @@ type FunctionResult = {
   isBase64Encoded?: boolean
 }
 
+/** The API's CORS configuration; and whether headers are renamed as AWS may. */
+type ResponseOptions = { cors?: Cors | undefined; isLikeAws: boolean }
+
 /** Sends a result in payload format 2.0; anything else is answered with 500. */
-export function sendResult(response: ServerResponse, outcome: Outcome): void {
+export function sendResult(response: ServerResponse, outcome: Outcome, { cors, isLikeAws }: ResponseOptions): void {
   const result = toResult(outcome)
   if (!result) {
     respond(response, 500, 'Internal Server Error')
@@ -27,8 +32,11 @@ export function sendResult(response: ServerResponse, outcome: Outcome): void {
   const body = Buffer.from(result.body as string, result.isBase64Encoded === true ? 'base64' : 'utf8')
   try {
     for (const [name, value] of Object.entries(result.headers ?? {})) {
-      if (!HOP_BY_HOP.has(name.toLowerCase())) response.setHeader(name, String(value))
+      if (HOP_BY_HOP.has(name.toLowerCase())) continue
+      const isRenamed = isLikeAws && RENAMED.has(name.toLowerCase())
+      response.setHeader(isRenamed ? `x-amzn-Remapped-${name}` : name, String(value))
     }
+    if (cors) addCorsHeaders(cors, response.req, response)
     if (result.cookies?.length) response.setHeader('set-cookie', result.cookies)
     if (body.length > 0 && !response.hasHeader('content-type'))
       response.setHeader('content-type', 'text/plain;charset=utf-8')
@@ -44,6 +52,8 @@ export function sendResult(response: ServerResponse, outcome: Outcome): void {
   }
 }
 
+/** REST APIs do so; of HTTP APIs it is not documented. */
+const RENAMED = new Set(['www-authenticate'])
 const HOP_BY_HOP = new Set(['connection', 'keep-alive', 'transfer-encoding', 'upgrade'])
 
 function toResult({ payload, body: text }: Outcome): FunctionResult | undefined {

@@ -6,6 +6,8 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { Failure } from '../failure.ts'
+import { killGroup } from './holder.ts'
 import type { Home } from './home.ts'
 
 export type ChildSpec = {
@@ -22,11 +24,16 @@ export type Children = {
   start(spec: ChildSpec): ChildProcess
   /** @param graceMs how long the child may take to end by itself before it is killed */
   stop(child: ChildProcess, graceMs?: number): Promise<void>
+  /** Kills those that still run; none can be started after that. */
+  stopAll(): Promise<void>
 }
 
 export function createChildren(home: Home): Children {
-  return {
+  const all = new Set<ChildProcess>()
+  let closed = false
+  const children: Children = {
     start(spec) {
+      if (closed) throw new Failure('The runner stops')
       const log = openSync(home.file(`logs/${spec.log}.log`), 'a')
       const child = fork(fileURLToPath(spec.module), spec.arguments ?? [], {
         execArgv: ['--disable-warning=ExperimentalWarning', ...(spec.nodeOptions ?? [])],
@@ -40,7 +47,13 @@ export function createChildren(home: Home): Children {
       const { pid } = child
       if (pid !== undefined) {
         home.addChild(pid)
-        child.once('exit', () => home.removeChild(pid))
+        all.add(child)
+        child.once('exit', () => {
+          all.delete(child)
+          // A child that was killed could not end its own program, which would go on holding its port and files.
+          killGroup(pid)
+          home.removeChild(pid)
+        })
       }
       // Without a listener a failed spawn or a write to a child that just died would end the runner.
       child.on('error', () => undefined)
@@ -51,19 +64,20 @@ export function createChildren(home: Home): Children {
       const ended = new Promise((resolve) => child.once('exit', resolve))
       // Without grace the whole group at once: a child that died alone would leave its program behind.
       if (graceMs > 0) child.kill('SIGTERM')
-      else killGroup(child)
-      const timer = setTimeout(() => killGroup(child), graceMs)
+      else kill(child)
+      const timer = setTimeout(kill, graceMs, child)
       await ended
       clearTimeout(timer)
     },
+    async stopAll() {
+      closed = true
+      await Promise.all([...all].map((child) => children.stop(child)))
+    },
   }
+  return children
 }
 
-/** A native program that the child runs is in the child's group as well. */
-function killGroup(child: ChildProcess): void {
-  try {
-    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
-  } catch {
-    child.kill('SIGKILL')
-  }
+function kill(child: ChildProcess): void {
+  if (child.pid !== undefined) killGroup(child.pid)
+  child.kill('SIGKILL')
 }

@@ -18,6 +18,8 @@ export type BatchRun = {
   shardId: string
   s3Endpoint: string
   signal: AbortSignal
+  /** In milliseconds: tells how old a record is. */
+  now(): number
   log(line: string): void
   /** Called when nothing up to this sequence number is left to do. */
   onDone(sequenceNumber: string): void
@@ -45,6 +47,11 @@ async function attempt(run: BatchRun, batch: Batch): Promise<Batch[]> {
   const outcome = await run.pool.invoke(event, requestId)
   // The runner stops and ended the instance: the batch did not fail.
   if (signal.aborted) return []
+  if (outcome.kind === 'throttled') {
+    // The function was never called: nothing is said about the records.
+    await pause(backoffMs(0), signal)
+    return [batch]
+  }
   const { doneUpTo, threw } = toProgress(mapping, records, outcome)
   const last = records[doneUpTo - 1]
   if (last) run.onDone(last.SequenceNumber)
@@ -64,7 +71,7 @@ async function attempt(run: BatchRun, batch: Batch): Promise<Batch[]> {
 async function withoutExpired(run: BatchRun, batch: Batch): Promise<Batch> {
   const { mapping, shardId } = run
   if (mapping.maxAgeSeconds < 0) return batch
-  const horizon = Date.now() / 1000 - mapping.maxAgeSeconds
+  const horizon = run.now() / 1000 - mapping.maxAgeSeconds
   const firstYoung = batch.records.findIndex((record) => record.ApproximateArrivalTimestamp >= horizon)
   const count = firstYoung < 0 ? batch.records.length : firstYoung
   if (count === 0) return batch

@@ -30,7 +30,9 @@ export function changeToEntry(table: StreamedTable, change: TableChange): PutRec
     // Two large images can be over the limit; a change that can never be published would block all after it.
     data = Buffer.from(JSON.stringify(toRecord(table, { ...change, dynamodb: { Keys, ...rest } })))
   }
-  const PartitionKey = createHash('sha256').update(JSON.stringify(Keys)).digest('hex')
+  // Sorted: an engine may name the attributes of one item in another order each time.
+  const item = JSON.stringify(Object.entries(Keys).sort(([a], [b]) => (a < b ? -1 : 1)))
+  const PartitionKey = createHash('sha256').update(item).digest('hex')
   return { Data: data.toString('base64'), PartitionKey }
 }
 

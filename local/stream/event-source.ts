@@ -10,7 +10,7 @@ import type { EventSourceMapping } from '../template/event-source-mapping.ts'
 import { pause, retry } from '../waiting.ts'
 import { runBatch } from './batch-run.ts'
 import type { KinesisRecord } from './kinesis-event.ts'
-import type { Signal } from './signal.ts'
+import { createSignal, type Signal } from './signal.ts'
 import { type StreamReader, startStreamReader } from './stream-reader.ts'
 
 export type EventSourceOptions = {
@@ -19,14 +19,23 @@ export type EventSourceOptions = {
   s3Endpoint: string
   pool: FunctionPool
   checkpoint: Checkpoint
+  now(): number
   /** Notified when the stream has new records. */
   published: Signal
   log(line: string): void
 }
 /** Records that arrived before `since` (in seconds) are left out. */
 type ShardOptions = EventSourceOptions & { shardId: string; since: number; signal: AbortSignal }
-type RecordsPage = { Records: KinesisRecord[]; NextShardIterator?: string }
-type ShardList = { Shards: { ShardId: string }[] }
+type RecordsPage = { Records: KinesisRecord[]; NextShardIterator?: string | null }
+/** A shard that was split or merged is the parent of others. */
+type Shard = { ShardId: string; ParentShardId?: string; AdjacentParentShardId?: string }
+/** `isLast`: the shard is closed, and nothing comes after these records. */
+type ShardPage = { records: KinesisRecord[]; isLast: boolean }
+
+/** The position of a shard in the checkpoint when it is closed and all of it is done. */
+const FINISHED = 'finished'
+/** Between two looks for new shards; there is another one whenever a shard has ended. */
+const SHARDS_MS = 30_000
 
 /** While a batch gathers, Lambda looks for more records once a second. */
 const POLL_MS = 1_000
@@ -42,9 +51,22 @@ export function startEventSource(options: EventSourceOptions): StreamReader {
   const { mapping, kinesis } = options
   const since = startTime(options)
   return startStreamReader(async (signal) => {
-    const list = () => kinesis<ShardList>('ListShards', { StreamName: streamName(mapping) }, signal)
-    const shards = (await retry(list, signal, reporter(options)))?.Shards ?? []
-    await Promise.all(shards.map(({ ShardId: shardId }) => runShard({ ...options, shardId, since, signal })))
+    const running = new Map<string, Promise<void>>()
+    const closed = createSignal()
+    const waitForEnd = closed.subscribe()
+    const list = () => kinesis<{ Shards: Shard[] }>('ListShards', { StreamName: streamName(mapping) }, signal)
+    while (!signal.aborted) {
+      const shards = (await retry(list, signal, reporter(options)))?.Shards ?? []
+      for (const { ShardId: shardId, ParentShardId = '', AdjacentParentShardId = '' } of shards) {
+        if (running.has(shardId) || options.checkpoint.get(shardId) === FINISHED) continue
+        // What was written before a split comes before what was written after it.
+        const parents = Promise.all([running.get(ParentShardId), running.get(AdjacentParentShardId)])
+        const run = parents.then(() => runShard({ ...options, shardId, since, signal }))
+        running.set(shardId, run.then(closed.notify))
+      }
+      await waitForEnd(SHARDS_MS, signal)
+    }
+    await Promise.all(running.values())
   })
 }
 
@@ -66,8 +88,8 @@ async function runShard(shard: ShardOptions): Promise<void> {
     const page = await readPage()
     if (!page) return
     if (gathered.length === 0) oldest = Date.now()
-    gathered.push(...page)
-    const isLate = Date.now() - oldest >= mapping.windowSeconds * 1000
+    gathered.push(...page.records)
+    const isLate = page.isLast || Date.now() - oldest >= mapping.windowSeconds * 1000
     while (gathered.length > 0 && !signal.aborted) {
       const count = batchLength(gathered, mapping.batchSize)
       const isFull = count === mapping.batchSize || count < gathered.length
@@ -75,24 +97,29 @@ async function runShard(shard: ShardOptions): Promise<void> {
       await runBatch(run, gathered.slice(0, count))
       gathered = gathered.slice(count)
     }
-    if (page.length === PAGE) continue
+    if (page.isLast) {
+      if (!signal.aborted) checkpoint.set(shardId, FINISHED)
+      return
+    }
+    if (page.records.length === PAGE) continue
     if (gathered.length === 0) await waitForRecords(IDLE_MS, signal)
     else await pause(Math.max(0, Math.min(POLL_MS, oldest + mapping.windowSeconds * 1000 - Date.now())), signal)
   }
 }
 
 /** Each call gives the records after those of the call before; `undefined` once the runner stops. */
-function createPageReader(shard: ShardOptions): () => Promise<KinesisRecord[] | undefined> {
+function createPageReader(shard: ShardOptions): () => Promise<ShardPage | undefined> {
   const { kinesis, signal, since } = shard
   let iterator: string | undefined
   let last = shard.checkpoint.get(shard.shardId)
-  async function readPage(): Promise<KinesisRecord[]> {
+  async function readPage(): Promise<ShardPage> {
     iterator ??= await iteratorAfter(shard, last)
     try {
       const page = await kinesis<RecordsPage>('GetRecords', { ShardIterator: iterator, Limit: PAGE }, signal)
-      iterator = page.NextShardIterator
+      iterator = page.NextShardIterator ?? undefined
       last = page.Records.at(-1)?.SequenceNumber ?? last
-      return page.Records.filter((record) => record.ApproximateArrivalTimestamp >= since)
+      const records = page.Records.filter((record) => record.ApproximateArrivalTimestamp >= since)
+      return { records, isLast: iterator === undefined }
     } catch (error) {
       iterator = undefined
       // Iterators expire after five minutes, and the function took that long.

@@ -9,6 +9,7 @@ import type { Checkpoint } from '../home/checkpoint.ts'
 import type { StreamedTable } from '../template/deployment.ts'
 import { pause, retry } from '../waiting.ts'
 import { changeToEntry, type PutRecordsEntry, type TableChange } from './change-record.ts'
+import type { Disorder } from './disorder.ts'
 import type { Signal } from './signal.ts'
 import { type StreamReader, startStreamReader } from './stream-reader.ts'
 
@@ -20,6 +21,8 @@ export type TablePublisherOptions = {
   changed: Signal
   /** The publisher notifies it when the stream has new records. */
   published: Signal
+  /** Without it, records come in their order and once. */
+  disorder?: Disorder | undefined
   log(line: string): void
 }
 type TableStream = TablePublisherOptions & { streamArn: string; signal: AbortSignal; report(error: unknown): void }
@@ -126,8 +129,8 @@ async function iteratorAt({ streamArn, calls, checkpoint, signal }: TableStream,
 async function publish(stream: TableStream, changes: readonly TableChange[]): Promise<void> {
   let entries: PutRecordsEntry[] = []
   let bytes = 0
-  for (const change of changes) {
-    const entry = changeToEntry(stream.table, change)
+  const inOrder = changes.map((change) => changeToEntry(stream.table, change))
+  for (const entry of stream.disorder?.(inOrder) ?? inOrder) {
     if (entries.length === MOST_ENTRIES || bytes + entry.Data.length > MOST_BYTES) {
       await put(stream, entries)
       entries = []

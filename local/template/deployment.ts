@@ -5,6 +5,7 @@ import { type CheckedResource, checkResources } from './checked-resources.ts'
 import { type EventSourceMapping, toEventSourceMapping } from './event-source-mapping.ts'
 import { type HttpApi, toHttpApi } from './http-api.ts'
 import { afterLast, arnOf, nameOf } from './resource-names.ts'
+import { type ResourcePolicies, type Role, toResourcePolicies, toRoles } from './roles.ts'
 
 export type Table = {
   name: string
@@ -20,6 +21,7 @@ export type Stream = { name: string; shards: number; retentionHours: number }
 export type LambdaFunction = {
   name: string
   arn: string
+  roleArn: string
   handler: string
   runtime: string
   /** The folder that becomes the function's task root. */
@@ -40,6 +42,8 @@ export type Deployment = {
   functions: LambdaFunction[]
   apis: HttpApi[]
   eventSourceMappings: EventSourceMapping[]
+  roles: Role[]
+  resourcePolicies: ResourcePolicies
 }
 
 /** Throws one Failure that names everything in the templates that the runner does not support. */
@@ -55,6 +59,8 @@ export function readDeployment(stacks: readonly Stack[]): Deployment {
     eventSourceMappings: ofType('AWS::Lambda::EventSourceMapping')
       .filter(({ properties }) => String(properties.Enabled ?? true) === 'true')
       .map(toEventSourceMapping),
+    roles: toRoles(resources),
+    resourcePolicies: toResourcePolicies(resources),
   }
 }
 
@@ -106,6 +112,7 @@ function toFunction(fn: CheckedResource): LambdaFunction {
   return {
     name: nameOf(fn),
     arn: arnOf(fn),
+    roleArn: String(properties.Role),
     handler: String(properties.Handler),
     runtime: String(properties.Runtime),
     code,

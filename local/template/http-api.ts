@@ -1,10 +1,22 @@
 /** What a template says of an HTTP API: its routes, and the function and time limit behind each. */
 import { Failure } from '../failure.ts'
+import type { JsonObject } from './assembly.ts'
 import type { CheckedResource } from './checked-resources.ts'
 import { afterLast, apiIdOf, nameOf } from './resource-names.ts'
 
 export type Route = { key: string; functionArn: string; timeoutMs: number }
-export type HttpApi = { id: string; name: string; stageVariables?: Record<string, string>; routes: Route[] }
+/** Requests a second, and how many at once. */
+export type Throttle = { rate: number; burst: number }
+/** Of any origin: the runner knows no other. */
+export type Cors = { methods: string[]; headers: string[]; exposed: string[]; maxAgeSeconds: number }
+export type HttpApi = {
+  id: string
+  name: string
+  stageVariables?: Record<string, string>
+  cors?: Cors
+  throttle?: Throttle
+  routes: Route[]
+}
 
 export function toHttpApi(api: CheckedResource, resources: readonly CheckedResource[]): HttpApi {
   const apiId = apiIdOf(api)
@@ -18,7 +30,26 @@ export function toHttpApi(api: CheckedResource, resources: readonly CheckedResou
     ...(stage.properties.StageVariables !== undefined && {
       stageVariables: stage.properties.StageVariables as Record<string, string>,
     }),
+    ...(api.properties.CorsConfiguration !== undefined && {
+      cors: toCors(api.properties.CorsConfiguration as JsonObject),
+    }),
+    ...toThrottle(stage.properties),
     routes: routes.map((route) => toRoute(route, own)),
+  }
+}
+
+function toThrottle({ DefaultRouteSettings: settings }: JsonObject): { throttle?: Throttle } {
+  const { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst } = (settings ?? {}) as JsonObject
+  return rate === undefined || burst === undefined ? {} : { throttle: { rate: Number(rate), burst: Number(burst) } }
+}
+
+function toCors({ AllowMethods, AllowHeaders, ExposeHeaders, MaxAge }: JsonObject): Cors {
+  const texts = (list: unknown) => (list ?? []) as string[]
+  return {
+    methods: texts(AllowMethods),
+    headers: texts(AllowHeaders),
+    exposed: texts(ExposeHeaders),
+    maxAgeSeconds: Number(MaxAge ?? 0),
   }
 }
 

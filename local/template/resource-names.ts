@@ -24,10 +24,16 @@ type NamingRule = {
 const NAMING_RULES: Record<string, NamingRule> = {
   'AWS::DynamoDB::Table': { nameProperty: 'TableName', service: 'dynamodb', prefix: 'table/' },
   'AWS::DynamoDB::GlobalTable': { nameProperty: 'TableName', service: 'dynamodb', prefix: 'table/' },
+  'AWS::IAM::ManagedPolicy': { nameProperty: 'ManagedPolicyName', service: 'iam', prefix: 'policy/' },
+  'AWS::IAM::Role': { nameProperty: 'RoleName', service: 'iam', prefix: 'role/' },
   'AWS::Kinesis::Stream': { nameProperty: 'Name', service: 'kinesis', prefix: 'stream/' },
   'AWS::Lambda::Function': { nameProperty: 'FunctionName', service: 'lambda', prefix: 'function:' },
+  'AWS::Logs::LogGroup': { nameProperty: 'LogGroupName', service: 'logs', prefix: 'log-group:' },
   'AWS::S3::Bucket': { nameProperty: 'BucketName', service: 's3', prefix: '' },
 }
+
+/** Names of at most 64 characters. */
+const SHORT_NAMES = new Set(['AWS::Lambda::Function', 'AWS::IAM::Role'])
 
 /** The physical name: the one in the template, else `<stack>-<logical id>`. */
 export function nameOf({ resolver, id, resource }: LogicalResource): string {
@@ -38,14 +44,15 @@ export function nameOf({ resolver, id, resource }: LogicalResource): string {
   const name = `${resolver.stack.name}-${id}`
   // Bucket names are lower-case and at most 63 long; CloudFormation cuts and lowers its generated ones as well.
   if (resource.Type === 'AWS::S3::Bucket') return name.toLowerCase().slice(0, 63).replace(/-$/, '')
-  return resource.Type === 'AWS::Lambda::Function' ? name.slice(0, 64) : name
+  return SHORT_NAMES.has(resource.Type) ? name.slice(0, 64) : name
 }
 
 export function arnOf(logical: LogicalResource): string {
   const rule = NAMING_RULES[logical.resource.Type]
   const name = nameOf(logical)
   if (rule?.service === 's3') return `arn:aws:s3:::${name}`
-  return `arn:aws:${rule?.service ?? 'local'}:${REGION}:${ACCOUNT}:${rule?.prefix ?? ''}${name}`
+  const region = rule?.service === 'iam' ? '' : REGION
+  return `arn:aws:${rule?.service ?? 'local'}:${region}:${ACCOUNT}:${rule?.prefix ?? ''}${name}`
 }
 
 /** What `Ref` gives: the name, except where AWS hands out an id. */
@@ -53,6 +60,7 @@ export function referenceOf(logical: LogicalResource): string {
   const { resolver, id, resource } = logical
   if (resource.Type === 'AWS::ApiGatewayV2::Api') return apiIdOf(logical)
   if (resource.Type === 'AWS::Lambda::EventSourceMapping') return uuidOf(logical)
+  if (resource.Type === 'AWS::IAM::ManagedPolicy') return arnOf(logical)
   if (resource.Type === 'AWS::ApiGatewayV2::Stage') {
     const path = `${resolver.stack.name}.${id}.Properties.StageName`
     return String(resolver.resolve(resource.Properties?.StageName, path))
@@ -67,13 +75,14 @@ export function attributeOf(logical: LogicalResource, attribute: string, path: s
   if (found !== undefined) return found
   if (attribute === 'Arn') return arnOf(logical)
   if (resource.Type in NAMING_RULES) throw new Failure(`${path}: the local runner does not know ${id}.${attribute}`)
-  // A resource without local meaning (a role, a key): its attributes only ever reach properties without local meaning.
+  // A resource without local meaning (a key, a workgroup): its attributes only ever reach properties without local meaning.
   return `local:${resolver.stack.name}-${id}.${attribute}`
 }
 
 const ATTRIBUTES: { [type: string]: { [attribute: string]: (logical: LogicalResource) => string } } = {
   'AWS::DynamoDB::Table': { StreamArn: (logical) => `${arnOf(logical)}/stream/local` },
   'AWS::DynamoDB::GlobalTable': { StreamArn: (logical) => `${arnOf(logical)}/stream/local` },
+  'AWS::Logs::LogGroup': { Arn: (logical) => `${arnOf(logical)}:*` },
   'AWS::S3::Bucket': {
     DomainName: (logical) => `${nameOf(logical)}.s3.amazonaws.com`,
     RegionalDomainName: (logical) => `${nameOf(logical)}.s3.${REGION}.amazonaws.com`,

@@ -11,7 +11,7 @@ export const SUPPORTED_RESOURCES: { [resourceType: string]: PropertySchema } = {
     ContributorInsightsSpecification: metrics(),
     ProvisionedThroughput: capacity(),
     OnDemandThroughput: capacity(),
-    ResourcePolicy: rights(),
+    ResourcePolicy: properties({ PolicyDocument: used }),
     KinesisStreamSpecification: kinesisDestination(),
   }),
   'AWS::DynamoDB::GlobalTable': table({
@@ -26,7 +26,7 @@ export const SUPPORTED_RESOURCES: { [resourceType: string]: PropertySchema } = {
         PointInTimeRecoverySpecification: backups(),
         ContributorInsightsSpecification: metrics(),
         DeletionProtectionEnabled: deletion(),
-        ResourcePolicy: rights(),
+        ResourcePolicy: properties({ PolicyDocument: used }),
         TableClass: ignored('a price class'),
         Tags: tags(),
       }),
@@ -72,7 +72,7 @@ export const SUPPORTED_RESOURCES: { [resourceType: string]: PropertySchema } = {
       SystemLogLevel: ignored("the platform's own log lines are the runner's"),
       LogGroup: ignored('logs go to the home, by function'),
     }),
-    Role: rights(),
+    Role: used,
     Architectures: ignored('the bundles are JavaScript: they run on the processor that is there'),
     Description: ignored('text for people'),
     TracingConfig: ignored('there is no X-Ray to send to'),
@@ -104,6 +104,14 @@ export const SUPPORTED_RESOURCES: { [resourceType: string]: PropertySchema } = {
     ProtocolType: only('HTTP'),
     RouteSelectionExpression: only('$request.method $request.path'),
     // Local is plain HTTP: the TLS policy of the default endpoint and its switching off have nothing to act on.
+    CorsConfiguration: properties({
+      AllowOrigins: list(only('*')),
+      AllowMethods: used,
+      AllowHeaders: used,
+      ExposeHeaders: used,
+      MaxAge: used,
+      AllowCredentials: only(false),
+    }),
     DisableExecuteApiEndpoint: only(false),
     IpAddressType: ignored('the runner listens on 127.0.0.1 only'),
     Description: ignored('text for people'),
@@ -134,8 +142,8 @@ export const SUPPORTED_RESOURCES: { [resourceType: string]: PropertySchema } = {
     AutoDeploy: only(true),
     AccessLogSettings: ignored('the only client is on the same machine'),
     DefaultRouteSettings: properties({
-      ThrottlingBurstLimit: capacity(),
-      ThrottlingRateLimit: capacity(),
+      ThrottlingBurstLimit: used,
+      ThrottlingRateLimit: used,
       DetailedMetricsEnabled: metrics(),
     }),
     Description: ignored('text for people'),
@@ -149,14 +157,29 @@ export const SUPPORTED_RESOURCES: { [resourceType: string]: PropertySchema } = {
   'AWS::CloudWatch::Dashboard': ignored('there are no metrics to show'),
   'AWS::Glue::Database': ignored("DuckDB reads the lake's files without a catalog"),
   'AWS::Glue::Table': ignored("DuckDB reads the lake's files without a catalog"),
-  'AWS::IAM::ManagedPolicy': rights(),
-  'AWS::IAM::Policy': rights(),
-  'AWS::IAM::Role': rights(),
+  'AWS::IAM::ManagedPolicy': properties({
+    ManagedPolicyName: used,
+    PolicyDocument: used,
+    Roles: used,
+    Path: only('', '/'),
+    Description: ignored('text for people'),
+  }),
+  'AWS::IAM::Policy': properties({ PolicyName: used, PolicyDocument: used, Roles: used }),
+  'AWS::IAM::Role': properties({
+    RoleName: used,
+    Policies: used,
+    ManagedPolicyArns: used,
+    Path: only('/'),
+    AssumeRolePolicyDocument: ignored('the runner gives each function its role'),
+    MaxSessionDuration: ignored("a function's credentials never expire here"),
+    Description: ignored('text for people'),
+    Tags: tags(),
+  }),
   'AWS::KMS::Alias': encryption(),
   'AWS::KMS::Key': encryption(),
   'AWS::Lambda::Permission': rights(),
   'AWS::Logs::LogGroup': ignored('logs go to the home, by function'),
-  'AWS::S3::BucketPolicy': rights(),
+  'AWS::S3::BucketPolicy': properties({ Bucket: used, PolicyDocument: used }),
 }
 
 function table(own: { [property: string]: PropertySchema }): PropertySchema {
@@ -183,7 +206,7 @@ function encryption(): PropertySchema {
   return ignored("data at rest is as safe as the owner's disk")
 }
 function rights(): PropertySchema {
-  return ignored('the engines check no rights: the cloud alone can enforce them')
+  return ignored('nobody but the owner of the machine can call what runs here')
 }
 function backups(): PropertySchema {
   return ignored('the home is a folder: its copy is the backup')

@@ -1,8 +1,20 @@
 /** Synthesizes the app when a source has changed since the last start, else uses the assembly of that start again. */
+import { fork } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { Failure } from '../failure.ts'
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url))
 /** Everything that the templates and the bundles are made from. */
@@ -19,31 +31,88 @@ const SOURCES = [
 /** The cloud waits a minute to write larger files; here statements should soon be in the lake. */
 const SETTINGS = { lakeWindowSeconds: 2 }
 
-/**
- * Returns the folder of the assembly.
- * @param sourceMaps for a debugger: the functions' code is readable and says where its source is
- */
-export async function synthesizeIfChanged(log: (line: string) => void, sourceMaps = false): Promise<string> {
-  const build = path.join(PROJECT, '.build')
+export type Synthesis = {
+  /** Where the assembly goes if the checkout cannot be written to. */
+  spare: string
+  log(line: string): void
+  /** For a debugger: the functions' code is readable and says where its source is. */
+  sourceMaps?: boolean
+  /** Ends a synthesis at once. */
+  signal: AbortSignal
+}
+
+/** Returns the folder of the assembly. */
+export async function synthesizeIfChanged({ spare, log, sourceMaps = false, signal }: Synthesis): Promise<string> {
   const settings = { ...SETTINGS, ...(sourceMaps && { sourceMaps }) }
-  const folder = path.join(build, `assembly-${hashSources(settings)}`)
-  if (existsSync(path.join(folder, 'manifest.json'))) return folder
-  log('Synthesizing the app (only after a change) ...')
-  const { synthesize } = await import('../../lib/synth.ts')
+  const name = `assembly-${hashSources(settings)}`
+  const build = [path.join(PROJECT, '.build'), spare]
+  const made = build.map((folder) => path.join(folder, name)).find((it) => existsSync(path.join(it, 'manifest.json')))
+  if (made !== undefined) return made
+  const folder = path.join(build.find(isWritable) ?? spare, name)
   const unfinished = `${folder}.${process.pid}`
-  await synthesize(unfinished, settings)
-  rmSync(folder, { recursive: true, force: true })
-  renameSync(unfinished, folder)
-  removeOlder(build, folder)
+  try {
+    await synthesize(unfinished, settings, { log, signal })
+    rmSync(folder, { recursive: true, force: true })
+    renameSync(unfinished, folder)
+  } finally {
+    for (const left of [unfinished, `${unfinished}.bundles`]) rmSync(left, { recursive: true, force: true })
+  }
+  removeOlder(path.dirname(folder), folder)
   return folder
+}
+
+function isWritable(folder: string): boolean {
+  try {
+    mkdirSync(folder, { recursive: true })
+    accessSync(folder, constants.W_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** In a process of its own: this one goes on answering meanwhile, and Ctrl-C is heard. */
+async function synthesize(outdir: string, settings: object, { log, signal }: Pick<Synthesis, 'log' | 'signal'>) {
+  log('Synthesizing the app (only after a change) ...')
+  const begin = Date.now()
+  const progress = setInterval(() => log(`Still synthesizing, ${Math.round((Date.now() - begin) / 1000)} s`), 3000)
+  const module = fileURLToPath(new URL('./synthesis-process.ts', import.meta.url))
+  const child = fork(module, [outdir, JSON.stringify(settings)], {
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+    // Ctrl-C reaches the terminal's whole group: only the runner decides what it means.
+    detached: true,
+    killSignal: 'SIGKILL',
+    signal,
+  })
+  try {
+    await new Promise<void>((resolve, reject) => {
+      let reason = 'its process ended'
+      child.on('message', (message) => {
+        reason = String(message)
+      })
+      child.once('error', reject)
+      child.once('close', (code) => (code === 0 ? resolve() : reject(new Failure(`The app is not sound: ${reason}`))))
+    })
+  } finally {
+    clearInterval(progress)
+  }
 }
 
 /** A runner that still runs may start its functions from an older assembly, so those of the last two days stay. */
 function removeOlder(build: string, current: string): void {
   for (const name of readdirSync(build).filter((name) => name.startsWith('assembly-'))) {
     const folder = path.join(build, name)
-    if (folder !== current && Date.now() - statSync(folder).mtimeMs > 2 * 86_400_000)
-      rmSync(folder, { recursive: true, force: true })
+    const [, maker] = /\.(\d+)(\.bundles)?$/.exec(name) ?? []
+    const isOld = maker === undefined ? Date.now() - statSync(folder).mtimeMs > 2 * 86_400_000 : !isAlive(Number(maker))
+    if (folder !== current && isOld) rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }
 

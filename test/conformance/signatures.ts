@@ -1,5 +1,5 @@
 /** Data 2.6, 4.2.6: signed statements. */
-import { createHmac, generateKeyPairSync, sign } from 'node:crypto'
+import { createHmac, generateKeyPairSync, randomUUID, sign } from 'node:crypto'
 import type { Lrs } from '../support/lrs.ts'
 import { newStatement, type Part } from '../support/sent-statements.ts'
 import { attachmentOf, dataPart, postParts } from './attachments.ts'
@@ -44,6 +44,7 @@ const withoutIdAndTimestamp = ({ id: _, timestamp: __, ...signed }: Part): Part 
 
 const REFUSED: { [title: string]: (signed: Part) => string } = {
   'another statement as its payload': (signed) => jwsOf({ ...signed, result: { success: true } }),
+  'a payload that has another id': (signed) => jwsOf({ ...signed, id: randomUUID() }),
   'no JSON as its payload': () => jwsOf('payload'),
   HS256: (signed) => jwsOf(signed, 'HS256'),
   'none as its algorithm': (signed) => `${base64url({ alg: 'none' })}.${base64url(signed)}.`,

@@ -74,6 +74,30 @@ describe.each(engines)('the tables on %s', (name) => {
     expect(items).toEqual([...rows.map((row, n) => (wanted[n] ? { ...row, ...set } : row)), undefined])
   })
 
+  it('increase counters of any name, from nothing on, and set what stands beside them', async () => {
+    const { tables } = engine
+    const key = freshKey()
+    for (const t of [1, 2, 3]) await tables.increase('documents', key, { by: { 'a-rule': 2, size: t }, set: { t } })
+    expect(await tables.get('documents', key, true)).toEqual({ ...key, 'a-rule': 6, size: 6, t: 3 })
+  })
+
+  it('remove those of 60 items that are as expected, and answer which are not there any more', async () => {
+    const { tables } = engine
+    const keys = Array.from({ length: 60 }, freshKey)
+    const rows = keys.map((key, n) => ({ ...key, b: n % 2 === 0 ? 'even' : 'odd', ...(n % 3 === 0 && { r: true }) }))
+    await tables.insert('documents', rows)
+    const absent = freshKey()
+    const removals = [...keys, absent].map((key) => ({ key, expected: { b: 'even', r: undefined } }))
+    const gone = keys.map((_, n) => n % 2 === 0 && n % 3 > 0)
+    expect(await tables.removeEach('documents', removals)).toEqual([...gone, true])
+    await tables.clear('documents', { key: keys[0] ?? absent, clear: ['b', 'nothing'], expected: { b: 'even' } })
+    await tables.clear('documents', { key: keys[1] ?? absent, clear: ['b'], expected: { b: 'even' } })
+    await tables.clear('documents', { key: absent, clear: ['b'], expected: { b: 'even' } })
+    const items = await Promise.all([...keys, absent].map((key) => tables.get('documents', key, true)))
+    const left = rows.map((row, n) => (gone[n] ? undefined : row))
+    expect(items).toEqual([{ ...keys[0], r: true }, ...left.slice(1), undefined])
+  })
+
   it('bring back megabytes as they were put, characters of several octets too', async () => {
     const { tables } = engine
     const keys = Array.from({ length: 60 }, freshKey)

@@ -141,6 +141,16 @@ describe('a row', () => {
     expect(rowOf({ timestamp }).timestamp).toBe(BigInt(Date.parse(iso)) * 1000n)
   })
 
+  it.each([
+    ['object_type', { object: { objectType: 7, id: 'http://example.org/it' } }],
+    ['actor_object_type', { actor: { objectType: ['Agent'], mbox: 'mailto:a@x.org' } }],
+    ['sub_object_type', { object: { objectType: 'SubStatement', object: { objectType: {} } } }],
+    ['success', { result: { success: 'yes' } }],
+    ['completion', { result: { completion: 1 } }],
+  ])('gives NULL as %s where the statement has a value of another type', (column, part) => {
+    expect(rowOf(part)[column]).toBeNull()
+  })
+
   it('names the voided statement, and the session of cmi5', () => {
     const voiding = rowOf({
       verb: { id: 'http://adlnet.gov/expapi/verbs/voided' },

@@ -7,6 +7,7 @@ import { mirrorLake } from '../../bin/query/s3-mirror.ts'
 import { createS3Lake } from '../../lambdas/lake/s3-lake.ts'
 import { createLakeWriter } from '../../lambdas/lake/writer.ts'
 import { createLakeLog } from '../../lambdas/lake/writer-log.ts'
+import { callsUnderWay } from '../support/calls-under-way.ts'
 import { temporaryFolder } from '../support/during-tests.ts'
 import {
   batchInsert,
@@ -104,6 +105,30 @@ describe('the lake writer', () => {
     await s3.putContent(`${tenant}/batches/${sq}`, object)
     expect(await write(kinesisRecords([change]))).toEqual(ALL_WRITTEN)
     expect(await idsOf()).toHaveLength(200)
+  })
+
+  it('reads the objects of big batches 12 at a time, and writes their statements in the order of the records', async () => {
+    const { counts, count } = callsUnderWay()
+    const lake = createS3Lake(s3.client, BUCKETS)
+    const counted = { ...lake, getBatchObject: (key: string) => count(() => lake.getBatchObject(key)) }
+    const changes = await Promise.all(
+      Array.from({ length: 30 }, async (_, n) => {
+        const sq = sequence.next()
+        const { change, object } = bigBatchInsert(tenant, sq, textsFrom(10 * n, 10))
+        await s3.putContent(`${tenant}/batches/${sq}`, object)
+        return change
+      }),
+    )
+    const event = kinesisEvent(kinesisRecords(changes))
+    expect(
+      await createLakeWriter(
+        counted,
+        createLakeLog(() => {}),
+      )(event),
+    ).toEqual(ALL_WRITTEN)
+    expect(counts).toEqual({ all: 30, now: 0, most: 12 })
+    const rows = await sql(`SELECT statement_id FROM statement_files WHERE tenant = '${tenant}'`)
+    expect(rows.flat()).toEqual(Array.from({ length: 300 }, (_, n) => id(n)))
   })
 
   it('leaves changes and removals of items alone, and tombstones', async () => {

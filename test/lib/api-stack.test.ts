@@ -18,7 +18,10 @@ describe('the HTTP API', () => {
     const ids = { statements: 'StatementsFunction', documents: 'DocumentsFunction', fallback: 'FallbackFunction' }
     const made = template.of('AWS::ApiGatewayV2::Route').map((route) => [route.properties.RouteKey, functionOf(route)])
     expect(made).toEqual(
-      ROUTES.map((route) => [`${route.method} ${route.path}`, template.named(ids[route.function]).id]),
+      ROUTES.map((route) => [
+        route.path === '$default' ? '$default' : `${route.method} ${route.path}`,
+        template.named(ids[route.function]).id,
+      ]),
     )
     expect(made.length).toBeGreaterThan(5)
   })
@@ -30,6 +33,17 @@ describe('the HTTP API', () => {
       expect(properties).toMatchObject({ Action: 'lambda:InvokeFunction', Principal: 'apigateway.amazonaws.com' })
       expect(JSON.stringify(properties.SourceArn)).toContain(template.named('HttpApi').id)
     }
+  })
+
+  it('answers preflights itself, for any origin and without credentials of the browser', () => {
+    const cors = template.named('HttpApi').properties.CorsConfiguration
+    expect(cors).toMatchObject({ AllowOrigins: ['*'], MaxAge: 7200 })
+    expect(cors).not.toHaveProperty('AllowCredentials')
+    expect(cors.AllowHeaders).toEqual(expect.arrayContaining(['Authorization', 'X-Experience-API-Version']))
+    expect(cors.ExposeHeaders).toEqual(expect.arrayContaining(['ETag', 'X-Experience-API-Consistent-Through']))
+    // A route that takes OPTIONS would call its function.
+    const keys = template.of('AWS::ApiGatewayV2::Route').map(({ properties }) => properties.RouteKey)
+    expect(keys.filter((key) => /^(ANY|OPTIONS|\$default)/.test(key))).toEqual([])
   })
 
   it('is throttled, and deploys its one stage by itself', () => {

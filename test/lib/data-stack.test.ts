@@ -51,15 +51,51 @@ describe('tables', () => {
 })
 
 describe('the stream', () => {
-  it('is one, encrypted, on demand, keeps a week, and is retained', () => {
-    const streams = template.of('AWS::Kinesis::Stream')
+  const streams = template.of('AWS::Kinesis::Stream')
+
+  it('is one, encrypted, of one shard that is paid for by the hour, keeps a week, and is retained', () => {
     expect(ids(streams)).toEqual(['StatementStream'])
     expect(streams[0]?.properties).toEqual({
       StreamEncryption: { EncryptionType: 'KMS', KeyId: 'alias/aws/kinesis' },
-      StreamModeDetails: { StreamMode: 'ON_DEMAND' },
+      StreamModeDetails: { StreamMode: 'PROVISIONED' },
+      ShardCount: 1,
       RetentionPeriodHours: 168,
     })
     expect(streams[0]?.json.DeletionPolicy).toBe('Retain')
+  })
+
+  it('has as many shards as are asked for, or grows on demand, and keeps what is asked for', () => {
+    const streamOf = (settings: Parameters<typeof synthesized>[0]) =>
+      synthesized(settings).named('StatementStream').properties
+    expect(streamOf({ stream: 3 })).toMatchObject({ StreamModeDetails: { StreamMode: 'PROVISIONED' }, ShardCount: 3 })
+    const onDemand = streamOf({ stream: 'on-demand', streamDays: 2 })
+    expect(onDemand).toMatchObject({ StreamModeDetails: { StreamMode: 'ON_DEMAND' }, RetentionPeriodHours: 48 })
+    expect(onDemand).not.toHaveProperty('ShardCount')
+  })
+
+  it('lets its consumers give up a day before it forgets, or 18 hours after if it keeps one', () => {
+    const agesOf = (streamDays: number) =>
+      synthesized({ streamDays })
+        .of('AWS::Lambda::EventSourceMapping')
+        .map(({ properties }) => properties.MaximumRecordAgeInSeconds / 3_600)
+    expect([agesOf(7), agesOf(1)]).toEqual([
+      [144, 144],
+      [18, 18],
+    ])
+  })
+
+  it('has an alarm for when its shards refuse records', () => {
+    expect(template.of('AWS::CloudWatch::Alarm').map(({ properties }) => properties)).toMatchObject([
+      {
+        Namespace: 'AWS/Kinesis',
+        MetricName: 'WriteProvisionedThroughputExceeded',
+        Dimensions: [{ Name: 'StreamName', Value: { Ref: streams[0]?.id } }],
+        Statistic: 'Sum',
+        Threshold: 0,
+        ComparisonOperator: 'GreaterThanThreshold',
+        TreatMissingData: 'notBreaching',
+      },
+    ])
   })
 })
 

@@ -59,18 +59,19 @@ describe('rights', () => {
     expect(rights(role)).toEqual({
       ...XRAY,
       [`${logs}.Arn`]: LOGS,
-      'Statements.Arn': dynamodb('BatchGetItem', 'GetItem', 'PartiQLInsert', 'Query', 'UpdateItem'),
+      'Statements.Arn': dynamodb('BatchGetItem', 'GetItem', 'PartiQLInsert', 'UpdateItem'),
       'Index.Arn': dynamodb(
         'BatchGetItem',
         'BatchWriteItem',
         'GetItem',
+        'PartiQLDelete',
         'PartiQLInsert',
         'PartiQLUpdate',
         'PutItem',
         'Query',
         'UpdateItem',
       ),
-      'Control.Arn': dynamodb('GetItem', 'PutItem', 'Query', 'UpdateItem'),
+      'Control.Arn': dynamodb('GetItem'),
       'Content.Arn': ['s3:ListBucket'],
       'Content.Arn/*': ['s3:GetObject', 's3:PutObject'],
       ...more,
@@ -83,17 +84,24 @@ describe('rights', () => {
       [`${template.named('DocumentsLogs').id}.Arn`]: LOGS,
       ...DOCUMENTS,
       'Index.Arn': dynamodb('BatchGetItem'),
-      'Control.Arn': dynamodb('GetItem'),
+      'Control.Arn': dynamodb('GetItem', 'UpdateItem'),
       'Content.Arn': ['s3:ListBucket'],
       'Content.Arn/*': ['s3:GetObject', 's3:PutObject'],
     })
+  })
+
+  it('of the documents change nothing of the credentials: only the counts of what they were let pass', () => {
+    const updates = statementsOf('Documents').filter(({ Action }) => list(Action).includes('dynamodb:UpdateItem'))
+    expect(updates.map(({ Condition }) => Condition)).toEqual([
+      { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['*|leniency'] } },
+    ])
   })
 
   it('of the commit follower are these, action by action', () => {
     expect(rights('References')).toEqual({
       ...XRAY,
       [`${template.named('ReferencesLogs').id}.Arn`]: LOGS,
-      'Statements.Arn': dynamodb('BatchGetItem', 'GetItem', 'PartiQLInsert', 'Query', 'UpdateItem'),
+      'Statements.Arn': dynamodb('BatchGetItem', 'GetItem', 'PartiQLInsert', 'UpdateItem'),
       'Index.Arn': dynamodb('BatchGetItem', 'GetItem', 'PartiQLInsert', 'PutItem', 'Query', 'UpdateItem'),
       'Control.Arn': dynamodb('GetItem'),
       'Content.Arn': ['s3:ListBucket'],
@@ -149,6 +157,13 @@ describe('rights', () => {
       const granted = rights(id.replace(/RoleDefaultPolicy[0-9A-F]{8}$/, ''))
       const read = Object.keys(granted).filter((resource) => granted[resource]?.includes('s3:GetObject'))
       for (const objects of read) expect(granted[objects.replace(/\/.*$/, '')]).toContain('s3:ListBucket')
+    }
+  })
+
+  it('are none to write the table of tenants and credentials', () => {
+    for (const { id } of policies) {
+      const granted = rights(id.replace(/RoleDefaultPolicy[0-9A-F]{8}$/, ''))
+      expect(granted['Control.Arn'] ?? ['dynamodb:GetItem']).toEqual(['dynamodb:GetItem'])
     }
   })
 

@@ -25,14 +25,17 @@ const folder = temporaryFolder()
 const start = programs(afterEach)
 let homes = 0
 
-async function launch(assembly: string, home: string): Promise<RunnerProcess> {
-  const program = start(process.execPath, [RUNNER, assembly, home])
+async function launch(assembly: string, home: string, environment = {}): Promise<RunnerProcess> {
+  const program = start(process.execPath, [RUNNER, assembly, home], environment)
   const [line] = await program.says(/^{.*}$/m)
-  const pids = JSON.parse(readFileSync(path.join(home, 'lock.json'), 'utf8')).children.map(
-    ({ pid }: { pid: number }) => pid,
-  )
-  return { program, pids, ...JSON.parse(line) }
+  return { program, pids: childrenOf(home), ...JSON.parse(line) }
 }
+
+const childrenOf = (home: string): number[] =>
+  JSON.parse(readFileSync(path.join(home, 'lock.json'), 'utf8')).children.map(({ pid }: { pid: number }) => pid)
+
+/** `T` stands for a process that was stopped. */
+const stateOf = (pid: number) => /\) (\w)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1]
 
 function isAlive(pid: number): boolean {
   try {
@@ -87,6 +90,25 @@ describe('a runner that is killed with -9', () => {
     expect(await within(3000, living, (left) => left.length === 0)).toEqual([])
     await expect(fetch(endpoints.dynamodb)).rejects.toThrow()
   })
+
+  it('leaves no frozen instance behind either', async () => {
+    const { assembly, home } = setUp()
+    const { program, endpoints } = await launch(assembly, home, { CAIRN_AWS: 'like:1' })
+    const call = createAwsCall(endpoints.dynamodb, 'dynamodb')
+    await call('PutItem', { TableName: 'T-Table', Item: { pk: { S: 'a' }, sk: { S: 'a' } } })
+    const frozen = () => childrenOf(home).filter((pid) => stateOf(pid) === 'T')
+    const [instance = 0] = await within(8000, frozen, (pids) => pids.length > 0)
+    const pids = childrenOf(home)
+    expect([instance > 0, pids.includes(instance)]).toEqual([true, true])
+    await program.end('SIGKILL')
+    expect(
+      await within(
+        3000,
+        () => pids.filter(isAlive),
+        (left) => left.length === 0,
+      ),
+    ).toEqual([])
+  }, 20_000)
 })
 
 describe('a runner that gets SIGTERM', () => {

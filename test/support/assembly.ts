@@ -36,6 +36,19 @@ export function lambda(asset: string, properties: object = {}): Resources[string
   }
 }
 
+/** The role of functions whose rights are not what is tested. */
+export const ANYTHING_GOES: NonNullable<Resources[string]> = {
+  Type: 'AWS::IAM::Role',
+  Properties: {
+    Policies: [
+      {
+        PolicyName: 'all',
+        PolicyDocument: { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: '*', Resource: '*' } },
+      },
+    ],
+  },
+}
+
 /** An HTTP API with one function behind all its routes. */
 export function httpApi(routeKeys: readonly string[], fn = 'Fn', integration: object = {}): Resources {
   const routes = routeKeys.map((RouteKey, i) => [
@@ -65,7 +78,7 @@ export function httpApi(routeKeys: readonly string[], fn = 'Fn', integration: ob
         ...integration,
       },
     },
-    Role: { Type: 'AWS::IAM::Role', Properties: { Anything: 'goes' } },
+    Role: ANYTHING_GOES,
     ...Object.fromEntries(routes),
   }
 }
@@ -73,7 +86,7 @@ export function httpApi(routeKeys: readonly string[], fn = 'Fn', integration: ob
 /** A table that feeds a stream, which a function consumes. */
 export function streamConsumer(mapping: object = {}, functionProperties: object = {}): Resources {
   return {
-    Role: { Type: 'AWS::IAM::Role' },
+    Role: ANYTHING_GOES,
     Stream: { Type: 'AWS::Kinesis::Stream', Properties: { ShardCount: 1 } },
     Table: {
       Type: 'AWS::DynamoDB::Table',

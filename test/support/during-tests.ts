@@ -1,9 +1,7 @@
 /** What runs while tests run: started before the first one, stopped after the last one, also where its start fails or comes too late. */
-import { randomUUID } from 'node:crypto'
 import { mkdirSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll } from '@jest/globals'
+import { nameTemporaryFolder } from '../../local/home/temporary-folder.ts'
 
 const START_MS = 60_000
 
@@ -25,7 +23,7 @@ export function duringTests<Running extends object>(
 
 /** A folder that is there during the tests of the file or `describe`. */
 export function temporaryFolder(): string {
-  const folder = join(tmpdir(), `cairn-test-${randomUUID()}`)
+  const folder = nameTemporaryFolder('test')
   // Not at once: where no test is selected, nothing would remove it.
   beforeAll(() => {
     mkdirSync(folder, { recursive: true })

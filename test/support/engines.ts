@@ -3,7 +3,12 @@ import type { ChildProcess } from 'node:child_process'
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { createTables } from '../../lambdas/database/dynamodb-tables.ts'
 import type { Tables } from '../../lambdas/database/tables.ts'
+import { KEY } from '../../lambdas/runtime/names.ts'
 import { tenantId } from '../../lambdas/tenancy/tenant-id.ts'
+import { openAwsProxy } from '../../local/aws/aws-proxy.ts'
+import { latencyStage } from '../../local/aws/latency.ts'
+import { type LikeAws, readLikeAws } from '../../local/aws/like-aws.ts'
+import { partitionLimitsStage } from '../../local/aws/partition-limits.ts'
 import { dynamoDbEngine } from '../../local/engines/dynamodb-engine.ts'
 import { dynamoDbLocal } from '../../local/engines/dynamodb-local.ts'
 import { createChildren } from '../../local/home/children.ts'
@@ -16,8 +21,11 @@ export const TABLE_NAMES = { statements: 'Statements', index: 'Index', documents
 
 Object.assign(process.env, { AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' })
 
-/** `dynoxide` needs nothing; `java` is AWS's own DynamoDB Local, left out where there is no JDK or no such package. */
-export const engines = ['dynoxide', ...(hasJava() ? ['java'] : [])]
+/**
+ * `dynoxide` needs nothing; `java` is AWS's own DynamoDB Local, left out where there is no JDK or no such package, and
+ * where either would stand behind the same proxy.
+ */
+export const engines = ['dynoxide', ...(!process.env.CAIRN_AWS && hasJava() ? ['java'] : [])]
 
 function hasJava(): boolean {
   const home = openTemporaryHome()
@@ -41,7 +49,9 @@ async function startEngine(name: string): Promise<Engine> {
   const home = openTemporaryHome()
   const children = createChildren(home)
   const running: ChildProcess[] = []
+  const closing: (() => Promise<void>)[] = []
   const stop = async () => {
+    for (const close of closing) await close()
     await Promise.all(running.map((child) => children.stop(child)))
     home.release()
   }
@@ -50,11 +60,24 @@ async function startEngine(name: string): Promise<Engine> {
     running.push(children.start({ ...child, arguments: inMemory(child.arguments ?? []), log: 'dynamodb' }))
     await createEach(endpoint)
     prepare?.()
-    return { endpoint, tables: await tablesAt(endpoint), stop }
+    const like = readLikeAws(process.env.CAIRN_AWS)
+    const aws = like && (await openLikeAws(endpoint, like))
+    if (aws) closing.push(aws.stop)
+    const called = aws?.endpoint ?? endpoint
+    return { endpoint: called, tables: await tablesAt(called), stop }
   } catch (error) {
     await stop()
     throw error
   }
+}
+
+/** With `CAIRN_AWS=like` a table takes as long as on AWS, and its partitions no more than there. */
+function openLikeAws(dynamodb: string, { options: { latency, random, limits } }: LikeAws) {
+  const nowhere = 'http://127.0.0.1:9'
+  return openAwsProxy({ dynamodb, s3: nowhere, kinesis: nowhere }, [
+    latencyStage(latency, random),
+    partitionLimitsStage({ limits, hashKeyOf: () => KEY.partition }),
+  ])
 }
 
 /** On disk each write of DynamoDB Local waits for the disk, and nothing here is to be kept. */

@@ -18,7 +18,7 @@ type Body = {
 
 /**
  * `lost`: it happened, but nobody hears of it. `slow`: it happened, and is answered after the time-out. `swallowed`:
- * it neither happens nor is answered. `denied`: without permission. `halved`: the first half happened, the rest is given back.
+ * it neither happens nor is answered. `held`: nothing happens until `release`, and nothing at all if the caller is gone by then. `denied`: without permission. `halved`: the first half happened, the rest is given back.
  */
 export type Fate =
   | 'pass'
@@ -29,6 +29,7 @@ export type Fate =
   | 'slow'
   | 'swallowed'
   | 'halved'
+  | 'held'
   | 'denied'
   | 'cut'
 
@@ -39,6 +40,7 @@ export type FaultProxy = {
   fateOf: (call: Call) => Fate
   /** How long (ms) a call is on its way before anything happens to it. */
   delayOf: (call: Call) => number
+  release(): void
   stop(): Promise<void>
 }
 
@@ -63,8 +65,12 @@ export async function openFaultProxy(target: string): Promise<FaultProxy> {
     calls: [],
     fateOf: () => 'pass',
     delayOf: () => 0,
+    release: () => undefined,
     stop: async () => undefined,
   }
+  const released = new Promise<void>((resolve) => {
+    proxy.release = resolve
+  })
   const server = createServer(async (incoming, outgoing) => {
     const bytes = await bytesOf(incoming)
     const isDynamoDb = incoming.headers['x-amz-target'] !== undefined
@@ -79,6 +85,8 @@ export async function openFaultProxy(target: string): Promise<FaultProxy> {
     const delay = proxy.delayOf(call)
     if (delay > 0) await new Promise((resolve) => setTimeout(resolve, delay))
     if (fate === 'swallowed') return
+    if (fate === 'held') await released
+    if (incoming.socket.destroyed) return
     if (fate === 'dropped') return incoming.socket.destroy()
     if (fate === 'throttled' || fate === 'failed' || fate === 'denied') return refuse(outgoing, fate, isDynamoDb)
     const { now, rest } = fate === 'halved' ? halve(call.body) : { now: bytes, rest: undefined }

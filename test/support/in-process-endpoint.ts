@@ -1,15 +1,21 @@
-/** The endpoint of documents, activities and agents on a real engine, called in this process as Lambda calls it. */
-import { createHash, randomUUID } from 'node:crypto'
+/** The endpoint of all resources on a real engine, called in this process as Lambda calls it. */
+import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { expect } from '@jest/globals'
 import type { Context } from 'aws-lambda'
 import { type ActivityStore, createActivityStore } from '../../lambdas/activities/activity-store.ts'
+import type { Objects } from '../../lambdas/database/objects.ts'
 import { createDocumentStore } from '../../lambdas/documents/document-store.ts'
 import { createEndpoint, type Handler } from '../../lambdas/http/protocol/endpoint.ts'
 import type { Resource } from '../../lambdas/http/protocol/resource.ts'
 import { BASE, ROUTES } from '../../lambdas/http/routes.ts'
+import { aboutResource } from '../../lambdas/http/xapi/about-resource.ts'
 import { activitiesResource } from '../../lambdas/http/xapi/activities-resource.ts'
 import { agentsResource } from '../../lambdas/http/xapi/agents-resource.ts'
 import { documentResources } from '../../lambdas/http/xapi/documents-resource.ts'
+import { statementsResource } from '../../lambdas/http/xapi/statements-resource.ts'
+import { createAttachmentStore } from '../../lambdas/statements/attachment-store.ts'
+import { createStatementStore } from '../../lambdas/statements/create-store.ts'
+import type { StatementStore } from '../../lambdas/statements/store.ts'
 import { createCredential, createRegistry, createTenant } from '../../lambdas/tenancy/registry.ts'
 import type { Scope } from '../../lambdas/tenancy/scopes.ts'
 import { apiEvent } from './api-event.ts'
@@ -19,7 +25,8 @@ import { type Engine, useEngine } from './engines.ts'
 import { type Bucket, useBucket } from './s3-emulator.ts'
 
 export type Version = '1.0.3' | '2.0.0'
-type Answer = { status: number; headers: { [name: string]: string }; body: Buffer }
+/** `lambdaBytes`: how long the answer is where Lambda takes it. */
+export type Answer = { status: number; headers: { [name: string]: string }; body: Buffer; lambdaBytes: number }
 type RequestParts = { headers?: { [name: string]: string }; body?: string | Buffer; key?: string }
 export type Query = { [name: string]: string | undefined }
 
@@ -36,7 +43,11 @@ const KEYS: { [key: string]: [tenant: string, scopes: Scope[]] } = {
   profile: ['one', ['profile']],
 }
 
-export type Service = { endpoint: Handler; activities: ActivityStore }
+/** What Lambda answers with at most. */
+const MOST_LAMBDA_BYTES = 6 * 1024 * 1024
+
+/** `objectsRead`: the keys that the bucket was asked for. */
+export type Service = { endpoint: Handler; activities: ActivityStore; store: StatementStore; objectsRead: string[] }
 
 /** The service during the tests of a file. Credentials are named in `KEYS`; each has the secret `s`. */
 export function useService(): Service {
@@ -45,7 +56,10 @@ export function useService(): Service {
   return duringTests(() => openService(engine, bucket))
 }
 
-async function openService({ tables }: Engine, { objects }: Bucket): Promise<Service> {
+export async function openService(
+  { tables }: Pick<Engine, 'tables'>,
+  bucket: Pick<Bucket, 'objects'>,
+): Promise<Service> {
   for (const [key, [tenant, scopes]] of Object.entries(KEYS)) {
     const authority = { account: { homePage: 'http://h', name: key } }
     await createTenant(tables, { id: tenant, name: tenant, defaultVersion: '2.0.0', moreKey: new Uint8Array(32) })
@@ -60,20 +74,33 @@ async function openService({ tables }: Engine, { objects }: Bucket): Promise<Ser
     })
   }
   const clock = realClock()
+  const objectsRead: string[] = []
+  const get: Objects['get'] = (key, range) => {
+    objectsRead.push(key)
+    return bucket.objects.get(key, range)
+  }
+  const objects = { ...bucket.objects, get }
+  const registry = createRegistry(tables, clock.now)
+  const attachments = createAttachmentStore(objects)
   const activities = createActivityStore({ tables, clock })
+  const { isAuthority } = registry
+  const container = randomBytes(4).toString('hex')
+  const store = createStatementStore({ tables, objects, attachments, activities, isAuthority, clock, container })
   const resources = new Map<string, Resource>([
     ...documentResources(createDocumentStore({ tables, objects, clock })),
     ['activities', activitiesResource(activities)],
     ['agents', agentsResource],
+    ['about', aboutResource],
+    ['statements', statementsResource({ store, attachments, activities })],
   ])
   const endpoint = createEndpoint({
     base: BASE,
     routes: ROUTES,
     resources,
-    registry: createRegistry(tables, clock.now),
+    registry,
     log: () => {},
   })
-  return { endpoint, activities }
+  return { endpoint, activities, store, objectsRead }
 }
 
 export type Client = ReturnType<typeof clientOf>
@@ -103,7 +130,9 @@ export const clientOf =
       status: result.statusCode ?? 0,
       headers: result.headers as Answer['headers'],
       body: Buffer.from(result.body ?? '', result.isBase64Encoded ? 'base64' : 'utf8'),
+      lambdaBytes: Buffer.byteLength(JSON.stringify(result)),
     }
+    expect(answer.lambdaBytes).toBeLessThan(MOST_LAMBDA_BYTES)
     expect(answer.headers['X-Experience-API-Version']).toBe(version)
     return answer
   }

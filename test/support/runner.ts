@@ -1,8 +1,7 @@
 /** The real local runner, as `npm start` starts it, on a home of its own that outlives it. Knows nothing of Jest. */
-import { randomUUID } from 'node:crypto'
 import { readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { nameTemporaryFolder } from '../../local/home/temporary-folder.ts'
 import { type Program, programs } from './program.ts'
 
 const BIN = join(import.meta.dirname, '../../bin')
@@ -16,13 +15,13 @@ export type Tenant = { name: string; key: string; secret: string; defaultVersion
 export type Address = { endpoint: string; tenants: Tenant[] }
 
 /** `printed` is what it said until it was ready. */
-export type Runner = Address & Pick<Program, 'end'> & { printed: string }
+export type Runner = Address & Omit<Program, 'says'> & { printed: string }
 
 export type Home = ReturnType<typeof createHome>
 
 /** A home, until it is removed with all that runs there. */
 export function createHome() {
-  const folder = join(tmpdir(), `cairn-home-${randomUUID()}`)
+  const folder = nameTemporaryFolder('home')
   let endAll = async () => {}
   const start = programs((end) => {
     endAll = end
@@ -32,7 +31,7 @@ export function createHome() {
     async launch(): Promise<Runner> {
       const program = start(process.execPath, [join(BIN, 'start.mjs')], { PORT: '0', CAIRN_HOME: folder })
       await program.says(/^Cairn is ready on /m)
-      return { ...readAddress(join(folder, 'endpoint.json')), printed: program.stdout(), end: program.end }
+      return { ...readAddress(join(folder, 'endpoint.json')), printed: program.stdout(), ...program }
     },
     /** `npm run query`, as a process of its own. */
     async query<Row>(sql: string): Promise<Row[]> {

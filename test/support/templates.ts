@@ -1,9 +1,10 @@
 /** The templates of the app as they would be deployed, for tests that look at their resources. */
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { App } from 'aws-cdk-lib'
-import { createApp, type Settings, synthesizeApp } from '../../lib/app.ts'
+import { createApp, synthesizeApp } from '../../lib/app.ts'
+import type { Settings } from '../../lib/settings.ts'
+import { makeTemporaryFolder } from '../../local/home/temporary-folder.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: a template is JSON of every shape
 type Json = { [key: string]: any }
@@ -26,8 +27,8 @@ export type Templates = {
 const HASH = /[0-9A-F]{8}$/
 
 /** The app with empty functions, so that a test of the template waits for no bundler; `change` may break it. */
-export function synthesized(settings: Settings = {}, change: (app: App) => void = () => {}): Templates {
-  const folder = mkdtempSync(join(tmpdir(), 'cairn-templates-'))
+export function synthesized(settings: Partial<Settings> = {}, change: (app: App) => void = () => {}): Templates {
+  const folder = makeTemporaryFolder('templates')
   try {
     const empty = join(folder, 'bundle')
     mkdirSync(empty)

@@ -219,6 +219,17 @@ describe('completeDefinition', () => {
 })
 
 describe('collectDefinitions', () => {
+  it('merges the definitions that one request has of an activity as if they came one after the other', () => {
+    const textWith = (definition: string) => `{"object":{"id":"a:b","definition":${definition}}}`
+    fc.assert(
+      fc.property(fc.array(anyDefinition, { minLength: 1, maxLength: 9 }), (definitions) => {
+        const statements = definitions.map(textWith).map((text) => ({ statement: JSON.parse(text), text }))
+        const merged = collectDefinitions(statements).get('a:b') ?? ''
+        expect(JSON.parse(merged)).toEqual(merge(...definitions.map((definition) => JSON.parse(definition))))
+      }),
+    )
+  })
+
   const activity = (id: string, definition?: ActivityDefinition) => ({
     id: `http://e.com/${id}`,
     ...(definition && { definition }),

@@ -34,6 +34,7 @@ const STATEMENT = {
   object: { id: 'http://example.com/activity' },
   result: { duration: 'PT1.234S', score: { raw: 1.5 } },
 }
+const EQUAL_BOUNDS = { result: { score: { raw: 1, min: 1, max: 1 } } }
 const PLAIN_ATTACHMENT = {
   usageType: 'http://example.com/u',
   display: {},
@@ -122,6 +123,7 @@ describe('verifySignatures', () => {
         },
       },
     ],
+    ['the id in capitals', { payload: JSON.stringify({ ...STATEMENT, id: STATEMENT.id.toUpperCase() }) }],
     [
       'the same instant on both sides',
       {
@@ -147,7 +149,17 @@ describe('verifySignatures', () => {
       { payload: JSON.stringify({ ...STATEMENT, result: { ...STATEMENT.result, duration: 'PT1.24S' } }) },
       { found: 'another payload' },
     ],
+    [
+      'a payload with another id',
+      { payload: JSON.stringify({ ...STATEMENT, id: 'fd41c918-b88b-4b20-a0a5-a4c32391aaa1' }) },
+      { found: 'another payload' },
+    ],
     ['a payload that is no statement', { payload: '{}' }, { found: 'another payload' }],
+    [
+      'a payload that leniency would let pass without a signature',
+      { payload: JSON.stringify({ ...STATEMENT, ...EQUAL_BOUNDS }), statement: EQUAL_BOUNDS },
+      { found: 'another payload' },
+    ],
     ['a payload that is no JSON', { payload: 'x' }, { found: 'another payload' }],
     ['a payload that is an array', { payload: `[${JSON.stringify(STATEMENT)}]` }, { found: 'another payload' }],
     ['HS256', { jws: forged('{"alg":"HS256"}') }, { found: 'another algorithm' }],

@@ -5,11 +5,14 @@
  */
 import middy, { type MiddlewareObj } from '@middy/core'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda'
+import { withinRequestTime } from '../../database/request-time.ts'
 import { Unavailable } from '../../database/unavailable.ts'
 import type { Log } from '../../runtime/log.ts'
 import type { Registry } from '../../tenancy/registry.ts'
-import { CORS_HEADERS } from './cors.ts'
+import { createLeniency } from '../../xapi/leniency.ts'
+import { toSendable } from './answer-size.ts'
 import { toFailure } from './failure.ts'
+import { handleLeniently, tellLeniency } from './lenient-call.ts'
 import { type HttpResponse, toRequest, toResult } from './request.ts'
 import type { Call, Resources } from './resource.ts'
 import { type RouteTable, resourceNameOf, routeResources } from './routing.ts'
@@ -34,7 +37,7 @@ type Step = MiddlewareObj<RequestState, HttpResponse>
 export function createEndpoint({ base, routes, resources, registry, log }: EndpointDependencies): Handler {
   const routed = routeResources({ base, routes }, resources)
   const steps = middy<RequestState, HttpResponse>({ timeoutEarlyResponse })
-    .use(respond(log))
+    .use(respond(registry, log))
     .use(before((state) => readBody(state, routed)))
     .use(before((state) => findResource(state, routed)))
     .use(before(findOperation))
@@ -42,13 +45,15 @@ export function createEndpoint({ base, routes, resources, registry, log }: Endpo
     .use(before((state) => (isOpen(state) ? undefined : negotiate(state))))
     .use(before(authorize))
     // The cast: an operation that is open to all declares no more of a call than its request.
-    .handler(({ operation, request, principal, version }: RequestState) =>
-      operation?.handle({ request, principal, version } as Call),
+    .handler(
+      ({ operation, request, principal, version, leniency = STRICT }: RequestState) =>
+        operation && handleLeniently(operation.handle, { request, principal, version, leniency } as Call),
     )
   return async (event, context) => {
     const request = toRequest(event)
     const resourceName = resourceNameOf(base, request.path)
-    return toResult(await steps({ request, resourceName, started: performance.now() }, context))
+    const state = { request, resourceName, started: performance.now() }
+    return toResult(await withinRequestTime(() => steps(state, context)))
   }
 }
 
@@ -56,6 +61,9 @@ export function createEndpoint({ base, routes, resources, registry, log }: Endpo
 function timeoutEarlyResponse(): never {
   throw new Unavailable(new Error('the time of the function is over'))
 }
+
+/** Of requests that say nothing of their sender. */
+const STRICT = createLeniency([])
 
 const isOpen = ({ operation }: RequestState) => operation?.scope === 'none'
 
@@ -66,7 +74,7 @@ const before = (step: (state: RequestState) => void | Promise<void>): Step => ({
 })
 
 /** Whatever happens, there is a response, with every header that the standard wants on every response. */
-function respond(log: Log): Step {
+function respond(registry: Registry, log: Log): Step {
   const finish = (state: RequestState, response: HttpResponse): HttpResponse => {
     const { request, resource, principal, version, started } = state
     // What fails before the version is negotiated (404, 405, 401) is still told in the version that was asked for.
@@ -76,7 +84,6 @@ function respond(log: Log): Step {
     const isHead = request.method === 'HEAD'
     const headers = {
       ...standard,
-      ...CORS_HEADERS,
       ...resource?.headers?.(),
       ...response.headers,
       ...(isHead && lengthOf(body)),
@@ -92,8 +99,9 @@ function respond(log: Log): Step {
     return { status, headers, body: isHead ? '' : body }
   }
   return {
-    after: (run) => {
-      run.response = finish(run.event, run.response as HttpResponse)
+    after: async (run) => {
+      run.response = finish(run.event, toSendable(run.response as HttpResponse, run.event.request))
+      await tellLeniency(run.event, registry, log)
     },
     onError: (run) => {
       const failure = toFailure(run.error, run.event.request.headers.get('accept'))

@@ -57,11 +57,20 @@ export function parseMultipart(body: Buffer, boundary: string): Part[] {
  * end the header and forge another part.
  */
 export function formatMultipart(parts: readonly Part[], boundary: string): Buffer {
-  const pieces = parts.flatMap(({ headers, body }) => {
-    const lines = [...headers].map(([name, value]) => `${name}: ${value.replace(/\p{Cc}/gu, ' ')}\r\n`)
-    return [Buffer.from(`--${boundary}\r\n${lines.join('')}\r\n`), body, Buffer.from('\r\n')]
-  })
+  const pieces = parts.flatMap((part) => [Buffer.from(headOf(part, boundary)), part.body, Buffer.from('\r\n')])
   return Buffer.concat([...pieces, Buffer.from(`--${boundary}--\r\n`)])
+}
+
+/** The longest boundary there can be (RFC 2046 5.1.1). */
+const LONGEST_BOUNDARY = '-'.repeat(70)
+
+/** How many octets a part takes in a body at most, with all that stands around its own. */
+export const partLength = (part: Part): number =>
+  Buffer.byteLength(headOf(part, LONGEST_BOUNDARY)) + part.body.length + 2
+
+function headOf({ headers }: Pick<Part, 'headers'>, boundary: string): string {
+  const lines = [...headers].map(([name, value]) => `${name}: ${value.replace(/\p{Cc}/gu, ' ')}\r\n`)
+  return `--${boundary}\r\n${lines.join('')}\r\n`
 }
 
 /** How the first delimiter is written, and what every further one begins with: its line end, dashes and boundary. */

@@ -5,13 +5,13 @@ import type { MethodHandler, Resource, Resources } from './resource.ts'
 /** `none` is for everybody, with or without credentials and whatever the version header says. */
 export type RouteScope = Scope | 'none'
 export type ScopedRoute = {
-  method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE' | 'ANY'
+  method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE' | 'PATCH'
   path: string
   /** What a credential needs to call it. */
   scope: RouteScope
 }
 
-/** All paths of an API begin with its base. */
+/** All paths of an API begin with its base, in lower case. */
 export type RouteTable = { base: string; routes: readonly ScopedRoute[] }
 
 export type Operation = { scope: RouteScope; handle: MethodHandler }
@@ -45,8 +45,10 @@ function operationsOf({ base, routes }: RouteTable, name: string, handlers: Reso
 /**
  * The resource's name below the base (`statements`, `activities/state`): clients are configured with and without a
  * slash at the end and join with another, and a redirect would lose the body, so repeated and last slashes don't count.
+ * Nor does the letter case of the base: people type `xAPI`, as the standard is spelt.
  */
 export function resourceNameOf(base: string, path: string): string {
   const below = path.replace(/\/{2,}/g, '/').replace(/\/$/, '')
-  return below.startsWith(`${base}/`) ? below.slice(base.length + 1) : ''
+  const isBelow = below.slice(0, base.length + 1).toLowerCase() === `${base}/`
+  return isBelow ? below.slice(base.length + 1) : ''
 }

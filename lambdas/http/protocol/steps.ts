@@ -3,10 +3,10 @@ import { parseBasic } from '../../tenancy/credential.ts'
 import type { Principal } from '../../tenancy/principal.ts'
 import type { Registry } from '../../tenancy/registry.ts'
 import { XapiError } from '../../xapi/errors.ts'
+import { createLeniency, type Leniency } from '../../xapi/leniency.ts'
 import type { Version } from '../../xapi/statement.ts'
 import { unwrapAlternateSyntax } from './alternate-syntax.ts'
 import { decodeBody } from './body.ts'
-import { PREFLIGHT } from './cors.ts'
 import type { HttpRequest } from './request.ts'
 import type { Operation, RoutedResource, RoutedResources } from './routing.ts'
 import { negotiateVersion, VERSION_HEADER } from './version.ts'
@@ -20,6 +20,7 @@ export type RequestState = {
   resource?: RoutedResource
   operation?: Operation
   principal?: Principal
+  leniency?: Leniency
   version?: Version
 }
 
@@ -35,7 +36,8 @@ export function readBody(state: RequestState, resources: RoutedResources): void 
 export function findResource(state: RequestState, resources: RoutedResources): void {
   const resource = resources.get(state.resourceName)
   if (resource === undefined) {
-    throw new XapiError('notFound', `There is no such resource; this endpoint has ${[...resources.keys()].join(', ')}.`)
+    const names = Array.from(resources.keys(), (name) => name || '/')
+    throw new XapiError('notFound', `There is no such resource; this endpoint has ${names.join(', ')}.`)
   }
   state.resource = resource
 }
@@ -43,7 +45,7 @@ export function findResource(state: RequestState, resources: RoutedResources): v
 export function findOperation(state: RequestState): void {
   const { method } = state.request
   const operations = state.resource?.operations ?? new Map<string, Operation>()
-  const operation = method === 'OPTIONS' ? PREFLIGHT : operations.get(method)
+  const operation = operations.get(method)
   if (operation === undefined) {
     const allow = [...operations.keys()].join(', ')
     throw new XapiError('methodNotAllowed', `This resource takes ${allow}.`, [], { Allow: allow })
@@ -60,11 +62,17 @@ export async function authenticate(state: RequestState, registry: Registry): Pro
     throw new XapiError('unauthorized', `${what}.`, [], challenge)
   }
   state.principal = principal
+  state.leniency = createLeniency(principal.lenient)
 }
 
 export function negotiate(state: RequestState): void {
   const header = state.request.headers.get(VERSION_HEADER.toLowerCase())
-  state.version = negotiateVersion(header, state.principal?.defaultVersion ?? DEFAULT_VERSION)
+  const fallback = state.principal?.defaultVersion ?? DEFAULT_VERSION
+  const isMissing = header === undefined || header.trim() === ''
+  if (isMissing && state.leniency?.allows('missing-version')) {
+    state.leniency.note('missing-version')
+    state.version = fallback
+  } else state.version = negotiateVersion(header, fallback)
 }
 
 export function authorize({ operation, principal }: RequestState): void {

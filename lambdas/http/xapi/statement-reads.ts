@@ -1,13 +1,18 @@
 /** GET statements (Communication 2.1.3): one by its id, or a page of those that match. */
+import { msOf } from '../../statements/batch/sequence.ts'
 import { XapiError } from '../../xapi/errors.ts'
+import { invalidParameter } from '../../xapi/parameters.ts'
 import { parseStatementQuery, type StatementQuery } from '../../xapi/statement-query.ts'
+import { isSendable } from '../protocol/answer-size.ts'
 import { parseQueryString } from '../protocol/query-string.ts'
 import type { HttpResponse } from '../protocol/request.ts'
 import type { Call } from '../protocol/resource.ts'
 import { type Continuation, MORE, moreLink, readMoreToken, requireLinkFits } from './more.ts'
-import { renderStatements, type StatementsDependencies, statementsResponse } from './statement-response.ts'
+import { answerPage } from './statement-page.ts'
+import { renderStatements } from './statement-rendering.ts'
+import { type StatementsDependencies, statementsResponse } from './statement-response.ts'
 
-/** Lambda answers with 6 MB at most, and binary responses grow by a third on the way. */
+/** Of the statements as they are stored; what the answer makes of them may end the page earlier. */
 const MOST_PAGE_BYTES = 4_000_000
 /** A list without `limit` gets as many: there are senders that never follow `more`. */
 const MOST_STATEMENTS = 500
@@ -19,8 +24,8 @@ export const consistentThroughHeader = (instant: number) => ({ [CONSISTENT_THROU
 
 export async function getStatements(dependencies: StatementsDependencies, call: Call): Promise<HttpResponse> {
   const parameters = parseQueryString(call.request.query)
-  const token = parameters.get(MORE)
-  if (token?.length === 1 && parameters.size === 1) return getNextPage(dependencies, call, token[0] as string)
+  const [token, ...others] = parameters.get(MORE) ?? []
+  if (token !== undefined && others.length === 0) return getNextPage(dependencies, call, { token, parameters })
   const query = parseStatementQuery(parameters, call.version)
   const { statementId, voidedStatementId } = query
   if (statementId !== undefined) return getStatement(dependencies, call, { query, id: statementId, voided: false })
@@ -33,11 +38,22 @@ export async function getStatements(dependencies: StatementsDependencies, call: 
   return getPage(dependencies, call, { query, continuation })
 }
 
+type NextPage = { token: string; parameters: ReadonlyMap<string, string[]> }
+
 /** A page reached by `more` is read and rendered exactly as the first one was, its header included. */
-async function getNextPage(dependencies: StatementsDependencies, call: Call, token: string): Promise<HttpResponse> {
-  const continuation = readMoreToken(call.principal, token)
-  const query = parseStatementQuery(parseQueryString(continuation.query), call.version)
-  return getPage(dependencies, call, { query, continuation })
+async function getNextPage(dependencies: StatementsDependencies, call: Call, next: NextPage): Promise<HttpResponse> {
+  const continuation = readMoreToken(call.principal, next.token)
+  const first = parseQueryString(continuation.query)
+  requireSameQuery(next.parameters, first)
+  return getPage(dependencies, call, { query: parseStatementQuery(first, call.version), continuation })
+}
+
+/** Some clients send their first query again, beside `more`. Another query would be answered with what it did not ask for. */
+function requireSameQuery(parameters: NextPage['parameters'], first: ReadonlyMap<string, string[]>): void {
+  for (const [name, values] of parameters) {
+    if (name === MORE || (values.length === 1 && first.get(name)?.[0] === values[0])) continue
+    throw invalidParameter(name, 'must be as in the first query, or left out: follow `more` as it was given')
+  }
 }
 
 type StatementLookup = { query: StatementQuery; id: string; voided: boolean }
@@ -53,27 +69,38 @@ async function getStatement(
     throw new XapiError('notFound', `There is no ${voided ? 'voided ' : ''}statement with this id.`)
   }
   const options = { ...query, language: languageOf(call) }
-  const rendered = await renderStatements({ ...dependencies, ...principal }, options, [statement])
-  return statementsResponse(rendered, rendered.texts.join())
+  for await (const one of renderStatements({ ...dependencies, ...principal }, options, [statement])) {
+    const response = statementsResponse([one], one.text, options)
+    if (!query.attachments || (one.isWhole && isSendable(response.body ?? '', call.request))) return response
+  }
+  const rule = 'must not be true here: no answer can hold the data of these attachments'
+  throw new XapiError('notAcceptable', `The parameter attachments ${rule}.`, [{ parameter: 'attachments', rule }])
 }
 
 type PageLookup = { query: StatementQuery; continuation: Continuation }
 
 async function getPage(
   dependencies: StatementsDependencies,
-  { principal }: Call,
+  { principal, request }: Call,
   { query, continuation }: PageLookup,
 ): Promise<HttpResponse> {
+  const { store } = dependencies
   const { after, consistentThrough, language } = continuation
-  const limit = query.limit === 0 ? MOST_STATEMENTS : Math.min(query.limit, MOST_STATEMENTS)
-  const request = { filters: query, limit, maxBytes: MOST_PAGE_BYTES, ...(after !== '' && { after }) }
-  const page = await dependencies.store.page(principal.tenant, request)
-  const rendered = await renderStatements({ ...dependencies, ...principal }, { ...query, language }, page.statements)
-  const next = rendered.endsAt ?? page.next
-  const more = next === undefined ? '' : moreLink(principal, { ...continuation, after: next })
-  const body = `{"statements":[${rendered.texts.join()}],"more":${JSON.stringify(more)}}`
-  const response = statementsResponse(rendered, body)
-  return { ...response, headers: { ...response.headers, ...consistentThroughHeader(consistentThrough) } }
+  const rendering = { ...dependencies, ...principal }
+  const options = { ...query, language }
+  const moreAfter = (sequence: string | undefined) =>
+    sequence === undefined ? '' : moreLink(principal, { ...continuation, after: sequence })
+  for (let limit = query.limit === 0 ? MOST_STATEMENTS : Math.min(query.limit, MOST_STATEMENTS); ; ) {
+    const settled = store.consistentThrough()
+    const wanted = { filters: query, limit, maxBytes: MOST_PAGE_BYTES, ...(after !== '' && { after }) }
+    const { statements, next } = await store.page(principal.tenant, wanted)
+    const { response, last } = await answerPage(rendering, options, statements, { moreAfter, next, request })
+    if (last === undefined || !query.ascending || msOf(last) <= settled) {
+      return { ...response, headers: { ...response.headers, ...consistentThroughHeader(consistentThrough) } }
+    }
+    // The store did not know that the page ends here, before what may still be committed behind it: now it waits.
+    limit = statements.findIndex(({ sequence }) => sequence === last) + 1
+  }
 }
 
 const languageOf = ({ request }: Call) => request.headers.get('accept-language') ?? ''

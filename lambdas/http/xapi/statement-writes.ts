@@ -5,6 +5,7 @@ import type { NewStatement } from '../../statements/store.ts'
 import { type AttachmentPart, type Content, matchAttachments, splitParts } from '../../xapi/attachments.ts'
 import { sameStatement } from '../../xapi/comparison.ts'
 import { XapiError } from '../../xapi/errors.ts'
+import { acceptStatements } from '../../xapi/lenient-statements.ts'
 import { parseMediaType } from '../../xapi/media-type.ts'
 import { parseParameters } from '../../xapi/parameters.ts'
 import { prepareStatements } from '../../xapi/prepare.ts'
@@ -12,12 +13,13 @@ import { isSigned, verifySignatures } from '../../xapi/signature.ts'
 import type { PreparedStatement, Statement, Version } from '../../xapi/statement.ts'
 import { parseStatementId } from '../../xapi/statement-query.ts'
 import { parseStatements, statementText } from '../../xapi/statements-body.ts'
-import { requireFileUrls, requireOneWithId, validateStatements } from '../../xapi/validate.ts'
+import { requireFileUrls, requireOneWithId } from '../../xapi/validate.ts'
 import { boundaryOf, parseMultipart } from '../protocol/multipart.ts'
 import { parseQueryString } from '../protocol/query-string.ts'
 import type { HttpRequest, HttpResponse } from '../protocol/request.ts'
 import type { Call } from '../protocol/resource.ts'
 import { verifyJws } from './jws.ts'
+import { requireReadable } from './readable.ts'
 import type { StatementsDependencies } from './statement-response.ts'
 
 type Submission = { statements: NewStatement[]; attachments: Content[] }
@@ -37,26 +39,25 @@ export async function putStatement(dependencies: StatementsDependencies, call: C
 }
 
 /** @param id of PUT, whose body is one statement */
-async function readSubmission({ request, principal, version }: Call, id?: string): Promise<Submission> {
+async function readSubmission({ request, principal, version, leniency }: Call, id?: string): Promise<Submission> {
   const { json, data } = splitBody(request)
-  const received = parseStatements(json)
-  const statements = validateStatements(received, version)
+  const { received, statements } = acceptStatements(parseStatements(json), version, leniency)
   if (id !== undefined) requireOneWithId(received, statements, id)
   if (data === undefined) requireFileUrls(statements)
   const contents = matchAttachments(statements, data ?? [])
   const texts = statements.map((_, index) => statementText(received, index))
-  if (statements.some(isSigned)) await checkSignatures(texts, statements, { version, contents })
+  if (statements.some(isSigned))
+    await checkSignatures(texts, statements, { version, contents, ...(id !== undefined && { id }) })
   const options = { version, authority: principal.authority, newId: randomUUID }
   const prepared = prepareStatements(received, statements, id === undefined ? options : { ...options, id })
   prepared.forEach(requireIndexable)
-  return {
-    statements: statements.map((statement, index) => ({
-      statement,
-      text: texts[index] as string,
-      prepared: prepared[index] as PreparedStatement,
-    })),
-    attachments: contents,
-  }
+  const submitted = statements.map((statement, index) => ({
+    statement,
+    text: texts[index] as string,
+    prepared: prepared[index] as PreparedStatement,
+  }))
+  requireReadable(submitted, contents)
+  return { statements: submitted, attachments: contents }
 }
 
 /** Each name is a write of its own, and all of them lie in one item, whose size has a limit. */
@@ -73,10 +74,10 @@ function requireIndexable({ id, features }: PreparedStatement, statement: number
 async function checkSignatures(
   texts: string[],
   statements: Statement[],
-  { version, contents }: { version: Version; contents: Content[] },
+  { contents, ...request }: { version: Version; contents: Content[]; id?: string },
 ) {
   const bySha2 = new Map(contents.map((content) => [content.sha2, content]))
-  await verifySignatures(statements, texts, { version, contents: bySha2, same: sameStatement, verify: verifyJws })
+  await verifySignatures(statements, texts, { ...request, contents: bySha2, same: sameStatement, verify: verifyJws })
 }
 
 /** The JSON, and the parts with attachments' data where the body can have such. */
@@ -92,6 +93,12 @@ function splitBody({ headers, body }: HttpRequest): { json: TextOrOctets; data?:
   throw new XapiError('invalid', 'Statements are sent as application/json or multipart/mixed.', [violation])
 }
 
+function tooManyItems({ items, most }: { items: number; most: number }): XapiError {
+  const rule = `may need ${most} items of the index: one for each statement and for each list that it is found in, and 11 for a reference to another statement`
+  const message = `A request ${rule}. Send these statements in several requests; nothing was stored.`
+  return new XapiError('tooLarge', message, [{ parameter: 'body', rule, found: `${items} or more of them` }])
+}
+
 /** @throws XapiError `conflict` (409) that names the statements which exist with different content */
 async function add(
   { store }: Pick<StatementsDependencies, 'store'>,
@@ -100,8 +107,10 @@ async function add(
 ) {
   const outcome = await store.add(principal.tenant, statements, { version, attachments })
   if (outcome.kind === 'stored') return
+  if (outcome.kind === 'tooLarge') throw tooManyItems(outcome)
+  const places = new Map(statements.map(({ prepared }, place) => [prepared.id, place]))
   const violations = outcome.ids.map((id) => ({
-    statement: statements.findIndex(({ prepared }) => prepared.id === id),
+    statement: places.get(id) ?? 0,
     id,
     rule: 'exists with different content; a statement never changes',
   }))

@@ -19,6 +19,8 @@ export type BatchContents = {
   /** What the commit follower does once more: positions whose references are to be joined, definitions to be merged. */
   referencePositions: number[]
   hasNewDefinitions: boolean
+  /** Hashes of the data that came with the statements, packed; only where these have attachments. */
+  dataHashes?: Uint8Array | undefined
 }
 
 /** `voided`: the positions of the statements that were voided since. */
@@ -33,6 +35,7 @@ type BatchAttributes = Key & {
   ends: number[]
   follow?: number[]
   defines?: true
+  data?: Uint8Array
   voided?: Set<number>
 }
 
@@ -46,7 +49,7 @@ export const batchKey = (tenant: TenantId, batchId: BatchId): Key => ({
 export const batchObjectKey = (tenant: TenantId, batchId: BatchId) => `${tenant}/batches/${batchId}`
 
 export function toBatchItem(tenant: TenantId, batchId: BatchId, contents: BatchContents): Item {
-  const { count, starts, body, referencePositions, hasNewDefinitions } = contents
+  const { count, starts, body, referencePositions, hasNewDefinitions, dataHashes } = contents
   return {
     ...batchKey(tenant, batchId),
     n: count,
@@ -54,11 +57,12 @@ export function toBatchItem(tenant: TenantId, batchId: BatchId, contents: BatchC
     ...('blocks' in body ? { blocks: body.blocks } : { object: true, ends: body.ends }),
     ...(referencePositions.length > 0 && { follow: referencePositions }),
     ...(hasNewDefinitions && { defines: true }),
+    ...(dataHashes !== undefined && { data: dataHashes }),
   }
 }
 
 export function fromBatchItem(item: Item): StoredBatch {
-  const { sk, n, starts, blocks, ends, follow, defines, voided } = item as BatchAttributes
+  const { sk, n, starts, blocks, ends, follow, defines, data, voided } = item as BatchAttributes
   return {
     id: sk,
     count: n,
@@ -66,6 +70,7 @@ export function fromBatchItem(item: Item): StoredBatch {
     body: blocks === undefined ? { ends } : { blocks },
     referencePositions: follow ?? [],
     hasNewDefinitions: defines === true,
+    dataHashes: data,
     voided: voided ?? new Set(),
   }
 }

@@ -17,15 +17,19 @@ import {
   toTombstone,
 } from './batch-item.ts'
 import { type Blocks, encodeBlocks, UnreadableBatch } from './blocks.ts'
+import { createDataTest } from './data-hashes.ts'
 import { type BatchId, batchIdOf } from './sequence.ts'
 
 /** Above this the blocks go to one object: an item would cost its whole size at each read of one statement. */
 const INLINE_BYTES = 128 * 1024
 
-export type Batch = Pick<StoredBatch, 'id' | 'starts' | 'voided'> & { block(index: number): Promise<Uint8Array> }
+export type Batch = Pick<StoredBatch, 'id' | 'starts' | 'voided'> & {
+  block(index: number): Promise<Uint8Array>
+  mayHaveData(sha2: string): boolean
+}
 
 /** A batch before its commit. An empty text is a position that is not in the batch: its statement was stored before. */
-export type BatchDraft = Pick<BatchContents, 'referencePositions' | 'hasNewDefinitions'> & {
+export type BatchDraft = Pick<BatchContents, 'referencePositions' | 'hasNewDefinitions' | 'dataHashes'> & {
   tenant: TenantId
   batchId: BatchId
   texts: string[]
@@ -49,8 +53,9 @@ export type Batches = {
 
 export function createBatches(tables: Tables, objects: Objects): Batches {
   const read = (tenant: TenantId, item: Item): Batch => {
-    const { id, starts, voided, body } = fromBatchItem(item)
-    return { id, starts, voided, block: (index) => readBlock(objects, batchObjectKey(tenant, id), body, index) }
+    const { id, starts, voided, body, dataHashes } = fromBatchItem(item)
+    const block = (index: number) => readBlock(objects, batchObjectKey(tenant, id), body, index)
+    return { id, starts, voided, block, mayHaveData: createDataTest(dataHashes) }
   }
   const decided: Batches['decided'] = async (tenant, batchIds, consistent) => {
     const keys = batchIds.map((batchId) => batchKey(tenant, batchId))

@@ -10,6 +10,9 @@ import { createVarintReader, varintLength, writeVarint } from './varint.ts'
 
 export type Entry = { position: number; terms: Term[] }
 
+/** Without a bound, lists that only look alike would each be compared with all others. */
+const MOST_ALIKE = 12
+
 const FINGERPRINT_CHARACTERS = (FINGERPRINT_BYTES * 4) / 3
 
 /** Packs entries of one request's statements, each combination once: most lists hold the same statements as another. */
@@ -57,7 +60,7 @@ export function createPacker({ values }: TermTable) {
     return packed
   }
 
-  /** By the first statement's position and how many there are: of these only a few are to be compared. */
+  /** By the first statement's position and how many there are: of these only the first few are compared. */
   const packed = new Map<number, { statements: StatementTerms[]; carried: EntryTerms; entries: Uint8Array }[]>()
   return (statements: StatementTerms[], carried: EntryTerms): Uint8Array => {
     const name = (statements[0]?.position ?? 0) * 65_536 + statements.length
@@ -66,7 +69,7 @@ export function createPacker({ values }: TermTable) {
     const before = alike.find((one) => one.carried === carried && isSame(one.statements, statements))
     if (before !== undefined) return before.entries
     const entries = write(statements, carried)
-    alike.push({ statements, carried, entries })
+    if (alike.length < MOST_ALIKE) alike.push({ statements, carried, entries })
     return entries
   }
 }

@@ -11,12 +11,13 @@ import { fromPostingItem, toPostingItem } from '../index/posting-item.ts'
 import { toIndexContents } from '../index/postings.ts'
 import { fromReferrerItem, toReferrerItems } from '../index/referrer-item.ts'
 import { type Term, termsOfEntries } from '../index/terms.ts'
-import { areSameTerms, includesEntry, termsAt } from './entry-comparison.ts'
+import { areSameTerms, includesEntry, readEntries, type SaidEntries } from './entry-comparison.ts'
 import { type Check, nameOfKey } from './findings.ts'
 import { type IndexedStatement, statementsIn } from './indexed-statements.ts'
 
 export async function checkBatches(check: Check, items: Item[]): Promise<void> {
   const batchItems = items.filter((item) => !isTombstone(item))
+  check.seen.batches += items.length - batchItems.length
   await forEachConcurrently(batchItems, (item) => checkBatch(check, check.batches.read(check.tenant, item)))
 }
 
@@ -24,11 +25,13 @@ export async function checkBatches(check: Check, items: Item[]): Promise<void> {
 type CheckedStatement = { statement: IndexedStatement; terms: Term[] }
 
 async function checkBatch(check: Check, batch: Batch): Promise<void> {
-  const { tenant, finder } = check
+  const { tenant, finder, seen } = check
   const all: CheckedStatement[] = []
+  seen.batches++
   for (const statement of await statementsIn(batch)) {
     all.push({ statement, terms: await finder.allTermsOf(tenant, statement) })
   }
+  seen.statements += all.length
   await Promise.all([
     checkClaims(check, batch.id, all),
     checkReferrers(check, batch.id, all),
@@ -59,7 +62,7 @@ function isRight(
   { batchId, statement: { position, features }, terms }: CheckedStatement & { batchId: BatchId },
 ): boolean {
   if (holder.batchId !== batchId || holder.position !== position || holder.isVoiding !== features.voiding) return false
-  const there = termsAt(holder.terms, position)
+  const there = readEntries(holder.terms).get(position)
   return there !== undefined && areSameTerms(there, terms)
 }
 
@@ -93,23 +96,33 @@ async function checkPostings(check: Check, batchId: BatchId, all: CheckedStateme
   }))
   const keys = wanted.map(({ item }) => item)
   const items = new Map((await tables.getAll('index', keys, true)).map((item) => [nameOfKey(item), item]))
+  const elsewhere = createPostedIn(tables, batchId)
   for (const { item, kind, entries } of wanted) {
     const there = items.get(nameOfKey(item))
-    const missing = entries.filter(
-      (entry) => there === undefined || !includesEntry(fromPostingItem(there).entries, entry),
-    )
+    const said = there && readEntries(fromPostingItem(there).entries)
+    const missing = entries.filter((entry) => said === undefined || !includesEntry(said, entry))
     if (missing.length === 0) continue
-    const elsewhere = await postedIn(tables, item.pk, batchId)
+    const others = await elsewhere(item.pk)
     for (const entry of missing) {
-      if (elsewhere.some((packed) => includesEntry(packed, entry))) continue
+      if (others.some((other) => includesEntry(other, entry))) continue
       report('missing', kind, { pk: item.pk, sk: statementSequence(batchId, entry.position) })
     }
   }
 }
 
-async function postedIn(tables: Tables, pk: string, batchId: BatchId): Promise<Uint8Array[]> {
+/** All postings of a batch in one list, read and decoded once. */
+function createPostedIn(tables: Tables, batchId: BatchId): (pk: string) => Promise<SaidEntries[]> {
+  const read = new Map<string, Promise<SaidEntries[]>>()
+  return (pk) => {
+    const postings = read.get(pk) ?? postedIn(tables, pk, batchId)
+    read.set(pk, postings)
+    return postings
+  }
+}
+
+async function postedIn(tables: Tables, pk: string, batchId: BatchId): Promise<SaidEntries[]> {
   const range = { pk, from: batchId, to: `${batchId}g`, ascending: true, limit: 1_000 }
-  const found: Uint8Array[] = []
-  for await (const item of queryAll(tables, 'index', range)) found.push(fromPostingItem(item).entries)
+  const found: SaidEntries[] = []
+  for await (const item of queryAll(tables, 'index', range)) found.push(readEntries(fromPostingItem(item).entries))
   return found
 }

@@ -2,29 +2,31 @@
 import { type Entry, unpackEntries } from '../index/entries.ts'
 import { nameOfTerm, type Term } from '../index/terms.ts'
 
-/** Whether every term of the first is one of the second. */
-export function areTermsWithin(some: Term[], others: Term[]): boolean {
-  const names = new Set(others.map(nameOfTerm))
-  return some.every((term) => names.has(nameOfTerm(term)))
-}
+/** What packed entries say: position -> the names of its terms. Decoded once, however many entries are compared with it. */
+export type SaidEntries = ReadonlyMap<number, ReadonlySet<string>>
 
-export const areSameTerms = (some: Term[], others: Term[]) =>
-  areTermsWithin(some, others) && areTermsWithin(others, some)
+export const namesOf = (terms: Term[]): ReadonlySet<string> => new Set(terms.map(nameOfTerm))
 
-/** The terms of the entry at a position; undefined where there is no such entry. */
-export const termsAt = (packed: Uint8Array, position: number): Term[] | undefined =>
-  unpackEntries(packed).find((entry) => entry.position === position)?.terms
+export const readEntries = (packed: Uint8Array): SaidEntries =>
+  new Map(unpackEntries(packed).map(({ position, terms }) => [position, namesOf(terms)]))
 
-/** Whether packed entries say at least what one entry says. */
-export function includesEntry(packed: Uint8Array, { position, terms }: Entry): boolean {
-  const there = termsAt(packed, position)
-  return there !== undefined && areTermsWithin(terms, there)
+/** Whether every term is one of these. */
+export const areWithin = (terms: Term[], names: ReadonlySet<string>) =>
+  terms.every((term) => names.has(nameOfTerm(term)))
+
+/** Whether they are these terms and no others. */
+export const areSameTerms = (names: ReadonlySet<string>, terms: Term[]) =>
+  names.size === namesOf(terms).size && areWithin(terms, names)
+
+/** Whether the entries say at least what one entry says. */
+export function includesEntry(said: SaidEntries, { position, terms }: Entry): boolean {
+  const names = said.get(position)
+  return names !== undefined && areWithin(terms, names)
 }
 
 /** Whether packed entries say at least what others say. */
 export function includesEntries(packed: Uint8Array, wanted: Uint8Array): boolean {
-  const known = new Map(unpackEntries(packed).map(({ position, terms }) => [position, new Set(terms.map(nameOfTerm))]))
-  return unpackEntries(wanted).every(({ position, terms }) =>
-    terms.every((term) => known.get(position)?.has(nameOfTerm(term))),
-  )
+  const said = readEntries(packed)
+  // An entry without terms needs no entry.
+  return unpackEntries(wanted).every((entry) => entry.terms.length === 0 || includesEntry(said, entry))
 }

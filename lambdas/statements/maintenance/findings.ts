@@ -17,8 +17,15 @@ export type Problem = 'missing' | 'wrong' | 'dangling' | 'left'
 /** `kind`: claim, referrer, or the kind of a list. */
 export type Finding = { problem: Problem; kind: string; key: string }
 
+/**
+ * What a check has done so far; it counts up while the check runs. `batches` are those that never committed too, `entries` are
+ * items of `Index`.
+ */
+export type Seen = { table: 'statements' | 'index'; batches: number; statements: number; entries: number }
+
 /** The check of one tenant's items on a page. */
 export type Check = CheckDependencies & {
+  seen: Seen
   finder: TermFinder
   tenant: TenantId
   shards: Shards

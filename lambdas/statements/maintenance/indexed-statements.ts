@@ -2,6 +2,7 @@
 import type { Tables } from '../../database/tables.ts'
 import type { TenantId } from '../../tenancy/tenant-id.ts'
 import { addIfiKeys } from '../../xapi/agent.ts'
+import { distinct } from '../../xapi/distinct.ts'
 import { featuresOf } from '../../xapi/features.ts'
 import { type Features, parseStored } from '../../xapi/statement.ts'
 import type { Batch, Batches } from '../batch/batches.ts'
@@ -23,11 +24,12 @@ export async function statementsIn(batch: Batch): Promise<IndexedStatement[]> {
   return statements
 }
 
-function toIndexed(text: string, position: number): IndexedStatement {
+/** The text of a statement of a batch, and its position there. */
+export function toIndexed(text: string, position: number): IndexedStatement {
   const statement = parseStored(text)
-  const authority: string[] = []
+  const authority = distinct()
   addIfiKeys(authority, statement.authority)
-  const found = featuresOf(statement, authority)
+  const found = featuresOf(statement, authority.texts)
   return { id: (statement.id ?? '').toLowerCase(), position, text, features: found, terms: termsOf(found) }
 }
 

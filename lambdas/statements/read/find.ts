@@ -21,5 +21,6 @@ export async function find(
   if (typeof batch === 'string') return undefined
   const text = await readText(batch, position)
   const sequence = statementSequence(batch.id, position)
-  return text === undefined ? undefined : { sequence, text, voided: batch.voided.has(position) }
+  if (text === undefined) return undefined
+  return { sequence, text, voided: batch.voided.has(position), mayHaveData: batch.mayHaveData }
 }

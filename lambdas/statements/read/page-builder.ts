@@ -35,13 +35,13 @@ export function createPageBuilder(
         ? []
         : [{ batch, position, sequence }]
     })
-    for await (const [{ sequence }, text] of readTexts(shown)) {
+    for await (const [{ sequence, batch }, text] of readTexts(shown)) {
       if (text === undefined) continue
       const size = Buffer.byteLength(text)
       isFull = statements.length > 0 && bytes + size > maxBytes
       if (isFull) return
       bytes += size
-      statements.push({ sequence, text, voided: false })
+      statements.push({ sequence, text, voided: false, mayHaveData: batch.mayHaveData })
     }
   }
 

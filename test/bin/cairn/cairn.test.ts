@@ -17,9 +17,11 @@ const ADA = '{"mbox":"mailto:ada@example.org"}'
 describe('cairn', () => {
   const run = useRunner()
   let names: TableNames
+  let controlTable = ''
 
   beforeAll(async () => {
     const { store } = JSON.parse(await readFile(join(run.home, 'endpoint.json'), 'utf8'))
+    controlTable = store.names.CONTROL_TABLE
     names = { index: store.names.INDEX_TABLE, statements: store.names.STATEMENTS_TABLE }
     Object.assign(process.env, {
       AWS_REGION: store.region,
@@ -123,7 +125,10 @@ describe('cairn', () => {
     const tenant = await make('school')
     const sent = [statementOf(uuid(1)), referring(uuid(2), uuid(1)), statementOf(uuid(3))]
     expect((await lrs(tenant).post(sent)).status).toBe(200)
-    const whole = { code: 0, out: expect.stringMatching(/^1 batches and \d+ entries compared: 0 differences\.\n$/) }
+    const whole = {
+      code: 0,
+      out: expect.stringMatching(/^1 batches and \d+ entries compared: 0 differences\.\n$/),
+    }
     expect(await cairn('index', 'check', '--tenant', 'school')).toMatchObject(whole)
     for await (const { items } of createScanner(names).scan('index', { prefix: 'school|' })) {
       await createTables(names).remove('index', items)
@@ -145,6 +150,67 @@ describe('cairn', () => {
     })
   })
 
+  it('removes a tenant with its credentials, unless it has statements or documents', async () => {
+    for (const [name, path] of [
+      ['brief', 'statements'],
+      ['bookish', 'agents/profile?profileId=p&agent={"mbox":"mailto:a@example.org"}'],
+    ] as const) {
+      const tenant = await make(name)
+      const send = (body: string) => {
+        const headers = {
+          authorization: `Basic ${Buffer.from(`${tenant.key}:${tenant.secret}`).toString('base64')}`,
+          'x-experience-api-version': '1.0.3',
+          'content-type': 'application/json',
+        }
+        return fetch(`${run.endpoint}/${path}`, { method: 'POST', headers, body })
+      }
+      expect((await send(path === 'statements' ? JSON.stringify(statementOf(uuid(1))) : '{}')).ok).toBe(true)
+      const refused = await cairn('tenants', 'remove', name)
+      expect(refused).toMatchObject({ code: 1, out: '' })
+      expect(refused.err).toMatch(/^The tenant \w+ has (statements|documents): nothing was removed\./)
+      expect((await cairn('credentials', 'list', name)).out).toContain(tenant.key)
+    }
+    const empty = await make('empty')
+    expect(await cairn('tenants', 'remove', 'empty')).toEqual({
+      code: 0,
+      out: 'The tenant empty is removed, with 1 credential.\n',
+      err: '',
+    })
+    expect((await cairn('tenants', 'list')).out).not.toContain('empty')
+    expect(await cairn('credentials', 'revoke', 'brief', empty.key)).toMatchObject({ code: 1 })
+    expect((await lrs(empty).call('GET', 'statements')).status).toBe(401)
+    for await (const { items } of createScanner({ control: controlTable }).scan('control', { prefix: 'empty|' })) {
+      expect(items).toEqual([])
+    }
+  }, 60_000)
+
+  it('prints JSON with --json, whatever the command', async () => {
+    const json = async (...words: string[]) => {
+      const { code, out } = await cairn(...words, '--json')
+      return { code, result: JSON.parse(out) }
+    }
+    const made = { tenant: 'jay', name: 'Jay', defaultVersion: '2.0.0' }
+    const add = ['tenants', 'add', 'jay', '--name', 'Jay', '--default-version', '2.0.0']
+    expect(await json(...add)).toEqual({ code: 0, result: made })
+    expect((await json('tenants', 'list')).result).toContainEqual(made)
+    const { result: credential } = await json('credentials', 'add', 'jay', '--key', 'jay-lms', '--scope', 'state')
+    expect(credential).toEqual({ tenant: 'jay', key: 'jay-lms', secret: expect.any(String), scopes: ['state'] })
+    const authority = { objectType: 'Agent', account: expect.objectContaining({ name: 'jay-lms' }) }
+    const listed = { key: 'jay-lms', label: 'jay-lms', scopes: ['state'], authority }
+    expect((await json('credentials', 'list', 'jay')).result).toEqual([listed])
+    expect((await json('credentials', 'show', 'jay')).result).toEqual([listed])
+    const raised = { list: 'all', shards: 2, from: expect.stringMatching(/^\d{4}-.*Z$/) }
+    expect((await json('lists', 'raise', 'jay', 'all', '2')).result).toEqual({ tenant: 'jay', ...raised })
+    expect((await json('lists', 'show', 'jay')).result).toContainEqual(raised)
+    const seen = { batches: 0, statements: 0 }
+    const check = { ...seen, entries: 0, differences: 0, findings: [] }
+    expect(await json('index', 'check', '--tenant', 'jay')).toEqual({ code: 0, result: check })
+    expect((await json('index', 'rebuild', '--tenant', 'jay')).result).toEqual({ ...seen, duplicates: 0 })
+    const revoked = { tenant: 'jay', key: 'jay-lms', revoked: true }
+    expect((await json('credentials', 'revoke', 'jay', 'jay-lms')).result).toEqual(revoked)
+    expect((await json('tenants', 'remove', 'jay')).result).toEqual({ tenant: 'jay', removed: true, credentials: 0 })
+  }, 60_000)
+
   it.each([
     [['lists', 'raise', 'demo', 'verb', 'no iri', '2'], 1, /IRI/],
     [['lists', 'raise', 'demo', 'hot', '2'], 2, /kind hot/],
@@ -156,6 +222,10 @@ describe('cairn', () => {
     [['tenants', 'list', '--force'], 2, /--force/],
     [['credentials', 'add', 'demo', '--scope', 'all'], 2, /no scope all/],
     [['nonsense'], 2, /--help/],
+    [['tenant', 'list'], 2, /There is no command "tenant list"\. Did you mean "tenants list"\?/],
+    [['credentials', 'ad', 'demo'], 2, /Did you mean "credentials add"\?/],
+    [['index'], 2, /^cairn index what\? index check, index rebuild\.$/m],
+    [['tenants', 'remove', 'nobody'], 1, /no tenant nobody/],
   ])('says in one line what is wrong with %j', async (words, code, line) => {
     const said = await cairn(...words)
     expect(said).toMatchObject({ code, out: '' })
@@ -169,7 +239,9 @@ describe('cairn', () => {
     expect(err).toContain('npm start')
     const overview = await runCairn(join(run.home, 'none'), [])
     const commands = [...overview.out.matchAll(/^ {2}(\w+ \w+) {2,}\S/gm)].map(([, name]) => name)
-    expect(commands).toHaveLength(9)
+    expect(commands).toHaveLength(11)
+    expect(overview.out).toContain('Exit codes: 0 done, 1 failed or a difference found, 2')
+    expect((await runCairn(join(run.home, 'none'), ['--version'])).out).toMatch(/^\d+\.\d+\.\d+\n$/)
     for (const command of ['lists raise', 'index rebuild']) {
       const { code: done, out } = await runCairn(join(run.home, 'none'), [...command.split(' '), '--help'])
       expect([done, out.split('\n')[0]]).toEqual([0, expect.stringContaining(`Usage: cairn ${command}`)])

@@ -54,6 +54,27 @@ describe('a table', () => {
     )
   })
 
+  it('is told value by value where it is wider than the terminal, or so asked for', async () => {
+    const reader = await duckdb.runAndReadAll(
+      "SELECT * FROM (VALUES ('Ann', repeat('x', 70)), ('Bo', null)) AS t(name, text)",
+    )
+    const rows = [
+      '-- row 1',
+      `name  Ann`,
+      `text  ${'x'.repeat(70)}`,
+      '-- row 2',
+      'name  Bo',
+      'text',
+      '(2 rows)',
+      '',
+    ].join('\n')
+    expect(render(reader, undefined, 40)).toBe(rows)
+    expect(render(reader, 'vertical')).toBe(rows)
+    for (const table of [render(reader, 'table', 40), render(reader, undefined, 80), render(reader, undefined)]) {
+      expect(table).toMatch(/^name {2}text/)
+    }
+  })
+
   it('shortens long cells, and sends no control characters to the terminal', async () => {
     expect(await rendered("SELECT repeat('x', 100) AS v", 'table')).toContain(`${'x'.repeat(59)}…\n`)
     expect(await rendered("SELECT chr(27) || '[2J' AS v", 'table')).not.toContain('\u001b')

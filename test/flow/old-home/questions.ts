@@ -150,7 +150,7 @@ export const COMMANDS = [
   'index check --tenant acme',
 ]
 
-const TENANTS = "tenant IN ('demo', 'demo2', 'acme')"
+export const TENANTS = "tenant IN ('demo', 'demo2', 'acme')"
 
 /** Every column of every statement, long texts as hashes; and an aggregation. */
 export const QUERIES = [

@@ -10,7 +10,7 @@ import { createHome, type Home } from '../../support/runner.ts'
 import { within } from '../../support/waiting.ts'
 import { AFTER_THE_RAISE, HISTORY, type WriteRequest } from './history.ts'
 import { scanItems } from './items.ts'
-import { COMMANDS, type Instants, QUERIES, questions } from './questions.ts'
+import { COMMANDS, type Instants, QUERIES, questions, TENANTS } from './questions.ts'
 import { type Answers, ask, cairn, headersFor, type Lrs, writeAnswers, writeHome, writeItems } from './recorded.ts'
 import { activity, bob, uuid, verb } from './statements.ts'
 
@@ -94,7 +94,7 @@ async function waitForConsumers({ folder, query }: Home): Promise<void> {
   const stored = items
     .filter(({ table }) => table === 'STATEMENTS_TABLE')
     .reduce((sum, { item }) => sum + Number(item.n?.N ?? 0), 0)
-  const counted = () => query<{ count: number }>("SELECT count(*) AS count FROM statements WHERE tenant <> ''")
+  const counted = () => query<{ count: number }>(`SELECT count(*) AS count FROM statements WHERE ${TENANTS}`)
   const [row] = await within(LAKE_WITHIN_MS, counted, ([row]) => row?.count === stored)
   if (row?.count !== stored) throw new Error(`The lake has ${row?.count} of ${stored} statements.`)
   await pause(5_000)

@@ -5,6 +5,7 @@ import { moreLink, moreToken, readMoreToken } from '../../../lambdas/http/xapi/m
 import { getStatements } from '../../../lambdas/http/xapi/statement-reads.ts'
 import type { StatementsDependencies } from '../../../lambdas/http/xapi/statement-response.ts'
 import type { Principal } from '../../../lambdas/tenancy/principal.ts'
+import { createLeniency } from '../../../lambdas/xapi/leniency.ts'
 
 const principal = { tenant: 'one', moreKey: createSecretKey(new Uint8Array(32).fill(7)) } as unknown as Principal
 const stranger = { tenant: 'two', moreKey: createSecretKey(new Uint8Array(32).fill(8)) } as unknown as Principal
@@ -54,6 +55,46 @@ describe('a more token', () => {
   )
 })
 
+describe('a request for the next page', () => {
+  /** What a request answers whose store has one more page, and how often it was asked. */
+  async function nextPage(query: string) {
+    const page = jest.fn(async () => ({ statements: [] }))
+    const dependencies = { store: { page } } as unknown as StatementsDependencies
+    const request = { method: 'GET', path: '/xapi/statements', query, headers: new Map(), body: '', id: '1' }
+    const answer = await getStatements(dependencies, {
+      request,
+      principal,
+      version: '2.0.0',
+      leniency: createLeniency([]),
+    }).catch((error) => error)
+    return { answer, reads: page.mock.calls }
+  }
+  const first = 'verb=http%3A%2F%2Fv%2F1&limit=2'
+  const token = moreToken(principal, { ...CONTINUATION, query: first })
+
+  it.each([
+    ['alone', `more=${token}`],
+    ['beside the first query, as Ralph sends it', `${first}&more=${token}`],
+    ['beside the first query in another order and encoding', `more=${token}&limit=2&verb=http://v/1`],
+    ['beside a part of it', `limit=2&more=${token}`],
+  ])('goes on by the token (200) %s', async (_, query) => {
+    const { answer, reads } = await nextPage(query)
+    expect(answer.status).toBe(200)
+    expect(reads).toEqual([['one', expect.objectContaining({ after: 'ab12', limit: 2 })]])
+  })
+
+  it.each([
+    ['limit', `limit=3&verb=http://v/1&more=${token}`],
+    ['ascending', `${first}&ascending=true&more=${token}`],
+    ['verb', `verb=http://v/1&verb=http://v/1&more=${token}`],
+  ])('beside another query is refused unread (400), and told to follow more as given: %s', async (name, query) => {
+    const { answer, reads } = await nextPage(query)
+    expect(answer).toMatchObject({ code: 'invalid', violations: [{ parameter: name }] })
+    expect(answer.message).toContain('follow `more` as it was given')
+    expect(reads).toEqual([])
+  })
+})
+
 describe('the first page of a query', () => {
   const random = (bytes: number) => `http://example.org/${randomBytes(bytes).toString('base64url')}`
 
@@ -62,7 +103,12 @@ describe('the first page of a query', () => {
     const dependencies = { store: { page, consistentThrough: () => Date.now() } } as unknown as StatementsDependencies
     const headers = new Map([['accept-language', language]])
     const request = { method: 'GET', path: '/xapi/statements', query, headers, body: '', id: '1' }
-    const answer = await getStatements(dependencies, { request, principal, version: '2.0.0' }).then(
+    const answer = await getStatements(dependencies, {
+      request,
+      principal,
+      version: '2.0.0',
+      leniency: createLeniency([]),
+    }).then(
       ({ body }) => JSON.parse(String(body)),
       (error) => error,
     )

@@ -1,8 +1,11 @@
 /** The gateway and the instances behind it, over HTTP: one function whose paths make it do what a test needs. */
 import { readFileSync } from 'node:fs'
 import http from 'node:http'
+import { connect } from 'node:net'
 import path from 'node:path'
+import { text } from 'node:stream/consumers'
 import { afterAll, describe, expect, it } from '@jest/globals'
+import { openGateway } from '../../../local/gateway/gateway.ts'
 import { startLocal } from '../../../local/start.ts'
 import { httpApi, lambda, writeAssembly } from '../../support/assembly.ts'
 import { duringTests, temporaryFolder } from '../../support/during-tests.ts'
@@ -69,16 +72,16 @@ async function eventOf(...request: Parameters<typeof send>) {
 }
 
 describe('an HTTP API with payload format 2.0', () => {
-  it('passes on the path and the query raw, and the parameters decoded and joined', async () => {
+  it('passes on the path decoded, the query raw, and the parameters decoded and joined', async () => {
     const event = await eventOf('GET', '/items/a%2Fb?agent={"mbox":"a,b"}&x=1&x=2&u=%C3%BC+%7C|')
     expect(event.version).toBe('2.0')
-    expect(event.rawPath).toBe('/items/a%2Fb')
+    expect(event.rawPath).toBe('/items/a/b')
     expect(event.rawQueryString).toBe('agent={"mbox":"a,b"}&x=1&x=2&u=%C3%BC+%7C|')
     expect(event.queryStringParameters).toEqual({ agent: '{"mbox":"a,b"}', x: '1,2', u: 'ü ||' })
     expect(event.pathParameters).toEqual({ id: 'a%2Fb' })
     expect(event.requestContext.http).toMatchObject({
       method: 'GET',
-      path: '/items/a%2Fb',
+      path: '/items/a/b',
       protocol: 'HTTP/1.1',
       sourceIp: '127.0.0.1',
     })
@@ -135,9 +138,16 @@ describe('an HTTP API with payload format 2.0', () => {
     }
   })
 
-  it('does not change bytes whose content type is JSON but which are no UTF-8', async () => {
+  it('ends the path at a question mark that was sent as %3F, and leaves escapes that are no UTF-8', async () => {
+    expect((await eventOf('GET', '/a%3Fb=1?c=2')).rawPath).toBe('/a')
+    expect((await eventOf('GET', '/%FFa%20%C3%BC')).rawPath).toBe('/%FFa ü')
+  })
+
+  it('replaces octets of text and JSON that are no UTF-8, but not those of a compressed body', async () => {
     const bytes = Buffer.from([31, 139, 8, 0, 255])
-    const event = await eventOf('POST', '/x', { 'content-type': 'application/json' }, bytes)
+    const type = { 'content-type': 'application/json' }
+    expect(await eventOf('POST', '/x', type, bytes)).toMatchObject({ body: bytes.toString(), isBase64Encoded: false })
+    const event = await eventOf('POST', '/x', { ...type, 'content-encoding': 'gzip' }, bytes)
     expect(Buffer.from(event.body, 'base64')).toEqual(bytes)
     expect(await eventOf('POST', '/x', { 'content-type': 'text/plain' }, '\uFFFD')).toMatchObject({ body: '\uFFFD' })
   })
@@ -161,6 +171,18 @@ describe('an HTTP API with payload format 2.0', () => {
       expect([answer.status, answer.body.toString()]).toEqual([500, '{"message":"Internal Server Error"}'])
     }
     expect((await send('GET', '/fine')).status).toBe(200)
+  })
+
+  it('answers 431 where the request line and the values of headers are over 10,240 bytes', async () => {
+    const line = 'GET /x?q= HTTP/1.1'.length
+    const statusAt = async (bytes: number, headers: http.OutgoingHttpHeaders = {}) => {
+      const values = ['127.0.0.1', ...Object.values(headers), 'keep-alive'].join('').length
+      return (await send('GET', `/x?q=${'a'.repeat(bytes - line - values)}`, { host: '127.0.0.1', ...headers })).status
+    }
+    expect(await statusAt(10_240)).toBe(200)
+    expect(await statusAt(10_241)).toBe(431)
+    expect(await statusAt(10_240, { 'x-long': 'a'.repeat(9_000) })).toBe(200)
+    expect(await statusAt(10_241, { 'x-long': 'a'.repeat(9_000) })).toBe(431)
   })
 
   it('answers 413 to a body over 10 MB and to an event over 6 MB, 500 to a response over 6 MB', async () => {
@@ -222,5 +244,73 @@ describe('an instance of a function', () => {
   it('writes its log into the home', async () => {
     await send('GET', '/throw')
     expect(readFileSync(path.join(local.home, 'logs/T-Fn.log'), 'utf8')).toContain('TypeError: on purpose')
+  })
+})
+
+describe('an HTTP API with a CORS configuration', () => {
+  const ORIGIN = { origin: 'https://lms.example.com' }
+  const CORS = {
+    AllowOrigins: ['*'],
+    AllowMethods: ['GET', 'PUT'],
+    AllowHeaders: ['Authorization'],
+    ExposeHeaders: ['ETag'],
+    MaxAge: 60,
+  }
+  const own = "headers: { 'access-control-allow-origin': 'https://function.example', etag: '1' }"
+  const folder = temporaryFolder()
+  const cors = duringTests(() => {
+    const { Api, ...others } = httpApi(['GET /x'])
+    const resources = {
+      ...others,
+      Api: { Type: 'AWS::ApiGatewayV2::Api', Properties: { ...Api?.Properties, CorsConfiguration: CORS } },
+      Fn: lambda('fn'),
+    }
+    const code = `export const handler = async () => ({ statusCode: 200, ${own} })`
+    return startLocal({ port: 0, assembly: writeAssembly(folder, resources, { fn: code }) })
+  })
+  const ask = (method: string, path: string, headers = {}) => fetch(`${cors.origin}${path}`, { method, headers })
+  const corsOf = ({ headers }: Response) =>
+    Object.fromEntries([...headers].filter(([name]) => name.startsWith('access-control-')))
+
+  it('answers a preflight of any path by itself (204)', async () => {
+    const answer = await ask('OPTIONS', '/nothing', { ...ORIGIN, 'access-control-request-method': 'PUT' })
+    expect([answer.status, corsOf(answer)]).toEqual([
+      204,
+      {
+        'access-control-allow-origin': '*',
+        'access-control-allow-methods': 'GET,PUT',
+        'access-control-allow-headers': 'Authorization',
+        'access-control-max-age': '60',
+      },
+    ])
+  })
+
+  it('puts its own headers in place of those of the function, where a page of another origin asks', async () => {
+    expect(corsOf(await ask('GET', '/x', ORIGIN))).toEqual({
+      'access-control-allow-origin': '*',
+      'access-control-expose-headers': 'ETag',
+    })
+    expect(corsOf(await ask('GET', '/x'))).toEqual({})
+  })
+})
+
+describe('a sender that is slow', () => {
+  it('gets 408 and loses its connection, in the middle of its body too; so does one that is idle', async () => {
+    const gateway = await openGateway(0, { times: { requestMs: 50, idleMs: 50 } })
+    gateway.serve()
+    try {
+      const answers = await Promise.all(
+        ['POST / HTTP/1.1\r\nHost: a\r\n', 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n12'].map((part) => {
+          const socket = connect(gateway.port, '127.0.0.1', () => socket.write(part))
+          return text(socket)
+        }),
+      )
+      expect(answers.map((answer) => answer.includes('408 Request Timeout'))).toEqual([true, true])
+      // Answered, and then it says nothing more: the connection ends, or this would wait for ever.
+      const quiet = connect(gateway.port, '127.0.0.1', () => quiet.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n'))
+      expect(await text(quiet)).toContain('404 Not Found')
+    } finally {
+      await gateway.stop()
+    }
   })
 })

@@ -2,7 +2,14 @@
 import { describe, expect, it } from '@jest/globals'
 import { readAssembly } from '../../../local/template/assembly.ts'
 import { readDeployment } from '../../../local/template/deployment.ts'
-import { httpApi, lambda, type Resources, streamConsumer, writeAssembly } from '../../support/assembly.ts'
+import {
+  ANYTHING_GOES,
+  httpApi,
+  lambda,
+  type Resources,
+  streamConsumer,
+  writeAssembly,
+} from '../../support/assembly.ts'
 import { temporaryFolder } from '../../support/during-tests.ts'
 
 const folder = temporaryFolder()
@@ -58,8 +65,8 @@ describe('a template with something that the local runner does not support', () 
 
 describe('the values of a template', () => {
   const resolved = (value: unknown, others: Resources = {}) =>
-    read({ ...others, Fn: lambda('fn', { Environment: { Variables: { VALUE: value } } }) }).functions[0]?.environment
-      .VALUE
+    read({ Role: ANYTHING_GOES, ...others, Fn: lambda('fn', { Environment: { Variables: { VALUE: value } } }) })
+      .functions[0]?.environment.VALUE
 
   it('are resolved as CloudFormation resolves them', () => {
     const table = {
@@ -92,5 +99,62 @@ describe('the values of a template', () => {
     )
     expect(() => resolved({ 'Fn::ImportValue': 'nothing' })).toThrow('no stack exports nothing')
     expect(() => resolved('{{resolve:ssm:x}}')).toThrow('dynamic references')
+  })
+})
+
+describe('the rights of a template', () => {
+  const statement = (Action: string) => ({ Effect: 'Allow', Action, Resource: { 'Fn::GetAtt': ['Table', 'Arn'] } })
+  const policy = (Action: string) => ({ Version: '2012-10-17', Statement: [statement(Action)] })
+  const table = { KeySchema: [], AttributeDefinitions: [], ResourcePolicy: { PolicyDocument: policy('dynamodb:Scan') } }
+  const resources = {
+    Table: { Type: 'AWS::DynamoDB::Table', Properties: table },
+    Bucket: { Type: 'AWS::S3::Bucket' },
+    Closed: {
+      Type: 'AWS::S3::BucketPolicy',
+      Properties: { Bucket: { Ref: 'Bucket' }, PolicyDocument: policy('s3:*') },
+    },
+    Role: {
+      Type: 'AWS::IAM::Role',
+      Properties: {
+        Policies: [{ PolicyName: 'inline', PolicyDocument: policy('dynamodb:GetItem') }],
+        ManagedPolicyArns: [{ Ref: 'Managed' }],
+      },
+    },
+    Other: { Type: 'AWS::IAM::Role' },
+    Managed: { Type: 'AWS::IAM::ManagedPolicy', Properties: { PolicyDocument: policy('dynamodb:Query') } },
+    Attached: {
+      Type: 'AWS::IAM::Policy',
+      Properties: { PolicyName: 'attached', PolicyDocument: policy('dynamodb:PutItem'), Roles: [{ Ref: 'Role' }] },
+    },
+    Fn: lambda('fn'),
+  }
+
+  it('are those of every policy of a role, and of resources, with the names that the engines know', () => {
+    const { roles, resourcePolicies, functions } = read(resources)
+    const [role, other] = roles
+    const actions = role?.policies.flatMap(({ document }) =>
+      (document.Statement as { Action: string }[]).map((one) => one.Action),
+    )
+    expect(actions).toEqual(['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem'])
+    expect(role?.policies[0]?.document).toMatchObject({
+      Statement: [{ Resource: 'arn:aws:dynamodb:us-east-1:000000000000:table/T-Table' }],
+    })
+    expect(other?.policies).toEqual([])
+    expect(functions[0]?.roleArn).toBe('arn:aws:iam::000000000000:role/T-Role')
+    expect(Object.keys(resourcePolicies)).toEqual([
+      'arn:aws:dynamodb:us-east-1:000000000000:table/T-Table',
+      'arn:aws:s3:::t-bucket',
+    ])
+  })
+
+  it('are refused where nobody can know them', () => {
+    const Properties = { ManagedPolicyArns: ['arn:aws:iam::aws:policy/AdministratorAccess'] }
+    expect(() => read({ ...resources, Role: { Type: 'AWS::IAM::Role', Properties } })).toThrow(
+      'T.Role.Properties.ManagedPolicyArns: the local runner does not know what arn:aws:iam::aws:policy/',
+    )
+    const bounded = { PermissionsBoundary: 'arn:aws:iam::aws:policy/x' }
+    expect(() => read({ ...resources, Role: { Type: 'AWS::IAM::Role', Properties: bounded } })).toThrow(
+      'PermissionsBoundary',
+    )
   })
 })

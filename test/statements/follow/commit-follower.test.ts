@@ -9,6 +9,7 @@ import { batchIdOf } from '../../../lambdas/statements/batch/sequence.ts'
 import { createCommitFollower } from '../../../lambdas/statements/follow/commit-follower.ts'
 import { createShards } from '../../../lambdas/statements/index/shards.ts'
 import type { TenantId } from '../../../lambdas/tenancy/tenant-id.ts'
+import { callsUnderWay } from '../../support/calls-under-way.ts'
 import { realClock } from '../../support/clocks.ts'
 import { engines, newTenant, tablesAt, useEngine } from '../../support/engines.ts'
 import { type FaultProxy, faultProxies } from '../../support/fault-proxy.ts'
@@ -49,14 +50,12 @@ describe.each(engines)('the commit follower on %s', (name) => {
     return item
   }
 
-  const followed = (item: Item) => {
-    const positions = { L: (item.follow as number[]).map((position) => ({ N: String(position) })) }
-    return kinesisEvent(
-      kinesisRecords([insert(item.pk.split('|')[0] as string, batchIdOf(item.sk), { follow: positions })]),
-    )
-  }
-  const follower = (objects = bucket.objects) => {
-    const { tables } = engine
+  const imageOf = (item: Item) => ({
+    follow: { L: (item.follow as number[]).map((position) => ({ N: String(position) })) },
+  })
+  const followed = (item: Item) =>
+    kinesisEvent(kinesisRecords([insert(item.pk.split('|')[0] as string, batchIdOf(item.sk), imageOf(item))]))
+  const follower = (objects = bucket.objects, tables = engine.tables) => {
     const batches = createBatches(tables, objects)
     return createCommitFollower(
       {
@@ -137,6 +136,40 @@ describe.each(engines)('the commit follower on %s', (name) => {
     const statements = Array.from({ length: 65 }, (_, n) => defined(uuid(n + 1), { en: `name ${n}` }))
     await run(await sendAndDie(tenant, statements), { defines: { BOOL: true } })
     expect(await known(tenant)).toBe('{"name":{"en":"name 64"}}')
+  })
+
+  it('reads the blocks of a large batch 12 at a time, for references and for definitions', async () => {
+    const tenant = newTenant()
+    const noise = () => ({ result: { response: randomBytes(150_000).toString('base64') } })
+    const statements = Array.from({ length: 20 }, (_, n) =>
+      n % 2 === 0
+        ? { ...referring(uuid(n + 1), uuid(99)), ...noise() }
+        : { ...defined(uuid(n + 1), { en: `name ${n}` }), ...noise() },
+    )
+    const item = await sendAndDie(tenant, statements)
+    await send(openStore(engine, bucket), tenant, [{ ...target, id: uuid(99) }])
+    const { counts, count } = callsUnderWay()
+    const get: typeof bucket.objects.get = (key, range) => count(() => bucket.objects.get(key, range))
+    const attributes = { ...imageOf(item), defines: { BOOL: true } }
+    const event = kinesisEvent(kinesisRecords([insert(tenant, batchIdOf(item.sk), attributes)]))
+    await expect(follower({ ...bucket.objects, get })(event)).resolves.toEqual({ batchItemFailures: [] })
+    expect(counts).toMatchObject({ now: 0, most: 12 })
+    expect(await known(tenant)).toBe('{"name":{"en":"name 19"}}')
+    expect(await passed(tenant)).toHaveLength(11)
+  })
+
+  it('reads the batches of a run 12 at a time, and follows all of them', async () => {
+    const tenant = newTenant()
+    const items: Item[] = []
+    for (let n = 1; n <= 15; n++) items.push(await sendAndDie(tenant, [referring(uuid(n), uuid(99))]))
+    await send(openStore(engine, bucket), tenant, [{ ...target, id: uuid(99) }])
+    const { counts, count } = callsUnderWay()
+    const getAll: Tables['getAll'] = (...of) => count(() => engine.tables.getAll(...of))
+    const records = items.map((item) => insert(tenant, batchIdOf(item.sk), imageOf(item)))
+    const run = follower(bucket.objects, { ...engine.tables, getAll })(kinesisEvent(kinesisRecords(records)))
+    await expect(run).resolves.toEqual({ batchItemFailures: [] })
+    expect(counts).toEqual({ all: 15, now: 0, most: 12 })
+    expect(await passed(tenant)).toHaveLength(16)
   })
 
   it('hands back the record that the tables could not take, and skips one that is no JSON', async () => {

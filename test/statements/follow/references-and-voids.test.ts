@@ -2,6 +2,7 @@
 import { describe, expect, it } from '@jest/globals'
 import type { Key, TableName, Tables } from '../../../lambdas/database/tables.ts'
 import { tenantId } from '../../../lambdas/tenancy/tenant-id.ts'
+import { callsUnderWay } from '../../support/calls-under-way.ts'
 import { stillClock } from '../../support/clocks.ts'
 import { engines, useEngine } from '../../support/engines.ts'
 import { useBucket } from '../../support/s3-emulator.ts'
@@ -47,5 +48,26 @@ describe.each(engines.slice(0, 1))('a commit with references on %s', (name) => {
     expect(await walkPages(store, tenant, { ...ALL, activity: 'http://example.org/activities/one' })).toHaveLength(
       MANY + 1,
     )
+  })
+
+  it('reads whether its referrers have committed 12 at a time, and a batch of several of them once', async () => {
+    const { counts, count } = callsUnderWay()
+    const get: Tables['get'] = (table, key, consistent) => {
+      const call = () => engine.tables.get(table, key, consistent)
+      return table === 'statements' ? count(call) : call()
+    }
+    const tenant = tenantId('referrers')
+    const sender = openStore(engine, bucket)
+    await Promise.all(numbers.map((n) => send(sender, tenant, [referring(uuid(1 + n), uuid(0))])))
+    await send(
+      sender,
+      tenant,
+      numbers.map((n) => referring(uuid(100 + n), uuid(0))),
+    )
+    const late = openStore({ tables: { ...engine.tables, get } }, bucket)
+    await send(late, tenant, [statementOf(uuid(0))])
+    expect(counts).toEqual({ all: MANY + 1, now: 0, most: 12 })
+    const found = await walkPages(late, tenant, { ...ALL, activity: 'http://example.org/activities/one' })
+    expect(found).toHaveLength(2 * MANY + 1)
   })
 })

@@ -1,0 +1,26 @@
+/** What answers outside the standard's resources: the welcome page and the health, at the paths of `SITE_ROUTES`. */
+import type { HealthCheck } from '../database/health.ts'
+import { createEndpoint, type Handler } from '../http/protocol/endpoint.ts'
+import type { Resource } from '../http/protocol/resource.ts'
+import { resourceNameOf } from '../http/protocol/routing.ts'
+import { BASE, SITE_ROUTES } from '../http/routes.ts'
+import { healthResource } from '../http/site/health-resource.ts'
+import { welcomeResource } from '../http/site/welcome-resource.ts'
+import type { Registry } from '../tenancy/registry.ts'
+import { log } from './log.ts'
+
+export function siteEndpoint(registry: Registry, health: HealthCheck): Handler {
+  const welcome = welcomeResource(health)
+  const resources = new Map<string, Resource>([
+    ['', welcome],
+    [BASE.slice(1), welcome],
+    ['health', healthResource(health)],
+  ])
+  return createEndpoint({ base: '', routes: SITE_ROUTES, resources, registry, log })
+}
+
+/** Each request goes to the resources below the base, or else to the site. */
+export const withSite =
+  (xapi: Handler, site: Handler): Handler =>
+  (event, context) =>
+    (resourceNameOf(BASE, event.rawPath) === '' ? site : xapi)(event, context)

@@ -1,0 +1,61 @@
+/** What an operator can set with `-c name=value`: each value is checked, and a wrong one is refused in one sentence. */
+
+export type Settings = {
+  /** Prefix of another set of the same stacks, for a tenant with a cell of its own. */
+  cell: string
+  /** How long the lake's writer waits for more records, in seconds. */
+  lakeWindowSeconds: number
+  /** Shards of the stream that are paid for by the hour; or as many as the load needs, which costs more when idle. */
+  stream: number | 'on-demand'
+  /** How long the stream keeps its records: the time there is to repair a consumer. */
+  streamDays: number
+}
+
+export const DEFAULT_SETTINGS: Settings = { cell: '', lakeWindowSeconds: 60, stream: 1, streamDays: 7 }
+
+/** Something the operator can act on: it is printed as its one line, without a stack. */
+export class SettingError extends Error {
+  override name = 'SettingError'
+}
+
+type Rule<Value> = { must: string; read: (text: string) => Value | undefined }
+
+const RULES: { [name in keyof Settings]: Rule<Settings[name]> } = {
+  // It becomes a part of stack names, which take no underscore, and of the Glue database, which takes no hyphen.
+  cell: {
+    must: 'be up to 30 letters and digits, the first a letter',
+    read: (text) => (/^[A-Za-z][A-Za-z0-9]{0,29}$/.test(text) ? text : undefined),
+  },
+  // Lambda's longest batching window.
+  lakeWindowSeconds: { must: 'be whole seconds from 0 to 300', read: (text) => wholeNumber(text, 0, 300) },
+  stream: {
+    must: 'be on-demand, or a number of shards from 1 to 200',
+    read: (text) => (text === 'on-demand' ? text : wholeNumber(text, 1, 200)),
+  },
+  // No consumer can be told to go on trying for longer than seven.
+  streamDays: { must: 'be whole days from 1 to 7', read: (text) => wholeNumber(text, 1, 7) },
+}
+
+/**
+ * @param contextOf what `-c` says of a name: text, or anything else that stands in cdk.json
+ * @throws SettingError with one sentence for each wrong value
+ */
+export function readSettings(contextOf: (name: string) => unknown): Settings {
+  const wrong: string[] = []
+  const settings = Object.fromEntries(
+    Object.entries(RULES).map(([name, { must, read }]) => {
+      const given = contextOf(name)
+      if (given === undefined) return [name, DEFAULT_SETTINGS[name as keyof Settings]]
+      const value = read(String(given))
+      if (value === undefined) wrong.push(`-c ${name}=${String(given)}: it must ${must}.`)
+      return [name, value]
+    }),
+  ) as Settings
+  if (wrong.length > 0) throw new SettingError(wrong.join('\n'))
+  return settings
+}
+
+function wholeNumber(text: string, least: number, most: number): number | undefined {
+  const number = Number(text)
+  return /^\d+$/.test(text) && number >= least && number <= most ? number : undefined
+}

@@ -1,0 +1,46 @@
+/** AWS as the functions of a deployment meet it here: the engines, and before them what the options ask for. */
+import type { Endpoints } from '../engines/engines.ts'
+import type { Deployment } from '../template/deployment.ts'
+import { openAwsProxy } from './aws-proxy.ts'
+import { hashKeysOf, iamOf, requireStreamRights } from './deployment-rights.ts'
+import type { UsedRight } from './gate.ts'
+import { iamStage } from './iam-stage.ts'
+import { type Latency, latencyStage } from './latency.ts'
+import { createOutages, type Outages } from './outages.ts'
+import { type PartitionLimits, partitionLimitsStage } from './partition-limits.ts'
+
+export type AwsOptions = {
+  /** Whether functions may do only what their roles allow; `onUse` is told of each right that allows something. */
+  iam?: boolean | { onUse(right: UsedRight): void }
+  /** Is told once of each refusal. */
+  log?: (line: string) => void
+  latency?: Latency
+  /** As `Math.random`: how long each call takes. */
+  random?: () => number
+  limits?: PartitionLimits
+}
+
+export type Aws = { endpoints: Endpoints; outages: Outages; stop(): Promise<void> }
+
+/** @throws Failure when Lambda could not feed a function with the rights it has */
+export async function openAws(engines: Endpoints, deployment: Deployment, options: AwsOptions): Promise<Aws> {
+  const { iam = false, latency, random, limits, log } = options
+  // A call through the proxy costs a quarter of a millisecond, so nobody who asks for nothing goes through it.
+  if (iam === false && !latency && !limits)
+    return { endpoints: engines, outages: NO_OUTAGES, stop: async () => undefined }
+  const outages = createOutages()
+  const stages = [...(latency ? [latencyStage(latency, random)] : []), outages.stage]
+  if (iam !== false) {
+    const rights = iamOf(deployment, { ...(iam === true ? {} : iam), ...(log && { onRefusal: log }) })
+    await requireStreamRights(deployment, rights.gate)
+    stages.push(iamStage(rights))
+  }
+  if (limits) stages.push(partitionLimitsStage({ limits, hashKeyOf: hashKeysOf(deployment.tables) }))
+  const { endpoint, stop } = await openAwsProxy(engines, stages)
+  return { endpoints: { dynamodb: endpoint, kinesis: endpoint, s3: endpoint }, outages, stop }
+}
+
+const notHere = () => {
+  throw new Error('Functions call the engines themselves: there can be no outages without iam, latency or limits')
+}
+const NO_OUTAGES: Outages = { stage: (call, next) => next(call), begin: notHere, end: notHere }

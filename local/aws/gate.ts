@@ -1,0 +1,137 @@
+/**
+ * Decides as IAM does whether a caller may do something: by the policies of its role and of the resource, with a
+ * library that evaluates them. An evaluation takes a millisecond and more, so each decision is kept.
+ */
+import { runSimulation, type Simulation } from '@cloud-copilot/iam-simulate'
+import { ACCOUNT } from '../template/account.ts'
+import type { JsonObject } from '../template/assembly.ts'
+import type { Policy, ResourcePolicies } from '../template/roles.ts'
+import type { Permission } from './permission.ts'
+import { type PolicyQuestions, questionsOf } from './policy-questions.ts'
+
+/** Who calls: `arn` is that of the session, as AWS names it in refusals. */
+export type Principal = { arn: string; policies: readonly Policy[] }
+
+/** A statement of a policy that allowed an action; it is called by its Sid, or by its number, from 1 on. */
+export type UsedRight = { principal: string; policy: string; statement: string; permission: Permission }
+
+export type Gate = {
+  /** @returns in AWS's words why not, or undefined when it is allowed */
+  refusalOf(principal: Principal, permission: Permission): Promise<string | undefined>
+}
+
+type Known = PolicyQuestions & { decisions: Map<string, Promise<string | undefined>> }
+
+/** Decisions kept of one caller; where tenants or keys are in conditions, there is no end of them. */
+const MOST_DECISIONS = 10_000
+
+/** Each is told once, when it is decided. */
+export type GateListener = { onUse?(right: UsedRight): void; onRefusal?(refusal: string): void }
+
+export function createGate(resourcePolicies: ResourcePolicies, listener: GateListener = {}): Gate {
+  const known = new Map<string, Known>()
+  const knownOf = (principal: Principal, resource: string): Known => {
+    const policy = resourcePolicies[ownerOf(resource)]
+    const id = `${principal.arn} ${policy === undefined ? '' : ownerOf(resource)}`
+    const documents = [...principal.policies.map(({ document }) => document), ...(policy === undefined ? [] : [policy])]
+    const found = known.get(id) ?? { ...questionsOf(documents), decisions: new Map() }
+    known.set(id, found)
+    return found
+  }
+  return {
+    refusalOf(principal, permission) {
+      const { action, resource } = permission
+      const { conditionKeys, resourceClass, decisions } = knownOf(principal, resource)
+      const context = contextOf(conditionKeys(action), principal, permission)
+      const question = JSON.stringify([action, resourceClass(resource), context])
+      const kept = decisions.get(question)
+      if (kept !== undefined) return kept
+      if (decisions.size > MOST_DECISIONS) decisions.clear()
+      const simulation = simulationOf(principal, permission, { context, policy: resourcePolicies[ownerOf(resource)] })
+      const decision = decide(simulation).then(({ refusal, allowedBy }) => {
+        if (refusal !== undefined) listener.onRefusal?.(refusal)
+        for (const { policy, statement } of allowedBy)
+          listener.onUse?.({ principal: principal.arn, policy, statement, permission })
+        return refusal
+      })
+      decisions.set(question, decision)
+      return decision
+    },
+  }
+}
+
+/** A bucket's policy is about its objects too, a table's about its indexes. */
+function ownerOf(resource: string): string {
+  if (resource.startsWith('arn:aws:s3:::')) return resource.replace(/\/.*$/s, '')
+  return resource.replace(/\/index\/.*$/, '')
+}
+
+type Context = { [key: string]: string | string[] }
+
+/** Only what a policy asks for; what it asks for and a call does not have, AWS leaves out as well. */
+function contextOf(keys: readonly string[], principal: Principal, { context }: Permission): Context {
+  const entries = keys.flatMap((key) => {
+    const value = always(key, principal) ?? context[key]?.()
+    return value === undefined ? [] : [[key, value] as const]
+  })
+  return Object.fromEntries(entries)
+}
+
+/** Keys that every call has; AWS takes only calls over TLS, and so do functions make them there. */
+function always(key: string, { arn }: Principal): string | undefined {
+  if (key === 'aws:SecureTransport') return 'true'
+  if (key === 's3:TlsVersion') return '1.3'
+  if (key === 'aws:PrincipalAccount') return ACCOUNT
+  return key === 'aws:PrincipalArn' ? roleArnOf(arn) : undefined
+}
+
+const roleArnOf = (session: string): string =>
+  session.replace(/^arn:aws:sts::(\d+):assumed-role\/([^/]+)\/.*$/, 'arn:aws:iam::$1:role/$2')
+
+const EVERYTHING: JsonObject = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] }
+
+function simulationOf(
+  { arn, policies }: Principal,
+  { action, resource }: Permission,
+  { context, policy }: { context: Context; policy: JsonObject | undefined },
+): Simulation {
+  return {
+    request: {
+      principal: arn,
+      action,
+      // A wildcard in a key is a character there, and a pattern to the library.
+      resource: { resource: resource === '*' ? '*' : resource.replace(/[*?]/g, '_'), accountId: ACCOUNT },
+      contextVariables: context,
+    },
+    identityPolicies: policies.map(({ name, document }) => ({ name, policy: document })),
+    serviceControlPolicies: [{ orgIdentifier: 'root', policies: [{ name: 'all', policy: EVERYTHING }] }],
+    resourceControlPolicies: [],
+    ...(policy && { resourcePolicy: policy }),
+  }
+}
+
+type Decision = { refusal: string | undefined; allowedBy: { policy: string; statement: string }[] }
+
+async function decide(simulation: Simulation): Promise<Decision> {
+  const { principal, action, resource } = simulation.request
+  const results = await runSimulation(simulation, {})
+  if (results.resultType !== 'single') throw new Error(`${action} on ${resource.resource}: ${JSON.stringify(results)}`)
+  const { result, identityAnalysis, resourceAnalysis } = results.result.analysis
+  if (result === 'Allowed') {
+    const statements = identityAnalysis?.allowStatements ?? []
+    const allowedBy = statements.map(({ policyId = '', explain }) => ({
+      policy: policyId,
+      statement: explain.identifier,
+    }))
+    return { refusal: undefined, allowedBy }
+  }
+  const quote = action.startsWith('s3:') ? '"' : ''
+  const why =
+    (resourceAnalysis?.denyStatements ?? []).length > 0
+      ? 'with an explicit deny in a resource-based policy'
+      : (identityAnalysis?.denyStatements ?? []).length > 0
+        ? 'with an explicit deny in an identity-based policy'
+        : `because no identity-based policy allows the ${action} action`
+  const what = `${action} on resource: ${quote}${resource.resource}${quote}`
+  return { refusal: `User: ${principal} is not authorized to perform: ${what} ${why}`, allowedBy: [] }
+}

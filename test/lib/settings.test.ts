@@ -1,0 +1,66 @@
+/** What `-c name=value` may say: values that CloudFormation would refuse late, or take and do something else, are refused here. */
+import { spawnSync } from 'node:child_process'
+import { describe, expect, it } from '@jest/globals'
+import { DEFAULT_SETTINGS, readSettings } from '../../lib/settings.ts'
+
+const read = (context: { [name: string]: unknown }) => readSettings((name) => context[name])
+
+describe('the settings of a deployment', () => {
+  it('are the defaults where nothing is said', () => {
+    expect(read({})).toEqual({ cell: '', lakeWindowSeconds: 60, stream: 1, streamDays: 7 })
+    expect(read({})).toEqual(DEFAULT_SETTINGS)
+  })
+
+  it.each([
+    ['cell', 'Acme', 'Acme'],
+    ['cell', 'acme2', 'acme2'],
+    ['lakeWindowSeconds', '0', 0],
+    ['lakeWindowSeconds', '300', 300],
+    ['lakeWindowSeconds', 120, 120],
+    ['stream', 'on-demand', 'on-demand'],
+    ['stream', '3', 3],
+    ['streamDays', '1', 1],
+  ])('take -c %s=%s', (name, given, value) => {
+    expect(read({ [name]: given })).toEqual({ ...DEFAULT_SETTINGS, [name]: value })
+  })
+
+  it.each([
+    ['cell', 'acme-eu'],
+    ['cell', 'acme_eu'],
+    ['cell', '2acme'],
+    ['cell', ''],
+    ['cell', 'ä'],
+    ['cell', 'a'.repeat(31)],
+    ['lakeWindowSeconds', '301'],
+    ['lakeWindowSeconds', '-1'],
+    ['lakeWindowSeconds', '1.5'],
+    ['lakeWindowSeconds', '1e2'],
+    ['lakeWindowSeconds', ''],
+    ['stream', '0'],
+    ['stream', 'ON_DEMAND'],
+    ['stream', 'true'],
+    ['streamDays', '0'],
+    ['streamDays', '8'],
+  ])('refuse -c %s=%s, with the rule', (name, given) => {
+    expect(() => read({ [name]: given })).toThrow(`-c ${name}=${given}: it must be `)
+  })
+
+  it('are refused all at once, each in its line', () => {
+    expect(() => read({ cell: 'a-b', streamDays: '30' })).toThrow(
+      '-c cell=a-b: it must be up to 30 letters and digits, the first a letter.\n' +
+        '-c streamDays=30: it must be whole days from 1 to 7.',
+    )
+  })
+
+  it('end the synthesis with that line and no stack', () => {
+    const env = { ...process.env, CDK_CONTEXT_JSON: JSON.stringify({ cell: 'acme-eu' }) }
+    const { status, stderr } = spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', 'bin/app.ts'], {
+      env,
+      encoding: 'utf8',
+    })
+    expect([status, stderr]).toEqual([
+      1,
+      '-c cell=acme-eu: it must be up to 30 letters and digits, the first a letter.\n',
+    ])
+  })
+})
