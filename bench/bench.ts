@@ -94,7 +94,9 @@ async function bundleFigures(): Promise<Figure[]> {
 }
 
 /** A figure that is no number was not measured, so its budget is not kept. */
-const isKept = ({ value, budget }: Figure) => budget === undefined || value <= budget
+function isKept({ value, budget }: Figure): boolean {
+  return budget === undefined || value <= budget
+}
 
 function print(generated: Figure[], corpus: Figure[]) {
   const ofCorpus = new Map(corpus.map((figure) => [figure.name, figure]))

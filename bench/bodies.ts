@@ -30,20 +30,24 @@ export type Bodies = {
   ofManyLearners(size: number): string[]
 }
 
-export const generatedBodies = () => bodiesOf('generated', generate())
+/** What devices send that were offline for a while: their learner's sessions of video, and a course now and then. */
+const DEVICES: Mix = { learners: 25, turns: [...Array<'simulator'>(6).fill('simulator'), 'course'] }
+
+export const generatedBodies = () => bodiesOf('generated', generate(1, CLASS), generate(2, DEVICES))
 
 /** Nothing where there is no corpus beside the project: it is no part of it. */
 export function corpusBodies(): Bodies | undefined {
   if (!FILES.every((file) => existsSync(join(CORPUS, file)))) return undefined
-  return bodiesOf('corpus', FILES.flatMap(readLines))
+  const all = FILES.flatMap(readLines)
+  return bodiesOf('corpus', all, all)
 }
 
-function bodiesOf(source: Bodies['source'], all: string[]): Bodies {
+function bodiesOf(source: Bodies['source'], all: string[], ofDevices: string[]): Bodies {
   const shuffled = shuffle(all)
   return {
     source,
     all,
-    ofOneLearner: (size) => groups(all).flatMap((statements) => batches(statements, size)),
+    ofOneLearner: (size) => groups(ofDevices).flatMap((statements) => batches(statements, size)),
     ofManyLearners: (size) => batches(shuffled, size),
     inOrder: (size) => batches(all, size),
   }
@@ -58,8 +62,8 @@ function readLines(file: string): string[] {
   return lines.map((line) => Buffer.from(line).toString())
 }
 
-function generate(): string[] {
-  const source = senders(1, CLASS)
+function generate(seed: number, mix: Mix): string[] {
+  const source = senders(seed, mix)
   return Array.from({ length: GENERATED }, () => JSON.stringify(source.next().value.statement))
 }
 

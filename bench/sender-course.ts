@@ -59,8 +59,12 @@ const QUESTIONS: readonly Question[] = [
   },
 ]
 
+/** How many courses there are: each is published once, and taken by many. */
+const PUBLISHED = 8
+
 export function course({ random, learner, later }: Session): Statement[] {
-  const id = `http://${random.hex(11)}.example.com/5eJc${random.hex(6)}`
+  const published = (7 + random.int(PUBLISHED)).toString(16)
+  const id = `http://${published.repeat(11)}.example.com/5eJc${published.repeat(6)}`
   const registration = random.uuid()
   const definition = { name: english('Working safely'), type: 'http://adlnet.gov/expapi/activities/course' }
   const parent = [{ id, objectType: 'Activity' as const, definition }]

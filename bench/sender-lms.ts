@@ -39,12 +39,16 @@ const activity = (path: string, name: string, type: string): Activity => ({
   definition: { name: { en: name }, type: `${TYPES}/${type}` },
 })
 
+const COURSES_OF_LEARNER = 3
+const INSTANCES_OF_MODULE = 4
+
 export function lms({ random, learner, later }: Session): Statement[] {
-  const course = 2 + random.int(40)
+  // Everybody takes a few courses, and comes back to what there is in them.
+  const course = 2 + ((learner.number + 13 * random.int(COURSES_OF_LEARNER)) % 40)
   const instructor = { account: { homePage: SITE, name: String(9_000 + (course % 7)) }, name: 'Margarida Nogueira' }
   return Array.from({ length: 3 + random.int(6) }, () => {
     const { verb, module, name, action } = random.pick(EVENTS)
-    const instance = 100 * course + random.int(20)
+    const instance = 100 * course + random.int(INSTANCES_OF_MODULE)
     return {
       actor: { account: { homePage: SITE, name: String(learner.number) }, name: nameOf(learner) },
       verb,

@@ -63,6 +63,8 @@ export function noTables(): Tables {
     removeIf: async () => ({ done: true }),
     updateIf: async (_, { key }) => ({ done: true, item: key }),
     updateEach: async (_, changes) => changes.map(() => true),
+    removeEach: async (_, removals) => removals.map(() => true),
+    clear: async () => undefined,
     addNumber: async () => undefined,
     getAll: async () => [],
     query: async () => ({ items: [] }),

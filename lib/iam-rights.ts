@@ -9,29 +9,22 @@ import type { CairnFunction, Right } from './function.ts'
 const dynamodb = (...actions: string[]) => actions.map((action) => `dynamodb:${action}`)
 
 export function allowStatements(fn: CairnFunction, data: DataStack) {
+  fn.allow(controlRight(data))
+  fn.allow(leniencyRight(data))
   for (const right of [...statementsRights(data), ...indexRights(data), ...contentRights(data)]) fn.allow(right)
 }
 
 /** What is known of activities is in the index, written by the statements alone. */
 export function allowDocuments(fn: CairnFunction, data: DataStack) {
-  const { index, control } = data
+  const { index } = data
   const reads: Right[] = [
     {
       actions: dynamodb('BatchGetItem'),
       resources: [index.tableArn],
       env: { [ENV.indexTable]: index.tableName },
     },
-    {
-      actions: dynamodb('GetItem'),
-      resources: [control.tableArn],
-      env: { [ENV.controlTable]: control.tableName },
-    },
-    {
-      // Counts of what credentials are let pass, and no other item of the table.
-      actions: dynamodb('UpdateItem'),
-      resources: [control.tableArn],
-      conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [LENIENCY_PARTITIONS] } },
-    },
+    controlRight(data),
+    leniencyRight(data),
   ]
   for (const right of [...documentsRights(data), ...reads, ...contentRights(data)]) fn.allow(right)
 }
@@ -47,7 +40,7 @@ function statementsRights({ statements }: DataStack): Right[] {
   return [
     {
       // PartiQLInsert and no PutItem: an INSERT fails on a key that is taken, so no request can overwrite a batch.
-      actions: dynamodb('GetItem', 'BatchGetItem', 'Query', 'PartiQLInsert'),
+      actions: dynamodb('GetItem', 'BatchGetItem', 'PartiQLInsert'),
       resources,
       env: { [ENV.statementsTable]: statements.tableName },
     },
@@ -64,10 +57,10 @@ function statementsRights({ statements }: DataStack): Right[] {
   ]
 }
 
-const indexRights = ({ index, control }: DataStack): Right[] => [
+const indexRights = ({ index }: DataStack): Right[] => [
   {
     // PartiQL: claims go 25 to a call as INSERT statements, which fail on an existing key; those of the dead are taken
-    // over as many at once.
+    // over as many at once, and a request that is refused deletes its own.
     actions: dynamodb(
       'GetItem',
       'BatchGetItem',
@@ -77,16 +70,26 @@ const indexRights = ({ index, control }: DataStack): Right[] => [
       'Query',
       'PartiQLInsert',
       'PartiQLUpdate',
+      'PartiQLDelete',
     ),
     resources: [index.tableArn],
     env: { [ENV.indexTable]: index.tableName },
   },
-  {
-    actions: dynamodb('GetItem', 'PutItem', 'UpdateItem', 'Query'),
-    resources: [control.tableArn],
-    env: { [ENV.controlTable]: control.tableName },
-  },
 ]
+
+/** Tenants, credentials and the epochs of lists: only an operator writes them. */
+const controlRight = ({ control }: DataStack): Right => ({
+  actions: dynamodb('GetItem'),
+  resources: [control.tableArn],
+  env: { [ENV.controlTable]: control.tableName },
+})
+
+/** Counts of what credentials are let pass, and no other item of the table. */
+const leniencyRight = ({ control }: DataStack): Right => ({
+  actions: dynamodb('UpdateItem'),
+  resources: [control.tableArn],
+  conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [LENIENCY_PARTITIONS] } },
+})
 
 const documentsRights = ({ documents, content }: DataStack): Right[] => [
   {
@@ -117,19 +120,14 @@ const contentReadRights = ({ content }: DataStack): Right[] => [
 
 /** It reads batches, reads and writes the index (PutItem: merged definitions), and marks what is voided. */
 export function allowCommitFollower(fn: CairnFunction, data: DataStack) {
-  const { control, index } = data
+  const { index } = data
   for (const right of statementsRights(data)) fn.allow(right)
   fn.allow({
     actions: dynamodb('GetItem', 'PutItem', 'UpdateItem', 'Query', 'BatchGetItem', 'PartiQLInsert'),
     resources: [index.tableArn],
     env: { [ENV.indexTable]: index.tableName },
   })
-  // The epochs of its lists.
-  fn.allow({
-    actions: dynamodb('GetItem'),
-    resources: [control.tableArn],
-    env: { [ENV.controlTable]: control.tableName },
-  })
+  fn.allow(controlRight(data))
   for (const right of contentReadRights(data)) fn.allow(right)
 }
 

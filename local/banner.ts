@@ -18,6 +18,8 @@ Runs Cairn on this machine, from the templates that would be deployed.
   CAIRN_DYNAMODB_ENDPOINT, CAIRN_KINESIS_ENDPOINT, CAIRN_S3_ENDPOINT    use an engine that runs elsewhere
 
   CAIRN_AWS=like[:<seed>]    is as slow, forgetful, limited and disorderly as AWS may be
+  CAIRN_IAM=on               functions may do only what their roles allow, as on AWS
+
   CAIRN_INSPECT=<function>[:<port>]    lets a debugger attach to one function, on 127.0.0.1:9229`
 
 const STATEMENT =

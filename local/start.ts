@@ -142,13 +142,12 @@ async function startFunctions(
   { home, gateway, likeAws, aws: awsOptions = { iam: true }, now, undo, log = () => undefined }: Startup,
   { endpoints, calls, children, deployment }: FunctionsOptions,
 ): Promise<Omit<Local, 'stop' | 'tenants'>> {
-  const aws = await openAws(endpoints, deployment, { ...awsOptions, ...likeAws?.options })
+  const aws = await openAws(endpoints, deployment, { log, ...awsOptions, ...likeAws?.options })
   undo.push(() => aws.stop())
   const changed = createSignal()
-  const forFunctions = { dynamodb: aws.endpoint, kinesis: aws.endpoint, s3: aws.endpoint }
   const lambda = likeAws && likeLambda(likeAws, children)
   undo.push(() => lambda?.freezer.stop())
-  const options = { deployment, endpoints: forFunctions, children, log, onServed: changed.notify }
+  const options = { deployment, endpoints: aws.endpoints, children, log, onServed: changed.notify }
   const pools = createPools({ ...options, ...(lambda && { lambda }) })
   undo.push(() => Promise.all([...pools.values()].map((pool) => pool.stop())))
   for (const pool of pools.values()) openInspector(pool, log)

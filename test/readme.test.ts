@@ -5,6 +5,7 @@ import { afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 import { BASE, ROUTES } from '../lambdas/http/routes.ts'
 import { programs } from './support/program.ts'
 import { type Runner, START_TIMEOUT } from './support/runner.ts'
+import { examplesOf, patternOf } from './support/shown-answers.ts'
 import { useHome } from './support/use-runner.ts'
 import { within } from './support/waiting.ts'
 
@@ -13,10 +14,7 @@ const FILE = join(PROJECT, 'README.md')
 const text = readFileSync(FILE, 'utf8')
 
 /** Every `sh` block and, where one follows at once, the block that shows its answer. */
-const EXAMPLES = Array.from(
-  text.matchAll(/```sh\n([\s\S]*?)```\n(?:```(?:json|text)\n([\s\S]*?)```\n)?/g),
-  ([, command = '', answer]) => ({ command, answer }),
-)
+const EXAMPLES = examplesOf(text, ['sh']).map(({ code, answer }) => ({ command: code, answer }))
 /** This block reads the credentials of the demo tenant: the others count on it, as a reader's shell does. */
 const setUp = EXAMPLES.find(({ command }) => command.includes('endpoint.json'))
 const examples = EXAMPLES.filter((example) => example !== setUp)
@@ -77,18 +75,6 @@ describe('each example of the README, on a real runner', () => {
   )
 })
 
-/** `…` stands for whatever varies or would be too long; spaces and line ends don't count. */
-function patternOf(answer: string): RegExp {
-  const parts = answer
-    .split('…')
-    .map((part) =>
-      Array.from(part.replaceAll(/\s/g, ''), (character) => character.replace(/[\\^$.*+?()[\]{}|]/, '\\$&')).join(
-        '\\s*',
-      ),
-    )
-  return new RegExp(parts.join('[\\s\\S]*?'))
-}
-
 /** Resource by resource, as the routes have them; what catches all other paths is no resource. */
 function routeTable(): string {
   const resources = Map.groupBy(
@@ -127,7 +113,8 @@ describe('the pages in docs', () => {
 
   it.each(PAGES)('%s links to files that there are', (page) => {
     const folder = dirname(join(PROJECT, page))
-    const links = readFileSync(join(PROJECT, page), 'utf8').matchAll(/\]\((?!https?:|#)([^)#]+)/g)
+    const prose = readFileSync(join(PROJECT, page), 'utf8').replaceAll(/^```[\s\S]*?^```/gm, '')
+    const links = prose.matchAll(/\]\((?!https?:|#)([^)#]+)/g)
     expect(Array.from(links, ([, link = '']) => link).filter((link) => !existsSync(join(folder, link)))).toEqual([])
   })
 

@@ -64,9 +64,9 @@ function readPort(text: string): number {
   throw new Failure(`PORT is ${text}: it must be a number from 0 to 65535`)
 }
 
-/** On, unless it is off. */
+/** Off, unless it is on. */
 function readSwitch(name: string, environment: Environment): boolean {
-  const value = environment[name] || 'on'
+  const value = environment[name] || 'off'
   if (value !== 'on' && value !== 'off') throw new Failure(`${name} is ${value}: it can be on or off`)
   return value === 'on'
 }

@@ -1,10 +1,11 @@
 /** The tables on DynamoDB. Throttled or refused calls are made again for a bounded time, then fail with `Unavailable`. */
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import { createClient } from './dynamodb-client.ts'
+import { removeEach, updateEach } from './dynamodb-conditional-batches.ts'
 import { insert, putNew } from './dynamodb-inserts.ts'
 import { get, getAll, query } from './dynamodb-reads.ts'
 import { putIf, remove, removeIf } from './dynamodb-replacements.ts'
-import { addNumber, increase, updateEach, updateIf } from './dynamodb-updates.ts'
+import { addNumber, clear, increase, updateIf } from './dynamodb-updates.ts'
 import { untilRequestEnds } from './request-time.ts'
 import type { TableName, Tables } from './tables.ts'
 import { CALL_TIMEOUT_MS } from './unavailable.ts'
@@ -32,6 +33,8 @@ export function createTables(names: TableNames): Tables {
     putIf: (table, item, condition) => putIf(patient, nameOf(table), { item, condition }),
     removeIf: (table, key, condition) => removeIf(patient, nameOf(table), { key, condition }),
     remove: (table, keys) => remove(patient, nameOf(table), keys),
+    removeEach: (table, removals) => removeEach(patient, nameOf(table), removals),
+    clear: (table, clearance) => clear(patient, nameOf(table), clearance),
     updateIf: (table, change) => updateIf(patient, nameOf(table), change),
     updateEach: (table, changes) => updateEach(patient, nameOf(table), changes),
     addNumber: (table, key, attribute, number) => addNumber(patient, nameOf(table), { key, attribute, number }),

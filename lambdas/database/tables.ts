@@ -26,12 +26,17 @@ export type Range = {
 /** `last` is the `sk` to go on after; there is none when nothing can follow. */
 export type QueryPage = { items: Item[]; last?: string }
 
-/** Attributes to set, if the item has each of the expected values; undefined expects that the attribute is absent. */
-export type Change = {
-  key: Key
-  set: { [name: string]: Attribute }
-  expected: { [name: string]: Attribute | undefined }
-}
+/** What an item must have; undefined expects that the attribute is absent. */
+export type Expected = { [name: string]: Attribute | undefined }
+
+/** Attributes to set, if the item is as expected. */
+export type Change = { key: Key; set: { [name: string]: Attribute }; expected: Expected }
+
+/** Attributes to remove, if the item is as expected. */
+export type Clearance = { key: Key; clear: string[]; expected: Expected }
+
+/** An item to remove, if it is as expected. */
+export type Removal = { key: Key; expected: Expected }
 
 /** What is added to numbers, and what is set beside them. */
 export type Increase = { by: { [name: string]: number }; set: { [name: string]: Attribute } }
@@ -76,6 +81,15 @@ export type Tables = {
 
   /** Removes items without looking at them; those that do not exist are no error. */
   remove(table: TableName, keys: Key[]): Promise<void>
+
+  /**
+   * Removes each item that is as expected.
+   * @returns for each removal, in order, whether there is no such item now
+   */
+  removeEach(table: TableName, removals: Removal[]): Promise<boolean[]>
+
+  /** Removes attributes of an item that is as expected; otherwise it does nothing. */
+  clear(table: TableName, clearance: Clearance): Promise<void>
 
   /** Makes a change if what it expects holds. Makes an item where there is none. */
   updateIf(table: TableName, change: Change): Promise<UpdateOutcome>

@@ -17,6 +17,8 @@ export type AddOutcome =
   | { kind: 'stored' }
   /** Nothing was stored: these ids exist with different content. */
   | { kind: 'conflict'; ids: string[] }
+  /** Nothing was stored: it is more (in items of `Index`) than can be written in the time of a request. */
+  | { kind: 'tooLarge'; items: number; most: number }
 
 /** A valid statement on its way into the store: its value, the text it came as, and what will be stored of it. */
 export type NewStatement = { statement: Statement; text: string; prepared: PreparedStatement }

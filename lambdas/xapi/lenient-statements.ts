@@ -66,10 +66,7 @@ function repairObjectTypes(body: StatementsBody, version: Version): StatementsBo
   let isRepaired = false
   const texts = body.values.map((value, index) => {
     const text = statementText(body, index)
-    const replacements = repairValue(value, version).flatMap(([path, name]): Replacement[] => {
-      const span = spanAt(text, path)
-      return span ? [[...span, JSON.stringify(name)]] : []
-    })
+    const replacements = replacementsAt(text, 0, repairValue(value, version))
     isRepaired ||= replacements.length > 0
     return splice(text, replacements)
   })
@@ -86,7 +83,7 @@ function joinTexts(texts: string[]): Pick<StatementsBody, 'text' | 'spans'> {
   return { text: texts.join(','), spans }
 }
 
-type Repair = [path: string[], name: string]
+type Repair = { path: string[]; name: string }
 
 /** Again and again, since a corrected type may show what stands inside to be wrong. */
 function repairValue(value: unknown, version: Version): Repair[] {
@@ -96,7 +93,7 @@ function repairValue(value: unknown, version: Version): Repair[] {
     for (const { pointer = '' } of explain(value, `urn:cairn:xapi:statement:${version}`)) {
       const path = pointer.split('/').slice(1)
       const name = path.at(-1) === 'objectType' ? correctAt(value, path.slice(0, -1)) : undefined
-      if (name !== undefined) repairs.push([path, name])
+      if (name !== undefined) repairs.push({ path, name })
     }
   }
   return repairs
@@ -112,11 +109,21 @@ function correctAt(value: unknown, path: string[]): string | undefined {
   return name
 }
 
-function spanAt(text: string, path: string[]): Span | undefined {
-  let span: Span | undefined = [0, text.length]
-  for (const key of path) {
-    if (span === undefined) return undefined
-    span = membersAt(text, span[0]).get(key) ?? elementsAt(text, span[0])[Number(key)]
-  }
-  return span
+/** Looks into each object and array once, however many repairs lie in it. @param open where the value begins that the paths start from */
+function replacementsAt(text: string, open: number, repairs: Repair[]): Replacement[] {
+  if (repairs.length === 0) return []
+  const members = membersAt(text, open)
+  const elements = members.size > 0 ? [] : elementsAt(text, open)
+  const byKey = Map.groupBy(repairs, ({ path: [key = ''] }) => key)
+  return [...byKey].flatMap(([key, inside]): Replacement[] => {
+    const span = members.get(key) ?? elements[Number(key)]
+    if (span === undefined) return []
+    const [first] = inside
+    if (first?.path.length === 1) return [[...span, JSON.stringify(first.name)]]
+    return replacementsAt(
+      text,
+      span[0],
+      inside.map(({ path, name }) => ({ path: path.slice(1), name })),
+    )
+  })
 }

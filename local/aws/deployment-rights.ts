@@ -5,15 +5,15 @@ import type { JsonObject } from '../template/assembly.ts'
 import type { Deployment, LambdaFunction, Table } from '../template/deployment.ts'
 import type { EventSourceMapping } from '../template/event-source-mapping.ts'
 import type { HashKeyOf } from './dynamodb-accesses.ts'
-import { createGate, type Gate, type Principal, type UsedRight } from './gate.ts'
+import { createGate, type Gate, type GateListener, type Principal } from './gate.ts'
 import type { IamOptions } from './iam-stage.ts'
 import type { Permission } from './permission.ts'
 
-export function iamOf(deployment: Deployment, onUse?: (right: UsedRight) => void): IamOptions {
+export function iamOf(deployment: Deployment, listener: GateListener): IamOptions {
   const { functions, tables, resourcePolicies } = deployment
   const principals = new Map(functions.map((fn) => [accessKeyIdOf(fn), principalOf(deployment, fn)]))
   return {
-    gate: createGate(resourcePolicies, onUse),
+    gate: createGate(resourcePolicies, listener),
     principalOf: (accessKeyId) => principals.get(accessKeyId),
     hashKeyOf: hashKeysOf(tables),
   }

@@ -25,10 +25,10 @@ type Known = PolicyQuestions & { decisions: Map<string, Promise<string | undefin
 /** Decisions kept of one caller; where tenants or keys are in conditions, there is no end of them. */
 const MOST_DECISIONS = 10_000
 
-export function createGate(
-  resourcePolicies: ResourcePolicies,
-  onUse: (right: UsedRight) => void = () => undefined,
-): Gate {
+/** Each is told once, when it is decided. */
+export type GateListener = { onUse?(right: UsedRight): void; onRefusal?(refusal: string): void }
+
+export function createGate(resourcePolicies: ResourcePolicies, listener: GateListener = {}): Gate {
   const known = new Map<string, Known>()
   const knownOf = (principal: Principal, resource: string): Known => {
     const policy = resourcePolicies[ownerOf(resource)]
@@ -49,8 +49,9 @@ export function createGate(
       if (decisions.size > MOST_DECISIONS) decisions.clear()
       const simulation = simulationOf(principal, permission, { context, policy: resourcePolicies[ownerOf(resource)] })
       const decision = decide(simulation).then(({ refusal, allowedBy }) => {
+        if (refusal !== undefined) listener.onRefusal?.(refusal)
         for (const { policy, statement } of allowedBy)
-          onUse({ principal: principal.arn, policy, statement, permission })
+          listener.onUse?.({ principal: principal.arn, policy, statement, permission })
         return refusal
       })
       decisions.set(question, decision)

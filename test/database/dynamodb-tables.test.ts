@@ -1,8 +1,10 @@
 /** The port to the tables on each engine: what goes in comes out the same, whatever its type. */
-import { describe, expect, it } from '@jest/globals'
+import { afterEach, describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import type { Attribute } from '../../lambdas/database/tables.ts'
-import { engines, useEngine } from '../support/engines.ts'
+import { Unavailable } from '../../lambdas/database/unavailable.ts'
+import { engines, tablesAt, useEngine } from '../support/engines.ts'
+import { faultProxies } from '../support/fault-proxy.ts'
 
 const bytes = fc.uint8Array({ minLength: 1, maxLength: 300 }).map((array) => Buffer.from(array))
 const text = fc.string({ minLength: 1, unit: 'grapheme' })
@@ -15,6 +17,7 @@ const attribute: fc.Arbitrary<Attribute> = fc.oneof(
   fc.uniqueArray(fc.integer(), { minLength: 1, maxLength: 5 }).map((numbers) => new Set(numbers)),
   fc.uniqueArray(text, { minLength: 1, maxLength: 5 }).map((texts) => new Set(texts)),
 )
+const openProxy = faultProxies(afterEach)
 const attributes = fc.dictionary(fc.stringMatching(/^[a-oq-z]{1,8}$/), attribute, { maxKeys: 6 })
 
 describe.each(engines)('the tables on %s', (name) => {
@@ -76,5 +79,46 @@ describe.each(engines)('the tables on %s', (name) => {
     const key = freshKey()
     for (const t of [1, 2, 3]) await tables.increase('documents', key, { by: { 'a-rule': 2, size: t }, set: { t } })
     expect(await tables.get('documents', key, true)).toEqual({ ...key, 'a-rule': 6, size: 6, t: 3 })
+  })
+
+  it('remove those of 60 items that are as expected, and answer which are not there any more', async () => {
+    const { tables } = engine
+    const keys = Array.from({ length: 60 }, freshKey)
+    const rows = keys.map((key, n) => ({ ...key, b: n % 2 === 0 ? 'even' : 'odd', ...(n % 3 === 0 && { r: true }) }))
+    await tables.insert('documents', rows)
+    const absent = freshKey()
+    const removals = [...keys, absent].map((key) => ({ key, expected: { b: 'even', r: undefined } }))
+    const gone = keys.map((_, n) => n % 2 === 0 && n % 3 > 0)
+    expect(await tables.removeEach('documents', removals)).toEqual([...gone, true])
+    await tables.clear('documents', { key: keys[0] ?? absent, clear: ['b', 'nothing'], expected: { b: 'even' } })
+    await tables.clear('documents', { key: keys[1] ?? absent, clear: ['b'], expected: { b: 'even' } })
+    await tables.clear('documents', { key: absent, clear: ['b'], expected: { b: 'even' } })
+    const items = await Promise.all([...keys, absent].map((key) => tables.get('documents', key, true)))
+    const left = rows.map((row, n) => (gone[n] ? undefined : row))
+    expect(items).toEqual([{ ...keys[0], r: true }, ...left.slice(1), undefined])
+  })
+
+  it('bring back megabytes as they were put, characters of several octets too', async () => {
+    const { tables } = engine
+    const keys = Array.from({ length: 60 }, freshKey)
+    const items = keys.map((key, n) => ({
+      ...key,
+      text: 'aé漢😀'.repeat(2_000 + n),
+      bytes: Buffer.alloc(10_000 + n, n),
+    }))
+    await tables.insert('documents', items)
+    const read = await tables.getAll('documents', keys, true)
+    expect(read.toSorted((a, b) => (a.sk < b.sk ? -1 : 1))).toEqual(items)
+  })
+
+  it('ask again where an answer breaks off, and are unavailable where each one does', async () => {
+    const proxy = await openProxy(engine.endpoint)
+    const tables = await tablesAt(proxy.endpoint)
+    const item = { ...freshKey(), text: 'x'.repeat(100_000) }
+    await engine.tables.insert('documents', [item])
+    proxy.fateOf = ({ number }) => (number === 0 ? 'cut' : 'pass')
+    expect(await tables.get('documents', item, true)).toEqual(item)
+    proxy.fateOf = () => 'cut'
+    await expect(tables.get('documents', item, true)).rejects.toThrow(Unavailable)
   })
 })

@@ -1,5 +1,6 @@
 /** Everything that a request may carry goes in over HTTP and comes out again, in pages that Lambda can answer with. */
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes, randomUUID } from 'node:crypto'
+import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from '@jest/globals'
 import { type Answer, idsOf, lrsOf } from '../support/lrs.ts'
 import { tenantOf } from '../support/runner.ts'
@@ -18,6 +19,8 @@ const statement = (verb: string, part: Part = {}) => newStatement({ verb: { id: 
 
 /** No compression makes less of it than three quarters. */
 const noise = (bytes: number) => ({ result: { response: randomBytes((bytes * 3) / 4).toString('base64') } })
+
+const sha2Of = (data: Buffer) => createHash('sha256').update(data).digest('hex')
 
 describe('the LRS over HTTP', () => {
   const run = useRunner()
@@ -82,6 +85,78 @@ describe('the LRS over HTTP', () => {
       const statements = Array.from({ length: 70 }, () => statement('refused', noise(100_000)))
       expect((await post(statements)).status).toBe(413)
       expect((await pagesOf('refused')).flatMap(({ ids }) => ids)).toEqual([])
+    },
+    REQUEST_MS,
+  )
+
+  const queryOf = (verb: string, more: object) => ({ verb: verbOf(verb), limit: 0, ...more })
+
+  /** In one part of a compressed multipart body, so that the gateway takes what it would refuse as text. */
+  const postParts = (json: string, data: Buffer[] = []) =>
+    lrs().call('POST', 'statements', {
+      headers: { 'Content-Type': 'multipart/mixed; boundary=b', 'Content-Encoding': 'gzip' },
+      body: gzipSync(
+        Buffer.concat([
+          Buffer.from(`--b\r\nContent-Type: application/json\r\n\r\n${json}`),
+          ...data.flatMap((octets) => [
+            Buffer.from(`\r\n--b\r\nX-Experience-API-Hash: ${sha2Of(octets)}\r\n\r\n`),
+            octets,
+          ]),
+          Buffer.from('\r\n--b--'),
+        ]),
+      ),
+    })
+
+  it(
+    'returns 4.3 MB of line ends, which become 6.4 MB in an answer of Lambda, in every format, alone and among others',
+    async () => {
+      const verb = `escaped-${randomUUID()}`
+      const [before, escaped, after] = [statement(verb), statement(verb), statement(verb)]
+      const response = '\n'.repeat(2_150_000)
+      expect((await post([before])).status).toBe(200)
+      expect((await postParts(JSON.stringify({ ...escaped, result: { response } }))).status).toBe(200)
+      expect((await post([after])).status).toBe(200)
+      for (const more of [{}, { format: 'ids' }, { format: 'canonical' }]) {
+        const alone = await lrs().call('GET', 'statements', { query: { statementId: escaped.id, ...more } })
+        expect([alone.status, alone.body]).toMatchObject([200, { result: { response } }])
+        expect(await lrs().find(queryOf(verb, more))).toEqual([after.id, escaped.id, before.id])
+      }
+      const query = { statementId: escaped.id, attachments: true }
+      const parts = await lrs().call('GET', 'statements', { query })
+      expect([parts.status, parts.text.includes(JSON.stringify(response))]).toEqual([200, true])
+    },
+    REQUEST_MS,
+  )
+
+  it(
+    'refuses what no answer could hold (413): a statement of 5.3 MB, and one with 5.3 MB of data',
+    async () => {
+      const large = statement('unanswerable', noise(5_300_000))
+      const data = Buffer.alloc(5_300_000, randomUUID())
+      const usageType = 'http://example.org/usage'
+      const attachment = { usageType, display: {}, contentType: 'a/b', length: data.length, sha2: sha2Of(data) }
+      const attached = statement('unanswerable', { attachments: [attachment] })
+      const answers = [await post([large]), await postParts(JSON.stringify(attached), [data])]
+      for (const { status, body } of answers) {
+        expect(status).toBe(413)
+        expect(body).toMatchObject({ violations: [{ statement: 0, found: expect.stringMatching(/^53\d{5} bytes$/) }] })
+      }
+      expect(await lrs().find(queryOf('unanswerable', {}))).toEqual([])
+    },
+    REQUEST_MS,
+  )
+
+  it(
+    'lists 500 statements whose canonical definition has 12 kB, each once, in pages that Lambda answers with',
+    async () => {
+      const verb = `defined-${randomUUID()}`
+      const object = { id: `https://example.com/activities/${randomUUID()}` }
+      const definition = { description: { en: 'd'.repeat(12_000) } }
+      expect((await post([statement('defining', { object: { ...object, definition } })])).status).toBe(200)
+      const statements = Array.from({ length: 500 }, () => statement(verb, { object }))
+      expect((await post(statements)).status).toBe(200)
+      const found = await lrs().find(queryOf(verb, { format: 'canonical', ascending: true }))
+      expect(found).toEqual(statements.map(({ id }) => id))
     },
     REQUEST_MS,
   )

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from '@jest/globals'
 import xapi from '@xapi/xapi'
+import { lrsOf } from '../support/lrs.ts'
 import { basic, tenantOf } from '../support/runner.ts'
 import { uniqueParts } from '../support/sent-statements.ts'
 import { type Answer, tincan } from '../support/tincan.ts'
@@ -109,6 +110,40 @@ describe.each(['1.0.3', '2.0.0'] as const)('@xapi/xapi, version %s', (version) =
     const auth = basic({ ...tenantOf(run, version), secret: 'wrong' })
     const stranger = new xapi.default({ endpoint: run.endpoint, auth, version: version as '1.0.3' })
     await expect(stranger.getStatements({})).rejects.toMatchObject({ response: { status: 401 } })
+  })
+})
+
+describe('a client that is configured with another spelling of the endpoint', () => {
+  it.each(['/xAPI', '/XAPI/', '/xApi'])('%s sends, lists and walks by `more` (200)', async (base) => {
+    const endpoint = run.endpoint.replace('/xapi', base)
+    const client = new xapi.default({ endpoint, auth: basic(tenantOf(run, '1.0.3')), version: '1.0.3' })
+    const { activity, statement } = learning()
+    const statements = [statement(ATTEMPTED), statement(PASSED)]
+    expect((await client.sendStatements({ statements })).status).toBe(200)
+    const first = (await client.getStatements({ activity, limit: 1 })).data
+    const next = (await client.getMoreStatements({ more: first.more })).data as typeof first
+    expect([...first.statements, ...next.statements].map(({ id }) => id)).toEqual(
+      statements.map(({ id }) => id).reverse(),
+    )
+  })
+})
+
+describe('a client that sends its first query again with each page, as Ralph does', () => {
+  it('reads each statement once, to the end of the list', async () => {
+    const tenant = tenantOf(run, '1.0.3')
+    const { activity, statement } = learning()
+    const statements = Array.from({ length: 5 }, () => statement(ATTEMPTED))
+    await lrsOf(run, tenant, '1.0.3').post(statements)
+    const query = new URLSearchParams({ activity, limit: '2' })
+    const seen: string[] = []
+    for (let more = '?'; more !== ''; ) {
+      const answer = await lrsOf(run, tenant, '1.0.3').call('GET', 'statements', { query: `?${query}` })
+      const page = answer.body as { statements: { id: string }[]; more: string }
+      seen.push(...page.statements.map(({ id }) => id))
+      more = page.more
+      query.set('more', new URL(more, run.endpoint).searchParams.get('more') ?? '')
+    }
+    expect(seen).toEqual(statements.map(({ id }) => id).reverse())
   })
 })
 

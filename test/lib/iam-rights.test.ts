@@ -59,18 +59,19 @@ describe('rights', () => {
     expect(rights(role)).toEqual({
       ...XRAY,
       [`${logs}.Arn`]: LOGS,
-      'Statements.Arn': dynamodb('BatchGetItem', 'GetItem', 'PartiQLInsert', 'Query', 'UpdateItem'),
+      'Statements.Arn': dynamodb('BatchGetItem', 'GetItem', 'PartiQLInsert', 'UpdateItem'),
       'Index.Arn': dynamodb(
         'BatchGetItem',
         'BatchWriteItem',
         'GetItem',
+        'PartiQLDelete',
         'PartiQLInsert',
         'PartiQLUpdate',
         'PutItem',
         'Query',
         'UpdateItem',
       ),
-      'Control.Arn': dynamodb('GetItem', 'PutItem', 'Query', 'UpdateItem'),
+      'Control.Arn': dynamodb('GetItem'),
       'Content.Arn': ['s3:ListBucket'],
       'Content.Arn/*': ['s3:GetObject', 's3:PutObject'],
       ...more,
@@ -100,7 +101,7 @@ describe('rights', () => {
     expect(rights('References')).toEqual({
       ...XRAY,
       [`${template.named('ReferencesLogs').id}.Arn`]: LOGS,
-      'Statements.Arn': dynamodb('BatchGetItem', 'GetItem', 'PartiQLInsert', 'Query', 'UpdateItem'),
+      'Statements.Arn': dynamodb('BatchGetItem', 'GetItem', 'PartiQLInsert', 'UpdateItem'),
       'Index.Arn': dynamodb('BatchGetItem', 'GetItem', 'PartiQLInsert', 'PutItem', 'Query', 'UpdateItem'),
       'Control.Arn': dynamodb('GetItem'),
       'Content.Arn': ['s3:ListBucket'],
@@ -156,6 +157,13 @@ describe('rights', () => {
       const granted = rights(id.replace(/RoleDefaultPolicy[0-9A-F]{8}$/, ''))
       const read = Object.keys(granted).filter((resource) => granted[resource]?.includes('s3:GetObject'))
       for (const objects of read) expect(granted[objects.replace(/\/.*$/, '')]).toContain('s3:ListBucket')
+    }
+  })
+
+  it('are none to write the table of tenants and credentials', () => {
+    for (const { id } of policies) {
+      const granted = rights(id.replace(/RoleDefaultPolicy[0-9A-F]{8}$/, ''))
+      expect(granted['Control.Arn'] ?? ['dynamodb:GetItem']).toEqual(['dynamodb:GetItem'])
     }
   })
 

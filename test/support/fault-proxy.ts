@@ -31,6 +31,7 @@ export type Fate =
   | 'halved'
   | 'held'
   | 'denied'
+  | 'cut'
 
 export type FaultProxy = {
   endpoint: string
@@ -91,6 +92,10 @@ export async function openFaultProxy(target: string): Promise<FaultProxy> {
     const { now, rest } = fate === 'halved' ? halve(call.body) : { now: bytes, rest: undefined }
     const answer = await forward(target, incoming, now).catch(() => undefined)
     if (answer === undefined || fate === 'lost') return incoming.socket.destroy()
+    if (fate === 'cut') {
+      const half = answer.bytes.subarray(0, answer.bytes.length / 2)
+      return outgoing.writeHead(answer.status, answer.headers).write(half, () => incoming.socket.destroy())
+    }
     if (fate === 'slow') await new Promise((resolve) => setTimeout(resolve, SLOW_MS))
     if (rest === undefined) return outgoing.writeHead(answer.status, answer.headers).end(answer.bytes)
     const { 'content-length': _, 'x-amz-crc32': __, ...headers } = answer.headers

@@ -34,6 +34,7 @@ const STATEMENT = {
   object: { id: 'http://example.com/activity' },
   result: { duration: 'PT1.234S', score: { raw: 1.5 } },
 }
+const EQUAL_BOUNDS = { result: { score: { raw: 1, min: 1, max: 1 } } }
 const PLAIN_ATTACHMENT = {
   usageType: 'http://example.com/u',
   display: {},
@@ -154,6 +155,11 @@ describe('verifySignatures', () => {
       { found: 'another payload' },
     ],
     ['a payload that is no statement', { payload: '{}' }, { found: 'another payload' }],
+    [
+      'a payload that leniency would let pass without a signature',
+      { payload: JSON.stringify({ ...STATEMENT, ...EQUAL_BOUNDS }), statement: EQUAL_BOUNDS },
+      { found: 'another payload' },
+    ],
     ['a payload that is no JSON', { payload: 'x' }, { found: 'another payload' }],
     ['a payload that is an array', { payload: `[${JSON.stringify(STATEMENT)}]` }, { found: 'another payload' }],
     ['HS256', { jws: forged('{"alg":"HS256"}') }, { found: 'another algorithm' }],

@@ -14,6 +14,9 @@ import { statementsResponse } from './statement-response.ts'
 /** For the JSON around the statements with its `more`, and the delimiters of its part. */
 const FRAME_BYTES = 10_000
 
+/** More data are not looked for in one page, so that it ends in time: each is a read, and older batches do not say what they have. */
+const MOST_LOOKUPS = 1_000
+
 /** Names a statement that is on none of the pages, for no answer that the client takes can hold it. */
 export const LEFT_OUT = 'X-Cairn-Left-Out'
 /** Names a statement whose attachments' data are not in the response. */
@@ -37,9 +40,12 @@ export async function answerPage(
 ): Promise<PageAnswer> {
   const shown: RenderedStatement[] = []
   let bytes = FRAME_BYTES
+  let lookups = 0
   for await (const one of renderStatements(dependencies, options, statements)) {
     bytes += one.bytes + 1
-    if (bytes <= MOST_PLAIN_BYTES && one.isWhole) {
+    lookups += one.lookups
+    const isInTime = lookups <= MOST_LOOKUPS || shown.length === 0
+    if (bytes <= MOST_PLAIN_BYTES && isInTime && one.isWhole) {
       shown.push(one)
       continue
     }

@@ -11,8 +11,18 @@ import { MOST_PLAIN_BYTES } from '../protocol/answer-size.ts'
 import { type Part, partLength } from '../protocol/multipart.ts'
 import { type CanonicalDependencies, createCanonicalForm } from './canonical-form.ts'
 
-/** `parts`: the data of its attachments that no statement before it has. `isWhole`: none of them is left out. */
-export type RenderedStatement = { sequence: string; text: string; parts: Part[]; isWhole: boolean; bytes: number }
+/**
+ * `parts`: the data of its attachments that no statement before it has. `lookups`: how many were looked for. `isWhole`:
+ * none of them is left out.
+ */
+export type RenderedStatement = {
+  sequence: string
+  text: string
+  parts: Part[]
+  lookups: number
+  isWhole: boolean
+  bytes: number
+}
 
 export type RenderDependencies = CanonicalDependencies & { attachments: AttachmentStore; tenant: TenantId }
 export type RenderOptions = { format: Format; attachments: boolean; language: string }
@@ -30,10 +40,10 @@ export async function* renderStatements(
   const data = options.attachments ? readData(dependencies, statements) : undefined
   try {
     for (const [index, { sequence }] of statements.entries()) {
-      const { parts, isWhole } = (await data?.next())?.value ?? { parts: [], isWhole: true }
+      const { parts, lookups, isWhole } = (await data?.next())?.value ?? NO_DATA
       const dataBytes = parts.reduce((sum, part) => sum + partLength(part), 0)
       const text = await toForm(index, MOST_PLAIN_BYTES - dataBytes)
-      yield { sequence, text, parts, isWhole, bytes: Buffer.byteLength(text) + dataBytes }
+      yield { sequence, text, parts, lookups, isWhole, bytes: Buffer.byteLength(text) + dataBytes }
     }
   } finally {
     await data?.return(undefined)
@@ -51,7 +61,8 @@ function createForm(dependencies: RenderDependencies, options: RenderOptions, st
   return (index) => toText(texts[index] ?? '')
 }
 
-type AttachmentData = Pick<RenderedStatement, 'parts' | 'isWhole'>
+type AttachmentData = Pick<RenderedStatement, 'parts' | 'lookups' | 'isWhole'>
+const NO_DATA: AttachmentData = { parts: [], lookups: 0, isWhole: true }
 type Place = { index: number; attachment: Attachment }
 
 /** The data of one statement after the other, read a few ahead: each once, and only what may have been stored. */
@@ -70,13 +81,15 @@ async function* readData(
     for (const index of statements.keys()) {
       const own: Part[] = []
       let bytes = 0
+      let lookups = 0
       for (; !read.done && read.value[0].index === index; read = await data.next()) {
         const [{ attachment }, octets] = read.value
+        lookups++
         bytes += octets?.length ?? 0
         if (bytes > MOST_DATA_BYTES) overfull = index
         else if (octets !== undefined) own.push(toPart(attachment, octets))
       }
-      yield overfull === index ? { parts: [], isWhole: false } : { parts: own, isWhole: true }
+      yield overfull === index ? { parts: [], lookups, isWhole: false } : { parts: own, lookups, isWhole: true }
     }
   } finally {
     await data.return(undefined)

@@ -93,6 +93,12 @@ function splitBody({ headers, body }: HttpRequest): { json: TextOrOctets; data?:
   throw new XapiError('invalid', 'Statements are sent as application/json or multipart/mixed.', [violation])
 }
 
+function tooManyItems({ items, most }: { items: number; most: number }): XapiError {
+  const rule = `may need ${most} items of the index: one for each statement and for each list that it is found in, and 11 for a reference to another statement`
+  const message = `A request ${rule}. Send these statements in several requests; nothing was stored.`
+  return new XapiError('tooLarge', message, [{ parameter: 'body', rule, found: `${items} or more of them` }])
+}
+
 /** @throws XapiError `conflict` (409) that names the statements which exist with different content */
 async function add(
   { store }: Pick<StatementsDependencies, 'store'>,
@@ -101,6 +107,7 @@ async function add(
 ) {
   const outcome = await store.add(principal.tenant, statements, { version, attachments })
   if (outcome.kind === 'stored') return
+  if (outcome.kind === 'tooLarge') throw tooManyItems(outcome)
   const places = new Map(statements.map(({ prepared }, place) => [prepared.id, place]))
   const violations = outcome.ids.map((id) => ({
     statement: places.get(id) ?? 0,

@@ -1,5 +1,5 @@
 /** The commit follower, a consumer of the stream: does once more what follows a commit, for writers that died after it. */
-import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda'
+import type { KinesisStreamBatchResponse, KinesisStreamEvent, KinesisStreamRecord } from 'aws-lambda'
 import type { ActivityStore } from '../../activities/activity-store.ts'
 import { readAhead } from '../../database/concurrency.ts'
 import type { TenantId } from '../../tenancy/tenant-id.ts'
@@ -35,13 +35,13 @@ export type FollowLog = (
 export const createCommitFollower =
   (dependencies: FollowDependencies, log: FollowLog) =>
   async ({ Records }: KinesisStreamEvent): Promise<KinesisStreamBatchResponse> => {
-    for (const { kinesis } of Records) {
-      const { data, sequenceNumber } = kinesis
-      const followUp = readFollowUp(data)
-      if (followUp === 'unreadable') log('unreadable', { sequenceNumber, error: 'not a change of a batch item' })
-      if (followUp === 'unreadable' || followUp === undefined) continue
+    for await (const [{ kinesis }, read] of readAhead(Records, (record) => readCommit(dependencies, record))) {
+      const { sequenceNumber } = kinesis
+      if (read === 'unreadable') log('unreadable', { sequenceNumber, error: 'not a change of a batch item' })
+      if (read === 'unreadable' || read === undefined) continue
       try {
-        await followCommit(dependencies, followUp)
+        if ('error' in read) throw read.error
+        await followBatch(dependencies, read.followUp, read.batch)
       } catch (error) {
         const name = error instanceof Error ? error.name : typeof error
         if (error instanceof UnreadableBatch) {
@@ -54,6 +54,23 @@ export const createCommitFollower =
     }
     return { batchItemFailures: [] }
   }
+
+/** A commit that has something left to do, with its batch; or why that cannot be had just now. */
+type CommitRead = { followUp: FollowUp; batch: Batch | undefined } | { error: unknown } | 'unreadable' | undefined
+
+/** The batches of the next few records are read while one is followed. A failure is for its own turn. */
+async function readCommit(dependencies: FollowDependencies, { kinesis }: KinesisStreamRecord): Promise<CommitRead> {
+  const followUp = readFollowUp(kinesis.data)
+  if (followUp === 'unreadable' || followUp === undefined) return followUp
+  try {
+    return { followUp, batch: await loadBatch(dependencies, followUp) }
+  } catch (error) {
+    return { error }
+  }
+}
+
+const loadBatch = async ({ batches }: FollowDependencies, { tenant, batchId }: FollowUp): Promise<Batch | undefined> =>
+  (await batches.load(tenant, [batchId], true))[0]
 
 function readFollowUp(data: string): FollowUp | 'unreadable' | undefined {
   try {
@@ -70,8 +87,11 @@ function readFollowUp(data: string): FollowUp | 'unreadable' | undefined {
 
 /** Goes along the chains of a batch's statements even where nothing is new: an earlier run may have died halfway. */
 export async function followCommit(dependencies: FollowDependencies, followUp: FollowUp): Promise<void> {
+  await followBatch(dependencies, followUp, await loadBatch(dependencies, followUp))
+}
+
+async function followBatch(dependencies: FollowDependencies, followUp: FollowUp, batch: Batch | undefined) {
   const { tenant, batchId, referencePositions, hasNewDefinitions } = followUp
-  const [batch] = await dependencies.batches.load(tenant, [batchId], true)
   if (batch === undefined) return
   const readStatement = createStatementReader()
   const links: LinkedStatement[] = []
@@ -81,7 +101,7 @@ export async function followCommit(dependencies: FollowDependencies, followUp: F
     const statement = parseStored(text)
     links.push(linksOf({ id: (statement.id ?? '').toLowerCase(), features: featuresOf(statement, []) }))
   }
-  await joinReferences(dependencies, { tenant, batchId, links }, true)
+  await joinReferences(dependencies, { tenant, batchId, links }, { isThorough: true })
   if (hasNewDefinitions) await completeDefinitions(dependencies, tenant, batch)
 }
 

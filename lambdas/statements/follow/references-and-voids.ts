@@ -19,6 +19,7 @@ import {
   type Claim,
   type ClaimHolder,
   fromClaimItem,
+  type HeldClaim,
   readClaim,
   referredToChange,
   termsChange,
@@ -55,43 +56,58 @@ type Walk = ReferenceDependencies & {
   underWay: Map<BatchId, ReturnType<Batches['state']>>
   passedOn: Set<string>
   isThorough: boolean
+  until: number
 }
+
+/**
+ * `isThorough` goes along the chain even where nothing is new: an earlier run may have died halfway. `until` (ms): nothing
+ * further is begun later than this, where somebody else does all of it once more.
+ */
+export type JoinOptions = { isThorough?: boolean; until?: number }
+
+/**
+ * What a statement is found by, with all that it inherits: more would not fit in its claim, and each is a posting of its
+ * own. The nearest of a chain come first.
+ */
+export const MOST_TERMS = 2_000
 
 const REFERRERS_PER_READ = 200
 
-/**
- * Joins the statements of a committed batch with those they refer to and those that refer to them. Safe to repeat.
- * @param isThorough goes along the chain even where nothing is new: an earlier run may have died halfway
- */
+/** Joins the statements of a committed batch with those they refer to and those that refer to them. Safe to repeat. */
 export async function joinReferences(
   dependencies: ReferenceDependencies,
   { tenant, batchId, links }: JoinRequest,
-  isThorough = false,
+  { isThorough = false, until = Number.POSITIVE_INFINITY }: JoinOptions = {},
 ): Promise<void> {
   const committed = new Map([[batchId, Promise.resolve(true)]])
   const underWay: Walk['underWay'] = new Map()
   await forEachConcurrently(links, async (link) => {
-    const walk = { ...dependencies, tenant, batchId, isThorough, committed, underWay, passedOn: new Set<string>() }
+    const passedOn = new Set<string>()
+    const walk = { ...dependencies, tenant, batchId, isThorough, until, committed, underWay, passedOn }
+    if (isOver(walk)) return
     if (link.target !== undefined) await joinTarget(walk, link, link.target)
     const claim = await readClaim(dependencies.tables, tenant, link.id)
     if (claim?.holder && claim.isReferredTo) await passOn(walk, link.id, claim.holder)
   })
 }
 
+const isOver = ({ clock, until }: Walk) => clock.now() > until
+
 async function joinTarget(walk: Walk, { id, isVoiding }: LinkedStatement, targetId: string): Promise<void> {
   const { item } = await walk.tables.updateIf('index', referredToChange(walk.tenant, targetId))
   const target = item && fromClaimItem(item).holder
-  if (target === undefined || !(await awaitCommit(walk, target))) return
+  if (target === undefined || !(await awaitCommit(walk, { id: targetId, holder: target }))) return
   if (isVoiding) await voidStatement(walk, target)
   await inherit(walk, id, termsIn(target))
 }
 
 /** Whether the batch of a claim committed; one in flight is waited for, or fenced. */
-function awaitCommit(walk: Walk, holder: ClaimHolder): Promise<boolean> {
-  const { tenant, batchId, committed } = walk
+function awaitCommit(walk: Walk, claim: HeldClaim): Promise<boolean> {
+  const { tables, tenant, batchId, committed } = walk
+  const { holder } = claim
   const known =
     committed.get(holder.batchId) ??
-    awaitDecision(walk, toRival(tenant, holder, batchId)).then(({ batch }) => batch !== undefined)
+    awaitDecision(walk, toRival(tables, tenant, claim, batchId)).then(({ batch }) => batch !== undefined)
   committed.set(holder.batchId, known)
   return known
 }
@@ -109,12 +125,13 @@ const termsIn = ({ terms }: ClaimHolder): Term[] => unpackEntries(terms).flatMap
  */
 async function inherit(walk: Walk, id: string, inherited: Term[]): Promise<void> {
   const { tables, tenant } = walk
-  for (let isRetry = false; ; isRetry = true) {
+  for (let isRetry = false; !isOver(walk); isRetry = true) {
     const holder = (await readClaim(tables, tenant, id))?.holder
     if (holder === undefined) return
     const own = termsIn(holder)
     const known = new Set(own.map(nameOfTerm))
-    const added = inherited.filter((term) => !known.has(nameOfTerm(term)))
+    const room = Math.max(MOST_TERMS - own.length, 0)
+    const added = inherited.filter((term) => !known.has(nameOfTerm(term))).slice(0, room)
     // A retry: it may be our own update, its answer lost, and what comes after it is still to be done.
     if (added.length === 0 && !walk.isThorough && !isRetry) return
     const { position, batchId } = holder
@@ -150,6 +167,7 @@ async function passOn(walk: Walk, id: string, holder: ClaimHolder): Promise<void
   const range = { pk, from: '0', to: 'g', ascending: true, limit: REFERRERS_PER_READ }
   const items = queryAll(tables, 'index', range)
   for await (const [item, isReady] of readAhead(items, (one) => isCommitted(walk, fromReferrerItem(one)))) {
+    if (isOver(walk)) return
     if (!isReady) continue
     const referrer = fromReferrerItem(item)
     if (referrer.isVoiding) await voidStatement(walk, holder)

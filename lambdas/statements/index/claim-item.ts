@@ -2,7 +2,7 @@
  * The claim of a statement's id, an item of `Index`: it makes the id unique in its tenant, says where the statement is,
  * and keeps what those who refer to the statement inherit.
  */
-import type { Change, Item, Key, Tables } from '../../database/tables.ts'
+import type { Change, Clearance, Item, Key, Removal, Tables } from '../../database/tables.ts'
 import type { TenantId } from '../../tenancy/tenant-id.ts'
 import type { Rival } from '../batch/rival-batch.ts'
 import type { BatchId } from '../batch/sequence.ts'
@@ -58,6 +58,19 @@ export const takeOverChange = (tenant: TenantId, id: string, from: Claim, holder
   expected: { b: from.holder?.batchId, r: referredTo(from) },
 })
 
+/** Takes back the claim of a writer that gave up before it could commit, if nobody took it over, or refers to it. */
+export const takeBackRemoval = (tenant: TenantId, id: string, batchId: BatchId): Removal => ({
+  key: claimKey(tenant, id),
+  expected: { b: batchId, r: undefined },
+})
+
+/** The same where others refer to the statement: it leaves what a claim is before the statement has come. */
+export const takeBackClearance = (tenant: TenantId, id: string, batchId: BatchId): Clearance => ({
+  key: claimKey(tenant, id),
+  clear: ['b', 'p', 'm', 'v', 's'],
+  expected: { b: batchId },
+})
+
 /** Says that a statement is referred to. Makes the claim where the statement has not come yet. */
 export const referredToChange = (tenant: TenantId, id: string): Change => ({
   key: claimKey(tenant, id),
@@ -99,13 +112,25 @@ export async function readClaims(tables: Tables, tenant: TenantId, ids: string[]
   })
 }
 
+/**
+ * Whether a claim still names the batch. A writer takes its claims back only if it will not commit, and others take
+ * over only what is dead: so a batch that a claim of it names no more never commits.
+ */
+export async function isHolder(tables: Tables, tenant: TenantId, id: string, batchId: BatchId): Promise<boolean> {
+  return (await readClaim(tables, tenant, id))?.holder?.batchId === batchId
+}
+
 /** The first attempt of the writer that holds a claim. */
 export const firstAttemptOf = ({ batchId, firstAttempt = batchId }: Pick<ClaimHolder, 'batchId' | 'firstAttempt'>) =>
   firstAttempt
 
+/** Who holds the claim of this id. */
+export type HeldClaim = { id: string; holder: Pick<ClaimHolder, 'batchId' | 'firstAttempt'> }
+
 /** The batch that holds a claim, as another writer meets it. */
-export const toRival = (
-  tenant: TenantId,
-  holder: Pick<ClaimHolder, 'batchId' | 'firstAttempt'>,
-  firstAttempt: BatchId,
-): Rival => ({ tenant, batchId: holder.batchId, isSenior: firstAttemptOf(holder) < firstAttempt })
+export const toRival = (tables: Tables, tenant: TenantId, { id, holder }: HeldClaim, firstAttempt: BatchId): Rival => ({
+  tenant,
+  batchId: holder.batchId,
+  isSenior: firstAttemptOf(holder) < firstAttempt,
+  hasGivenUp: async () => !(await isHolder(tables, tenant, id, holder.batchId)),
+})

@@ -7,7 +7,7 @@ import { featuresOf } from '../../xapi/features.ts'
 import { type Features, parseStored } from '../../xapi/statement.ts'
 import type { Batch, Batches } from '../batch/batches.ts'
 import { decodeBlock } from '../batch/blocks.ts'
-import { createStatementReader } from '../batch/statement-reader.ts'
+import { readText } from '../batch/statement-reader.ts'
 import { readClaim } from '../index/claim-item.ts'
 import { nameOfTerm, type Term, termsOf } from '../index/terms.ts'
 
@@ -45,7 +45,7 @@ export function createTermFinder({ tables, batches }: { tables: Tables; batches:
     const holder = (await readClaim(tables, tenant, id))?.holder
     if (holder === undefined) return undefined
     const [batch] = await batches.load(tenant, [holder.batchId], true)
-    const text = batch && (await createStatementReader()(batch, holder.position))
+    const text = batch && (await readText(batch, holder.position))
     const statement = text === undefined ? undefined : toIndexed(text, holder.position)
     return statement?.id === id ? statement : undefined
   }

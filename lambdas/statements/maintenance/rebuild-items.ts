@@ -6,7 +6,7 @@ import type { TenantId } from '../../tenancy/tenant-id.ts'
 import { parseStored } from '../../xapi/statement.ts'
 import type { Batches } from '../batch/batches.ts'
 import { awaitDecision } from '../batch/rival-batch.ts'
-import { createStatementReader } from '../batch/statement-reader.ts'
+import { readText } from '../batch/statement-reader.ts'
 import { type ClaimHolder, correctionChange, fromClaimItem, toClaimItem, toRival } from '../index/claim-item.ts'
 import { fromPostingItem, toPostingItem } from '../index/posting-item.ts'
 import { toIndexContents } from '../index/postings.ts'
@@ -71,8 +71,8 @@ async function holdClaim(dependencies: Dependencies, own: OwnClaim, item: Item):
     } else if (there !== undefined && (await isCommittedHolder(dependencies, own, there))) return false
     const updated = await dependencies.tables.updateIf('index', correctionChange(tenant, id, there, holder))
     if (updated.done) return true
-    if (updated.item === undefined) throw new Error('A claim vanished.')
-    there = fromClaimItem(updated.item).holder
+    // There may be none any more: a writer that gave up has taken it back.
+    there = updated.item && fromClaimItem(updated.item).holder
   }
 }
 
@@ -84,8 +84,11 @@ const isSameHolder = (there: ClaimHolder, holder: ClaimHolder) =>
 
 /** Whether the batch that the claim names has committed, and holds the statement. */
 async function isCommittedHolder(dependencies: Dependencies, own: OwnClaim, there: ClaimHolder): Promise<boolean> {
-  const { batch } = await awaitDecision(dependencies, toRival(own.tenant, there, own.holder.batchId))
-  const text = batch && (await createStatementReader()(batch, there.position))
+  const { batch } = await awaitDecision(
+    dependencies,
+    toRival(dependencies.tables, own.tenant, { id: own.id, holder: there }, own.holder.batchId),
+  )
+  const text = batch && (await readText(batch, there.position))
   if (text === undefined) return false
   return parseStored(text).id?.toLowerCase() === own.id
 }

@@ -3,7 +3,7 @@ import type { Tables } from '../../database/tables.ts'
 import type { TenantId } from '../../tenancy/tenant-id.ts'
 import type { Batches } from '../batch/batches.ts'
 import { statementSequence } from '../batch/sequence.ts'
-import { createStatementReader } from '../batch/statement-reader.ts'
+import { readText } from '../batch/statement-reader.ts'
 import { readClaim } from '../index/claim-item.ts'
 import type { StoredStatement } from '../store.ts'
 
@@ -19,7 +19,7 @@ export async function find(
   const { batchId, position } = holder
   const batch = await batches.state(tenant, batchId)
   if (typeof batch === 'string') return undefined
-  const text = await createStatementReader()(batch, position)
+  const text = await readText(batch, position)
   const sequence = statementSequence(batch.id, position)
   if (text === undefined) return undefined
   return { sequence, text, voided: batch.voided.has(position), mayHaveData: batch.mayHaveData }

@@ -1,11 +1,11 @@
 /** A page being filled: collects matches, fetches their texts, and leaves out what is voided or not committed. */
 import type { Clock } from '../../database/clock.ts'
-import { forEachConcurrently, readAhead } from '../../database/concurrency.ts'
+import { forEachConcurrently } from '../../database/concurrency.ts'
 import type { TenantId } from '../../tenancy/tenant-id.ts'
 import type { Batch, Batches } from '../batch/batches.ts'
 import { SETTLED_MS } from '../batch/consistent-through.ts'
 import { type BatchId, msOf } from '../batch/sequence.ts'
-import { createStatementReader } from '../batch/statement-reader.ts'
+import { readTexts } from '../batch/statement-reader.ts'
 import type { Page, StoredStatement } from '../store.ts'
 import type { Match } from './query-scan.ts'
 
@@ -21,7 +21,6 @@ export function createPageBuilder(
 ) {
   const statements: StoredStatement[] = []
   const readBatches = createBatchReader(dependencies, tenant, consistentThrough)
-  const readStatement = createStatementReader()
   let waiting: Match[] = []
   let bytes = 0
   let isFull = false
@@ -36,10 +35,7 @@ export function createPageBuilder(
         ? []
         : [{ batch, position, sequence }]
     })
-    // Blocks may be in the bucket, where each takes its time.
-    for await (const [{ sequence, batch }, text] of readAhead(shown, ({ batch, position }) =>
-      readStatement(batch, position),
-    )) {
+    for await (const [{ sequence, batch }, text] of readTexts(shown)) {
       if (text === undefined) continue
       const size = Buffer.byteLength(text)
       isFull = statements.length > 0 && bytes + size > maxBytes

@@ -28,11 +28,16 @@ import {
   reserve,
   rowsToTime,
   stamp,
+  takeBack,
   withdraw,
 } from './attempt.ts'
 import type { ClaimOutcome, ClaimResolution } from './claim-resolution.ts'
 import { commit } from './commit.ts'
+import { MOST_ITEMS, sizeOf } from './request-size.ts'
 import type { WriteTimeEstimate } from './write-time.ts'
+
+/** After its commit a request is answered this soon: the commit follower does what is left of its references. */
+const FOLLOW_MS = 6_000
 
 /** No attempt begins later than this, so that the last one ends within the function's time. */
 const PATIENCE_MS = 12_000
@@ -64,10 +69,13 @@ export async function add(dependencies: WriteDependencies, submission: AddArgume
   const hasAttachments = statements.some(({ statement }) => attachmentsOf(statement).length > 0)
   const placed = statements.map(({ prepared: { features } }, position) => ({ position, features }))
   const { terms, postings } = toIndexContents(termsOfStatements(placed))
+  const claiming = statements.map(({ prepared }, at) => ({ prepared, terms: terms[at] as Uint8Array }))
+  const items = sizeOf({ statements: claiming, postings })
+  if (items > MOST_ITEMS) return { kind: 'tooLarge', items, most: MOST_ITEMS }
   const outcome = await addPatiently(dependencies, {
     tenant,
     version,
-    statements: statements.map(({ prepared }, at) => ({ prepared, terms: terms[at] as Uint8Array })),
+    statements: claiming,
     postings,
     hasNewDefinitions,
     dataHashes: hasAttachments ? packDataHashes(attachments.map(({ sha2 }) => sha2)) : undefined,
@@ -101,7 +109,7 @@ function once(run: () => Promise<void>): AddRequest['beforeCommit'] {
 async function addPatiently(dependencies: WriteDependencies, request: AddRequest): Promise<AttemptOutcome> {
   const { clock, claims } = dependencies
   const backoff = createBackoff(clock, { ...PAUSES, until: clock.now() + PATIENCE_MS })
-  for (let history: History = { took: 0 }; ; ) {
+  for (let history: History = { took: 0, attempts: [] }; ; ) {
     const started = clock.now()
     const wasReady = request.beforeCommit.isDone()
     const outcome = await tryOnce(dependencies, request, history)
@@ -110,10 +118,11 @@ async function addPatiently(dependencies: WriteDependencies, request: AddRequest
     const hasBecomeReady = !wasReady && request.beforeCommit.isDone()
     if (backoff.isOver() && !hasBecomeReady) throw new Unavailable(new Error('the statements stay contended'))
     const took = clock.now() - started - outcome.waited
-    const firstAttempt = history.firstAttempt ?? outcome.batchId
+    const attempts = [...history.attempts, outcome.batchId]
+    const [firstAttempt = outcome.batchId] = attempts
     await backoff.pause()
-    const begun = { ...request, batchId: firstAttempt, firstAttempt, rows: [] }
-    history = { firstAttempt, took, claims: await claims.readSettled(begun) }
+    const begun = { ...request, batchId: firstAttempt, attempts, firstAttempt, rows: [] }
+    history = { attempts, took, claims: await claims.readSettled(begun) }
   }
 }
 
@@ -137,9 +146,13 @@ async function tryOnce(
   const fenced = { kind: 'fenced', batchId: attempt.batchId, waited } as const
 
   const conflicts = request.statements.filter((_, position) => outcomes[position] === 'conflict')
-  if (conflicts.length > 0 || outcomes.includes('expired')) {
+  if (conflicts.length > 0) {
+    await takeBack(dependencies, attempt, positionsOfOwnClaims(outcomes))
+    return { kind: 'conflict', ids: conflicts.map(({ prepared }) => prepared.id) }
+  }
+  if (outcomes.includes('expired')) {
     await abandon(dependencies, attempt)
-    return conflicts.length > 0 ? { kind: 'conflict', ids: conflicts.map(({ prepared }) => prepared.id) } : fenced
+    return fenced
   }
   const isNew = outcomes.some((outcome) => outcome !== 'duplicate')
   const isCommitted = isNew && (await commit(dependencies, attempt, outcomes))
@@ -149,6 +162,10 @@ async function tryOnce(
   await follow(dependencies, attempt, { outcomes, claims })
   return { kind: 'stored', outcomes }
 }
+
+/** Claims that name the request, or did; the others name the batches that hold what it was compared with. */
+const positionsOfOwnClaims = (outcomes: ClaimOutcome[]) =>
+  [...outcomes.keys()].filter((position) => outcomes[position] !== 'duplicate' && outcomes[position] !== 'conflict')
 
 async function resolve({ claims: resolution }: WriteDependencies, attempt: Attempt, claims: (Claim | undefined)[]) {
   if (claims.some((claim) => claim !== undefined)) return resolution.resolve(attempt, claims)
@@ -170,5 +187,6 @@ async function follow(dependencies: WriteDependencies, attempt: Attempt, { outco
         features.target !== undefined || outcomes[at] === 'won-referenced' || claims[at]?.isReferredTo,
     )
     .map(({ prepared }) => linksOf(prepared))
-  await joinReferences(dependencies, { tenant, batchId, links }).catch(ignoreUnavailable)
+  const until = dependencies.clock.now() + FOLLOW_MS
+  await joinReferences(dependencies, { tenant, batchId, links }, { until }).catch(ignoreUnavailable)
 }

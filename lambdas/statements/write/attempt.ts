@@ -2,13 +2,21 @@
  * One attempt to store the statements of a request, under a batch id of its own: its stamp, the index rows it reserves,
  * and how they are given up again.
  */
+import { forEachConcurrently } from '../../database/concurrency.ts'
 import { type Item, keyOf, type Tables } from '../../database/tables.ts'
 import { ignoreUnavailable } from '../../database/unavailable.ts'
 import type { TenantId } from '../../tenancy/tenant-id.ts'
 import type { PreparedStatement, Version } from '../../xapi/statement.ts'
 import type { Batches } from '../batch/batches.ts'
 import type { BatchId, Sequence } from '../batch/sequence.ts'
-import { type Claim, fromClaimItem, toClaimItem } from '../index/claim-item.ts'
+import {
+  type Claim,
+  type ClaimHolder,
+  fromClaimItem,
+  takeBackClearance,
+  takeBackRemoval,
+  toClaimItem,
+} from '../index/claim-item.ts'
 import { toPostingItem } from '../index/posting-item.ts'
 import type { Posting } from '../index/postings.ts'
 import { toReferrerItems } from '../index/referrer-item.ts'
@@ -33,16 +41,21 @@ export type AddRequest = {
 
 /** What the attempts before this one have left. */
 export type History = {
-  /** The batch id of the first one; it makes the request as old as it is to other writers. */
-  firstAttempt?: BatchId
+  /** Their batch ids, all of them dead. The first one makes the request as old as it is to other writers. */
+  attempts: BatchId[]
   /** How long (ms) the last one was at work. */
   took: number
-  /** The claims as they are now, its own or those of others. */
-  claims?: Claim[]
+  /** The claims as they are now, its own or those of others; nothing where there is none any more. */
+  claims?: (Claim | undefined)[]
 }
 
-/** `rows`: postings and referrers, all of them keyed by the batch id. */
-export type Attempt = AddRequest & { batchId: BatchId; firstAttempt: BatchId | undefined; rows: Item[] }
+/** `attempts`: those before this one. `rows`: postings and referrers, all of them keyed by the batch id. */
+export type Attempt = AddRequest & {
+  batchId: BatchId
+  attempts: BatchId[]
+  firstAttempt: BatchId | undefined
+  rows: Item[]
+}
 
 type StampDependencies = { sequence: Sequence; estimate: WriteTimeEstimate; shardsOf: ShardsOf }
 
@@ -55,7 +68,7 @@ export const rowsToTime = ({ statements, postings }: AddRequest) =>
 export async function stamp(
   { sequence, estimate, shardsOf }: StampDependencies,
   request: AddRequest,
-  { firstAttempt, took }: History,
+  { attempts, took }: History,
 ): Promise<Attempt> {
   const { tenant, statements, postings } = request
   // Before the stamp, each time: it may be of an epoch that the attempt before could not know.
@@ -65,7 +78,7 @@ export async function stamp(
     ...postings.map((posting) => toPostingItem({ tenant, shards, batchId }, posting)),
     ...statements.flatMap(({ prepared }, position) => toReferrerItems(tenant, { batchId, position }, prepared)),
   ]
-  return { ...request, batchId, firstAttempt, rows }
+  return { ...request, batchId, attempts, firstAttempt: attempts[0], rows }
 }
 
 /**
@@ -75,30 +88,78 @@ export async function stamp(
 export async function reserve(
   { tables }: { tables: Tables },
   attempt: Attempt,
-  known: Claim[] | undefined,
+  known: (Claim | undefined)[] = [],
 ): Promise<(Claim | undefined)[]> {
-  const { tenant, statements, batchId, firstAttempt, rows } = attempt
-  if (known !== undefined) {
-    await tables.insert('index', rows)
-    return known
+  const positions = [...attempt.statements.keys()].filter((position) => known[position] === undefined)
+  const existing = await tables.insert('index', [
+    ...positions.map((position) => claimItemOf(attempt, position)),
+    ...attempt.rows,
+  ])
+  const claims = attempt.statements.map((_, position) => known[position])
+  for (const [at, position] of positions.entries()) {
+    const item = existing[at]
+    claims[position] = item && fromClaimItem(item)
   }
-  const claims = statements.map(({ prepared: { id, features }, terms }, position) =>
-    toClaimItem(tenant, id, { batchId, position, terms, isVoiding: features.voiding, firstAttempt }),
-  )
-  const existing = await tables.insert('index', [...claims, ...rows])
-  return claims.map((_, position) => {
-    const item = existing[position]
-    return item && fromClaimItem(item)
-  })
+  return claims
 }
 
+/** The claim of one of the attempt's statements. */
+export function claimItemOf(attempt: Attempt, position: number): Item {
+  const { prepared } = statementAt(attempt, position)
+  return toClaimItem(attempt.tenant, prepared.id, holderOf(attempt, position))
+}
+
+/** The attempt as the holder of the claim of one of its statements. */
+export function holderOf(attempt: Attempt, position: number): ClaimHolder {
+  const { batchId, firstAttempt } = attempt
+  const { prepared, terms } = statementAt(attempt, position)
+  return { batchId, position, terms, isVoiding: prepared.features.voiding, firstAttempt }
+}
+
+export function statementAt({ statements }: Attempt, position: number): ClaimingStatement {
+  const statement = statements[position]
+  if (statement === undefined) throw new Error(`The request has no statement at position ${position}.`)
+  return statement
+}
+
+/**
+ * Takes back what a request has left in `Index` that is refused: its rows, and the claims of these statements. None of
+ * its attempts can commit any more: those before were fenced, and this one was not even tried. What can't be reached now
+ * is left as a crash would leave it, but fenced, so that the next writer of these ids need not wait.
+ */
+export async function takeBack(dependencies: AbandonDependencies, attempt: Attempt, positions: number[]) {
+  const { tenant, batchId } = attempt
+  try {
+    await Promise.all([takeBackClaims(dependencies, attempt, positions), removeRows(dependencies, attempt)])
+  } catch (error) {
+    ignoreUnavailable(error)
+    await dependencies.batches.fence(tenant, batchId).catch(ignoreUnavailable)
+  }
+}
+
+async function takeBackClaims({ tables }: AbandonDependencies, attempt: Attempt, positions: number[]) {
+  const { tenant, batchId, attempts } = attempt
+  const ids = positions.map((position) => statementAt(attempt, position).prepared.id)
+  // A claim may still name an earlier attempt, of which it was not taken over.
+  for (const holder of [...attempts, batchId]) {
+    const removals = ids.map((id) => takeBackRemoval(tenant, id, holder))
+    const isGone = await tables.removeEach('index', removals)
+    const kept = ids.filter((_, at) => !isGone[at])
+    await forEachConcurrently(kept, (id) => tables.clear('index', takeBackClearance(tenant, id, holder)))
+  }
+}
+
+type AbandonDependencies = { tables: Tables; batches: Batches }
+
 /** Gives up all that the attempt claimed, at once, so that the next writer of these ids need not wait for it. */
-export async function abandon(dependencies: { tables: Tables; batches: Batches }, attempt: Attempt): Promise<void> {
+export async function abandon(dependencies: AbandonDependencies, attempt: Attempt): Promise<void> {
   const { tenant, batchId } = attempt
   await Promise.all([dependencies.batches.fence(tenant, batchId), withdraw(dependencies, attempt)])
 }
 
 /** Postings of a batch that never commits are invisible, but readers would pay for them: a repeated send leaves none. */
-export async function withdraw({ tables }: { tables: Tables }, { rows }: Attempt): Promise<void> {
-  await tables.remove('index', rows.map(keyOf)).catch(ignoreUnavailable)
+export async function withdraw(dependencies: { tables: Tables }, attempt: Attempt): Promise<void> {
+  await removeRows(dependencies, attempt).catch(ignoreUnavailable)
 }
+
+const removeRows = ({ tables }: { tables: Tables }, { rows }: Attempt) => tables.remove('index', rows.map(keyOf))

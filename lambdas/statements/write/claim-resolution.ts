@@ -18,11 +18,12 @@ import {
   type Claim,
   type ClaimHolder,
   firstAttemptOf,
+  fromClaimItem,
   readClaims,
   takeOverChange,
   toRival,
 } from '../index/claim-item.ts'
-import type { Attempt } from './attempt.ts'
+import { type Attempt, claimItemOf, holderOf, statementAt } from './attempt.ts'
 
 /**
  * `won-referenced`: won, and other statements referred to it before it came. `duplicate`: an equal statement is stored
@@ -37,7 +38,7 @@ export type ClaimResolution = {
   /** @param claims what was there before, for each statement: nothing where the attempt's own claim was inserted */
   resolve(attempt: Attempt, claims: (Claim | undefined)[]): Promise<Resolution>
   /** The claims of a request that begins anew, once no older writer of them is in flight. */
-  readSettled(attempt: Attempt): Promise<Claim[]>
+  readSettled(attempt: Attempt): Promise<(Claim | undefined)[]>
 }
 
 type Dependencies = { tables: Tables; batches: Batches; clock: Clock }
@@ -48,16 +49,17 @@ export function createClaimResolution(dependencies: Dependencies): ClaimResoluti
     async resolve(attempt, found) {
       const context = createContext(dependencies, attempt)
       const started = clock.now()
-      const claims = await awaitOlderWriters(context, found)
+      const all = [...attempt.statements.keys()]
+      const claims = await awaitOlderWriters(context, found, () => claimMissing(context, all))
       const waited = clock.now() - started
       const outcomes = claims.map((): ClaimOutcome => 'won')
       let taken = claims.flatMap((claim, position) => (claim === undefined ? [] : [{ claim, position }]))
-      while (taken.length > 0) taken = await readAt(context, await decide(context, taken, outcomes))
+      while (taken.length > 0) taken = await claimAgain(context, await decide(context, taken, outcomes), outcomes)
       return { outcomes, waited }
     },
     async readSettled(attempt) {
       const context = createContext(dependencies, attempt)
-      return awaitOlderWriters(context, await readAll(context))
+      return awaitOlderWriters(context, await readAll(context), () => readAll(context))
     },
   }
 }
@@ -74,9 +76,11 @@ function createContext(dependencies: Dependencies, attempt: Attempt) {
     firstAttempt,
     readStatement: createStatementReader(),
     isDecided: (batchId: BatchId) => decisions.has(batchId),
-    decisionOf(holder: ClaimHolder): Promise<Decision> {
+    decisionOf(holder: ClaimHolder, position: number): Promise<Decision> {
+      const { id } = statementAt(attempt, position).prepared
       const decision =
-        decisions.get(holder.batchId) ?? awaitDecision(dependencies, toRival(attempt.tenant, holder, firstAttempt))
+        decisions.get(holder.batchId) ??
+        awaitDecision(dependencies, toRival(dependencies.tables, attempt.tenant, { id, holder }, firstAttempt))
       decisions.set(holder.batchId, decision)
       return decision
     },
@@ -87,18 +91,19 @@ function createContext(dependencies: Dependencies, attempt: Attempt) {
  * Older writers are waited for before anything is taken from a dead one: they want it too, and taking it from each other,
  * claim by claim, would use up their stamps. After a wait all claims are read anew, the attempt's own as well.
  */
-async function awaitOlderWriters<Found extends Claim | undefined>(
+async function awaitOlderWriters(
   context: ResolutionContext,
-  found: Found[],
-): Promise<(Found | Claim)[]> {
-  for (let claims: (Found | Claim)[] = found; ; claims = await readAll(context)) {
-    const older = new Map<BatchId, ClaimHolder>()
-    for (const claim of claims) {
+  found: (Claim | undefined)[],
+  readAnew: () => Promise<(Claim | undefined)[]>,
+): Promise<(Claim | undefined)[]> {
+  for (let claims = found; ; claims = await readAnew()) {
+    const older = new Map<BatchId, { holder: ClaimHolder; position: number }>()
+    for (const [position, claim] of claims.entries()) {
       const holder = claim?.holder
-      if (holder && firstAttemptOf(holder) < context.firstAttempt) older.set(holder.batchId, holder)
+      if (holder && firstAttemptOf(holder) < context.firstAttempt) older.set(holder.batchId, { holder, position })
     }
-    const undecided = [...older.values()].filter(({ batchId }) => !context.isDecided(batchId))
-    const decisions = await Promise.all(undecided.map(context.decisionOf))
+    const undecided = [...older.values()].filter(({ holder }) => !context.isDecided(holder.batchId))
+    const decisions = await Promise.all(undecided.map(({ holder, position }) => context.decisionOf(holder, position)))
     if (!decisions.some(({ waited }) => waited)) return claims
   }
 }
@@ -116,7 +121,7 @@ async function decide(context: ResolutionContext, taken: TakenClaim[], outcomes:
     const { holder } = claim
     // The answer to the first of two inserts was lost, and the second one finds the attempt's own claim.
     const isOwn = holder?.batchId === attempt.batchId
-    const batch = holder && !isOwn ? (await context.decisionOf(holder)).batch : undefined
+    const batch = holder && !isOwn ? (await context.decisionOf(holder, position)).batch : undefined
     if (batch && holder) outcomes[position] = await compare(context, { batch, holder, position })
     else if (isOwn) outcomes[position] = wonFrom(claim)
     else free.push({ claim, position })
@@ -134,22 +139,47 @@ async function decide(context: ResolutionContext, taken: TakenClaim[], outcomes:
 const wonFrom = ({ isReferredTo }: Claim): ClaimOutcome => (isReferredTo ? 'won-referenced' : 'won')
 
 function takeOver({ attempt, firstAttempt }: ResolutionContext, { claim, position }: TakenClaim) {
-  const { prepared, terms } = statementAt(attempt, position)
-  const isVoiding = prepared.features.voiding
-  const holder = { batchId: attempt.batchId, position, terms, isVoiding, firstAttempt }
-  return takeOverChange(attempt.tenant, prepared.id, claim, holder)
+  const holder = { ...holderOf(attempt, position), firstAttempt }
+  return takeOverChange(attempt.tenant, statementAt(attempt, position).prepared.id, claim, holder)
 }
 
-const readAll = async (context: ResolutionContext): Promise<Claim[]> =>
-  (await readAt(context, [...context.attempt.statements.keys()])).map(({ claim }) => claim)
+const readAll = (context: ResolutionContext) => readAt(context, [...context.attempt.statements.keys()])
 
-async function readAt({ attempt, tables }: ResolutionContext, positions: number[]): Promise<TakenClaim[]> {
+async function readAt({ attempt, tables }: ResolutionContext, positions: number[]): Promise<(Claim | undefined)[]> {
   const ids = positions.map((position) => statementAt(attempt, position).prepared.id)
-  const claims = await readClaims(tables, attempt.tenant, ids)
-  return positions.map((position, at) => {
+  return readClaims(tables, attempt.tenant, ids)
+}
+
+/**
+ * Reads claims anew, and inserts those that their writer took back meanwhile.
+ * @returns what others hold, or the attempt itself since before; nothing where the attempt's own claim was inserted
+ */
+async function claimMissing(context: ResolutionContext, positions: number[]): Promise<(Claim | undefined)[]> {
+  const { attempt, tables } = context
+  const claims = await readAt(context, positions)
+  const missing = [...positions.keys()].filter((at) => claims[at] === undefined)
+  if (missing.length === 0) return claims
+  const items = missing.map((at) => claimItemOf(attempt, positions[at] ?? 0))
+  for (const [nth, item] of (await tables.insert('index', items)).entries()) {
+    const at = missing[nth]
+    if (item !== undefined && at !== undefined) claims[at] = fromClaimItem(item)
+  }
+  return claims
+}
+
+/** Of claims that others were quicker to take: whose they are now. Those that they gave back are won. */
+async function claimAgain(
+  context: ResolutionContext,
+  positions: number[],
+  outcomes: ClaimOutcome[],
+): Promise<TakenClaim[]> {
+  if (positions.length === 0) return []
+  const claims = await claimMissing(context, positions)
+  return positions.flatMap((position, at) => {
     const claim = claims[at]
-    if (claim === undefined) throw new Error('A claim vanished.')
-    return { claim, position }
+    if (claim !== undefined) return [{ claim, position }]
+    outcomes[position] = 'won'
+    return []
   })
 }
 
@@ -166,10 +196,4 @@ async function compare(
   // Nearly always it is the same text sent once more, and values need not be looked at.
   if (text === pieces.join(storedOf(batch.id))) return 'duplicate'
   return sameStatement(text, pieces.join(''), attempt.version) ? 'duplicate' : 'conflict'
-}
-
-function statementAt({ statements }: Attempt, position: number) {
-  const statement = statements[position]
-  if (statement === undefined) throw new Error(`The request has no statement at position ${position}.`)
-  return statement
 }

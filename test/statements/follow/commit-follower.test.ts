@@ -55,8 +55,7 @@ describe.each(engines)('the commit follower on %s', (name) => {
   })
   const followed = (item: Item) =>
     kinesisEvent(kinesisRecords([insert(item.pk.split('|')[0] as string, batchIdOf(item.sk), imageOf(item))]))
-  const follower = (objects = bucket.objects) => {
-    const { tables } = engine
+  const follower = (objects = bucket.objects, tables = engine.tables) => {
     const batches = createBatches(tables, objects)
     return createCommitFollower(
       {
@@ -157,6 +156,20 @@ describe.each(engines)('the commit follower on %s', (name) => {
     expect(counts).toMatchObject({ now: 0, most: 12 })
     expect(await known(tenant)).toBe('{"name":{"en":"name 19"}}')
     expect(await passed(tenant)).toHaveLength(11)
+  })
+
+  it('reads the batches of a run 12 at a time, and follows all of them', async () => {
+    const tenant = newTenant()
+    const items: Item[] = []
+    for (let n = 1; n <= 15; n++) items.push(await sendAndDie(tenant, [referring(uuid(n), uuid(99))]))
+    await send(openStore(engine, bucket), tenant, [{ ...target, id: uuid(99) }])
+    const { counts, count } = callsUnderWay()
+    const getAll: Tables['getAll'] = (...of) => count(() => engine.tables.getAll(...of))
+    const records = items.map((item) => insert(tenant, batchIdOf(item.sk), imageOf(item)))
+    const run = follower(bucket.objects, { ...engine.tables, getAll })(kinesisEvent(kinesisRecords(records)))
+    await expect(run).resolves.toEqual({ batchItemFailures: [] })
+    expect(counts).toEqual({ all: 15, now: 0, most: 12 })
+    expect(await passed(tenant)).toHaveLength(16)
   })
 
   it('hands back the record that the tables could not take, and skips one that is no JSON', async () => {

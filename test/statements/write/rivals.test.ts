@@ -72,7 +72,10 @@ describe('of two writers that want the same statement', () => {
       if (clock.now() > start + 3_000) commit ??= commitOf(batches)
       await commit
     }
-    const { batch } = await awaitDecision({ batches, clock: { ...clock, pause } }, toRival(tenant, holder, other))
+    const { batch } = await awaitDecision(
+      { batches, clock: { ...clock, pause } },
+      { ...toRival(engine.tables, tenant, { id: uuid(1), holder }, other), hasGivenUp: async () => false },
+    )
     return { batch: batch?.id, committed: await (commit ?? commitOf(batches)) }
   }
   const commitOf = async (batches: Batches) =>

@@ -1,4 +1,4 @@
-/** What stands in the way of a start, each in one line that says what to do. */
+/** What stands in the way of `npm start`, told in one line each. */
 import {
   chmodSync,
   chownSync,
@@ -16,7 +16,7 @@ import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it } from '@jest/globals'
 import { runCairn } from '../support/cairn.ts'
 import { temporaryFolder } from '../support/during-tests.ts'
-import { programs } from '../support/program.ts'
+import { type Program, programs } from '../support/program.ts'
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url))
 const START = path.join(PROJECT, 'bin/start.mjs')
@@ -25,6 +25,11 @@ const start = programs(afterEach)
 
 const npmStart = (environment: { [name: string]: string }, ...options: string[]) =>
   start(process.execPath, [START, ...options], { PORT: '0', ...environment })
+
+async function ready(program: Program): Promise<string> {
+  const [, origin = ''] = await program.says(/^Cairn is ready on (http:\/\/127\.0\.0\.1:\d+)$/m)
+  return origin
+}
 
 describe('npm start says in one line', () => {
   const line = async (environment: Record<string, string>, ...options: string[]) => {
@@ -109,7 +114,7 @@ describe('npm start says in one line', () => {
     }
     const home = path.join(temporary, 'lost-tables')
     const first = npmStart({ CAIRN_HOME: home })
-    await first.says(/^Cairn is ready on /m)
+    await ready(first)
     await first.end('SIGTERM')
     for (const file of ['dynamodb.sqlite', 's3']) {
       renameSync(path.join(home, file), path.join(temporary, file))
@@ -118,7 +123,7 @@ describe('npm start says in one line', () => {
       )
       renameSync(path.join(temporary, file), path.join(home, file))
     }
-    await npmStart({ CAIRN_HOME: home }).says(/^Cairn is ready on /m)
+    await ready(npmStart({ CAIRN_HOME: home }))
   }, 60_000)
 
   it('that there is no DynamoDB engine for this machine', async () => {

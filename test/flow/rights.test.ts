@@ -1,0 +1,205 @@
+/**
+ * Every right that a function has is needed: each road through the system is taken, in good times and when calls fail,
+ * by functions that may do only what the templates say. A right that nothing here uses is one too many.
+ */
+import { randomBytes, randomUUID } from 'node:crypto'
+import { DeleteObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3'
+import { beforeAll, describe, expect, it } from '@jest/globals'
+import { createGate, type UsedRight } from '../../local/aws/gate.ts'
+import { accessKeyIdOf } from '../../local/functions/function-environment.ts'
+import { type Local, startLocal } from '../../local/start.ts'
+import { synthesizeIfChanged } from '../../local/template/synthesized-assembly.ts'
+import { attachmentOf, dataPart, postParts } from '../conformance/attachments.ts'
+import { duringTests } from '../support/during-tests.ts'
+import { isUse, nameOf, type Right, rightsOf, withOnly } from '../support/granted-rights.ts'
+import { type Lrs, lrsOf } from '../support/lrs.ts'
+import { tenantOf } from '../support/runner.ts'
+import { newStatement, type Part, uniqueParts } from '../support/sent-statements.ts'
+import { VOIDED } from '../support/statements.ts'
+import { within } from '../support/waiting.ts'
+
+const START_MS = 120_000
+const ROADS_MS = 90_000
+
+const uses: UsedRight[] = []
+const refused: string[] = []
+const run: Local = duringTests(() => {
+  const aws = {
+    iam: { onUse: (right: UsedRight) => void uses.push(right) },
+    log: (line: string) => void refused.push(line),
+  }
+  return startLocal({
+    home: '/tmp/gate-rights-home',
+    port: 0,
+    assembly: (build) => synthesizeIfChanged({ ...build, log: () => undefined }),
+    aws,
+  })
+}, START_MS)
+
+/** What the platform does with a role, of which nothing runs here. */
+const USED_BY_LAMBDA = /^(logs|xray):/
+
+const noise = (bytes: number) => ({ response: randomBytes((bytes * 3) / 4).toString('base64') })
+const activity = (name: string) => ({
+  id: 'https://example.com/activities/defined',
+  definition: { name: { en: name } },
+})
+const refersTo = (id: string, verb = { id: 'https://example.com/verbs/commented' }) =>
+  newStatement({ object: { objectType: 'StatementRef', id }, verb })
+
+async function expectStatus(answer: Promise<{ status: number; text: string }>, ...statuses: number[]) {
+  const { status, text } = await answer
+  if (!statuses.includes(status)) throw new Error(`${status}: ${text}\n${refused.join('\n')}`)
+}
+
+/** Everything that statements and queries make a function do. */
+async function statementRoads(lrs: Lrs) {
+  const target = newStatement({ object: activity('first') })
+  await expectStatus(lrs.post([target]), 200)
+  await expectStatus(lrs.post([newStatement({ object: activity('second') })]), 200)
+  await expectStatus(lrs.post([target]), 200)
+  await expectStatus(lrs.post([{ ...target, result: { success: true } }]), 409)
+  const comment = refersTo(target.id)
+  await expectStatus(lrs.post([comment, refersTo(comment.id)]), 200)
+  await expectStatus(lrs.post([refersTo(target.id, VOIDED)]), 200)
+  await expectStatus(lrs.call('GET', 'statements', { query: { statementId: comment.id, format: 'canonical' } }), 200)
+  await expectStatus(lrs.call('GET', 'statements', { query: { agent: comment.actor, related_agents: true } }), 200)
+  const data = randomBytes(100)
+  await expectStatus(postParts(lrs, [newStatement({ attachments: [attachmentOf(data)] })], [dataPart(data)]), 200)
+  const elsewhere = attachmentOf(randomBytes(10), { fileUrl: 'https://example.com/file' })
+  await expectStatus(
+    lrs.post([newStatement({ attachments: [elsewhere] }), newStatement({ result: noise(200_000) })]),
+    200,
+  )
+  await expectStatus(lrs.call('GET', 'statements', { query: { attachments: true, limit: 2 } }), 200)
+}
+
+async function documentRoads(lrs: Lrs, local: Local) {
+  const { activity: owner, agent } = uniqueParts()
+  const state = (stateId?: string) => ({ query: { activityId: owner.id, agent, stateId } })
+  const put = (id: string, body: string) => lrs.call('PUT', 'activities/state', { ...state(id), body })
+  await expectStatus(put('small', '{"a":1}'), 204)
+  await expectStatus(lrs.call('POST', 'activities/state', { ...state('small'), body: '{"b":2}' }), 204)
+  for (const letter of ['x', 'y']) await expectStatus(put('large', JSON.stringify(letter.repeat(400_000))), 204)
+  await expectStatus(lrs.call('GET', 'activities/state', state('large')), 200)
+  await expectStatus(lrs.call('GET', 'activities/state', state()), 200)
+  await expectStatus(lrs.call('DELETE', 'activities/state', state('small')), 204)
+  await expectStatus(put('lost', JSON.stringify('z'.repeat(400_000))), 204)
+  await emptyDocuments(local)
+  // What S3 has lost is a fault, and no function may take it for a refusal: that is what the right to list is for.
+  await expectStatus(lrs.call('GET', 'activities/state', state('lost')), 500, 503)
+  await expectStatus(lrs.call('DELETE', 'activities/state', state()), 204)
+  await expectStatus(lrs.call('GET', 'activities', { query: { activityId: activity('').id } }), 200)
+}
+
+/** Objects of the content bucket that are gone from S3, though items speak of them. */
+async function emptyDocuments({ endpoints, deployment }: Local, part = '/documents/') {
+  const { bucket, client } = contentOf(deployment, endpoints.s3)
+  const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket: bucket }))
+  for (const { Key = '' } of Contents.filter(({ Key: key = '' }) => key.includes(part)))
+    await client.send(new DeleteObjectCommand({ Bucket: bucket, Key }))
+  client.destroy()
+}
+
+function contentOf(deployment: Local['deployment'], endpoint: string) {
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' }
+  const client = new S3Client({ endpoint, region: 'us-east-1', forcePathStyle: true, credentials })
+  return { client, bucket: tableOf(deployment, 'CONTENT_BUCKET') }
+}
+
+const tableOf = ({ functions }: Local['deployment'], variable: string): string =>
+  functions.map(({ environment }) => environment[variable]).find((name) => name !== undefined) ?? ''
+
+/** A commit gets no answer until its writer has fenced its own batch; then the next attempt takes over what it claimed. */
+async function fencedCommit(lrs: Lrs, { aws, deployment }: Local) {
+  const statements = tableOf(deployment, 'STATEMENTS_TABLE')
+  let isFenced = false
+  aws.outages.begin('dynamodb', 'failing', ({ operation, input }) => {
+    const isOfStatements = JSON.stringify(input).includes(`INSERT INTO \\"${statements}\\"`)
+    isFenced ||= isOfStatements && operation === 'BatchExecuteStatement'
+    return isOfStatements && operation === 'ExecuteStatement' && !isFenced
+  })
+  await expectStatus(lrs.post([newStatement(), newStatement()]), 200)
+  aws.outages.end('dynamodb')
+  expect(isFenced).toBe(true)
+}
+
+/** What the writers leave undone: their follow-up calls fail, and a commit that was claimed for never comes. */
+async function leftToFollower(lrs: Lrs, { aws, deployment }: Local) {
+  const [statements, index] = [tableOf(deployment, 'STATEMENTS_TABLE'), tableOf(deployment, 'INDEX_TABLE')]
+  const follower = deployment.functions.find(({ name }) => name.includes('References'))
+  const isWriter = (accessKeyId: string) => follower !== undefined && accessKeyId !== accessKeyIdOf(follower)
+  aws.outages.begin('dynamodb', 'failing', ({ accessKeyId, input }) => {
+    return isWriter(accessKeyId) && JSON.stringify(input).includes(`INSERT INTO \\"${statements}\\"`)
+  })
+  const neverCommitted = newStatement()
+  await expectStatus(lrs.post([neverCommitted]), 503)
+  aws.outages.end('dynamodb')
+  const parts = uniqueParts()
+  const defined = (definition: Part) => parts.statement({ object: { ...parts.activity, definition } })
+  const first = defined({ name: { en: 'first' } })
+  await expectStatus(lrs.post([first]), 200)
+  aws.outages.begin('dynamodb', 'failing', ({ accessKeyId, operation, input }) => {
+    const isFollowUp = operation === 'UpdateItem' || (operation === 'PutItem' && input.TableName === index)
+    return isWriter(accessKeyId) && isFollowUp
+  })
+  const both = [refersTo(neverCommitted.id), refersTo(first.id), refersTo(first.id, VOIDED)]
+  await expectStatus(
+    lrs.post([...both, defined({ description: { en: 'added' } }), newStatement({ object: activity(randomUUID()) })]),
+    200,
+  )
+  aws.outages.end('dynamodb')
+}
+
+/** A batch whose object is lost before the consumers read it, and a record that nobody can read. */
+async function unreadable(lrs: Lrs, local: Local) {
+  const data = [...Array(3)].map(() => newStatement({ object: activity(randomUUID()), result: noise(100_000) }))
+  await expectStatus(lrs.post([...data, refersTo(randomUUID())]), 200)
+  await emptyDocuments(local, '/batches/')
+}
+
+describe('each right of a function', () => {
+  let rights: Right[] = []
+  beforeAll(async () => {
+    rights = rightsOf(run.deployment).filter(({ action }) => !USED_BY_LAMBDA.test(action))
+    const at = (path: string) => ({ endpoint: `${run.origin}${path}` })
+    // The fallback serves every path in other spellings. Each has a tenant of its own, for some statements get lost.
+    const lrses = [
+      lrsOf(at('/xapi'), tenantOf(run, '1.0.3'), '1.0.3'),
+      lrsOf(at('/xapi/'), tenantOf(run, '2.0.0'), '1.0.3'),
+    ]
+    for (const lrs of lrses) {
+      await statementRoads(lrs)
+      await documentRoads(lrs, run)
+      await fencedCommit(lrs, run)
+      await leftToFollower(lrs, run)
+      await unreadable(lrs, run)
+    }
+    await within(
+      20_000,
+      () => rights.filter((right) => !uses.some((use) => isUse(use, right))),
+      ({ length }) => length === 0,
+    )
+  }, START_MS + ROADS_MS)
+
+  it('is used by some road through the system', () => {
+    const unused = rights.filter((right) => !uses.some((use) => isUse(use, right)))
+    expect(unused.map(nameOf)).toEqual([])
+    expect(rights.length).toBeGreaterThan(50)
+  })
+
+  it('is missed when it is taken away: what used it is refused', async () => {
+    const missed: Right[] = []
+    for (const right of rights) {
+      const others = rights.filter((one) => one !== right && one.principal === right.principal)
+      const used = uses.filter((use) => isUse(use, right))
+      const gate = createGate(run.deployment.resourcePolicies)
+      const ask = (principal: Right['principal']) =>
+        Promise.all(used.map(({ permission }) => gate.refusalOf(principal, permission)))
+      expect(await ask(withOnly([...others, right], right.principal))).toEqual(used.map(() => undefined))
+      const refusals = await ask(withOnly(others, { ...right.principal, arn: `${right.principal.arn}-without` }))
+      if (refusals.some((refusal) => refusal !== undefined)) missed.push(right)
+    }
+    expect(rights.filter((right) => !missed.includes(right)).map(nameOf)).toEqual([])
+  })
+})
