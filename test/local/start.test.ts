@@ -79,7 +79,7 @@ describe('npm start says in one line', () => {
     return stderr
   }
 
-  it('that the port is in use, or is no number', async () => {
+  it('that the port is in use, or that a setting is none of its values', async () => {
     const server = createServer().listen(0, '127.0.0.1')
     await new Promise((resolve) => server.once('listening', resolve))
     const { port } = server.address() as { port: number }
@@ -88,6 +88,7 @@ describe('npm start says in one line', () => {
     )
     server.close()
     expect(await line({ PORT: 'eighty' })).toMatch(/^PORT is eighty/)
+    expect(await line({ CAIRN_IAM: 'yes' })).toBe('CAIRN_IAM is yes: it can be on or off\n')
   })
 
   it('that an option is unknown', async () => {
