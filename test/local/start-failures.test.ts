@@ -58,6 +58,10 @@ describe('npm start says in one line', () => {
     START_TIMEOUT,
   )
 
+  it('that a switch is neither on nor off', async () => {
+    expect(await line({ CAIRN_IAM: 'yes' })).toBe('CAIRN_IAM is yes: it can be on or off\n')
+  })
+
   it('that an option is unknown, npm has swallowed it, or two make no sense together', async () => {
     expect(await line({}, '--fast')).toMatch(/^npm start does not know --fast/)
     expect(await line({ npm_config_port: '9000' })).toMatch(/: use PORT=9000 npm start$/m)
