@@ -75,6 +75,26 @@ async function expectReadable(request: HostileRequest, answer: Awaited<ReturnTyp
   }
 }
 
+describe('half a character', () => {
+  const headers = {
+    authorization: 'Basic YWxsOnM=',
+    'x-experience-api-version': '1.0.3',
+    'content-type': 'text/plain',
+  }
+  const agent = encodeURIComponent('{"mbox":"mailto:half@example.org"}')
+  const state = { path: '/xapi/activities/state', query: `activityId=a:b&agent=${agent}&stateId=\ud800`, body: 'x' }
+
+  it('in an id of a document is U+FFFD, so the document is stored and found', async () => {
+    expect((await send({ ...state, method: 'PUT', headers })).status).toBe(204)
+    expect((await send({ ...state, method: 'GET', headers, body: '' })).bytes.toString()).toBe('x')
+  })
+
+  it('in If-Match is a tag that no document has (412)', async () => {
+    const matching = { ...headers, 'if-match': '\ud800' }
+    expect((await send({ ...state, method: 'DELETE', headers: matching })).status).toBe(412)
+  })
+})
+
 describe('a request of any kind', () => {
   it(`is never answered 5xx, and is kept if it is accepted (${RUNS} of them)`, async () => {
     const counts: { [status: number]: number } = {}
