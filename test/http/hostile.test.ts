@@ -6,7 +6,7 @@ import { apiEvent } from '../support/api-event.ts'
 import { type HostileRequest, hostileRequest } from '../support/hostile-requests.ts'
 import { useService } from '../support/in-process-endpoint.ts'
 
-/** DEEP=1 takes a quarter of an hour. */
+/** DEEP=1 takes minutes. */
 const RUNS = process.env.DEEP ? 100_000 : 600
 const AT_ONCE = 8
 
