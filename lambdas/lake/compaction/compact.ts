@@ -4,8 +4,8 @@
  * twice, by a run that goes on where another one died, or by two runs at once.
  */
 import { forEachConcurrently } from '../../database/concurrency.ts'
+import { COMPACTED_TABLES, type CompactedTable, partitionOf } from './compacted-table.ts'
 import { ChangedFile, type LakeFile, type LakeFiles, UnreadableFile } from './lake-files.ts'
-import { LAKE_TABLES, type LakeTable, partitionOf } from './lake-table.ts'
 import { candidatesOf, groupsOf, LIMITS, type Limits } from './plan.ts'
 import {
   endReplacement,
@@ -71,7 +71,7 @@ export async function compactLake(lake: LakeFiles, options: CompactionOptions): 
     if (isBelow(run, replacement.output)) replacements.push(replacement)
   }
   for (const replacement of replacements) await attempt(run, replacement.output, () => settle(run, replacement))
-  for (const table of LAKE_TABLES) {
+  for (const table of COMPACTED_TABLES) {
     for await (const { partition, files } of partitions(run, table)) {
       await attempt(run, partition, () => compactPartition(run, table, { partition, files }))
     }
@@ -149,7 +149,8 @@ async function replace(run: Run, replacement: Replacement): Promise<boolean> {
   }
 }
 
-const tableOf = (key: string): LakeTable => LAKE_TABLES.find(({ prefix }) => key.startsWith(prefix)) as LakeTable
+const tableOf = (key: string): CompactedTable =>
+  COMPACTED_TABLES.find(({ prefix }) => key.startsWith(prefix)) as CompactedTable
 
 async function leaveOut({ lake, known, done, log }: Run, { file, message }: UnreadableFile): Promise<void> {
   await noteUnreadable(lake, file, message)
@@ -161,7 +162,7 @@ async function leaveOut({ lake, known, done, log }: Run, { file, message }: Unre
 type Partition = { partition: string; files: LakeFile[] }
 
 /** One listing of all files: their keys are in the order of tenants and days. */
-async function* partitions(run: Run, { prefix }: LakeTable): AsyncGenerator<Partition> {
+async function* partitions(run: Run, { prefix }: CompactedTable): AsyncGenerator<Partition> {
   const { below = '' } = run
   if (!below.startsWith(prefix) && !prefix.startsWith(below)) return
   let current: Partition = { partition: '', files: [] }
@@ -176,7 +177,7 @@ async function* partitions(run: Run, { prefix }: LakeTable): AsyncGenerator<Part
   if (current.files.length > 0) yield current
 }
 
-async function compactPartition(run: Run, table: LakeTable, { partition, files }: Partition): Promise<void> {
+async function compactPartition(run: Run, table: CompactedTable, { partition, files }: Partition): Promise<void> {
   const { lake, limits = LIMITS, known, pending, done, mayGoOn = () => true } = run
   const free = files.filter((file) => !pending.has(file.key) && !known.has(versionOf(file)))
   const candidates = candidatesOf(free, isOpen(partition, run.now()))

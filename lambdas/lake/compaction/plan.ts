@@ -1,7 +1,7 @@
 /** Which files of a partition become one. */
 import { readAhead } from '../../database/concurrency.ts'
+import type { CompactedTable } from './compacted-table.ts'
 import { type LakeFile, type LakeFiles, UnreadableFile } from './lake-files.ts'
-import type { LakeTable } from './lake-table.ts'
 import { openParquet, type ParquetFile } from './parquet-file.ts'
 import { type ColumnSchema, columnSchemas, unite } from './schemas.ts'
 import { type Weight, weightOf } from './weights.ts'
@@ -48,7 +48,7 @@ export function candidatesOf(files: LakeFile[], isOpen: boolean): LakeFile[] {
 const bySize = (a: LakeFile, b: LakeFile) => a.bytes - b.bytes || (a.key < b.key ? -1 : 1)
 
 export type PlanOptions = {
-  table: LakeTable
+  table: CompactedTable
   limits: Limits
   /** Told of each file that cannot be read; the others are grouped without it. */
   onUnreadable(error: UnreadableFile): Promise<void>

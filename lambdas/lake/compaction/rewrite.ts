@@ -6,8 +6,8 @@
 import { ByteWriter, ParquetWriter, type ParquetWriter as Writer } from 'hyparquet-writer'
 import { readAhead } from '../../database/concurrency.ts'
 import { WRITER_OPTIONS } from '../parquet.ts'
+import { type CompactedTable, orderName, SORTED_BY } from './compacted-table.ts'
 import { type LakeFile, type LakeFiles, UnreadableFile, type Upload } from './lake-files.ts'
-import { type LakeTable, orderName, SORTED_BY } from './lake-table.ts'
 import { openParquet, type ParquetFile } from './parquet-file.ts'
 import type { RowChanges, RowRef } from './rows.ts'
 import { type GroupSize, mergeRuns, openRuns } from './runs.ts'
@@ -17,7 +17,7 @@ import { type ColumnSchema, columnSchemas, toSchema, unite } from './schemas.ts'
 export type RowRule = (cell: (column: string) => unknown) => boolean | RowChanges
 
 export type Rewrite = {
-  table: LakeTable
+  table: CompactedTable
   inputs: LakeFile[]
   /** The key of the new file. Where no row is left there is none. */
   output: string
@@ -82,7 +82,7 @@ function requireAll(files: ParquetFile[], { rows, copies, leftOut }: Rewritten) 
     throw new Error(`${all} rows became ${rows}, ${copies} copies and ${leftOut} left out`)
 }
 
-function openOutput(columns: ColumnSchema[], table: LakeTable, upload: Upload) {
+function openOutput(columns: ColumnSchema[], table: CompactedTable, upload: Upload) {
   const bytes = new ByteWriter()
   const writer: Writer = new ParquetWriter({
     ...WRITER_OPTIONS,

@@ -1,6 +1,6 @@
 /** Rows as they lie in columns, and their order. */
 import type { DecodedArray } from 'hyparquet'
-import type { LakeTable } from './lake-table.ts'
+import type { CompactedTable } from './compacted-table.ts'
 
 /** The rows of one row group. `cells` has the columns in the order of the output; undefined where the file has none. */
 export type Block = {
@@ -19,7 +19,11 @@ export type RowChanges = { [column: string]: unknown }
 
 type BlockSource = { columns: Map<string, DecodedArray>; bytes: number; count: number; written: Date }
 
-export function toBlock({ columns, bytes, count, written }: BlockSource, names: string[], table: LakeTable): Block {
+export function toBlock(
+  { columns, bytes, count, written }: BlockSource,
+  names: string[],
+  table: CompactedTable,
+): Block {
   const of = (wanted: readonly string[]) => wanted.map((name) => columns.get(name))
   const rowBytes = bytes / Math.max(count, 1)
   return { cells: of(names), order: of(table.order), id: of(table.id), count, rowBytes, written }

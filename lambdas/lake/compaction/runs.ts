@@ -1,5 +1,5 @@
 /** Sorted runs of rows, merged. A file that is sorted is read a row group at a time; the others are sorted in memory. */
-import type { LakeTable } from './lake-table.ts'
+import type { CompactedTable } from './compacted-table.ts'
 import type { ParquetFile } from './parquet-file.ts'
 import { type Block, compareRows, isCopy, type RowRef, refsOf, toBlock } from './rows.ts'
 import { isSorted } from './weights.ts'
@@ -7,7 +7,7 @@ import { isSorted } from './weights.ts'
 /** `refs` are the rows at hand from `at` on; `refill` gives the next ones, undefined after the last. */
 export type Run = { refs: RowRef[]; at: number; refill(): Promise<RowRef[] | undefined> }
 
-export type MergeInput = { table: LakeTable; names: string[]; files: ParquetFile[] }
+export type MergeInput = { table: CompactedTable; names: string[]; files: ParquetFile[] }
 
 export async function openRuns({ table, names, files }: MergeInput): Promise<Run[]> {
   const load = async ({ file, metadata, readGroup }: ParquetFile, index: number): Promise<Block> => {

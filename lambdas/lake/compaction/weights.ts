@@ -1,14 +1,14 @@
 /** What rewriting a file will hold in memory, as its footer tells: compressed sizes tell nothing of it. */
 import type { FileMetaData, RowGroup } from 'hyparquet'
-import { type LakeTable, orderName, SORTED_BY } from './lake-table.ts'
+import { type CompactedTable, orderName, SORTED_BY } from './compacted-table.ts'
 
 /** Uncompressed bytes and rows; of a sorted file only one row group is held at a time. */
 export type Weight = { rows: number; heldRows: number; heldBytes: number }
 
-export const isSorted = ({ key_value_metadata: pairs }: FileMetaData, table: LakeTable): boolean =>
+export const isSorted = ({ key_value_metadata: pairs }: FileMetaData, table: CompactedTable): boolean =>
   pairs?.some(({ key, value }) => key === SORTED_BY && value === orderName(table)) ?? false
 
-export function weightOf(metadata: FileMetaData, table: LakeTable): Weight {
+export function weightOf(metadata: FileMetaData, table: CompactedTable): Weight {
   const rows = metadata.row_groups.map(({ num_rows }) => Number(num_rows))
   const bytes = metadata.row_groups.map(heldBytes)
   const held = isSorted(metadata, table) ? largest : sum

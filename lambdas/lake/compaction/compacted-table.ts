@@ -1,6 +1,6 @@
 /** The tables whose files are compacted, and how their rows are ordered. */
 
-export type LakeTable = {
+export type CompactedTable = {
   /** Where its files lie, in a folder for each partition. */
   prefix: string
   /**
@@ -13,23 +13,23 @@ export type LakeTable = {
   id: readonly string[]
 }
 
-export const STATEMENT_ROWS: LakeTable = {
+export const STATEMENT_ROWS: CompactedTable = {
   prefix: 'lake/',
   order: ['actor_id', 'timestamp', 'statement_id', 'sq'],
   id: ['statement_id'],
 }
 
-export const VOID_ROWS: LakeTable = {
+export const VOID_ROWS: CompactedTable = {
   prefix: 'voids/',
   order: ['voided_statement_id', 'sq', 'voided_by'],
   id: ['voided_statement_id', 'voided_by'],
 }
 
-export const LAKE_TABLES = [STATEMENT_ROWS, VOID_ROWS]
+export const COMPACTED_TABLES = [STATEMENT_ROWS, VOID_ROWS]
 
 /** The key of a file without its name. */
 export const partitionOf = (key: string): string => key.slice(0, key.lastIndexOf('/') + 1)
 
 /** A key-value pair in the footer of a file that is in a table's order. */
 export const SORTED_BY = 'cairn.sorted'
-export const orderName = ({ order }: LakeTable): string => order.join(',')
+export const orderName = ({ order }: CompactedTable): string => order.join(',')
