@@ -2,12 +2,13 @@
 import path from 'node:path'
 import type { Local } from './start.ts'
 
-export const USAGE = `Usage: npm start [-- [--memory | --reset] [--quiet] [--version]]
+export const USAGE = `Usage: npm start [-- [--memory | --reset] [--demo] [--quiet] [--version]]
 
 Runs Cairn on this machine, from the templates that would be deployed.
 
   --memory      keeps nothing: all data are gone at the stop
   --reset       removes all data of earlier runs from CAIRN_HOME first
+  --demo        fills the tenant demo with a quarter of a plant's training, once
   --quiet       shows no requests (npm start --quiet does the same)
   PORT          where requests are served (default 8080; 0 for any free port)
   HOST          the address to listen on (default 127.0.0.1: this machine only). 0.0.0.0 lets in every machine that
