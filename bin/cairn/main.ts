@@ -5,6 +5,7 @@ import { connect } from './deployment.ts'
 import { UsageError } from './failure.ts'
 import { compareIndex, rebuildIndex } from './index-command.ts'
 import { checkLakeDays } from './lake-check-command.ts'
+import { compactFiles } from './lake-compact-command.ts'
 import { replayLakeDays } from './lake-replay-command.ts'
 import { updateCredential } from './leniency-command.ts'
 import { raiseList, showLists } from './lists-command.ts'
@@ -24,6 +25,7 @@ const COMMANDS: { [name: string]: Command } = {
   'index check': compareIndex,
   'index rebuild': rebuildIndex,
   'lake check': checkLakeDays,
+  'lake compact': compactFiles,
   'lake replay': replayLakeDays,
 }
 

@@ -58,7 +58,7 @@ export function useCompactedLake() {
       compactLake(files, {
         keepMs: KEEP_MS,
         now: () => Date.now() + ahead,
-        below: `lake/tenant=${state.tenant}/`,
+        below: `tenant=${state.tenant}/`,
         log: {
           compacted: ({ inputs, rows: written }) => void state.told.push(`${inputs} files, ${written} rows`),
           unreadable: ({ key }) => void state.told.push(`unreadable ${key}`),

@@ -6,8 +6,8 @@ import { mirrorLake } from '../../bin/query/s3-mirror.ts'
 import type { Row } from '../../lambdas/lake/columns.ts'
 import type { LakeFile, LakeFiles } from '../../lambdas/lake/compaction/lake-files.ts'
 import { decompressors } from '../../lambdas/lake/compaction/parquet-file.ts'
+import { createS3LakeFiles } from '../../lambdas/lake/compaction/s3-lake-files.ts'
 import { rowsToParquet } from '../../lambdas/lake/parquet.ts'
-import { createS3LakeFiles } from '../../lambdas/lake/s3-lake-files.ts'
 import { BUCKETS, type useLakeBuckets } from './s3-emulator.ts'
 
 export function lakeFolder(s3: ReturnType<typeof useLakeBuckets>, mirror: string) {

@@ -97,7 +97,7 @@ describe('files of voids', () => {
         `${voids}2020-01-01-shard-${i}-${n}.parquet`,
         rowsToParquet([voidRow(i)], VOID_COLUMNS),
       )
-    expect(await compacted.run({ below: voids })).toMatchObject({ written: 1, replaced: 5, rows: 4, copies: 1 })
+    expect(await compacted.run()).toMatchObject({ written: 1, replaced: 5, rows: 4, copies: 1 })
     const [output = ''] = (await compacted.lake.keys(voids)).filter((key) => key.includes('compact-'))
     expect((await compacted.lake.rows(output)).map(({ voided_statement_id }) => voided_statement_id)).toEqual(ids(4))
   })
