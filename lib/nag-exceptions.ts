@@ -2,7 +2,7 @@
 import { Validations } from 'aws-cdk-lib'
 import type { Bucket } from 'aws-cdk-lib/aws-s3'
 import type { ApiStack } from './api-stack.ts'
-import { type DataStack, DOCUMENT_OBJECTS, FAILURES, LAKE_WRITES } from './data-stack.ts'
+import { COMPACTED, COMPACTION_STATE, type DataStack, DOCUMENT_OBJECTS, FAILURES, LAKE_WRITES } from './data-stack.ts'
 import type { CairnFunction } from './function.ts'
 import type { LakeStack } from './lake-stack.ts'
 
@@ -23,6 +23,8 @@ export function acknowledgeExceptions(data: DataStack, api: ApiStack, lake: Lake
   }
   for (const fn of api.functions) acknowledgeObjects(fn, data, data.content, DOCUMENT_OBJECTS)
   for (const fn of consumers) acknowledgeObjects(fn, data, data.lake, FAILURES)
+  acknowledgeTracing(lake.compaction)
+  for (const keys of [...COMPACTED, COMPACTION_STATE]) acknowledgeObjects(lake.compaction, data, data.lake, keys)
   for (const keys of LAKE_WRITES) acknowledgeObjects(lake.writer, data, data.lake, keys)
 }
 

@@ -127,6 +127,18 @@ describe('rights', () => {
     })
   })
 
+  it('of compaction are these, action by action', () => {
+    const files = ['s3:AbortMultipartUpload', 's3:DeleteObject', 's3:GetObject', 's3:PutObject']
+    expect(rights('Compaction')).toEqual({
+      ...XRAY,
+      [`${template.named('CompactionLogs').id}.Arn`]: LOGS,
+      'Lake.Arn': ['s3:ListBucket'],
+      'Lake.Arn/lake/*': files,
+      'Lake.Arn/voids/*': files,
+      'Lake.Arn/state/compaction/*': ['s3:DeleteObject', 's3:GetObject', 's3:PutObject'],
+    })
+  })
+
   it('have no wildcard but the two actions of X-Ray, which know no resources', () => {
     const statements: Statement[] = policies.flatMap(({ properties }) => properties.PolicyDocument.Statement)
     const wild = statements.filter(
@@ -182,6 +194,7 @@ describe('rights', () => {
     expect(env('DocumentsFunction')).toEqual(documents)
     expect(env('FallbackFunction')).toEqual({ ...statements, ...documents })
     expect(env('ReferencesFunction')).toEqual(statements)
+    expect(env('CompactionFunction')).toEqual({ LAKE_BUCKET: table('Lake'), LAKE_KEEP_SECONDS: '72000' })
     expect(env('LakeWriterFunction')).toEqual({ CONTENT_BUCKET: table('Content'), LAKE_BUCKET: table('Lake') })
   })
 })
