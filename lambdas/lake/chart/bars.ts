@@ -17,7 +17,9 @@ export function drawBars(question: Charted, data: ChartData): Body {
   const stacked = isStacked(question, series)
   const left = EDGE + Math.min(LABEL_WIDTH, Math.max(60, ...places.map(({ text }) => widthOf(text)))) + 10
   const right = WIDTH - EDGE - VALUE_ROOM
-  const scale = scaleLinear(domainOf(series, stacked), [left, right]).nice(6)
+  const domain = domainOf(series, stacked)
+  // What is below nought has its number on the left.
+  const scale = scaleLinear(domain, [left + (domain[0] < 0 ? 40 : 0), right]).nice(6)
   const layout: Layout = { question, data, left, right, scale }
   const thickness = series.length > 4 && !stacked ? 10 : THICKNESS
   const step = (stacked ? thickness + 4 : thickness * series.length) + 10
@@ -84,7 +86,7 @@ function group({ question, data, scale }: Layout, at: number, y: number, thickne
     const title = `${data.places[at]?.text}: ${name} ${text}`
     return [
       bar(question, index, { x: from, y: top, width: to - from, height: thickness }, title),
-      element('text', { class: 'halo', x: to + 5, y: middle }, text),
+      element('text', { class: value < 0 ? 'halo end' : 'halo', x: value < 0 ? from - 5 : to + 5, y: middle }, text),
     ]
   })
 }

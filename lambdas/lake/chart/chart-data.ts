@@ -11,6 +11,9 @@ const MOST_ROWS = 50_000
 const MOST_SERIES = 8
 const MOST_BARS = 30
 const MOST_POINTS = 400
+/** What is larger has no place in a picture, and what is smaller cannot be told from nought. */
+const LARGEST = 1e100
+const SMALLEST = 1e-9
 
 /** Values in these units cannot be added up. */
 const NOT_ADDITIVE = new Set(['share', 'score', 'correlation', 'time'])
@@ -121,5 +124,6 @@ export function numberOf(value: unknown): number | null {
   const isNumber = typeof value === 'number' || typeof value === 'bigint'
   const isText = typeof value === 'string' && /^\s*[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?\s*$/i.test(value)
   const number = isNumber || isText ? Number(value) : Number.NaN
-  return Number.isFinite(number) ? number : null
+  if (!(Math.abs(number) < LARGEST)) return null
+  return Math.abs(number) < SMALLEST ? 0 : number
 }

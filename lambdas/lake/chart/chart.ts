@@ -3,13 +3,13 @@
  * same text. It is readable in light and dark, without colours, and aloud.
  */
 import { drawBars } from './bars.ts'
-import { readChartData } from './chart-data.ts'
-import type { Charted } from './charted.ts'
-import { drawColumns } from './columns.ts'
+import { type ChartData, readChartData } from './chart-data.ts'
+import type { Chart, Charted } from './charted.ts'
+import { drawColumns, inNumericOrder } from './columns.ts'
 import { type Body, EDGE, frame, WIDTH } from './frame.ts'
 import { drawFunnel } from './funnel.ts'
-import { drawHeat } from './heat.ts'
-import { drawLines } from './lines.ts'
+import { drawHeat, inOrderAcross } from './heat.ts'
+import { drawLines, inTimeOrder } from './lines.ts'
 import { element, toText } from './svg.ts'
 
 /**
@@ -22,9 +22,21 @@ export function renderChart(
   rows: readonly (readonly unknown[])[],
 ): string {
   const named = { ...question, name: question.name.replaceAll(/[^a-zA-Z0-9-]/g, '-') }
-  const data = readChartData(named, columns, rows)
+  const told = readChartData(named, columns, rows)
+  const kind = kindOf(named, told)
+  const data = ORDERS[kind](told)
   const isEmpty = data.series.every(({ values }) => values.every((value) => value === null))
-  return `${toText(frame(named, data, isEmpty ? EMPTY : bodyOf(named, data)))}\n`
+  return `${toText(frame(named, data, isEmpty ? EMPTY : DRAWINGS[kind](named, data)))}\n`
+}
+
+const DRAWINGS = { bar: drawBars, histogram: drawColumns, line: drawLines, heat: drawHeat, funnel: drawFunnel }
+const asTold = (data: ChartData) => data
+/** What stands on a scale is put in its order; all else stays in that of the answer. */
+const ORDERS = { bar: asTold, histogram: inNumericOrder, line: inTimeOrder, heat: inOrderAcross, funnel: asTold }
+
+function kindOf({ chart }: Charted, { places }: ChartData): Chart['kind'] {
+  const isInNumbers = places.some(({ value }) => typeof value === 'number' || typeof value === 'bigint')
+  return chart.kind === 'bar' && isInNumbers ? 'histogram' : chart.kind
 }
 
 const EMPTY: Body = {
@@ -39,13 +51,4 @@ const EMPTY: Body = {
     ),
     element('path', { class: 'axis', d: `M${EDGE} 88H${WIDTH - EDGE}` }),
   ],
-}
-
-function bodyOf(question: Charted, data: ReturnType<typeof readChartData>): Body {
-  const { kind } = question.chart
-  if (kind === 'line') return drawLines(question, data)
-  if (kind === 'heat') return drawHeat(question, data)
-  if (kind === 'funnel') return drawFunnel(question, data)
-  const isInNumbers = data.places.some(({ value }) => typeof value === 'number' || typeof value === 'bigint')
-  return kind === 'histogram' || isInNumbers ? drawColumns(question, data) : drawBars(question, data)
 }

@@ -11,8 +11,7 @@ const HEIGHT = 260
 const TOP = 18
 const MOST_BINS = 60
 
-export function drawColumns(question: Charted, told: ChartData): Body {
-  const data = inOrder(told)
+export function drawColumns(question: Charted, data: ChartData): Body {
   const { places, series } = data
   const stacked = isStacked(question, series)
   const unit = series[0]?.unit ?? ''
@@ -72,7 +71,7 @@ function columnsAt({ question, data, vertical, stacked }: Drawn, at: number, x: 
 }
 
 /** By number, those without one last; of evenly spaced numbers the missing ones stand there empty. */
-function inOrder({ places, series, notes }: ChartData): ChartData {
+export function inNumericOrder({ places, series, notes }: ChartData): ChartData {
   const numbers = places.map(({ value }) => (value === null || value === undefined ? Number.NaN : Number(value)))
   const order = places.map((_, at) => at).sort((one, other) => rank(numbers[one]) - rank(numbers[other]))
   const sorted = {

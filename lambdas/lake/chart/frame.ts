@@ -46,7 +46,7 @@ export const patternOf = ({ name }: Charted, series: number) =>
   series % PATTERNS.length === 0 ? undefined : `url(#${name}-p${series % PATTERNS.length})`
 
 export function frame(question: Charted, data: ChartData, body: Body): Element {
-  const title = wrapped(question.meaning, (WIDTH - 2 * EDGE) * 0.72, 3)
+  const title = wrapped(question.meaning, (WIDTH - 2 * EDGE) * 0.66, 3)
   const top = 18 + title.length * TITLE_LINE
   const legend = data.series.length > 1 && !body.hasOwnLegend ? legendOf(question, data.series) : { rows: 0, parts: [] }
   const start = top + legend.rows * LEGEND_LINE + (legend.rows > 0 ? 8 : 0)
@@ -147,7 +147,7 @@ function styleSheet(): string {
     '.cairn-chart{font:12px system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif}',
     '.heading{font-size:16px;font-weight:600}.line{fill:none;stroke-width:2.2;stroke-linejoin:round}',
     '.grid,.axis{stroke-width:1;shape-rendering:crispEdges}.bar{stroke-width:1}.mark{fill:none;stroke-width:1.6;stroke-opacity:.75}',
-    '.halo{paint-order:stroke;stroke-width:4px!important;stroke-linejoin:round}.end{text-anchor:end}.middle{text-anchor:middle}',
+    '.halo{paint-order:stroke;stroke-width:3px!important;stroke-linejoin:round}.end{text-anchor:end}.middle{text-anchor:middle}',
     theme('#ffffff', '#1b2733', '#5a6673', '#dde2e7') + colours(LIGHT),
     `@media (prefers-color-scheme:dark){${theme('#161b22', '#e6edf3', '#9aa7b4', '#303a45')}${colours(DARK)}}`,
   ].join('')

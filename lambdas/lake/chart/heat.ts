@@ -10,8 +10,7 @@ const ROW = 26
 const LABEL_WIDTH = 200
 const TOP = 24
 
-export function drawHeat(question: Charted, told: ChartData): Body {
-  const data = inOrder(told)
+export function drawHeat(question: Charted, data: ChartData): Body {
   const { places, series } = data
   const left = EDGE + Math.min(LABEL_WIDTH, Math.max(...series.map(({ name }) => widthOf(name)))) + 10
   const step = Math.min(110, (WIDTH - EDGE - left) / places.length)
@@ -65,7 +64,7 @@ function field(
 }
 
 /** Numbers across go up, whichever the answer names first. */
-function inOrder(data: ChartData): ChartData {
+export function inOrderAcross(data: ChartData): ChartData {
   const numbers = data.places.map(({ value }) => numberOf(value))
   if (numbers.some((number) => number === null)) return data
   const order = numbers.map((_, at) => at).sort((one, other) => (numbers[one] ?? 0) - (numbers[other] ?? 0))

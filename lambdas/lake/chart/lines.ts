@@ -1,5 +1,5 @@
 /** Lines over time (or over any order): each with its own dash and marker, and its name at its end. */
-import { scaleLinear, scaleUtc } from 'd3-scale'
+import { scaleLinear } from 'd3-scale'
 import { axisOf, domainOf } from './bars.ts'
 import { type ChartData, type Place, spoken } from './chart-data.ts'
 import type { Charted } from './charted.ts'
@@ -11,11 +11,11 @@ const HEIGHT = 280
 const TOP = 12
 const BOTTOM = TOP + HEIGHT
 const NAME_WIDTH = 170
+const LABEL_WIDTH = 100
 const MOST_MARKERS = 120
 const MOST_VALUES = 16
 
-export function drawLines(question: Charted, told: ChartData): Body {
-  const data = inOrder(told)
+export function drawLines(question: Charted, data: ChartData): Body {
   const { series } = data
   const unit = series[0]?.unit ?? ''
   const vertical = scaleLinear(domainOf(series, false), [BOTTOM, TOP]).nice(5)
@@ -115,28 +115,23 @@ function endNames(
 
 type Horizontal = { at: number[]; labels: { x: number; text: string }[] }
 
-/** Days and months stand where they are in time, anything else side by side. */
+/** Days and months stand where they are in time, anything else side by side; as many are named as there is room for. */
 function horizontal(places: Place[], left: number, right: number): Horizontal {
-  const times = places.map(({ value }) => timeOf(value))
-  const known = times.flatMap((time) => time ?? [])
-  if (known.length === places.length && places.length > 1) return inTime(places, known, left, right)
-  const step = places.length > 1 ? (right - left) / (places.length - 1) : 0
-  const at = places.map((_, index) => (places.length > 1 ? left + index * step : (left + right) / 2))
-  const every = Math.max(1, Math.ceil((places.length * 70) / (right - left)))
-  const labels = places.flatMap(({ text }, index) =>
-    index % every === 0 ? [{ x: at[index] ?? 0, text: fitted(text, Math.max(60, step * every - 8)) }] : [],
-  )
+  const times = places.flatMap(({ value }) => timeOf(value) ?? [])
+  const isInTime = times.length === places.length && places.length > 1
+  const scale = isInTime
+    ? scaleLinear([Math.min(...times), Math.max(...times)], [left, right])
+    : scaleLinear([0, Math.max(1, places.length - 1)], places.length > 1 ? [left, right] : [(left + right) / 2, right])
+  const at = places.map((_, index) => scale(isInTime ? (times[index] ?? 0) : index))
+  let free = Number.NEGATIVE_INFINITY
+  const labels = places.flatMap(({ text }, index) => {
+    const told = fitted(text, LABEL_WIDTH)
+    const [x, half] = [at[index] ?? 0, widthOf(told) / 2 + 5]
+    if (x - half < free) return []
+    free = x + half
+    return [{ x, text: told }]
+  })
   return { at, labels }
-}
-
-function inTime(places: Place[], times: number[], left: number, right: number): Horizontal {
-  const scale = scaleUtc([Math.min(...times), Math.max(...times)], [left, right])
-  const at = times.map((time) => scale(time))
-  // A few days or months are named themselves, more of them by a round date here and there.
-  if (places.length <= (right - left) / 78)
-    return { at, labels: places.map(({ text }, index) => ({ x: at[index] ?? 0, text })) }
-  const format = scale.tickFormat(8)
-  return { at, labels: scale.ticks(8).map((tick) => ({ x: scale(tick), text: format(tick) })) }
 }
 
 /** `2026-11`, `2026-11-21`, and times as Athena and JSON write them. */
@@ -149,7 +144,7 @@ function timeOf(value: unknown): number | undefined {
   return Number.isNaN(instant) ? undefined : instant
 }
 
-function inOrder(data: ChartData): ChartData {
+export function inTimeOrder(data: ChartData): ChartData {
   const times = data.places.map(({ value }) => timeOf(value))
   if (times.some((time) => time === undefined)) return data
   const order = times.map((_, at) => at).sort((one, other) => (times[one] ?? 0) - (times[other] ?? 0))

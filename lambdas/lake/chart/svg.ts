@@ -8,15 +8,22 @@ export const element = (name: string, attributes: Attributes = {}, ...children: 
 
 export function toText({ name, attributes, children }: Element): string {
   const said = Object.entries(attributes).flatMap(([key, value]) =>
-    value === undefined ? [] : [` ${key}="${escaped(typeof value === 'number' ? inHundredths(value) : value)}"`],
+    value === undefined
+      ? []
+      : [
+          ` ${key}="${escaped(key === 'd' || key === 'transform' || typeof value === 'number' ? inHundredths(value) : value)}"`,
+        ],
   )
   const opening = `<${name}${said.join('')}`
   if (children.length === 0) return `${opening}/>`
   return `${opening}>${children.map((child) => (typeof child === 'string' ? escaped(child) : toText(child))).join('')}</${name}>`
 }
 
-/** The same digits everywhere, however the last bits of a position came out. */
-const inHundredths = (value: number) => String(Math.round(value * 100) / 100 + 0)
+/** Numbers alone and in paths: the same digits everywhere, however the last bits of a position came out. */
+const inHundredths = (value: number | string) =>
+  String(value).replaceAll(/-?\d+\.\d{3,}|-?\d+(?:\.\d+)?e-?\d+/g, (number) =>
+    String(Math.round(Number(number) * 100) / 100 + 0),
+  )
 
 const NAMES: { [sign: string]: string } = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
 
@@ -40,23 +47,34 @@ function widthOfLetter(letter: string): number {
   if (/[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60]|\p{Extended_Pictographic}/u.test(letter))
     return 13
   if (/[iljtfr.,:;'|!()[\]\s]/.test(letter)) return 4
-  return /[MWmw%@—]|[A-Z]/.test(letter) ? 9 : 6.8
+  return /[MWmw%@—A-Z]/.test(letter) ? 9.2 : 7.1
 }
 
 /** A text that fits, cut with an ellipsis where it is too long; of an IRI the end is kept, which tells most. */
 export function fitted(text: string, width: number): string {
-  const said = visible(text)
+  const whole = visible(text)
+  if (widthOf(whole) <= width) return whole
+  const isIri = /^[a-z][a-z0-9+.-]*:\S+$/i.test(whole)
+  const said = whole.replace(/^https?:\/\//, '')
   if (widthOf(said) <= width) return said
-  const isIri = /^[a-z][a-z0-9+.-]*:/i.test(said)
   const all = lettersOf(said)
-  const kept: string[] = []
-  let room = width - widthOfLetter('…')
-  for (const letter of isIri ? all.toReversed() : all) {
+  const kept = lettersWithin(isIri ? all.toReversed() : all, width - widthOfLetter('…'))
+  return isIri ? `…${fromSlash(kept.toReversed().join(''))}` : `${kept.join('').trimEnd()}…`
+}
+
+function lettersWithin(all: string[], width: number): string[] {
+  let room = width
+  const end = all.findIndex((letter) => {
     room -= widthOfLetter(letter)
-    if (room < 0) break
-    kept.push(letter)
-  }
-  return isIri ? `…${kept.toReversed().join('')}` : `${kept.join('').trimEnd()}…`
+    return room < 0
+  })
+  return end < 0 ? all : all.slice(0, end)
+}
+
+/** A path is cut between its parts, where one of them is left whole. */
+function fromSlash(end: string): string {
+  const slash = end.indexOf('/')
+  return slash > 0 && slash < end.length - 1 ? end.slice(slash) : end
 }
 
 /** Lines of at most this width, cut between words; what does not fit into the last one is left out. */
