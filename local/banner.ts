@@ -42,7 +42,7 @@ export function showReady(local: Local, host: string | undefined, isMemory: bool
   Data      ${isMemory ? 'gone at the stop' : home}
   Logs      ${path.join(home, 'logs')}
   Stop      Ctrl-C${isMemory ? '' : '; to begin anew after that: npm start -- --reset'}
-${host === undefined ? '' : openness(host)}
+${host === undefined || isOwn(host) ? '' : openness(host)}
 ${curl.join('\n')}
 
 Cairn is ready on ${origin}`)
@@ -50,3 +50,6 @@ Cairn is ready on ${origin}`)
 
 const openness = (host: string) =>
   `  Open      to every machine that reaches ${host}, without TLS: whoever has key and secret reads and writes all\n`
+
+/** Nobody but this machine reaches it there. */
+const isOwn = (host: string) => host === 'localhost' || host === '::1' || host.startsWith('127.')

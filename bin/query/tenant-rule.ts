@@ -4,13 +4,14 @@
  * https://docs.aws.amazon.com/athena/latest/ug/partition-projection-supported-types.html
  */
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { FILES_TABLE, STATEMENTS_VIEW } from '../../lambdas/lake/views.ts'
+import { TABLES } from '../../lambdas/lake/tables.ts'
+import { VIEWS } from '../../lambdas/lake/views.ts'
 
 /** A part of DuckDB's syntax tree, as JSON. */
 type Tree = null | string | number | boolean | Tree[] | { [member: string]: Tree }
 type Part = { [member: string]: Tree }
 
-const READ = new Set([FILES_TABLE, STATEMENTS_VIEW])
+const READ = new Set([...TABLES, ...VIEWS].map(({ name }) => name))
 
 /** @returns the first of the tables that the query reads without a tenant; nothing for what is no query */
 export async function tableWithoutTenant(lake: DuckDBConnection, sql: string): Promise<string | undefined> {

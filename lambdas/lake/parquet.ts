@@ -2,7 +2,7 @@
 import { constants, zstdCompressSync } from 'node:zlib'
 import type { SchemaElement } from 'hyparquet'
 import { parquetWriteBuffer } from 'hyparquet-writer'
-import { COLUMNS, type Row } from './columns.ts'
+import { COLUMNS, type Column, type Row } from './columns.ts'
 
 type Element = Omit<SchemaElement, 'name'>
 
@@ -52,30 +52,30 @@ function primitive(type: string): Element {
   return element
 }
 
-const SCHEMA: SchemaElement[] = [
-  { name: 'root', num_children: COLUMNS.length },
-  ...COLUMNS.flatMap(({ name, parquet }) => schemaElements(name, parquet)),
+const schemaOf = (columns: Column[]): SchemaElement[] => [
+  { name: 'root', num_children: columns.length },
+  ...columns.flatMap(({ name, parquet }) => schemaElements(name, parquet)),
 ]
 
 /**
  * Column indexes stay off: where a column has one page only, the writer leaves out its offset index, and Trino then
  * refuses the file. Statistics are long because IRIs differ late: cut at 16 bytes, no row group is ever skipped.
  */
-const OPTIONS = {
-  schema: SCHEMA,
+export const WRITER_OPTIONS = {
   codec: 'ZSTD',
   compressors: {
     ZSTD: (bytes: Uint8Array) => zstdCompressSync(bytes, { params: { [constants.ZSTD_c_compressionLevel]: 3 } }),
   },
   statisticsTruncateLength: 256,
-  rowGroupSize: 20_000,
   createdBy: 'cairn',
 } as const
 
-export const rowsToParquet = (rows: Row[]): Uint8Array =>
+export const rowsToParquet = (rows: Row[], columns: Column[] = COLUMNS): Uint8Array =>
   new Uint8Array(
     parquetWriteBuffer({
-      ...OPTIONS,
-      columnData: COLUMNS.map(({ name }) => ({ name, data: rows.map((row) => row[name]) })),
+      ...WRITER_OPTIONS,
+      rowGroupSize: 20_000,
+      schema: schemaOf(columns),
+      columnData: columns.map(({ name }) => ({ name, data: rows.map((row) => row[name]) })),
     }),
   )

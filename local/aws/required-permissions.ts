@@ -9,7 +9,8 @@ export function permissionsOf(call: Call, hashKeyOf: HashKeyOf): Permission[] {
   if (call.service === 's3') return s3Permissions(call)
   if (call.service === 'dynamodb') return dynamodbPermissions(call, hashKeyOf)
   if (call.service === 'kinesis') return [kinesisPermission(call)]
-  return [{ action: `sts:${call.operation}`, resource: '*', context: {} }]
+  const { RoleArn } = call.input
+  return [{ action: `sts:${call.operation}`, resource: typeof RoleArn === 'string' ? RoleArn : '*', context: {} }]
 }
 
 /** Operations on no table. */
