@@ -6,7 +6,8 @@ import type { Parameter, Question } from '../../lambdas/lake/questions/question.
 import { QUESTIONS } from '../../lambdas/lake/questions/questions.ts'
 import { Failure, UsageError } from '../cairn/failure.ts'
 import { nearest } from '../cairn/nearest.ts'
-import { type Format, readFormat } from './arguments.ts'
+import { readFormat } from './arguments.ts'
+import type { Format } from './rendering.ts'
 
 /** The tenant that `npm start` makes, and `--demo` fills. */
 const LOCAL_TENANT = 'demo'
@@ -44,15 +45,20 @@ function readAsked(question: Question, words: string[]): Asked {
     ...{ format: text, json: flag, csv: flag, vertical: flag, chart: text, help: { ...flag, short: 'h' } },
   }
   const given = parse(question, words, options)
-  const values = question.parameters.map((parameter) => valueOf(parameter, given[parameter.name]))
+  const values = question.parameters.map((parameter) => boundValue(parameter, given[parameter.name]))
   const [chart] = [given.chart].filter((file) => typeof file === 'string')
-  if (chart !== undefined && !/\.svg$/i.test(chart)) throw new UsageError(`--chart writes SVG: ${chart} must end in .svg.`)
+  if (chart !== undefined && !/\.svg$/i.test(chart))
+    throw new UsageError(`--chart writes SVG: ${chart} must end in .svg.`)
   return { question, values, format: readFormat(given), chart, help: given.help === true }
 }
 
 type Given = { [name: string]: string | boolean | undefined }
 
-function parse({ name }: Question, args: string[], options: NonNullable<Parameters<typeof parseArgs>[0]>['options'] & object): Given {
+function parse(
+  { name }: Question,
+  args: string[],
+  options: NonNullable<Parameters<typeof parseArgs>[0]>['options'] & object,
+): Given {
   try {
     return parseArgs({ args, options, allowPositionals: false }).values as Given
   } catch (error) {
@@ -69,7 +75,10 @@ const PATTERNS: { [type in Parameter['type']]: [pattern: RegExp, means: string] 
   number: [/^-?\d{1,15}(\.\d{1,15})?$/, 'a number'],
 }
 
-function valueOf({ name, type, default: otherwise }: Parameter, given: string | boolean | undefined): string | number {
+function boundValue(
+  { name, type, default: otherwise }: Parameter,
+  given: string | boolean | undefined,
+): string | number {
   if (typeof given !== 'string') return otherwise ?? LOCAL_TENANT
   const [pattern, means] = PATTERNS[type]
   if (!pattern.test(given)) throw new UsageError(`--${name} must be ${means}, and is ${given}.`)

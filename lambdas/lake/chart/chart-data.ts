@@ -42,7 +42,12 @@ export function readChartData(
     ys.map((y) => {
       const told = of === undefined ? [] : [textOf(row[of])]
       const series = [...told, ...(told.length === 0 || ys.length > 1 ? [y.name] : [])].join(', ')
-      return { place: { text: textOf(row[label]), value: row[x] }, series, unit: y.unit, value: numberOf(row[y.at]) }
+      return {
+        place: { text: row[label] === null ? (chart.none ?? textOf(null)) : textOf(row[label]), value: row[x] },
+        series,
+        unit: y.unit,
+        value: numberOf(row[y.at]),
+      }
     }),
   )
   const isList = chart.kind !== 'line' && chart.kind !== 'heat'

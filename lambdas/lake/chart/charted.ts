@@ -10,6 +10,8 @@ export type Chart = {
   y: string[]
   series?: string
   label?: string
+  /** What it means that x is NULL. */
+  none?: string
 }
 /** What of a named question its picture shows. */
 export type Charted = {
