@@ -3,15 +3,15 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { COLUMNS, PARTITIONS } from '../lambdas/lake/columns.ts'
-import { EXAMPLES } from '../lambdas/lake/views.ts'
+import { EXAMPLES, FILES_TABLE, STATEMENTS_VIEW } from '../lambdas/lake/views.ts'
 import { VERSION } from '../lambdas/runtime/names.ts'
+import { tableWithoutTenant } from '../local/athena/tenant-rule.ts'
 import { Failure, UsageError } from './cairn/failure.ts'
 import { readArguments, readSql, USAGE } from './query/arguments.ts'
 import { openLake } from './query/duckdb-lake.ts'
 import { render } from './query/rendering.ts'
 import { type LakeAddress, mirrorLake } from './query/s3-mirror.ts'
 import { explainSqlError } from './query/sql-error.ts'
-import { tableWithoutTenant } from './query/tenant-rule.ts'
 import { showProgress } from './terminal/progress.ts'
 
 async function main() {
@@ -40,7 +40,7 @@ async function requireOneQuery(lake: DuckDBConnection, sql: string, folder: stri
     throw new UsageError(`One statement at a time: this has ${count}.`)
     // What is wrong with its names comes before the rule.
   ;(await lake.prepare(sql)).destroySync()
-  const table = await tableWithoutTenant(lake, sql)
+  const table = await tableWithoutTenant(lake, sql, needsTenant)
   if (table === undefined) return
   const tenants = existsSync(folder) ? readdirSync(folder).filter((name) => name.startsWith('tenant=')) : []
   const known = tenants.map((name) => `'${name.slice('tenant='.length)}'`).join(', ') || "'demo'"
@@ -48,6 +48,8 @@ async function requireOneQuery(lake: DuckDBConnection, sql: string, folder: stri
     `This reads ${table} without naming a tenant, which Athena refuses: add WHERE tenant = ... or tenant IN (...) with one of ${known}.`,
   )
 }
+
+const needsTenant = (_: string, table: string) => table === FILES_TABLE || table === STATEMENTS_VIEW
 
 function lagHint(newest: Date): string {
   const seconds = Math.max(0, Math.round((Date.now() - newest.getTime()) / 1_000))
