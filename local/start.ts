@@ -1,7 +1,7 @@
 /**
  * Brings up all that the templates of a cloud assembly say. The road from a template to a running function: synthesized
  * assembly, intrinsics, checked resources, deployment; engines, provision; function pool, instance, instance process;
- * last the gateway and the streams, which give the functions their events.
+ * last the gateway, the streams and the schedules, which give the functions their events.
  */
 import { type Aws, type AwsOptions, openAws } from './aws/aws.ts'
 import { type LikeAws, NEW_ACCOUNT_CONCURRENCY, readLikeAws } from './aws/like-aws.ts'
@@ -18,6 +18,7 @@ import { type Gateway, openGateway } from './gateway/gateway.ts'
 import { createRequestLines } from './gateway/request-lines.ts'
 import { type Children, createChildren } from './home/children.ts'
 import { type Home, openHome, openTemporaryHome } from './home/home.ts'
+import { startSchedules } from './schedules.ts'
 import { createSignal } from './stream/signal.ts'
 import { startStreams } from './stream/streams.ts'
 import { readAssembly } from './template/assembly.ts'
@@ -154,6 +155,8 @@ async function startFunctions(
   const poolNamed = (name: string) => [...pools.values()].find(({ fn }) => fn.name === name)
   const forStreams = { deployment, home, calls, s3Endpoint: endpoints.s3, poolNamed, changed, ...(now && { now }), log }
   const readers = startStreams({ ...forStreams, likeAws: likeAws && { chance: likeAws.chanceOf('streams') } })
+  const clock = { schedules: deployment.schedules, checkpoint: home.checkpoint('schedules'), poolNamed, log }
+  readers.push(...startSchedules({ ...clock, ...(now && { now }) }))
   // Not awaited: a reader may wait for an invocation, which ends with the instances in the next step.
   undo.push(() => void readers.map((reader) => reader.stop()))
 

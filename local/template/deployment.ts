@@ -1,4 +1,4 @@
-/** What the templates say there is to run: tables, streams, buckets, functions, HTTP APIs and event source mappings. */
+/** What the templates say there is to run: tables, streams, buckets, functions, HTTP APIs, event source mappings and schedules. */
 import { Failure } from '../failure.ts'
 import type { Json, JsonObject, Stack } from './assembly.ts'
 import { type CheckedResource, checkResources } from './checked-resources.ts'
@@ -6,6 +6,7 @@ import { type EventSourceMapping, toEventSourceMapping } from './event-source-ma
 import { type HttpApi, toHttpApi } from './http-api.ts'
 import { afterLast, arnOf, nameOf } from './resource-names.ts'
 import { type ResourcePolicies, type Role, toResourcePolicies, toRoles } from './roles.ts'
+import { type Schedule, toSchedules } from './schedule.ts'
 
 export type Table = {
   name: string
@@ -42,6 +43,7 @@ export type Deployment = {
   functions: LambdaFunction[]
   apis: HttpApi[]
   eventSourceMappings: EventSourceMapping[]
+  schedules: Schedule[]
   roles: Role[]
   resourcePolicies: ResourcePolicies
 }
@@ -59,6 +61,7 @@ export function readDeployment(stacks: readonly Stack[]): Deployment {
     eventSourceMappings: ofType('AWS::Lambda::EventSourceMapping')
       .filter(({ properties }) => String(properties.Enabled ?? true) === 'true')
       .map(toEventSourceMapping),
+    schedules: ofType('AWS::Events::Rule').flatMap(toSchedules),
     roles: toRoles(resources),
     resourcePolicies: toResourcePolicies(resources),
   }

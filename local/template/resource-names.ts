@@ -24,6 +24,7 @@ type NamingRule = {
 const NAMING_RULES: Record<string, NamingRule> = {
   'AWS::DynamoDB::Table': { nameProperty: 'TableName', service: 'dynamodb', prefix: 'table/' },
   'AWS::DynamoDB::GlobalTable': { nameProperty: 'TableName', service: 'dynamodb', prefix: 'table/' },
+  'AWS::Events::Rule': { nameProperty: 'Name', service: 'events', prefix: 'rule/' },
   'AWS::IAM::ManagedPolicy': { nameProperty: 'ManagedPolicyName', service: 'iam', prefix: 'policy/' },
   'AWS::IAM::Role': { nameProperty: 'RoleName', service: 'iam', prefix: 'role/' },
   'AWS::Kinesis::Stream': { nameProperty: 'Name', service: 'kinesis', prefix: 'stream/' },

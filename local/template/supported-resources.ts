@@ -150,6 +150,31 @@ export const SUPPORTED_RESOURCES: { [resourceType: string]: PropertySchema } = {
     Tags: tags(),
   }),
 
+  'AWS::Events::Rule': properties({
+    Name: used,
+    ScheduleExpression: used,
+    State: only('ENABLED', 'DISABLED'),
+    Targets: list(
+      properties({
+        Id: ignored('a name within the rule'),
+        Arn: used,
+        Input: used,
+        RetryPolicy: properties({
+          MaximumRetryAttempts: only(0),
+          MaximumEventAgeInSeconds: ignored('a call that cannot be made now is not made later'),
+        }),
+      }),
+    ),
+    Description: ignored('text for people'),
+    Tags: tags(),
+  }),
+  'AWS::Lambda::EventInvokeConfig': properties({
+    FunctionName: used,
+    Qualifier: only('$LATEST'),
+    MaximumRetryAttempts: only(0),
+    MaximumEventAgeInSeconds: ignored('an event waits for an instance alone'),
+  }),
+
   'AWS::Athena::WorkGroup': ignored('DuckDB is the local SQL engine (`npm run query`)'),
   'AWS::CDK::Metadata': ignored('it tells AWS which constructs were used'),
   'AWS::CloudWatch::Alarm': ignored('there is nobody to wake up'),
