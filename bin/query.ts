@@ -3,7 +3,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { COLUMNS, PARTITIONS } from '../lambdas/lake/columns.ts'
-import { EXAMPLES, FILES_TABLE, STATEMENTS_VIEW } from '../lambdas/lake/views.ts'
+import { TABLES } from '../lambdas/lake/tables.ts'
+import { EXAMPLES, VIEWS } from '../lambdas/lake/views.ts'
 import { VERSION } from '../lambdas/runtime/names.ts'
 import { tableWithoutTenant } from '../local/athena/tenant-rule.ts'
 import { Failure, UsageError } from './cairn/failure.ts'
@@ -49,7 +50,7 @@ async function requireOneQuery(lake: DuckDBConnection, sql: string, folder: stri
   )
 }
 
-const needsTenant = (_: string, table: string) => table === FILES_TABLE || table === STATEMENTS_VIEW
+const needsTenant = (_: string, table: string) => [...TABLES, ...VIEWS].some(({ name }) => name === table)
 
 function lagHint(newest: Date): string {
   const seconds = Math.max(0, Math.round((Date.now() - newest.getTime()) / 1_000))

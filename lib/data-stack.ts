@@ -15,7 +15,7 @@ import type { Construct } from 'constructs'
 import { KEY } from '../lambdas/runtime/names.ts'
 
 /** The parts of the lake bucket that its writer may write to. */
-export const LAKE_WRITES = ['lake/*', 'quarantine/*']
+export const LAKE_WRITES = ['lake/*', 'voids/*', 'quarantine/*']
 
 /** The large documents of all tenants, in the content bucket: the only objects there that are ever deleted. */
 export const DOCUMENT_OBJECTS = '*/documents/*'

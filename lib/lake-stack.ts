@@ -3,8 +3,8 @@ import { Duration, Stack, type StackProps } from 'aws-cdk-lib'
 import { CfnWorkGroup } from 'aws-cdk-lib/aws-athena'
 import { CfnDatabase, CfnTable } from 'aws-cdk-lib/aws-glue'
 import type { Construct } from 'constructs'
-import { COLUMNS, PARTITIONS } from '../lambdas/lake/columns.ts'
-import { athenaView, FILES_TABLE, STATEMENTS_VIEW } from '../lambdas/lake/views.ts'
+import { type LakeTable, projectionOf, TABLES } from '../lambdas/lake/tables.ts'
+import { athenaView, VIEWS, type View } from '../lambdas/lake/views.ts'
 import type { Bundles } from './bundle.ts'
 import { type DataStack, RESULTS } from './data-stack.ts'
 import { CairnFunction } from './function.ts'
@@ -19,6 +19,9 @@ export type LakeStackProps = StackProps & {
   windowSeconds: number
 }
 
+/** `statement_files` -> `StatementFiles` */
+const constructId = (name: string) => name.replaceAll(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase())
+
 export class LakeStack extends Stack {
   readonly writer: CairnFunction
 
@@ -26,8 +29,8 @@ export class LakeStack extends Stack {
     super(scope, id, props)
     this.writer = this.feedWriter(props)
     const database = this.database(props)
-    this.table(props, database)
-    this.view(props, database)
+    for (const table of TABLES) this.table(props, database, table)
+    for (const view of VIEWS) this.view(props, database, view)
     this.workgroup(props)
   }
 
@@ -51,31 +54,24 @@ export class LakeStack extends Stack {
     })
   }
 
-  private table({ data }: LakeStackProps, database: CfnDatabase) {
-    const location = `s3://${data.lake.bucketName}/lake`
-    new CfnTable(this, 'StatementFiles', {
+  private table({ data }: LakeStackProps, database: CfnDatabase, table: LakeTable) {
+    const { name, description, partitions, columns } = table
+    const location = `s3://${data.lake.bucketName}/${table.folder}`
+    new CfnTable(this, constructId(name), {
       catalogId: this.account,
       databaseName: database.ref,
       tableInput: {
-        name: FILES_TABLE,
-        description: 'The files as they lie, where a statement may lie twice; read the view instead',
+        name,
+        description,
         tableType: 'EXTERNAL_TABLE',
-        partitionKeys: PARTITIONS.map(({ name, hive }) => ({ name, type: hive })),
+        partitionKeys: partitions.map((one) => ({ name: one.name, type: one.hive })),
         parameters: {
           classification: 'parquet',
-          'projection.enabled': 'true',
-          'projection.tenant.type': 'injected',
-          'projection.dt.type': 'date',
-          'projection.dt.format': 'yyyy-MM-dd',
-          'projection.dt.range': '2026-01-01,NOW',
-          'projection.dt.interval': '1',
-          'projection.dt.interval.unit': 'DAYS',
-          // Athena demands the slash at the end.
-          'storage.location.template': `${location}/tenant=\${tenant}/dt=\${dt}/`,
+          ...projectionOf(table, location),
         },
         storageDescriptor: {
           location,
-          columns: COLUMNS.map(({ name, hive }) => ({ name, type: hive })),
+          columns: columns.map((one) => ({ name: one.name, type: one.hive })),
           inputFormat: 'org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat',
           outputFormat: 'org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat',
           serdeInfo: { serializationLibrary: 'org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe' },
@@ -84,14 +80,14 @@ export class LakeStack extends Stack {
     })
   }
 
-  private view({ databaseName }: LakeStackProps, database: CfnDatabase) {
-    const { columns, originalText, expandedText, parameters } = athenaView(databaseName)
-    new CfnTable(this, 'StatementsView', {
+  private view({ databaseName }: LakeStackProps, database: CfnDatabase, view: View) {
+    const { columns, originalText, expandedText, parameters } = athenaView(view, databaseName)
+    new CfnTable(this, `${constructId(view.name)}View`, {
       catalogId: this.account,
       databaseName: database.ref,
       tableInput: {
-        name: STATEMENTS_VIEW,
-        description: 'One row per statement; a query must name its tenant',
+        name: view.name,
+        description: view.description,
         tableType: 'VIRTUAL_VIEW',
         parameters,
         viewOriginalText: originalText,

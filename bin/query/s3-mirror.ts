@@ -7,7 +7,11 @@ import { forEachConcurrently } from '../../lambdas/database/concurrency.ts'
 
 export type LakeAddress = { endpoint: string; bucket: string; region: string }
 
-const PREFIX = 'lake/'
+/** Each prefix of the bucket and its place below the folder. Voids come last: each voiding statement here has its void. */
+const PLACES = [
+  ['lake/', ''],
+  ['voids/', 'voids/'],
+] as const
 
 /**
  * Makes the folder hold what the bucket holds now. A file's name has its object's name and ETag, under which the content
@@ -50,12 +54,14 @@ const isFile = (name: string) => name.endsWith('.parquet')
 async function listFiles(s3: S3Client, Bucket: string) {
   const wanted = new Map<string, string>()
   let newest: Date | undefined
-  for await (const page of paginateListObjectsV2({ client: s3 }, { Bucket, Prefix: PREFIX })) {
-    for (const { Key = '', ETag = '', LastModified = new Date(0) } of page.Contents ?? []) {
-      if (!isFile(Key)) continue
-      const version = ETag.replaceAll(/[^0-9a-zA-Z]/g, '')
-      if (newest === undefined || LastModified > newest) newest = LastModified
-      wanted.set(Key.slice(PREFIX.length).replace(/parquet$/, `${version}.parquet`), Key)
+  for (const [Prefix, place] of PLACES) {
+    for await (const page of paginateListObjectsV2({ client: s3 }, { Bucket, Prefix })) {
+      for (const { Key = '', ETag = '', LastModified = new Date(0) } of page.Contents ?? []) {
+        if (!isFile(Key)) continue
+        const version = ETag.replaceAll(/[^0-9a-zA-Z]/g, '')
+        if (newest === undefined || LastModified > newest) newest = LastModified
+        wanted.set(place + Key.slice(Prefix.length).replace(/parquet$/, `${version}.parquet`), Key)
+      }
     }
   }
   return { wanted, newest }

@@ -111,6 +111,21 @@ const RECORD = [
 /** The columns of every file, in their order. */
 export const COLUMNS: Column[] = [...STATEMENT, ...ACTOR, ...VERB_AND_OBJECT, ...RESULT, ...CONTEXT, ...RECORD]
 
+/** Which statement is voided by which: kept apart, so that no query opens every day's files for it. */
+export const VOID_COLUMNS: Column[] = [
+  column('voided_statement_id', TEXT, 'the statement that is voided'),
+  column('voided_by', TEXT, 'the voiding statement'),
+  column('voided_at', TIMESTAMP, 'when the store received the voiding statement, UTC'),
+  column('sq', TEXT, 'place of the voiding statement in the order of everything stored'),
+]
+
+/** What the view `statements_all` tells besides. */
+export const VOIDED_COLUMNS: Column[] = [
+  column('voided', BOOLEAN, 'true where the statement is voided by now; never NULL'),
+  column('voided_by', TEXT, 'the statement that voided it; the first one, if there are several'),
+  column('voided_at', TIMESTAMP, 'when the store received that one, UTC'),
+]
+
 export type AttachmentCell = {
   usage_type: string | null
   display: string | null
@@ -120,5 +135,5 @@ export type AttachmentCell = {
   file_url: string | null
 }
 export type Cell = string | number | bigint | boolean | string[] | Map<string, string> | AttachmentCell[] | null
-/** A cell for each of `COLUMNS`, by its name. Timestamps are microseconds since 1970. */
+/** A cell for each column of a table, by its name. Timestamps are microseconds since 1970. */
 export type Row = { [column: string]: Cell }

@@ -2,7 +2,7 @@
 import { constants, zstdCompressSync } from 'node:zlib'
 import type { SchemaElement } from 'hyparquet'
 import { parquetWriteBuffer } from 'hyparquet-writer'
-import { COLUMNS, type Row } from './columns.ts'
+import { COLUMNS, type Column, type Row } from './columns.ts'
 
 type Element = Omit<SchemaElement, 'name'>
 
@@ -52,9 +52,9 @@ function primitive(type: string): Element {
   return element
 }
 
-const SCHEMA: SchemaElement[] = [
-  { name: 'root', num_children: COLUMNS.length },
-  ...COLUMNS.flatMap(({ name, parquet }) => schemaElements(name, parquet)),
+const schemaOf = (columns: Column[]): SchemaElement[] => [
+  { name: 'root', num_children: columns.length },
+  ...columns.flatMap(({ name, parquet }) => schemaElements(name, parquet)),
 ]
 
 /**
@@ -62,7 +62,6 @@ const SCHEMA: SchemaElement[] = [
  * refuses the file. Statistics are long because IRIs differ late: cut at 16 bytes, no row group is ever skipped.
  */
 const OPTIONS = {
-  schema: SCHEMA,
   codec: 'ZSTD',
   compressors: {
     ZSTD: (bytes: Uint8Array) => zstdCompressSync(bytes, { params: { [constants.ZSTD_c_compressionLevel]: 3 } }),
@@ -72,10 +71,11 @@ const OPTIONS = {
   createdBy: 'cairn',
 } as const
 
-export const rowsToParquet = (rows: Row[]): Uint8Array =>
+export const rowsToParquet = (rows: Row[], columns: Column[] = COLUMNS): Uint8Array =>
   new Uint8Array(
     parquetWriteBuffer({
       ...OPTIONS,
-      columnData: COLUMNS.map(({ name }) => ({ name, data: rows.map((row) => row[name]) })),
+      schema: schemaOf(columns),
+      columnData: columns.map(({ name }) => ({ name, data: rows.map((row) => row[name]) })),
     }),
   )

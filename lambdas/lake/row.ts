@@ -49,6 +49,10 @@ export function statementToRow(text: string, sequence: string): Row {
   }
 }
 
+/** What a voiding statement's row says of the statement that it voids; nothing for any other row. */
+export const rowToVoid = ({ voided_statement_id, statement_id, stored, sq }: Row): Row[] =>
+  voided_statement_id ? [{ voided_statement_id, voided_by: statement_id, voided_at: stored, sq } as Row] : []
+
 function objectColumns({ object }: Statement, exact: Statement): Row {
   const type = typeOf(object)
   const activity = type === 'Activity' ? (object as Activity) : undefined

@@ -2,31 +2,61 @@
  * The SQL that we ship, written so that Athena (Trino) and DuckDB both read it. Plain data: the infrastructure makes the
  * view from it, and `npm run query` runs it on a laptop.
  */
-import { COLUMNS, PARTITIONS } from './columns.ts'
+import { COLUMNS, type Column, PARTITIONS, VOIDED_COLUMNS } from './columns.ts'
+import { FILES_TABLE, VOIDS_TABLE } from './tables.ts'
 
-/** The table of all files, in which a statement may stand twice, and the view that shows it once. */
-export const FILES_TABLE = 'statement_files'
-export const STATEMENTS_VIEW = 'statements'
+export type View = { name: string; description: string; columns: Column[]; sql: string }
 
-const NAMES = [...PARTITIONS, ...COLUMNS].map(({ name }) => name).join(', ')
+const NAMES = [...PARTITIONS, ...COLUMNS].map(({ name }) => name)
+const listOf = (names: string[], alias?: string) => names.map((name) => (alias ? `${alias}.${name}` : name)).join(', ')
 
 /**
- * Every statement once. Both engines push a filter below the window only if it is on the window's own partition
- * columns, so `tenant` and `dt` are among them: else each query would read the whole lake.
+ * Every statement once, and whether it is voided as far as is known now. Both engines push a filter below the window
+ * only if it is on the window's own partition columns, so `tenant` and `dt` are among them: else each query would read
+ * the whole lake. For the same reason the voids are grouped and joined by `tenant`, which the reader names. The first
+ * voiding statement counts; a voiding statement itself is never voided (xAPI 1.0.3 Data 2.3.2).
  */
-export const STATEMENTS_SQL = `SELECT ${NAMES}
+const STATEMENTS_ALL_SQL = `SELECT ${listOf(NAMES, 'copies')},
+  voids.voided_by IS NOT NULL AND NOT copies.is_voiding AS voided,
+  CASE WHEN NOT copies.is_voiding THEN voids.voided_by END AS voided_by,
+  CASE WHEN NOT copies.is_voiding THEN voids.voided_at END AS voided_at
 FROM (
-  SELECT ${NAMES}, row_number() OVER (PARTITION BY tenant, dt, statement_id ORDER BY sq) AS copy
+  SELECT ${listOf(NAMES)}, row_number() OVER (PARTITION BY tenant, dt, statement_id ORDER BY sq) AS copy
   FROM ${FILES_TABLE}
 ) AS copies
-WHERE copy = 1`
+LEFT JOIN (
+  SELECT tenant, voided_statement_id, min_by(voided_by, sq) AS voided_by, min_by(voided_at, sq) AS voided_at
+  FROM ${VOIDS_TABLE}
+  GROUP BY tenant, voided_statement_id
+) AS voids ON voids.tenant = copies.tenant AND voids.voided_statement_id = copies.statement_id
+WHERE copies.copy = 1`
+
+const STATEMENTS_SQL = `SELECT ${listOf(NAMES)}
+FROM statements_all
+WHERE NOT voided`
+
+/** The views, each after those that it reads. */
+export const VIEWS: View[] = [
+  {
+    name: 'statements_all',
+    description: 'Every statement once, and whether, by what and when it was voided; a query must name its tenant',
+    columns: [...PARTITIONS, ...COLUMNS, ...VOIDED_COLUMNS],
+    sql: STATEMENTS_ALL_SQL,
+  },
+  {
+    name: 'statements',
+    description: 'Every statement once, voided ones left out; a query must name its tenant',
+    columns: [...PARTITIONS, ...COLUMNS],
+    sql: STATEMENTS_SQL,
+  },
+]
 
 /** The view as Glue holds it, for Athena: `ViewOriginalText` and the columns with their Trino types. */
-export function athenaView(schema: string) {
-  const columns = [...PARTITIONS, ...COLUMNS].map(({ name, hive }) => ({ name, type: trinoType(hive) }))
-  const view = { originalSql: STATEMENTS_SQL, catalog: 'awsdatacatalog', schema, columns }
+export function athenaView({ columns, sql }: View, schema: string) {
+  const typed = columns.map(({ name, hive }) => ({ name, type: trinoType(hive) }))
+  const view = { originalSql: sql, catalog: 'awsdatacatalog', schema, columns: typed }
   return {
-    columns: [...PARTITIONS, ...COLUMNS].map(({ name, hive }) => ({ name, type: hive })),
+    columns: columns.map(({ name, hive }) => ({ name, type: hive })),
     originalText: `/* Presto View: ${Buffer.from(JSON.stringify(view)).toString('base64')} */`,
     expandedText: '/* Presto View */',
     parameters: { presto_view: 'true', comment: 'Presto View' },
@@ -60,14 +90,10 @@ GROUP BY actor_name, object_name
 ORDER BY failures DESC, actor_name, object_name`,
   },
   {
-    title: 'Pass rate of each activity, voided statements left out',
+    title: 'Pass rate of each activity',
     sql: `SELECT object_id, count(*) AS results, cast(count_if(success) AS double) / count(*) AS pass_rate
 FROM statements
 WHERE tenant = 'demo' AND dt >= '2026-01-01' AND success IS NOT NULL
-  AND statement_id NOT IN (
-    SELECT voided_statement_id FROM statements
-    WHERE tenant = 'demo' AND dt >= '2026-01-01' AND voided_statement_id IS NOT NULL
-  )
 GROUP BY object_id
 ORDER BY pass_rate, object_id`,
   },

@@ -6,9 +6,9 @@ import type { KinesisStreamBatchResponse, KinesisStreamEvent, KinesisStreamRecor
 import { readAhead } from '../database/concurrency.ts'
 import { storedOf } from '../statements/batch/sequence.ts'
 import { PoisonRecord } from '../statements/batch/stream-record.ts'
-import type { Row } from './columns.ts'
+import { type Row, VOID_COLUMNS } from './columns.ts'
 import { rowsToParquet } from './parquet.ts'
-import { statementToRow } from './row.ts'
+import { rowToVoid, statementToRow } from './row.ts'
 import { cutBlocks, readBatch, readStatements, type StreamedBatch } from './streamed-batch.ts'
 
 /** Where the files of the lake are. Every failure of its methods counts as temporary. */
@@ -128,7 +128,7 @@ async function writeChunk(lake: Lake, log: LakeLog, { partitions }: Chunk): Prom
     try {
       const file = await toFile(lake, log, partition)
       if (file === undefined) continue
-      await lake.put(file.key, file.body, 'application/vnd.apache.parquet')
+      for (const { key, body } of file.objects) await lake.put(key, body, 'application/vnd.apache.parquet')
       written.statements += file.statements
       written.files++
     } catch (error) {
@@ -139,13 +139,17 @@ async function writeChunk(lake: Lake, log: LakeLog, { partitions }: Chunk): Prom
   return failures.sort((a, b) => bySequence(a.record, b.record))[0]
 }
 
-type LakeFile = { key: string; body: Uint8Array; statements: number }
+type LakeObject = { key: string; body: Uint8Array }
+/** The objects in the order in which they are put. */
+type LakeFile = { objects: LakeObject[]; statements: number }
 
 /** Rows that make no file are the fault of their record alone: it goes to quarantine, and the others are written. */
 async function toFile(lake: Lake, log: LakeLog, partition: Partition): Promise<LakeFile | undefined> {
   try {
     const rows = partition.parts.flatMap((part) => part.rows)
-    return { key: objectKey(partition), body: rowsToParquet(rows), statements: rows.length }
+    const file = { key: statementsKey(partition), body: rowsToParquet(rows) }
+    // Voids first: whoever sees a voiding statement sees what it does, too.
+    return { objects: [...voidsObject(partition, rows), file], statements: rows.length }
   } catch (error) {
     const { good = [], bad = [] } = Object.groupBy(partition.parts, (part) => (isWritable(part) ? 'good' : 'bad'))
     // Each can be written alone: then it is no record's fault, and a retry may help.
@@ -171,13 +175,22 @@ function bySequence(a: KinesisStreamRecord, b: KinesisStreamRecord) {
   return x < y ? -1 : Number(x > y)
 }
 
+function voidsObject(partition: Partition, rows: Row[]): LakeObject[] {
+  const voids = rows.flatMap(rowToVoid)
+  return voids.length === 0 ? [] : [{ key: voidsKey(partition), body: rowsToParquet(voids, VOID_COLUMNS) }]
+}
+
+const statementsKey = (partition: Partition) =>
+  `lake/tenant=${partition.tenant}/dt=${partition.dt}/${rangeOf(partition)}.parquet`
+
+const voidsKey = (partition: Partition) =>
+  `voids/tenant=${partition.tenant}/${partition.dt}-${rangeOf(partition)}.parquet`
+
 /** The same records make the same name, so a retry overwrites what an interrupted run wrote. */
-function objectKey(partition: Partition) {
-  const { tenant, dt, parts } = partition
+function rangeOf(partition: Partition) {
   const first = firstOf(partition).record
-  const last = parts.at(-1)?.record ?? first
-  const range = `${shardOf(first)}-${first.kinesis.sequenceNumber}-${last.kinesis.sequenceNumber}`
-  return `lake/tenant=${tenant}/dt=${dt}/${range}.parquet`
+  const last = partition.parts.at(-1)?.record ?? first
+  return `${shardOf(first)}-${first.kinesis.sequenceNumber}-${last.kinesis.sequenceNumber}`
 }
 
 /** An event's id is `shardId-000000000000:<sequence number>`. */

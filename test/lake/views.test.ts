@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import { openLake } from '../../bin/query/duckdb-lake.ts'
-import { COLUMNS, PARTITIONS } from '../../lambdas/lake/columns.ts'
+import { COLUMNS, PARTITIONS, VOID_COLUMNS } from '../../lambdas/lake/columns.ts'
 import { rowsToParquet } from '../../lambdas/lake/parquet.ts'
-import { statementToRow } from '../../lambdas/lake/row.ts'
-import { EXAMPLES, STATEMENTS_SQL } from '../../lambdas/lake/views.ts'
+import { rowToVoid, statementToRow } from '../../lambdas/lake/row.ts'
+import { EXAMPLES, VIEWS } from '../../lambdas/lake/views.ts'
 import { temporaryFolder } from '../support/during-tests.ts'
 import { loadTrinoParser } from '../support/trino-parser.ts'
 
@@ -28,8 +28,9 @@ const texts = [
   }),
   statement('c', {
     verb: { id: 'http://adlnet.gov/expapi/verbs/voided' },
-    object: { objectType: 'StatementRef', id: 'b' },
+    object: { objectType: 'StatementRef', id: 'd' },
   }),
+  statement('d', { result: { success: false, score: { scaled: 1 } }, context: course }),
 ]
 
 const folder = temporaryFolder()
@@ -38,8 +39,12 @@ const rowsOf = async (sql: string) => (await lake.runAndReadAll(sql)).getRowsJso
 const explain = async (sql: string) => String((await rowsOf(`EXPLAIN ANALYZE ${sql}`))[0]?.[1])
 
 beforeAll(async () => {
-  const file = rowsToParquet(texts.map((text, i) => statementToRow(text, `019ce1a2b3c40000aaaaaaaa000${i}`)))
+  const rows = texts.map((text, i) => statementToRow(text, `019ce1a2b3c40000aaaaaaaa000${i}`))
+  const file = rowsToParquet(rows)
   for (const tenant of ['demo', 'other']) {
+    const voids = join(folder, 'voids', `tenant=${tenant}`)
+    mkdirSync(voids, { recursive: true })
+    writeFileSync(join(voids, 'a.parquet'), rowsToParquet(rows.flatMap(rowToVoid), VOID_COLUMNS))
     for (const dt of DAYS) {
       const day = join(folder, `tenant=${tenant}`, `dt=${dt}`)
       mkdirSync(day, { recursive: true })
@@ -56,7 +61,7 @@ const GUIDE_SQL = [...GUIDE.matchAll(/```sql\n(.*?)\n```/gs)].map(([, sql = ''])
 describe('the SQL that is shipped', () => {
   const parser = loadTrinoParser()
 
-  it.each([['the view', STATEMENTS_SQL], ...EXAMPLES.map(({ title, sql }) => [title, sql])])(
+  it.each([...VIEWS.map(({ name, sql }) => [name, sql]), ...EXAMPLES.map(({ title, sql }) => [title, sql])])(
     'parses as Athena reads it: %s',
     (_, sql) => {
       expect(parser.validate(`${sql};`)).toEqual([])
@@ -75,7 +80,7 @@ describe('the SQL that is shipped', () => {
     const answers = await Promise.all(EXAMPLES.map(({ sql }) => rowsOf(sql)))
     expect(answers).toEqual([
       [['Ann', 'Quiz', '3', 0.25]],
-      [['http://x.org/quiz', '3', 0]],
+      [['http://x.org/quiz', '6', 0.5]],
       DAYS.map((dt) => [dt, 'http://x.org/course', '1', '1']),
     ])
   })
@@ -103,8 +108,9 @@ describe('the view statements', () => {
   })
 
   it('shows a statement once per tenant and day', async () => {
+    expect(await rowsOf('SELECT count(*) FROM statements_all')).toEqual([['24']])
     expect(await rowsOf('SELECT count(*) FROM statements')).toEqual([['18']])
-    expect(await rowsOf('SELECT count(*) FROM statement_files')).toEqual([['36']])
+    expect(await rowsOf('SELECT count(*) FROM statement_files')).toEqual([['48']])
   })
 
   it.each([
@@ -135,6 +141,16 @@ describe("Athena's functions on DuckDB", () => {
     ['json_extract_scalar(raw, \'$.result.extensions["http://x.org/tries"]\')', '3'],
     ["json_extract_scalar(raw, '$.actor')", null],
     ["json_extract_scalar('not json', '$.a')", null],
+    ["json_extract_scalar('{\"a\":[1e3]}', '$.a[0]')", '1e3'],
+    ["json_extract_scalar('1E-7', '$')", '1E-7'],
+    ["json_extract_scalar('-0', '$')", '-0'],
+    [`json_extract_scalar('{"1e3":"5e\\"1","a":1.50}', '$.a')`, '1.50'],
+    [`json_extract_scalar('{"1e3":"5e\\"1","a":1.50}', '$["1e3"]')`, '5e"1'],
+    [`json_extract_scalar('{"a":"x\\ud800y","b":5}', '$.b')`, '5'],
+    [`json_extract_scalar('{"a":"x\\uD800y"}', '$.a')`, 'x?y'],
+    [`json_extract_scalar('{"a":"\\udc00\\ud83d\\ude00","b":"\\\\ud800"}', '$.a')`, '?😀'],
+    [`json_extract_scalar('{"a":"\\udc00\\ud83d\\ude00","b":"\\\\ud800"}', '$.b')`, '\\ud800'],
+    [`json_format(json_extract('{"a":"\\ud800","b":[1]}', '$.b'))`, '[1]'],
     ['7 / 2', 3],
     ["date_diff('hour', timestamp '2026-11-21 09:59:00', timestamp '2026-11-21 10:01:00')", '0'],
     ["date_add('day', 2, timestamp '2026-11-21 09:59:00')", '2026-11-23 09:59:00'],
@@ -150,5 +166,20 @@ describe("Athena's functions on DuckDB", () => {
     ['duration_seconds', 90],
   ])('give %s the value %s', async (expression, value) => {
     expect(await rowsOf(`SELECT ${expression} FROM statements WHERE statement_id = 'b' LIMIT 1`)).toEqual([[value]])
+  })
+})
+
+describe("Athena's aggregates on DuckDB", () => {
+  const rows = "(VALUES (1, 'a', true), (2, NULL, NULL), (2, 'c', NULL)) AS rows(place, item, fact)"
+  it.each([
+    ['max_by(item, place)', 'place = 1 OR item IS NULL', null],
+    ['min_by(item, place)', 'place = 2 AND item IS NULL', null],
+    ['count_if(fact)', 'place = 2', '0'],
+    ['count_if(fact)', 'false', '0'],
+    ['count_if(fact)', 'true', '1'],
+    ["max_by(item, (place, coalesce(item, '')))", 'true', 'c'],
+    ['max_by(item, place, 2)', "item = 'a'", ['a']],
+  ])('give %s where %s the value %s', async (expression, where, value) => {
+    expect(await rowsOf(`SELECT ${expression} FROM ${rows} WHERE ${where}`)).toEqual([[value]])
   })
 })

@@ -120,6 +120,7 @@ describe('rights', () => {
       'Content.Arn/*': ['s3:GetObject'],
       'Lake.Arn': ['s3:ListBucket'],
       'Lake.Arn/lake/*': ['s3:PutObject'],
+      'Lake.Arn/voids/*': ['s3:PutObject'],
       'Lake.Arn/quarantine/*': ['s3:PutObject'],
       'Lake.Arn/aws/lambda/*': ['s3:PutObject'],
       'StatementStream.Arn': STREAM,

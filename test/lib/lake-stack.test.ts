@@ -90,22 +90,54 @@ describe('the Glue table', () => {
   })
 })
 
-describe('the view', () => {
-  it("is statements, each once, in Athena's own form", () => {
-    const { DatabaseName, TableInput } = template.named('StatementsView').properties
-    expect(DatabaseName).toEqual({ Ref: 'Database' })
-    expect(TableInput).toMatchObject({
-      Name: 'statements',
-      TableType: 'VIRTUAL_VIEW',
-      Parameters: { presto_view: 'true' },
+describe('the table of voids', () => {
+  it('is void_files, projected by tenant alone, so that a query of last week reads no day for its voids', () => {
+    const { TableInput } = template.named('VoidFiles').properties
+    expect(TableInput).toMatchObject({ Name: 'void_files', PartitionKeys: [{ Name: 'tenant', Type: 'string' }] })
+    expect(TableInput.Parameters).toEqual({
+      classification: 'parquet',
+      'projection.enabled': 'true',
+      'projection.tenant.type': 'injected',
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: these are Athena's placeholders
+      'storage.location.template': s3('/voids/tenant=${tenant}/'),
     })
+    const columns = TableInput.StorageDescriptor.Columns.map(({ Name, Type }: { Name: string; Type: string }) => [
+      Name,
+      Type,
+    ])
+    expect(columns).toEqual([
+      ['voided_statement_id', 'string'],
+      ['voided_by', 'string'],
+      ['voided_at', 'timestamp'],
+      ['sq', 'string'],
+    ])
+  })
+})
+
+describe('the view', () => {
+  const viewOf = (construct: string) => {
+    const { DatabaseName, TableInput } = template.named(construct).properties
+    expect(DatabaseName).toEqual({ Ref: 'Database' })
+    expect(TableInput).toMatchObject({ TableType: 'VIRTUAL_VIEW', Parameters: { presto_view: 'true' } })
     const [, encoded = ''] = TableInput.ViewOriginalText.match(/^\/\* Presto View: (\S+) \*\/$/)
-    const view = JSON.parse(Buffer.from(encoded, 'base64').toString('utf8'))
-    expect(view).toMatchObject({ catalog: 'awsdatacatalog', schema: 'cairn' })
+    return { name: TableInput.Name, ...JSON.parse(Buffer.from(encoded, 'base64').toString('utf8')) }
+  }
+
+  it("statements_all shows each statement once and whether it is voided, in Athena's own form", () => {
+    const view = viewOf('StatementsAllView')
+    expect(view).toMatchObject({ name: 'statements_all', catalog: 'awsdatacatalog', schema: 'cairn' })
     expect(view.originalSql).toContain('PARTITION BY tenant, dt, statement_id')
-    expect(view.columns).toHaveLength(COLUMNS.length + 2)
+    expect(view.columns).toHaveLength(COLUMNS.length + 2 + 3)
+    expect(view.columns).toContainEqual({ name: 'voided', type: 'boolean' })
     expect(view.columns).toContainEqual({ name: 'timestamp', type: 'timestamp(3)' })
     expect(view.columns).toContainEqual({ name: 'context_extensions', type: 'map(varchar, varchar)' })
+  })
+
+  it('statements leaves the voided ones out', () => {
+    const view = viewOf('StatementsView')
+    expect(view).toMatchObject({ name: 'statements', catalog: 'awsdatacatalog', schema: 'cairn' })
+    expect(view.originalSql).toMatch(/FROM statements_all\s+WHERE NOT voided$/)
+    expect(view.columns).toHaveLength(COLUMNS.length + 2)
   })
 })
 

@@ -2,10 +2,11 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import { openLake } from '../../../bin/query/duckdb-lake.ts'
-import { EXAMPLES, FILES_TABLE, STATEMENTS_VIEW } from '../../../lambdas/lake/views.ts'
+import { TABLES } from '../../../lambdas/lake/tables.ts'
+import { EXAMPLES, VIEWS } from '../../../lambdas/lake/views.ts'
 import { tableWithoutTenant } from '../../../local/athena/tenant-rule.ts'
 
-const needsTenant = (_: string, table: string) => [FILES_TABLE, STATEMENTS_VIEW].includes(table)
+const needsTenant = (_: string, table: string) => [...TABLES, ...VIEWS].some(({ name }) => name === table)
 
 let lake: DuckDBConnection
 beforeAll(async () => {

@@ -1,0 +1,51 @@
+/** The tables of the lake: which columns their files have, and in which folders of the bucket these lie. */
+import { COLUMNS, type Column, PARTITIONS, VOID_COLUMNS } from './columns.ts'
+
+export type LakeTable = {
+  name: string
+  description: string
+  /** The folder that holds `<partition>=<value>/...`. */
+  folder: string
+  partitions: Column[]
+  columns: Column[]
+}
+
+export const FILES_TABLE = 'statement_files'
+export const VOIDS_TABLE = 'void_files'
+
+export const TABLES: LakeTable[] = [
+  {
+    name: FILES_TABLE,
+    description: 'The files as they lie, where a statement may lie twice; read the view instead',
+    folder: 'lake',
+    partitions: PARTITIONS,
+    columns: COLUMNS,
+  },
+  {
+    name: VOIDS_TABLE,
+    description: 'Which statement is voided by which, where a void may lie twice; the view statements_all joins it',
+    folder: 'voids',
+    // By tenant alone: a void may come weeks after its statement, and a query of any day needs it.
+    partitions: PARTITIONS.filter(({ name }) => name === 'tenant'),
+    columns: VOID_COLUMNS,
+  },
+]
+
+/** How Athena finds the values of a partition without a listing: the query names the tenant, days follow each other. */
+const PROJECTIONS: { [partition: string]: { [parameter: string]: string } } = {
+  tenant: { 'projection.tenant.type': 'injected' },
+  dt: {
+    'projection.dt.type': 'date',
+    'projection.dt.format': 'yyyy-MM-dd',
+    'projection.dt.range': '2026-01-01,NOW',
+    'projection.dt.interval': '1',
+    'projection.dt.interval.unit': 'DAYS',
+  },
+}
+
+/** The parameters of the Glue table that tell where its partitions lie. Athena demands the slash at the end. */
+export const projectionOf = ({ partitions }: LakeTable, location: string): { [parameter: string]: string } => ({
+  'projection.enabled': 'true',
+  ...Object.assign({}, ...partitions.map(({ name }) => PROJECTIONS[name])),
+  'storage.location.template': `${location}/${partitions.map(({ name }) => `${name}=\${${name}}/`).join('')}`,
+})
