@@ -40,18 +40,19 @@ export function createPlanner(duckdb: DuckDBConnection, catalog: () => Catalog):
   const closureOfView = async (sql: string, database: string) =>
     closureOf((await parseTree(duckdb, sql)).statements, database)
 
-  const needsTenant = async (relations: readonly Relation[]): Promise<Set<Relation>> => {
-    const needing = new Set<Relation>()
+  const needsTenant = async (relations: readonly Relation[]): Promise<Set<string>> => {
+    const needing = new Set<string>()
     for (const relation of relations) {
-      if (relation.kind === 'table' && relation.needsTenant) needing.add(relation)
-      if (relation.kind === 'view' && (await lacking(relation.sql, relation.database, needing))) needing.add(relation)
+      if (relation.kind === 'table' && relation.needsTenant) needing.add(idOf(relation))
+      if (relation.kind === 'view' && (await lacking(relation.sql, relation.database, needing)))
+        needing.add(idOf(relation))
     }
     return needing
   }
-  const lacking = (sql: string, database: string, needing: ReadonlySet<Relation>) =>
+  const lacking = (sql: string, database: string, needing: ReadonlySet<string>) =>
     tableWithoutTenant(duckdb, sql, (schema, name) => {
       const relation = catalog().find(schema || database, name)
-      return relation !== undefined && needing.has(relation)
+      return relation !== undefined && needing.has(idOf(relation))
     })
 
   return {
@@ -60,7 +61,7 @@ export function createPlanner(duckdb: DuckDBConnection, catalog: () => Catalog):
       const { statements, mistake } = await parseTree(duckdb, sql)
       if (mistake !== undefined) throw invalidRequest(`line 1:1: ${mistake}`, 'MALFORMED_QUERY')
       const { relations: read, tenants } = await closureOf(statements, database)
-      const relations = [...new Set(read)]
+      const relations = [...new Map(read.map((one) => [idOf(one), one])).values()]
       const table = await lacking(sql, database, await needsTenant(relations))
       if (table !== undefined)
         throw new QueryFailure(
@@ -74,6 +75,7 @@ export function createPlanner(duckdb: DuckDBConnection, catalog: () => Catalog):
 type Closure = { relations: Relation[]; tenants: Set<string> | undefined }
 const EMPTY: Closure = { relations: [], tenants: new Set() }
 
+const idOf = ({ database, name }: Relation) => `${database}.${name}`
 const unionOf = (a: Set<string> | undefined, b: Set<string> | undefined) => (a && b ? new Set([...a, ...b]) : undefined)
 
 async function requireOneStatement(duckdb: DuckDBConnection, sql: string): Promise<void> {

@@ -1,6 +1,7 @@
-/** What the templates say there is to run: tables, streams, buckets, functions, HTTP APIs, event source mappings and schedules. */
+/** What the templates say there is to run: tables, streams, buckets, functions, HTTP APIs, event source mappings, schedules, Athena. */
 import { Failure } from '../failure.ts'
 import type { Json, JsonObject, Stack } from './assembly.ts'
+import { type AthenaTemplate, toAthenaTemplate } from './athena-template.ts'
 import { type CheckedResource, checkResources } from './checked-resources.ts'
 import { type EventSourceMapping, toEventSourceMapping } from './event-source-mapping.ts'
 import { type HttpApi, toHttpApi } from './http-api.ts'
@@ -44,6 +45,7 @@ export type Deployment = {
   apis: HttpApi[]
   eventSourceMappings: EventSourceMapping[]
   schedules: Schedule[]
+  athena: AthenaTemplate
   roles: Role[]
   resourcePolicies: ResourcePolicies
 }
@@ -62,6 +64,7 @@ export function readDeployment(stacks: readonly Stack[]): Deployment {
       .filter(({ properties }) => String(properties.Enabled ?? true) === 'true')
       .map(toEventSourceMapping),
     schedules: ofType('AWS::Events::Rule').flatMap(toSchedules),
+    athena: toAthenaTemplate(resources),
     roles: toRoles(resources),
     resourcePolicies: toResourcePolicies(resources),
   }
