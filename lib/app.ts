@@ -25,7 +25,7 @@ export function createApp({ bundles, outdir, ...given }: AppProps): App {
       generateBootstrapVersionRule: false,
     }) as IReusableStackSynthesizer,
   })
-  const { cell, lakeWindowSeconds, stream, streamDays } = readSettings(
+  const { cell, lakeWindowSeconds, lakeScanLimitGb, stream, streamDays } = readSettings(
     (name) => given[name as keyof Settings] ?? app.node.tryGetContext(name),
   )
   const prefix = `Cairn${cell}`
@@ -40,6 +40,7 @@ export function createApp({ bundles, outdir, ...given }: AppProps): App {
     data,
     databaseName: prefix.toLowerCase(),
     windowSeconds: lakeWindowSeconds,
+    scanLimitGb: lakeScanLimitGb,
   })
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app, { verbose: true }))
   acknowledgeExceptions(data, api, lake)

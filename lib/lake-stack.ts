@@ -5,6 +5,7 @@ import { CfnDatabase, CfnTable } from 'aws-cdk-lib/aws-glue'
 import type { Construct } from 'constructs'
 import { type LakeTable, projectionOf, TABLES } from '../lambdas/lake/tables.ts'
 import { athenaView, VIEWS, type View } from '../lambdas/lake/views.ts'
+import { AnalystPolicy } from './analyst-policy.ts'
 import type { Bundles } from './bundle.ts'
 import { type DataStack, RESULTS } from './data-stack.ts'
 import { CairnFunction } from './function.ts'
@@ -17,6 +18,8 @@ export type LakeStackProps = StackProps & {
   /** Analysts write it in their queries, so it is not left to CloudFormation. */
   databaseName: string
   windowSeconds: number
+  /** What one query may read at most. */
+  scanLimitGb: number
 }
 
 /** `statement_files` -> `StatementFiles` */
@@ -24,6 +27,7 @@ const constructId = (name: string) => name.replaceAll(/(?:^|_)([a-z])/g, (_, let
 
 export class LakeStack extends Stack {
   readonly writer: CairnFunction
+  readonly analysts: AnalystPolicy
 
   constructor(scope: Construct, id: string, props: LakeStackProps) {
     super(scope, id, props)
@@ -32,6 +36,7 @@ export class LakeStack extends Stack {
     for (const table of TABLES) this.table(props, database, table)
     for (const view of VIEWS) this.view(props, database, view)
     this.workgroup(props)
+    this.analysts = new AnalystPolicy(this, 'Analyst', { ...props, workgroup: this.stackName })
   }
 
   private feedWriter({ bundles, data, windowSeconds }: LakeStackProps) {
@@ -99,7 +104,7 @@ export class LakeStack extends Stack {
     })
   }
 
-  private workgroup({ data }: LakeStackProps) {
+  private workgroup({ data, scanLimitGb }: LakeStackProps) {
     new CfnWorkGroup(this, 'Workgroup', {
       name: this.stackName,
       description: 'Queries on the lake, with a limit of what one query may scan',
@@ -107,7 +112,7 @@ export class LakeStack extends Stack {
         enforceWorkGroupConfiguration: true,
         publishCloudWatchMetricsEnabled: true,
         engineVersion: { selectedEngineVersion: 'Athena engine version 3' },
-        bytesScannedCutoffPerQuery: 100 * 1024 ** 3,
+        bytesScannedCutoffPerQuery: scanLimitGb * 1024 ** 3,
         resultConfiguration: {
           outputLocation: `s3://${data.lake.bucketName}/${RESULTS}`,
           encryptionConfiguration: { encryptionOption: 'SSE_S3' },

@@ -5,13 +5,20 @@ import { ENV } from '../lambdas/runtime/names.ts'
 import { replaceFile } from './home/durable-file.ts'
 import type { Local } from './start.ts'
 import { REGION } from './template/account.ts'
+import type { Deployment } from './template/deployment.ts'
 
 /** The variables that tell a function its tables and bucket: the operator's command works on the same ones. */
 const STORE = [ENV.statementsTable, ENV.indexTable, ENV.documentsTable, ENV.controlTable, ENV.contentBucket]
 const storeNames = (names: Record<string, string>) =>
   Object.fromEntries(STORE.flatMap((name) => (names[name] === undefined ? [] : [[name, names[name]]])))
 
-export function endpointFile({ origin, home, tenants, endpoints, deployment }: Local): {
+/** Of the lake of all tenants. */
+const athenaNames = ({ athena: { databases, workgroups } }: Deployment) => ({
+  database: Object.keys(databases)[0],
+  workgroup: workgroups[0]?.Name,
+})
+
+export function endpointFile({ origin, home, tenants, endpoints, aws, deployment }: Local): {
   write(): void
   remove(): void
 } {
@@ -22,6 +29,8 @@ export function endpointFile({ origin, home, tenants, endpoints, deployment }: L
     endpoint: `${origin}/xapi`,
     tenants,
     store: { dynamodb: endpoints.dynamodb, s3: endpoints.s3, region: REGION, names: storeNames(names) },
+    // The gate is where an analyst asks, with the rights of one.
+    athena: { endpoint: endpoints.athena, gate: aws.endpoints.athena, region: REGION, ...athenaNames(deployment) },
     ...(lake !== undefined && { lake: { endpoint: endpoints.s3, bucket: lake, region: REGION } }),
   }
   return {

@@ -8,6 +8,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { Athena } from './athena.ts'
 import { answerCall } from './athena-api.ts'
+import { RIGHTS_ONLY } from './glue-rights.ts'
 import { Refusal } from './refusal.ts'
 
 /** What the runner says beside what the templates say: where S3 itself is, for callers who come past the gate. */
@@ -34,10 +35,12 @@ async function answer(incoming: IncomingMessage): Promise<object> {
   for await (const chunk of incoming) chunks.push(chunk as Buffer)
   const [, accessKeyId = 'local'] = /Credential=([^/,]+)/.exec(headers.authorization ?? '') ?? []
   // The gate says where it is, and who came through it reads through it too.
-  const gate = headers['x-cairn-s3']
-  const caller = { accessKeyId, s3: typeof gate === 'string' ? gate : settings.s3 }
-  const operation = String(headers['x-amz-target'] ?? '').replace(/^.*\./, '')
+  const gate = headers['x-cairn-gate']
+  const caller = typeof gate === 'string' ? { accessKeyId, s3: gate, gate } : { accessKeyId, s3: settings.s3 }
+  const [service, operation = ''] = String(headers['x-amz-target'] ?? '').split('.')
+  if (service === 'AWSGlue' && headers[RIGHTS_ONLY] !== undefined) return {}
   opened ??= open()
+  if (service !== 'AmazonAthena') throw new Refusal('UnknownOperationException', `There is no ${service} here`)
   return answerCall(await opened, operation, JSON.parse(Buffer.concat(chunks).toString() || '{}'), caller)
 }
 

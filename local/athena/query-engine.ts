@@ -2,8 +2,8 @@
 import type { DuckDBConnection, DuckDBResultReader } from '@duckdb/node-api'
 import { openSession, type Source } from './duckdb-session.ts'
 import type { Result } from './execution.ts'
+import { QueryFailure } from './query-failure.ts'
 import type { QueryPlan } from './query-plan.ts'
-import { QueryFailure } from './query-plan.ts'
 import { athenaType, toText } from './result-text.ts'
 import type { ScanEstimate } from './scan-estimate.ts'
 

@@ -2,15 +2,12 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { type Catalog, prefixOf, type Relation, rootOf, type Table } from './catalog.ts'
 import type { Source } from './duckdb-session.ts'
+import { requireGlueRight } from './glue-rights.ts'
+import { QueryFailure } from './query-failure.ts'
 import { outputNames, parseTree, relationsIn, type Tree } from './query-tree.ts'
 import { invalidRequest } from './refusal.ts'
 import type { Caller, LakeFiles } from './s3-files.ts'
 import { tableWithoutTenant, tenantsNamedIn } from './tenant-rule.ts'
-
-/** A query that was understood and cannot run; the message is Athena's. */
-export class QueryFailure extends Error {
-  override name = 'QueryFailure'
-}
 
 export type QueryPlan = {
   sql: string
@@ -95,6 +92,8 @@ export async function fetchSources(
   files: LakeFiles,
   caller: Caller,
 ): Promise<Source[]> {
+  for (const { database, name } of relations)
+    await requireGlueRight(caller, 'GetTable', { DatabaseName: database, Name: name })
   const sources: Source[] = []
   for (const relation of relations)
     sources.push({ relation, files: relation.kind === 'view' ? [] : await filesOf(relation, tenants, files, caller) })

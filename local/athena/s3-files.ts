@@ -15,7 +15,7 @@ import { NodeHttpHandler } from '@smithy/node-http-handler'
 import { REGION } from '../template/account.ts'
 
 /** Who asks, and where S3 is for them: behind the gate, or, for the owner of the machine, the engine itself. */
-export type Caller = { accessKeyId: string; s3: string }
+export type Caller = { accessKeyId: string; s3: string; gate?: string }
 export type LakeFiles = {
   /** The files below a prefix, on this disk, as the bucket has them now. @throws what S3 says where it refuses */
   fetch(caller: Caller, bucket: string, prefix: string): Promise<string[]>

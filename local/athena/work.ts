@@ -5,12 +5,13 @@ import type { Catalog } from './catalog.ts'
 import { type Definition, define, readDefinition } from './definitions.ts'
 import { openSession } from './duckdb-session.ts'
 import { type Execution, outputLocation, type Result, resultCsv } from './execution.ts'
+import { requireGlueRight } from './glue-rights.ts'
 import type { KeptMade } from './made.ts'
 import { withParameters } from './parameters.ts'
 import { runQuery } from './query-engine.ts'
 import { createPlanner, fetchSources, type Planner, type QueryPlan } from './query-plan.ts'
 import { Refusal } from './refusal.ts'
-import { createLakeFiles, type LakeFiles } from './s3-files.ts'
+import { type Caller, createLakeFiles, type LakeFiles } from './s3-files.ts'
 import { createScanEstimate, type ScanEstimate } from './scan-estimate.ts'
 
 export type Work = () => Promise<Result>
@@ -29,7 +30,7 @@ export async function createWorkshop(folder: string, catalog: () => Catalog, mad
     files,
     async workOf(execution) {
       const definition = readDefinition(execution.sql, execution.database)
-      if (definition) return () => carryOut(parts, definition)
+      if (definition) return () => carryOut(parts, definition, execution.caller)
       try {
         const sql = withParameters(execution.sql, execution.parameters)
         const plan = await planner.plan(sql, execution.database)
@@ -61,8 +62,9 @@ export function objectOf(location = ''): { bucket: string; key: string } | undef
   return bucket === undefined || key === undefined ? undefined : { bucket, key }
 }
 
-async function carryOut({ planner, catalog, made }: Parts, definition: Definition): Promise<Result> {
+async function carryOut({ planner, catalog, made }: Parts, definition: Definition, caller: Caller): Promise<Result> {
   const { database } = definition
+  await requireRight(definition, caller)
   if (definition.kind === 'view') await requireSound(planner, catalog(), definition)
   const exists =
     definition.kind === 'database'
@@ -70,6 +72,16 @@ async function carryOut({ planner, catalog, made }: Parts, definition: Definitio
       : catalog().find(database, definition.name) !== undefined
   made.keep({ databases: define(made.value.databases, definition, exists) })
   return { columns: [], rows: [], scannedBytes: 0 }
+}
+
+function requireRight(definition: Definition, caller: Caller): Promise<void> {
+  const { database } = definition
+  if (definition.kind === 'database')
+    return requireGlueRight(caller, definition.action === 'create' ? 'CreateDatabase' : 'DeleteDatabase', {
+      Name: database,
+    })
+  const table = { DatabaseName: database, Name: definition.name }
+  return requireGlueRight(caller, definition.kind === 'view' ? 'CreateTable' : 'DeleteTable', table)
 }
 
 /** A view that could never be read is not made. */

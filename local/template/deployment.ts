@@ -6,7 +6,14 @@ import { type CheckedResource, checkResources } from './checked-resources.ts'
 import { type EventSourceMapping, toEventSourceMapping } from './event-source-mapping.ts'
 import { type HttpApi, toHttpApi } from './http-api.ts'
 import { afterLast, arnOf, nameOf } from './resource-names.ts'
-import { type ResourcePolicies, type Role, toResourcePolicies, toRoles } from './roles.ts'
+import {
+  type Policy,
+  type ResourcePolicies,
+  type Role,
+  toResourcePolicies,
+  toRoles,
+  toTaggedPolicies,
+} from './roles.ts'
 import { type Schedule, toSchedules } from './schedule.ts'
 
 export type Table = {
@@ -47,6 +54,7 @@ export type Deployment = {
   schedules: Schedule[]
   athena: AthenaTemplate
   roles: Role[]
+  taggedPolicies: Policy[]
   resourcePolicies: ResourcePolicies
 }
 
@@ -66,6 +74,7 @@ export function readDeployment(stacks: readonly Stack[]): Deployment {
     schedules: ofType('AWS::Events::Rule').flatMap(toSchedules),
     athena: toAthenaTemplate(resources),
     roles: toRoles(resources),
+    taggedPolicies: toTaggedPolicies(resources),
     resourcePolicies: toResourcePolicies(resources),
   }
 }

@@ -7,7 +7,7 @@ const read = (context: { [name: string]: unknown }) => readSettings((name) => co
 
 describe('the settings of a deployment', () => {
   it('are the defaults where nothing is said', () => {
-    expect(read({})).toEqual({ cell: '', lakeWindowSeconds: 60, stream: 1, streamDays: 7 })
+    expect(read({})).toEqual({ cell: '', lakeWindowSeconds: 60, lakeScanLimitGb: 100, stream: 1, streamDays: 7 })
     expect(read({})).toEqual(DEFAULT_SETTINGS)
   })
 
