@@ -8,7 +8,14 @@ import { REGION } from './template/account.ts'
 import type { Deployment } from './template/deployment.ts'
 
 /** The variables that tell a function its tables and bucket: the operator's command works on the same ones. */
-const STORE = [ENV.statementsTable, ENV.indexTable, ENV.documentsTable, ENV.controlTable, ENV.contentBucket]
+const STORE = [
+  ENV.statementsTable,
+  ENV.indexTable,
+  ENV.documentsTable,
+  ENV.controlTable,
+  ENV.contentBucket,
+  ENV.lakeBucket,
+]
 const storeNames = (names: Record<string, string>) =>
   Object.fromEntries(STORE.flatMap((name) => (names[name] === undefined ? [] : [[name, names[name]]])))
 
@@ -25,13 +32,18 @@ export function endpointFile({ origin, home, tenants, endpoints, aws, deployment
   const file = path.join(home, 'endpoint.json')
   const names = Object.assign({}, ...deployment.functions.map(({ environment }) => environment))
   const lake: string | undefined = names[ENV.lakeBucket]
+  const stream = deployment.tables.find(({ name }) => name === names[ENV.statementsTable])?.destination?.streamName
+  const { dynamodb, s3, kinesis, athena } = endpoints
   const content = {
     endpoint: `${origin}/xapi`,
     tenants,
-    store: { dynamodb: endpoints.dynamodb, s3: endpoints.s3, region: REGION, names: storeNames(names) },
+    store: {
+      ...{ dynamodb, s3, kinesis, region: REGION },
+      names: { ...storeNames(names), ...(stream !== undefined && { [ENV.statementStream]: stream }) },
+    },
+    ...(lake !== undefined && { lake: { endpoint: s3, bucket: lake, region: REGION } }),
     // The gate is where an analyst asks, with the rights of one.
-    athena: { endpoint: endpoints.athena, gate: aws.endpoints.athena, region: REGION, ...athenaNames(deployment) },
-    ...(lake !== undefined && { lake: { endpoint: endpoints.s3, bucket: lake, region: REGION } }),
+    athena: { endpoint: athena, gate: aws.endpoints.athena, region: REGION, ...athenaNames(deployment) },
   }
   return {
     // Only the owner may read it: it holds the secrets of the demo tenants.

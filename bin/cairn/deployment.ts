@@ -19,6 +19,10 @@ export type Deployment = {
   scanner: Scanner
   objects: Objects
   clock: Clock
+  /** Of its tables, buckets and stream, by the variables they are known as. */
+  names: Names
+  /** Whether it is the local runner, where everything is quicker. */
+  isLocal: boolean
   /** Whether the table `Documents` is known. */
   hasDocuments: boolean
   /** Milliseconds that this machine's clock is ahead of DynamoDB's, where that is known. */
@@ -27,7 +31,8 @@ export type Deployment = {
 
 /** @param stack the name of the stack that holds the data; without it the environment's names, or the local runner */
 export async function connect(stack: string | undefined): Promise<Deployment> {
-  const names = stack === undefined ? (namesOfEnvironment() ?? namesOfRunner()) : await findNames(stack)
+  const given = stack === undefined ? namesOfEnvironment() : await findNames(stack)
+  const names = given ?? namesOfRunner()
   const { STATEMENTS_TABLE: statements, INDEX_TABLE: index, CONTROL_TABLE: control, CONTENT_BUCKET: content } = names
   if (!statements || !index || !control || !content) throw new Failure(`Not all of ${NEEDED.join(', ')} are known.`)
   // Only what removes a tenant looks into it.
@@ -38,9 +43,12 @@ export async function connect(stack: string | undefined): Promise<Deployment> {
     scanner: createScanner(tableNames),
     objects: createObjects(content),
   }
-  return { ...parts, clock: systemClock, hasDocuments: Boolean(documents), skew: () => clockSkew(control) }
+  const known = { names, isLocal: given === undefined, hasDocuments: Boolean(documents) }
+  return { ...parts, ...known, clock: systemClock, skew: () => clockSkew(control) }
 }
 
+/** Each is asked for by the commands that need it. */
+const OTHERS = [ENV.documentsTable, ENV.lakeBucket, ENV.statementStream]
 const NEEDED = [ENV.statementsTable, ENV.indexTable, ENV.controlTable, ENV.contentBucket]
 
 function namesOfEnvironment(): Names | undefined {
@@ -48,10 +56,10 @@ function namesOfEnvironment(): Names | undefined {
   if (present.length === 0) return undefined
   const missing = NEEDED.filter((name) => !process.env[name])
   if (missing.length > 0) throw new Failure(`The environment has ${present.join(', ')}, but not ${missing.join(', ')}.`)
-  return Object.fromEntries([...NEEDED, ENV.documentsTable].map((name) => [name, process.env[name] ?? '']))
+  return Object.fromEntries([...NEEDED, ...OTHERS].map((name) => [name, process.env[name] ?? '']))
 }
 
-type EndpointFile = { store?: { dynamodb: string; s3: string; region: string; names: Names } }
+type EndpointFile = { store?: { dynamodb: string; s3: string; kinesis?: string; region: string; names: Names } }
 
 function namesOfRunner(): Names {
   const home = resolve(process.env.CAIRN_HOME || '.cairn')
@@ -62,7 +70,7 @@ function namesOfRunner(): Names {
     throw new Failure(`Cairn does not run in ${home}: start it with npm start, or name a stack in AWS with --stack.`)
   }
   if (file.store === undefined) throw new Failure(`The Cairn that runs in ${home} is older than this command.`)
-  const { dynamodb, s3, region, names } = file.store
+  const { dynamodb, s3, kinesis, region, names } = file.store
   // The clients take these from the environment, and the caller's own profile must not send them to AWS.
   delete process.env.AWS_PROFILE
   Object.assign(process.env, {
@@ -71,6 +79,7 @@ function namesOfRunner(): Names {
     AWS_SECRET_ACCESS_KEY: 'local',
     AWS_ENDPOINT_URL_DYNAMODB: dynamodb,
     AWS_ENDPOINT_URL_S3: s3,
+    ...(kinesis !== undefined && { AWS_ENDPOINT_URL_KINESIS: kinesis }),
   })
   return names
 }

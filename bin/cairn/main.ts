@@ -4,6 +4,8 @@ import { type Command, readInput, textOf } from './command.ts'
 import { connect } from './deployment.ts'
 import { UsageError } from './failure.ts'
 import { compareIndex, rebuildIndex } from './index-command.ts'
+import { checkLakeDays } from './lake-check-command.ts'
+import { replayLakeDays } from './lake-replay-command.ts'
 import { updateCredential } from './leniency-command.ts'
 import { raiseList, showLists } from './lists-command.ts'
 import { nearest } from './nearest.ts'
@@ -21,6 +23,8 @@ const COMMANDS: { [name: string]: Command } = {
   'lists show': showLists,
   'index check': compareIndex,
   'index rebuild': rebuildIndex,
+  'lake check': checkLakeDays,
+  'lake replay': replayLakeDays,
 }
 
 /** The same under the name that somebody knows from another command. */

@@ -1,4 +1,4 @@
-/** The names that CloudFormation gave a stack's tables and bucket: `<stack>-<id><8 of a hash>-<random>`. */
+/** The names that CloudFormation gave a stack's tables and buckets: `<stack>-<id><8 of a hash>-<random>`. */
 import { DynamoDBClient, paginateListTables } from '@aws-sdk/client-dynamodb'
 import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3'
 import { ENV } from '../../lambdas/runtime/names.ts'
@@ -11,12 +11,18 @@ const TABLES = {
   Control: ENV.controlTable,
 }
 
+const BUCKETS = { content: ENV.contentBucket, lake: ENV.lakeBucket }
+
 /** @throws Failure when one is missing, or there are several: tables outlive a deleted stack */
 export async function findNames(stack: string): Promise<{ [variable: string]: string }> {
-  const [tables, buckets] = await Promise.all([listTables(), listBuckets()])
+  const [tables, buckets] = await Promise.all([listTables(), listBuckets()]).catch((error) => {
+    if (error.message !== 'Region is missing') throw error
+    throw new Failure('No AWS region is set: set AWS_REGION to the one of the stack, as in AWS_REGION=eu-central-1.')
+  })
   const found: { [variable: string]: string } = {}
   for (const [id, variable] of Object.entries(TABLES)) found[variable] = only(stack, id, tables, variable)
-  found[ENV.contentBucket] = only(stack.toLowerCase(), 'content', buckets, ENV.contentBucket)
+  for (const [id, variable] of Object.entries(BUCKETS))
+    found[variable] = only(stack.toLowerCase(), id, buckets, variable)
   return found
 }
 

@@ -14,6 +14,8 @@ export const ENV = {
   controlTable: 'CONTROL_TABLE',
   contentBucket: 'CONTENT_BUCKET',
   lakeBucket: 'LAKE_BUCKET',
+  /** Of the operator's command alone: the name of the stream that the statements feed. */
+  statementStream: 'STATEMENT_STREAM',
 } as const
 
 /** Every table has the same two key attributes, both strings; `pk` begins with `<tenant>|`. */

@@ -63,13 +63,16 @@ async function readCall(incoming: IncomingMessage): Promise<Call> {
   if (service === undefined) throw new NoAnswer(false)
   if (service === 's3') return { ...call, service, operation: method, body: incoming }
   const body = await bytesOf(incoming)
-  if (typeof target !== 'string') return { ...call, service, operation: operationIn(body), body }
+  if (typeof target !== 'string') return { ...call, service, body, ...formIn(body) }
   const operation = target.slice(target.lastIndexOf('.') + 1)
   return { ...call, service, operation, body, input: inputIn(body) }
 }
 
 /** STS is called by a form. */
-const operationIn = (form: Buffer): string => new URLSearchParams(form.toString()).get('Action') ?? ''
+function formIn(body: Buffer) {
+  const input = Object.fromEntries(new URLSearchParams(body.toString()))
+  return { operation: input.Action ?? '', input }
+}
 
 /** What is no JSON is left to the engine, which says so. */
 function inputIn(body: Buffer): JsonObject {

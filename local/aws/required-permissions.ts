@@ -12,7 +12,8 @@ export function permissionsOf(call: Call, hashKeyOf: HashKeyOf): Permission[] {
   if (call.service === 'kinesis') return [kinesisPermission(call)]
   if (call.service === 'athena') return [athenaPermission(call)]
   if (call.service === 'glue') return gluePermissions(call)
-  return [{ action: `sts:${call.operation}`, resource: '*', context: {} }]
+  const { RoleArn } = call.input
+  return [{ action: `sts:${call.operation}`, resource: typeof RoleArn === 'string' ? RoleArn : '*', context: {} }]
 }
 
 /** Operations on no table. */

@@ -5,12 +5,12 @@ import { parseQueryString } from './query-string.ts'
 
 /** `?…`, `&` or a space after an id, as from a second query string that was appended to the first. */
 const AFTER_UUID = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})[?&/\s].*$/is
-const AFTER_VALUE = /[?&/\s]+$/
+const AFTER_VALUE = '?&/ \t\r\n'
 
 type Repair = { rule: LenientRule; repair: (value: string) => string }
 
 const REPAIRS: Repair[] = [
-  { rule: 'trailing-query', repair: (value) => value.replace(AFTER_UUID, '$1').replace(AFTER_VALUE, '') },
+  { rule: 'trailing-query', repair: (value) => withoutEnd(value.replace(AFTER_UUID, '$1')) },
   { rule: 'boolean-case', repair: (value) => (/^(true|false)$/i.test(value) ? value.toLowerCase() : value) },
 ]
 
@@ -41,4 +41,11 @@ function repairValue(value: string, repairs: Repair[], rules: Set<LenientRule>):
     if (repaired !== text) rules.add(rule)
     return repaired
   }, value)
+}
+
+/** From the end, since an expression that ends with `$` would go through each run of them from each of its characters. */
+function withoutEnd(value: string): string {
+  let end = value.length
+  while (end > 0 && AFTER_VALUE.includes(value.charAt(end - 1))) end--
+  return value.slice(0, end)
 }

@@ -4,7 +4,7 @@
  */
 import type { Item, Key } from '../../database/tables.ts'
 import { type TenantId, tenantOfKey } from '../../tenancy/tenant-id.ts'
-import { type BatchId, hourOf, isBatchId, spreadOf } from './sequence.ts'
+import { type BatchId, hourOf, isBatchId, SPREADS, spreadOf } from './sequence.ts'
 import { type Image, type ImageAttribute, PoisonRecord, readInsert } from './stream-record.ts'
 
 /** The compressed blocks themselves, or where each ends (in bytes) in the object that holds them one after the other. */
@@ -44,6 +44,16 @@ export const batchKey = (tenant: TenantId, batchId: BatchId): Key => ({
   pk: `${tenant}|${hourOf(batchId)}|${spreadOf(batchId)}`,
   sk: batchId,
 })
+
+/** The partitions that hold all batches of a tenant's day (`2026-11-21`, UTC), hour by hour. */
+export const partitionsOfDay = (tenant: TenantId, day: string): string[] =>
+  Array.from({ length: 24 * SPREADS }, (_, at) => {
+    const hour = String(Math.floor(at / SPREADS)).padStart(2, '0')
+    return `${tenant}|${day}T${hour}|${at % SPREADS}`
+  })
+
+/** Every batch of a partition: ids are hex digits. */
+export const BATCHES_OF_PARTITION = { from: '0', to: 'g', ascending: true } as const
 
 /** The object of a batch whose blocks are too big for an item. */
 export const batchObjectKey = (tenant: TenantId, batchId: BatchId) => `${tenant}/batches/${batchId}`

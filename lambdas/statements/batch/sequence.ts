@@ -15,7 +15,7 @@ const BATCH_ID = /^[0-9a-f]{24}$/
 const hex = (value: number, digits: number) => value.toString(16).padStart(digits, '0')
 
 /** Partitions of a tenant's hour, so that no hour is one hot key. */
-const SPREADS = 8
+export const SPREADS = 8
 
 /** Where the counter is used up, the next millisecond begins early. A clock that was set back makes one millisecond last. */
 const LARGEST_COUNTER = 0xffff
