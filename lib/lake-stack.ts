@@ -7,6 +7,7 @@ import type { Construct } from 'constructs'
 import { type LakeTable, projectionOf, TABLES } from '../lambdas/lake/tables.ts'
 import { athenaView, VIEWS, type View } from '../lambdas/lake/views.ts'
 import { METRIC } from '../lambdas/runtime/names.ts'
+import { AnalystPolicy } from './analyst-policy.ts'
 import type { Bundles } from './bundle.ts'
 import { type DataStack, RESULTS } from './data-stack.ts'
 import { CairnFunction } from './function.ts'
@@ -22,6 +23,8 @@ export type LakeStackProps = StackProps & {
   windowSeconds: number
   /** How often files are made few, and how long replaced ones stay. */
   compaction: { interval: Interval; keepMinutes: number }
+  /** What one query may read at most. */
+  scanLimitGb: number
 }
 
 /** `statement_files` -> `StatementFiles` */
@@ -30,6 +33,7 @@ const constructId = (name: string) => name.replaceAll(/(?:^|_)([a-z])/g, (_, let
 export class LakeStack extends Stack {
   readonly writer: CairnFunction
   readonly compaction: CairnFunction
+  readonly analysts: AnalystPolicy
 
   constructor(scope: Construct, id: string, props: LakeStackProps) {
     super(scope, id, props)
@@ -40,6 +44,7 @@ export class LakeStack extends Stack {
     for (const table of TABLES) this.table(props, database, table)
     for (const view of VIEWS) this.view(props, database, view)
     this.workgroup(props)
+    this.analysts = new AnalystPolicy(this, 'Analyst', { ...props, workgroup: this.stackName })
   }
 
   private feedWriter({ bundles, data, windowSeconds }: LakeStackProps) {
@@ -145,7 +150,7 @@ export class LakeStack extends Stack {
     })
   }
 
-  private workgroup({ data }: LakeStackProps) {
+  private workgroup({ data, scanLimitGb }: LakeStackProps) {
     new CfnWorkGroup(this, 'Workgroup', {
       name: this.stackName,
       description: 'Queries on the lake, with a limit of what one query may scan',
@@ -153,7 +158,7 @@ export class LakeStack extends Stack {
         enforceWorkGroupConfiguration: true,
         publishCloudWatchMetricsEnabled: true,
         engineVersion: { selectedEngineVersion: 'Athena engine version 3' },
-        bytesScannedCutoffPerQuery: 100 * 1024 ** 3,
+        bytesScannedCutoffPerQuery: scanLimitGb * 1024 ** 3,
         resultConfiguration: {
           outputLocation: `s3://${data.lake.bucketName}/${RESULTS}`,
           encryptionConfiguration: { encryptionOption: 'SSE_S3' },
