@@ -109,6 +109,15 @@ describe('whatever happens to a run', () => {
   const idsIn = async (keys: string[]) =>
     new Set((await Promise.all(keys.map((key) => compacted.lake.rows(key)))).flat().map((row) => row.statement_id))
 
+  it('a local query finds every statement while files are removed', async () => {
+    await compacted.putMany(6)
+    await compacted.run()
+    compacted.wait()
+    await Promise.all([compacted.shown().then((shown) => expect(shown).toEqual(ids(18))), compacted.run()])
+    expect(await compacted.shown()).toEqual(ids(18))
+    expect(await compacted.keys()).toHaveLength(1)
+  })
+
   it('leaves an input alone that was written again meanwhile', async () => {
     await compacted.putMany(3)
     await compacted.run()

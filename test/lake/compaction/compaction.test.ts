@@ -115,7 +115,7 @@ describe('a file that cannot be read', () => {
     ['is empty', () => Buffer.alloc(0)],
     ['has a damaged page', (bytes) => Buffer.concat([bytes.subarray(0, 4), Buffer.alloc(200, 7), bytes.subarray(204)])],
     ['has a footer of another length', (bytes) => bytes.fill(255, bytes.length - 8, bytes.length - 4)],
-  ])('because it %s stays where it is, is compacted.told once, and does not stop the others', async (_, change) => {
+  ])('because it %s stays where it is, is told once, and does not stop the others', async (_, change) => {
     await compacted.putMany(4)
     const bad = await damage(change)
     const first = await compacted.run()
