@@ -3,13 +3,14 @@ import { Duration, Stack, type StackProps } from 'aws-cdk-lib'
 import { CfnWorkGroup } from 'aws-cdk-lib/aws-athena'
 import { CfnDatabase, CfnTable } from 'aws-cdk-lib/aws-glue'
 import type { Construct } from 'constructs'
-import { type LakeTable, projectionOf, TABLES } from '../lambdas/lake/tables.ts'
+import { FRESHNESS_TABLE, type LakeTable, projectionOf, TABLES } from '../lambdas/lake/tables.ts'
 import { athenaView, VIEWS, type View } from '../lambdas/lake/views.ts'
 import { AnalystPolicy } from './analyst-policy.ts'
 import type { Bundles } from './bundle.ts'
 import { type DataStack, RESULTS } from './data-stack.ts'
 import { CairnFunction } from './function.ts'
-import { allowLake } from './iam-rights.ts'
+import { allowHeartbeat, allowLake } from './iam-rights.ts'
+import { runEvery } from './schedule.ts'
 import { feedFromStream } from './stream-consumer.ts'
 
 export type LakeStackProps = StackProps & {
@@ -27,13 +28,15 @@ const constructId = (name: string) => name.replaceAll(/(?:^|_)([a-z])/g, (_, let
 
 export class LakeStack extends Stack {
   readonly writer: CairnFunction
+  readonly heartbeat: CairnFunction
   readonly analysts: AnalystPolicy
 
   constructor(scope: Construct, id: string, props: LakeStackProps) {
     super(scope, id, props)
     this.writer = this.feedWriter(props)
+    this.heartbeat = this.scheduleHeartbeat(props)
     const database = this.database(props)
-    for (const table of TABLES) this.table(props, database, table)
+    for (const table of [...TABLES, FRESHNESS_TABLE]) this.table(props, database, table)
     for (const view of VIEWS) this.view(props, database, view)
     this.workgroup(props)
     this.analysts = new AnalystPolicy(this, 'Analyst', { ...props, workgroup: this.stackName })
@@ -49,6 +52,19 @@ export class LakeStack extends Stack {
     })
     allowLake(fn, data)
     feedFromStream(fn, data, { batchSize: 1000, windowSeconds })
+    return fn
+  }
+
+  private scheduleHeartbeat({ bundles, data }: LakeStackProps) {
+    const fn = new CairnFunction(this, 'LakeHeartbeat', {
+      name: 'lake-heartbeat',
+      bundles,
+      description: 'Finds out how far the lake has come',
+      memoryMb: 256,
+      timeout: Duration.seconds(30),
+    })
+    allowHeartbeat(fn, data)
+    runEvery(fn, 1, 'How far the lake has come')
     return fn
   }
 

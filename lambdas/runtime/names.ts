@@ -14,7 +14,7 @@ export const ENV = {
   controlTable: 'CONTROL_TABLE',
   contentBucket: 'CONTENT_BUCKET',
   lakeBucket: 'LAKE_BUCKET',
-  /** Of the operator's command alone: the name of the stream that the statements feed. */
+  /** The name of the stream that the statements feed. */
   statementStream: 'STATEMENT_STREAM',
 } as const
 
