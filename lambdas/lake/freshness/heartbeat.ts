@@ -1,5 +1,4 @@
 /** The heartbeat: a record for each open shard, each minute, and what the lake's marks say by then, for those who ask in SQL. */
-import type { Column } from '../columns.ts'
 import { rowsToParquet } from '../parquet.ts'
 import { FRESHNESS_COLUMNS, FRESHNESS_OBJECT } from '../tables.ts'
 import { heldObject, readFreshness, type StateObjects, shardsObject } from './state.ts'
@@ -40,13 +39,11 @@ export async function beat({ stream, objects, givenUp, now }: HeartbeatOptions):
   await objects.put(key, body, contentType)
   await Promise.all(shards.filter(({ isOpen }) => isOpen).map(({ hashKey }) => stream.put(toHeartbeat(now()), hashKey)))
   const { through, held } = await readFreshness(objects)
-  const row = { through: through ?? null, computed: new Date(now()), held: BigInt(held) }
-  await objects.put(
-    FRESHNESS_OBJECT,
-    rowsToParquet([row], FRESHNESS_COLUMNS satisfies Column[]),
-    'application/vnd.apache.parquet',
-  )
+  const row = { through: through ? micros(through.getTime()) : null, computed: micros(now()), held: BigInt(held) }
+  await objects.put(FRESHNESS_OBJECT, rowsToParquet([row], FRESHNESS_COLUMNS), 'application/vnd.apache.parquet')
 }
+
+const micros = (milliseconds: number) => BigInt(milliseconds) * 1_000n
 
 /** `aws/lambda/<source>/<shard>/2026/11/21/...` is when Lambda gave up; where no day can be read, now. */
 function givenUpArrived(key: string, now: number): Date {
