@@ -3,13 +3,12 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { DuckDBConnection, DuckDBResultReader } from '@duckdb/node-api'
 import { COLUMNS, PARTITIONS } from '../lambdas/lake/columns.ts'
-import { TABLES } from '../lambdas/lake/tables.ts'
-import { EXAMPLES, VIEWS } from '../lambdas/lake/views.ts'
+import { EXAMPLES } from '../lambdas/lake/views.ts'
 import { VERSION } from '../lambdas/runtime/names.ts'
 import { tableWithoutTenant } from '../local/athena/tenant-rule.ts'
 import { Failure, UsageError } from './cairn/failure.ts'
 import { readArguments, readSql, USAGE } from './query/arguments.ts'
-import { openLake } from './query/duckdb-lake.ts'
+import { needsTenant, openLake } from './query/duckdb-lake.ts'
 import { questionHelp, questionList, readQuestion, writeChart } from './query/named-question.ts'
 import { render, toJson } from './query/rendering.ts'
 import { type LakeAddress, mirrorLake } from './query/s3-mirror.ts'
@@ -55,8 +54,6 @@ async function requireOneQuery(lake: DuckDBConnection, sql: string, folder: stri
     `This reads ${table} without naming a tenant, which Athena refuses: add WHERE tenant = ... or tenant IN (...) with one of ${known}.`,
   )
 }
-
-const needsTenant = (_: string, table: string) => [...TABLES, ...VIEWS].some(({ name }) => name === table)
 
 function lagHint(newest: Date): string {
   const seconds = Math.max(0, Math.round((Date.now() - newest.getTime()) / 1_000))

@@ -8,7 +8,7 @@ import type { Construct } from 'constructs'
 import {
   DATABASE_TAG,
   databaseOf,
-  FRESHNESS_FOLDER,
+  SHARED_FOLDERS,
   TENANT_FOLDERS,
   TENANT_TAG,
   workgroupOf,
@@ -28,7 +28,10 @@ export class AnalystPolicy extends ManagedPolicy {
   constructor(scope: Construct, id: string, { data, databaseName, workgroup }: AnalystPolicyProps) {
     const { lake } = data
     const arn = (service: string, resource: string) => Stack.of(scope).formatArn({ service, resource })
-    const folders = [...TENANT_FOLDERS.map((folder) => `${folder}${TENANT}/*`), `${FRESHNESS_FOLDER}*`]
+    const folders = [
+      ...TENANT_FOLDERS.map((folder) => `${folder}${TENANT}/*`),
+      ...SHARED_FOLDERS.map((folder) => `${folder}*`),
+    ]
     const results = `${RESULTS}${TENANT}/*`
     const databases = [databaseName, databaseOf(databaseName, TENANT), DATABASE]
     const statement = (actions: string[], resources: string[], conditions?: object) =>

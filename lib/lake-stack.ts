@@ -4,14 +4,14 @@ import { CfnWorkGroup } from 'aws-cdk-lib/aws-athena'
 import { Alarm, ComparisonOperator, type IMetric, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
 import { CfnDatabase, CfnTable } from 'aws-cdk-lib/aws-glue'
 import type { Construct } from 'constructs'
-import { type LakeTable, projectionOf, TABLES } from '../lambdas/lake/tables.ts'
+import { FRESHNESS_TABLE, type LakeTable, projectionOf, TABLES } from '../lambdas/lake/tables.ts'
 import { athenaView, VIEWS, type View } from '../lambdas/lake/views.ts'
 import { METRIC } from '../lambdas/runtime/names.ts'
 import { AnalystPolicy } from './analyst-policy.ts'
 import type { Bundles } from './bundle.ts'
 import { type DataStack, RESULTS } from './data-stack.ts'
 import { CairnFunction } from './function.ts'
-import { allowCompaction, allowLake } from './iam-rights.ts'
+import { allowCompaction, allowHeartbeat, allowLake } from './iam-rights.ts'
 import { type Interval, runEvery } from './schedule.ts'
 import { feedFromStream } from './stream-consumer.ts'
 
@@ -33,6 +33,7 @@ const constructId = (name: string) => name.replaceAll(/(?:^|_)([a-z])/g, (_, let
 export class LakeStack extends Stack {
   readonly writer: CairnFunction
   readonly compaction: CairnFunction
+  readonly heartbeat: CairnFunction
   readonly analysts: AnalystPolicy
 
   constructor(scope: Construct, id: string, props: LakeStackProps) {
@@ -40,8 +41,9 @@ export class LakeStack extends Stack {
     this.writer = this.feedWriter(props)
     this.compaction = this.compact(props)
     this.watchCompaction()
+    this.heartbeat = this.scheduleHeartbeat(props)
     const database = this.database(props)
-    for (const table of TABLES) this.table(props, database, table)
+    for (const table of [...TABLES, FRESHNESS_TABLE]) this.table(props, database, table)
     for (const view of VIEWS) this.view(props, database, view)
     this.workgroup(props)
     this.analysts = new AnalystPolicy(this, 'Analyst', { ...props, workgroup: this.stackName })
@@ -96,6 +98,19 @@ export class LakeStack extends Stack {
       new Metric(unreadable),
       'Files of the lake cannot be read: docs/operating.md, "Compaction"',
     )
+  }
+
+  private scheduleHeartbeat({ bundles, data }: LakeStackProps) {
+    const fn = new CairnFunction(this, 'LakeHeartbeat', {
+      name: 'lake-heartbeat',
+      bundles,
+      description: 'Finds out how far the lake has come',
+      memoryMb: 256,
+      timeout: Duration.seconds(30),
+    })
+    allowHeartbeat(fn, data)
+    runEvery(fn, 1, 'How far the lake has come')
+    return fn
   }
 
   private database({ databaseName }: LakeStackProps) {

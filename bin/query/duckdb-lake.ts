@@ -38,3 +38,7 @@ function filesSql(table: LakeTable, lake: string) {
 const holdsFiles = (folder: string) =>
   existsSync(folder) &&
   readdirSync(folder, { recursive: true, encoding: 'utf8' }).some((name) => /^tenant=.*\.parquet$/.test(name))
+
+/** Which of the lake's tables and views a query must name the tenant of: all. */
+export const needsTenant = (_: string, table: string): boolean =>
+  [...TABLES, ...VIEWS].some(({ name }) => name === table)

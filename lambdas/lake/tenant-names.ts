@@ -13,5 +13,5 @@ export const DATABASE_TAG = 'lakeDatabase'
 /** The prefixes of one tenant's files in the lake's bucket. */
 export const TENANT_FOLDERS = ['lake/tenant=', 'voids/tenant='] as const
 
-/** Of what belongs to no tenant and everyone may read: how far the lake has come. */
-export const FRESHNESS_FOLDER = 'freshness/'
+/** What belongs to no tenant and everyone may read: how far the lake has come. */
+export const SHARED_FOLDERS = ['freshness/', 'state/'] as const

@@ -2,12 +2,11 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { openLake } from '../../bin/query/duckdb-lake.ts'
+import { needsTenant, openLake } from '../../bin/query/duckdb-lake.ts'
 import { toJson } from '../../bin/query/rendering.ts'
 import type { Question } from '../../lambdas/lake/questions/question.ts'
 import { QUESTIONS } from '../../lambdas/lake/questions/questions.ts'
 import { TABLES } from '../../lambdas/lake/tables.ts'
-import { VIEWS } from '../../lambdas/lake/views.ts'
 import { tableWithoutTenant } from '../../local/athena/tenant-rule.ts'
 import { temporaryFolder } from '../support/during-tests.ts'
 import { arbitraryWorld, type World, writeWorlds } from '../support/lake-worlds.ts'
@@ -84,8 +83,6 @@ describe.each(BY_NAME)('the question %s', (name, question) => {
     expect(first.rows).toEqual(second.rows)
   })
 })
-
-const needsTenant = (_: string, table: string) => [...TABLES, ...VIEWS].some(({ name }) => name === table)
 
 describe('a parameter', () => {
   const rowsOf = async (name: string, given: { [name: string]: string | number }) => {

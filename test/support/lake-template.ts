@@ -1,7 +1,7 @@
 /** The lake's catalog and workgroup as the templates have them, and files of the lake with statements of given ids. */
 import { rowsToParquet } from '../../lambdas/lake/parquet.ts'
 import { statementToRow } from '../../lambdas/lake/row.ts'
-import { projectionOf, TABLES } from '../../lambdas/lake/tables.ts'
+import { FRESHNESS_TABLE, projectionOf, TABLES } from '../../lambdas/lake/tables.ts'
 import { athenaView, VIEWS } from '../../lambdas/lake/views.ts'
 import type { AthenaTemplate } from '../../local/athena/athena.ts'
 import type { GlueTable } from '../../local/athena/catalog.ts'
@@ -11,7 +11,7 @@ const columnsOf = (columns: Typed[]) => columns.map(({ name, hive }) => ({ Name:
 
 /** What the stack of the lake says, with its bucket called `lake`; that the stack says so is tested where it is. */
 export function lakeTemplate(): AthenaTemplate {
-  const tables = TABLES.map(
+  const tables = [...TABLES, FRESHNESS_TABLE].map(
     (table): GlueTable => ({
       Name: table.name,
       TableType: 'EXTERNAL_TABLE',

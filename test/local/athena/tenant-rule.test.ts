@@ -1,12 +1,9 @@
 /** Which queries name their tenants, as Athena wants it. */
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { beforeAll, describe, expect, it } from '@jest/globals'
-import { openLake } from '../../../bin/query/duckdb-lake.ts'
-import { TABLES } from '../../../lambdas/lake/tables.ts'
-import { EXAMPLES, VIEWS } from '../../../lambdas/lake/views.ts'
+import { needsTenant, openLake } from '../../../bin/query/duckdb-lake.ts'
+import { EXAMPLES } from '../../../lambdas/lake/views.ts'
 import { tableWithoutTenant } from '../../../local/athena/tenant-rule.ts'
-
-const needsTenant = (_: string, table: string) => [...TABLES, ...VIEWS].some(({ name }) => name === table)
 
 let lake: DuckDBConnection
 beforeAll(async () => {
