@@ -3,8 +3,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { DuckDBConnection, DuckDBResultReader } from '@duckdb/node-api'
 import { COLUMNS, PARTITIONS } from '../lambdas/lake/columns.ts'
-import { EXAMPLES } from '../lambdas/lake/views.ts'
+import { TABLES } from '../lambdas/lake/tables.ts'
+import { EXAMPLES, VIEWS } from '../lambdas/lake/views.ts'
 import { VERSION } from '../lambdas/runtime/names.ts'
+import { tableWithoutTenant } from '../local/athena/tenant-rule.ts'
 import { Failure, UsageError } from './cairn/failure.ts'
 import { readArguments, readSql, USAGE } from './query/arguments.ts'
 import { openLake } from './query/duckdb-lake.ts'
@@ -12,7 +14,6 @@ import { questionHelp, questionList, readQuestion, writeChart } from './query/na
 import { render, toJson } from './query/rendering.ts'
 import { type LakeAddress, mirrorLake } from './query/s3-mirror.ts'
 import { explainSqlError } from './query/sql-error.ts'
-import { tableWithoutTenant } from './query/tenant-rule.ts'
 import { showProgress } from './terminal/progress.ts'
 
 async function main() {
@@ -46,7 +47,7 @@ async function requireOneQuery(lake: DuckDBConnection, sql: string, folder: stri
     throw new UsageError(`One statement at a time: this has ${count}.`)
     // What is wrong with its names comes before the rule.
   ;(await lake.prepare(sql)).destroySync()
-  const table = await tableWithoutTenant(lake, sql)
+  const table = await tableWithoutTenant(lake, sql, needsTenant)
   if (table === undefined) return
   const tenants = existsSync(folder) ? readdirSync(folder).filter((name) => name.startsWith('tenant=')) : []
   const known = tenants.map((name) => `'${name.slice('tenant='.length)}'`).join(', ') || "'demo'"
@@ -54,6 +55,8 @@ async function requireOneQuery(lake: DuckDBConnection, sql: string, folder: stri
     `This reads ${table} without naming a tenant, which Athena refuses: add WHERE tenant = ... or tenant IN (...) with one of ${known}.`,
   )
 }
+
+const needsTenant = (_: string, table: string) => [...TABLES, ...VIEWS].some(({ name }) => name === table)
 
 function lagHint(newest: Date): string {
   const seconds = Math.max(0, Math.round((Date.now() - newest.getTime()) / 1_000))

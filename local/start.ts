@@ -18,6 +18,7 @@ import { type Gateway, openGateway } from './gateway/gateway.ts'
 import { createRequestLines } from './gateway/request-lines.ts'
 import { type Children, createChildren } from './home/children.ts'
 import { type Home, openHome, openTemporaryHome } from './home/home.ts'
+import { watchLogs } from './home/log-sizes.ts'
 import { startSchedules } from './schedules.ts'
 import { createSignal } from './stream/signal.ts'
 import { startStreams } from './stream/streams.ts'
@@ -84,6 +85,7 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
     undo.push(() => gateway.stop())
     const home = folder === undefined ? openTemporaryHome() : openHome(folder)
     undo.push(() => home.release())
+    undo.push(watchLogs(home.file('logs')))
     const startup = { ...options, home, gateway, likeAws, undo, starting: aborter.signal }
     return { ...(await Promise.race([bringUp(startup), aborted.promise])), stop }
   } catch (error) {
@@ -107,7 +109,7 @@ type Startup = Omit<LocalOptions, 'home'> & {
 async function bringUp(startup: Startup): Promise<Omit<Local, 'stop'>> {
   const { home, starting, likeAws, log = () => undefined } = startup
   const { engines, children, deployment } = await startEngines(startup)
-  const { endpoints } = engines
+  const endpoints = { ...engines.endpoints, athena: engines.athena }
   log(summaryOf(engines, deployment))
   if (likeAws) log(`Like AWS, by the seed of CAIRN_AWS=like:${likeAws.seed}`)
   const calls = createAwsCalls(endpoints)
@@ -118,7 +120,7 @@ async function bringUp(startup: Startup): Promise<Omit<Local, 'stop'>> {
   return { ...(await startFunctions(startup, { endpoints, calls, children, deployment })), tenants }
 }
 
-type StartedTemplates = { engines: StartedEngines; children: Children; deployment: Deployment }
+type StartedTemplates = { engines: StartedEngines & { athena: string }; children: Children; deployment: Deployment }
 
 /** The engines start while the assembly is made. */
 async function startEngines(startup: Startup): Promise<StartedTemplates> {
@@ -134,7 +136,12 @@ async function startEngines(startup: Startup): Promise<StartedTemplates> {
   const [engines, directory] = await Promise.all([processes.start(), assembling])
   starting.throwIfAborted()
   const described = readDeployment(readAssembly(directory))
-  return { engines, children, deployment: inspect === undefined ? described : withInspector(described, inspect) }
+  const athena = await processes.startAthena(described.athena, engines.endpoints.s3)
+  return {
+    engines: { ...engines, athena },
+    children,
+    deployment: inspect === undefined ? described : withInspector(described, inspect),
+  }
 }
 
 type FunctionsOptions = Omit<StartedTemplates, 'engines'> & { endpoints: Endpoints; calls: AwsCalls }

@@ -1,4 +1,5 @@
-import { ACTIVITY, column, optional, PASSED, type Question, SPAN, SPAN_PARAMETERS } from './question.ts'
+import { ACTIVITY, PASSED } from '../meanings.ts'
+import { column, optional, type Question, SPAN, SPAN_PARAMETERS } from './question.ts'
 
 export const ATTEMPTS_UNTIL_PASS: Question = {
   name: 'attempts-until-pass',

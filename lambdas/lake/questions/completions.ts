@@ -1,4 +1,5 @@
-import { ACTIVITY, COMPLETED, column, optional, PASSED, type Question, SPAN, SPAN_PARAMETERS } from './question.ts'
+import { ACTIVITY, COMPLETED, PASSED } from '../meanings.ts'
+import { column, optional, type Question, SPAN, SPAN_PARAMETERS } from './question.ts'
 
 export const COMPLETIONS: Question = {
   name: 'completions',

@@ -1,15 +1,5 @@
-import {
-  ACTIVITY,
-  COMPLETED,
-  COURSES,
-  column,
-  optional,
-  PASSED,
-  type Question,
-  SCORE,
-  SPAN,
-  SPAN_PARAMETERS,
-} from './question.ts'
+import { ACTIVITY, COMPLETED, COURSES, PASSED, SCORE } from '../meanings.ts'
+import { column, optional, type Question, SPAN, SPAN_PARAMETERS } from './question.ts'
 
 export const EVIDENCE: Question = {
   name: 'evidence',

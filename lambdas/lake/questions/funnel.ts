@@ -1,14 +1,5 @@
-import {
-  ACTIVITY,
-  COMPLETED,
-  COURSES,
-  column,
-  optional,
-  PASSED,
-  type Question,
-  SPAN,
-  SPAN_PARAMETERS,
-} from './question.ts'
+import { ACTIVITY, COMPLETED, COURSES, PASSED } from '../meanings.ts'
+import { column, optional, type Question, SPAN, SPAN_PARAMETERS } from './question.ts'
 
 export const FUNNEL: Question = {
   name: 'funnel',

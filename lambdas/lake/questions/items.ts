@@ -1,4 +1,5 @@
-import { ANSWER, column, optional, type Question, SPAN, SPAN_PARAMETERS } from './question.ts'
+import { ANSWER } from '../meanings.ts'
+import { column, optional, type Question, SPAN, SPAN_PARAMETERS } from './question.ts'
 
 export const ITEMS: Question = {
   name: 'items',

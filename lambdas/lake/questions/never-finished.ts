@@ -1,14 +1,5 @@
-import {
-  ACTIVITY,
-  COMPLETED,
-  column,
-  optional,
-  PASSED,
-  type Question,
-  SPAN,
-  SPAN_PARAMETERS,
-  STARTED,
-} from './question.ts'
+import { ACTIVITY, COMPLETED, PASSED, STARTED } from '../meanings.ts'
+import { column, optional, type Question, SPAN, SPAN_PARAMETERS } from './question.ts'
 
 export const NEVER_FINISHED: Question = {
   name: 'never-finished',

@@ -1,15 +1,5 @@
-import {
-  ACTIVITY,
-  COMPLETED,
-  column,
-  optional,
-  PASSED,
-  type Question,
-  SCORE,
-  SPAN,
-  SPAN_PARAMETERS,
-  TENTH,
-} from './question.ts'
+import { ACTIVITY, COMPLETED, PASSED, SCORE, TENTH } from '../meanings.ts'
+import { column, optional, type Question, SPAN, SPAN_PARAMETERS } from './question.ts'
 
 /** An array, not `contains(verbs, '')`, which DuckDB's optimizer takes for the search of an empty text and makes true. */
 export const SCORE_BY_OUTCOME: Question = {
