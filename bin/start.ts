@@ -75,7 +75,7 @@ async function fill(running: Local): Promise<void> {
       sent = `, ${done.toLocaleString('en-US')} of ${of.toLocaleString('en-US')} statements`
     },
   }).finally(() => progress.end())
-  const what = statements === 0 ? 'are there already' : `${statements.toLocaleString('en-US')} statements`
+  const what = statements === 0 ? 'there already' : `${statements.toLocaleString('en-US')} statements`
   say(`Demo data: ${what}; ${people} people, the 13 weeks before ${new Date(end).toISOString().slice(0, 10)}`)
 }
 

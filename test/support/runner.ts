@@ -28,8 +28,11 @@ export function createHome() {
   })
   return {
     folder,
-    async launch(): Promise<Runner> {
-      const program = start(process.execPath, [join(BIN, 'start.mjs')], { PORT: '0', CAIRN_HOME: folder })
+    async launch(environment: { [name: string]: string } = {}): Promise<Runner> {
+      const program = start(process.execPath, [join(BIN, 'start.mjs')], {
+        ...{ PORT: '0', CAIRN_HOME: folder },
+        ...environment,
+      })
       await program.says(/^Cairn is ready on /m)
       return { ...readAddress(join(folder, 'endpoint.json')), printed: program.stdout(), ...program }
     },

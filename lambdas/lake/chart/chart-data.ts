@@ -43,7 +43,7 @@ export function readChartData(
       const told = of === undefined ? [] : [textOf(row[of])]
       const series = [...told, ...(told.length === 0 || ys.length > 1 ? [y.name] : [])].join(', ')
       return {
-        place: { text: row[label] === null ? (chart.none ?? textOf(null)) : textOf(row[label]), value: row[x] },
+        place: { text: labelOf(row[label] ?? row[x], chart), value: row[x] },
         series,
         unit: y.unit,
         value: numberOf(row[y.at]),
@@ -51,8 +51,14 @@ export function readChartData(
     }),
   )
   const isList = chart.kind !== 'line' && chart.kind !== 'heat'
-  return limited(gathered(cells), chart.kind === 'heat' ? MOST_BARS : MOST_SERIES, isList ? MOST_BARS : MOST_POINTS)
+  const all = gathered(cells)
+  const [only, ...others] = all.series
+  if (chart.series !== undefined && chart.kind !== 'heat' && only && others.length === 0)
+    all.notes.push(`${spoken(chart.series)}: ${only.name}`)
+  return limited(all, chart.kind === 'heat' ? MOST_BARS : MOST_SERIES, isList ? MOST_BARS : MOST_POINTS)
 }
+
+const labelOf = (told: unknown, { none }: Charted['chart']) => (told === null ? (none ?? textOf(told)) : textOf(told))
 
 const unitOf = (described: Charted['columns'], name: string) => described.find((one) => one.name === name)?.unit ?? ''
 export const spoken = (name: string) => name.replaceAll('_', ' ')
