@@ -1,6 +1,6 @@
 /**
  * The questions that analysts ask, as plain data: SQL that Athena and DuckDB both read, its parameters in the order of
- * their `?`, and how to draw the answer. Each is about one tenant and the days on which statements were stored.
+ * their `?`, which Athena allows in WHERE only, and how to draw the answer. Each is about one tenant and the days on which statements were stored.
  */
 
 /** A `date` is a text such as 2026-11-21; several `words` stand in one text, with a space between them. */
