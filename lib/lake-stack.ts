@@ -1,8 +1,10 @@
 /** The lake: its writer, the table and view that SQL reads, and the workgroup that limits what a query may cost. */
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib'
-import { CfnWorkGroup } from 'aws-cdk-lib/aws-athena'
+import { CfnNamedQuery, CfnWorkGroup } from 'aws-cdk-lib/aws-athena'
 import { CfnDatabase, CfnTable } from 'aws-cdk-lib/aws-glue'
 import type { Construct } from 'constructs'
+import { describeQuestion, type Question } from '../lambdas/lake/questions/question.ts'
+import { QUESTIONS } from '../lambdas/lake/questions/questions.ts'
 import { type LakeTable, projectionOf, TABLES } from '../lambdas/lake/tables.ts'
 import { athenaView, VIEWS, type View } from '../lambdas/lake/views.ts'
 import type { Bundles } from './bundle.ts'
@@ -20,7 +22,7 @@ export type LakeStackProps = StackProps & {
 }
 
 /** `statement_files` -> `StatementFiles` */
-const constructId = (name: string) => name.replaceAll(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase())
+const constructId = (name: string) => name.replaceAll(/(?:^|[_-])([a-z])/g, (_, letter: string) => letter.toUpperCase())
 
 export class LakeStack extends Stack {
   readonly writer: CairnFunction
@@ -31,7 +33,8 @@ export class LakeStack extends Stack {
     const database = this.database(props)
     for (const table of TABLES) this.table(props, database, table)
     for (const view of VIEWS) this.view(props, database, view)
-    this.workgroup(props)
+    const workgroup = this.workgroup(props)
+    for (const question of QUESTIONS) this.savedQuery(question, database, workgroup)
   }
 
   private feedWriter({ bundles, data, windowSeconds }: LakeStackProps) {
@@ -100,7 +103,7 @@ export class LakeStack extends Stack {
   }
 
   private workgroup({ data }: LakeStackProps) {
-    new CfnWorkGroup(this, 'Workgroup', {
+    return new CfnWorkGroup(this, 'Workgroup', {
       name: this.stackName,
       description: 'Queries on the lake, with a limit of what one query may scan',
       workGroupConfiguration: {
@@ -113,6 +116,17 @@ export class LakeStack extends Stack {
           encryptionConfiguration: { encryptionOption: 'SSE_S3' },
         },
       },
+    })
+  }
+
+  /** Athena's console asks for the value of each `?` when the query is run. */
+  private savedQuery(question: Question, database: CfnDatabase, workgroup: CfnWorkGroup) {
+    new CfnNamedQuery(this, `${constructId(question.name)}Query`, {
+      name: question.name,
+      description: describeQuestion(question),
+      database: database.ref,
+      workGroup: workgroup.ref,
+      queryString: question.sql,
     })
   }
 }

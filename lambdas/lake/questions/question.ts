@@ -36,3 +36,11 @@ export const optional = (name: string, meaning: string): Parameter => ({
   default: '',
   meaning: `${meaning}; all where it is empty`,
 })
+
+/** Its meaning, and what to write for each `?`: in Athena a text is a literal in single quotes. */
+export function describeQuestion({ meaning, parameters }: Question): string {
+  const values = parameters.map(({ name, type, default: value = 'demo' }) =>
+    type === 'integer' || type === 'number' ? `${name}: ${value}` : `${name}: '${value}'`,
+  )
+  return `${meaning}. Values in their order, such as ${values.join(', ')}`
+}
