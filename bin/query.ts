@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { DuckDBConnection, DuckDBResultReader } from '@duckdb/node-api'
 import { COLUMNS, PARTITIONS } from '../lambdas/lake/columns.ts'
-import { EXAMPLES } from '../lambdas/lake/views.ts'
+import { EXAMPLES, VIEWS } from '../lambdas/lake/views.ts'
 import { VERSION } from '../lambdas/runtime/names.ts'
 import { tableWithoutTenant } from '../local/athena/tenant-rule.ts'
 import { Failure, UsageError } from './cairn/failure.ts'
@@ -98,6 +98,7 @@ function helpText() {
   const lines = columns.map(
     ({ name, hive, description }) => `  ${name.padEnd(width)}  ${shortType(hive).padEnd(19)}  ${description}`,
   )
+  const views = VIEWS.map((view) => `  ${view.name.padEnd(width)}  ${view.description}`)
   const examples = EXAMPLES.map(({ title, sql }) => `-- ${title}\n${sql}`).map((text) => text.replaceAll(/^/gm, '  '))
   return `${USAGE}
 
@@ -115,7 +116,10 @@ ${questionList()}
 Exit codes: 0 done, 1 the query failed, 2 the command was not understood
 For another program: npm run --silent query -- --format json "SELECT ..." (npm itself prints two lines else)
 
-Table statements: one row per statement
+Views
+${views.join('\n')}
+
+Columns of statements
 ${lines.join('\n')}
 
 Examples

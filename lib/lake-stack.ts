@@ -1,9 +1,11 @@
 /** The lake: its writer, the table and view that SQL reads, and the workgroup that limits what a query may cost. */
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib'
-import { CfnWorkGroup } from 'aws-cdk-lib/aws-athena'
+import { CfnNamedQuery, CfnWorkGroup } from 'aws-cdk-lib/aws-athena'
 import { Alarm, ComparisonOperator, type IMetric, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
 import { CfnDatabase, CfnTable } from 'aws-cdk-lib/aws-glue'
 import type { Construct } from 'constructs'
+import { describeQuestion, type Question } from '../lambdas/lake/questions/question.ts'
+import { QUESTIONS } from '../lambdas/lake/questions/questions.ts'
 import { FRESHNESS_TABLE, type LakeTable, projectionOf, TABLES } from '../lambdas/lake/tables.ts'
 import { athenaView, VIEWS, type View } from '../lambdas/lake/views.ts'
 import { METRIC } from '../lambdas/runtime/names.ts'
@@ -28,7 +30,7 @@ export type LakeStackProps = StackProps & {
 }
 
 /** `statement_files` -> `StatementFiles` */
-const constructId = (name: string) => name.replaceAll(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase())
+const constructId = (name: string) => name.replaceAll(/(?:^|[_-])([a-z])/g, (_, letter: string) => letter.toUpperCase())
 
 export class LakeStack extends Stack {
   readonly writer: CairnFunction
@@ -45,7 +47,8 @@ export class LakeStack extends Stack {
     const database = this.database(props)
     for (const table of [...TABLES, FRESHNESS_TABLE]) this.table(props, database, table)
     for (const view of VIEWS) this.view(props, database, view)
-    this.workgroup(props)
+    const workgroup = this.workgroup(props)
+    for (const question of QUESTIONS) this.savedQuery(question, database, workgroup)
     this.analysts = new AnalystPolicy(this, 'Analyst', { ...props, workgroup: this.stackName })
   }
 
@@ -166,7 +169,7 @@ export class LakeStack extends Stack {
   }
 
   private workgroup({ data, scanLimitGb }: LakeStackProps) {
-    new CfnWorkGroup(this, 'Workgroup', {
+    return new CfnWorkGroup(this, 'Workgroup', {
       name: this.stackName,
       description: 'Queries on the lake, with a limit of what one query may scan',
       workGroupConfiguration: {
@@ -179,6 +182,17 @@ export class LakeStack extends Stack {
           encryptionConfiguration: { encryptionOption: 'SSE_S3' },
         },
       },
+    })
+  }
+
+  /** Athena's console asks for the value of each `?` when the query is run. */
+  private savedQuery(question: Question, database: CfnDatabase, workgroup: CfnWorkGroup) {
+    new CfnNamedQuery(this, `${constructId(question.name)}Query`, {
+      name: question.name,
+      description: describeQuestion(question),
+      database: database.ref,
+      workGroup: workgroup.ref,
+      queryString: question.sql,
     })
   }
 }

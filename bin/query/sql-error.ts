@@ -14,6 +14,10 @@ const SENTENCES: readonly [pattern: RegExp, sentence: (name: string, near: strin
     /^(?:Scalar |Table |Aggregate )?Function with name (\S+) does not exist!(?:\s+Did you mean (.*)\?)?/s,
     (name, near) => `There is no function ${name}.${didYouMean(near)}`,
   ],
+  [
+    /^Invalid Input Error: Function "(\S+?)" is a Macro Function/,
+    (name) => `${name} takes no FILTER, DISTINCT or ORDER BY here: choose the rows in a subquery.`,
+  ],
 ]
 
 const didYouMean = (near: string) => (near === '' ? '' : ` Did you mean ${near.replaceAll('"', '')}?`)

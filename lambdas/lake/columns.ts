@@ -5,7 +5,8 @@
 
 /** One kind of value, as Glue (Hive) and as Parquet know it. */
 export type ColumnType = { hive: string; parquet: string }
-export type Column = { name: string; hive: string; parquet: string; description: string }
+/** `path`: where it stands in the statement, where it comes from one. */
+export type Column = { name: string; hive: string; parquet: string; description: string; path?: string }
 
 const TEXT: ColumnType = { hive: 'string', parquet: 'string' }
 const BIGINT: ColumnType = { hive: 'bigint', parquet: 'bigint' }
@@ -21,92 +22,157 @@ const ATTACHMENTS: ColumnType = {
     'list<struct<usage_type:string,display:string,content_type:string,length:bigint,sha2:string,file_url:string>>',
 }
 
-const column = (name: string, type: ColumnType, description: string): Column => ({ name, ...type, description })
+const column = (name: string, type: ColumnType, description: string, path?: string): Column => ({
+  name,
+  ...type,
+  description,
+  ...(path !== undefined && { path }),
+})
 
 /** Folders of the lake, not in the files: `lake/tenant=<tenant>/dt=<dt>/`. */
 export const PARTITIONS: Column[] = [
   column('tenant', TEXT, "the tenant; every query names one: tenant = '...'"),
-  column('dt', TEXT, 'day the statement was stored, UTC, as text: 2026-11-21'),
+  column('dt', TEXT, 'day the statement was stored, UTC, as text: 2026-11-21', 'day of `stored`'),
 ]
 
 const STATEMENT = [
-  column('statement_id', TEXT, 'id of the statement, a UUID in lower case'),
+  column('statement_id', TEXT, 'id of the statement, a UUID in lower case', 'id'),
   column('sq', TEXT, 'place in the order of everything stored; text order is stored order'),
-  column('stored', TIMESTAMP, 'when the store received the statement, UTC'),
-  column('timestamp', TIMESTAMP, 'when the experience happened, as its sender says, in UTC, cut to milliseconds'),
-  column('version', TEXT, 'xAPI version of the statement'),
+  column('stored', TIMESTAMP, 'when the store received the statement, UTC', 'stored'),
+  column(
+    'timestamp',
+    TIMESTAMP,
+    'when the experience happened, as its sender says, in UTC, cut to milliseconds',
+    'timestamp',
+  ),
+  column('version', TEXT, 'xAPI version of the statement', 'version'),
 ]
 
 const ACTOR = [
-  column('actor_id', TEXT, 'who, as one text for every kind of identifier; NULL for an anonymous group'),
-  column('actor_ifi', TEXT, 'kind of identifier: mbox, mbox_sha1sum, openid, account; NULL for an anonymous group'),
-  column('actor_object_type', TEXT, 'Agent or Group'),
-  column('actor_name', TEXT, 'name of the actor'),
-  column('actor_mbox', TEXT, 'mail address with its mailto:'),
-  column('actor_mbox_sha1sum', TEXT, 'SHA-1 of the mail address'),
-  column('actor_openid', TEXT, 'OpenID'),
-  column('actor_account_home_page', TEXT, 'the system that the account belongs to'),
-  column('actor_account_name', TEXT, 'name of the account in that system, often a personnel number'),
-  column('actor_member_ids', TEXTS, 'members of a group, each as in actor_id'),
+  column(
+    'actor_id',
+    TEXT,
+    'who, as one text for every kind of identifier; NULL for an anonymous group',
+    'actor: mbox, mbox_sha1sum, openid or account',
+  ),
+  column(
+    'actor_ifi',
+    TEXT,
+    'kind of identifier: mbox, mbox_sha1sum, openid, account; NULL for an anonymous group',
+    'which of these',
+  ),
+  column('actor_object_type', TEXT, 'Agent or Group', 'actor.objectType'),
+  column('actor_name', TEXT, 'name of the actor', 'actor.name'),
+  column('actor_mbox', TEXT, 'mail address with its mailto:', 'actor.mbox'),
+  column('actor_mbox_sha1sum', TEXT, 'SHA-1 of the mail address', 'actor.mbox_sha1sum'),
+  column('actor_openid', TEXT, 'OpenID', 'actor.openid'),
+  column('actor_account_home_page', TEXT, 'the system that the account belongs to', 'actor.account.homePage'),
+  column(
+    'actor_account_name',
+    TEXT,
+    'name of the account in that system, often a personnel number',
+    'actor.account.name',
+  ),
+  column('actor_member_ids', TEXTS, 'members of a group, each as in actor_id', 'actor.member[]'),
 ]
 
 const VERB_AND_OBJECT = [
-  column('verb_id', TEXT, 'IRI of the verb'),
-  column('verb_display', TEXT, 'the verb in words: English where given, else the first language'),
-  column('object_type', TEXT, 'Activity, Agent, Group, StatementRef or SubStatement'),
-  column('object_id', TEXT, 'activity IRI, id of the statement referred to, or the agent as in actor_id'),
-  column('object_name', TEXT, 'name of the activity (English where given) or of the agent'),
-  column('object_description', TEXT, 'description of the activity: English where given'),
-  column('activity_type', TEXT, 'IRI of the type of the activity'),
-  column('interaction_type', TEXT, 'kind of question: choice, true-false, fill-in, ...'),
-  column('correct_responses_pattern', TEXTS, 'answers that are right'),
-  column('object_extensions', TEXT_MAP, 'extensions of the activity: IRI to JSON text'),
-  column('sub_actor_id', TEXT, 'SubStatement: its actor, as in actor_id'),
-  column('sub_verb_id', TEXT, 'SubStatement: its verb'),
-  column('sub_object_type', TEXT, 'SubStatement: type of its object'),
-  column('sub_object_id', TEXT, 'SubStatement: its object, as in object_id'),
+  column('verb_id', TEXT, 'IRI of the verb', 'verb.id'),
+  column('verb_display', TEXT, 'the verb in words: English where given, else the first language', 'verb.display'),
+  column('object_type', TEXT, 'Activity, Agent, Group, StatementRef or SubStatement', 'object.objectType'),
+  column('object_id', TEXT, 'activity IRI, id of the statement referred to, or the agent as in actor_id', 'object.id'),
+  column(
+    'object_name',
+    TEXT,
+    'name of the activity (English where given) or of the agent',
+    'object.definition.name, object.name',
+  ),
+  column(
+    'object_description',
+    TEXT,
+    'description of the activity: English where given',
+    'object.definition.description',
+  ),
+  column('activity_type', TEXT, 'IRI of the type of the activity', 'object.definition.type'),
+  column(
+    'interaction_type',
+    TEXT,
+    'kind of question: choice, true-false, fill-in, ...',
+    'object.definition.interactionType',
+  ),
+  column('correct_responses_pattern', TEXTS, 'answers that are right', 'object.definition.correctResponsesPattern'),
+  column('object_extensions', TEXT_MAP, 'extensions of the activity: IRI to JSON text', 'object.definition.extensions'),
+  column('sub_actor_id', TEXT, 'SubStatement: its actor, as in actor_id', 'object.actor'),
+  column('sub_verb_id', TEXT, 'SubStatement: its verb', 'object.verb.id'),
+  column('sub_object_type', TEXT, 'SubStatement: type of its object', 'object.object.objectType'),
+  column('sub_object_id', TEXT, 'SubStatement: its object, as in object_id', 'object.object.id'),
 ]
 
 const RESULT = [
-  column('score_scaled', DOUBLE, 'score from -1 to 1'),
-  column('score_raw', DOUBLE, 'score in points'),
-  column('score_min', DOUBLE, 'least possible points'),
-  column('score_max', DOUBLE, 'most possible points'),
-  column('success', BOOLEAN, 'passed or failed; NULL where the sender did not say'),
-  column('completion', BOOLEAN, 'completed or not; NULL where the sender did not say'),
-  column('response', TEXT, 'the answer given'),
-  column('duration', TEXT, 'ISO 8601 duration as sent'),
-  column('duration_seconds', DOUBLE, 'duration in seconds (a year counts 365 days, a month 30)'),
-  column('result_extensions', TEXT_MAP, 'extensions of the result: IRI to JSON text'),
+  column('score_scaled', DOUBLE, 'score from -1 to 1', 'result.score.scaled'),
+  column('score_raw', DOUBLE, 'score in points', 'result.score.raw'),
+  column('score_min', DOUBLE, 'least possible points', 'result.score.min'),
+  column('score_max', DOUBLE, 'most possible points', 'result.score.max'),
+  column('success', BOOLEAN, 'passed or failed; NULL where the sender did not say', 'result.success'),
+  column('completion', BOOLEAN, 'completed or not; NULL where the sender did not say', 'result.completion'),
+  column('response', TEXT, 'the answer given', 'result.response'),
+  column('duration', TEXT, 'ISO 8601 duration as sent', 'result.duration'),
+  column('duration_seconds', DOUBLE, 'duration in seconds (a year counts 365 days, a month 30)', 'result.duration'),
+  column('result_extensions', TEXT_MAP, 'extensions of the result: IRI to JSON text', 'result.extensions'),
 ]
 
 const CONTEXT = [
-  column('registration', TEXT, 'registration, a UUID in lower case'),
-  column('session_id', TEXT, 'session of a cmi5 launch'),
-  column('language', TEXT, 'language tag of the experience'),
-  column('platform', TEXT, 'system the experience happened in'),
-  column('revision', TEXT, 'revision of the activity'),
-  column('instructor_id', TEXT, 'instructor, as in actor_id'),
-  column('instructor_name', TEXT, 'name of the instructor'),
-  column('team_id', TEXT, 'team, as in actor_id'),
-  column('team_name', TEXT, 'name of the team'),
-  column('parent_ids', TEXTS, 'activities this one is part of'),
-  column('grouping_ids', TEXTS, 'activities it is loosely related to, such as the course'),
-  column('category_ids', TEXTS, 'profiles and categories'),
-  column('other_ids', TEXTS, 'other activities of the context'),
-  column('context_agent_ids', TEXTS, 'agents of the context (xAPI 2.0), as in actor_id'),
-  column('context_group_ids', TEXTS, 'groups of the context (xAPI 2.0), as in actor_id'),
-  column('context_statement_id', TEXT, 'statement that gives the context'),
-  column('context_extensions', TEXT_MAP, 'extensions of the context: IRI to JSON text'),
+  column('registration', TEXT, 'registration, a UUID in lower case', 'context.registration'),
+  column(
+    'session_id',
+    TEXT,
+    'session of a cmi5 launch',
+    'context.extensions["https://w3id.org/xapi/cmi5/context/extensions/sessionid"]',
+  ),
+  column('language', TEXT, 'language tag of the experience', 'context.language'),
+  column('platform', TEXT, 'system the experience happened in', 'context.platform'),
+  column('revision', TEXT, 'revision of the activity', 'context.revision'),
+  column('instructor_id', TEXT, 'instructor, as in actor_id', 'context.instructor'),
+  column('instructor_name', TEXT, 'name of the instructor', 'context.instructor.name'),
+  column('team_id', TEXT, 'team, as in actor_id', 'context.team'),
+  column('team_name', TEXT, 'name of the team', 'context.team.name'),
+  column('parent_ids', TEXTS, 'activities this one is part of', 'context.contextActivities.parent[].id'),
+  column(
+    'grouping_ids',
+    TEXTS,
+    'activities it is loosely related to, such as the course',
+    'context.contextActivities.grouping[].id',
+  ),
+  column('category_ids', TEXTS, 'profiles and categories', 'context.contextActivities.category[].id'),
+  column('other_ids', TEXTS, 'other activities of the context', 'context.contextActivities.other[].id'),
+  column(
+    'context_agent_ids',
+    TEXTS,
+    'agents of the context (xAPI 2.0), as in actor_id',
+    'context.contextAgents[].agent',
+  ),
+  column(
+    'context_group_ids',
+    TEXTS,
+    'groups of the context (xAPI 2.0), as in actor_id',
+    'context.contextGroups[].group',
+  ),
+  column('context_statement_id', TEXT, 'statement that gives the context', 'context.statement.id'),
+  column('context_extensions', TEXT_MAP, 'extensions of the context: IRI to JSON text', 'context.extensions'),
 ]
 
 const RECORD = [
-  column('authority_id', TEXT, 'who vouches for the statement, as in actor_id (a group: its first member)'),
-  column('authority_name', TEXT, 'name of the authority'),
-  column('is_voiding', BOOLEAN, 'true for a statement that voids another'),
-  column('voided_statement_id', TEXT, 'the statement that this one voids'),
-  column('attachments', ATTACHMENTS, 'what is attached: type, size, SHA-2, address'),
-  column('raw', TEXT, 'the exact statement as JSON text; its numbers are exact at any size'),
+  column(
+    'authority_id',
+    TEXT,
+    'who vouches for the statement, as in actor_id (a group: its first member)',
+    'authority, authority.member[0]',
+  ),
+  column('authority_name', TEXT, 'name of the authority', 'authority.name, authority.member[0].name'),
+  column('is_voiding', BOOLEAN, 'true for a statement that voids another', 'verb.id'),
+  column('voided_statement_id', TEXT, 'the statement that this one voids', 'object.id'),
+  column('attachments', ATTACHMENTS, 'what is attached: type, size, SHA-2, address', 'attachments[]'),
+  column('raw', TEXT, 'the exact statement as JSON text; its numbers are exact at any size', 'the whole statement'),
 ]
 
 /** The columns of every file, in their order. */

@@ -1,5 +1,5 @@
 /** The views `attempts` and `results`, against what the statements say; and files that are older than a column. */
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { beforeAll, describe, expect, it } from '@jest/globals'
@@ -138,5 +138,24 @@ describe('a list of the context', () => {
     const rows = await rowsOf(sql)
     expect(rows.map(([part]) => part)).toEqual(['http://x.org/course', 'http://x.org/quiz'])
     expect(rows.reduce((sum, [, count]) => sum + Number(count), 0)).toBeLessThanOrEqual(parents)
+  })
+})
+
+describe("the guide's latest result of everyone", () => {
+  it('is the one that was stored last of equal times, with its own score or none', async () => {
+    const [, sql = ''] =
+      readFileSync('docs/lake.md', 'utf8').match(/latest result in each activity.*?```sql\n(.*?)\n```/s) ?? []
+    let withoutScore = 0
+    for (const [tenant, world] of Object.entries(worlds)) {
+      const results = factsOf(world).filter(({ success }) => success !== null)
+      const groups = Map.groupBy(results, ({ actor, object }) => JSON.stringify([actor, object]))
+      const expected = [...groups].map(([key, some]) => {
+        const { time, success, scaled } = latest(some) ?? {}
+        return [...JSON.parse(key), time, success, scaled]
+      })
+      withoutScore += expected.filter((row) => row[4] === null).length
+      expect(asSet(await rowsOf(sql.replace("'demo'", `'${tenant}'`)))).toEqual(asSet(expected))
+    }
+    expect(withoutScore).toBeGreaterThan(5)
   })
 })

@@ -40,6 +40,7 @@ function factOf({ statement: s, stored }: World[number]) {
     response: result.response ?? null,
     seconds: SECONDS[result.duration ?? ''] ?? null,
     score: scoreOf(result.score),
+    scaled: result.score?.scaled ?? null,
     registration: context.registration ?? null,
     platform: context.platform ?? null,
     courses: [...new Set(groups.map(({ id }) => id))],

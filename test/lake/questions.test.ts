@@ -54,6 +54,18 @@ describe.each(BY_NAME)('the question %s', (name, question) => {
     expect(question.parameters.filter((one) => one.default === undefined).map((one) => one.name)).toEqual(['tenant'])
   })
 
+  it('has its parameters in WHERE, the only place where Athena takes them', () => {
+    const texts = question.sql.split('?').slice(0, -1)
+    const clauses = texts.map(
+      (_, at) =>
+        texts
+          .slice(0, at + 1)
+          .join('?')
+          .match(/.*\b(SELECT|FROM|ON|WHERE|BY|HAVING)\b/s)?.[1],
+    )
+    expect(new Set(clauses)).toEqual(new Set(['WHERE']))
+  })
+
   it('names its tenant, as the partition projection demands', async () => {
     expect(await tableWithoutTenant(lake, question.sql, needsTenant)).toBeUndefined()
     expect(await tableWithoutTenant(lake, question.sql.replace('tenant = ? AND', ''), needsTenant)).toBeDefined()

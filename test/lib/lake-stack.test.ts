@@ -1,6 +1,7 @@
 /** The lake's stack: what feeds its writer, and what SQL reads. */
 import { describe, expect, it } from '@jest/globals'
 import { COLUMNS } from '../../lambdas/lake/columns.ts'
+import { QUESTIONS } from '../../lambdas/lake/questions/questions.ts'
 import { synthesized } from '../support/templates.ts'
 
 const template = synthesized()
@@ -186,5 +187,26 @@ describe('compaction', () => {
       MetricName: 'UnreadableFiles',
       Statistic: 'Maximum',
     })
+  })
+})
+
+describe("Athena's saved queries", () => {
+  const saved = template.of('AWS::Athena::NamedQuery').map(({ properties }) => properties)
+
+  it('are the named questions, in the database and the workgroup of the lake', () => {
+    expect(saved.map(({ Name, QueryString }) => [Name, QueryString])).toEqual(
+      expect.arrayContaining(QUESTIONS.map(({ name, sql }) => [name, sql])),
+    )
+    expect(saved).toHaveLength(QUESTIONS.length)
+    for (const { Database, WorkGroup } of saved)
+      expect({ Database, WorkGroup }).toEqual({ Database: { Ref: 'Database' }, WorkGroup: { Ref: 'Workgroup' } })
+  })
+
+  it('say what to write for each parameter, with texts in quotes as Athena wants them', () => {
+    const failed = saved.find(({ Name }) => Name === 'failed-questions')
+    expect(failed?.Description).toBe(
+      "The questions most often answered wrong, with their wrong answers. Values in their order, such as tenant: 'demo', from: '2026-01-01', to: '9999-12-31', question: '', top: 10",
+    )
+    for (const { Description } of saved) expect(Description.length).toBeLessThanOrEqual(1024)
   })
 })

@@ -2,7 +2,7 @@
  * `npm run parity`: the views, examples and named questions on a real Trino, the engine of Athena, and on DuckDB, over
  * the same files; every row is compared. It needs Maven and a JDK of 24 or newer, and ends with 0 where there is none.
  */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -77,9 +77,13 @@ async function differenceOf(trino: Trino, duck: Duck, text: Text): Promise<strin
 const messageOf = (error: unknown) => (error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error))
 
 async function compare(trino: Trino, duck: Duck): Promise<number> {
+  const guide = [...readFileSync('docs/lake.md', 'utf8').matchAll(/^([^\n]+):\n```sql\n(.*?)\n```/gms)].map(
+    ([, title = '', sql = '']) => ({ title, sql }),
+  )
+  if (guide.length === 0) throw new Error('docs/lake.md shows no query')
   const texts: Text[] = [
     ...Object.keys(worlds).flatMap(textsOf),
-    ...EXAMPLES.map(({ title, sql }) => ({ title: `example ${title}`, sql })),
+    ...[...EXAMPLES, ...guide].map(({ title, sql }) => ({ title: `example ${title}`, sql })),
     ...EXPRESSIONS.map((expression) => ({ title: expression, sql: `SELECT ${expression}` })),
   ]
   let different = 0

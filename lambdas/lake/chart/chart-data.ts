@@ -133,7 +133,7 @@ export function textOf(value: unknown): string {
 /** Athena gives every value as text. */
 export function numberOf(value: unknown): number | null {
   const isNumber = typeof value === 'number' || typeof value === 'bigint'
-  const isText = typeof value === 'string' && /^\s*[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?\s*$/i.test(value)
+  const isText = typeof value === 'string' && /^[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?$/i.test(value.trim())
   const number = isNumber || isText ? Number(value) : Number.NaN
   if (!(Math.abs(number) < LARGEST)) return null
   return Math.abs(number) < SMALLEST ? 0 : number

@@ -21,7 +21,7 @@ export function toText({ name, attributes, children }: Element): string {
 
 /** Numbers alone and in paths: the same digits everywhere, however the last bits of a position came out. */
 const inHundredths = (value: number | string) =>
-  String(value).replaceAll(/-?\d+\.\d{3,}|-?\d+(?:\.\d+)?e-?\d+/g, (number) =>
+  String(value).replaceAll(/-?\d+(?:\.\d+)?(?:e-?\d+)?/g, (number) =>
     String(Math.round(Number(number) * 100) / 100 + 0),
   )
 

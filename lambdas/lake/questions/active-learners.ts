@@ -13,12 +13,12 @@ export const ACTIVE_LEARNERS: Question = {
     column('statements', 'statements', 'what they did'),
   ],
   sql: `WITH facts AS (
-  SELECT actor_id, timestamp
-  FROM statements
+  SELECT date_trunc(unit, timestamp) AS period, actor_id
+  FROM statements CROSS JOIN (VALUES ('day'), ('week'), ('month')) AS units(unit)
   WHERE ${SPAN} AND NOT is_voiding AND actor_id IS NOT NULL
+    AND unit = ?
 )
-SELECT date_format(date_trunc(?, timestamp), '%Y-%m-%d') AS period, count(DISTINCT actor_id) AS learners,
-  count(*) AS statements
+SELECT date_format(period, '%Y-%m-%d') AS period, count(DISTINCT actor_id) AS learners, count(*) AS statements
 FROM facts
 GROUP BY 1
 ORDER BY 1`,

@@ -1,6 +1,6 @@
 /**
  * The questions that analysts ask, as plain data: SQL that Athena and DuckDB both read, its parameters in the order of
- * their `?`, and how to draw the answer. Each is about one tenant and the days on which statements were stored.
+ * their `?`, which Athena allows in WHERE only, and how to draw the answer. Each is about one tenant and the days on which statements were stored.
  */
 
 import type { Chart } from '../chart/charted.ts'
@@ -36,3 +36,11 @@ export const optional = (name: string, meaning: string): Parameter => ({
   default: '',
   meaning: `${meaning}; all where it is empty`,
 })
+
+/** Its meaning, and what to write for each `?`: in Athena a text is a literal in single quotes. */
+export function describeQuestion({ meaning, parameters }: Question): string {
+  const values = parameters.map(({ name, type, default: value = 'demo' }) =>
+    type === 'integer' || type === 'number' ? `${name}: ${value}` : `${name}: '${value}'`,
+  )
+  return `${meaning}. Values in their order, such as ${values.join(', ')}`
+}

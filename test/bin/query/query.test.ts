@@ -100,6 +100,15 @@ describe('npm run query', () => {
     expect(lines).toEqual([expect.stringMatching(message)])
   })
 
+  it('says what to do where an aggregate of Athena cannot be filtered here', async () => {
+    const sql = "SELECT max_by(success, sq) FILTER (WHERE dt > '2026') FROM statements WHERE tenant = 'demo'"
+    const { code, stderr } = await queryIn(join(home, 'none'), sql)
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringContaining('max_by takes no FILTER, DISTINCT or ORDER BY here: choose the rows in a subquery.'),
+    ])
+  })
+
   it.each([
     ['SELECT actor_nam FROM statements', /^There is no column actor_nam here\. Did you mean actor_name, /, 'actor_nam'],
     ['SELECT 1 FROM statement', /^There is no table statement\. Did you mean statements\?/, 'statement'],
