@@ -10,8 +10,8 @@ import {
   type SqlRow,
   type SqlValue,
 } from '../../lambdas/lake/sql.ts'
-import { toTable, toVertical, widthOf } from '../query/table.ts'
 import { showProgress } from '../terminal/progress.ts'
+import { toTable, toVertical, widthOf } from '../terminal/table.ts'
 import { type Command, type Input, type Outcome, table, textOf, type Values } from './command.ts'
 import { Failure, UsageError } from './failure.ts'
 import { connectLake, type LakeConnection } from './lake-connection.ts'
