@@ -15,10 +15,14 @@ import type { Construct } from 'constructs'
 import { KEY } from '../lambdas/runtime/names.ts'
 
 /** The parts of the lake bucket that its writer may write to. */
-export const LAKE_WRITES = ['lake/*', 'voids/*', 'quarantine/*', 'state/*']
+export const LAKE_WRITES = ['lake/*', 'voids/*', 'quarantine/*', 'state/freshness/*']
 
 /** What its heartbeat writes to. */
-export const HEARTBEAT_WRITES = ['state/*', 'freshness/*']
+export const HEARTBEAT_WRITES = ['state/freshness/*', 'freshness/*']
+
+/** The parts of the lake bucket whose files compaction replaces, and where it notes what it does. */
+export const COMPACTED = ['lake/*', 'voids/*']
+export const COMPACTION_STATE = 'state/compaction/*'
 
 /** The large documents of all tenants, in the content bucket: the only objects there that are ever deleted. */
 export const DOCUMENT_OBJECTS = '*/documents/*'
@@ -86,7 +90,11 @@ export class DataStack extends Stack {
       ...logged,
       serverAccessLogsPrefix: 'lake/',
       // A result is a copy of personal data that no erasure would find.
-      lifecycleRules: [{ prefix: RESULTS, expiration: Duration.days(30) }],
+      lifecycleRules: [
+        { prefix: RESULTS, expiration: Duration.days(30) },
+        // Parts that a compaction left which died.
+        { abortIncompleteMultipartUploadAfter: Duration.days(1) },
+      ],
     })
   }
 

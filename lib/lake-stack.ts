@@ -1,16 +1,18 @@
 /** The lake: its writer, the table and view that SQL reads, and the workgroup that limits what a query may cost. */
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib'
 import { CfnWorkGroup } from 'aws-cdk-lib/aws-athena'
+import { Alarm, ComparisonOperator, type IMetric, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
 import { CfnDatabase, CfnTable } from 'aws-cdk-lib/aws-glue'
 import type { Construct } from 'constructs'
 import { FRESHNESS_TABLE, type LakeTable, projectionOf, TABLES } from '../lambdas/lake/tables.ts'
 import { athenaView, VIEWS, type View } from '../lambdas/lake/views.ts'
+import { METRIC } from '../lambdas/runtime/names.ts'
 import { AnalystPolicy } from './analyst-policy.ts'
 import type { Bundles } from './bundle.ts'
 import { type DataStack, RESULTS } from './data-stack.ts'
 import { CairnFunction } from './function.ts'
-import { allowHeartbeat, allowLake } from './iam-rights.ts'
-import { runEvery } from './schedule.ts'
+import { allowCompaction, allowHeartbeat, allowLake } from './iam-rights.ts'
+import { type Interval, runEvery } from './schedule.ts'
 import { feedFromStream } from './stream-consumer.ts'
 
 export type LakeStackProps = StackProps & {
@@ -19,6 +21,8 @@ export type LakeStackProps = StackProps & {
   /** Analysts write it in their queries, so it is not left to CloudFormation. */
   databaseName: string
   windowSeconds: number
+  /** How often files are made few, and how long replaced ones stay. */
+  compaction: { interval: Interval; keepMinutes: number }
   /** What one query may read at most. */
   scanLimitGb: number
 }
@@ -29,12 +33,15 @@ const constructId = (name: string) => name.replaceAll(/(?:^|_)([a-z])/g, (_, let
 export class LakeStack extends Stack {
   readonly writer: CairnFunction
   readonly heartbeat: CairnFunction
+  readonly compaction: CairnFunction
   readonly analysts: AnalystPolicy
 
   constructor(scope: Construct, id: string, props: LakeStackProps) {
     super(scope, id, props)
     this.writer = this.feedWriter(props)
     this.heartbeat = this.scheduleHeartbeat(props)
+    this.compaction = this.compact(props)
+    this.watchCompaction()
     const database = this.database(props)
     for (const table of [...TABLES, FRESHNESS_TABLE]) this.table(props, database, table)
     for (const view of VIEWS) this.view(props, database, view)
@@ -66,6 +73,44 @@ export class LakeStack extends Stack {
     allowHeartbeat(fn, data)
     runEvery(fn, 1, 'How far the lake has come')
     return fn
+  }
+
+  private compact({ bundles, data, compaction: { interval, keepMinutes } }: LakeStackProps) {
+    const fn = new CairnFunction(this, 'Compaction', {
+      name: 'compaction',
+      bundles,
+      description: 'Makes few files of many, and removes those that others replace',
+      memoryMb: 1769,
+      timeout: Duration.minutes(15),
+    })
+    allowCompaction(fn, data, keepMinutes)
+    runEvery(fn, interval, 'Compaction of the lake')
+    return fn
+  }
+
+  /** Nothing is lost by either, but queries become slow and dear, or fail on a damaged file. */
+  private watchCompaction() {
+    const watch = (id: string, metric: IMetric, alarmDescription: string) =>
+      new Alarm(this, id, {
+        metric,
+        alarmDescription,
+        threshold: 0,
+        comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+        evaluationPeriods: 1,
+        treatMissingData: TreatMissingData.NOT_BREACHING,
+      })
+    const period = Duration.days(1)
+    const unreadable = { namespace: METRIC.namespace, metricName: METRIC.unreadableFiles, statistic: 'Maximum', period }
+    watch(
+      'CompactionFails',
+      this.compaction.lambda.metricErrors({ period }),
+      'Files of the lake are not made few: docs/operating.md, "Compaction"',
+    )
+    watch(
+      'FilesUnreadable',
+      new Metric(unreadable),
+      'Files of the lake cannot be read: docs/operating.md, "Compaction"',
+    )
   }
 
   private database({ databaseName }: LakeStackProps) {

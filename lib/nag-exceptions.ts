@@ -3,7 +3,15 @@ import { Validations } from 'aws-cdk-lib'
 import type { Bucket } from 'aws-cdk-lib/aws-s3'
 import type { AnalystPolicy } from './analyst-policy.ts'
 import type { ApiStack } from './api-stack.ts'
-import { type DataStack, DOCUMENT_OBJECTS, FAILURES, HEARTBEAT_WRITES, LAKE_WRITES } from './data-stack.ts'
+import {
+  COMPACTED,
+  COMPACTION_STATE,
+  type DataStack,
+  DOCUMENT_OBJECTS,
+  FAILURES,
+  HEARTBEAT_WRITES,
+  LAKE_WRITES,
+} from './data-stack.ts'
 import type { CairnFunction } from './function.ts'
 import type { LakeStack } from './lake-stack.ts'
 
@@ -26,6 +34,8 @@ export function acknowledgeExceptions(data: DataStack, api: ApiStack, lake: Lake
   for (const fn of consumers) acknowledgeObjects(fn, data, data.lake, FAILURES)
   acknowledgeTracing(lake.heartbeat)
   for (const keys of HEARTBEAT_WRITES) acknowledgeObjects(lake.heartbeat, data, data.lake, keys)
+  acknowledgeTracing(lake.compaction)
+  for (const keys of [...COMPACTED, COMPACTION_STATE]) acknowledgeObjects(lake.compaction, data, data.lake, keys)
   acknowledgeAnalysts(lake.analysts, data)
   for (const keys of LAKE_WRITES) acknowledgeObjects(lake.writer, data, data.lake, keys)
 }

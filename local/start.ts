@@ -18,6 +18,7 @@ import { type Gateway, openGateway } from './gateway/gateway.ts'
 import { createRequestLines } from './gateway/request-lines.ts'
 import { type Children, createChildren } from './home/children.ts'
 import { type Home, openHome, openTemporaryHome } from './home/home.ts'
+import { watchLogs } from './home/log-sizes.ts'
 import { startSchedules } from './schedules.ts'
 import { createSignal } from './stream/signal.ts'
 import { startStreams } from './stream/streams.ts'
@@ -84,6 +85,7 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
     undo.push(() => gateway.stop())
     const home = folder === undefined ? openTemporaryHome() : openHome(folder)
     undo.push(() => home.release())
+    undo.push(watchLogs(home.file('logs')))
     const startup = { ...options, home, gateway, likeAws, undo, starting: aborter.signal }
     return { ...(await Promise.race([bringUp(startup), aborted.promise])), stop }
   } catch (error) {

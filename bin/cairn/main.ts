@@ -6,6 +6,7 @@ import { exportTenant, verifyExport } from './export-command.ts'
 import { UsageError } from './failure.ts'
 import { compareIndex, rebuildIndex } from './index-command.ts'
 import { checkLakeDays } from './lake-check-command.ts'
+import { compactFiles } from './lake-compact-command.ts'
 import { openLakeForTenant } from './lake-open-command.ts'
 import { replayLakeDays } from './lake-replay-command.ts'
 import { updateCredential } from './leniency-command.ts'
@@ -27,6 +28,7 @@ const COMMANDS: { [name: string]: Command } = {
   'index check': compareIndex,
   'index rebuild': rebuildIndex,
   'lake check': checkLakeDays,
+  'lake compact': compactFiles,
   'lake replay': replayLakeDays,
   'lake open': openLakeForTenant,
   query: askLake,

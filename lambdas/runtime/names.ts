@@ -14,6 +14,7 @@ export const ENV = {
   controlTable: 'CONTROL_TABLE',
   contentBucket: 'CONTENT_BUCKET',
   lakeBucket: 'LAKE_BUCKET',
+  lakeKeepSeconds: 'LAKE_KEEP_SECONDS',
   /** The name of the stream that the statements feed. */
   statementStream: 'STATEMENT_STREAM',
 } as const
@@ -31,5 +32,8 @@ export const METRIC = {
   lakeStatements: 'LakeStatements',
   lakeFiles: 'LakeFiles',
   quarantinedRecords: 'QuarantinedRecords',
+  compactedFiles: 'CompactedFiles',
+  deletedFiles: 'DeletedFiles',
+  unreadableFiles: 'UnreadableFiles',
   lenientRequests: 'LenientRequests',
 } as const

@@ -27,7 +27,7 @@ export type CompactionOptions = {
   /** Asked before each file that would be written: a function has only so much time. */
   mayGoOn?: () => boolean
   limits?: Limits
-  /** Only what lies below, such as `lake/tenant=acme/`. */
+  /** Only what lies below this in the folder of each table, such as `tenant=acme/`. */
   below?: string
 }
 /** Counts, keys and reasons: no content of a statement. */
@@ -79,7 +79,7 @@ export async function compactLake(lake: LakeFiles, options: CompactionOptions): 
   return run.done
 }
 
-const isBelow = ({ below = '' }: Run, key: string) => key.startsWith(below)
+const isBelow = ({ below = '' }: Run, key: string) => key.startsWith(tableOf(key).prefix + below)
 
 /** A failure is of its partition alone: the others are done, and the next run tries it again. */
 async function attempt(run: Run, key: string, work: () => Promise<void>): Promise<void> {
@@ -163,10 +163,8 @@ type Partition = { partition: string; files: LakeFile[] }
 
 /** One listing of all files: their keys are in the order of tenants and days. */
 async function* partitions(run: Run, { prefix }: CompactedTable): AsyncGenerator<Partition> {
-  const { below = '' } = run
-  if (!below.startsWith(prefix) && !prefix.startsWith(below)) return
   let current: Partition = { partition: '', files: [] }
-  for await (const file of run.lake.list(below.length > prefix.length ? below : prefix)) {
+  for await (const file of run.lake.list(`${prefix}${run.below ?? ''}`)) {
     const partition = partitionOf(file.key)
     if (partition !== current.partition) {
       if (current.files.length > 0) yield current

@@ -35,14 +35,12 @@ const AS_STORED: Partial<ParquetParsers> = {
   stringFromBytes: (bytes) => bytes && texts.decode(bytes),
 }
 
-const READ = {
-  parsers: AS_STORED,
-  geoparquet: false,
-  useOffsetIndex: false,
-  compressors: {
-    ZSTD: (bytes: Uint8Array, length: number) => zstdDecompressSync(bytes, { maxOutputLength: Math.max(length, 1) }),
-  },
+/** The library has no decompressor for what the lake is written with; a page never holds more than it says. */
+export const decompressors = {
+  ZSTD: (bytes: Uint8Array, length: number) => zstdDecompressSync(bytes, { maxOutputLength: Math.max(length, 1) }),
 }
+
+const READ = { parsers: AS_STORED, geoparquet: false, useOffsetIndex: false, compressors: decompressors }
 
 type Ranges = (start: number, end: number) => Promise<Uint8Array>
 

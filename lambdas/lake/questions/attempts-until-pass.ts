@@ -1,4 +1,5 @@
-import { ACTIVITY, column, optional, PASSED, type Question, SPAN, SPAN_PARAMETERS } from './question.ts'
+import { ACTIVITY, PASSED } from '../meanings.ts'
+import { column, optional, type Question, SPAN, SPAN_PARAMETERS } from './question.ts'
 
 export const ATTEMPTS_UNTIL_PASS: Question = {
   name: 'attempts-until-pass',
@@ -30,5 +31,5 @@ SELECT course, attempts, count(*) AS learners
 FROM firsts
 GROUP BY course, attempts
 ORDER BY course, attempts`,
-  chart: { kind: 'bar', x: 'attempts', y: ['learners'], series: 'course' },
+  chart: { kind: 'bar', x: 'attempts', y: ['learners'], series: 'course', none: 'not yet' },
 }

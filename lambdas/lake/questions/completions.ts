@@ -1,4 +1,5 @@
-import { ACTIVITY, COMPLETED, column, optional, PASSED, type Question, SPAN, SPAN_PARAMETERS } from './question.ts'
+import { ACTIVITY, COMPLETED, PASSED } from '../meanings.ts'
+import { column, optional, type Question, SPAN, SPAN_PARAMETERS } from './question.ts'
 
 export const COMPLETIONS: Question = {
   name: 'completions',
@@ -30,5 +31,5 @@ FROM facts
 WHERE completed OR passed IS NOT NULL
 GROUP BY course, month
 ORDER BY course, month`,
-  chart: { kind: 'line', x: 'month', y: ['pass_rate'], series: 'course' },
+  chart: { kind: 'line', x: 'month', y: ['pass_rate'], series: 'course_name' },
 }

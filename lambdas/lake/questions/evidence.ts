@@ -1,15 +1,5 @@
-import {
-  ACTIVITY,
-  COMPLETED,
-  COURSES,
-  column,
-  optional,
-  PASSED,
-  type Question,
-  SCORE,
-  SPAN,
-  SPAN_PARAMETERS,
-} from './question.ts'
+import { ACTIVITY, COMPLETED, COURSES, PASSED, SCORE } from '../meanings.ts'
+import { column, optional, type Question, SPAN, SPAN_PARAMETERS } from './question.ts'
 
 export const EVIDENCE: Question = {
   name: 'evidence',
@@ -59,5 +49,5 @@ SELECT learner, max(actor_name) AS learner_name, course, count(*) AS statements,
 FROM places
 GROUP BY learner, course
 ORDER BY learner, course`,
-  chart: { kind: 'bar', x: 'learner', y: ['statements'], series: 'course' },
+  chart: { kind: 'bar', x: 'learner', y: ['statements'], series: 'course', label: 'learner_name' },
 }

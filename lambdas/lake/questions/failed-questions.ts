@@ -1,4 +1,5 @@
-import { ANSWER, column, optional, type Question, SPAN, SPAN_PARAMETERS } from './question.ts'
+import { ANSWER } from '../meanings.ts'
+import { column, optional, type Question, SPAN, SPAN_PARAMETERS } from './question.ts'
 
 export const FAILED_QUESTIONS: Question = {
   name: 'failed-questions',
@@ -43,5 +44,5 @@ SELECT ranked.question, wording, answers, wrong, cast(wrong AS double) / answers
 FROM ranked JOIN responses ON responses.question = ranked.question
 WHERE place <= ?
 ORDER BY place, times DESC, response`,
-  chart: { kind: 'bar', x: 'question', y: ['times'], series: 'response' },
+  chart: { kind: 'bar', x: 'question', y: ['times'], series: 'response', label: 'wording' },
 }

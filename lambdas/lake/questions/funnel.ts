@@ -1,14 +1,5 @@
-import {
-  ACTIVITY,
-  COMPLETED,
-  COURSES,
-  column,
-  optional,
-  PASSED,
-  type Question,
-  SPAN,
-  SPAN_PARAMETERS,
-} from './question.ts'
+import { ACTIVITY, COMPLETED, COURSES, PASSED } from '../meanings.ts'
+import { column, optional, type Question, SPAN, SPAN_PARAMETERS } from './question.ts'
 
 export const FUNNEL: Question = {
   name: 'funnel',
@@ -48,5 +39,5 @@ SELECT parts.course, part, part_name, parts.learners, completed, passed,
   cast(parts.learners AS double) / totals.learners AS reached
 FROM parts JOIN totals ON totals.course = parts.course
 ORDER BY parts.course, parts.learners DESC, part`,
-  chart: { kind: 'bar', x: 'part', y: ['learners', 'completed', 'passed'] },
+  chart: { kind: 'funnel', x: 'part', y: ['learners', 'completed', 'passed'], label: 'part_name' },
 }

@@ -1,4 +1,5 @@
-import { ANSWER, column, optional, type Question, SPAN, SPAN_PARAMETERS } from './question.ts'
+import { ANSWER } from '../meanings.ts'
+import { column, optional, type Question, SPAN, SPAN_PARAMETERS } from './question.ts'
 
 export const ITEMS: Question = {
   name: 'items',
@@ -50,5 +51,5 @@ items AS (
 SELECT test, question, wording, n, facility, difference / deviation * sqrt(p * (1 - p)) AS point_biserial
 FROM items
 ORDER BY test, facility, question`,
-  chart: { kind: 'bar', x: 'question', y: ['facility', 'point_biserial'] },
+  chart: { kind: 'bar', x: 'question', y: ['facility', 'point_biserial'], label: 'wording' },
 }

@@ -1,14 +1,5 @@
-import {
-  ACTIVITY,
-  COMPLETED,
-  column,
-  optional,
-  PASSED,
-  type Question,
-  SPAN,
-  SPAN_PARAMETERS,
-  STARTED,
-} from './question.ts'
+import { ACTIVITY, COMPLETED, PASSED, STARTED } from '../meanings.ts'
+import { column, optional, type Question, SPAN, SPAN_PARAMETERS } from './question.ts'
 
 export const NEVER_FINISHED: Question = {
   name: 'never-finished',
@@ -38,5 +29,5 @@ FROM facts
 GROUP BY course, actor_id
 HAVING count_if(started) > 0 AND count_if(completed OR passed) = 0
 ORDER BY course, last_seen, learner`,
-  chart: { kind: 'bar', x: 'course', y: ['starts'], series: 'learner' },
+  chart: { kind: 'bar', x: 'course', y: ['starts'], series: 'learner_name', label: 'course_name' },
 }

@@ -1,15 +1,5 @@
-import {
-  ACTIVITY,
-  COMPLETED,
-  column,
-  optional,
-  PASSED,
-  type Question,
-  SCORE,
-  SPAN,
-  SPAN_PARAMETERS,
-  TENTH,
-} from './question.ts'
+import { ACTIVITY, COMPLETED, PASSED, SCORE, TENTH } from '../meanings.ts'
+import { column, optional, type Question, SPAN, SPAN_PARAMETERS } from './question.ts'
 
 /** An array, not `contains(verbs, '')`, which DuckDB's optimizer takes for the search of an empty text and makes true. */
 export const SCORE_BY_OUTCOME: Question = {
@@ -49,5 +39,5 @@ FROM facts CROSS JOIN asked
 WHERE (contains(verbs, verb) OR verbs = ARRAY['']) AND score BETWEEN ? AND ?
 GROUP BY 1, 2, 3, 4
 ORDER BY 1, 2, 3, 4`,
-  chart: { kind: 'bar', x: 'score_from', y: ['scores'], series: 'verb' },
+  chart: { kind: 'histogram', x: 'score_from', y: ['scores'], series: 'verb' },
 }

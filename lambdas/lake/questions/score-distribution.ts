@@ -1,4 +1,5 @@
-import { ACTIVITY, column, optional, type Question, SCORE, SPAN, SPAN_PARAMETERS, TENTH } from './question.ts'
+import { ACTIVITY, SCORE, TENTH } from '../meanings.ts'
+import { column, optional, type Question, SPAN, SPAN_PARAMETERS } from './question.ts'
 
 export const SCORE_DISTRIBUTION: Question = {
   name: 'score-distribution',
@@ -25,5 +26,5 @@ tenths AS (
 SELECT score_from, scores, learners, cast(scores AS double) / sum(scores) OVER () AS share
 FROM tenths
 ORDER BY score_from`,
-  chart: { kind: 'bar', x: 'score_from', y: ['scores'] },
+  chart: { kind: 'histogram', x: 'score_from', y: ['scores'] },
 }

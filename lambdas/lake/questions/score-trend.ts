@@ -1,4 +1,5 @@
-import { ACTIVITY, column, optional, type Question, SCORE, SPAN, SPAN_PARAMETERS } from './question.ts'
+import { ACTIVITY, SCORE } from '../meanings.ts'
+import { column, optional, type Question, SPAN, SPAN_PARAMETERS } from './question.ts'
 
 export const SCORE_TREND: Question = {
   name: 'score-trend',

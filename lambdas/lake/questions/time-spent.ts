@@ -1,4 +1,5 @@
-import { ACTIVITY, COURSES, column, optional, type Question, SESSION_ENDED, SPAN, SPAN_PARAMETERS } from './question.ts'
+import { ACTIVITY, COURSES, SESSION_ENDED } from '../meanings.ts'
+import { column, optional, type Question, SPAN, SPAN_PARAMETERS } from './question.ts'
 
 /** `passed` and `completed` of one attempt repeat its duration, so only the verb that says most counts, or the sessions. */
 export const TIME_SPENT: Question = {

@@ -13,7 +13,7 @@ import {
   UploadPartCommand,
 } from '@aws-sdk/client-s3'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
-import type { LakeFiles, Upload } from './compaction/lake-files.ts'
+import type { LakeFiles, Upload } from './lake-files.ts'
 
 /** Nobody waits for it: rather late than failed. */
 const REQUEST_TIMEOUT_MS = 60_000
