@@ -59,7 +59,7 @@ describe('a named question', () => {
     expect(answer.scannedBytes).toBeGreaterThan(0)
     const file = join(lrs.home, 'verbs.svg')
     await ask('verbs', '--tenant', 'demo', '--chart', file)
-    expect(readFileSync(file, 'utf8')).toMatch(/^<svg .*completed.*<\/svg>\s*$/s)
+    expect(readFileSync(file, 'utf8')).toMatch(/^<svg .*statements.*<\/svg>\s*$/s)
     expect(answer.dollars).toBeCloseTo((10 / 1024 ** 2) * 5, 8)
   })
 
