@@ -15,10 +15,10 @@ import type { Construct } from 'constructs'
 import { KEY } from '../lambdas/runtime/names.ts'
 
 /** The parts of the lake bucket that its writer may write to. */
-export const LAKE_WRITES = ['lake/*', 'voids/*', 'quarantine/*', 'state/*']
+export const LAKE_WRITES = ['lake/*', 'voids/*', 'quarantine/*', 'state/freshness/*']
 
 /** What its heartbeat writes to. */
-export const HEARTBEAT_WRITES = ['state/*', 'freshness/*']
+export const HEARTBEAT_WRITES = ['state/freshness/*', 'freshness/*']
 
 /** The parts of the lake bucket whose files compaction replaces, and where it notes what it does. */
 export const COMPACTED = ['lake/*', 'voids/*']

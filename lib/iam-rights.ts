@@ -150,6 +150,18 @@ export function allowLake(fn: CairnFunction, data: DataStack) {
   })
 }
 
+/** The heartbeat finds the stream's shards, puts a record into each, and reads and writes what the lake's state is. */
+export function allowHeartbeat(fn: CairnFunction, { lake, stream }: DataStack) {
+  fn.allow({
+    actions: ['kinesis:ListShards', 'kinesis:PutRecord'],
+    resources: [stream.streamArn],
+    env: { [ENV.statementStream]: stream.streamName },
+  })
+  fn.allow({ actions: ['s3:ListBucket'], resources: [lake.bucketArn], env: { [ENV.lakeBucket]: lake.bucketName } })
+  fn.allow({ actions: ['s3:GetObject'], resources: [lake.arnForObjects('state/freshness/*')] })
+  fn.allow({ actions: ['s3:PutObject'], resources: HEARTBEAT_WRITES.map((keys) => lake.arnForObjects(keys)) })
+}
+
 /** Compaction reads, writes and deletes the files of tables, and what it notes for itself. */
 export function allowCompaction(fn: CairnFunction, { lake }: DataStack, keepMinutes: number) {
   fn.allow({
@@ -163,18 +175,6 @@ export function allowCompaction(fn: CairnFunction, { lake }: DataStack, keepMinu
   })
   // An upload that cannot be finished: without it, its parts would be paid for until the bucket's rule removes them.
   fn.allow({ actions: ['s3:AbortMultipartUpload'], resources: COMPACTED.map((keys) => lake.arnForObjects(keys)) })
-}
-
-/** The heartbeat finds the stream's shards, puts a record into each, and reads and writes what the lake's state is. */
-export function allowHeartbeat(fn: CairnFunction, { lake, stream }: DataStack) {
-  fn.allow({
-    actions: ['kinesis:ListShards', 'kinesis:PutRecord'],
-    resources: [stream.streamArn],
-    env: { [ENV.statementStream]: stream.streamName },
-  })
-  fn.allow({ actions: ['s3:ListBucket'], resources: [lake.bucketArn], env: { [ENV.lakeBucket]: lake.bucketName } })
-  fn.allow({ actions: ['s3:GetObject'], resources: [lake.arnForObjects('state/*')] })
-  fn.allow({ actions: ['s3:PutObject'], resources: HEARTBEAT_WRITES.map((keys) => lake.arnForObjects(keys)) })
 }
 
 /** To be fed from the stream; what fails for good is put by Lambda, with the function's own rights, into the lake bucket. */

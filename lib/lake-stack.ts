@@ -34,16 +34,16 @@ const constructId = (name: string) => name.replaceAll(/(?:^|[_-])([a-z])/g, (_, 
 
 export class LakeStack extends Stack {
   readonly writer: CairnFunction
-  readonly compaction: CairnFunction
   readonly heartbeat: CairnFunction
+  readonly compaction: CairnFunction
   readonly analysts: AnalystPolicy
 
   constructor(scope: Construct, id: string, props: LakeStackProps) {
     super(scope, id, props)
     this.writer = this.feedWriter(props)
+    this.heartbeat = this.scheduleHeartbeat(props)
     this.compaction = this.compact(props)
     this.watchCompaction()
-    this.heartbeat = this.scheduleHeartbeat(props)
     const database = this.database(props)
     for (const table of [...TABLES, FRESHNESS_TABLE]) this.table(props, database, table)
     for (const view of VIEWS) this.view(props, database, view)
@@ -62,6 +62,19 @@ export class LakeStack extends Stack {
     })
     allowLake(fn, data)
     feedFromStream(fn, data, { batchSize: 1000, windowSeconds })
+    return fn
+  }
+
+  private scheduleHeartbeat({ bundles, data }: LakeStackProps) {
+    const fn = new CairnFunction(this, 'LakeHeartbeat', {
+      name: 'lake-heartbeat',
+      bundles,
+      description: 'Finds out how far the lake has come',
+      memoryMb: 256,
+      timeout: Duration.seconds(30),
+    })
+    allowHeartbeat(fn, data)
+    runEvery(fn, 1, 'How far the lake has come')
     return fn
   }
 
@@ -101,19 +114,6 @@ export class LakeStack extends Stack {
       new Metric(unreadable),
       'Files of the lake cannot be read: docs/operating.md, "Compaction"',
     )
-  }
-
-  private scheduleHeartbeat({ bundles, data }: LakeStackProps) {
-    const fn = new CairnFunction(this, 'LakeHeartbeat', {
-      name: 'lake-heartbeat',
-      bundles,
-      description: 'Finds out how far the lake has come',
-      memoryMb: 256,
-      timeout: Duration.seconds(30),
-    })
-    allowHeartbeat(fn, data)
-    runEvery(fn, 1, 'How far the lake has come')
-    return fn
   }
 
   private database({ databaseName }: LakeStackProps) {

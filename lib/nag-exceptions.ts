@@ -32,10 +32,10 @@ export function acknowledgeExceptions(data: DataStack, api: ApiStack, lake: Lake
   }
   for (const fn of api.functions) acknowledgeObjects(fn, data, data.content, DOCUMENT_OBJECTS)
   for (const fn of consumers) acknowledgeObjects(fn, data, data.lake, FAILURES)
-  acknowledgeTracing(lake.compaction)
-  for (const keys of [...COMPACTED, COMPACTION_STATE]) acknowledgeObjects(lake.compaction, data, data.lake, keys)
   acknowledgeTracing(lake.heartbeat)
   for (const keys of HEARTBEAT_WRITES) acknowledgeObjects(lake.heartbeat, data, data.lake, keys)
+  acknowledgeTracing(lake.compaction)
+  for (const keys of [...COMPACTED, COMPACTION_STATE]) acknowledgeObjects(lake.compaction, data, data.lake, keys)
   acknowledgeAnalysts(lake.analysts, data)
   for (const keys of LAKE_WRITES) acknowledgeObjects(lake.writer, data, data.lake, keys)
 }

@@ -1,4 +1,6 @@
 /** The command that asks the lake: a named question, or SQL. */
+import { writeFileSync } from 'node:fs'
+import { renderChart } from '../../lambdas/lake/chart/chart.ts'
 import { priceText, queryPrice } from '../../lambdas/lake/query-price.ts'
 import type { Question } from '../../lambdas/lake/questions/question.ts'
 import { QUESTIONS } from '../../lambdas/lake/questions/questions.ts'
@@ -10,8 +12,8 @@ import {
   type SqlRow,
   type SqlValue,
 } from '../../lambdas/lake/sql.ts'
-import { toTable, toVertical, widthOf } from '../query/table.ts'
 import { showProgress } from '../terminal/progress.ts'
+import { toTable, toVertical, widthOf } from '../terminal/table.ts'
 import { type Command, type Input, type Outcome, table, textOf, type Values } from './command.ts'
 import { Failure, UsageError } from './failure.ts'
 import { connectLake, type LakeConnection } from './lake-connection.ts'
@@ -28,11 +30,12 @@ export const askLake: Command = {
   --own       runs in the tenant's own workgroup and database (cairn lake open), with an analyst's rights
   --reuse     takes an answer that is at most so many minutes old, where there is one
   --csv, --vertical   as CSV, or a line for each value
+  --chart FILE.svg    also draws the answer of a question
 
   Beside the answer it says how fresh that is, what it read and what that costs (on standard error; all of it in --json).`,
   options: {
     ...{ list: { type: 'boolean' }, own: { type: 'boolean' }, csv: { type: 'boolean' }, vertical: { type: 'boolean' } },
-    ...{ sql: { type: 'string' }, tenant: { type: 'string' }, reuse: { type: 'string' } },
+    ...{ chart: { type: 'string' }, sql: { type: 'string' }, tenant: { type: 'string' }, reuse: { type: 'string' } },
     ...Object.fromEntries(
       QUESTIONS.flatMap(({ parameters }) => parameters.map(({ name }) => [name, { type: 'string' } as const])),
     ),
@@ -51,10 +54,23 @@ async function ask({ args: [name], values }: Input): Promise<Outcome> {
   const lake = await connectLake(textOf(values, 'stack'), values.own === true ? tenant : undefined)
   const answer = await runShown(lake, { sql, parameters, ...reuseOf(values) })
   const rows = await allRows(answer)
+  if (question !== undefined) drawChart(question, answer.columns, { rows, file: textOf(values, 'chart') })
   const about = aboutOf(lake, answer)
   if (values.json !== true) process.stderr.write(`${aboutText(about)}\n`)
   const json = { ...about, columns: answer.columns, rows: rows.map((row) => toObject(answer.columns, row)) }
   return { text: rendered(answer.columns, rows, values).trimEnd(), json }
+}
+
+type Drawn = { rows: SqlRow[]; file: string | undefined }
+
+function drawChart(question: Question, columns: SqlColumn[], { rows, file }: Drawn) {
+  if (file === undefined) return
+  const names = columns.map(({ name }) => name)
+  try {
+    writeFileSync(file, renderChart(question, names, rows))
+  } catch (error) {
+    throw new Failure(`There is no picture in ${file}: ${error instanceof Error ? error.message : error}`)
+  }
 }
 
 function questionNamed(name: string): Question {

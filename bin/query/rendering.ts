@@ -14,7 +14,7 @@ import {
   DuckDBTimestampValue,
   type DuckDBValue,
 } from '@duckdb/node-api'
-import { toTable, toVertical, widthOf } from './table.ts'
+import { toTable, toVertical, widthOf } from '../terminal/table.ts'
 
 export const FORMATS = ['table', 'vertical', 'csv', 'json'] as const
 export type Format = (typeof FORMATS)[number]

@@ -14,4 +14,4 @@ export const DATABASE_TAG = 'lakeDatabase'
 export const TENANT_FOLDERS = ['lake/tenant=', 'voids/tenant='] as const
 
 /** What belongs to no tenant and everyone may read: how far the lake has come. */
-export const SHARED_FOLDERS = ['freshness/', 'state/'] as const
+export const SHARED_FOLDERS = ['freshness/', 'state/freshness/'] as const

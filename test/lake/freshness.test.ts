@@ -114,7 +114,7 @@ describe('the writer', () => {
   })
 
   it('loses no record to a mark that cannot be written', async () => {
-    s3.faults.fails = (request) => request.startsWith('PUT /lake/state/')
+    s3.faults.fails = (request) => request.startsWith('PUT /lake/state/freshness/')
     expect(await write(commit(), heartbeat(T))).toEqual({ batchItemFailures: [] })
     expect(await through()).toBeUndefined()
     expect(await s3.keys('lake/')).toHaveLength(1)
@@ -123,7 +123,7 @@ describe('the writer', () => {
   it('holds the watermark at a quarantined record, until an operator says that it is in the lake', async () => {
     const arrived = Date.parse('2026-11-21T09:10:36.250Z')
     await write(commit(), 'no JSON', heartbeat(arrived + 60_000))
-    const [held = ''] = await s3.keys('state/held/')
+    const [held = ''] = await s3.keys('state/freshness/held/')
     expect(await readFreshness(objects)).toEqual({ through: new Date(arrived - ALLOWANCE_MS), held: 1 })
     await s3.client.send(new DeleteObjectCommand({ Bucket: 'lake', Key: held }))
     expect(await readFreshness(objects)).toEqual({ through: new Date(arrived + 60_000 - ALLOWANCE_MS), held: 0 })

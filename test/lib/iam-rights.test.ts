@@ -115,8 +115,20 @@ describe('rights', () => {
       'Lake.Arn/lake/*': ['s3:PutObject'],
       'Lake.Arn/voids/*': ['s3:PutObject'],
       'Lake.Arn/quarantine/*': ['s3:PutObject'],
+      'Lake.Arn/state/freshness/*': ['s3:PutObject'],
       'Lake.Arn/aws/lambda/*': ['s3:PutObject'],
       'StatementStream.Arn': STREAM,
+    })
+  })
+
+  it('of the heartbeat are these, action by action', () => {
+    expect(rights('LakeHeartbeat')).toEqual({
+      ...XRAY,
+      [`${template.named('LakeHeartbeatLogs').id}.Arn`]: LOGS,
+      'Lake.Arn': ['s3:ListBucket'],
+      'Lake.Arn/state/freshness/*': ['s3:GetObject', 's3:PutObject'],
+      'Lake.Arn/freshness/*': ['s3:PutObject'],
+      'StatementStream.Arn': ['kinesis:ListShards', 'kinesis:PutRecord'],
     })
   })
 

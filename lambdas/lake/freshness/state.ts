@@ -8,9 +8,9 @@ export type StateObjects = {
   list(prefix: string): Promise<string[]>
 }
 
-const MARKS = 'state/through/'
-const HELD = 'state/held/'
-const SHARDS = 'state/shards.json'
+const MARKS = 'state/freshness/through/'
+const HELD = 'state/freshness/held/'
+const SHARDS = 'state/freshness/shards.json'
 
 export type Freshness = { through: Date | undefined; held: number }
 
