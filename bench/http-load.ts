@@ -1,8 +1,9 @@
 /**
  * `node bench/http-load.ts <endpoint> <key> <secret> [name]`: sends any LRS what a busy one gets. One connection fills
- * it, then ten connections read pages with each filter and send 1, 10 and 100 statements at a time. `SECONDS=5` for each
- * case; `ONLY=POST`, a regular expression, runs only the cases whose names begin with it; `RUNNER=<process id of the
- * local runner>` adds the CPU milliseconds per request of each of its processes.
+ * it, then ten connections read pages with each filter, put states, and send 1, 10 and 100 statements at a time; each is
+ * about one activity, with a parent and a grouping. `SECONDS=5` for each case; `ONLY=POST`, a regular expression, runs
+ * only the cases whose names begin with it; `RUNNER=<process id of the local runner>` adds the CPU milliseconds per
+ * request of each of its processes.
  */
 import { Agent, request } from 'node:http'
 import { cpuOf } from './process-cpu.ts'
@@ -18,6 +19,9 @@ const FILL = 200
 const LEARNERS = 20
 const VERBS = 5
 const ACTIVITIES = 20
+/** A statement's activity is a part of a module, and that of a course. */
+const MODULES = 5
+const COURSES = 2
 
 const base = new URL(endpoint)
 const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS })
@@ -33,10 +37,12 @@ const HEADERS = {
 type Cpu = { [name: string]: number }
 type Response = { status: number; text: string }
 
-function send(method: string, query: string, body?: string): Promise<Response> {
+type LoadRequest = { method: string; resource?: string; query: string; body?: string }
+
+function send({ method, resource = 'statements', query, body }: LoadRequest): Promise<Response> {
   return new Promise((resolve, reject) => {
     const headers = { ...HEADERS, ...(body !== undefined && { 'content-length': Buffer.byteLength(body) }) }
-    const path = `${base.pathname}/statements${query === '' ? '' : `?${query}`}`
+    const path = `${base.pathname}/${resource}${query === '' ? '' : `?${query}`}`
     const options = { agent, method, path, headers, hostname: base.hostname, port: base.port }
     const sent = request(options, (response) => {
       const chunks: Buffer[] = []
@@ -55,7 +61,7 @@ const learnerOf = (number: number) => ({ mbox: `mailto:load.${number}@example.or
 const verbOf = (number: number) => `https://load.example/verbs/${number}`
 const activityOf = (text: number | string) => `https://load.example/activities/${text}`
 
-/** @param shared whether its activity and learner are among a few, so that writers meet; else only its verb is */
+/** @param shared whether its activities and learner are among a few, so that writers meet; else only its verb is */
 function statement(shared: boolean) {
   const id = crypto.randomUUID()
   return {
@@ -68,7 +74,13 @@ function statement(shared: boolean) {
       definition: { name: { 'en-US': 'An activity' }, type: 'http://adlnet.gov/expapi/activities/lesson' },
     },
     result: { score: { scaled: 0.5 }, duration: 'PT10S' },
-    context: { platform: 'load', contextActivities: { parent: [{ id: activityOf('course') }] } },
+    context: {
+      platform: 'load',
+      contextActivities: {
+        parent: [{ id: shared ? someModule() : activityOf('module') }],
+        grouping: [{ id: shared ? someCourse() : activityOf('course') }],
+      },
+    },
     timestamp: new Date().toISOString(),
   }
 }
@@ -83,36 +95,53 @@ function post(size: number, shared: boolean) {
   }
 }
 
+function put() {
+  const one = statement(true)
+  return { method: 'PUT', query: `statementId=${one.id}`, body: JSON.stringify(one) }
+}
+
+function putState() {
+  const context = { activityId: someActivity(), agent: someAgent(), stateId: `bookmark-${random.int(10)}` }
+  const body = JSON.stringify({ page: random.int(100), seen: new Date().toISOString() })
+  return { method: 'PUT', resource: 'activities/state', query: `${new URLSearchParams(context)}`, body }
+}
+
 const get = (ask: () => { [name: string]: string }) => () => ({
   method: 'GET',
-  query: new URLSearchParams(ask()).toString(),
-  body: undefined,
+  query: `${new URLSearchParams(ask())}`,
 })
 
 const someAgent = () => JSON.stringify(learnerOf(random.int(LEARNERS)))
 const someVerb = () => verbOf(random.int(VERBS))
 const someActivity = () => activityOf(random.int(ACTIVITIES))
+const someModule = () => activityOf(`module-${random.int(MODULES)}`)
+const someCourse = () => activityOf(`course-${random.int(COURSES)}`)
 const limit = '50'
 
-const CASES = [
+const CASES: { name: string; size: number; make: () => LoadRequest }[] = [
   { name: 'GET by id', size: 1, make: get(() => ({ statementId: ids[random.int(ids.length)] ?? '' })) },
   { name: 'GET limit=50', size: 1, make: get(() => ({ limit })) },
   { name: 'GET agent', size: 1, make: get(() => ({ limit, agent: someAgent() })) },
   { name: 'GET verb', size: 1, make: get(() => ({ limit, verb: someVerb() })) },
   { name: 'GET activity', size: 1, make: get(() => ({ limit, activity: someActivity() })) },
   {
+    name: 'GET related_activities',
+    size: 1,
+    make: get(() => ({ limit, activity: someModule(), related_activities: 'true' })),
+  },
+  {
     name: 'GET agent+verb+activity',
     size: 1,
     make: get(() => ({ limit, agent: someAgent(), verb: someVerb(), activity: someActivity() })),
   },
+  { name: 'PUT state', size: 1, make: putState },
+  { name: 'PUT', size: 1, make: put },
   { name: 'POST x1', size: 1, make: post(1, true) },
   { name: 'POST x10, own activities', size: 10, make: post(10, false) },
   { name: 'POST x10, shared activities', size: 10, make: post(10, true) },
   { name: 'POST x100, own activities', size: 100, make: post(100, false) },
   { name: 'POST x100, shared activities', size: 100, make: post(100, true) },
 ]
-
-type LoadRequest = ReturnType<(typeof CASES)[number]['make']>
 
 async function run({ size, make }: { size: number; make: () => LoadRequest }) {
   const cpuBefore = RUNNER === 0 ? {} : cpuOf(RUNNER)
@@ -122,10 +151,10 @@ async function run({ size, make }: { size: number; make: () => LoadRequest }) {
   const until = started + SECONDS * 1_000
   const connection = async () => {
     while (performance.now() < until) {
-      const { method, query, body } = make()
+      const request = make()
       const at = performance.now()
-      const { status } = await send(method, query, body).catch(() => ({ status: 0 }))
-      if (status === 200) times.push(performance.now() - at)
+      const { status } = await send(request).catch(() => ({ status: 0 }))
+      if (status === 200 || status === 204) times.push(performance.now() - at)
       else failed++
     }
   }
@@ -144,7 +173,7 @@ function perRequest(before: Cpu, after: Cpu, requests: number): Cpu {
 
 async function fill() {
   for (let request = 0; request < FILL; request++) {
-    const { status, text } = await send('POST', '', post(10, true)().body)
+    const { status, text } = await send(post(10, true)())
     if (status !== 200) throw new Error(`A request of the fill was answered with ${status}: ${text}`)
     ids.push(...(JSON.parse(text) as string[]))
   }
@@ -153,7 +182,7 @@ async function fill() {
 await fill()
 // As many requests at once as will come later, so that everything that starts on demand has started.
 for (let round = 0; round < 5; round++) {
-  await Promise.all(Array.from({ length: CONNECTIONS }, () => send('GET', 'limit=1')))
+  await Promise.all(Array.from({ length: CONNECTIONS }, () => send(get(() => ({ limit: '1' }))())))
 }
 console.log(name)
 const rows: { [name: string]: Awaited<ReturnType<typeof run>> } = {}

@@ -7,6 +7,8 @@ import type { Figure } from './figures.ts'
 import type { Send } from './handler-client.ts'
 
 const ROUNDS = 9
+/** Rounds in which the compiler still works. */
+const WARM_UP = 5
 const COLD_LOADS = 9
 
 const median = (values: number[]) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] as number
@@ -43,6 +45,37 @@ export async function cpu(bodies: string[], { bare, whole }: { bare: Send; whole
       budget: 6,
     },
     { name: 'cpu/batch-50/sdk-ms', unit: 'ms', value: median(rounds.whole) - median(rounds.bare) },
+  ]
+}
+
+const BATCHES = 60
+const BATCH = 100
+const RARE = 'https://bench.example/verbs/rare'
+
+/**
+ * Reads as a busy function does them: a page of 50 statements that lie in 50 batches of 100, and one statement by its id.
+ * @param bodies batches of 100 of many learners
+ */
+export async function cpuOfReads(bodies: string[], send: Send): Promise<Figure[]> {
+  const ids: string[] = []
+  for (let index = 0; index < BATCHES; index++) {
+    const body = (bodies[index % bodies.length] as string).replaceAll(UUIDS, freshUuid)
+    const statements = JSON.parse(body)
+    // Here and there in the batch, so that it is in every part of a block.
+    statements[(index * 37) % BATCH].verb = { id: RARE }
+    const answer = await send('POST', '', JSON.stringify(statements))
+    ids.push(...JSON.parse(answer.body))
+  }
+  const page = () => send('GET', `${new URLSearchParams({ verb: RARE, limit: '50' })}`)
+  const byId = (index: number) => send('GET', `statementId=${ids[(index * 7_919) % ids.length]}`)
+  const rounds = { page: [] as number[], byId: [] as number[] }
+  for (let round = 0; round < WARM_UP + ROUNDS; round++) {
+    rounds.page.push(await cpuMs(60, page))
+    rounds.byId.push(await cpuMs(300, byId))
+  }
+  return [
+    { name: 'cpu/page-50-verb/ms', unit: 'ms', value: median(rounds.page.slice(WARM_UP)), budget: 6 },
+    { name: 'cpu/get-id/ms', unit: 'ms', value: median(rounds.byId.slice(WARM_UP)), budget: 2 },
   ]
 }
 

@@ -5,7 +5,7 @@ import { documentResources } from './http/xapi/documents-resource.ts'
 import { composeDocuments } from './runtime/compose.ts'
 import { xapiFunction } from './runtime/xapi-function.ts'
 
-export const handler = xapiFunction(() => {
+export const handler = await xapiFunction(() => {
   const { registry, documents, activities } = composeDocuments()
   return {
     registry,

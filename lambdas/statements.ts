@@ -3,7 +3,7 @@ import { statementsResource } from './http/xapi/statements-resource.ts'
 import { composeStatements } from './runtime/compose.ts'
 import { xapiFunction } from './runtime/xapi-function.ts'
 
-export const handler = xapiFunction(() => {
+export const handler = await xapiFunction(() => {
   const { registry, statements } = composeStatements()
   return { registry, resources: [['statements', statementsResource(statements)]] }
 })

@@ -1,14 +1,18 @@
 /** The lake: its writer, the table and view that SQL reads, and the workgroup that limits what a query may cost. */
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib'
 import { CfnWorkGroup } from 'aws-cdk-lib/aws-athena'
+import { Alarm, ComparisonOperator, type IMetric, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
 import { CfnDatabase, CfnTable } from 'aws-cdk-lib/aws-glue'
 import type { Construct } from 'constructs'
-import { type LakeTable, projectionOf, TABLES } from '../lambdas/lake/tables.ts'
+import { FRESHNESS_TABLE, type LakeTable, projectionOf, TABLES } from '../lambdas/lake/tables.ts'
 import { athenaView, VIEWS, type View } from '../lambdas/lake/views.ts'
+import { METRIC } from '../lambdas/runtime/names.ts'
+import { AnalystPolicy } from './analyst-policy.ts'
 import type { Bundles } from './bundle.ts'
 import { type DataStack, RESULTS } from './data-stack.ts'
 import { CairnFunction } from './function.ts'
-import { allowLake } from './iam-rights.ts'
+import { allowCompaction, allowHeartbeat, allowLake } from './iam-rights.ts'
+import { type Interval, runEvery } from './schedule.ts'
 import { feedFromStream } from './stream-consumer.ts'
 
 export type LakeStackProps = StackProps & {
@@ -17,6 +21,10 @@ export type LakeStackProps = StackProps & {
   /** Analysts write it in their queries, so it is not left to CloudFormation. */
   databaseName: string
   windowSeconds: number
+  /** How often files are made few, and how long replaced ones stay. */
+  compaction: { interval: Interval; keepMinutes: number }
+  /** What one query may read at most. */
+  scanLimitGb: number
 }
 
 /** `statement_files` -> `StatementFiles` */
@@ -24,14 +32,21 @@ const constructId = (name: string) => name.replaceAll(/(?:^|_)([a-z])/g, (_, let
 
 export class LakeStack extends Stack {
   readonly writer: CairnFunction
+  readonly compaction: CairnFunction
+  readonly heartbeat: CairnFunction
+  readonly analysts: AnalystPolicy
 
   constructor(scope: Construct, id: string, props: LakeStackProps) {
     super(scope, id, props)
     this.writer = this.feedWriter(props)
+    this.compaction = this.compact(props)
+    this.watchCompaction()
+    this.heartbeat = this.scheduleHeartbeat(props)
     const database = this.database(props)
-    for (const table of TABLES) this.table(props, database, table)
+    for (const table of [...TABLES, FRESHNESS_TABLE]) this.table(props, database, table)
     for (const view of VIEWS) this.view(props, database, view)
     this.workgroup(props)
+    this.analysts = new AnalystPolicy(this, 'Analyst', { ...props, workgroup: this.stackName })
   }
 
   private feedWriter({ bundles, data, windowSeconds }: LakeStackProps) {
@@ -44,6 +59,57 @@ export class LakeStack extends Stack {
     })
     allowLake(fn, data)
     feedFromStream(fn, data, { batchSize: 1000, windowSeconds })
+    return fn
+  }
+
+  private compact({ bundles, data, compaction: { interval, keepMinutes } }: LakeStackProps) {
+    const fn = new CairnFunction(this, 'Compaction', {
+      name: 'compaction',
+      bundles,
+      description: 'Makes few files of many, and removes those that others replace',
+      memoryMb: 1769,
+      timeout: Duration.minutes(15),
+    })
+    allowCompaction(fn, data, keepMinutes)
+    runEvery(fn, interval, 'Compaction of the lake')
+    return fn
+  }
+
+  /** Nothing is lost by either, but queries become slow and dear, or fail on a damaged file. */
+  private watchCompaction() {
+    const watch = (id: string, metric: IMetric, alarmDescription: string) =>
+      new Alarm(this, id, {
+        metric,
+        alarmDescription,
+        threshold: 0,
+        comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+        evaluationPeriods: 1,
+        treatMissingData: TreatMissingData.NOT_BREACHING,
+      })
+    const period = Duration.days(1)
+    const unreadable = { namespace: METRIC.namespace, metricName: METRIC.unreadableFiles, statistic: 'Maximum', period }
+    watch(
+      'CompactionFails',
+      this.compaction.lambda.metricErrors({ period }),
+      'Files of the lake are not made few: docs/operating.md, "Compaction"',
+    )
+    watch(
+      'FilesUnreadable',
+      new Metric(unreadable),
+      'Files of the lake cannot be read: docs/operating.md, "Compaction"',
+    )
+  }
+
+  private scheduleHeartbeat({ bundles, data }: LakeStackProps) {
+    const fn = new CairnFunction(this, 'LakeHeartbeat', {
+      name: 'lake-heartbeat',
+      bundles,
+      description: 'Finds out how far the lake has come',
+      memoryMb: 256,
+      timeout: Duration.seconds(30),
+    })
+    allowHeartbeat(fn, data)
+    runEvery(fn, 1, 'How far the lake has come')
     return fn
   }
 
@@ -99,7 +165,7 @@ export class LakeStack extends Stack {
     })
   }
 
-  private workgroup({ data }: LakeStackProps) {
+  private workgroup({ data, scanLimitGb }: LakeStackProps) {
     new CfnWorkGroup(this, 'Workgroup', {
       name: this.stackName,
       description: 'Queries on the lake, with a limit of what one query may scan',
@@ -107,7 +173,7 @@ export class LakeStack extends Stack {
         enforceWorkGroupConfiguration: true,
         publishCloudWatchMetricsEnabled: true,
         engineVersion: { selectedEngineVersion: 'Athena engine version 3' },
-        bytesScannedCutoffPerQuery: 100 * 1024 ** 3,
+        bytesScannedCutoffPerQuery: scanLimitGb * 1024 ** 3,
         resultConfiguration: {
           outputLocation: `s3://${data.lake.bucketName}/${RESULTS}`,
           encryptionConfiguration: { encryptionOption: 'SSE_S3' },

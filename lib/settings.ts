@@ -5,13 +5,27 @@ export type Settings = {
   cell: string
   /** How long the lake's writer waits for more records, in seconds. */
   lakeWindowSeconds: number
+  /** How often the lake's files are made few: so many minutes, or at night. */
+  lakeCompaction: number | 'nightly'
+  /** How long files stay that others replace, in minutes: longer than any query runs. */
+  lakeKeepMinutes: number
+  /** How many gigabytes one query on the lake may read. */
+  lakeScanLimitGb: number
   /** Shards of the stream that are paid for by the hour; or as many as the load needs, which costs more when idle. */
   stream: number | 'on-demand'
   /** How long the stream keeps its records: the time there is to repair a consumer. */
   streamDays: number
 }
 
-export const DEFAULT_SETTINGS: Settings = { cell: '', lakeWindowSeconds: 60, stream: 1, streamDays: 7 }
+export const DEFAULT_SETTINGS: Settings = {
+  cell: '',
+  lakeWindowSeconds: 60,
+  lakeCompaction: 'nightly',
+  lakeKeepMinutes: 1_200,
+  lakeScanLimitGb: 100,
+  stream: 1,
+  streamDays: 7,
+}
 
 /** Something the operator can act on: it is printed as its one line, without a stack. */
 export class SettingError extends Error {
@@ -28,6 +42,13 @@ const RULES: { [name in keyof Settings]: Rule<Settings[name]> } = {
   },
   // Lambda's longest batching window.
   lakeWindowSeconds: { must: 'be whole seconds from 0 to 300', read: (text) => wholeNumber(text, 0, 300) },
+  lakeCompaction: {
+    must: 'be nightly, or whole minutes from 1 to 1440',
+    read: (text) => (text === 'nightly' ? text : wholeNumber(text, 1, 1440)),
+  },
+  // A week: whatever runs longer is no query.
+  lakeKeepMinutes: { must: 'be whole minutes from 1 to 10080', read: (text) => wholeNumber(text, 1, 10_080) },
+  lakeScanLimitGb: { must: 'be whole gigabytes from 1 to 10000', read: (text) => wholeNumber(text, 1, 10_000) },
   stream: {
     must: 'be on-demand, or a number of shards from 1 to 200',
     read: (text) => (text === 'on-demand' ? text : wholeNumber(text, 1, 200)),

@@ -2,12 +2,13 @@
 import path from 'node:path'
 import type { Local } from './start.ts'
 
-export const USAGE = `Usage: npm start [-- [--memory | --reset] [--quiet] [--version]]
+export const USAGE = `Usage: npm start [-- [--memory | --reset] [--demo] [--quiet] [--version]]
 
 Runs Cairn on this machine, from the templates that would be deployed.
 
   --memory      keeps nothing: all data are gone at the stop
   --reset       removes all data of earlier runs from CAIRN_HOME first
+  --demo        fills the tenant demo with a quarter of a plant's training, once
   --quiet       shows no requests (npm start --quiet does the same)
   PORT          where requests are served (default 8080; 0 for any free port)
   HOST          the address to listen on (default 127.0.0.1: this machine only). 0.0.0.0 lets in every machine that
@@ -41,7 +42,7 @@ export function showReady(local: Local, host: string | undefined, isMemory: bool
   Data      ${isMemory ? 'gone at the stop' : home}
   Logs      ${path.join(home, 'logs')}
   Stop      Ctrl-C${isMemory ? '' : '; to begin anew after that: npm start -- --reset'}
-${host === undefined ? '' : openness(host)}
+${host === undefined || isOwn(host) ? '' : openness(host)}
 ${curl.join('\n')}
 
 Cairn is ready on ${origin}`)
@@ -49,3 +50,6 @@ Cairn is ready on ${origin}`)
 
 const openness = (host: string) =>
   `  Open      to every machine that reaches ${host}, without TLS: whoever has key and secret reads and writes all\n`
+
+/** Nobody but this machine reaches it there. */
+const isOwn = (host: string) => host === 'localhost' || host === '::1' || host.startsWith('127.')

@@ -1,7 +1,7 @@
 /**
  * Brings up all that the templates of a cloud assembly say. The road from a template to a running function: synthesized
  * assembly, intrinsics, checked resources, deployment; engines, provision; function pool, instance, instance process;
- * last the gateway and the streams, which give the functions their events.
+ * last the gateway, the streams and the schedules, which give the functions their events.
  */
 import { type Aws, type AwsOptions, openAws } from './aws/aws.ts'
 import { type LikeAws, NEW_ACCOUNT_CONCURRENCY, readLikeAws } from './aws/like-aws.ts'
@@ -18,6 +18,8 @@ import { type Gateway, openGateway } from './gateway/gateway.ts'
 import { createRequestLines } from './gateway/request-lines.ts'
 import { type Children, createChildren } from './home/children.ts'
 import { type Home, openHome, openTemporaryHome } from './home/home.ts'
+import { watchLogs } from './home/log-sizes.ts'
+import { startSchedules } from './schedules.ts'
 import { createSignal } from './stream/signal.ts'
 import { startStreams } from './stream/streams.ts'
 import { readAssembly } from './template/assembly.ts'
@@ -83,6 +85,7 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
     undo.push(() => gateway.stop())
     const home = folder === undefined ? openTemporaryHome() : openHome(folder)
     undo.push(() => home.release())
+    undo.push(watchLogs(home.file('logs')))
     const startup = { ...options, home, gateway, likeAws, undo, starting: aborter.signal }
     return { ...(await Promise.race([bringUp(startup), aborted.promise])), stop }
   } catch (error) {
@@ -106,7 +109,7 @@ type Startup = Omit<LocalOptions, 'home'> & {
 async function bringUp(startup: Startup): Promise<Omit<Local, 'stop'>> {
   const { home, starting, likeAws, log = () => undefined } = startup
   const { engines, children, deployment } = await startEngines(startup)
-  const { endpoints } = engines
+  const endpoints = { ...engines.endpoints, athena: engines.athena }
   log(summaryOf(engines, deployment))
   if (likeAws) log(`Like AWS, by the seed of CAIRN_AWS=like:${likeAws.seed}`)
   const calls = createAwsCalls(endpoints)
@@ -117,7 +120,7 @@ async function bringUp(startup: Startup): Promise<Omit<Local, 'stop'>> {
   return { ...(await startFunctions(startup, { endpoints, calls, children, deployment })), tenants }
 }
 
-type StartedTemplates = { engines: StartedEngines; children: Children; deployment: Deployment }
+type StartedTemplates = { engines: StartedEngines & { athena: string }; children: Children; deployment: Deployment }
 
 /** The engines start while the assembly is made. */
 async function startEngines(startup: Startup): Promise<StartedTemplates> {
@@ -133,7 +136,12 @@ async function startEngines(startup: Startup): Promise<StartedTemplates> {
   const [engines, directory] = await Promise.all([processes.start(), assembling])
   starting.throwIfAborted()
   const described = readDeployment(readAssembly(directory))
-  return { engines, children, deployment: inspect === undefined ? described : withInspector(described, inspect) }
+  const athena = await processes.startAthena(described.athena, engines.endpoints.s3)
+  return {
+    engines: { ...engines, athena },
+    children,
+    deployment: inspect === undefined ? described : withInspector(described, inspect),
+  }
 }
 
 type FunctionsOptions = Omit<StartedTemplates, 'engines'> & { endpoints: Endpoints; calls: AwsCalls }
@@ -154,6 +162,8 @@ async function startFunctions(
   const poolNamed = (name: string) => [...pools.values()].find(({ fn }) => fn.name === name)
   const forStreams = { deployment, home, calls, s3Endpoint: endpoints.s3, poolNamed, changed, ...(now && { now }), log }
   const readers = startStreams({ ...forStreams, likeAws: likeAws && { chance: likeAws.chanceOf('streams') } })
+  const clock = { schedules: deployment.schedules, checkpoint: home.checkpoint('schedules'), poolNamed, log }
+  readers.push(...startSchedules({ ...clock, ...(now && { now }) }))
   // Not awaited: a reader may wait for an invocation, which ends with the instances in the next step.
   undo.push(() => void readers.map((reader) => reader.stop()))
 

@@ -25,7 +25,7 @@ export function leniencyOf({ lenient }: Values): LenientRule[] | undefined {
 /** Each rule with the number of requests that needed it: of those that are over, too. */
 export function countedRules(lenient: LenientRule[], counts: LeniencyCounts = {}): string {
   const shown = LENIENT_RULE_NAMES.filter((rule) => lenient.includes(rule) || counts[rule] !== undefined)
-  return shown.map((rule) => `${rule}=${counts[rule] ?? 0}${lenient.includes(rule) ? '' : '(over)'}`).join() || '-'
+  return shown.map((rule) => `${rule}=${counts[rule] ?? 0}${lenient.includes(rule) ? '' : '(over)'}`).join()
 }
 
 export const updateCredential: Command = {

@@ -6,10 +6,13 @@ import { exportTenant, verifyExport } from './export-command.ts'
 import { UsageError } from './failure.ts'
 import { compareIndex, rebuildIndex } from './index-command.ts'
 import { checkLakeDays } from './lake-check-command.ts'
+import { compactFiles } from './lake-compact-command.ts'
+import { openLakeForTenant } from './lake-open-command.ts'
 import { replayLakeDays } from './lake-replay-command.ts'
 import { updateCredential } from './leniency-command.ts'
 import { raiseList, showLists } from './lists-command.ts'
 import { nearest } from './nearest.ts'
+import { askLake } from './query-command.ts'
 import { addCredential, addTenant, dropTenant, revoke, showCredentials, showTenants } from './tenants-command.ts'
 
 const COMMANDS: { [name: string]: Command } = {
@@ -25,7 +28,10 @@ const COMMANDS: { [name: string]: Command } = {
   'index check': compareIndex,
   'index rebuild': rebuildIndex,
   'lake check': checkLakeDays,
+  'lake compact': compactFiles,
   'lake replay': replayLakeDays,
+  'lake open': openLakeForTenant,
+  query: askLake,
   export: exportTenant,
   'export verify': verifyExport,
 }

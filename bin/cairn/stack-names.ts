@@ -15,7 +15,10 @@ const BUCKETS = { content: ENV.contentBucket, lake: ENV.lakeBucket }
 
 /** @throws Failure when one is missing, or there are several: tables outlive a deleted stack */
 export async function findNames(stack: string): Promise<{ [variable: string]: string }> {
-  const [tables, buckets] = await Promise.all([listTables(), listBuckets()])
+  const [tables, buckets] = await Promise.all([listTables(), listBuckets()]).catch((error) => {
+    if (error.message !== 'Region is missing') throw error
+    throw new Failure('No AWS region is set: set AWS_REGION to the one of the stack, as in AWS_REGION=eu-central-1.')
+  })
   const found: { [variable: string]: string } = {}
   for (const [id, variable] of Object.entries(TABLES)) found[variable] = only(stack, id, tables, variable)
   for (const [id, variable] of Object.entries(BUCKETS))

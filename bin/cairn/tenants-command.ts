@@ -138,15 +138,18 @@ export const showCredentials: Command = {
     const tenant = await existingTenant(deployment, text)
     const credentials = await listCredentials(deployment.scanner, tenant)
     const counts = await readLeniencyCounts(deployment.tables, tenant)
-    const rows = credentials.map(({ key, label, scopes, authority, lenient }) => [
+    const leniency = credentials.map(({ key, lenient }) => countedRules(lenient, counts.get(key)))
+    // Where nobody is or was lenient, the table is as it always was.
+    const column = (text: string) => (leniency.some((rules) => rules !== '') ? [text] : [])
+    const rows = credentials.map(({ key, label, scopes, authority }, at) => [
       key,
       label,
       scopes.join(),
-      countedRules(lenient, counts.get(key)),
+      ...column(leniency[at] || '-'),
       authority,
     ])
     return {
-      text: table(['KEY', 'LABEL', 'SCOPES', 'LENIENT', 'AUTHORITY'], rows),
+      text: table(['KEY', 'LABEL', 'SCOPES', ...column('LENIENT'), 'AUTHORITY'], rows),
       json: credentials.map(({ authority, ...rest }) => ({
         ...rest,
         needed: counts.get(rest.key) ?? {},

@@ -1,7 +1,7 @@
 /** Mirrors the lake's files to disk, where DuckDB can read them without its network extension. */
 import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { GetObjectCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3'
+import { GetObjectCommand, NoSuchKey, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import { forEachConcurrently } from '../../lambdas/database/concurrency.ts'
 
@@ -32,20 +32,35 @@ export async function mirrorLake(
     requestHandler: new NodeHttpHandler({ connectionTimeout: 2_000, requestTimeout: 20_000 }),
   })
   try {
-    const { wanted, newest } = await listFiles(s3, bucket)
     mkdirSync(folder, { recursive: true })
-    const there = new Set(readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(isFile))
-    const missing = [...wanted].filter(([file]) => !there.has(file))
-    let done = 0
-    await forEachConcurrently(missing, async ([file, key]) => {
-      await fetchFile(s3, { Bucket: bucket, Key: key }, join(folder, file))
-      fetched(++done, missing.length)
-    })
-    for (const file of there) if (!wanted.has(file)) rmSync(join(folder, file), { force: true })
-    return newest
+    for (let listings = 1; ; listings++) {
+      try {
+        return await mirrorOnce({ s3, bucket, folder, fetched })
+      } catch (error) {
+        // Compaction removes files that others replace: those that are listed after it hold the same rows.
+        if (!(error instanceof NoSuchKey) || listings === MOST_LISTINGS) throw error
+      }
+    }
   } finally {
     s3.destroy()
   }
+}
+
+const MOST_LISTINGS = 5
+
+type Mirror = { s3: S3Client; bucket: string; folder: string; fetched(files: number, of: number): void }
+
+async function mirrorOnce({ s3, bucket, folder, fetched }: Mirror): Promise<Date | undefined> {
+  const { wanted, newest } = await listFiles(s3, bucket)
+  const there = new Set(readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(isFile))
+  const missing = [...wanted].filter(([file]) => !there.has(file))
+  let done = 0
+  await forEachConcurrently(missing, async ([file, key]) => {
+    await fetchFile(s3, { Bucket: bucket, Key: key }, join(folder, file))
+    fetched(++done, missing.length)
+  })
+  for (const file of there) if (!wanted.has(file)) rmSync(join(folder, file), { force: true })
+  return newest
 }
 
 const isFile = (name: string) => name.endsWith('.parquet')

@@ -8,6 +8,7 @@ export type StartSettings = {
   isMemory: boolean
   isReset: boolean
   isQuiet: boolean
+  isDemo: boolean
   folder: string
   port: number
   host: string | undefined
@@ -17,7 +18,7 @@ export type StartSettings = {
 }
 type Environment = { [name: string]: string | undefined }
 
-const OPTIONS = ['--memory', '--reset', '--quiet', '--version', '--help', '-h']
+const OPTIONS = ['--memory', '--reset', '--quiet', '--demo', '--version', '--help', '-h']
 /** What somebody may try to say with an option: npm takes it for its own and says so in a warning only. */
 const VARIABLES: [option: string, variable: string][] = [
   ['port', 'PORT'],
@@ -43,6 +44,7 @@ export function readSettings(words: readonly string[], environment: Environment)
     isMemory,
     isReset,
     isQuiet: has('quiet') || QUIET_LEVELS.has(environment.npm_config_loglevel ?? ''),
+    isDemo: has('demo'),
     folder: path.resolve(environment.CAIRN_HOME || '.cairn'),
     port: readPort(environment.PORT || '8080'),
     host: environment.HOST || undefined,

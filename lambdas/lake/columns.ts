@@ -8,6 +8,7 @@ export type ColumnType = { hive: string; parquet: string }
 export type Column = { name: string; hive: string; parquet: string; description: string }
 
 const TEXT: ColumnType = { hive: 'string', parquet: 'string' }
+const BIGINT: ColumnType = { hive: 'bigint', parquet: 'bigint' }
 const BOOLEAN: ColumnType = { hive: 'boolean', parquet: 'boolean' }
 const DOUBLE: ColumnType = { hive: 'double', parquet: 'double' }
 /** Hive timestamps have three digits and round, so the microseconds written are always whole milliseconds, in UTC. */
@@ -124,6 +125,40 @@ export const VOIDED_COLUMNS: Column[] = [
   column('voided', BOOLEAN, 'true where the statement is voided by now; never NULL'),
   column('voided_by', TEXT, 'the statement that voided it; the first one, if there are several'),
   column('voided_at', TIMESTAMP, 'when the store received that one, UTC'),
+]
+
+/** Columns of a view that are those of `statements`. */
+const same = (...names: string[]) => [...PARTITIONS, ...COLUMNS].filter(({ name }) => names.includes(name))
+
+const SCORE = column(
+  'score',
+  DOUBLE,
+  'score_scaled; where it is not told, the points between least and most, from 0 to 1',
+)
+const SECONDS_TEXT = 'seconds: of all sessions that ended, else the longest duration that is told'
+
+export const RESULT_COLUMNS: Column[] = [
+  ...same('tenant', 'dt', 'statement_id', 'sq', 'timestamp', 'actor_id', 'actor_name'),
+  column('question', TEXT, 'IRI of the question'),
+  column('wording', TEXT, 'its description, else its name'),
+  ...['interaction_type', 'response', 'correct_responses_pattern', 'success'].flatMap((name) => same(name)),
+  SCORE,
+  column('seconds', DOUBLE, 'seconds that the answer took'),
+  ...same('registration', 'parent_ids', 'grouping_ids'),
+]
+
+export const ATTEMPT_COLUMNS: Column[] = [
+  ...same('tenant', 'actor_id', 'actor_name'),
+  column('activity', TEXT, 'IRI of the activity'),
+  column('activity_name', TEXT, 'its name'),
+  ...same('registration'),
+  column('statements', BIGINT, 'how many statements of it begin or end it, or have a score'),
+  column('started', TIMESTAMP, 'the first of them, UTC'),
+  column('ended', TIMESTAMP, 'the last that ended, completed, passed or failed it, UTC; NULL while it is open'),
+  column('last_seen', TIMESTAMP, 'the last of them, UTC'),
+  column('outcome', TEXT, 'passed or failed as the latest result says, else completed, ended or started'),
+  SCORE,
+  column('seconds', DOUBLE, SECONDS_TEXT),
 ]
 
 export type AttachmentCell = {

@@ -7,15 +7,18 @@ type ExactReviver = (key: string, value: unknown, context: { source?: string }) 
 
 const { parse, rawJSON } = JSON as unknown as ExactJson
 
-/** Only a number of 16 digits or more, or one with an exponent, can lose something as a double. */
-const LONG_NUMBER = /[[:,]\s*-?(?:[\d.]{16}|[\d.]+[eE])/
+/**
+ * What a double does not give back as it was sent: an exponent, 16 digits, a zero at the end of a fraction, a number too
+ * small to be written without an exponent, and minus zero.
+ */
+const OTHER_SPELLING = /[[:,]\s*(?:-?(?:[\d.]{16}|[\d.]+[eE]|\d+\.\d*0(?!\d)|0\.0{6})|-0(?![.\d]))/
 
 /**
- * The statement to take extensions from: numbers that do not survive as doubles keep their own spelling. The slow way is
- * taken only for a text that holds such a number, or what looks like one.
+ * The statement to take extensions from, where every number keeps the spelling of its sender. The slow way is taken only
+ * for a text that holds such a number, or what looks like one.
  */
 export const withExactNumbers = (text: string, statement: Statement): Statement =>
-  LONG_NUMBER.test(text) ? (parse(text, keepNumber) as Statement) : statement
+  OTHER_SPELLING.test(text) ? (parse(text, keepNumber) as Statement) : statement
 
 function keepNumber(_key: string, value: unknown, { source }: { source?: string }) {
   if (typeof value !== 'number' || source === undefined || String(value) === source) return value

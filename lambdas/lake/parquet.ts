@@ -61,20 +61,20 @@ const schemaOf = (columns: Column[]): SchemaElement[] => [
  * Column indexes stay off: where a column has one page only, the writer leaves out its offset index, and Trino then
  * refuses the file. Statistics are long because IRIs differ late: cut at 16 bytes, no row group is ever skipped.
  */
-const OPTIONS = {
+export const WRITER_OPTIONS = {
   codec: 'ZSTD',
   compressors: {
     ZSTD: (bytes: Uint8Array) => zstdCompressSync(bytes, { params: { [constants.ZSTD_c_compressionLevel]: 3 } }),
   },
   statisticsTruncateLength: 256,
-  rowGroupSize: 20_000,
   createdBy: 'cairn',
 } as const
 
 export const rowsToParquet = (rows: Row[], columns: Column[] = COLUMNS): Uint8Array =>
   new Uint8Array(
     parquetWriteBuffer({
-      ...OPTIONS,
+      ...WRITER_OPTIONS,
+      rowGroupSize: 20_000,
       schema: schemaOf(columns),
       columnData: columns.map(({ name }) => ({ name, data: rows.map((row) => row[name]) })),
     }),

@@ -2,7 +2,8 @@
  * The SQL that we ship, written so that Athena (Trino) and DuckDB both read it. Plain data: the infrastructure makes the
  * view from it, and `npm run query` runs it on a laptop.
  */
-import { COLUMNS, type Column, PARTITIONS, VOIDED_COLUMNS } from './columns.ts'
+import { ATTEMPT_COLUMNS, COLUMNS, type Column, PARTITIONS, RESULT_COLUMNS, VOIDED_COLUMNS } from './columns.ts'
+import { ACTIVITY, ANSWER, COMPLETED, ENDED, PASSED, SCORE, SESSION_ENDED, STARTED } from './meanings.ts'
 import { FILES_TABLE, VOIDS_TABLE } from './tables.ts'
 
 export type View = { name: string; description: string; columns: Column[]; sql: string }
@@ -35,6 +36,51 @@ const STATEMENTS_SQL = `SELECT ${listOf(NAMES)}
 FROM statements_all
 WHERE NOT voided`
 
+const RESULTS_SQL = `SELECT tenant, dt, statement_id, sq, timestamp, actor_id, actor_name, object_id AS question,
+  coalesce(object_description, object_name) AS wording, interaction_type, response, correct_responses_pattern, success,
+  ${SCORE} AS score,
+  duration_seconds AS seconds, registration, parent_ids, grouping_ids
+FROM statements
+WHERE ${ANSWER} AND (response IS NOT NULL OR success IS NOT NULL OR ${SCORE} IS NOT NULL)`
+
+/** What is latest is found by windows: `max_by` of two keys would be an error in Athena where one of them is NULL. */
+const ATTEMPTS_SQL = `SELECT tenant, actor_id, max(actor_name) AS actor_name, activity, max(object_name) AS activity_name,
+  registration, count(*) AS statements, min(timestamp) AS started,
+  max(CASE WHEN has_ended THEN timestamp END) AS ended, max(timestamp) AS last_seen,
+  CASE
+    WHEN bool_or(CASE WHEN verdict_place = 1 THEN passed END) THEN 'passed'
+    WHEN NOT bool_or(CASE WHEN verdict_place = 1 THEN passed END) THEN 'failed'
+    WHEN bool_or(completed) THEN 'completed'
+    WHEN bool_or(has_ended) THEN 'ended'
+    ELSE 'started'
+  END AS outcome,
+  max(CASE WHEN score_place = 1 THEN score END) AS score,
+  coalesce(sum(CASE WHEN is_session THEN duration_seconds END), max(duration_seconds)) AS seconds
+FROM (
+  SELECT tenant, actor_id, actor_name, activity, object_name, registration, timestamp, duration_seconds, is_session,
+    completed, passed, score, has_ended,
+    row_number() OVER (
+      PARTITION BY tenant, actor_id, activity, registration ORDER BY passed IS NULL, timestamp DESC, sq DESC
+    ) AS verdict_place,
+    row_number() OVER (
+      PARTITION BY tenant, actor_id, activity, registration ORDER BY score IS NULL, timestamp DESC, sq DESC
+    ) AS score_place
+  FROM (
+    SELECT tenant, actor_id, actor_name, object_id AS activity, object_name, registration, timestamp, sq,
+      duration_seconds,
+      ${SESSION_ENDED} AS is_session,
+      ${STARTED} AS has_started,
+      ${COMPLETED} AS completed,
+      ${PASSED} AS passed,
+      ${SCORE} AS score,
+      ${ENDED} OR ${COMPLETED} OR (${PASSED}) IS NOT NULL AS has_ended
+    FROM statements
+    WHERE ${ACTIVITY}
+  ) AS facts
+  WHERE has_started OR has_ended OR score IS NOT NULL
+) AS places
+GROUP BY tenant, actor_id, activity, registration`
+
 /** The views, each after those that it reads. */
 export const VIEWS: View[] = [
   {
@@ -48,6 +94,19 @@ export const VIEWS: View[] = [
     description: 'Every statement once, voided ones left out; a query must name its tenant',
     columns: [...PARTITIONS, ...COLUMNS],
     sql: STATEMENTS_SQL,
+  },
+  {
+    name: 'results',
+    description: 'One row for each answered question; a query must name its tenant',
+    columns: RESULT_COLUMNS,
+    sql: RESULTS_SQL,
+  },
+  {
+    name: 'attempts',
+    description:
+      'One row for each actor, activity and registration; a query must name its tenant, and reads all its days',
+    columns: ATTEMPT_COLUMNS,
+    sql: ATTEMPTS_SQL,
   },
 ]
 

@@ -4,6 +4,7 @@
  */
 import type { Log } from '../runtime/log.ts'
 import { METRIC } from '../runtime/names.ts'
+import { embeddedMetrics } from './embedded-metrics.ts'
 import type { LakeLog } from './writer.ts'
 
 export function createLakeLog(log: Log, now: () => number = Date.now): LakeLog {
@@ -19,10 +20,4 @@ export function createLakeLog(log: Log, now: () => number = Date.now): LakeLog {
       log('WARN', 'interrupted', { sequenceNumber, error: error instanceof Error ? error.name : typeof error })
     },
   }
-}
-
-function embeddedMetrics(values: { [metric: string]: number }, timestamp: number) {
-  const Metrics = Object.keys(values).map((Name) => ({ Name, Unit: 'Count' }))
-  const CloudWatchMetrics = [{ Namespace: METRIC.namespace, Dimensions: [[]], Metrics }]
-  return { _aws: { Timestamp: timestamp, CloudWatchMetrics }, ...values }
 }

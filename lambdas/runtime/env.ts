@@ -11,3 +11,6 @@ export function readEnv<Names extends { [word: string]: string }>(names: Names):
     [word in keyof Names]: string
   }
 }
+
+/** Whether Lambda runs the function, not a test that imports it. */
+export const isInLambda = (): boolean => process.env.AWS_LAMBDA_INITIALIZATION_TYPE !== undefined

@@ -14,7 +14,8 @@ export const ENV = {
   controlTable: 'CONTROL_TABLE',
   contentBucket: 'CONTENT_BUCKET',
   lakeBucket: 'LAKE_BUCKET',
-  /** Of the operator's command alone: the name of the stream that the statements feed. */
+  lakeKeepSeconds: 'LAKE_KEEP_SECONDS',
+  /** The name of the stream that the statements feed. */
   statementStream: 'STATEMENT_STREAM',
 } as const
 
@@ -31,5 +32,8 @@ export const METRIC = {
   lakeStatements: 'LakeStatements',
   lakeFiles: 'LakeFiles',
   quarantinedRecords: 'QuarantinedRecords',
+  compactedFiles: 'CompactedFiles',
+  deletedFiles: 'DeletedFiles',
+  unreadableFiles: 'UnreadableFiles',
   lenientRequests: 'LenientRequests',
 } as const

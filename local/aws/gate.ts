@@ -10,7 +10,7 @@ import type { Permission } from './permission.ts'
 import { type PolicyQuestions, questionsOf } from './policy-questions.ts'
 
 /** Who calls: `arn` is that of the session, as AWS names it in refusals. */
-export type Principal = { arn: string; policies: readonly Policy[] }
+export type Principal = { arn: string; policies: readonly Policy[]; tags?: { readonly [key: string]: string } }
 
 /** A statement of a policy that allowed an action; it is called by its Sid, or by its number, from 1 on. */
 export type UsedRight = { principal: string; policy: string; statement: string; permission: Permission }
@@ -20,7 +20,8 @@ export type Gate = {
   refusalOf(principal: Principal, permission: Permission): Promise<string | undefined>
 }
 
-type Known = PolicyQuestions & { decisions: Map<string, Promise<string | undefined>> }
+/** `why`: the end of a refusal, which is the same for all resources that no policy tells apart. */
+type Known = PolicyQuestions & { decisions: Map<string, Promise<{ why: string | undefined }>> }
 
 /** Decisions kept of one caller; where tenants or keys are in conditions, there is no end of them. */
 const MOST_DECISIONS = 10_000
@@ -39,25 +40,31 @@ export function createGate(resourcePolicies: ResourcePolicies, listener: GateLis
     return found
   }
   return {
-    refusalOf(principal, permission) {
+    async refusalOf(principal, permission) {
       const { action, resource } = permission
       const { conditionKeys, resourceClass, decisions } = knownOf(principal, resource)
       const context = contextOf(conditionKeys(action), principal, permission)
       const question = JSON.stringify([action, resourceClass(resource), context])
-      const kept = decisions.get(question)
-      if (kept !== undefined) return kept
       if (decisions.size > MOST_DECISIONS) decisions.clear()
-      const simulation = simulationOf(principal, permission, { context, policy: resourcePolicies[ownerOf(resource)] })
-      const decision = decide(simulation).then(({ refusal, allowedBy }) => {
-        if (refusal !== undefined) listener.onRefusal?.(refusal)
-        for (const { policy, statement } of allowedBy)
+      const ask = async () => {
+        const policy = resourcePolicies[ownerOf(resource)]
+        const decision = await decide(simulationOf(principal, permission, { context, policy }))
+        if (decision.why !== undefined) listener.onRefusal?.(refusalText(principal, permission, decision.why))
+        for (const { policy, statement } of decision.allowedBy)
           listener.onUse?.({ principal: principal.arn, policy, statement, permission })
-        return refusal
-      })
+        return decision
+      }
+      const decision = decisions.get(question) ?? ask()
       decisions.set(question, decision)
-      return decision
+      const { why } = await decision
+      return why === undefined ? undefined : refusalText(principal, permission, why)
     },
   }
+}
+
+function refusalText({ arn }: Principal, { action, resource }: Permission, why: string): string {
+  const quote = action.startsWith('s3:') ? '"' : ''
+  return `User: ${arn} is not authorized to perform: ${action} on resource: ${quote}${resource}${quote} ${why}`
 }
 
 /** A bucket's policy is about its objects too, a table's about its indexes. */
@@ -78,7 +85,8 @@ function contextOf(keys: readonly string[], principal: Principal, { context }: P
 }
 
 /** Keys that every call has; AWS takes only calls over TLS, and so do functions make them there. */
-function always(key: string, { arn }: Principal): string | undefined {
+function always(key: string, { arn, tags }: Principal): string | undefined {
+  if (key.startsWith('aws:PrincipalTag/')) return tags?.[key.slice('aws:PrincipalTag/'.length)]
   if (key === 'aws:SecureTransport') return 'true'
   if (key === 's3:TlsVersion') return '1.3'
   if (key === 'aws:PrincipalAccount') return ACCOUNT
@@ -110,10 +118,10 @@ function simulationOf(
   }
 }
 
-type Decision = { refusal: string | undefined; allowedBy: { policy: string; statement: string }[] }
+type Decision = { why: string | undefined; allowedBy: { policy: string; statement: string }[] }
 
 async function decide(simulation: Simulation): Promise<Decision> {
-  const { principal, action, resource } = simulation.request
+  const { action, resource } = simulation.request
   const results = await runSimulation(simulation, {})
   if (results.resultType !== 'single') throw new Error(`${action} on ${resource.resource}: ${JSON.stringify(results)}`)
   const { result, identityAnalysis, resourceAnalysis } = results.result.analysis
@@ -123,15 +131,11 @@ async function decide(simulation: Simulation): Promise<Decision> {
       policy: policyId,
       statement: explain.identifier,
     }))
-    return { refusal: undefined, allowedBy }
+    return { why: undefined, allowedBy }
   }
-  const quote = action.startsWith('s3:') ? '"' : ''
-  const why =
-    (resourceAnalysis?.denyStatements ?? []).length > 0
-      ? 'with an explicit deny in a resource-based policy'
-      : (identityAnalysis?.denyStatements ?? []).length > 0
-        ? 'with an explicit deny in an identity-based policy'
-        : `because no identity-based policy allows the ${action} action`
-  const what = `${action} on resource: ${quote}${resource.resource}${quote}`
-  return { refusal: `User: ${principal} is not authorized to perform: ${what} ${why}`, allowedBy: [] }
+  const isDeniedBy = (analysis: { denyStatements: unknown[] } | undefined) =>
+    (analysis?.denyStatements ?? []).length > 0
+  if (isDeniedBy(resourceAnalysis)) return { why: 'with an explicit deny in a resource-based policy', allowedBy: [] }
+  if (isDeniedBy(identityAnalysis)) return { why: 'with an explicit deny in an identity-based policy', allowedBy: [] }
+  return { why: `because no identity-based policy allows the ${action} action`, allowedBy: [] }
 }

@@ -10,7 +10,8 @@ import { batchOf } from './limited-batches.ts'
 import { jsonError } from './refusals.ts'
 import { createThroughput, type Throughput, type Touched } from './throughput.ts'
 
-export type PartitionLimits = { readUnits: number; writeUnits: number }
+/** `exception`: DynamoDB has two for the same, and says of a hot partition that it may be either. */
+export type PartitionLimits = { readUnits: number; writeUnits: number; exception?: keyof typeof EXCEPTIONS }
 
 export const LIMITS_OF_AWS: PartitionLimits = { readUnits: 3_000, writeUnits: 1_000 }
 
@@ -26,17 +27,17 @@ export function partitionLimitsStage({ limits, hashKeyOf, now = Date.now }: Limi
   return (call, next) => {
     if (call.service !== 'dynamodb') return next(call)
     const batch = batchOf(call, hashKeyOf)
-    if (batch === undefined) return whole(call, next, { touched: touchedBy(call, hashKeyOf), throughput })
+    if (batch === undefined) return whole(call, next, { touched: touchedBy(call, hashKeyOf), throughput, limits })
     const admitted = batch.items.map((item) => admits(throughput, item))
-    if (!admitted.includes(true)) return Promise.resolve(batch.noneDone(throttled(call, batch.items[0])))
+    if (!admitted.includes(true)) return Promise.resolve(batch.noneDone(throttled(call, limits, batch.items[0])))
     const done = batch.items.filter((_, at) => admitted[at])
-    const send = (part: Call) => metered(part, next, { touched: done, throughput })
+    const send = (part: Call) => metered(part, next, { touched: done, throughput, limits })
     return admitted.includes(false) ? batch.part(admitted, send) : send(call)
   }
 }
 
 type ThroughputOf = (item: Touched) => Throughput
-type Limited = { touched: readonly Touched[]; throughput: ThroughputOf }
+type Limited = { touched: readonly Touched[]; throughput: ThroughputOf; limits: PartitionLimits }
 
 const partitionOf = ({ table, partition }: Touched) => `${table} ${partition}`
 const admits = (throughput: ThroughputOf, item: Touched) => throughput(item).admits(partitionOf(item))
@@ -52,7 +53,7 @@ async function whole(call: Call, next: Next, limited: Limited): Promise<Answer> 
   const refused = limited.touched.map((item) => !admits(limited.throughput, item))
   if (!refused.includes(true)) return metered(call, next, limited)
   const first = limited.touched[refused.indexOf(true)]
-  return TRANSACTIONS.has(call.operation) ? cancelled(call, refused) : throttled(call, first)
+  return TRANSACTIONS.has(call.operation) ? cancelled(call, refused) : throttled(call, limited.limits, first)
 }
 
 /** Asks the engine for the units, also where the caller does not; only those who asked are told. */
@@ -75,13 +76,18 @@ function unitsIn(consumed: Json | undefined): number {
 const MESSAGE =
   'Throughput exceeds the current capacity of your table or index. DynamoDB is automatically scaling your table or index so please try again shortly. If exceptions persist, check if you have a hot key: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html'
 
-function throttled(call: Call, item?: Touched): Answer {
+/** The member of each exception that tells why. */
+const EXCEPTIONS = {
+  ThrottlingException: 'throttlingReasons',
+  ProvisionedThroughputExceededException: 'ThrottlingReasons',
+} as const
+
+function throttled(call: Call, { exception: type = 'ThrottlingException' }: PartitionLimits, item?: Touched): Answer {
   const reason: JsonObject = {
     reason: `Table${item?.reads ? 'Read' : 'Write'}KeyRangeThroughputExceeded`,
     resource: `arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/${item?.table}`,
   }
-  const more = { throttlingReasons: [reason] }
-  return jsonError(call, 400, { type: 'ThrottlingException', message: MESSAGE, more })
+  return jsonError(call, 400, { type, message: MESSAGE, more: { [EXCEPTIONS[type]]: [reason] } })
 }
 
 function cancelled(call: Call, refused: boolean[]): Answer {

@@ -1,11 +1,20 @@
-/** What the templates say there is to run: tables, streams, buckets, functions, HTTP APIs and event source mappings. */
+/** What the templates say there is to run: tables, streams, buckets, functions, HTTP APIs, event source mappings, schedules, Athena. */
 import { Failure } from '../failure.ts'
 import type { Json, JsonObject, Stack } from './assembly.ts'
+import { type AthenaTemplate, toAthenaTemplate } from './athena-template.ts'
 import { type CheckedResource, checkResources } from './checked-resources.ts'
 import { type EventSourceMapping, toEventSourceMapping } from './event-source-mapping.ts'
 import { type HttpApi, toHttpApi } from './http-api.ts'
 import { afterLast, arnOf, nameOf } from './resource-names.ts'
-import { type ResourcePolicies, type Role, toResourcePolicies, toRoles } from './roles.ts'
+import {
+  type Policy,
+  type ResourcePolicies,
+  type Role,
+  toResourcePolicies,
+  toRoles,
+  toTaggedPolicies,
+} from './roles.ts'
+import { type Schedule, toSchedules } from './schedule.ts'
 
 export type Table = {
   name: string
@@ -42,7 +51,10 @@ export type Deployment = {
   functions: LambdaFunction[]
   apis: HttpApi[]
   eventSourceMappings: EventSourceMapping[]
+  schedules: Schedule[]
+  athena: AthenaTemplate
   roles: Role[]
+  taggedPolicies: Policy[]
   resourcePolicies: ResourcePolicies
 }
 
@@ -59,7 +71,10 @@ export function readDeployment(stacks: readonly Stack[]): Deployment {
     eventSourceMappings: ofType('AWS::Lambda::EventSourceMapping')
       .filter(({ properties }) => String(properties.Enabled ?? true) === 'true')
       .map(toEventSourceMapping),
+    schedules: ofType('AWS::Events::Rule').flatMap(toSchedules),
+    athena: toAthenaTemplate(resources),
     roles: toRoles(resources),
+    taggedPolicies: toTaggedPolicies(resources),
     resourcePolicies: toResourcePolicies(resources),
   }
 }

@@ -150,13 +150,60 @@ export const SUPPORTED_RESOURCES: { [resourceType: string]: PropertySchema } = {
     Tags: tags(),
   }),
 
-  'AWS::Athena::WorkGroup': ignored('DuckDB is the local SQL engine (`npm run query`)'),
+  'AWS::Events::Rule': properties({
+    Name: used,
+    ScheduleExpression: used,
+    State: only('ENABLED', 'DISABLED'),
+    Targets: list(
+      properties({
+        Id: ignored('a name within the rule'),
+        Arn: used,
+        Input: used,
+        RetryPolicy: properties({
+          MaximumRetryAttempts: only(0),
+          MaximumEventAgeInSeconds: ignored('a call that cannot be made now is not made later'),
+        }),
+      }),
+    ),
+    Description: ignored('text for people'),
+    Tags: tags(),
+  }),
+  'AWS::Lambda::EventInvokeConfig': properties({
+    FunctionName: used,
+    Qualifier: only('$LATEST'),
+    MaximumRetryAttempts: only(0),
+    MaximumEventAgeInSeconds: ignored('an event waits for an instance alone'),
+  }),
+
+  'AWS::Athena::WorkGroup': properties({
+    Name: used,
+    State: only('ENABLED', 'DISABLED'),
+    Description: ignored('text for people'),
+    RecursiveDeleteOption: deletion(),
+    Tags: tags(),
+    WorkGroupConfiguration: properties({
+      BytesScannedCutoffPerQuery: used,
+      EnforceWorkGroupConfiguration: only(true),
+      ResultConfiguration: used,
+      EngineVersion: ignored('DuckDB with the names of Athena engine version 3 is the local one'),
+      PublishCloudWatchMetricsEnabled: metrics(),
+      RequesterPaysEnabled: only(false),
+    }),
+  }),
   'AWS::CDK::Metadata': ignored('it tells AWS which constructs were used'),
   'AWS::CloudWatch::Alarm': ignored('there is nobody to wake up'),
   'AWS::CloudWatch::CompositeAlarm': ignored('there is nobody to wake up'),
   'AWS::CloudWatch::Dashboard': ignored('there are no metrics to show'),
-  'AWS::Glue::Database': ignored("DuckDB reads the lake's files without a catalog"),
-  'AWS::Glue::Table': ignored("DuckDB reads the lake's files without a catalog"),
+  'AWS::Glue::Database': properties({
+    CatalogId: ignored('there is one account'),
+    DatabaseInput: used,
+    DatabaseName: used,
+  }),
+  'AWS::Glue::Table': properties({
+    CatalogId: ignored('there is one account'),
+    DatabaseName: used,
+    TableInput: used,
+  }),
   'AWS::IAM::ManagedPolicy': properties({
     ManagedPolicyName: used,
     PolicyDocument: used,

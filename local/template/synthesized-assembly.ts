@@ -28,8 +28,11 @@ const SOURCES = [
   'cdk.json',
   'tsconfig.json',
 ]
-/** The cloud waits a minute to write larger files; here statements should soon be in the lake. */
-const SETTINGS = { lakeWindowSeconds: 2 }
+/**
+ * The cloud waits a minute to write larger files; here statements should soon be in the lake, in files that soon become
+ * few, and no query takes a minute.
+ */
+const SETTINGS = { lakeWindowSeconds: 2, lakeCompaction: 2, lakeKeepMinutes: 1 }
 
 export type Synthesis = {
   /** Where the assembly goes if the checkout cannot be written to. */

@@ -23,6 +23,7 @@ async function credential(key: string, ...rules: string[]): Promise<Lrs> {
 /** What `cairn credentials list` says of a credential's leniency. */
 async function listed(key: string): Promise<string | undefined> {
   const { out } = await cairn('credentials', 'list', 'demo')
+  if (!out.includes('LENIENT')) return '-'
   return new RegExp(`^${key} +\\S+ +\\S+ +(\\S+)`, 'm').exec(out)?.[1]
 }
 

@@ -127,6 +127,43 @@ describe('a row', () => {
     expect(cell.get('http://x.org/n')).toBe('[12345678901234567890,1e400,{"a":0.12345678901234567890}]')
   })
 
+  it('keeps every number of an extension as its sender wrote it, whatever else the statement holds', () => {
+    const digits = fc.stringMatching(/^\d{1,20}$/)
+    const whole = fc.oneof(
+      fc.constant('0'),
+      digits.map((text) => text.replace(/^0+/, '') || '0'),
+    )
+    const part = (of: fc.Arbitrary<string>) => fc.oneof(fc.constant(''), of)
+    const number = fc
+      .tuple(
+        part(fc.constant('-')),
+        whole,
+        part(digits.map((text) => `.${text}`)),
+        part(fc.stringMatching(/^[eE][+-]?\d{1,3}$/)),
+      )
+      .map((parts) => parts.join(''))
+    fc.assert(
+      fc.property(number, fc.constantFrom('', ' '), (token, space) => {
+        const text = JSON.stringify(base).replace(
+          /}$/,
+          `,"context":{"extensions":{"http://x.org/n":${space}${token}}}}`,
+        )
+        const cell = statementToRow(text, SQ).context_extensions as Map<string, string>
+        expect(cell.get('http://x.org/n')).toBe(token)
+      }),
+      {
+        numRuns: 2000,
+        examples: [
+          ['1.0', ''],
+          ['-0', ''],
+          ['1e3', ' '],
+          ['0.0000001', ''],
+          ['5.50', ''],
+        ],
+      },
+    )
+  })
+
   it('gives NULL for a score beyond the doubles and leaves it to raw', () => {
     const text = JSON.stringify(base).replace(/}$/, ',"result":{"score":{"raw":1e400}}}')
     expect(statementToRow(text, SQ)).toMatchObject({ score_raw: null, raw: text })

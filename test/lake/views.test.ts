@@ -141,6 +141,16 @@ describe("Athena's functions on DuckDB", () => {
     ['json_extract_scalar(raw, \'$.result.extensions["http://x.org/tries"]\')', '3'],
     ["json_extract_scalar(raw, '$.actor')", null],
     ["json_extract_scalar('not json', '$.a')", null],
+    ["json_extract_scalar('{\"a\":[1e3]}', '$.a[0]')", '1e3'],
+    ["json_extract_scalar('1E-7', '$')", '1E-7'],
+    ["json_extract_scalar('-0', '$')", '-0'],
+    [`json_extract_scalar('{"1e3":"5e\\"1","a":1.50}', '$.a')`, '1.50'],
+    [`json_extract_scalar('{"1e3":"5e\\"1","a":1.50}', '$["1e3"]')`, '5e"1'],
+    [`json_extract_scalar('{"a":"x\\ud800y","b":5}', '$.b')`, '5'],
+    [`json_extract_scalar('{"a":"x\\uD800y"}', '$.a')`, 'x?y'],
+    [`json_extract_scalar('{"a":"\\udc00\\ud83d\\ude00","b":"\\\\ud800"}', '$.a')`, '?😀'],
+    [`json_extract_scalar('{"a":"\\udc00\\ud83d\\ude00","b":"\\\\ud800"}', '$.b')`, '\\ud800'],
+    [`json_format(json_extract('{"a":"\\ud800","b":[1]}', '$.b'))`, '[1]'],
     ['7 / 2', 3],
     ["date_diff('hour', timestamp '2026-11-21 09:59:00', timestamp '2026-11-21 10:01:00')", '0'],
     ["date_add('day', 2, timestamp '2026-11-21 09:59:00')", '2026-11-23 09:59:00'],
@@ -156,5 +166,20 @@ describe("Athena's functions on DuckDB", () => {
     ['duration_seconds', 90],
   ])('give %s the value %s', async (expression, value) => {
     expect(await rowsOf(`SELECT ${expression} FROM statements WHERE statement_id = 'b' LIMIT 1`)).toEqual([[value]])
+  })
+})
+
+describe("Athena's aggregates on DuckDB", () => {
+  const rows = "(VALUES (1, 'a', true), (2, NULL, NULL), (2, 'c', NULL)) AS rows(place, item, fact)"
+  it.each([
+    ['max_by(item, place)', 'place = 1 OR item IS NULL', null],
+    ['min_by(item, place)', 'place = 2 AND item IS NULL', null],
+    ['count_if(fact)', 'place = 2', '0'],
+    ['count_if(fact)', 'false', '0'],
+    ['count_if(fact)', 'true', '1'],
+    ["max_by(item, (place, coalesce(item, '')))", 'true', 'c'],
+    ['max_by(item, place, 2)', "item = 'a'", ['a']],
+  ])('give %s where %s the value %s', async (expression, where, value) => {
+    expect(await rowsOf(`SELECT ${expression} FROM ${rows} WHERE ${where}`)).toEqual([[value]])
   })
 })

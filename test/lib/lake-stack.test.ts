@@ -157,3 +157,34 @@ describe('the Athena workgroup', () => {
     ])
   })
 })
+
+describe('compaction', () => {
+  const rule = (settings = {}) =>
+    (Object.keys(settings).length > 0 ? synthesized(settings) : template).named('CompactionSchedule').properties
+
+  it('runs every 20 minutes from 2 to 5 at night, and what fails is not repeated before', () => {
+    expect(rule()).toMatchObject({
+      ScheduleExpression: 'cron(0/20 2-4 * * ? *)',
+      State: 'ENABLED',
+      Targets: [{ RetryPolicy: { MaximumRetryAttempts: 0 } }],
+    })
+    expect(template.named('CompactionFunctionEventInvokeConfig').properties).toMatchObject({ MaximumRetryAttempts: 0 })
+  })
+
+  it('runs as often as the setting says', () => {
+    expect(rule({ lakeCompaction: 60 })).toMatchObject({ ScheduleExpression: 'rate(1 hour)' })
+    expect(rule({ lakeCompaction: 2 })).toMatchObject({ ScheduleExpression: 'rate(2 minutes)' })
+  })
+
+  it('has alarms for runs that fail and for files that cannot be read', () => {
+    expect(template.named('CompactionFails').properties).toMatchObject({
+      Namespace: 'AWS/Lambda',
+      MetricName: 'Errors',
+    })
+    expect(template.named('FilesUnreadable').properties).toMatchObject({
+      Namespace: 'Cairn',
+      MetricName: 'UnreadableFiles',
+      Statistic: 'Maximum',
+    })
+  })
+})

@@ -7,7 +7,15 @@ const read = (context: { [name: string]: unknown }) => readSettings((name) => co
 
 describe('the settings of a deployment', () => {
   it('are the defaults where nothing is said', () => {
-    expect(read({})).toEqual({ cell: '', lakeWindowSeconds: 60, stream: 1, streamDays: 7 })
+    expect(read({})).toEqual({
+      cell: '',
+      lakeWindowSeconds: 60,
+      lakeCompaction: 'nightly',
+      lakeKeepMinutes: 1200,
+      lakeScanLimitGb: 100,
+      stream: 1,
+      streamDays: 7,
+    })
     expect(read({})).toEqual(DEFAULT_SETTINGS)
   })
 
@@ -17,6 +25,9 @@ describe('the settings of a deployment', () => {
     ['lakeWindowSeconds', '0', 0],
     ['lakeWindowSeconds', '300', 300],
     ['lakeWindowSeconds', 120, 120],
+    ['lakeCompaction', 'nightly', 'nightly'],
+    ['lakeCompaction', '60', 60],
+    ['lakeKeepMinutes', '90', 90],
     ['stream', 'on-demand', 'on-demand'],
     ['stream', '3', 3],
     ['streamDays', '1', 1],
@@ -36,6 +47,9 @@ describe('the settings of a deployment', () => {
     ['lakeWindowSeconds', '1.5'],
     ['lakeWindowSeconds', '1e2'],
     ['lakeWindowSeconds', ''],
+    ['lakeCompaction', '0'],
+    ['lakeCompaction', 'weekly'],
+    ['lakeKeepMinutes', '0'],
     ['stream', '0'],
     ['stream', 'ON_DEMAND'],
     ['stream', 'true'],

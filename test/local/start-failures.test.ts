@@ -14,8 +14,10 @@ import { createServer } from 'node:net'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it } from '@jest/globals'
+import { runCairn } from '../support/cairn.ts'
 import { temporaryFolder } from '../support/during-tests.ts'
 import { type Program, programs } from '../support/program.ts'
+import { START_TIMEOUT } from '../support/runner.ts'
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url))
 const START = path.join(PROJECT, 'bin/start.mjs')
@@ -38,19 +40,27 @@ describe('npm start says in one line', () => {
     return stderr
   }
 
-  it('that the port is in use, or is no port', async () => {
-    const server = createServer().listen(0, '127.0.0.1')
-    await new Promise((resolve) => server.once('listening', resolve))
-    const { port } = server.address() as { port: number }
-    const said = await line({ PORT: String(port), CAIRN_HOME: path.join(temporary, 'port') })
-    await new Promise((resolve) => server.close(resolve))
-    expect(said).toContain(`Port ${port} is in use, perhaps by another Cairn`)
-    expect(said).toMatch(/PORT=\d+ npm start\n$/)
-    for (const PORT of ['eighty', '-1', '65536', '80.5', '0x50', '1e3']) {
-      expect(await line({ PORT })).toBe(`PORT is ${PORT}: it must be a number from 0 to 65535\n`)
-    }
-    expect(await line({ HOST: '192.0.2.1' })).toMatch(/^HOST is 192\.0\.2\.1, which is no address of this machine/)
-  }, 60_000)
+  it(
+    'that the port is in use, or is no port',
+    async () => {
+      const server = createServer().listen(0, '127.0.0.1')
+      await new Promise((resolve) => server.once('listening', resolve))
+      const { port } = server.address() as { port: number }
+      const said = await line({ PORT: String(port), CAIRN_HOME: path.join(temporary, 'port') })
+      await new Promise((resolve) => server.close(resolve))
+      expect(said).toContain(`Port ${port} is in use, perhaps by another Cairn`)
+      expect(said).toMatch(/PORT=\d+ npm start\n$/)
+      for (const PORT of ['eighty', '-1', '65536', '80.5', '0x50', '1e3']) {
+        expect(await line({ PORT })).toBe(`PORT is ${PORT}: it must be a number from 0 to 65535\n`)
+      }
+      expect(await line({ HOST: '192.0.2.1' })).toMatch(/^HOST is 192\.0\.2\.1, which is no address of this machine/)
+    },
+    START_TIMEOUT,
+  )
+
+  it('that a switch is neither on nor off', async () => {
+    expect(await line({ CAIRN_IAM: 'yes' })).toBe('CAIRN_IAM is yes: it can be on or off\n')
+  })
 
   it('that an option is unknown, npm has swallowed it, or two make no sense together', async () => {
     expect(await line({}, '--fast')).toMatch(/^npm start does not know --fast/)
@@ -58,16 +68,20 @@ describe('npm start says in one line', () => {
     expect(await line({}, '--memory', '--reset')).toContain('use one of them')
   })
 
-  it('that an engine which runs elsewhere is not there', async () => {
-    const home = path.join(temporary, 'elsewhere')
-    for (const name of ['CAIRN_DYNAMODB_ENDPOINT', 'CAIRN_KINESIS_ENDPOINT', 'CAIRN_S3_ENDPOINT']) {
-      const said = await line({ CAIRN_HOME: home, [name]: 'http://127.0.0.1:9' })
-      expect(said).toMatch(new RegExp(`^${name} is http://127.0.0.1:9, and nothing answers there`))
-    }
-    expect(await line({ CAIRN_HOME: home, CAIRN_S3_ENDPOINT: 'localhost:9' })).toContain(
-      'it must be an address such as',
-    )
-  }, 60_000)
+  it(
+    'that an engine which runs elsewhere is not there',
+    async () => {
+      const home = path.join(temporary, 'elsewhere')
+      for (const name of ['CAIRN_DYNAMODB_ENDPOINT', 'CAIRN_KINESIS_ENDPOINT', 'CAIRN_S3_ENDPOINT']) {
+        const said = await line({ CAIRN_HOME: home, [name]: 'http://127.0.0.1:9' })
+        expect(said).toMatch(new RegExp(`^${name} is http://127.0.0.1:9, and nothing answers there`))
+      }
+      expect(await line({ CAIRN_HOME: home, CAIRN_S3_ENDPOINT: 'localhost:9' })).toContain(
+        'it must be an address such as',
+      )
+    },
+    START_TIMEOUT,
+  )
 
   it('that the home holds other things or is no folder, and leaves it as it was', async () => {
     const folder = path.join(temporary, 'foreign')
@@ -100,30 +114,41 @@ describe('npm start says in one line', () => {
     expect(readdirSync(home)).toEqual(['home.json'])
   })
 
-  it('which file of the home is damaged or lost', async () => {
-    for (const file of ['home.json', 'dynamodb.sqlite', 'demo.json']) {
-      const home = path.join(temporary, `damaged-${file}`)
-      mkdirSync(home)
-      writeFileSync(path.join(home, 'home.json'), '{"format":"1"}')
-      writeFileSync(
-        path.join(home, file),
-        'this is not what was here, and it is long enough to be read as a header of a file',
-      )
-      expect(await line({ CAIRN_HOME: home })).toContain(home)
-    }
-    const home = path.join(temporary, 'lost-tables')
-    const first = npmStart({ CAIRN_HOME: home })
-    await ready(first)
-    await first.end('SIGTERM')
-    for (const file of ['dynamodb.sqlite', 's3']) {
-      renameSync(path.join(home, file), path.join(temporary, file))
-      expect(await line({ CAIRN_HOME: home })).toBe(
-        `${home} is damaged, ${file} is missing: put a copy back, or begin anew with: npm start -- --reset\n`,
-      )
-      renameSync(path.join(temporary, file), path.join(home, file))
-    }
-    await ready(npmStart({ CAIRN_HOME: home }))
-  }, 60_000)
+  it(
+    'which file of the home is damaged',
+    async () => {
+      for (const file of ['home.json', 'dynamodb.sqlite', 'demo.json']) {
+        const home = path.join(temporary, `damaged-${file}`)
+        mkdirSync(home, { recursive: true })
+        writeFileSync(path.join(home, 'home.json'), '{"format":"1"}')
+        writeFileSync(
+          path.join(home, file),
+          'this is not what was here, and it is long enough to be read as a header of a file',
+        )
+        expect(await line({ CAIRN_HOME: home })).toContain(home)
+      }
+    },
+    START_TIMEOUT,
+  )
+
+  it(
+    'which file of the home is lost',
+    async () => {
+      const home = path.join(temporary, 'lost-tables')
+      const first = npmStart({ CAIRN_HOME: home })
+      await ready(first)
+      await first.end('SIGTERM')
+      for (const file of ['dynamodb.sqlite', 's3']) {
+        renameSync(path.join(home, file), path.join(temporary, file))
+        expect(await line({ CAIRN_HOME: home })).toBe(
+          `${home} is damaged, ${file} is missing: put a copy back, or begin anew with: npm start -- --reset\n`,
+        )
+        renameSync(path.join(temporary, file), path.join(home, file))
+      }
+      await ready(npmStart({ CAIRN_HOME: home }))
+    },
+    2 * START_TIMEOUT,
+  )
 
   it('that there is no DynamoDB engine for this machine', async () => {
     const environment = { CAIRN_DYNAMODB: 'java', PATH: '/nowhere', CAIRN_HOME: path.join(temporary, 'java') }
@@ -157,5 +182,13 @@ describe('npm start says in one line', () => {
     }
     expect(first('test')).toBe('npm run compile')
     expect(readFileSync(START, 'utf8')).toContain("import('./launch.mjs')")
+  })
+})
+
+describe('the cairn command says in one line', () => {
+  it('that no region is set', async () => {
+    const environment = { AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b', AWS_CONFIG_FILE: '/dev/null' }
+    const { code, err } = await runCairn(temporary, ['tenants', 'list', '--stack', 'CairnData'], environment)
+    expect([code, err]).toEqual([1, expect.stringMatching(/^No AWS region is set: set AWS_REGION .*\n$/)])
   })
 })

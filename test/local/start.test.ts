@@ -1,25 +1,13 @@
 /** `npm start` as a user runs it: what it prints and writes, and how it stops. */
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it } from '@jest/globals'
 import { temporaryFolder } from '../support/during-tests.ts'
-import { type Process, processes, startedBy, stillRunning } from '../support/processes.ts'
 import { type Program, programs } from '../support/program.ts'
-import { within } from '../support/waiting.ts'
+import { START_TIMEOUT } from '../support/runner.ts'
 
-const PROJECT = fileURLToPath(new URL('../..', import.meta.url))
-const START = path.join(PROJECT, 'bin/start.mjs')
+const START = fileURLToPath(new URL('../../bin/start.mjs', import.meta.url))
 const temporary = temporaryFolder()
 const start = programs(afterEach)
 
@@ -32,59 +20,67 @@ async function ready(program: Program): Promise<string> {
 }
 
 describe('npm start', () => {
-  it('prints its address, writes endpoint.json, lets no second runner into its home and ends cleanly', async () => {
-    const home = path.join(temporary, 'home')
-    const first = npmStart({ CAIRN_HOME: home })
-    const origin = await ready(first)
-    const file = path.join(home, 'endpoint.json')
-    const { endpoint, tenants, lake } = JSON.parse(readFileSync(file, 'utf8'))
-    expect(endpoint).toBe(`${origin}/xapi`)
-    expect(tenants).toEqual([
-      { name: 'demo', key: expect.any(String), secret: expect.any(String), defaultVersion: '1.0.3' },
-      { name: 'demo2', key: expect.any(String), secret: expect.any(String), defaultVersion: '2.0.0' },
-    ])
-    expect(lake).toMatchObject({ endpoint: expect.stringMatching(/^http:\/\/127\.0\.0\.1:/), region: 'us-east-1' })
-    for (const { key, secret } of tenants) {
-      const authorization = `Basic ${Buffer.from(`${key}:${secret}`).toString('base64')}`
-      const headers = { authorization, 'x-experience-api-version': '1.0.3' }
-      expect((await fetch(`${endpoint}/statements`, { headers })).status).toBe(200)
-    }
+  it(
+    'prints its address, writes endpoint.json, lets no second runner into its home and ends cleanly',
+    async () => {
+      const home = path.join(temporary, 'home')
+      const first = npmStart({ CAIRN_HOME: home })
+      const origin = await ready(first)
+      const file = path.join(home, 'endpoint.json')
+      const { endpoint, tenants, lake } = JSON.parse(readFileSync(file, 'utf8'))
+      expect(endpoint).toBe(`${origin}/xapi`)
+      expect(tenants).toEqual([
+        { name: 'demo', key: expect.any(String), secret: expect.any(String), defaultVersion: '1.0.3' },
+        { name: 'demo2', key: expect.any(String), secret: expect.any(String), defaultVersion: '2.0.0' },
+      ])
+      expect(lake).toMatchObject({ endpoint: expect.stringMatching(/^http:\/\/127\.0\.0\.1:/), region: 'us-east-1' })
+      for (const { key, secret } of tenants) {
+        const authorization = `Basic ${Buffer.from(`${key}:${secret}`).toString('base64')}`
+        const headers = { authorization, 'x-experience-api-version': '1.0.3' }
+        expect((await fetch(`${endpoint}/statements`, { headers })).status).toBe(200)
+      }
 
-    const second = await npmStart({ CAIRN_HOME: home }).ended
-    expect(second).toEqual({
-      code: 1,
-      stderr: `${home} is in use by another Cairn (process ${first.pid}): stop that one, or set CAIRN_HOME\n`,
-    })
+      const second = await npmStart({ CAIRN_HOME: home }).ended
+      expect(second).toEqual({
+        code: 1,
+        stderr: `${home} is in use by another Cairn (process ${first.pid}): stop that one, or set CAIRN_HOME\n`,
+      })
 
-    const begin = Date.now()
-    await first.end('SIGINT')
-    expect((await first.ended).code).toBe(0)
-    expect(Date.now() - begin).toBeLessThan(2000)
-    expect(existsSync(file)).toBe(false)
+      const begin = Date.now()
+      await first.end('SIGINT')
+      expect((await first.ended).code).toBe(0)
+      expect(Date.now() - begin).toBeLessThan(2000)
+      expect(existsSync(file)).toBe(false)
 
-    const again = npmStart({ CAIRN_HOME: home })
-    await ready(again)
-    expect(JSON.parse(readFileSync(file, 'utf8')).tenants).toEqual(tenants)
-  }, 60_000)
+      const again = npmStart({ CAIRN_HOME: home })
+      await ready(again)
+      expect(JSON.parse(readFileSync(file, 'utf8')).tenants).toEqual(tenants)
+    },
+    2 * START_TIMEOUT,
+  )
 
-  it('shows each request in a line: its resource, status and tenant, and nothing that was sent', async () => {
-    const home = path.join(temporary, 'shown')
-    const program = npmStart({ CAIRN_HOME: home, npm_config_loglevel: 'notice' })
-    const origin = await ready(program)
-    const { tenants } = JSON.parse(readFileSync(path.join(home, 'endpoint.json'), 'utf8'))
-    const authorization = `Basic ${Buffer.from(`${tenants[1].key}:${tenants[1].secret}`).toString('base64')}`
-    const headers = { authorization, 'x-experience-api-version': '2.0.0', 'content-type': 'application/json' }
-    expect((await fetch(`${origin}/xapi/`)).status).toBe(200)
-    expect((await fetch(`${origin}/health`)).status).toBe(200)
-    expect((await fetch(`${origin}/xapi/agents?agent={"mbox":"mailto:ada@x.org"}`, { headers })).status).toBe(200)
-    await fetch(`${origin}/xapi/statements`, { method: 'POST', headers, body: '[{"mailto:ada@x.org":1}]' })
-    await program.says(/^ {2}\d\d:\d\d:\d\d {2}POST +statements +400 +\d+ ms {2}demo2$/m)
-    const lines = program.stdout().split('Cairn is ready on')[1] ?? ''
-    expect(lines).toMatch(/GET +health +200 +\d+ ms {2}-\n/)
-    expect(lines).toMatch(/GET +agents +200 +\d+ ms {2}demo2\n/)
-    expect(lines).not.toContain('ada')
-    expect(lines.trim().split('\n')).toHaveLength(5)
-  }, 60_000)
+  it(
+    'shows each request in a line: its resource, status and tenant, and nothing that was sent',
+    async () => {
+      const home = path.join(temporary, 'shown')
+      const program = npmStart({ CAIRN_HOME: home, npm_config_loglevel: 'notice' })
+      const origin = await ready(program)
+      const { tenants } = JSON.parse(readFileSync(path.join(home, 'endpoint.json'), 'utf8'))
+      const authorization = `Basic ${Buffer.from(`${tenants[1].key}:${tenants[1].secret}`).toString('base64')}`
+      const headers = { authorization, 'x-experience-api-version': '2.0.0', 'content-type': 'application/json' }
+      expect((await fetch(`${origin}/xapi/`)).status).toBe(200)
+      expect((await fetch(`${origin}/health`)).status).toBe(200)
+      expect((await fetch(`${origin}/xapi/agents?agent={"mbox":"mailto:ada@x.org"}`, { headers })).status).toBe(200)
+      await fetch(`${origin}/xapi/statements`, { method: 'POST', headers, body: '[{"mailto:ada@x.org":1}]' })
+      await program.says(/^ {2}\d\d:\d\d:\d\d {2}POST +statements +400 +\d+ ms {2}demo2$/m)
+      const lines = program.stdout().split('Cairn is ready on')[1] ?? ''
+      expect(lines).toMatch(/GET +health +200 +\d+ ms {2}-\n/)
+      expect(lines).toMatch(/GET +agents +200 +\d+ ms {2}demo2\n/)
+      expect(lines).not.toContain('ada')
+      expect(lines.trim().split('\n')).toHaveLength(5)
+    },
+    2 * START_TIMEOUT,
+  )
 
   it.each([
     ['--quiet', ['--quiet'], 'notice'],
@@ -102,66 +98,86 @@ describe('npm start', () => {
     60_000,
   )
 
-  it('does not make the home with --memory', async () => {
-    const home = path.join(temporary, 'untouched')
-    const started = npmStart({ CAIRN_HOME: home }, '--memory')
-    await ready(started)
-    expect(existsSync(home)).toBe(false)
-    await started.end('SIGTERM')
-    expect((await started.ended).code).toBe(0)
-  }, 60_000)
+  it(
+    'does not make the home with --memory',
+    async () => {
+      const home = path.join(temporary, 'untouched')
+      const started = npmStart({ CAIRN_HOME: home }, '--memory')
+      await ready(started)
+      expect(existsSync(home)).toBe(false)
+      await started.end('SIGTERM')
+      expect((await started.ended).code).toBe(0)
+    },
+    2 * START_TIMEOUT,
+  )
 
-  it('takes --memory where npm keeps it to itself, because the -- is missing', async () => {
-    const home = path.join(temporary, 'swallowed')
-    const started = start('npm', ['start', '--memory'], { PORT: '0', CAIRN_HOME: home })
-    await ready(started)
-    expect(started.stdout()).toMatch(/^ {2}Data +gone at the stop$/m)
-    expect(existsSync(home)).toBe(false)
-  }, 60_000)
+  it(
+    'takes --memory where npm keeps it to itself, because the -- is missing',
+    async () => {
+      const home = path.join(temporary, 'swallowed')
+      const started = start('npm', ['start', '--memory'], { PORT: '0', CAIRN_HOME: home })
+      await ready(started)
+      expect(started.stdout()).toMatch(/^ {2}Data +gone at the stop$/m)
+      expect(existsSync(home)).toBe(false)
+    },
+    2 * START_TIMEOUT,
+  )
 
-  it('lets nobody else look into its home, and begins anew with --reset', async () => {
-    const home = path.join(temporary, 'private', 'home')
-    const first = npmStart({ CAIRN_HOME: home })
-    await ready(first)
-    expect(statSync(home).mode & 0o777).toBe(0o700)
-    expect(first.stdout()).toContain(`Logs      ${home}/logs\n`)
-    const { stderr } = await npmStart({ CAIRN_HOME: home }, '--reset').ended
-    expect(stderr).toMatch(/is in use by another Cairn/)
-    await first.end('SIGTERM')
-    writeFileSync(path.join(home, 'mine.txt'), 'mine')
-    const secret = readFileSync(path.join(home, 'demo.json'), 'utf8')
-    await ready(npmStart({ CAIRN_HOME: home }, '--reset'))
-    expect(readFileSync(path.join(home, 'demo.json'), 'utf8')).not.toBe(secret)
-    expect(readFileSync(path.join(home, 'mine.txt'), 'utf8')).toBe('mine')
-  }, 60_000)
+  it(
+    'lets nobody else look into its home, and begins anew with --reset',
+    async () => {
+      const home = path.join(temporary, 'private', 'home')
+      const first = npmStart({ CAIRN_HOME: home })
+      await ready(first)
+      expect(statSync(home).mode & 0o777).toBe(0o700)
+      expect(first.stdout()).toContain(`Logs      ${home}/logs\n`)
+      const { stderr } = await npmStart({ CAIRN_HOME: home }, '--reset').ended
+      expect(stderr).toMatch(/is in use by another Cairn/)
+      await first.end('SIGTERM')
+      writeFileSync(path.join(home, 'mine.txt'), 'mine')
+      const secret = readFileSync(path.join(home, 'demo.json'), 'utf8')
+      await ready(npmStart({ CAIRN_HOME: home }, '--reset'))
+      expect(readFileSync(path.join(home, 'demo.json'), 'utf8')).not.toBe(secret)
+      expect(readFileSync(path.join(home, 'mine.txt'), 'utf8')).toBe('mine')
+    },
+    2 * START_TIMEOUT,
+  )
 
-  it('gives the demo tenants new secrets that work where demo.json was lost', async () => {
-    const home = path.join(temporary, 'lost')
-    const first = npmStart({ CAIRN_HOME: home })
-    await ready(first)
-    await first.end('SIGTERM')
-    rmSync(path.join(home, 'demo.json'))
-    await ready(npmStart({ CAIRN_HOME: home }))
-    const { endpoint, tenants } = JSON.parse(readFileSync(path.join(home, 'endpoint.json'), 'utf8'))
-    for (const { key, secret } of tenants) {
-      const authorization = `Basic ${Buffer.from(`${key}:${secret}`).toString('base64')}`
-      const headers = { authorization, 'x-experience-api-version': '1.0.3' }
-      expect((await fetch(`${endpoint}/statements`, { headers })).status).toBe(200)
-    }
-  }, 60_000)
+  it(
+    'gives the demo tenants new secrets that work where demo.json was lost',
+    async () => {
+      const home = path.join(temporary, 'lost')
+      const first = npmStart({ CAIRN_HOME: home })
+      await ready(first)
+      await first.end('SIGTERM')
+      rmSync(path.join(home, 'demo.json'))
+      await ready(npmStart({ CAIRN_HOME: home }))
+      const { endpoint, tenants } = JSON.parse(readFileSync(path.join(home, 'endpoint.json'), 'utf8'))
+      for (const { key, secret } of tenants) {
+        const authorization = `Basic ${Buffer.from(`${key}:${secret}`).toString('base64')}`
+        const headers = { authorization, 'x-experience-api-version': '1.0.3' }
+        expect((await fetch(`${endpoint}/statements`, { headers })).status).toBe(200)
+      }
+    },
+    2 * START_TIMEOUT,
+  )
 
-  it('listens where HOST says, and tells what that means', async () => {
-    const reaches = async (origin: string) => {
-      const answer = await fetch(`${origin.replace('127.0.0.1', '127.0.0.2')}/xapi/about`).catch(() => undefined)
-      return answer?.status
-    }
-    const open = npmStart({ HOST: '0.0.0.0' }, '--memory')
-    expect(await reaches(await ready(open))).toBe(200)
-    expect(open.stdout()).toMatch(/^ {2}Open +to every machine that reaches 0\.0\.0\.0, without TLS/m)
-    const closed = npmStart({}, '--memory')
-    expect(await reaches(await ready(closed))).toBeUndefined()
-    expect(closed.stdout()).not.toContain('Open')
-  }, 60_000)
+  it(
+    'listens where HOST says, and tells what that means',
+    async () => {
+      const reaches = async (origin: string) => {
+        const answer = await fetch(`${origin.replace('127.0.0.1', '127.0.0.2')}/xapi/about`).catch(() => undefined)
+        return answer?.status
+      }
+      const open = npmStart({ HOST: '0.0.0.0' }, '--memory')
+      expect(await reaches(await ready(open))).toBe(200)
+      expect(open.stdout()).toMatch(/^ {2}Open +to every machine that reaches 0\.0\.0\.0, without TLS/m)
+      const closed = npmStart({}, '--memory')
+      expect(await reaches(await ready(closed))).toBeUndefined()
+      expect(closed.stdout()).not.toContain('Open')
+    },
+    2 * START_TIMEOUT,
+  )
 
   it('prints its options with --help', async () => {
     const help = npmStart({}, '--help')
@@ -172,57 +188,4 @@ describe('npm start', () => {
     expect((await version.ended).code).toBe(0)
     expect(version.stdout()).toMatch(/^\d+\.\d+\.\d+\n$/)
   })
-})
-
-describe('a start that is stopped or fails before it is done', () => {
-  /** A checkout of its own, so that there is no assembly yet; a file stands where its build folder would be. */
-  function checkOut(name: string): string {
-    const folder = path.join(temporary, name)
-    rmSync(folder, { recursive: true, force: true })
-    mkdirSync(folder)
-    for (const part of ['bin', 'lib', 'lambdas', 'local', 'schemas', 'package.json', 'package-lock.json', 'cdk.json']) {
-      cpSync(path.join(PROJECT, part), path.join(folder, part), { recursive: true })
-    }
-    symlinkSync(path.join(PROJECT, 'node_modules'), path.join(folder, 'node_modules'))
-    writeFileSync(path.join(folder, '.build'), '')
-    return folder
-  }
-  const startIn = (checkout: string, home: string) =>
-    start(process.execPath, [path.join(checkout, 'bin/start.mjs')], { PORT: '0', CAIRN_HOME: home })
-
-  it('ends at Ctrl-C in the first synthesis, and a checkout that cannot be written to has its assembly in the home', async () => {
-    const checkout = checkOut('checkout-stopped')
-    const home = path.join(temporary, 'home-of-checkout')
-    const stopped = startIn(checkout, home)
-    await stopped.says(/Synthesizing the app/)
-    const isMaking = (all: Process[]) => all.some(({ words }) => words.includes('synthesis-process'))
-    const children = await within(5000, () => startedBy(stopped.pid ?? 0), isMaking)
-    expect(isMaking(children)).toBe(true)
-    await stopped.end('SIGINT')
-    expect(await stopped.ended).toEqual({ code: 0, stderr: '' })
-    expect(
-      await within(
-        2000,
-        () => stillRunning(children),
-        (left) => left.length === 0,
-      ),
-    ).toEqual([])
-    expect(readdirSync(path.join(home, 'build'))).toEqual([])
-
-    const program = startIn(checkout, home)
-    await ready(program)
-    expect(startedBy(program.pid ?? 0).filter(({ words }) => /esbuild|synthesis/.test(words))).toEqual([])
-    expect(readdirSync(path.join(home, 'build'))).toEqual([expect.stringMatching(/^assembly-\w+$/)])
-    expect(readFileSync(path.join(checkout, '.build'), 'utf8')).toBe('')
-  }, 120_000)
-
-  it('stops the engines when the app is not sound, and says why', async () => {
-    const checkout = checkOut('checkout-broken')
-    writeFileSync(path.join(checkout, 'lib/app.ts'), "export const app = 'of another kind'")
-    const { code, stderr } = await startIn(checkout, path.join(temporary, 'home-of-broken')).ended
-    expect(code).toBe(1)
-    expect(stderr).toMatch(/^The app is not sound: .* does not provide an export named 'createApp'\n$/)
-    expect(processes().filter(({ words }) => words.includes('home-of-broken'))).toEqual([])
-    expect(existsSync(path.join(temporary, 'home-of-broken/lock.json'))).toBe(false)
-  }, 60_000)
 })

@@ -16,12 +16,15 @@ export type HttpRequest = {
 
 export type HttpResponse = { status: number; headers?: { [name: string]: string }; body?: string | Buffer }
 
+/** Half a character (a lone surrogate) becomes U+FFFD, as in a body: no store takes it. */
 export function toRequest(event: APIGatewayProxyEventV2): HttpRequest {
   return {
     method: event.requestContext.http.method,
     path: event.rawPath,
-    query: event.rawQueryString,
-    headers: new Map(Object.entries(event.headers).map(([name, value]) => [name.toLowerCase(), value ?? ''])),
+    query: event.rawQueryString.toWellFormed(),
+    headers: new Map(
+      Object.entries(event.headers).map(([name, value]) => [name.toLowerCase(), (value ?? '').toWellFormed()]),
+    ),
     body: event.isBase64Encoded ? Buffer.from(event.body ?? '', 'base64') : (event.body ?? ''),
     id: event.requestContext.requestId,
   }

@@ -9,7 +9,7 @@ import type { AddRequest } from './attempt.ts'
  * Items that a request may have in `Index`. They are to be there within 12 s, as long as a stamp may be ahead and lives:
  * a function of 1 GB takes some 0.3 ms for each, a new table takes 4,000 a second, and half of that is for others.
  */
-export const MOST_ITEMS = 20_000
+export const MOST_ITEMS = 25_000
 
 /** Joining a statement with the one that it refers to is five calls, which take as long as so many items. */
 const ITEMS_OF_REFERENCE = 10

@@ -196,9 +196,12 @@ describe('cairn', () => {
     const { result: credential } = await json('credentials', 'add', 'jay', '--key', 'jay-lms', '--scope', 'state')
     expect(credential).toEqual({ tenant: 'jay', key: 'jay-lms', secret: expect.any(String), scopes: ['state'] })
     const authority = { objectType: 'Agent', account: expect.objectContaining({ name: 'jay-lms' }) }
-    const listed = { key: 'jay-lms', label: 'jay-lms', scopes: ['state'], authority }
+    const listed = { key: 'jay-lms', label: 'jay-lms', scopes: ['state'], lenient: [], needed: {}, authority }
     expect((await json('credentials', 'list', 'jay')).result).toEqual([listed])
     expect((await json('credentials', 'show', 'jay')).result).toEqual([listed])
+    const lenient = ['boolean-case']
+    const update = ['credentials', 'update', 'jay', 'jay-lms', '--lenient', ...lenient]
+    expect((await json(...update)).result).toEqual({ tenant: 'jay', key: 'jay-lms', lenient })
     const raised = { list: 'all', shards: 2, from: expect.stringMatching(/^\d{4}-.*Z$/) }
     expect((await json('lists', 'raise', 'jay', 'all', '2')).result).toEqual({ tenant: 'jay', ...raised })
     expect((await json('lists', 'show', 'jay')).result).toContainEqual(raised)

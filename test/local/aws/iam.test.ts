@@ -217,6 +217,7 @@ describe('rights', () => {
     }
     const large = s3.send(new PutObjectCommand({ ...object('b/1'), Body: Buffer.alloc(5 << 20) }))
     await expect(large).rejects.toMatchObject(refused)
+    await expect(s3.send(new PutObjectCommand({ ...object('b/2'), Body: 'x' }))).rejects.toThrow(`"${BUCKET}/b/2"`)
     await expect(s3.send(new DeleteObjectCommand(object('a/1 +?*')))).rejects.toThrow('s3:DeleteObject')
     const list = (Prefix: string) => s3.send(new ListObjectsV2Command({ Bucket: 'content', Prefix }))
     expect((await list('a/')).KeyCount).toBe(1)
@@ -253,6 +254,30 @@ describe('rights', () => {
     const put = (Key: string) => s3.send(new PutObjectCommand({ Bucket: 'content', Key, Body: 'x' }))
     await expect(put('open/a')).resolves.toBeDefined()
     await expect(put('closed/a')).rejects.toThrow('with an explicit deny in a resource-based policy')
+  })
+
+  it('to a stream and to take on a role are asked for too', async () => {
+    callerWith([allow('kinesis:PutRecord', '*')])
+    const call = (service: string, target: string | undefined, body: string) =>
+      fetch(aws.proxy.endpoint, {
+        method: 'POST',
+        headers: {
+          authorization: `AWS4-HMAC-SHA256 Credential=CALLER/20300101/us-east-1/${service}/aws4_request`,
+          ...(target !== undefined && { 'x-amz-target': target }),
+        },
+        body,
+      })
+    const put = await call('kinesis', 'Kinesis_20131202.PutRecords', '{"StreamName":"events"}')
+    expect([put.status, await put.json()]).toEqual([
+      400,
+      {
+        __type: 'AccessDeniedException',
+        Message: `User: ${CALLER} is not authorized to perform: kinesis:PutRecords on resource: arn:aws:kinesis:us-east-1:000000000000:stream/events because no identity-based policy allows the kinesis:PutRecords action`,
+      },
+    ])
+    const role = 'arn:aws:iam::000000000000:role/Other'
+    const assume = await call('sts', undefined, new URLSearchParams({ Action: 'AssumeRole', RoleArn: role }).toString())
+    expect(await assume.text()).toContain(`sts:AssumeRole on resource: ${role} because`)
   })
 
   it('that the gate does not know are refused by its own name (501), never passed', async () => {

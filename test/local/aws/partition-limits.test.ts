@@ -122,6 +122,17 @@ describe('the limits of a partition', () => {
     expect(await send([insert(hot, '9'), insert(cool, '0')])).toEqual([undefined, 'DuplicateItem'])
   })
 
+  it('are told by the other exception that DynamoDB has for it, where that is asked for', async () => {
+    const limits = { writeUnits: 1, readUnits: 1, exception: 'ProvisionedThroughputExceededException' } as const
+    aws.proxy.stages.splice(0, 1, partitionLimitsStage({ limits, hashKeyOf: () => 'pk', now: () => clock.now }))
+    const pk = newPartition()
+    await put(pk, 'a')
+    await expect(put(pk, 'b')).rejects.toMatchObject({
+      name: 'ProvisionedThroughputExceededException',
+      ThrottlingReasons: [{ reason: 'TableWriteKeyRangeThroughputExceeded' }],
+    })
+  })
+
   it('cancel a transaction as a whole', async () => {
     const [hot, cool] = [newPartition(), newPartition()]
     for (let n = 0; n < 10; n++) await put(hot, `${n}`)

@@ -22,13 +22,37 @@ create macro sequence(first, last) as generate_series(first, last), (first, last
 
 -- JSON. Athena writes a key with dots as $["key"], DuckDB as $."key"; an object or array has no scalar.
 create macro cairn_json_path(path) as replace(replace(replace(path, '["', '."'), '"]', '"'), '$.$', '$');
-create macro json_extract_scalar(document, path) as case
-  when not json_valid(cast(document as varchar)) then null
-  when json_type(document, cairn_json_path(path)) in ('OBJECT', 'ARRAY', 'NULL') then null
-  else json_extract_string(document, cairn_json_path(path))
+-- DuckDB refuses a document with half of a surrogate pair (\ud800) anywhere; Athena shows a ? in its place. Escaped
+-- backslashes and whole pairs are set aside meanwhile, as characters that no JSON text holds.
+create macro cairn_mend_surrogates(document) as replace(replace(
+  system.main.regexp_replace(
+    system.main.regexp_replace(
+      replace(document, '\\', chr(2)),
+      '\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})', chr(1) || '\1' || chr(1) || '\2', 'g'
+    ),
+    '\\u[dD][89a-fA-F][0-9a-fA-F]{2}', '?', 'g'
+  ),
+  chr(1), '\u'), chr(2), '\\');
+create macro cairn_json(document) as case
+  when json_valid(cast(document as varchar)) then cast(document as varchar)
+  else cairn_mend_surrogates(cast(document as varchar))
 end;
-create macro json_extract(document, path) as system.main.json_extract(document, cairn_json_path(path));
-create macro json_parse(document) as cast(document as json);
+-- The document with each number as a text, so that it keeps its spelling: 1e3 stays 1e3.
+create macro cairn_number_texts(document) as replace(replace(
+  system.main.regexp_replace(
+    document, '("(?:[^"\\]|\\.)*")|(-?[0-9][0-9.eE+-]*)', '\1' || chr(1) || '\2' || chr(1), 'g'
+  ),
+  chr(1) || chr(1), ''), chr(1), '"');
+create macro cairn_json_scalar(document, path) as case
+  when not json_valid(document) then null
+  when json_type(document, path) in ('OBJECT', 'ARRAY', 'NULL') then null
+  when json_type(document, path) = 'DOUBLE' or json_extract_string(document, path) = '0'
+    then json_extract_string(cairn_number_texts(document), path)
+  else json_extract_string(document, path)
+end;
+create macro json_extract_scalar(document, path) as cairn_json_scalar(cairn_json(document), cairn_json_path(path));
+create macro json_extract(document, path) as system.main.json_extract(cairn_json(document), cairn_json_path(path));
+create macro json_parse(document) as cast(cairn_json(document) as json);
 create macro json_format(document) as cast(document as varchar);
 
 -- Times. Athena counts full units between two times, DuckDB's date_diff the boundaries crossed.
@@ -74,7 +98,11 @@ create macro width_bucket(number, low, high, buckets) as case
   else 1 + cast(floor((number - low) / ((high - low) / buckets)) as integer)
 end;
 
--- Aggregates.
+-- Aggregates. DuckDB's own max_by passes over a NULL value and takes an older one; its count_if of no true is NULL.
+-- FILTER, DISTINCT and ORDER BY inside a call are not for macros: such a query fails here, with a message.
+create macro max_by(item, key) as arg_max_null(item, key), (item, key, number) as arg_max(item, key, number);
+create macro min_by(item, key) as arg_min_null(item, key), (item, key, number) as arg_min(item, key, number);
+create macro count_if(condition) as count(case when condition then 1 end);
 create macro approx_distinct(item) as approx_count_distinct(item);
 create macro approx_percentile(number, share) as approx_quantile(number, share);
 create macro arbitrary(item) as any_value(item);

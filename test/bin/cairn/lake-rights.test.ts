@@ -7,23 +7,23 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { type AwsProxy, openAwsProxy } from '../../local/aws/aws-proxy.ts'
-import type { Stage } from '../../local/aws/call.ts'
-import { hashKeysOf } from '../../local/aws/deployment-rights.ts'
-import { createGate, type UsedRight } from '../../local/aws/gate.ts'
-import { iamStage } from '../../local/aws/iam-stage.ts'
-import { type Local, startLocal } from '../../local/start.ts'
-import { synthesizeIfChanged } from '../../local/template/synthesized-assembly.ts'
-import { runCairn } from '../support/cairn.ts'
-import { duringTests, temporaryFolder } from '../support/during-tests.ts'
-import { lrsOf } from '../support/lrs.ts'
-import { tenantOf } from '../support/runner.ts'
-import { newStatement } from '../support/sent-statements.ts'
+import { type AwsProxy, openAwsProxy } from '../../../local/aws/aws-proxy.ts'
+import type { Stage } from '../../../local/aws/call.ts'
+import { hashKeysOf } from '../../../local/aws/deployment-rights.ts'
+import { createGate, type UsedRight } from '../../../local/aws/gate.ts'
+import { iamStage } from '../../../local/aws/iam-stage.ts'
+import { type Local, startLocal } from '../../../local/start.ts'
+import { synthesizeIfChanged } from '../../../local/template/synthesized-assembly.ts'
+import { runCairn } from '../../support/cairn.ts'
+import { duringTests, temporaryFolder } from '../../support/during-tests.ts'
+import { lrsOf } from '../../support/lrs.ts'
+import { tenantOf } from '../../support/runner.ts'
+import { newStatement } from '../../support/sent-statements.ts'
 
 const START_MS = 120_000
 const OPERATOR = 'OPERATOR'
 const FROM = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10)
-const DOCS = readFileSync(join(import.meta.dirname, '../../docs/operating.md'), 'utf8')
+const DOCS = readFileSync(join(import.meta.dirname, '../../../docs/operating.md'), 'utf8')
 
 const folder = temporaryFolder()
 const run: Local = duringTests(

@@ -1,0 +1,111 @@
+/** The lake's bucket, for what lists, reads and rewrites its files. */
+import {
+  AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  NoSuchKey,
+  PutObjectCommand,
+  paginateListObjectsV2,
+  S3Client,
+  S3ServiceException,
+  UploadPartCommand,
+} from '@aws-sdk/client-s3'
+import { NodeHttpHandler } from '@smithy/node-http-handler'
+import type { LakeFiles, Upload } from './lake-files.ts'
+
+/** Nobody waits for it: rather late than failed. */
+const REQUEST_TIMEOUT_MS = 60_000
+
+export const connectS3LakeFiles = (bucket: string): LakeFiles =>
+  createS3LakeFiles(
+    new S3Client({
+      maxAttempts: 5,
+      requestHandler: new NodeHttpHandler({
+        connectionTimeout: 2_000,
+        requestTimeout: REQUEST_TIMEOUT_MS,
+        socketTimeout: REQUEST_TIMEOUT_MS,
+        throwOnRequestTimeout: true,
+      }),
+    }),
+    bucket,
+  )
+
+export const createS3LakeFiles = (s3: S3Client, Bucket: string): LakeFiles => ({
+  async *list(Prefix) {
+    for await (const { Contents = [] } of paginateListObjectsV2({ client: s3 }, { Bucket, Prefix })) {
+      for (const { Key = '', Size = 0, ETag = '', LastModified = new Date(0) } of Contents)
+        yield { key: Key, bytes: Size, etag: ETag, written: LastModified }
+    }
+  },
+  async read({ key, etag }, start, end) {
+    const input = { Bucket, Key: key, IfMatch: etag, Range: `bytes=${start}-${end - 1}` }
+    return missing(async () => (await s3.send(new GetObjectCommand(input))).Body?.transformToByteArray())
+  },
+  create: (key) => createUpload(s3, { Bucket, Key: key }),
+  getText: (key) =>
+    missing(async () => (await s3.send(new GetObjectCommand({ Bucket, Key: key }))).Body?.transformToString()),
+  async putText(key, text) {
+    await s3.send(new PutObjectCommand({ Bucket, Key: key, Body: text, ContentType: 'application/json' }))
+  },
+  async delete(key) {
+    await s3.send(new DeleteObjectCommand({ Bucket, Key: key }))
+  },
+})
+
+/** S3 says so of an object that is not there, and of one that is not the version that was asked for. */
+async function missing<T>(get: () => Promise<T | undefined>): Promise<T | undefined> {
+  try {
+    return await get()
+  } catch (error) {
+    if (error instanceof NoSuchKey) return undefined
+    if (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 412) return undefined
+    throw error
+  }
+}
+
+/** A part is at least 5 MiB, and there are at most 10,000. */
+const PART_BYTES = 8 * 1024 * 1024
+const PARQUET = 'application/vnd.apache.parquet'
+
+/** One put for a small object, parts for a larger one. An upload that a crash leaves is removed by the bucket's rule. */
+function createUpload(s3: S3Client, object: { Bucket: string; Key: string }): Upload {
+  let pending: Uint8Array[] = []
+  let pendingBytes = 0
+  let id: string | undefined
+  const parts: { PartNumber: number; ETag: string | undefined }[] = []
+  const take = () => {
+    const body = Buffer.concat(pending)
+    pending = []
+    pendingBytes = 0
+    return body
+  }
+  const putPart = async () => {
+    id ??= (await s3.send(new CreateMultipartUploadCommand({ ...object, ContentType: PARQUET }))).UploadId
+    const part = { ...object, UploadId: id, PartNumber: parts.length + 1 }
+    const { ETag } = await s3.send(new UploadPartCommand({ ...part, Body: take() }))
+    parts.push({ PartNumber: part.PartNumber, ETag })
+  }
+  return {
+    async append(bytes) {
+      pending.push(bytes)
+      pendingBytes += bytes.length
+      if (pendingBytes >= PART_BYTES) await putPart()
+    },
+    async finish() {
+      if (id === undefined) {
+        await s3.send(new PutObjectCommand({ ...object, Body: take(), ContentType: PARQUET }))
+        return
+      }
+      if (pendingBytes > 0) await putPart()
+      await s3.send(new CompleteMultipartUploadCommand({ ...object, UploadId: id, MultipartUpload: { Parts: parts } }))
+    },
+    async abort() {
+      take()
+      // What cannot be reached now is left to the bucket's rule.
+      if (id !== undefined)
+        await s3.send(new AbortMultipartUploadCommand({ ...object, UploadId: id })).catch(() => undefined)
+    },
+  }
+}

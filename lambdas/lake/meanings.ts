@@ -1,0 +1,35 @@
+/** What statements mean, as SQL that Athena and DuckDB both read: pieces of the views and of the named questions. */
+
+const verb = (name: string) => `'http://adlnet.gov/expapi/verbs/${name}'`
+
+/** What is said of an activity that is no question, by somebody who is known. */
+export const ACTIVITY = "object_type = 'Activity' AND interaction_type IS NULL AND actor_id IS NOT NULL"
+export const ANSWER = `object_type = 'Activity' AND (interaction_type IS NOT NULL OR verb_id = ${verb('answered')})`
+
+/** The verbs say it where the result does not; NULL where neither does. */
+export const PASSED = `CASE verb_id WHEN ${verb('passed')} THEN true WHEN ${verb('failed')} THEN false ELSE success END`
+export const COMPLETED = `coalesce(completion, verb_id = ${verb('completed')})`
+
+const BEGINNINGS = ['launched', 'initialized', 'attempted', 'resumed']
+export const STARTED = `verb_id IN (${BEGINNINGS.map(verb).join(', ')})`
+const ENDINGS = ['terminated', 'suspended', 'exited', 'abandoned']
+/** Their durations are those of sessions, so they add up; other verbs may repeat the same time. */
+export const SESSION_ENDED = `verb_id IN (${ENDINGS.map(verb).join(', ')})`
+
+/** The score from 0 (least) to 1 (most), or as scaled by its sender. */
+export const SCORE =
+  'coalesce(score_scaled, (score_raw - coalesce(score_min, 0)) / nullif(score_max - coalesce(score_min, 0), 0))'
+/** The tenth of the scale that `score` is in; a full score is in the last one. */
+export const TENTH = 'greatest(least(floor(score * 10), 9e0), -10e0) / 10e0'
+
+/** What an activity belongs to: its grouping, else its parents, else it stands for itself. */
+export const COURSES = `UNNEST(array_distinct(CASE
+    WHEN cardinality(grouping_ids) > 0 THEN grouping_ids
+    WHEN cardinality(parent_ids) > 0 THEN parent_ids
+    ELSE ARRAY[object_id]
+  END)) AS courses(course)`
+
+/** Sessions that are suspended go on. */
+export const ENDED = `verb_id IN (${ENDINGS.filter((name) => name !== 'suspended')
+  .map(verb)
+  .join(', ')})`

@@ -1,0 +1,53 @@
+import { ACTIVITY, COMPLETED, COURSES, PASSED, SCORE } from '../meanings.ts'
+import { column, optional, type Question, SPAN, SPAN_PARAMETERS } from './question.ts'
+
+export const EVIDENCE: Question = {
+  name: 'evidence',
+  meaning: 'First and latest evidence of each learner in each course',
+  parameters: [
+    ...SPAN_PARAMETERS,
+    optional('learner', 'actor_id of the learner'),
+    optional('course', 'IRI of the course'),
+  ],
+  columns: [
+    column('learner', 'actor_id', 'who'),
+    column('learner_name', 'text', 'name of the learner'),
+    column('course', 'IRI', 'what the activity belongs to: grouping, else parent, else the activity itself'),
+    column('statements', 'statements', 'what is known of the learner there'),
+    column('first_time', 'time', 'when the first of it happened, UTC'),
+    column('first_statement', 'UUID', 'that statement'),
+    column('latest_time', 'time', 'when the latest of it happened, UTC'),
+    column('latest_statement', 'UUID', 'that statement; of equal times, the one that was stored last'),
+    column('latest_verb', 'IRI', 'its verb'),
+    column('latest_completed', 'boolean', 'whether it says completed'),
+    column('latest_passed', 'boolean', 'whether it says passed; NULL where it does not say'),
+    column('latest_score', 'score', 'its score; NULL where it has none'),
+  ],
+  sql: `WITH facts AS (
+  SELECT actor_id AS learner, actor_name, course, timestamp, sq, statement_id, verb_id,
+    ${COMPLETED} AS completed,
+    ${PASSED} AS passed,
+    ${SCORE} AS score
+  FROM statements CROSS JOIN ${COURSES}
+  WHERE ${SPAN} AND ${ACTIVITY}
+    AND ? IN ('', actor_id)
+    AND ? IN ('', course)
+),
+places AS (
+  SELECT learner, actor_name, course, timestamp, statement_id, verb_id, completed, passed, score,
+    row_number() OVER (PARTITION BY learner, course ORDER BY timestamp, sq) AS place,
+    row_number() OVER (PARTITION BY learner, course ORDER BY timestamp DESC, sq DESC) AS place_from_end
+  FROM facts
+)
+SELECT learner, max(actor_name) AS learner_name, course, count(*) AS statements,
+  min(timestamp) AS first_time, max(CASE WHEN place = 1 THEN statement_id END) AS first_statement,
+  max(timestamp) AS latest_time, max(CASE WHEN place_from_end = 1 THEN statement_id END) AS latest_statement,
+  max(CASE WHEN place_from_end = 1 THEN verb_id END) AS latest_verb,
+  bool_or(CASE WHEN place_from_end = 1 THEN completed END) AS latest_completed,
+  bool_or(CASE WHEN place_from_end = 1 THEN passed END) AS latest_passed,
+  max(CASE WHEN place_from_end = 1 THEN score END) AS latest_score
+FROM places
+GROUP BY learner, course
+ORDER BY learner, course`,
+  chart: { kind: 'bar', x: 'learner', y: ['statements'], series: 'course', label: 'learner_name' },
+}
