@@ -1,6 +1,6 @@
 /** The command that refills the lake from the store. */
 import { DescribeKinesisStreamingDestinationCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { createRecordStream, type StreamAddress } from '../../lambdas/lake/maintenance/kinesis-record-stream.ts'
+import { createRecordStream } from '../../lambdas/lake/maintenance/kinesis-record-stream.ts'
 import { createPacedStream } from '../../lambdas/lake/maintenance/record-stream.ts'
 import { replay } from '../../lambdas/lake/maintenance/replay.ts'
 import {
@@ -36,7 +36,7 @@ export const replayLakeDays: Command = {
     const { clock } = deployment
     let progress = await beginning(deployment, values, checkpoint)
     await checkpoint.keep(progress)
-    const stream = await createPacedStream(createRecordStream(await streamOf(deployment)), clock)
+    const stream = await createPacedStream(createRecordStream(await streamNameOf(deployment)), clock)
     const tables = patient(deployment.tables, clock)
     const shown = showProgress((seconds) => progressOf(progress, seconds))
     try {
@@ -80,16 +80,17 @@ function checkpointOf({ tables }: Deployment, tenant: string | undefined) {
   }
 }
 
-/** Where nobody has said its name, the table tells which stream it feeds. */
-async function streamOf({ names }: Deployment): Promise<StreamAddress> {
-  const StreamName = names[ENV.statementStream]
-  if (StreamName) return { StreamName }
+/** Where nobody has said its name, the table tells which stream it feeds: one of its own account and region. */
+async function streamNameOf({ names }: Deployment): Promise<string> {
+  const name = names[ENV.statementStream]
+  if (name) return name
   const TableName = names[ENV.statementsTable]
   const client = new DynamoDBClient({})
   const answer = await client.send(new DescribeKinesisStreamingDestinationCommand({ TableName }))
   const active = answer.KinesisDataStreamDestinations?.find(({ DestinationStatus }) => DestinationStatus === 'ACTIVE')
-  if (active?.StreamArn === undefined) throw new Failure(`The table ${TableName} feeds no stream.`)
-  return { StreamARN: active.StreamArn }
+  const stream = active?.StreamArn?.split('/').at(-1)
+  if (stream === undefined) throw new Failure(`The table ${TableName} feeds no stream.`)
+  return stream
 }
 
 function progressOf({ at, batches, statements, bytes }: ReplayProgress, seconds: number): string {

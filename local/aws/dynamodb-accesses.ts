@@ -58,7 +58,7 @@ export function dynamodbAccesses(operation: string, input: JsonObject, hashKeyOf
 }
 
 const ITEM_OPERATIONS = new Set(['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query', 'Scan'])
-const TABLE_OPERATIONS = new Set(['DescribeTable', 'DescribeTimeToLive'])
+const TABLE_OPERATIONS = new Set(['DescribeTable', 'DescribeTimeToLive', 'DescribeKinesisStreamingDestination'])
 const TRANSACTED: { [kind: string]: string } = {
   Get: 'GetItem',
   Put: 'PutItem',

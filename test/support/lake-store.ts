@@ -55,7 +55,7 @@ async function startKinesis() {
   return {
     client,
     stages: proxy.stages,
-    stream: createRecordStream({ StreamName: STREAM }),
+    stream: createRecordStream(STREAM),
     async stop() {
       client.destroy()
       await proxy.stop()
