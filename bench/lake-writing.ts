@@ -1,7 +1,7 @@
 /** Statements of a quarter of a year, given to the lake's writer as the stream gives them. */
 import { randomUUID } from 'node:crypto'
 import { createLakeWriter } from '../lambdas/lake/writer.ts'
-import { batchInsert, kinesisEvent, kinesisRecords, sequenceAt } from '../test/support/kinesis-events.ts'
+import { batchInsert, kinesisEvent, kinesisRecord, sequenceAt } from '../test/support/kinesis-events.ts'
 import { senders } from './senders.ts'
 
 /** As a busy tenant's minute: so many requests in an event, and statements in a request. */
@@ -41,7 +41,7 @@ export async function writeDays(put: (key: string, body: Uint8Array) => void, co
       for (const text of texts) written.jsonBytes += Buffer.byteLength(text)
       return batchInsert(TENANT, sequence.next(), texts)
     })
-    const input = kinesisEvent(kinesisRecords(changes))
+    const input = kinesisEvent(changes.map((change, at) => kinesisRecord(change, event * REQUESTS + at)))
     const begin = process.cpuUsage()
     await writer(input)
     const { user, system } = process.cpuUsage(begin)
