@@ -1,35 +1,41 @@
 /** `npm run query -- "SELECT ..."`: runs SQL on the lake of the local runner. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import type { DuckDBConnection } from '@duckdb/node-api'
+import type { DuckDBConnection, DuckDBResultReader } from '@duckdb/node-api'
 import { COLUMNS, PARTITIONS } from '../lambdas/lake/columns.ts'
 import { EXAMPLES } from '../lambdas/lake/views.ts'
 import { VERSION } from '../lambdas/runtime/names.ts'
+import { tableWithoutTenant } from '../local/athena/tenant-rule.ts'
 import { Failure, UsageError } from './cairn/failure.ts'
 import { readArguments, readSql, USAGE } from './query/arguments.ts'
-import { openLake } from './query/duckdb-lake.ts'
-import { render } from './query/rendering.ts'
+import { needsTenant, openLake } from './query/duckdb-lake.ts'
+import { questionHelp, questionList, readQuestion, writeChart } from './query/named-question.ts'
+import { render, toJson } from './query/rendering.ts'
 import { type LakeAddress, mirrorLake } from './query/s3-mirror.ts'
 import { explainSqlError } from './query/sql-error.ts'
-import { tableWithoutTenant } from './query/tenant-rule.ts'
 import { showProgress } from './terminal/progress.ts'
 
 async function main() {
-  const options = readArguments(process.argv.slice(2))
-  if (options.version) return process.stdout.write(`${VERSION}\n`)
-  if (options.help) return process.stdout.write(helpText())
-  const sql = await readSql(options)
+  const words = process.argv.slice(2)
+  const asked = readQuestion(words)
+  const options = asked ?? readArguments(words)
+  if ('version' in options && options.version) return process.stdout.write(`${VERSION}\n`)
+  if (options.help) return process.stdout.write(asked ? questionHelp(asked.question) : helpText())
+  const sql = 'sql' in options ? await readSql(options) : options.question.sql
   const home = resolve(process.env.CAIRN_HOME || '.cairn')
   const folder = join(home, 'lake-cache')
   const newest = await refresh(home, folder)
   const lake = await openLake(folder)
-  await requireOneQuery(lake, sql, folder)
+  if (!asked) await requireOneQuery(lake, sql, folder)
   const running = showProgress((seconds) => `Running the query: ${seconds} s`)
-  const result = await lake.runAndReadAll(sql).finally(() => running.end())
+  const result = await lake.runAndReadAll(sql, asked?.values).finally(() => running.end())
   process.stdout.write(render(result, options.format, process.stdout.isTTY ? process.stdout.columns : undefined))
+  if (asked?.chart !== undefined) writeChart(asked.chart, asked.question, result.columnNames(), jsonRows(result))
   const isForPeople = options.format === undefined || options.format === 'table' || options.format === 'vertical'
   if (result.currentRowCount === 0 && isForPeople && newest !== undefined) process.stderr.write(lagHint(newest))
 }
+
+const jsonRows = (result: DuckDBResultReader) => result.getRows().map((row) => row.map(toJson))
 
 /** @throws UsageError for none or several; Failure for what Athena would refuse */
 async function requireOneQuery(lake: DuckDBConnection, sql: string, folder: string) {
@@ -40,7 +46,7 @@ async function requireOneQuery(lake: DuckDBConnection, sql: string, folder: stri
     throw new UsageError(`One statement at a time: this has ${count}.`)
     // What is wrong with its names comes before the rule.
   ;(await lake.prepare(sql)).destroySync()
-  const table = await tableWithoutTenant(lake, sql)
+  const table = await tableWithoutTenant(lake, sql, needsTenant)
   if (table === undefined) return
   const tenants = existsSync(folder) ? readdirSync(folder).filter((name) => name.startsWith('tenant=')) : []
   const known = tenants.map((name) => `'${name.slice('tenant='.length)}'`).join(', ') || "'demo'"
@@ -102,6 +108,9 @@ A statement shows up a few seconds after it was sent. As in Athena, each query n
                     Without a format, a result that is wider than the terminal is shown vertically
   --file, -f FILE   takes the SQL from a file; without SQL and file it is read from standard input
   --version, --help
+
+Questions whose SQL is there: npm run query -- QUESTION [--parameter value ...] [--chart FILE.svg]; QUESTION --help tells more
+${questionList()}
 
 Exit codes: 0 done, 1 the query failed, 2 the command was not understood
 For another program: npm run --silent query -- --format json "SELECT ..." (npm itself prints two lines else)

@@ -25,9 +25,8 @@ export function createApp({ bundles, outdir, ...given }: AppProps): App {
       generateBootstrapVersionRule: false,
     }) as IReusableStackSynthesizer,
   })
-  const { cell, lakeWindowSeconds, lakeCompaction, lakeKeepMinutes, stream, streamDays } = readSettings(
-    (name) => given[name as keyof Settings] ?? app.node.tryGetContext(name),
-  )
+  const { cell, lakeWindowSeconds, lakeCompaction, lakeKeepMinutes, lakeScanLimitGb, stream, streamDays } =
+    readSettings((name) => given[name as keyof Settings] ?? app.node.tryGetContext(name))
   const prefix = `Cairn${cell}`
   const data = new DataStack(app, `${prefix}Data`, {
     description: 'Cairn: tables, stream, buckets',
@@ -41,6 +40,7 @@ export function createApp({ bundles, outdir, ...given }: AppProps): App {
     databaseName: prefix.toLowerCase(),
     windowSeconds: lakeWindowSeconds,
     compaction: { interval: lakeCompaction, keepMinutes: lakeKeepMinutes },
+    scanLimitGb: lakeScanLimitGb,
   })
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app, { verbose: true }))
   acknowledgeExceptions(data, api, lake)

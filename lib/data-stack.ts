@@ -1,6 +1,6 @@
 /** What must never be lost: the four tables, the stream of the truth, the buckets. */
 import { Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib'
-import { ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
+import { ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
 import {
   ApproximateCreationDateTimePrecision,
   AttributeType,
@@ -15,7 +15,10 @@ import type { Construct } from 'constructs'
 import { KEY } from '../lambdas/runtime/names.ts'
 
 /** The parts of the lake bucket that its writer may write to. */
-export const LAKE_WRITES = ['lake/*', 'voids/*', 'quarantine/*']
+export const LAKE_WRITES = ['lake/*', 'voids/*', 'quarantine/*', 'state/*']
+
+/** What its heartbeat writes to. */
+export const HEARTBEAT_WRITES = ['state/*', 'freshness/*']
 
 /** The parts of the lake bucket whose files compaction replaces, and where it notes what it does. */
 export const COMPACTED = ['lake/*', 'voids/*']
@@ -29,6 +32,9 @@ const KEPT = Duration.days(35)
 
 /** Where Lambda puts what it could not feed to a consumer of the stream; it decides the prefix itself. */
 export const FAILURES = 'aws/lambda/*'
+
+/** As in lambdas/lake/freshness/watermark.ts, which a test compares. */
+export const MOST_REPLICATION_MS = 26_000
 
 /** Where Athena writes what queries return, in the lake bucket. */
 export const RESULTS = 'results/'
@@ -66,6 +72,7 @@ export class DataStack extends Stack {
       kinesisStream: this.stream,
       kinesisPrecisionTimestamp: ApproximateCreationDateTimePrecision.MILLISECOND,
     })
+    this.watchReplication()
     this.index = this.table('Index')
     this.documents = this.table('Documents')
     this.control = this.table('Control')
@@ -103,6 +110,24 @@ export class DataStack extends Stack {
         datapointsToAlarm: 2,
         treatMissingData: TreatMissingData.NOT_BREACHING,
       })
+  }
+
+  /** What the lake says of its freshness allows DynamoDB so long to copy a record to the stream. */
+  private watchReplication() {
+    new Metric({
+      namespace: 'AWS/DynamoDB',
+      metricName: 'AgeOfOldestUnreplicatedRecord',
+      dimensionsMap: { TableName: this.statements.tableName, DelegatedOperation: 'PutRecord' },
+      statistic: 'Maximum',
+      period: Duration.minutes(1),
+    }).createAlarm(this, 'StreamBehind', {
+      alarmDescription:
+        'DynamoDB is slow to copy records to the stream: docs/operating.md, "How far the lake has come"',
+      threshold: MOST_REPLICATION_MS,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+      evaluationPeriods: 1,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    })
   }
 
   private table(id: string, props: Partial<TableProps> = {}) {

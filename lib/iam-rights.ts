@@ -3,7 +3,15 @@
  * the record leaves the table by an operator's hand only.
  */
 import { ENV, LENIENCY_PARTITIONS } from '../lambdas/runtime/names.ts'
-import { COMPACTED, COMPACTION_STATE, type DataStack, DOCUMENT_OBJECTS, FAILURES, LAKE_WRITES } from './data-stack.ts'
+import {
+  COMPACTED,
+  COMPACTION_STATE,
+  type DataStack,
+  DOCUMENT_OBJECTS,
+  FAILURES,
+  HEARTBEAT_WRITES,
+  LAKE_WRITES,
+} from './data-stack.ts'
 import type { CairnFunction, Right } from './function.ts'
 
 const dynamodb = (...actions: string[]) => actions.map((action) => `dynamodb:${action}`)
@@ -153,6 +161,18 @@ export function allowCompaction(fn: CairnFunction, { lake }: DataStack, keepMinu
     actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
     resources: [...COMPACTED, COMPACTION_STATE].map((keys) => lake.arnForObjects(keys)),
   })
+}
+
+/** The heartbeat finds the stream's shards, puts a record into each, and reads and writes what the lake's state is. */
+export function allowHeartbeat(fn: CairnFunction, { lake, stream }: DataStack) {
+  fn.allow({
+    actions: ['kinesis:ListShards', 'kinesis:PutRecord'],
+    resources: [stream.streamArn],
+    env: { [ENV.statementStream]: stream.streamName },
+  })
+  fn.allow({ actions: ['s3:ListBucket'], resources: [lake.bucketArn], env: { [ENV.lakeBucket]: lake.bucketName } })
+  fn.allow({ actions: ['s3:GetObject'], resources: [lake.arnForObjects('state/*')] })
+  fn.allow({ actions: ['s3:PutObject'], resources: HEARTBEAT_WRITES.map((keys) => lake.arnForObjects(keys)) })
 }
 
 /** To be fed from the stream; what fails for good is put by Lambda, with the function's own rights, into the lake bucket. */

@@ -4,13 +4,14 @@ import { CfnWorkGroup } from 'aws-cdk-lib/aws-athena'
 import { Alarm, ComparisonOperator, type IMetric, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
 import { CfnDatabase, CfnTable } from 'aws-cdk-lib/aws-glue'
 import type { Construct } from 'constructs'
-import { type LakeTable, projectionOf, TABLES } from '../lambdas/lake/tables.ts'
+import { FRESHNESS_TABLE, type LakeTable, projectionOf, TABLES } from '../lambdas/lake/tables.ts'
 import { athenaView, VIEWS, type View } from '../lambdas/lake/views.ts'
 import { METRIC } from '../lambdas/runtime/names.ts'
+import { AnalystPolicy } from './analyst-policy.ts'
 import type { Bundles } from './bundle.ts'
 import { type DataStack, RESULTS } from './data-stack.ts'
 import { CairnFunction } from './function.ts'
-import { allowCompaction, allowLake } from './iam-rights.ts'
+import { allowCompaction, allowHeartbeat, allowLake } from './iam-rights.ts'
 import { type Interval, runEvery } from './schedule.ts'
 import { feedFromStream } from './stream-consumer.ts'
 
@@ -22,6 +23,8 @@ export type LakeStackProps = StackProps & {
   windowSeconds: number
   /** How often files are made few, and how long replaced ones stay. */
   compaction: { interval: Interval; keepMinutes: number }
+  /** What one query may read at most. */
+  scanLimitGb: number
 }
 
 /** `statement_files` -> `StatementFiles` */
@@ -30,16 +33,20 @@ const constructId = (name: string) => name.replaceAll(/(?:^|_)([a-z])/g, (_, let
 export class LakeStack extends Stack {
   readonly writer: CairnFunction
   readonly compaction: CairnFunction
+  readonly heartbeat: CairnFunction
+  readonly analysts: AnalystPolicy
 
   constructor(scope: Construct, id: string, props: LakeStackProps) {
     super(scope, id, props)
     this.writer = this.feedWriter(props)
     this.compaction = this.compact(props)
     this.watchCompaction()
+    this.heartbeat = this.scheduleHeartbeat(props)
     const database = this.database(props)
-    for (const table of TABLES) this.table(props, database, table)
+    for (const table of [...TABLES, FRESHNESS_TABLE]) this.table(props, database, table)
     for (const view of VIEWS) this.view(props, database, view)
     this.workgroup(props)
+    this.analysts = new AnalystPolicy(this, 'Analyst', { ...props, workgroup: this.stackName })
   }
 
   private feedWriter({ bundles, data, windowSeconds }: LakeStackProps) {
@@ -91,6 +98,19 @@ export class LakeStack extends Stack {
       new Metric(unreadable),
       'Files of the lake cannot be read: docs/operating.md, "Compaction"',
     )
+  }
+
+  private scheduleHeartbeat({ bundles, data }: LakeStackProps) {
+    const fn = new CairnFunction(this, 'LakeHeartbeat', {
+      name: 'lake-heartbeat',
+      bundles,
+      description: 'Finds out how far the lake has come',
+      memoryMb: 256,
+      timeout: Duration.seconds(30),
+    })
+    allowHeartbeat(fn, data)
+    runEvery(fn, 1, 'How far the lake has come')
+    return fn
   }
 
   private database({ databaseName }: LakeStackProps) {
@@ -145,7 +165,7 @@ export class LakeStack extends Stack {
     })
   }
 
-  private workgroup({ data }: LakeStackProps) {
+  private workgroup({ data, scanLimitGb }: LakeStackProps) {
     new CfnWorkGroup(this, 'Workgroup', {
       name: this.stackName,
       description: 'Queries on the lake, with a limit of what one query may scan',
@@ -153,7 +173,7 @@ export class LakeStack extends Stack {
         enforceWorkGroupConfiguration: true,
         publishCloudWatchMetricsEnabled: true,
         engineVersion: { selectedEngineVersion: 'Athena engine version 3' },
-        bytesScannedCutoffPerQuery: 100 * 1024 ** 3,
+        bytesScannedCutoffPerQuery: scanLimitGb * 1024 ** 3,
         resultConfiguration: {
           outputLocation: `s3://${data.lake.bucketName}/${RESULTS}`,
           encryptionConfiguration: { encryptionOption: 'SSE_S3' },

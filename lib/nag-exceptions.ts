@@ -1,8 +1,17 @@
 /** Every exception to the rules that the template is checked against, each with its reason. There is no other place. */
 import { Validations } from 'aws-cdk-lib'
 import type { Bucket } from 'aws-cdk-lib/aws-s3'
+import type { AnalystPolicy } from './analyst-policy.ts'
 import type { ApiStack } from './api-stack.ts'
-import { COMPACTED, COMPACTION_STATE, type DataStack, DOCUMENT_OBJECTS, FAILURES, LAKE_WRITES } from './data-stack.ts'
+import {
+  COMPACTED,
+  COMPACTION_STATE,
+  type DataStack,
+  DOCUMENT_OBJECTS,
+  FAILURES,
+  HEARTBEAT_WRITES,
+  LAKE_WRITES,
+} from './data-stack.ts'
 import type { CairnFunction } from './function.ts'
 import type { LakeStack } from './lake-stack.ts'
 
@@ -25,6 +34,9 @@ export function acknowledgeExceptions(data: DataStack, api: ApiStack, lake: Lake
   for (const fn of consumers) acknowledgeObjects(fn, data, data.lake, FAILURES)
   acknowledgeTracing(lake.compaction)
   for (const keys of [...COMPACTED, COMPACTION_STATE]) acknowledgeObjects(lake.compaction, data, data.lake, keys)
+  acknowledgeTracing(lake.heartbeat)
+  for (const keys of HEARTBEAT_WRITES) acknowledgeObjects(lake.heartbeat, data, data.lake, keys)
+  acknowledgeAnalysts(lake.analysts, data)
   for (const keys of LAKE_WRITES) acknowledgeObjects(lake.writer, data, data.lake, keys)
 }
 
@@ -40,3 +52,19 @@ const acknowledgeObjects = (fn: CairnFunction, data: DataStack, bucket: Bucket, 
     id: `AwsSolutions-IAM5[Resource::${data.arnExport(bucket)}/${keys}]`,
     reason: `Objects of the one bucket ${bucket.node.id} (${keys}), read, put or (large documents only) deleted one by one by their keys.`,
   })
+
+function acknowledgeAnalysts(analysts: AnalystPolicy, data: DataStack) {
+  const { keys, databases } = analysts.wildcards
+  const glue = 'arn:<AWS::Partition>:glue:<AWS::Region>:<AWS::AccountId>'
+  const resources = [
+    ...keys.map((one) => `${data.arnExport(data.lake)}/${one}`),
+    ...databases.map((name) => `${glue}:table/${name}/*`),
+  ]
+  // The finding writes a variable in other brackets.
+  for (const resource of resources.map((one) => one.replaceAll(/\$\{([^}]+)\}/g, '<$1>')))
+    Validations.of(analysts).acknowledge({
+      id: `AwsSolutions-IAM5[Resource::${resource}]`,
+      reason:
+        'An analyst reads the files and views of the one tenant that a tag names, and the definitions that all share: the wildcards stand behind these.',
+    })
+}

@@ -9,6 +9,8 @@ export type Settings = {
   lakeCompaction: number | 'nightly'
   /** How long files stay that others replace, in minutes: longer than any query runs. */
   lakeKeepMinutes: number
+  /** How many gigabytes one query on the lake may read. */
+  lakeScanLimitGb: number
   /** Shards of the stream that are paid for by the hour; or as many as the load needs, which costs more when idle. */
   stream: number | 'on-demand'
   /** How long the stream keeps its records: the time there is to repair a consumer. */
@@ -20,6 +22,7 @@ export const DEFAULT_SETTINGS: Settings = {
   lakeWindowSeconds: 60,
   lakeCompaction: 'nightly',
   lakeKeepMinutes: 1_200,
+  lakeScanLimitGb: 100,
   stream: 1,
   streamDays: 7,
 }
@@ -45,6 +48,7 @@ const RULES: { [name in keyof Settings]: Rule<Settings[name]> } = {
   },
   // A week: whatever runs longer is no query.
   lakeKeepMinutes: { must: 'be whole minutes from 1 to 10080', read: (text) => wholeNumber(text, 1, 10_080) },
+  lakeScanLimitGb: { must: 'be whole gigabytes from 1 to 10000', read: (text) => wholeNumber(text, 1, 10_000) },
   stream: {
     must: 'be on-demand, or a number of shards from 1 to 200',
     read: (text) => (text === 'on-demand' ? text : wholeNumber(text, 1, 200)),

@@ -5,6 +5,7 @@ import { ENV } from '../lambdas/runtime/names.ts'
 import { replaceFile } from './home/durable-file.ts'
 import type { Local } from './start.ts'
 import { REGION } from './template/account.ts'
+import type { Deployment } from './template/deployment.ts'
 
 /** The variables that tell a function its tables and bucket: the operator's command works on the same ones. */
 const STORE = [
@@ -18,7 +19,13 @@ const STORE = [
 const storeNames = (names: Record<string, string>) =>
   Object.fromEntries(STORE.flatMap((name) => (names[name] === undefined ? [] : [[name, names[name]]])))
 
-export function endpointFile({ origin, home, tenants, endpoints, deployment }: Local): {
+/** Of the lake of all tenants. */
+const athenaNames = ({ athena: { databases, workgroups } }: Deployment) => ({
+  database: Object.keys(databases)[0],
+  workgroup: workgroups[0]?.Name,
+})
+
+export function endpointFile({ origin, home, tenants, endpoints, aws, deployment }: Local): {
   write(): void
   remove(): void
 } {
@@ -26,7 +33,7 @@ export function endpointFile({ origin, home, tenants, endpoints, deployment }: L
   const names = Object.assign({}, ...deployment.functions.map(({ environment }) => environment))
   const lake: string | undefined = names[ENV.lakeBucket]
   const stream = deployment.tables.find(({ name }) => name === names[ENV.statementsTable])?.destination?.streamName
-  const { dynamodb, s3, kinesis } = endpoints
+  const { dynamodb, s3, kinesis, athena } = endpoints
   const content = {
     endpoint: `${origin}/xapi`,
     tenants,
@@ -35,6 +42,8 @@ export function endpointFile({ origin, home, tenants, endpoints, deployment }: L
       names: { ...storeNames(names), ...(stream !== undefined && { [ENV.statementStream]: stream }) },
     },
     ...(lake !== undefined && { lake: { endpoint: s3, bucket: lake, region: REGION } }),
+    // The gate is where an analyst asks, with the rights of one.
+    athena: { endpoint: athena, gate: aws.endpoints.athena, region: REGION, ...athenaNames(deployment) },
   }
   return {
     // Only the owner may read it: it holds the secrets of the demo tenants.

@@ -109,7 +109,7 @@ type Startup = Omit<LocalOptions, 'home'> & {
 async function bringUp(startup: Startup): Promise<Omit<Local, 'stop'>> {
   const { home, starting, likeAws, log = () => undefined } = startup
   const { engines, children, deployment } = await startEngines(startup)
-  const { endpoints } = engines
+  const endpoints = { ...engines.endpoints, athena: engines.athena }
   log(summaryOf(engines, deployment))
   if (likeAws) log(`Like AWS, by the seed of CAIRN_AWS=like:${likeAws.seed}`)
   const calls = createAwsCalls(endpoints)
@@ -120,7 +120,7 @@ async function bringUp(startup: Startup): Promise<Omit<Local, 'stop'>> {
   return { ...(await startFunctions(startup, { endpoints, calls, children, deployment })), tenants }
 }
 
-type StartedTemplates = { engines: StartedEngines; children: Children; deployment: Deployment }
+type StartedTemplates = { engines: StartedEngines & { athena: string }; children: Children; deployment: Deployment }
 
 /** The engines start while the assembly is made. */
 async function startEngines(startup: Startup): Promise<StartedTemplates> {
@@ -136,7 +136,12 @@ async function startEngines(startup: Startup): Promise<StartedTemplates> {
   const [engines, directory] = await Promise.all([processes.start(), assembling])
   starting.throwIfAborted()
   const described = readDeployment(readAssembly(directory))
-  return { engines, children, deployment: inspect === undefined ? described : withInspector(described, inspect) }
+  const athena = await processes.startAthena(described.athena, engines.endpoints.s3)
+  return {
+    engines: { ...engines, athena },
+    children,
+    deployment: inspect === undefined ? described : withInspector(described, inspect),
+  }
 }
 
 type FunctionsOptions = Omit<StartedTemplates, 'engines'> & { endpoints: Endpoints; calls: AwsCalls }

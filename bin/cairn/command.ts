@@ -18,6 +18,8 @@ export type Command = {
   /** How many arguments it takes, at least and at most. */
   takes: readonly [least: number, most: number]
   run(deployment: Deployment, input: Input): Promise<Outcome>
+  /** In place of `run`, where it needs no deployment. */
+  runAlone?(input: Input): Promise<Outcome>
 }
 
 /** What a command has to say: to people in lines, with `--json` to programs. */

@@ -2,14 +2,17 @@
 import { VERSION } from '../../lambdas/runtime/names.ts'
 import { type Command, readInput, textOf } from './command.ts'
 import { connect } from './deployment.ts'
+import { exportTenant, verifyExport } from './export-command.ts'
 import { UsageError } from './failure.ts'
 import { compareIndex, rebuildIndex } from './index-command.ts'
 import { checkLakeDays } from './lake-check-command.ts'
 import { compactFiles } from './lake-compact-command.ts'
+import { openLakeForTenant } from './lake-open-command.ts'
 import { replayLakeDays } from './lake-replay-command.ts'
 import { updateCredential } from './leniency-command.ts'
 import { raiseList, showLists } from './lists-command.ts'
 import { nearest } from './nearest.ts'
+import { askLake } from './query-command.ts'
 import { addCredential, addTenant, dropTenant, revoke, showCredentials, showTenants } from './tenants-command.ts'
 
 const COMMANDS: { [name: string]: Command } = {
@@ -27,6 +30,10 @@ const COMMANDS: { [name: string]: Command } = {
   'lake check': checkLakeDays,
   'lake compact': compactFiles,
   'lake replay': replayLakeDays,
+  'lake open': openLakeForTenant,
+  query: askLake,
+  export: exportTenant,
+  'export verify': verifyExport,
 }
 
 /** The same under the name that somebody knows from another command. */
@@ -54,11 +61,15 @@ function overview(): string {
 const helpOf = ({ usage, summary, details }: Command) =>
   `Usage: cairn ${usage}\n\n${summary}\n\n${details === undefined ? '' : `${details}\n\n`}${WHERE}\n`
 
-/** @throws UsageError */
-function commandOf(words: string[]): Command {
+/** Most are called by two words, some by one. `rest`: the words after its name. @throws UsageError */
+function commandOf(words: string[]): { command: Command; rest: string[] } {
   const name = words.slice(0, 2).join(' ')
-  const command = COMMANDS[SYNONYMS[name] ?? name]
-  if (command !== undefined && (Object.hasOwn(COMMANDS, name) || Object.hasOwn(SYNONYMS, name))) return command
+  for (const length of [2, 1]) {
+    const called = words.slice(0, length).join(' ')
+    const command = COMMANDS[SYNONYMS[called] ?? called]
+    const isOne = Object.hasOwn(COMMANDS, called) || Object.hasOwn(SYNONYMS, called)
+    if (command !== undefined && isOne) return { command, rest: words.slice(length) }
+  }
   const own = Object.keys(COMMANDS).filter((one) => one.startsWith(`${words[0]} `))
   if (words.length === 1 && own.length > 0) throw new UsageError(`cairn ${words[0]} what? ${own.join(', ')}.`)
   const meant = nearest(name, Object.keys(COMMANDS))
@@ -70,11 +81,12 @@ async function main(words: string[]): Promise<number> {
   if (words[0] === '--version') return print(`${VERSION}\n`)
   if (words.length === 0 || ['--help', '-h', 'help'].includes(words[0] ?? '')) return print(overview())
   // A group of commands has no help of its own.
-  if (words.length === 2 && words[1] === '--help') return print(overview())
-  const command = commandOf(words)
-  const input = readInput(command, words.slice(2))
+  if (words.length === 2 && words[1] === '--help' && !Object.hasOwn(COMMANDS, words[0] ?? '')) return print(overview())
+  const { command, rest } = commandOf(words)
+  const input = readInput(command, rest)
   if (input.values.help === true) return print(helpOf(command))
-  const { text, json, code } = await command.run(await connect(textOf(input.values, 'stack')), input)
+  const run = async () => command.run(await connect(textOf(input.values, 'stack')), input)
+  const { text, json, code } = await (command.runAlone?.(input) ?? run())
   return print(input.values.json === true ? `${JSON.stringify(json, null, 2)}\n` : `${text}\n`, code)
 }
 

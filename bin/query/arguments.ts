@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util'
 import { UsageError } from '../cairn/failure.ts'
 import { FORMATS, type Format } from './rendering.ts'
 
-export const USAGE = `Usage: npm run query -- [--format ${FORMATS.join('|')}] [--file FILE] "SELECT ..."`
+export const USAGE = `Usage: npm run query -- [--format ${FORMATS.join('|')}] [--file FILE] "SELECT ..." | QUESTION`
 
 export type QueryArguments = {
   sql: string[]
@@ -28,13 +28,21 @@ const OPTIONS = {
 export function readArguments(words: string[]): QueryArguments {
   const { values, positionals } = parse(words)
   const { file, help, version } = values
+  const format = readFormat(values)
+  if (file !== undefined && positionals.length > 0) throw new UsageError(`SQL or a file, not both. ${USAGE}`)
+  return { sql: positionals, ...(file !== undefined && { file }), format, help, version }
+}
+
+type FormatWords = { [name: string]: string | boolean | undefined }
+
+/** @throws UsageError for several formats, or one that there is not */
+export function readFormat(values: FormatWords): Format | undefined {
   const formats = [values.format, ...(['json', 'csv', 'vertical'] as const).filter((name) => values[name])]
   const [wanted, ...others] = new Set(formats.filter((name) => name !== undefined))
   if (others.length > 0) throw new UsageError(`One format at a time: ${[wanted, ...others].join(' or ')}. ${USAGE}`)
   const format = FORMATS.find((name) => name === wanted)
   if (wanted !== undefined && format === undefined) throw new UsageError(`There is no format ${wanted}. ${USAGE}`)
-  if (file !== undefined && positionals.length > 0) throw new UsageError(`SQL or a file, not both. ${USAGE}`)
-  return { sql: positionals, ...(file !== undefined && { file }), format, help, version }
+  return format
 }
 
 function parse(words: string[]) {

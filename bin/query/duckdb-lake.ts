@@ -1,11 +1,12 @@
 /** The lake's files as tables of DuckDB, with the names and meanings that they have in Athena. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
-import './exact-texts.ts'
 import { FILES_TABLE, type LakeTable, TABLES } from '../../lambdas/lake/tables.ts'
 import { VIEWS } from '../../lambdas/lake/views.ts'
+import '../../local/athena/exact-texts.ts'
+import { duckdbType } from '../../local/athena/hive-types.ts'
 
-const MACROS = new URL('macros.sql', import.meta.url)
+const MACROS = new URL('../../local/athena/macros.sql', import.meta.url)
 
 /** @param folder holds `tenant=<tenant>/dt=<day>/*.parquet` and `voids/tenant=<tenant>/*.parquet`, or nothing yet */
 export async function openLake(folder: string): Promise<DuckDBConnection> {
@@ -38,16 +39,6 @@ const holdsFiles = (folder: string) =>
   existsSync(folder) &&
   readdirSync(folder, { recursive: true, encoding: 'utf8' }).some((name) => /^tenant=.*\.parquet$/.test(name))
 
-/** Turns Hive's name of a type, which Glue uses, into DuckDB's. */
-export function duckdbType(hive: string): string {
-  const [, kind, inner = ''] = hive.match(/^(array|map|struct)<(.*)>$/) ?? []
-  if (kind === 'array') return `${duckdbType(inner)}[]`
-  if (kind === 'map') return `MAP(${inner.split(',').map(duckdbType).join(', ')})`
-  if (kind === 'struct') return `STRUCT(${inner.split(',').map(duckdbField).join(', ')})`
-  return hive === 'string' ? 'VARCHAR' : hive.toUpperCase()
-}
-
-function duckdbField(field: string) {
-  const [name = '', type = ''] = field.split(':')
-  return `"${name}" ${duckdbType(type)}`
-}
+/** Which of the lake's tables and views a query must name the tenant of: all. */
+export const needsTenant = (_: string, table: string): boolean =>
+  [...TABLES, ...VIEWS].some(({ name }) => name === table)

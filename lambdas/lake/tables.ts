@@ -31,6 +31,26 @@ export const TABLES: LakeTable[] = [
   },
 ]
 
+/** One row, written anew each minute: how far the lake has come, the same for all tenants. */
+export const FRESHNESS_COLUMNS: Column[] = [
+  {
+    name: 'through',
+    hive: 'timestamp',
+    parquet: 'timestamp(micros)',
+    description: 'everything stored before is queryable',
+  },
+  { name: 'computed', hive: 'timestamp', parquet: 'timestamp(micros)', description: 'when this was found out' },
+  { name: 'held', hive: 'bigint', parquet: 'bigint', description: 'records that the lake lacks, which hold it back' },
+]
+export const FRESHNESS_OBJECT = 'freshness/current.parquet'
+export const FRESHNESS_TABLE: LakeTable = {
+  name: 'freshness',
+  description: 'How far the lake has come: everything stored before `through` is queryable',
+  folder: 'freshness',
+  partitions: [],
+  columns: FRESHNESS_COLUMNS,
+}
+
 /** How Athena finds the values of a partition without a listing: the query names the tenant, days follow each other. */
 const PROJECTIONS: { [partition: string]: { [parameter: string]: string } } = {
   tenant: { 'projection.tenant.type': 'injected' },
@@ -44,8 +64,11 @@ const PROJECTIONS: { [partition: string]: { [parameter: string]: string } } = {
 }
 
 /** The parameters of the Glue table that tell where its partitions lie. Athena demands the slash at the end. */
-export const projectionOf = ({ partitions }: LakeTable, location: string): { [parameter: string]: string } => ({
-  'projection.enabled': 'true',
-  ...Object.assign({}, ...partitions.map(({ name }) => PROJECTIONS[name])),
-  'storage.location.template': `${location}/${partitions.map(({ name }) => `${name}=\${${name}}/`).join('')}`,
-})
+export function projectionOf({ partitions }: LakeTable, location: string): { [parameter: string]: string } {
+  if (partitions.length === 0) return {}
+  return {
+    'projection.enabled': 'true',
+    ...Object.assign({}, ...partitions.map(({ name }) => PROJECTIONS[name])),
+    'storage.location.template': `${location}/${partitions.map(({ name }) => `${name}=\${${name}}/`).join('')}`,
+  }
+}

@@ -15,7 +15,7 @@ export const ENV = {
   contentBucket: 'CONTENT_BUCKET',
   lakeBucket: 'LAKE_BUCKET',
   lakeKeepSeconds: 'LAKE_KEEP_SECONDS',
-  /** Of the operator's command alone: the name of the stream that the statements feed. */
+  /** The name of the stream that the statements feed. */
   statementStream: 'STATEMENT_STREAM',
 } as const
 

@@ -19,16 +19,18 @@ export type AwsProxy = {
 
 export async function openAwsProxy(engines: Endpoints, stages: Stage[] = []): Promise<AwsProxy> {
   const client = createEngineClient(engines)
+  // Athena reads S3 with the rights of its caller: through this proxy, too.
+  const server = createServer((incoming, outgoing) => {
+    const gate = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    readCall(incoming)
+      .then((call) => through(0)(call.service === 'athena' ? withHeader(call, 'x-cairn-gate', gate) : call))
+      .then((answer) => give(answer, outgoing))
+      .catch((error: unknown) => refuse(error, outgoing))
+  })
   const through = (at: number): Next => {
     const stage = stages[at]
     return stage === undefined ? client.send : (call) => stage(call, through(at + 1))
   }
-  const server = createServer((incoming, outgoing) => {
-    readCall(incoming)
-      .then((call) => through(0)(call))
-      .then((answer) => give(answer, outgoing))
-      .catch((error: unknown) => refuse(error, outgoing))
-  })
   // The engines keep connections open, and so does AWS for longer than functions wait.
   server.keepAliveTimeout = 0
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
@@ -43,6 +45,11 @@ export async function openAwsProxy(engines: Endpoints, stages: Stage[] = []): Pr
     },
   }
 }
+
+const withHeader = (call: Call, name: string, value: string): Call => ({
+  ...call,
+  headers: { ...call.headers, [name]: value },
+})
 
 /** `Credential=<access key id>/<day>/<region>/<service>/aws4_request`, in the header or in the query of a signed URL. */
 const CREDENTIAL = /Credential=([^/,&%]+)(?:\/|%2F)\d+(?:\/|%2F)[^/,&%]+(?:\/|%2F)(\w+)/

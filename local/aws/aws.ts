@@ -37,7 +37,7 @@ export async function openAws(engines: Endpoints, deployment: Deployment, option
   }
   if (limits) stages.push(partitionLimitsStage({ limits, hashKeyOf: hashKeysOf(deployment.tables) }))
   const { endpoint, stop } = await openAwsProxy(engines, stages)
-  return { endpoints: { dynamodb: endpoint, kinesis: endpoint, s3: endpoint }, outages, stop }
+  return { endpoints: { dynamodb: endpoint, kinesis: endpoint, s3: endpoint, athena: endpoint }, outages, stop }
 }
 
 const notHere = () => {

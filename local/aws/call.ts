@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { Readable } from 'node:stream'
 import type { Json, JsonObject } from '../template/assembly.ts'
 
-export const SERVICES = ['dynamodb', 'kinesis', 's3', 'sts'] as const
+export const SERVICES = ['dynamodb', 'kinesis', 's3', 'athena', 'glue', 'sts'] as const
 export type Service = (typeof SERVICES)[number]
 
 export type Call = {
@@ -16,7 +16,7 @@ export type Call = {
   /** The path and query, as they were sent. */
   url: string
   headers: IncomingHttpHeaders
-  /** What DynamoDB and Kinesis are given; empty for S3. */
+  /** What the services of JSON are given; empty for S3. */
   input: JsonObject
   /** The bytes of `input`; those of an object in S3 go by without being held. */
   body: Buffer | Readable

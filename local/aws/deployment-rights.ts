@@ -1,6 +1,7 @@
 /** The gate of a deployment: each function is its role, and Lambda reads streams for a function with that role too. */
 import { Failure } from '../failure.ts'
 import { accessKeyIdOf } from '../functions/function-environment.ts'
+import { ACCOUNT } from '../template/account.ts'
 import type { JsonObject } from '../template/assembly.ts'
 import type { Deployment, LambdaFunction, Table } from '../template/deployment.ts'
 import type { EventSourceMapping } from '../template/event-source-mapping.ts'
@@ -14,9 +15,18 @@ export function iamOf(deployment: Deployment, listener: GateListener): IamOption
   const principals = new Map(functions.map((fn) => [accessKeyIdOf(fn), principalOf(deployment, fn)]))
   return {
     gate: createGate(resourcePolicies, listener),
-    principalOf: (accessKeyId) => principals.get(accessKeyId),
+    principalOf: (accessKeyId) => principals.get(accessKeyId) ?? personOf(deployment, accessKeyId),
     hashKeyOf: hashKeysOf(tables),
   }
+}
+
+/** `PERSON;tenant=demo`: somebody with these tags, and with the policies that are by tags. */
+function personOf({ taggedPolicies }: Deployment, accessKeyId: string): Principal | undefined {
+  const [kind, ...pairs] = accessKeyId.split(';')
+  if (kind !== 'PERSON') return undefined
+  const tags = Object.fromEntries(pairs.map((pair) => pair.split('=')))
+  const arn = `arn:aws:sts::${ACCOUNT}:assumed-role/Person/${Object.values(tags).join('-') || 'nobody'}`
+  return { arn, policies: taggedPolicies, tags }
 }
 
 /** @throws Failure for a function whose role is nowhere in the templates */

@@ -6,10 +6,17 @@ import { type Answer, type Call, NoAnswer } from './call.ts'
 
 export type EngineClient = { send(call: Call): Promise<Answer>; stop(): void }
 
-export function createEngineClient({ dynamodb, kinesis, s3 }: Endpoints): EngineClient {
+export function createEngineClient({ dynamodb, kinesis, s3, athena }: Endpoints): EngineClient {
   const agent = new Agent({ keepAlive: true, keepAliveMsecs: 30_000, maxSockets: Number.POSITIVE_INFINITY })
   // No engine knows STS; a call to it ends where all others do that nobody can answer.
-  const targets = { dynamodb: new URL(dynamodb), kinesis: new URL(kinesis), s3: new URL(s3), sts: undefined }
+  const targets = {
+    dynamodb: new URL(dynamodb),
+    kinesis: new URL(kinesis),
+    s3: new URL(s3),
+    athena: athena === undefined ? undefined : new URL(athena),
+    glue: athena === undefined ? undefined : new URL(athena),
+    sts: undefined,
+  }
   return {
     send(call) {
       const target = targets[call.service]

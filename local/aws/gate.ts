@@ -10,7 +10,7 @@ import type { Permission } from './permission.ts'
 import { type PolicyQuestions, questionsOf } from './policy-questions.ts'
 
 /** Who calls: `arn` is that of the session, as AWS names it in refusals. */
-export type Principal = { arn: string; policies: readonly Policy[] }
+export type Principal = { arn: string; policies: readonly Policy[]; tags?: { readonly [key: string]: string } }
 
 /** A statement of a policy that allowed an action; it is called by its Sid, or by its number, from 1 on. */
 export type UsedRight = { principal: string; policy: string; statement: string; permission: Permission }
@@ -85,7 +85,8 @@ function contextOf(keys: readonly string[], principal: Principal, { context }: P
 }
 
 /** Keys that every call has; AWS takes only calls over TLS, and so do functions make them there. */
-function always(key: string, { arn }: Principal): string | undefined {
+function always(key: string, { arn, tags }: Principal): string | undefined {
+  if (key.startsWith('aws:PrincipalTag/')) return tags?.[key.slice('aws:PrincipalTag/'.length)]
   if (key === 'aws:SecureTransport') return 'true'
   if (key === 's3:TlsVersion') return '1.3'
   if (key === 'aws:PrincipalAccount') return ACCOUNT

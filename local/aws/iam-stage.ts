@@ -1,6 +1,6 @@
 /** Refuses a call that its caller has no right to, in the words and form of the service. */
 import type { Json, JsonObject } from '../template/assembly.ts'
-import { type Answer, type Call, outputOf, type Stage, withInput, withOutput } from './call.ts'
+import { type Answer, type Call, type Next, outputOf, type Stage, withInput, withOutput } from './call.ts'
 import type { HashKeyOf } from './dynamodb-accesses.ts'
 import type { Gate, Principal } from './gate.ts'
 import { type Permission, UnknownOperation } from './permission.ts'
@@ -21,7 +21,7 @@ export function iamStage({ gate, principalOf, hashKeyOf }: IamOptions): Stage {
     if (principal === undefined) return strangerRefused(call)
     let permissions: Permission[]
     try {
-      permissions = permissionsOf(call, hashKeyOf)
+      permissions = permissionsOf(await withWorkgroup(call, next), hashKeyOf)
     } catch (error) {
       if (!(error instanceof UnknownOperation)) throw error
       return unknownRefused(call, error)
@@ -34,6 +34,16 @@ export function iamStage({ gate, principalOf, hashKeyOf }: IamOptions): Stage {
     const byStatement = new Map(permissions.map(({ statement }, at) => [statement ?? at, refusals[at]]))
     return withoutStatements(call, next, (at) => byStatement.get(at))
   }
+}
+
+/** A query that began is of a workgroup, which Athena knows: the right to it is a right to that. */
+async function withWorkgroup(call: Call, next: Next): Promise<Call> {
+  if (call.service !== 'athena' || call.input.QueryExecutionId === undefined) return call
+  const { QueryExecutionId } = call.input
+  const headers = { ...call.headers, 'x-amz-target': 'AmazonAthena.GetQueryExecution' }
+  const { output } = await outputOf(await next(withInput({ ...call, headers }, { QueryExecutionId })))
+  const { WorkGroup = 'primary' } = (output.QueryExecution ?? {}) as JsonObject
+  return { ...call, input: { ...call.input, WorkGroup } }
 }
 
 function strangerRefused(call: Call): Answer {

@@ -4,7 +4,14 @@ import type { Service, Stage } from './call.ts'
 /** The least and the most milliseconds that a call is on its way, beside what the engine takes. */
 export type Latency = { readonly [service in Service]?: readonly [least: number, most: number] }
 
-export const LATENCY_OF_AWS: Latency = { dynamodb: [5, 15], kinesis: [10, 30], s3: [30, 60], sts: [20, 50] }
+export const LATENCY_OF_AWS: Latency = {
+  dynamodb: [5, 15],
+  kinesis: [10, 30],
+  s3: [30, 60],
+  athena: [30, 100],
+  glue: [20, 50],
+  sts: [20, 50],
+}
 
 /** @param random as `Math.random` */
 export function latencyStage(latency: Latency, random = Math.random): Stage {

@@ -42,5 +42,7 @@ const INTERNAL = {
   dynamodb: 'InternalServerError',
   kinesis: 'InternalFailure',
   s3: 'InternalError',
+  athena: 'InternalServerException',
+  glue: 'InternalServiceException',
   sts: 'InternalFailure',
 }

@@ -1,5 +1,6 @@
 /** The permissions that AWS asks for, call by call. */
 import { ACCOUNT, REGION } from '../template/account.ts'
+import type { Json, JsonObject } from '../template/assembly.ts'
 import type { Call } from './call.ts'
 import { dynamodbAccesses, type HashKeyOf } from './dynamodb-accesses.ts'
 import { type Permission, UnknownOperation } from './permission.ts'
@@ -9,6 +10,8 @@ export function permissionsOf(call: Call, hashKeyOf: HashKeyOf): Permission[] {
   if (call.service === 's3') return s3Permissions(call)
   if (call.service === 'dynamodb') return dynamodbPermissions(call, hashKeyOf)
   if (call.service === 'kinesis') return [kinesisPermission(call)]
+  if (call.service === 'athena') return [athenaPermission(call)]
+  if (call.service === 'glue') return gluePermissions(call)
   const { RoleArn } = call.input
   return [{ action: `sts:${call.operation}`, resource: typeof RoleArn === 'string' ? RoleArn : '*', context: {} }]
 }
@@ -45,4 +48,33 @@ function kinesisPermission({ operation, input }: Call): Permission {
   const resource =
     typeof StreamARN === 'string' ? StreamARN : `arn:aws:kinesis:${REGION}:${ACCOUNT}:stream/${String(StreamName)}`
   return { action: `kinesis:${operation}`, resource, context: {} }
+}
+
+/** Operations on no workgroup. */
+const ON_NO_GROUP = new Set(['ListWorkGroups', 'ListDataCatalogs', 'ListEngineVersions'])
+
+/** Of a query that began, its workgroup stands in the input: who asks for the rights puts it there. */
+function athenaPermission({ operation, input }: Call): Permission {
+  if (ON_NO_GROUP.has(operation)) return { action: `athena:${operation}`, resource: '*', context: {} }
+  const group = operation === 'CreateWorkGroup' ? input.Name : (input.WorkGroup ?? 'primary')
+  const resource = `arn:aws:athena:${REGION}:${ACCOUNT}:workgroup/${String(group)}`
+  return { action: `athena:${operation}`, resource, context: {} }
+}
+
+/** A table is reached through its database and the catalog: each of them is asked for. */
+function gluePermissions({ operation, input }: Call): Permission[] {
+  const nameIn = (part: Json | undefined) => (part as JsonObject | undefined)?.Name
+  const database = input.DatabaseName ?? nameIn(input.DatabaseInput) ?? input.Name
+  const table = input.DatabaseName === undefined ? undefined : (input.Name ?? nameIn(input.TableInput))
+  if (typeof database !== 'string') throw new UnknownOperation(`glue:${operation}`)
+  const parts = [
+    'catalog',
+    `database/${database}`,
+    ...(table === undefined ? [] : [`table/${database}/${String(table)}`]),
+  ]
+  return parts.map((part) => ({
+    action: `glue:${operation}`,
+    resource: `arn:aws:glue:${REGION}:${ACCOUNT}:${part}`,
+    context: {},
+  }))
 }

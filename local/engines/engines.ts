@@ -1,6 +1,9 @@
-/** Starts the three engines at once, each on 127.0.0.1 and a port of its own, or uses those that run elsewhere. */
+/** Starts the engines at once, each on 127.0.0.1 and a port of its own, or uses those that run elsewhere. */
 import type { ChildProcess } from 'node:child_process'
+import { mkdirSync } from 'node:fs'
+import path from 'node:path'
 import { Failure } from '../failure.ts'
+import { replaceFile } from '../home/durable-file.ts'
 import type { Home } from '../home/home.ts'
 import { until } from '../waiting.ts'
 import { createAwsCall } from './aws-calls.ts'
@@ -9,10 +12,13 @@ import type { DynamoDbEngine } from './dynamodb-local.ts'
 import { engineElsewhere } from './engine-elsewhere.ts'
 import { createEngineProcess, type EngineProcess, type EngineSpec, type Surroundings } from './engine-process.ts'
 
-export type Endpoints = { dynamodb: string; kinesis: string; s3: string }
+/** Athena comes last, once the templates are read; tests of single engines have none. */
+export type Endpoints = { dynamodb: string; kinesis: string; s3: string; athena?: string }
 export type StartedEngines = { endpoints: Endpoints; dynamodbName: string }
 export type Engines = {
   start(): Promise<StartedEngines>
+  /** Its address, once it has what the templates say of it. */
+  startAthena(template: object, s3: string): Promise<string>
   /** Stops those that are still starting as well. */
   stop(): Promise<void>
 }
@@ -20,6 +26,7 @@ export type Engines = {
 const SERVERS = {
   kinesis: { name: 'Kinesis', module: new URL('./kinesis-server.ts', import.meta.url) },
   s3: { name: 'S3', module: new URL('./s3-server.ts', import.meta.url) },
+  athena: { name: 'Athena', module: new URL('../athena/athena-server.ts', import.meta.url) },
 }
 /** A cold Java machine on a busy computer takes most of that. */
 const START_MS = 20_000
@@ -56,6 +63,12 @@ export function createEngines(surroundings: Surroundings): Engines {
     async start() {
       const [dynamodb, kinesis, s3] = await Promise.all([tables(), server('kinesis'), server('s3')])
       return { endpoints: { dynamodb: dynamodb.endpoint, kinesis, s3 }, dynamodbName: dynamodb.name }
+    },
+    async startAthena(template, s3) {
+      const folder = home.file('athena')
+      mkdirSync(folder, { recursive: true })
+      replaceFile(path.join(folder, 'template.json'), JSON.stringify({ ...template, s3 }))
+      return run(serverSpec(home, 'athena'))
     },
     async stop() {
       await Promise.all(processes.map((process) => process.stop()))

@@ -1,11 +1,19 @@
-/** What the templates say there is to run: tables, streams, buckets, functions, HTTP APIs, event source mappings and schedules. */
+/** What the templates say there is to run: tables, streams, buckets, functions, HTTP APIs, event source mappings, schedules, Athena. */
 import { Failure } from '../failure.ts'
 import type { Json, JsonObject, Stack } from './assembly.ts'
+import { type AthenaTemplate, toAthenaTemplate } from './athena-template.ts'
 import { type CheckedResource, checkResources } from './checked-resources.ts'
 import { type EventSourceMapping, toEventSourceMapping } from './event-source-mapping.ts'
 import { type HttpApi, toHttpApi } from './http-api.ts'
 import { afterLast, arnOf, nameOf } from './resource-names.ts'
-import { type ResourcePolicies, type Role, toResourcePolicies, toRoles } from './roles.ts'
+import {
+  type Policy,
+  type ResourcePolicies,
+  type Role,
+  toResourcePolicies,
+  toRoles,
+  toTaggedPolicies,
+} from './roles.ts'
 import { type Schedule, toSchedules } from './schedule.ts'
 
 export type Table = {
@@ -44,7 +52,9 @@ export type Deployment = {
   apis: HttpApi[]
   eventSourceMappings: EventSourceMapping[]
   schedules: Schedule[]
+  athena: AthenaTemplate
   roles: Role[]
+  taggedPolicies: Policy[]
   resourcePolicies: ResourcePolicies
 }
 
@@ -62,7 +72,9 @@ export function readDeployment(stacks: readonly Stack[]): Deployment {
       .filter(({ properties }) => String(properties.Enabled ?? true) === 'true')
       .map(toEventSourceMapping),
     schedules: ofType('AWS::Events::Rule').flatMap(toSchedules),
+    athena: toAthenaTemplate(resources),
     roles: toRoles(resources),
+    taggedPolicies: toTaggedPolicies(resources),
     resourcePolicies: toResourcePolicies(resources),
   }
 }

@@ -22,6 +22,7 @@ type NamingRule = {
 }
 
 const NAMING_RULES: Record<string, NamingRule> = {
+  'AWS::Athena::WorkGroup': { nameProperty: 'Name', service: 'athena', prefix: 'workgroup/' },
   'AWS::DynamoDB::Table': { nameProperty: 'TableName', service: 'dynamodb', prefix: 'table/' },
   'AWS::DynamoDB::GlobalTable': { nameProperty: 'TableName', service: 'dynamodb', prefix: 'table/' },
   'AWS::Events::Rule': { nameProperty: 'Name', service: 'events', prefix: 'rule/' },
@@ -62,6 +63,12 @@ export function referenceOf(logical: LogicalResource): string {
   if (resource.Type === 'AWS::ApiGatewayV2::Api') return apiIdOf(logical)
   if (resource.Type === 'AWS::Lambda::EventSourceMapping') return uuidOf(logical)
   if (resource.Type === 'AWS::IAM::ManagedPolicy') return arnOf(logical)
+  if (resource.Type === 'AWS::Glue::Database') {
+    const { Name } = resolver.resolve(resource.Properties?.DatabaseInput, `${resolver.stack.name}.${id}`) as {
+      Name: string
+    }
+    return Name
+  }
   if (resource.Type === 'AWS::ApiGatewayV2::Stage') {
     const path = `${resolver.stack.name}.${id}.Properties.StageName`
     return String(resolver.resolve(resource.Properties?.StageName, path))

@@ -52,3 +52,10 @@ export function toResourcePolicies(resources: readonly CheckedResource[]): Resou
     }),
   )
 }
+
+/** Policies for people whom no template knows: what they allow depends on tags of whoever calls. */
+export const toTaggedPolicies = (resources: readonly CheckedResource[]): Policy[] =>
+  resources
+    .filter(({ resource }) => resource.Type === 'AWS::IAM::ManagedPolicy')
+    .filter(({ properties }) => JSON.stringify(properties.PolicyDocument).includes('${aws:PrincipalTag/'))
+    .map(toPolicy)

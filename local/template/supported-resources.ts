@@ -175,13 +175,35 @@ export const SUPPORTED_RESOURCES: { [resourceType: string]: PropertySchema } = {
     MaximumEventAgeInSeconds: ignored('an event waits for an instance alone'),
   }),
 
-  'AWS::Athena::WorkGroup': ignored('DuckDB is the local SQL engine (`npm run query`)'),
+  'AWS::Athena::WorkGroup': properties({
+    Name: used,
+    State: only('ENABLED', 'DISABLED'),
+    Description: ignored('text for people'),
+    RecursiveDeleteOption: deletion(),
+    Tags: tags(),
+    WorkGroupConfiguration: properties({
+      BytesScannedCutoffPerQuery: used,
+      EnforceWorkGroupConfiguration: only(true),
+      ResultConfiguration: used,
+      EngineVersion: ignored('DuckDB with the names of Athena engine version 3 is the local one'),
+      PublishCloudWatchMetricsEnabled: metrics(),
+      RequesterPaysEnabled: only(false),
+    }),
+  }),
   'AWS::CDK::Metadata': ignored('it tells AWS which constructs were used'),
   'AWS::CloudWatch::Alarm': ignored('there is nobody to wake up'),
   'AWS::CloudWatch::CompositeAlarm': ignored('there is nobody to wake up'),
   'AWS::CloudWatch::Dashboard': ignored('there are no metrics to show'),
-  'AWS::Glue::Database': ignored("DuckDB reads the lake's files without a catalog"),
-  'AWS::Glue::Table': ignored("DuckDB reads the lake's files without a catalog"),
+  'AWS::Glue::Database': properties({
+    CatalogId: ignored('there is one account'),
+    DatabaseInput: used,
+    DatabaseName: used,
+  }),
+  'AWS::Glue::Table': properties({
+    CatalogId: ignored('there is one account'),
+    DatabaseName: used,
+    TableInput: used,
+  }),
   'AWS::IAM::ManagedPolicy': properties({
     ManagedPolicyName: used,
     PolicyDocument: used,

@@ -2,12 +2,12 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { openLake } from '../../bin/query/duckdb-lake.ts'
+import { needsTenant, openLake } from '../../bin/query/duckdb-lake.ts'
 import { toJson } from '../../bin/query/rendering.ts'
-import { tableWithoutTenant } from '../../bin/query/tenant-rule.ts'
 import type { Question } from '../../lambdas/lake/questions/question.ts'
 import { QUESTIONS } from '../../lambdas/lake/questions/questions.ts'
 import { TABLES } from '../../lambdas/lake/tables.ts'
+import { tableWithoutTenant } from '../../local/athena/tenant-rule.ts'
 import { temporaryFolder } from '../support/during-tests.ts'
 import { arbitraryWorld, type World, writeWorlds } from '../support/lake-worlds.ts'
 import { loadTrinoParser } from '../support/trino-parser.ts'
@@ -55,8 +55,8 @@ describe.each(BY_NAME)('the question %s', (name, question) => {
   })
 
   it('names its tenant, as the partition projection demands', async () => {
-    expect(await tableWithoutTenant(lake, question.sql)).toBeUndefined()
-    expect(await tableWithoutTenant(lake, question.sql.replace('tenant = ? AND', ''))).toBeDefined()
+    expect(await tableWithoutTenant(lake, question.sql, needsTenant)).toBeUndefined()
+    expect(await tableWithoutTenant(lake, question.sql.replace('tenant = ? AND', ''), needsTenant)).toBeDefined()
   })
 
   it('answers what the statements say, in worlds with ties, NULLs, voids and nothing at all', async () => {

@@ -12,6 +12,7 @@ describe('the settings of a deployment', () => {
       lakeWindowSeconds: 60,
       lakeCompaction: 'nightly',
       lakeKeepMinutes: 1200,
+      lakeScanLimitGb: 100,
       stream: 1,
       streamDays: 7,
     })

@@ -33,7 +33,7 @@ const DOUBLE = 4
 const DIFFERENT = 8
 
 export function createDayContents(most = MOST_IDS): DayContents {
-  let table = emptyTable(2 ** 10)
+  let table = emptyTable(2 ** 6)
   let used = 0
   const sides = { stored: { count: 0, sum: 0n }, lake: { count: 0, sum: 0n } }
 
@@ -116,9 +116,14 @@ function doubled(table: Table): Table {
   return larger
 }
 
-/** Senders may count their ids up, so all bits of an id decide where it lies. */
+/**
+ * 32 bits, each of which depends on all of an id (FNV-1a, and MurmurHash's last step): senders may count their ids up, and
+ * these must lie apart as random ones do.
+ */
 export function spread(id: Uint8Array): number {
   let hash = 0x811c9dc5
   for (const byte of id) hash = Math.imul(hash ^ byte, 0x01000193)
-  return (hash ^ (hash >>> 15)) >>> 0
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
+  return (hash ^ (hash >>> 16)) >>> 0
 }

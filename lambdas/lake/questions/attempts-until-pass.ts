@@ -31,5 +31,5 @@ SELECT course, attempts, count(*) AS learners
 FROM firsts
 GROUP BY course, attempts
 ORDER BY course, attempts`,
-  chart: { kind: 'bar', x: 'attempts', y: ['learners'], series: 'course' },
+  chart: { kind: 'bar', x: 'attempts', y: ['learners'], series: 'course', none: 'not yet' },
 }

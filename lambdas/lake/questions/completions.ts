@@ -31,5 +31,5 @@ FROM facts
 WHERE completed OR passed IS NOT NULL
 GROUP BY course, month
 ORDER BY course, month`,
-  chart: { kind: 'line', x: 'month', y: ['pass_rate'], series: 'course' },
+  chart: { kind: 'line', x: 'month', y: ['pass_rate'], series: 'course_name' },
 }

@@ -49,5 +49,5 @@ SELECT learner, max(actor_name) AS learner_name, course, count(*) AS statements,
 FROM places
 GROUP BY learner, course
 ORDER BY learner, course`,
-  chart: { kind: 'bar', x: 'learner', y: ['statements'], series: 'course' },
+  chart: { kind: 'bar', x: 'learner', y: ['statements'], series: 'course', label: 'learner_name' },
 }

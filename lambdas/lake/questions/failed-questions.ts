@@ -44,5 +44,5 @@ SELECT ranked.question, wording, answers, wrong, cast(wrong AS double) / answers
 FROM ranked JOIN responses ON responses.question = ranked.question
 WHERE place <= ?
 ORDER BY place, times DESC, response`,
-  chart: { kind: 'bar', x: 'question', y: ['times'], series: 'response' },
+  chart: { kind: 'bar', x: 'question', y: ['times'], series: 'response', label: 'wording' },
 }

@@ -39,5 +39,5 @@ SELECT parts.course, part, part_name, parts.learners, completed, passed,
   cast(parts.learners AS double) / totals.learners AS reached
 FROM parts JOIN totals ON totals.course = parts.course
 ORDER BY parts.course, parts.learners DESC, part`,
-  chart: { kind: 'bar', x: 'part', y: ['learners', 'completed', 'passed'] },
+  chart: { kind: 'funnel', x: 'part', y: ['learners', 'completed', 'passed'], label: 'part_name' },
 }

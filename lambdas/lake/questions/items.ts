@@ -51,5 +51,5 @@ items AS (
 SELECT test, question, wording, n, facility, difference / deviation * sqrt(p * (1 - p)) AS point_biserial
 FROM items
 ORDER BY test, facility, question`,
-  chart: { kind: 'bar', x: 'question', y: ['facility', 'point_biserial'] },
+  chart: { kind: 'bar', x: 'question', y: ['facility', 'point_biserial'], label: 'wording' },
 }

@@ -29,5 +29,5 @@ FROM facts
 GROUP BY course, actor_id
 HAVING count_if(started) > 0 AND count_if(completed OR passed) = 0
 ORDER BY course, last_seen, learner`,
-  chart: { kind: 'bar', x: 'course', y: ['starts'], series: 'learner' },
+  chart: { kind: 'bar', x: 'course', y: ['starts'], series: 'learner_name', label: 'course_name' },
 }

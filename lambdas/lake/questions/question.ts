@@ -3,12 +3,12 @@
  * their `?`, and how to draw the answer. Each is about one tenant and the days on which statements were stored.
  */
 
+import type { Chart } from '../chart/charted.ts'
+
 /** A `date` is a text such as 2026-11-21; several `words` stand in one text, with a space between them. */
 export type ParameterType = 'text' | 'words' | 'date' | 'integer' | 'number'
 export type Parameter = { name: string; type: ParameterType; meaning: string; default?: string | number }
 export type AnswerColumn = { name: string; unit: string; meaning: string }
-/** `x`, each of `y` and `series` are columns of the answer; a series is a line or a colour of its own. */
-export type Chart = { kind: 'bar' | 'line' | 'heat'; x: string; y: string[]; series?: string }
 
 export type Question = {
   name: string

@@ -39,5 +39,5 @@ FROM facts CROSS JOIN asked
 WHERE (contains(verbs, verb) OR verbs = ARRAY['']) AND score BETWEEN ? AND ?
 GROUP BY 1, 2, 3, 4
 ORDER BY 1, 2, 3, 4`,
-  chart: { kind: 'bar', x: 'score_from', y: ['scores'], series: 'verb' },
+  chart: { kind: 'histogram', x: 'score_from', y: ['scores'], series: 'verb' },
 }

@@ -26,5 +26,5 @@ tenths AS (
 SELECT score_from, scores, learners, cast(scores AS double) / sum(scores) OVER () AS share
 FROM tenths
 ORDER BY score_from`,
-  chart: { kind: 'bar', x: 'score_from', y: ['scores'] },
+  chart: { kind: 'histogram', x: 'score_from', y: ['scores'] },
 }

@@ -19,5 +19,5 @@ FROM statements
 WHERE ${SPAN} AND NOT is_voiding
 GROUP BY authority_id, platform
 ORDER BY statements DESC, source, platform`,
-  chart: { kind: 'bar', x: 'source', y: ['statements'], series: 'platform' },
+  chart: { kind: 'bar', x: 'source', y: ['statements'], series: 'platform', label: 'source_name' },
 }

@@ -18,5 +18,5 @@ FROM statements
 WHERE ${SPAN} AND ? IN ('', verb_id)
 GROUP BY verb_id, authority_id
 ORDER BY statements DESC, verb, sender`,
-  chart: { kind: 'bar', x: 'verb', y: ['statements'], series: 'sender' },
+  chart: { kind: 'bar', x: 'verb', y: ['statements'], series: 'sender', label: 'verb_name' },
 }

@@ -28,7 +28,9 @@ export function calendarOf(person: Person, firstDay: number): Calendar {
       if (day >= days[1]) return undefined
       taken.add(day)
       const minutes = shift.startHour * 60 + chance.between(20, shift.hours * 60 - 90)
-      return { day, at: Math.round(instantAt(firstDay + day * DAY_MS, minutes, site) / 1_000) * 1_000 }
+      const at = Math.round(instantAt(firstDay + day * DAY_MS, minutes, site) / 1_000) * 1_000
+      // The first morning in Asia belongs to the week before, where days are counted in UTC.
+      return at < firstDay ? this.slot(chance, day + 1) : { day, at }
     },
   }
 }

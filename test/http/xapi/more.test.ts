@@ -59,7 +59,7 @@ describe('a request for the next page', () => {
   /** What a request answers whose store has one more page, and how often it was asked. */
   async function nextPage(query: string) {
     const page = jest.fn(async () => ({ statements: [] }))
-    const dependencies = { store: { page } } as unknown as StatementsDependencies
+    const dependencies = { store: { page, consistentThrough: () => Date.now() } } as unknown as StatementsDependencies
     const request = { method: 'GET', path: '/xapi/statements', query, headers: new Map(), body: '', id: '1' }
     const answer = await getStatements(dependencies, {
       request,

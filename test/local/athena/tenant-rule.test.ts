@@ -1,9 +1,9 @@
 /** Which queries name their tenants, as Athena wants it. */
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { beforeAll, describe, expect, it } from '@jest/globals'
-import { openLake } from '../../../bin/query/duckdb-lake.ts'
-import { tableWithoutTenant } from '../../../bin/query/tenant-rule.ts'
+import { needsTenant, openLake } from '../../../bin/query/duckdb-lake.ts'
 import { EXAMPLES } from '../../../lambdas/lake/views.ts'
+import { tableWithoutTenant } from '../../../local/athena/tenant-rule.ts'
 
 let lake: DuckDBConnection
 beforeAll(async () => {
@@ -26,7 +26,7 @@ describe('a query', () => {
     "SELECT 1 FROM statements WHERE tenant = 'a' UNION ALL SELECT 1 FROM statement_files WHERE tenant = 'b'",
     ...EXAMPLES.map(({ sql }) => sql),
   ])('names its tenants: %s', async (sql) => {
-    expect(await tableWithoutTenant(lake, sql)).toBeUndefined()
+    expect(await tableWithoutTenant(lake, sql, needsTenant)).toBeUndefined()
   })
 
   it.each([
@@ -49,12 +49,12 @@ describe('a query', () => {
     ["SELECT 1 FROM statements WHERE tenant = 'a' UNION ALL SELECT 1 FROM statement_files", 'statement_files'],
     ['WITH x AS (SELECT * FROM statements) SELECT * FROM x', 'statements'],
   ])('does not name them: %s', async (sql, table) => {
-    expect(await tableWithoutTenant(lake, sql)).toBe(table)
+    expect(await tableWithoutTenant(lake, sql, needsTenant)).toBe(table)
   })
 
   it('is judged only where it is one: what is wrong with it, or shows the columns, is not held up', async () => {
     for (const sql of ['DESCRIBE statements', 'SHOW TABLES', 'SELEC 1']) {
-      expect(await tableWithoutTenant(lake, sql)).toBeUndefined()
+      expect(await tableWithoutTenant(lake, sql, needsTenant)).toBeUndefined()
     }
   })
 })

@@ -4,32 +4,31 @@
  * https://docs.aws.amazon.com/athena/latest/ug/partition-projection-supported-types.html
  */
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { TABLES } from '../../lambdas/lake/tables.ts'
-import { VIEWS } from '../../lambdas/lake/views.ts'
+import { isPart, type Part, parseTree, type Tree, textOf } from './query-tree.ts'
 
-/** A part of DuckDB's syntax tree, as JSON. */
-type Tree = null | string | number | boolean | Tree[] | { [member: string]: Tree }
-type Part = { [member: string]: Tree }
-
-const READ = new Set([...TABLES, ...VIEWS].map(({ name }) => name))
+/** Whether a table is one that a query must name the tenant of; the schema is empty where none is written. */
+export type NeedsTenant = (schema: string, table: string) => boolean
 
 /** @returns the first of the tables that the query reads without a tenant; nothing for what is no query */
-export async function tableWithoutTenant(lake: DuckDBConnection, sql: string): Promise<string | undefined> {
-  const [row] = (await lake.runAndReadAll('SELECT json_serialize_sql($1::varchar)', [sql])).getRows()
-  const tree: Part = JSON.parse(String(row?.[0]))
-  return unnamed(tree.statements ?? null, false)
+export async function tableWithoutTenant(
+  lake: DuckDBConnection,
+  sql: string,
+  needsTenant: NeedsTenant,
+): Promise<string | undefined> {
+  const { statements } = await parseTree(lake, sql)
+  return unnamed(statements, false, needsTenant)
 }
 
 /** @param isNamed whether the queries around this one name the tenant of what it gives them */
-function unnamed(tree: Tree, isNamed: boolean): string | undefined {
+function unnamed(tree: Tree, isNamed: boolean, needsTenant: NeedsTenant): string | undefined {
   if (tree === null || typeof tree !== 'object') return undefined
-  if (Array.isArray(tree)) return first(tree, (part) => unnamed(part, isNamed))
+  if (Array.isArray(tree)) return first(tree, (part) => unnamed(part, isNamed, needsTenant))
   return tree.type === 'SELECT_NODE'
-    ? unnamedInSelect(tree, isNamed)
-    : first(Object.values(tree), (part) => unnamed(part, isNamed))
+    ? unnamedInSelect(tree, isNamed, needsTenant)
+    : first(Object.values(tree), (part) => unnamed(part, isNamed, needsTenant))
 }
 
-function unnamedInSelect(select: Part, isNamed: boolean): string | undefined {
+function unnamedInSelect(select: Part, isNamed: boolean, needsTenant: NeedsTenant): string | undefined {
   const { from_table: from = null, where_clause: where = null, cte_map: ctes = null, ...rest } = select
   const sources = sourcesOf(from)
   const conditions = [where, ...joinConditionsOf(from)].flatMap(conjunctsOf)
@@ -37,27 +36,34 @@ function unnamedInSelect(select: Part, isNamed: boolean): string | undefined {
     sources.map(({ alias }) => alias),
     conditions,
   )
-  const lacking = sources.find(({ table, alias }) => READ.has(table) && !isNamed && !named.has(alias))
+  const lacking = sources.find(
+    ({ schema, table, alias }) => needsTenant(schema, table) && !isNamed && !named.has(alias),
+  )
   if (lacking !== undefined) return lacking.table
   return (
-    first(sources, ({ alias, query }) => unnamed(query, isNamed || named.has(alias))) ??
+    first(sources, ({ alias, query }) => unnamed(query, isNamed || named.has(alias), needsTenant)) ??
     // Whoever reads it may name the tenant: here, or in another one of them.
     first(ctesOf(ctes), (cte) =>
-      unnamed(cte, isNamed || [from, where, ...ctesOf(ctes)].some((part) => part !== cte && namesTenant(part))),
+      unnamed(
+        cte,
+        isNamed || [from, where, ...ctesOf(ctes)].some((part) => part !== cte && namesTenant(part)),
+        needsTenant,
+      ),
     ) ??
-    first([where, ...joinConditionsOf(from), ...Object.values(rest)], (part) => unnamed(part, false))
+    first([where, ...joinConditionsOf(from), ...Object.values(rest)], (part) => unnamed(part, false, needsTenant))
   )
 }
 
-type Source = { table: string; alias: string; query: Tree }
+type Source = { schema: string; table: string; alias: string; query: Tree }
 
 /** What stands in FROM, joins taken apart. */
 function sourcesOf(from: Tree): Source[] {
   if (!isPart(from)) return []
   if (from.type === 'JOIN') return [...sourcesOf(from.left ?? null), ...sourcesOf(from.right ?? null)]
   const table = from.type === 'BASE_TABLE' ? textOf(from.table_name).toLowerCase() : ''
+  const schema = from.type === 'BASE_TABLE' ? textOf(from.schema_name).toLowerCase() : ''
   const query = from.type === 'SUBQUERY' ? (from.subquery ?? null) : null
-  return [{ table, alias: textOf(from.alias).toLowerCase() || table, query }]
+  return [{ schema, table, alias: textOf(from.alias).toLowerCase() || table, query }]
 }
 
 function joinConditionsOf(from: Tree): Tree[] {
@@ -119,6 +125,37 @@ function equalTenants(condition: Tree): (string | undefined)[] {
   return [tenantOf(condition.left ?? null), tenantOf(condition.right ?? null)]
 }
 
+/**
+ * The tenants that a query compares with anywhere: of no other tenant can it read anything, if it keeps the rule.
+ * @returns undefined where one is computed, so that it may be any
+ */
+export function tenantsNamedIn(tree: Tree): Set<string> | undefined {
+  const named = new Set<string>()
+  const isComputed = contains(tree, (part) => {
+    for (const value of tenantValuesOf(part)) {
+      if (value === undefined) return true
+      named.add(value)
+    }
+    return false
+  })
+  return isComputed ? undefined : named
+}
+
+/** What a condition compares `tenant` with; undefined for what is no text. Another column adds nothing of its own. */
+function tenantValuesOf({ type, left = null, right = null, children }: Part): (string | undefined)[] {
+  const [column = null, ...values] = Array.isArray(children) ? children : []
+  if (type === 'COMPARE_IN') return tenantOf(column) === undefined ? [] : values.map(constantText)
+  if (type !== 'COMPARE_EQUAL') return []
+  const [one, other] = [tenantOf(left), tenantOf(right)]
+  if (one !== undefined) return other === undefined ? [constantText(right)] : []
+  return other === undefined ? [] : [constantText(left)]
+}
+
+function constantText(tree: Tree): string | undefined {
+  const value = isPart(tree) && tree.class === 'CONSTANT' ? tree.value : undefined
+  return isPart(value) && typeof value.value === 'string' ? value.value : undefined
+}
+
 /** The alias before `tenant` where this is that column. */
 function tenantOf(tree: Tree): string | undefined {
   if (!isPart(tree) || tree.class !== 'COLUMN_REF' || !Array.isArray(tree.column_names)) return undefined
@@ -140,10 +177,7 @@ function contains(tree: Tree, isIt: (part: Part) => boolean): boolean {
 const ctesOf = (ctes: Tree): Tree[] =>
   isPart(ctes) && Array.isArray(ctes.map) ? ctes.map.map((entry) => (isPart(entry) ? (entry.value ?? null) : null)) : []
 
-const isPart = (tree: Tree | undefined): tree is Part =>
-  typeof tree === 'object' && tree !== null && !Array.isArray(tree)
 const isTenantName = (name: Tree) => textOf(name).toLowerCase() === 'tenant'
-const textOf = (tree: Tree | undefined) => (typeof tree === 'string' ? tree : '')
 
 function first<Each>(all: Each[], find: (one: Each) => string | undefined): string | undefined {
   for (const one of all) {
