@@ -53,9 +53,9 @@ async function measure(bodies: Bodies): Promise<Figure[]> {
 function save(figures: Figure[]) {
   const results = figures.map(({ name, unit, value }) => ({ name, unit, value: Number(value.toFixed(3)) }))
   const file = new URL('results.json', import.meta.url)
-  // The results of bench:scale stay in the file: it takes too long to be run each time.
+  // The results of bench:scale and bench:lake stay in the file: they take too long to be run each time.
   const before: { name: string }[] = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : []
-  const scale = before.filter(({ name }) => name.startsWith('scale/'))
+  const scale = before.filter(({ name }) => name.startsWith('scale/') || name.startsWith('lake/'))
   writeFileSync(file, `${JSON.stringify([...results, ...scale], null, 2)}\n`)
 }
 

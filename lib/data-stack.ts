@@ -92,7 +92,7 @@ export class DataStack extends Stack {
       // A result is a copy of personal data that no erasure would find.
       lifecycleRules: [
         { prefix: RESULTS, expiration: Duration.days(30) },
-        // Parts that a compaction left which died.
+        // Parts of files that a compaction could not finish.
         { abortIncompleteMultipartUploadAfter: Duration.days(1) },
       ],
     })

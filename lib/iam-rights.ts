@@ -173,8 +173,6 @@ export function allowCompaction(fn: CairnFunction, { lake }: DataStack, keepMinu
     actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
     resources: [...COMPACTED, COMPACTION_STATE].map((keys) => lake.arnForObjects(keys)),
   })
-  // An upload that cannot be finished: without it, its parts would be paid for until the bucket's rule removes them.
-  fn.allow({ actions: ['s3:AbortMultipartUpload'], resources: COMPACTED.map((keys) => lake.arnForObjects(keys)) })
 }
 
 /** To be fed from the stream; what fails for good is put by Lambda, with the function's own rights, into the lake bucket. */

@@ -4,8 +4,10 @@
  */
 import { randomBytes, randomUUID } from 'node:crypto'
 import { DynamoDBClient, ScanCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
-import { DeleteObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3'
+import { DeleteObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { beforeAll, describe, expect, it } from '@jest/globals'
+import { VOID_COLUMNS } from '../../lambdas/lake/columns.ts'
+import { rowsToParquet } from '../../lambdas/lake/parquet.ts'
 import { createGate, type UsedRight } from '../../local/aws/gate.ts'
 import { accessKeyIdOf } from '../../local/functions/function-environment.ts'
 import { type Local, startLocal } from '../../local/start.ts'
@@ -22,6 +24,8 @@ import { within } from '../support/waiting.ts'
 
 const START_MS = 120_000
 const ROADS_MS = 90_000
+/** Files that compaction replaced stay a minute here. */
+const KEPT_MS = 60_000
 
 const uses: UsedRight[] = []
 const refused: string[] = []
@@ -143,6 +147,29 @@ function contentOf(deployment: Local['deployment'], endpoint: string) {
   return { client, bucket: tableOf(deployment, 'CONTENT_BUCKET') }
 }
 
+/** Of both tables of the lake, and one that cannot be read: compaction replaces, notes and, a minute later, removes. */
+async function putSmallFiles({ endpoints, deployment }: Local) {
+  const { client } = contentOf(deployment, endpoints.s3)
+  const put = (Key: string, Body: Uint8Array) =>
+    client.send(new PutObjectCommand({ Bucket: tableOf(deployment, 'LAKE_BUCKET'), Key, Body }))
+  for (const n of [1, 2, 3, 4]) {
+    const row = { statement_id: randomUUID(), sq: `${n}` }
+    await put(`lake/tenant=rights/dt=2020-01-01/${n}.parquet`, rowsToParquet([row]))
+    await put(
+      `voids/tenant=rights/${n}.parquet`,
+      rowsToParquet([{ voided_statement_id: row.statement_id }], VOID_COLUMNS),
+    )
+  }
+  await put('lake/tenant=rights/dt=2020-01-01/damaged.parquet', Buffer.from('no Parquet at all'))
+  client.destroy()
+}
+
+async function compact(local: Local) {
+  const fn = local.deployment.functions.find(({ name }) => name.includes('Compaction'))
+  const { kind, payload } = await local.invoke(fn?.name ?? '', {})
+  if (kind !== 'result') throw new Error(`${payload}\n${refused.join('\n')}`)
+}
+
 const tableOf = ({ functions }: Local['deployment'], variable: string): string =>
   functions.map(({ environment }) => environment[variable]).find((name) => name !== undefined) ?? ''
 
@@ -208,33 +235,38 @@ async function unreadable(lrs: Lrs, local: Local) {
 
 describe('each right of a function', () => {
   let rights: Right[] = []
-  beforeAll(async () => {
-    rights = rightsOf(run.deployment).filter(({ action }) => !USED_BY_LAMBDA.test(action))
-    const at = (path: string) => ({ endpoint: `${run.origin}${path}` })
-    // The fallback serves every path in other spellings. Each has a tenant of its own, for some statements get lost.
-    const lrses = [
-      lrsOf(at('/xapi'), tenantOf(run, '1.0.3'), '1.0.3'),
-      lrsOf(at('/xapi/'), tenantOf(run, '2.0.0'), '1.0.3'),
-    ]
-    await makeLenient(run)
-    for (const lrs of lrses) {
-      await statementRoads(lrs, run)
-      await documentRoads(lrs, run)
-      await fencedCommit(lrs, run)
-      await leftToFollower(lrs, run)
-      await unreadable(lrs, run)
-    }
-    const unused = () => rights.filter((right) => !uses.some((use) => isUse(use, right)))
-    // Consumers come some seconds later; and whether a rival's claims are met dead or free is a race, so they ask again.
-    const ask = async () => {
-      for (const lrs of unused().length > 0 ? lrses : []) {
+  beforeAll(
+    async () => {
+      rights = rightsOf(run.deployment).filter(({ action }) => !USED_BY_LAMBDA.test(action))
+      const at = (path: string) => ({ endpoint: `${run.origin}${path}` })
+      // The fallback serves every path in other spellings. Each has a tenant of its own, for some statements get lost.
+      const lrses = [
+        lrsOf(at('/xapi'), tenantOf(run, '1.0.3'), '1.0.3'),
+        lrsOf(at('/xapi/'), tenantOf(run, '2.0.0'), '1.0.3'),
+      ]
+      await makeLenient(run)
+      await putSmallFiles(run)
+      for (const lrs of lrses) {
+        await statementRoads(lrs, run)
+        await documentRoads(lrs, run)
         await fencedCommit(lrs, run)
-        await leftFollowUps(lrs, run, randomUUID())
+        await leftToFollower(lrs, run)
+        await unreadable(lrs, run)
       }
-      return unused()
-    }
-    await within(60_000, ask, ({ length }) => length === 0)
-  }, START_MS + ROADS_MS)
+      const unused = () => rights.filter((right) => !uses.some((use) => isUse(use, right)))
+      // Consumers come some seconds later; and whether a rival's claims are met dead or free is a race, so they ask again.
+      const ask = async () => {
+        for (const lrs of unused().length > 0 ? lrses : []) {
+          await fencedCommit(lrs, run)
+          await leftFollowUps(lrs, run, randomUUID())
+        }
+        await compact(run)
+        return unused()
+      }
+      await within(KEPT_MS + 60_000, ask, ({ length }) => length === 0)
+    },
+    START_MS + ROADS_MS + KEPT_MS,
+  )
 
   it('is used by some road through the system', () => {
     const unused = rights.filter((right) => !uses.some((use) => isUse(use, right)))

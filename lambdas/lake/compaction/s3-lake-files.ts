@@ -1,6 +1,5 @@
 /** The lake's bucket, for what lists, reads and rewrites its files. */
 import {
-  AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
   DeleteObjectCommand,
@@ -69,7 +68,7 @@ async function missing<T>(get: () => Promise<T | undefined>): Promise<T | undefi
 const PART_BYTES = 8 * 1024 * 1024
 const PARQUET = 'application/vnd.apache.parquet'
 
-/** One put for a small object, parts for a larger one. An upload that a crash leaves is removed by the bucket's rule. */
+/** One put for a small object, parts for a larger one. Parts that nobody puts together are removed by the bucket's rule. */
 function createUpload(s3: S3Client, object: { Bucket: string; Key: string }): Upload {
   let pending: Uint8Array[] = []
   let pendingBytes = 0
@@ -103,9 +102,6 @@ function createUpload(s3: S3Client, object: { Bucket: string; Key: string }): Up
     },
     async abort() {
       take()
-      // What cannot be reached now is left to the bucket's rule.
-      if (id !== undefined)
-        await s3.send(new AbortMultipartUploadCommand({ ...object, UploadId: id })).catch(() => undefined)
     },
   }
 }

@@ -1,0 +1,93 @@
+/**
+ * `npm run bench:lake`: what the lake costs for many statements: rows of its writer and of compaction for a second of one
+ * core, bytes, requests, memory; and how long each named question takes afterwards.
+ */
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { compileSchemas } from '../bin/compile-schemas.ts'
+import { makeTemporaryFolder } from '../local/home/temporary-folder.ts'
+import type { Figure } from './figures.ts'
+import { lakeInFolder } from './lake-folder.ts'
+import { refuseWords } from './words.ts'
+
+compileSchemas()
+const { writeDays } = await import('./lake-writing.ts')
+const { askQuestions } = await import('./lake-questions.ts')
+const { compactLake } = await import('../lambdas/lake/compaction/compact.ts')
+
+refuseWords(`Usage: [STATEMENTS=1000000] npm run bench:lake
+
+Writes statements of five kinds of senders over a quarter of a year through the lake's writer, compacts the files, and
+asks every named question on DuckDB with two threads. A million takes some minutes and 1 GB of disk. Adds to
+bench/results.json.
+
+Exit codes: 0 each budget is kept, 1 one is missed (what depends on the machine is no reason), 2 not understood`)
+
+const STATEMENTS = Number(process.env.STATEMENTS ?? 1_000_000)
+const RESULTS = new URL('results.json', import.meta.url)
+const DAY_MS = 86_400_000
+
+const folder = makeTemporaryFolder('bench-lake')
+try {
+  const figures = await measure()
+  for (const { name, unit, value, budget } of figures)
+    console.log(
+      `${name.padEnd(44)} ${shown(value).padStart(14)}  ${unit.padEnd(24)} ${budget === undefined ? '' : `budget ${budget}`}`,
+    )
+  save(figures)
+  const share = figures.find(({ name }) => name === 'lake/bytes-per-statement-share')
+  if (share?.budget !== undefined && share.value > share.budget) process.exitCode = 1
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+}
+
+async function measure(): Promise<Figure[]> {
+  const lake = lakeInFolder(folder)
+  const written = await writeDays(lake.put, STATEMENTS)
+  const before = { ...lake.requests }
+  const begin = process.cpuUsage()
+  const log = { compacted: () => undefined, unreadable: fail, failed: fail }
+  const done = await compactLake(lake, { keepMs: 0, now: () => Date.now() + DAY_MS, log })
+  const { user, system } = process.cpuUsage(begin)
+  await compactLake(lake, { keepMs: 0, now: () => Date.now() + DAY_MS, log })
+  const after = await filesOf(lake)
+  const requests = lake.requests.get + lake.requests.list + lake.requests.put - before.get - before.list - before.put
+  return [
+    { name: 'lake/rows-per-second-core', unit: 'rows', value: STATEMENTS / written.cpuSeconds, budget: 5_000 },
+    { name: 'lake/files-written', unit: 'files', value: written.files },
+    { name: 'lake/written-bytes-share', unit: 'of the JSON', value: written.bytes / written.jsonBytes },
+    { name: 'lake/compaction/rows-per-second-core', unit: 'rows', value: done.rows / ((user + system) / 1e6) },
+    { name: 'lake/compaction/requests-per-file', unit: 'requests/file written', value: requests / written.files },
+    { name: 'lake/compaction/files', unit: 'files', value: after.length },
+    { name: 'lake/peak-memory', unit: 'MiB', value: process.resourceUsage().maxRSS / 1024 },
+    {
+      name: 'lake/bytes-per-statement-share',
+      unit: 'of the JSON',
+      value: after.reduce((sum, { bytes }) => sum + bytes, 0) / written.jsonBytes,
+      budget: 0.12,
+    },
+    ...(await askQuestions(join(folder, 'lake'), STATEMENTS)),
+  ]
+}
+
+function fail(what: object): never {
+  throw new Error(JSON.stringify(what))
+}
+
+async function filesOf(lake: ReturnType<typeof lakeInFolder>) {
+  const files = []
+  for await (const file of lake.list('lake/')) files.push(file)
+  return files
+}
+
+function shown(value: number): string {
+  return value.toLocaleString('en-US', { maximumFractionDigits: value < 10 ? 4 : 0 })
+}
+
+/** The figures of the other benchmarks stay in the file. */
+function save(figures: Figure[]) {
+  const results = figures.map(({ name, unit, value }) => ({ name, unit, value: Number(value.toFixed(4)) }))
+  const others: { name: string }[] = existsSync(RESULTS) ? JSON.parse(readFileSync(RESULTS, 'utf8')) : []
+  const kept = others.filter(({ name }) => !name.startsWith('lake/'))
+  writeFileSync(RESULTS, `${JSON.stringify([...kept, ...results], null, 2)}\n`)
+}
