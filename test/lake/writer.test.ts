@@ -193,7 +193,7 @@ describe('a poison record', () => {
       'the rows cannot be written as Parquet',
       () =>
         batchInsert(tenant, sequence.next(), [
-          statementText(1).replace('"http://x.org/it"', '"secret","objectType":5'),
+          statementText(1).replace('"mbox":"mailto:secret-1@example.org"', '"openid":5,"name":"secret"'),
         ]),
     ],
     [
@@ -232,7 +232,7 @@ describe('a poison record', () => {
 
 describe('a partition that is all poison', () => {
   it('makes no file, and is handed back as long as quarantine cannot be reached', async () => {
-    const odd = statementText(1).replace('"http://x.org/it"', '"x","objectType":5')
+    const odd = statementText(1).replace('"mbox":"mailto:secret-1@example.org"', '"openid":5')
     const records = kinesisRecords([batchInsert(tenant, sequence.next(), [odd])])
     s3.faults.fails = (request) => request.includes('quarantine')
     expect(await write(records)).toEqual(failureAt(records[0]))
