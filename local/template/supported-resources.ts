@@ -175,6 +175,7 @@ export const SUPPORTED_RESOURCES: { [resourceType: string]: PropertySchema } = {
     MaximumEventAgeInSeconds: ignored('an event waits for an instance alone'),
   }),
 
+  'AWS::Athena::NamedQuery': ignored("Athena's console lists them; here `npm run query` knows the same questions"),
   'AWS::Athena::WorkGroup': properties({
     Name: used,
     State: only('ENABLED', 'DISABLED'),

@@ -81,6 +81,7 @@ describe('functions', () => {
       'FallbackFunction',
       'ReferencesFunction',
       'LakeWriterFunction',
+      'LakeHeartbeatFunction',
       'CompactionFunction',
     ])
   })

@@ -84,7 +84,7 @@ describe('the stream', () => {
     ])
   })
 
-  it('has an alarm for when its shards refuse records', () => {
+  it('has alarms for when its shards refuse records, and for when the table waits with them', () => {
     const alarms = template.of('AWS::CloudWatch::Alarm').filter(({ stack }) => stack === 'CairnData')
     expect(alarms.map(({ properties }) => properties)).toMatchObject([
       {
@@ -96,6 +96,7 @@ describe('the stream', () => {
         ComparisonOperator: 'GreaterThanThreshold',
         TreatMissingData: 'notBreaching',
       },
+      { Namespace: 'AWS/DynamoDB', MetricName: 'AgeOfOldestUnreplicatedRecord', TreatMissingData: 'notBreaching' },
     ])
   })
 })
