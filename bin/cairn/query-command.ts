@@ -129,6 +129,7 @@ const SAYS: { [kind in SqlFailure['kind']]: string } = {
   stopped: '',
   rights: 'You may not: ',
   busy: 'Athena has too many queries; try again later: ',
+  moved: 'The files of the lake were replaced twice while the query read them; ask again: ',
   failed: 'The query failed: ',
 }
 

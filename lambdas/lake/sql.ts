@@ -40,9 +40,10 @@ export type Sql = {
 
 /**
  * `mistake`: the text of the query is wrong. `limit`: it would read more than its workgroup lets it. `stopped`: someone
- * stopped it. `rights`: the caller may not. `busy`: too many queries at once, later it works. `failed`: anything else.
+ * stopped it. `rights`: the caller may not. `busy`: too many queries at once, later it works. `moved`: files that it was
+ * reading were replaced by others, asked again it works. `failed`: anything else.
  */
-export type SqlFailureKind = 'mistake' | 'limit' | 'stopped' | 'rights' | 'busy' | 'failed'
+export type SqlFailureKind = 'mistake' | 'limit' | 'stopped' | 'rights' | 'busy' | 'moved' | 'failed'
 
 export class SqlFailure extends Error {
   override name = 'SqlFailure'

@@ -1,4 +1,5 @@
 /** The port for SQL, on the runner's Athena: parameters, pages, failures by kind, stops, reuse, freshness; and prices. */
+import { AthenaClient, type GetQueryExecutionOutput, type StartQueryExecutionOutput } from '@aws-sdk/client-athena'
 import { PutObjectCommand } from '@aws-sdk/client-s3'
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
@@ -92,6 +93,40 @@ describe('a failure', () => {
     })
     await expect(run).rejects.toMatchObject({ kind: 'stopped' })
     expect(await rowsOf({ sql: 'SELECT 1' })).toEqual([['1']])
+  })
+})
+
+describe('a query whose files compaction removes meanwhile', () => {
+  const GONE = 'HIVE_CANNOT_OPEN_SPLIT: Error opening Hive split s3://lake/a.parquet: The specified key does not exist'
+
+  /** Athena, where so many queries end as they would; and how many were begun. */
+  function failing(times: number) {
+    const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
+    const client = new AthenaClient({ endpoint: athena.endpoint, region: 'us-east-1', credentials })
+    const begun: string[] = []
+    client.middlewareStack.add((next, { commandName }) => async (call) => {
+      const answer = await next(call)
+      const { QueryExecutionId, QueryExecution } = answer.output as Partial<
+        StartQueryExecutionOutput & GetQueryExecutionOutput
+      >
+      if (commandName === 'StartQueryExecutionCommand') begun.push(String(QueryExecutionId))
+      if (QueryExecution && begun.length <= times) QueryExecution.Status = { State: 'FAILED', StateChangeReason: GONE }
+      return answer
+    })
+    const asked = createAthenaSql(client, { workgroup: 'CairnLake', database: 'cairn', clock: systemClock })
+    return { asked, begun }
+  }
+
+  it('is asked once more, and answered', async () => {
+    const { asked, begun } = failing(1)
+    expect(await allRows(await asked.run({ sql: 'SELECT 1' }))).toEqual([['1']])
+    expect(begun).toHaveLength(2)
+  })
+
+  it('is not asked for ever', async () => {
+    const { asked, begun } = failing(5)
+    await expect(asked.run({ sql: 'SELECT 1' })).rejects.toMatchObject({ kind: 'moved', message: GONE })
+    expect(begun).toHaveLength(2)
   })
 })
 
