@@ -6,10 +6,7 @@ import { SqlFailure, type SqlFailureKind } from './sql.ts'
 const REASONS: [RegExp, SqlFailureKind][] = [
   [/bytes scanned limit/i, 'limit'],
   // Compaction has removed what the query had listed.
-  [
-    /NoSuchKey|HIVE_FILE_NOT_FOUND|(?:HIVE_CANNOT_OPEN_SPLIT|HIVE_CURSOR_ERROR).*(?:not exist|not found|404)/is,
-    'moved',
-  ],
+  [/NoSuchKey|HIVE_FILE_NOT_FOUND|specified key does not exist|no such file/i, 'moved'],
   [/access ?denied|not authorized|insufficient permissions/i, 'rights'],
   [
     /^(?:SYNTAX_ERROR|TYPE_MISMATCH|CONSTRAINT_VIOLATION|INVALID_\w+|FUNCTION_NOT_FOUND|\w+_NOT_FOUND|line \d+:)/,

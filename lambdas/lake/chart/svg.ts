@@ -21,8 +21,8 @@ export function toText({ name, attributes, children }: Element): string {
 
 /** Numbers alone and in paths: the same digits everywhere, however the last bits of a position came out. */
 const inHundredths = (value: number | string) =>
-  String(value).replaceAll(/-?\d+(?:\.\d+)?(?:e-?\d+)?/g, (number) =>
-    String(Math.round(Number(number) * 100) / 100 + 0),
+  String(value).replaceAll(/-?\d*\.?\d+(?:e-?\d+)?/g, (number) =>
+    /\.\d{3}|e/.test(number) ? String(Math.round(Number(number) * 100) / 100 + 0) : number,
   )
 
 const NAMES: { [sign: string]: string } = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
