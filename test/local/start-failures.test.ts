@@ -16,21 +16,14 @@ import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it } from '@jest/globals'
 import { runCairn } from '../support/cairn.ts'
 import { temporaryFolder } from '../support/during-tests.ts'
-import { type Program, programs } from '../support/program.ts'
+import { npmStarter, ready, START } from '../support/npm-start.ts'
+import { programs } from '../support/program.ts'
 import { START_TIMEOUT } from '../support/runner.ts'
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url))
-const START = path.join(PROJECT, 'bin/start.mjs')
 const temporary = temporaryFolder()
 const start = programs(afterEach)
-
-const npmStart = (environment: { [name: string]: string }, ...options: string[]) =>
-  start(process.execPath, [START, ...options], { PORT: '0', ...environment })
-
-async function ready(program: Program): Promise<string> {
-  const [, origin = ''] = await program.says(/^Cairn is ready on (http:\/\/127\.0\.0\.1:\d+)$/m)
-  return origin
-}
+const npmStart = npmStarter(start)
 
 describe('npm start says in one line', () => {
   const line = async (environment: Record<string, string>, ...options: string[]) => {

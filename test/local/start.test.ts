@@ -1,23 +1,15 @@
 /** `npm start` as a user runs it: what it prints and writes, and how it stops. */
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it } from '@jest/globals'
 import { temporaryFolder } from '../support/during-tests.ts'
-import { type Program, programs } from '../support/program.ts'
+import { npmStarter, ready } from '../support/npm-start.ts'
+import { programs } from '../support/program.ts'
 import { START_TIMEOUT } from '../support/runner.ts'
 
-const START = fileURLToPath(new URL('../../bin/start.mjs', import.meta.url))
 const temporary = temporaryFolder()
 const start = programs(afterEach)
-
-const npmStart = (environment: { [name: string]: string }, ...options: string[]) =>
-  start(process.execPath, [START, ...options], { PORT: '0', ...environment })
-
-async function ready(program: Program): Promise<string> {
-  const [, origin = ''] = await program.says(/^Cairn is ready on (http:\/\/127\.0\.0\.1:\d+)$/m)
-  return origin
-}
+const npmStart = npmStarter(start)
 
 describe('npm start', () => {
   it(
