@@ -7,13 +7,9 @@ import {
   DuckDBMapValue,
   type DuckDBResultReader,
   DuckDBStructValue,
-  DuckDBTimestampMillisecondsValue,
-  DuckDBTimestampNanosecondsValue,
-  DuckDBTimestampSecondsValue,
-  DuckDBTimestampTZValue,
-  DuckDBTimestampValue,
   type DuckDBValue,
 } from '@duckdb/node-api'
+import { isTimestamp } from '../../local/athena/result-text.ts'
 import { toTable, toVertical, widthOf } from '../terminal/table.ts'
 
 export const FORMATS = ['table', 'vertical', 'csv', 'json'] as const
@@ -21,14 +17,6 @@ export type Format = (typeof FORMATS)[number]
 
 type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
 type Result = { names: string[]; rows: Json[][] }
-
-const TIMESTAMPS = [
-  DuckDBTimestampValue,
-  DuckDBTimestampTZValue,
-  DuckDBTimestampSecondsValue,
-  DuckDBTimestampMillisecondsValue,
-  DuckDBTimestampNanosecondsValue,
-]
 
 /** @param columns of the terminal: without a format, a result that is wider than it is told value by value */
 export function render(reader: DuckDBResultReader, format: Format | undefined, columns = Infinity): string {
@@ -69,7 +57,7 @@ export function toJson(value: DuckDBValue): Json {
     return Object.fromEntries(value.entries.map(({ key, value: item }) => [toText(toJson(key)), toJson(item)]))
   }
   if (value instanceof DuckDBDateValue) return value.toString()
-  return TIMESTAMPS.some((kind) => value instanceof kind) ? isoTimestamp(value.toString()) : value.toString()
+  return isTimestamp(value) ? isoTimestamp(value.toString()) : value.toString()
 }
 
 function numberOrText(text: string): number | string {

@@ -69,6 +69,8 @@ const TIMESTAMPS = [
   DuckDBTimestampNanosecondsValue,
 ]
 
+export const isTimestamp = (value: DuckDBValue): boolean => TIMESTAMPS.some((kind) => value instanceof kind)
+
 /** NULL within a list or map is the word; alone it is no text at all. */
 export function toText(value: DuckDBValue, type: DuckDBType): string | null {
   if (value === null) return null
@@ -87,7 +89,7 @@ export function toText(value: DuckDBValue, type: DuckDBType): string | null {
     return Buffer.from(value.bytes)
       .toString('hex')
       .replace(/..(?=.)/g, '$& ')
-  return TIMESTAMPS.some((kind) => value instanceof kind) ? timestampText(value.toString()) : value.toString()
+  return isTimestamp(value) ? timestampText(value.toString()) : value.toString()
 }
 
 const nested = (value: DuckDBValue, type: DuckDBType): string => toText(value, type) ?? 'null'
