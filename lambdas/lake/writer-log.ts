@@ -2,9 +2,9 @@
  * What the lake writer logs: counts, sequence numbers and codes, with metrics in CloudWatch's embedded format. The
  * messages of errors stay out, since they may quote a body.
  */
-import type { Log } from '../runtime/log.ts'
+
+import { embeddedMetrics, type Log } from '../runtime/log.ts'
 import { METRIC } from '../runtime/names.ts'
-import { embeddedMetrics } from './embedded-metrics.ts'
 import type { LakeLog } from './writer.ts'
 
 export function createLakeLog(log: Log, now: () => number = Date.now): LakeLog {

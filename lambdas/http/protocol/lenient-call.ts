@@ -1,5 +1,5 @@
 /** A call whose query may be repaired, and what is told of all that a request was let pass. */
-import type { Log } from '../../runtime/log.ts'
+import { embeddedMetrics, type Log } from '../../runtime/log.ts'
 import { METRIC } from '../../runtime/names.ts'
 import type { Registry } from '../../tenancy/registry.ts'
 import { repairQuery } from './lenient-query.ts'
@@ -35,9 +35,5 @@ export async function tellLeniency({ request, principal, leniency }: RequestStat
   }
 }
 
-/** In CloudWatch's embedded format: one metric for each rule. */
-function oneLenientRequest() {
-  const Metrics = [{ Name: METRIC.lenientRequests, Unit: 'Count' }]
-  const CloudWatchMetrics = [{ Namespace: METRIC.namespace, Dimensions: [['rule']], Metrics }]
-  return { _aws: { Timestamp: Date.now(), CloudWatchMetrics }, [METRIC.lenientRequests]: 1 }
-}
+/** One metric for each rule. */
+const oneLenientRequest = () => embeddedMetrics({ [METRIC.lenientRequests]: 1 }, Date.now(), ['rule'])

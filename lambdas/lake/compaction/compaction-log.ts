@@ -1,7 +1,7 @@
 /** What compaction logs: keys, counts and codes. The messages of errors stay out, since they may quote a row. */
-import type { Log } from '../../runtime/log.ts'
+
+import { embeddedMetrics, type Log } from '../../runtime/log.ts'
 import { METRIC } from '../../runtime/names.ts'
-import { embeddedMetrics } from '../embedded-metrics.ts'
 import type { Compaction, CompactionLog } from './compact.ts'
 
 export function createCompactionLog(log: Log, now: () => number = Date.now) {
