@@ -26,6 +26,10 @@ export const KEY = { partition: 'pk', sort: 'sk' } as const
 export const LENIENCY_PARTITION = 'leniency'
 export const LENIENCY_PARTITIONS = `*|${LENIENCY_PARTITION}`
 
+/** The partition that lists a tenant's credentials and their last use, after the tenant; for IAM, those of all tenants. */
+export const CREDENTIALS_PARTITION = 'credentials'
+export const CREDENTIALS_PARTITIONS = `*|${CREDENTIALS_PARTITION}`
+
 /** Metrics that the functions count and the alarms watch. */
 export const METRIC = {
   namespace: 'Cairn',
