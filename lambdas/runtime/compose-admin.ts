@@ -5,6 +5,7 @@ import { createTables } from '../database/dynamodb-tables.ts'
 import { createAdminEndpoint } from '../http/admin/endpoint.ts'
 import { createIdempotency } from '../http/admin/idempotency.ts'
 import { adminOperations } from '../http/admin/operations.ts'
+import { createPeople } from '../tenancy/people/people.ts'
 import { readTenant } from '../tenancy/tenants.ts'
 import { composeStatements } from './compose.ts'
 import { readEnv } from './env.ts'
@@ -15,16 +16,11 @@ export function composeAdmin() {
   const tables = createTables(readEnv({ control: ENV.controlTable }))
   const { statements } = composeStatements()
   return createAdminEndpoint({
-    people: NOBODY,
+    // Until the deployment knows its issuer, nobody can sign in.
+    people: createPeople({ tables, issuer: undefined, now: clock.now, fetchKeys: async () => ({ keys: [] }) }),
     findTenant: (tenant) => readTenant(tables, tenant),
     operations: adminOperations({ tables, clock, statements }),
     idempotency: createIdempotency(tables, clock),
     log,
   })
-}
-
-/** Until the deployment knows its issuer. */
-const NOBODY = {
-  authenticate: async () => ({ refusal: { description: 'Nobody can sign in: the deployment has no issuer.' } }),
-  roleIn: async () => undefined,
 }

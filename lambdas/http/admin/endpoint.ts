@@ -4,6 +4,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context
 import { withinRequestTime } from '../../database/request-time.ts'
 import { Unavailable } from '../../database/unavailable.ts'
 import type { Log } from '../../runtime/log.ts'
+import type { People } from '../../tenancy/people/people.ts'
 import type { Person } from '../../tenancy/person.ts'
 import type { TenantId } from '../../tenancy/tenant-id.ts'
 import type { TenantItem } from '../../tenancy/tenant-item.ts'
@@ -18,7 +19,7 @@ import { toProblemResponse } from './problem.ts'
 import { isOfTenant } from './route.ts'
 import { ADMIN_BASE, ADMIN_ROUTES } from './routes.ts'
 import { type Found, findOperation, routeOperations } from './routing.ts'
-import { type Entered, enterTenant, type People, requireDeploymentRole, signIn } from './sign-in.ts'
+import { type Entered, enterTenant, requireDeploymentRole, signIn } from './sign-in.ts'
 
 export type AdminDependencies = {
   people: People

@@ -1,20 +1,10 @@
 /** Who asks, and whether they may: people sign in, and the row of each operation says for which roles it is. */
+import { challengeOf, type People } from '../../tenancy/people/people.ts'
 import type { Person, Role } from '../../tenancy/person.ts'
 import { type TenantId, tenantId } from '../../tenancy/tenant-id.ts'
 import type { TenantItem } from '../../tenancy/tenant-item.ts'
 import { Problem } from './problem.ts'
 import type { AdminRoute } from './route.ts'
-
-/** Why nobody signed in: for the 401. `error` is missing where nobody tried to (RFC 6750 3.1). */
-export type Refusal = { error?: 'invalid_request' | 'invalid_token'; description: string }
-export type SignIn = { person: Person; refusal?: never } | { person?: never; refusal: Refusal }
-
-export type People = {
-  /** @throws Unavailable when the issuer's keys or the owners can't be read */
-  authenticate(authorization: string | undefined): Promise<SignIn>
-  /** What a person is in a tenant, whether or not there is such a tenant; undefined for nothing. */
-  roleIn(person: Person, tenant: TenantId): Promise<'owner' | Role | undefined>
-}
 
 /** @throws Problem `unauthorized` */
 export async function signIn(people: People, authorization: string | undefined): Promise<Person> {
@@ -22,10 +12,6 @@ export async function signIn(people: People, authorization: string | undefined):
   if (person !== undefined) return person
   throw new Problem('unauthorized', refusal.description, { headers: { 'WWW-Authenticate': challengeOf(refusal) } })
 }
-
-/** The header `WWW-Authenticate` of the 401 (RFC 6750 3). */
-const challengeOf = ({ error, description }: Refusal): string =>
-  `Bearer realm="Cairn"${error ? `, error="${error}", error_description="${description}"` : ''}`
 
 /** @throws Problem `forbidden` for a row that is not about one tenant */
 export function requireDeploymentRole({ may }: AdminRoute, { isOwner }: Person): void {
