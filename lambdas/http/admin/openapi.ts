@@ -187,6 +187,10 @@ const problem = (description: string) => ({
 
 const HEADERS = {
   ETag: { description: 'Stands for this state: send it back in If-Match', schema: { type: 'string' } },
+  'X-Experience-API-Version': {
+    description: 'The version of xAPI that the answer follows',
+    schema: { type: 'string' },
+  },
   Location: { description: 'The path of what was made', schema: { type: 'string' } },
   [REPLAYED]: { description: 'true, where the answer was given before', schema: { type: 'string', enum: ['true'] } },
 }

@@ -4,8 +4,11 @@ import type { Tables } from '../../database/tables.ts'
 import type { TenantId } from '../../tenancy/tenant-id.ts'
 import type { StatementsDependencies } from '../xapi/statement-response.ts'
 import type { Operations } from './call.ts'
+import { credentialOperations } from './credentials-resource.ts'
 import { meOperations } from './me-resource.ts'
+import { memberOperations } from './members-resource.ts'
 import { openApiOperations } from './openapi.ts'
+import { statementOperations } from './statements-resource.ts'
 import { tenantOperations } from './tenants-resource.ts'
 
 export type AdminParts = { tables: Tables; clock: Clock; statements: StatementsDependencies }
@@ -18,6 +21,9 @@ export function adminOperations({ tables, clock, statements }: AdminParts): Oper
   return {
     ...openApiOperations(),
     ...meOperations,
+    ...credentialOperations({ tables, clock }),
+    ...memberOperations(tables),
+    ...statementOperations(statements),
     ...tenantOperations({ tables, clock, hasStatements }),
   }
 }
