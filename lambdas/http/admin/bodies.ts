@@ -26,5 +26,6 @@ export type Bodies = {
     lenient?: LenientRule[]
   }
   Rotation: { until?: string }
+  NewRun: { parameters?: { [name: string]: string | number }; reuseMinutes?: number }
   MemberRole: { role: Role; name?: string }
 }

@@ -1,6 +1,4 @@
 /** All handlers of the admin API, by `operationId`. */
-import type { Clock } from '../../database/clock.ts'
-import type { Tables } from '../../database/tables.ts'
 import type { TenantId } from '../../tenancy/tenant-id.ts'
 import type { StatementsDependencies } from '../xapi/statement-response.ts'
 import type { Operations } from './call.ts'
@@ -8,12 +6,13 @@ import { credentialOperations } from './credentials-resource.ts'
 import { meOperations } from './me-resource.ts'
 import { memberOperations } from './members-resource.ts'
 import { openApiOperations } from './openapi.ts'
+import { type QueryParts, queryOperations } from './queries-resource.ts'
 import { statementOperations } from './statements-resource.ts'
 import { tenantOperations } from './tenants-resource.ts'
 
-export type AdminParts = { tables: Tables; clock: Clock; statements: StatementsDependencies }
+export type AdminParts = QueryParts & { statements: StatementsDependencies }
 
-export function adminOperations({ tables, clock, statements }: AdminParts): Operations {
+export function adminOperations({ tables, clock, statements, runs }: AdminParts): Operations {
   const hasStatements = async (tenant: TenantId) => {
     const all = { relatedAgents: false, relatedActivities: false, ascending: false }
     return (await statements.store.page(tenant, { filters: all, limit: 1, maxBytes: 1_000 })).statements.length > 0
@@ -24,6 +23,7 @@ export function adminOperations({ tables, clock, statements }: AdminParts): Oper
     ...credentialOperations({ tables, clock }),
     ...memberOperations(tables),
     ...statementOperations(statements),
+    ...queryOperations({ tables, clock, runs }),
     ...tenantOperations({ tables, clock, hasStatements }),
   }
 }

@@ -47,6 +47,8 @@ export const PATH_PARAMETERS: { readonly [name: string]: { schema: string; meani
   key: { schema: 'CredentialKey', meaning: 'The key of the credential' },
   subject: { schema: 'Subject', meaning: 'Of the person: `sub` of their tokens' },
   id: { schema: 'StatementId', meaning: 'The id of the statement' },
+  name: { schema: 'QueryName', meaning: 'The name of the question' },
+  run: { schema: 'RunId', meaning: 'The id of the run' },
 }
 
 export const pathParametersOf = ({ path }: Pick<AdminRoute, 'path'>): string[] =>
