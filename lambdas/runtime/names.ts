@@ -17,6 +17,12 @@ export const ENV = {
   lakeKeepSeconds: 'LAKE_KEEP_SECONDS',
   /** The name of the stream that the statements feed. */
   statementStream: 'STATEMENT_STREAM',
+  /** Whose tokens sign people in; without it nobody can. */
+  issuer: 'ISSUER',
+  issuerAudience: 'ISSUER_AUDIENCE',
+  /** Ids of clients, with commas between them. */
+  issuerClients: 'ISSUER_CLIENTS',
+  issuerRolesClaim: 'ISSUER_ROLES_CLAIM',
 } as const
 
 /** Every table has the same two key attributes, both strings; `pk` begins with `<tenant>|`. */
