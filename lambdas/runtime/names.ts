@@ -23,7 +23,16 @@ export const ENV = {
   /** Ids of clients, with commas between them. */
   issuerClients: 'ISSUER_CLIENTS',
   issuerRolesClaim: 'ISSUER_ROLES_CLAIM',
+  /** Of all tenants; a tenant's own are called after them. */
+  lakeWorkgroup: 'LAKE_WORKGROUP',
+  lakeDatabase: 'LAKE_DATABASE',
 } as const
+
+/** Where the console is, below the API's origin; people are sent back to it when they have signed in. */
+export const CONSOLE_PATH = '/console/'
+
+/** Where `cairn login` waits: Cognito takes no other port than the registered ones. One may be in use. */
+export const COMMAND_CALLBACKS = [8976, 28_976, 48_976].map((port) => `http://localhost:${port}/callback`)
 
 /** Every table has the same two key attributes, both strings; `pk` begins with `<tenant>|`. */
 export const KEY = { partition: 'pk', sort: 'sk' } as const
@@ -31,6 +40,10 @@ export const KEY = { partition: 'pk', sort: 'sk' } as const
 /** The partition of what a tenant's credentials were let pass, after the tenant; for IAM, those of all tenants. */
 export const LENIENCY_PARTITION = 'leniency'
 export const LENIENCY_PARTITIONS = `*|${LENIENCY_PARTITION}`
+
+/** The partition that lists a tenant's credentials and their last use, after the tenant; for IAM, those of all tenants. */
+export const CREDENTIALS_PARTITION = 'credentials'
+export const CREDENTIALS_PARTITIONS = `*|${CREDENTIALS_PARTITION}`
 
 /** Metrics that the functions count and the alarms watch. */
 export const METRIC = {
