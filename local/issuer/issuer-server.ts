@@ -9,8 +9,9 @@ import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import { importJWK, SignJWT } from 'jose'
 import { replaceFile } from '../home/durable-file.ts'
+import type { IssuerTemplate } from '../template/issuer-template.ts'
 import { readDemoPeople } from './demo-people.ts'
-import type { IssuerFacts, IssuerTemplate } from './issuer-template.ts'
+import type { IssuerFacts } from './issuer-facts.ts'
 import { accessClaims, createProvider, RESOURCE } from './provider.ts'
 import { answerSignIn } from './sign-in.ts'
 import { readSecrets } from './signing-keys.ts'
@@ -35,6 +36,7 @@ answer = async (request, response) => {
 }
 const facts: IssuerFacts = {
   issuer,
+  clientId: template.clients[0]?.id ?? '',
   token: await ownersToken(),
   people: people.map(({ subject, password, groups }) => ({ name: subject, password, roles: groups })),
 }

@@ -3,8 +3,8 @@
  * say: groups, the client, and that they are for access. Whoever signed in has agreed to what Cairn's own clients ask.
  */
 import Provider, { type Configuration } from 'oidc-provider'
+import type { IssuerTemplate } from '../template/issuer-template.ts'
 import type { DemoPerson } from './demo-people.ts'
-import type { IssuerTemplate } from './issuer-template.ts'
 import { codeConfirmPage, codePage, donePage, errorPage, signOutPage } from './pages.ts'
 import type { IssuerSecrets } from './signing-keys.ts'
 
@@ -28,9 +28,9 @@ export const accessClaims = ({ subject, groups }: DemoPerson) => ({
 export function createProvider(issuer: string, { template, people, secrets }: ProviderParts): Provider {
   const personOf = (subject: string | undefined) => people.find((one) => one.subject === subject)
   return new Provider(issuer, {
-    clients: template.clients.map(({ id, name, paths }) => ({
+    clients: template.clients.map(({ id, paths }) => ({
       client_id: id,
-      client_name: name,
+      client_name: 'Cairn',
       // Native, so that the port of a loopback address may be any (RFC 8252 7.3).
       application_type: 'native',
       token_endpoint_auth_method: 'none',
