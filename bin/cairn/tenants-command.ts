@@ -111,7 +111,7 @@ ${LENIENT_LINES}`,
 }
 
 function scopesOf({ scope }: Values): Scope[] {
-  if (scope === undefined) return [...SCOPES]
+  if (scope === undefined) return ['all']
   return [scope].flat().map((text) => {
     const known = SCOPES.find((one) => one === text)
     if (known === undefined) throw new UsageError(`There is no scope ${text}: ${SCOPES.join(', ')}.`)

@@ -14,8 +14,8 @@ export const BASE = '/xapi'
 export const ROUTES: readonly Route[] = [
   { method: 'POST', path: `${BASE}/statements`, function: 'statements', scope: 'statements/write' },
   { method: 'PUT', path: `${BASE}/statements`, function: 'statements', scope: 'statements/write' },
-  { method: 'GET', path: `${BASE}/statements`, function: 'statements', scope: 'statements/read' },
-  { method: 'HEAD', path: `${BASE}/statements`, function: 'statements', scope: 'statements/read' },
+  { method: 'GET', path: `${BASE}/statements`, function: 'statements', scope: 'statements/read/mine' },
+  { method: 'HEAD', path: `${BASE}/statements`, function: 'statements', scope: 'statements/read/mine' },
   ...documents('activities/state', 'state'),
   ...documents('activities/profile', 'profile'),
   ...documents('agents/profile', 'profile'),

@@ -6,6 +6,7 @@ import type { LenientRule } from '../xapi/leniency.ts'
 import type { Agent } from '../xapi/statement.ts'
 import { authorityKey } from './authority-item.ts'
 import { isSecret } from './credential.ts'
+import { visibilityFor } from './credential-filter.ts'
 import {
   type CredentialItem,
   credentialKey,
@@ -98,6 +99,7 @@ async function readCredential({ get }: Tables, key: string): Promise<Credential 
 function toCredential(credential: CredentialItem, { defaultVersion, moreKey }: TenantItem): Credential {
   const { key, tenant, secrets, scopes, lenient, expires = Number.POSITIVE_INFINITY, filter, launch } = credential
   const authority: Agent = JSON.parse(credential.authority)
+  const visibility = visibilityFor({ scopes, authority, filter, launch })
   const principal: Principal = {
     tenant,
     key,
@@ -107,6 +109,7 @@ function toCredential(credential: CredentialItem, { defaultVersion, moreKey }: T
     defaultVersion,
     moreKey: createSecretKey(moreKey),
     ...(filter && { filter }),
+    ...(visibility && { visibility }),
     ...(launch && { launch }),
   }
   return { principal, salt: createSecretKey(credential.salt), secrets, expires }
