@@ -135,7 +135,7 @@ describe('a filter', () => {
     const [own, other] = [randomUUID(), randomUUID()]
     const filter = { activities: [activityOf(own)], agents: [mboxOf(own)] }
     await service.addCredential(own, { scopes: ['all'], filter })
-    const status = async (method: string, name: string, query: object, key = own) => {
+    const status = async (method: string, name: string, query: object, key: string = own) => {
       const put = method === 'PUT' ? { headers: { ...JSON_TYPE, ...CREATES }, body: '{}' } : {}
       return (await send(method, name, { ...query }, { key, ...put })).status
     }
