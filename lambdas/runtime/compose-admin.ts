@@ -7,7 +7,7 @@ import { createIdempotency } from '../http/admin/idempotency.ts'
 import { adminOperations } from '../http/admin/operations.ts'
 import { createPeople } from '../tenancy/people/people.ts'
 import { readTenant } from '../tenancy/tenants.ts'
-import { composeStatements } from './compose.ts'
+import { composeDocuments, composeStatements } from './compose.ts'
 import { readEnv } from './env.ts'
 import { log } from './log.ts'
 import { ENV } from './names.ts'
@@ -15,11 +15,12 @@ import { ENV } from './names.ts'
 export function composeAdmin() {
   const tables = createTables(readEnv({ control: ENV.controlTable }))
   const { statements } = composeStatements()
+  const { documents } = composeDocuments()
   return createAdminEndpoint({
     // Until the deployment knows its issuer, nobody can sign in.
     people: createPeople({ tables, issuer: undefined, now: clock.now, fetchKeys: async () => ({ keys: [] }) }),
     findTenant: (tenant) => readTenant(tables, tenant),
-    operations: adminOperations({ tables, clock, statements }),
+    operations: adminOperations({ tables, clock, statements, documents }),
     idempotency: createIdempotency(tables, clock),
     log,
   })

@@ -4,6 +4,7 @@ import type { Change, Condition, Item, Key } from '../database/tables.ts'
 import { isLenientRule, type LenientRule } from '../xapi/leniency.ts'
 import type { CredentialFilter } from './credential-filter.ts'
 import type { Launch } from './launch.ts'
+import { itemExpiry } from './launch-item.ts'
 import { type Scope, withOlderRights } from './scopes.ts'
 import { type TenantId, tenantId } from './tenant-id.ts'
 
@@ -68,6 +69,8 @@ export function toCredentialItem(credential: CredentialItem): Item {
     ...(expires !== undefined && { expires }),
     ...(filter !== undefined && { filter: JSON.stringify(filter) }),
     ...(launch !== undefined && { launch: JSON.stringify(launch) }),
+    // Nobody revokes these, and there may be thousands a day.
+    ...(launch !== undefined && expires !== undefined && itemExpiry(expires)),
     ...(revision !== undefined && { revision }),
   }
 }

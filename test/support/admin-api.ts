@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Context } from 'aws-lambda'
 import { createActivityStore } from '../../lambdas/activities/activity-store.ts'
+import { createDocumentStore } from '../../lambdas/documents/document-store.ts'
 import { type AdminHandler, createAdminEndpoint } from '../../lambdas/http/admin/endpoint.ts'
 import { createIdempotency } from '../../lambdas/http/admin/idempotency.ts'
 import { adminOperations } from '../../lambdas/http/admin/operations.ts'
@@ -33,7 +34,7 @@ export type AdminApi = {
   handler: AdminHandler
   store: StatementStore
   registry: Registry
-  engine: Engine
+  engine: Pick<Engine, 'tables'>
   /** Lets time pass, for tokens, keys and marks alike. */
   wait(ms: number): void
   call(method: string, path: string, request?: AdminRequest): Promise<AdminAnswer>
@@ -47,7 +48,10 @@ export function useAdminApi(): AdminApi {
   return duringTests(() => openAdminApi(engine, bucket))
 }
 
-async function openAdminApi(engine: Engine, { objects }: Pick<Bucket, 'objects'>): Promise<AdminApi> {
+export async function openAdminApi(
+  engine: Pick<Engine, 'tables'>,
+  { objects }: Pick<Bucket, 'objects'>,
+): Promise<AdminApi> {
   const { tables } = engine
   const real = realClock()
   let ahead = 0
@@ -63,7 +67,12 @@ async function openAdminApi(engine: Engine, { objects }: Pick<Bucket, 'objects'>
   const handler = createAdminEndpoint({
     people: createPeople({ tables, issuer, now: clock.now, fetchKeys: tokens.fetchKeys }),
     findTenant: (tenant) => readTenant(tables, tenant),
-    operations: adminOperations({ tables, clock, statements: { store, attachments, activities } }),
+    operations: adminOperations({
+      tables,
+      clock,
+      statements: { store, attachments, activities },
+      documents: createDocumentStore({ tables, objects, clock: real }),
+    }),
     idempotency: createIdempotency(tables, clock),
     log: () => undefined,
   })
