@@ -1,8 +1,10 @@
 /** All handlers of the admin API, by `operationId`. */
+import type { DocumentStore } from '../../documents/document-store.ts'
 import type { TenantId } from '../../tenancy/tenant-id.ts'
 import type { StatementsDependencies } from '../xapi/statement-response.ts'
 import type { Operations } from './call.ts'
 import { credentialOperations } from './credentials-resource.ts'
+import { launchOperations } from './launches-resource.ts'
 import { meOperations } from './me-resource.ts'
 import { memberOperations } from './members-resource.ts'
 import { openApiOperations } from './openapi.ts'
@@ -10,9 +12,12 @@ import { type QueryParts, queryOperations } from './queries-resource.ts'
 import { statementOperations } from './statements-resource.ts'
 import { tenantOperations } from './tenants-resource.ts'
 
-export type AdminParts = QueryParts & { statements: StatementsDependencies }
+export type AdminParts = QueryParts & {
+  statements: StatementsDependencies
+  documents: Pick<DocumentStore, 'put'>
+}
 
-export function adminOperations({ tables, clock, statements, runs }: AdminParts): Operations {
+export function adminOperations({ tables, clock, statements, documents, runs }: AdminParts): Operations {
   const hasStatements = async (tenant: TenantId) => {
     const all = { relatedAgents: false, relatedActivities: false, ascending: false }
     return (await statements.store.page(tenant, { filters: all, limit: 1, maxBytes: 1_000 })).statements.length > 0
@@ -21,6 +26,7 @@ export function adminOperations({ tables, clock, statements, runs }: AdminParts)
     ...openApiOperations(),
     ...meOperations,
     ...credentialOperations({ tables, clock }),
+    ...launchOperations({ tables, clock, documents }),
     ...memberOperations(tables),
     ...statementOperations(statements),
     ...queryOperations({ tables, clock, runs }),
