@@ -35,6 +35,7 @@ export function environmentOf(fn: LambdaFunction, endpoints: Endpoints): Record<
     AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
     AWS_ENDPOINT_URL_KINESIS: endpoints.kinesis,
     AWS_ENDPOINT_URL_S3: endpoints.s3,
+    ...(endpoints.sts !== undefined && { AWS_ENDPOINT_URL_STS: endpoints.sts }),
     ...(endpoints.athena !== undefined && { AWS_ENDPOINT_URL_ATHENA: endpoints.athena }),
     ...fn.environment,
   }
