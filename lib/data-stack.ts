@@ -12,7 +12,7 @@ import {
 import { Stream, StreamEncryption, StreamMode } from 'aws-cdk-lib/aws-kinesis'
 import { BlockPublicAccess, Bucket, BucketEncryption, type BucketProps, type IBucket } from 'aws-cdk-lib/aws-s3'
 import type { Construct } from 'constructs'
-import { ITEM_EXPIRY, KEY } from '../lambdas/runtime/names.ts'
+import { ITEM_EXPIRY, KEY, TENANT_TAG } from '../lambdas/runtime/names.ts'
 
 /** The parts of the lake bucket that its writer may write to. */
 export const LAKE_WRITES = ['lake/*', 'voids/*', 'quarantine/*', 'state/freshness/*']
@@ -24,8 +24,11 @@ export const HEARTBEAT_WRITES = ['state/freshness/*', 'freshness/*']
 export const COMPACTED = ['lake/*', 'voids/*']
 export const COMPACTION_STATE = 'state/compaction/*'
 
-/** The large documents of all tenants, in the content bucket: the only objects there that are ever deleted. */
-export const DOCUMENT_OBJECTS = '*/documents/*'
+/** In the content bucket, of the tenant that a session is tagged with; large documents alone are ever deleted. */
+export const OBJECTS_OF_TENANT = {
+  all: `\${aws:PrincipalTag/${TENANT_TAG}}/*`,
+  documents: `\${aws:PrincipalTag/${TENANT_TAG}}/documents/*`,
+}
 
 /** As long as the tables can be restored to any moment. */
 const KEPT = Duration.days(35)

@@ -7,10 +7,10 @@ import {
   COMPACTED,
   COMPACTION_STATE,
   type DataStack,
-  DOCUMENT_OBJECTS,
   FAILURES,
   HEARTBEAT_WRITES,
   LAKE_WRITES,
+  OBJECTS_OF_TENANT,
 } from './data-stack.ts'
 import type { CairnFunction } from './function.ts'
 import type { LakeStack } from './lake-stack.ts'
@@ -29,9 +29,9 @@ export function acknowledgeExceptions(data: DataStack, api: ApiStack, lake: Lake
   const consumers = [lake.writer, api.commitFollower]
   for (const fn of [...api.functions, ...consumers]) {
     acknowledgeTracing(fn)
-    acknowledgeObjects(fn, data, data.content, '*')
+    acknowledgeObjects(fn, data, data.content, OBJECTS_OF_TENANT.all)
   }
-  for (const fn of api.functions) acknowledgeObjects(fn, data, data.content, DOCUMENT_OBJECTS)
+  for (const fn of api.functions) acknowledgeObjects(fn, data, data.content, OBJECTS_OF_TENANT.documents)
   for (const fn of consumers) acknowledgeObjects(fn, data, data.lake, FAILURES)
   acknowledgeTracing(lake.heartbeat)
   for (const keys of HEARTBEAT_WRITES) acknowledgeObjects(lake.heartbeat, data, data.lake, keys)
@@ -57,7 +57,8 @@ const acknowledgeTracing = (fn: CairnFunction) =>
 /** Object keys begin with the tenant, so a grant on objects must end in a wildcard; the bucket is named. */
 const acknowledgeObjects = (fn: CairnFunction, data: DataStack, bucket: Bucket, keys: string) =>
   Validations.of(fn).acknowledge({
-    id: `AwsSolutions-IAM5[Resource::${data.arnExport(bucket)}/${keys}]`,
+    // The finding writes a variable in other brackets.
+    id: `AwsSolutions-IAM5[Resource::${data.arnExport(bucket)}/${keys}]`.replace(/\$\{([^}]+)\}/g, '<$1>'),
     reason: `Objects of the one bucket ${bucket.node.id} (${keys}), read, put or (large documents only) deleted one by one by their keys.`,
   })
 

@@ -6,6 +6,7 @@ import type { KinesisStreamBatchResponse, KinesisStreamEvent, KinesisStreamRecor
 import { readAhead } from '../database/concurrency.ts'
 import { storedOf } from '../statements/batch/sequence.ts'
 import { PoisonRecord } from '../statements/batch/stream-record.ts'
+import { withinTenant } from '../tenancy/tenant-context.ts'
 import { type Row, VOID_COLUMNS } from './columns.ts'
 import { fromHeartbeat } from './freshness/heartbeat.ts'
 import { heldObject, markObject } from './freshness/state.ts'
@@ -78,7 +79,7 @@ type RecordRead = { batch: StreamedBatch; blocks: Uint8Array[] } | { error: unkn
 async function readRecord(lake: Lake, { kinesis }: KinesisStreamRecord): Promise<RecordRead> {
   try {
     const batch = readBatch(kinesis.data)
-    return batch && { batch, blocks: await blocksOf(lake, batch.body) }
+    return batch && { batch, blocks: await withinTenant(batch.tenant, () => blocksOf(lake, batch.body)) }
   } catch (error) {
     return { error }
   }

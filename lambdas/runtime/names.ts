@@ -15,6 +15,8 @@ export const ENV = {
   contentBucket: 'CONTENT_BUCKET',
   lakeBucket: 'LAKE_BUCKET',
   lakeKeepSeconds: 'LAKE_KEEP_SECONDS',
+  /** The role whose sessions, each tagged with a tenant, are the function's rights to that tenant's data. */
+  tenantRole: 'TENANT_ROLE',
   /** The name of the stream that the statements feed. */
   statementStream: 'STATEMENT_STREAM',
   /** Whose tokens sign people in; without it nobody can. */
@@ -36,6 +38,9 @@ export const COMMAND_CALLBACKS = [8976, 28_976, 48_976].map((port) => `http://lo
 
 /** Every table has the same two key attributes, both strings; `pk` begins with `<tenant>|`. */
 export const KEY = { partition: 'pk', sort: 'sk' } as const
+
+/** The tag of a session that names the tenant whose data it may reach. */
+export const TENANT_TAG = 'tenant'
 
 /** The partition of what a tenant's credentials were let pass, after the tenant; for IAM, those of all tenants. */
 export const LENIENCY_PARTITION = 'leniency'

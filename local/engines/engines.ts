@@ -12,8 +12,18 @@ import type { DynamoDbEngine } from './dynamodb-local.ts'
 import { engineElsewhere } from './engine-elsewhere.ts'
 import { createEngineProcess, type EngineProcess, type EngineSpec, type Surroundings } from './engine-process.ts'
 
-/** Athena and the issuer come last, once the templates are read; tests of single engines have none. */
-export type Endpoints = { dynamodb: string; kinesis: string; s3: string; athena?: string; issuer?: string }
+/**
+ * Athena and the issuer come last, once the templates are read; tests of single engines have none. STS is for functions
+ * alone.
+ */
+export type Endpoints = {
+  dynamodb: string
+  kinesis: string
+  s3: string
+  athena?: string
+  issuer?: string
+  sts?: string
+}
 export type StartedEngines = { endpoints: Endpoints; dynamodbName: string }
 export type Engines = {
   start(): Promise<StartedEngines>

@@ -36,6 +36,7 @@ export function environmentOf(fn: LambdaFunction, endpoints: Endpoints): Record<
     AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
     AWS_ENDPOINT_URL_KINESIS: endpoints.kinesis,
     AWS_ENDPOINT_URL_S3: endpoints.s3,
+    ...(endpoints.sts !== undefined && { AWS_ENDPOINT_URL_STS: endpoints.sts }),
     ...(endpoints.athena !== undefined && { AWS_ENDPOINT_URL_ATHENA: endpoints.athena }),
     ...fn.environment,
     ...(endpoints.issuer !== undefined && ENV.issuer in fn.environment && { [ENV.issuer]: endpoints.issuer }),

@@ -87,7 +87,7 @@ const commit = () =>
   ])
 const heartbeat = (time: number) => Buffer.from(toHeartbeat(time)).toString()
 const write = (...records: Parameters<typeof kinesisRecords>[0]) =>
-  createLakeWriter(createS3Lake(s3.client, BUCKETS), quiet)(kinesisEvent(kinesisRecords(records)))
+  createLakeWriter(createS3Lake(s3.client, BUCKETS.lake, s3.objects), quiet)(kinesisEvent(kinesisRecords(records)))
 const through = async () => (await readFreshness(objects)).through?.getTime()
 
 describe('the writer', () => {

@@ -103,7 +103,7 @@ export function useLakeStore() {
     objects: await objectsAt(s3.address.endpoint),
     files: createLakeFiles(BUCKETS.lake),
   }))
-  const write = (records: KinesisStreamRecord[], into: Lake = createS3Lake(s3.client, BUCKETS)) =>
+  const write = (records: KinesisStreamRecord[], into: Lake = createS3Lake(s3.client, BUCKETS.lake, s3.objects)) =>
     createLakeWriter(
       into,
       createLakeLog(() => undefined),

@@ -9,6 +9,7 @@ import { withinRequestTime } from '../../database/request-time.ts'
 import { Unavailable } from '../../database/unavailable.ts'
 import type { Log } from '../../runtime/log.ts'
 import type { Registry } from '../../tenancy/registry.ts'
+import { withinTenant } from '../../tenancy/tenant-context.ts'
 import { createLeniency } from '../../xapi/leniency.ts'
 import { toSendable } from './answer-size.ts'
 import { toFailure } from './failure.ts'
@@ -45,10 +46,12 @@ export function createEndpoint({ base, routes, resources, registry, log }: Endpo
     .use(before((state) => (isOpen(state) ? undefined : negotiate(state))))
     .use(before(authorize))
     // The cast: an operation that is open to all declares no more of a call than its request.
-    .handler(
-      ({ operation, request, principal, version, leniency = STRICT }: RequestState) =>
-        operation && handleLeniently(operation.handle, { request, principal, version, leniency } as Call),
-    )
+    .handler(({ operation, request, principal, version, leniency = STRICT }: RequestState) => {
+      if (operation === undefined) return undefined
+      const call = { request, principal, version, leniency } as Call
+      const handle = () => handleLeniently(operation.handle, call)
+      return principal === undefined ? handle() : withinTenant(principal.tenant, handle)
+    })
   return async (event, context) => {
     const request = toRequest(event)
     const resourceName = resourceNameOf(base, request.path)
