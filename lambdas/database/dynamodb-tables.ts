@@ -5,7 +5,7 @@ import { removeEach, updateEach } from './dynamodb-conditional-batches.ts'
 import { insert, putNew } from './dynamodb-inserts.ts'
 import { get, getAll, query } from './dynamodb-reads.ts'
 import { putIf, remove, removeIf } from './dynamodb-replacements.ts'
-import { addNumber, clear, increase, updateIf } from './dynamodb-updates.ts'
+import { addIf, addNumber, clear, increase, updateIf } from './dynamodb-updates.ts'
 import { untilRequestEnds } from './request-time.ts'
 import type { TableName, Tables } from './tables.ts'
 import { CALL_TIMEOUT_MS } from './unavailable.ts'
@@ -40,5 +40,6 @@ export function createTables(names: TableNames): Tables {
     addNumber: (table, key, attribute, number) => addNumber(patient, nameOf(table), { key, attribute, number }),
     // In one attempt: an increase that happened though its answer was lost would be made again.
     increase: (table, key, change) => increase(once, nameOf(table), key, change),
+    addIf: (table, key, addition) => addIf(once, nameOf(table), { key, ...addition }),
   }
 }
