@@ -26,6 +26,14 @@ export const KEY = { partition: 'pk', sort: 'sk' } as const
 export const LENIENCY_PARTITION = 'leniency'
 export const LENIENCY_PARTITIONS = `*|${LENIENCY_PARTITION}`
 
+/** The partitions of a tenant's buckets, usage and senders, after the tenant; for IAM, those of all tenants. */
+export const BUCKET_PARTITION = 'buckets'
+export const USAGE_PARTITION = 'usage'
+export const SENDERS_PARTITION = 'senders'
+export const COUNTED_PARTITIONS = [LENIENCY_PARTITION, BUCKET_PARTITION, USAGE_PARTITION, SENDERS_PARTITION].map(
+  (name) => `*|${name}`,
+)
+
 /** Metrics that the functions count and the alarms watch. */
 export const METRIC = {
   namespace: 'Cairn',
@@ -36,4 +44,5 @@ export const METRIC = {
   deletedFiles: 'DeletedFiles',
   unreadableFiles: 'UnreadableFiles',
   lenientRequests: 'LenientRequests',
+  uncountedRequests: 'UncountedRequests',
 } as const
