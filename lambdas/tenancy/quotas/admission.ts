@@ -26,8 +26,8 @@ export type Admit = (tenant: TenantId, quotas: Quotas | undefined, demand: Deman
 
 /** After a failure nobody waits for the table again for so long. */
 const OPEN_MS = 5_000
-/** Room comes only by removing something. */
-const STORED_RETRY_SECONDS = 3_600
+/** What no waiting helps: somebody must remove something, or change the quota. */
+const LASTING_SECONDS = 3_600
 
 export function createAdmission(tables: Pick<Tables, 'addIf' | 'get' | 'query'>, now: () => number): Admit {
   const leases = createLeases(createBucket(tables, now), now)
@@ -35,6 +35,7 @@ export function createAdmission(tables: Pick<Tables, 'addIf' | 'get' | 'query'>,
   let openUntil = Number.NEGATIVE_INFINITY
 
   async function spend(tenant: TenantId, bucket: BucketName, rate: number, tokens: number) {
+    if (rate === 0) return toRefusal(bucket, rate, LASTING_SECONDS)
     const waitMs = await leases.spend({ tenant, bucket, rate, tokens })
     return waitMs === undefined ? undefined : toRefusal(bucket, rate, Math.ceil(waitMs / 1_000))
   }
@@ -47,7 +48,7 @@ export function createAdmission(tables: Pick<Tables, 'addIf' | 'get' | 'query'>,
       if (refusal) return refusal
     }
     if (stores && storedBytes !== undefined && (await storedBytesOf(tenant)) >= storedBytes) {
-      return toRefusal('storedBytes', storedBytes, STORED_RETRY_SECONDS)
+      return toRefusal('storedBytes', storedBytes, LASTING_SECONDS)
     }
     if (statements > 0 && statementsPerSecond !== undefined) {
       return spend(tenant, 'statementsPerSecond', statementsPerSecond, statements)
