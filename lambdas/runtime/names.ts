@@ -46,6 +46,13 @@ export const TENANT_TAG = 'tenant'
 export const LENIENCY_PARTITION = 'leniency'
 export const LENIENCY_PARTITIONS = `*|${LENIENCY_PARTITION}`
 
+/** The partitions of a tenant's buckets, usage and senders, after the tenant; for IAM, those of all tenants. */
+export const BUCKET_PARTITION = 'buckets'
+export const USAGE_PARTITION = 'usage'
+export const SENDERS_PARTITION = 'senders'
+export const COUNTED_PARTITIONS = [LENIENCY_PARTITION, BUCKET_PARTITION, USAGE_PARTITION, SENDERS_PARTITION].map(
+  (name) => `*|${name}`,
+)
 /** The partition that lists a tenant's credentials and their last use, after the tenant; for IAM, those of all tenants. */
 export const CREDENTIALS_PARTITION = 'credentials'
 export const CREDENTIALS_PARTITIONS = `*|${CREDENTIALS_PARTITION}`
@@ -66,4 +73,5 @@ export const METRIC = {
   deletedFiles: 'DeletedFiles',
   unreadableFiles: 'UnreadableFiles',
   lenientRequests: 'LenientRequests',
+  uncountedRequests: 'UncountedRequests',
 } as const
