@@ -1,0 +1,48 @@
+/** Digests as tests make them: a store on real engines, a key, and hours that pass when a test says so. */
+import { generateKeyPairSync, sign } from 'node:crypto'
+import { type RunOptions, type RunSummary, runDigests } from '../../lambdas/evidence/digest-run.ts'
+import type { EvidenceObjects } from '../../lambdas/evidence/evidence-objects.ts'
+import type { RecordSource } from '../../lambdas/evidence/records.ts'
+import type { Signer } from '../../lambdas/evidence/signer.ts'
+
+export type TestKey = Signer & { pem: string; used: () => number }
+
+export function newKey(): TestKey {
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' })
+  let used = 0
+  return {
+    pem: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+    publicKey: async () => publicKey.export({ type: 'spki', format: 'der' }),
+    async sign(message) {
+      used++
+      return sign('sha256', message, privateKey)
+    },
+    used: () => used,
+  }
+}
+
+export const HOUR = 3_600_000
+/** Some time in the past: all hours of a test are over. */
+export const START = Date.parse('2026-03-01T09:00:00Z')
+export const hourText = (hours: number) => new Date(START + hours * HOUR).toISOString().slice(0, 13)
+
+export type RunAt = {
+  vault: EvidenceObjects
+  besides: EvidenceObjects
+  sources: RecordSource[]
+  tenants: string[]
+  signer: Signer
+}
+export type Told = { failed: string[]; late: string[] }
+
+/** Runs as the function would, so many hours and ten minutes after the start. */
+export async function runAt(hours: number, { tenants, ...parts }: RunAt): Promise<RunSummary & { told: Told }> {
+  const told: Told = { failed: [], late: [] }
+  const log: RunOptions['log'] = {
+    failed: ({ tenant }, hour, error) => told.failed.push(`${tenant} ${hour}: ${error}`),
+    late: (_, __, sequences) => told.late.push(...sequences),
+  }
+  const now = () => START + hours * HOUR + 10 * 60_000
+  const summary = await runDigests({ ...parts, tenants: async () => tenants }, { now, mayGoOn: () => true, log })
+  return { ...summary, told }
+}
