@@ -1,6 +1,7 @@
 /** What credentials are let pass against the standard: the option, the column and the command. */
+
+import { changeCredential } from '../../lambdas/tenancy/credentials.ts'
 import type { LeniencyCounts } from '../../lambdas/tenancy/leniency-item.ts'
-import { changeLeniency } from '../../lambdas/tenancy/registry.ts'
 import { isLenientRule, LENIENT_RULE_NAMES, LENIENT_RULES, type LenientRule } from '../../lambdas/xapi/leniency.ts'
 import { type Command, existingTenant, type Values } from './command.ts'
 import { Failure, UsageError } from './failure.ts'
@@ -39,9 +40,9 @@ ${LENIENT_LINES}`,
     const lenient = leniencyOf(values)
     if (lenient === undefined) throw new UsageError(`Usage: cairn ${updateCredential.usage}`)
     const tenant = await existingTenant(deployment, name)
-    if (!(await changeLeniency(deployment.tables, { tenant, key, lenient }))) {
-      throw new Failure(`The tenant ${tenant} has no key ${key}.`)
-    }
+    const outcome = await changeCredential(deployment.tables, tenant, { key, change: { lenient } })
+    if (outcome.kind === 'missing') throw new Failure(`The tenant ${tenant} has no key ${key}.`)
+    if (outcome.kind === 'stale') throw new Failure(`${key} was changed by somebody else meanwhile: try again.`)
     const text = `${key} is ${lenient.join(', ') || 'strict'}: in 60 seconds at most.`
     return { text, json: { tenant, key, lenient } }
   },

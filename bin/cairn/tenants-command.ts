@@ -1,13 +1,8 @@
 /** The commands on tenants and their credentials. */
 import { randomBytes } from 'node:crypto'
+import { createCredential, revokeCredential, scanCredentials } from '../../lambdas/tenancy/credentials.ts'
 import { readLeniencyCounts } from '../../lambdas/tenancy/leniency-counter.ts'
-import {
-  createCredential,
-  createTenant,
-  listCredentials,
-  listTenants,
-  revokeCredential,
-} from '../../lambdas/tenancy/registry.ts'
+import { createTenant, scanTenants } from '../../lambdas/tenancy/registry.ts'
 import { removeTenant, tableOfRecords } from '../../lambdas/tenancy/removal.ts'
 import { SCOPES, type Scope } from '../../lambdas/tenancy/scopes.ts'
 import { parseAgentParameter } from '../../lambdas/xapi/parameters.ts'
@@ -46,8 +41,8 @@ export const showTenants: Command = {
   usage: 'tenants list',
   summary: 'lists the tenants',
   takes: [0, 0],
-  async run({ scanner }) {
-    const tenants = await listTenants(scanner)
+  async run({ tables, scanner }) {
+    const tenants = await scanTenants(tables, scanner)
     const rows = tenants.map(({ id, name, defaultVersion }) => [id, defaultVersion, name])
     return {
       text: table(['TENANT', 'VERSION', 'NAME'], rows),
@@ -136,7 +131,7 @@ export const showCredentials: Command = {
   takes: [1, 1],
   async run(deployment, { args: [text] }) {
     const tenant = await existingTenant(deployment, text)
-    const credentials = await listCredentials(deployment.scanner, tenant)
+    const credentials = await scanCredentials(deployment.tables, deployment.scanner, tenant)
     const counts = await readLeniencyCounts(deployment.tables, tenant)
     const leniency = credentials.map(({ key, lenient }) => countedRules(lenient, counts.get(key)))
     // Where nobody is or was lenient, the table is as it always was.

@@ -17,6 +17,9 @@ export const ENV = {
   lakeKeepSeconds: 'LAKE_KEEP_SECONDS',
   /** The name of the stream that the statements feed. */
   statementStream: 'STATEMENT_STREAM',
+  /** Of all tenants; a tenant's own are called after them. */
+  lakeWorkgroup: 'LAKE_WORKGROUP',
+  lakeDatabase: 'LAKE_DATABASE',
 } as const
 
 /** Every table has the same two key attributes, both strings; `pk` begins with `<tenant>|`. */
@@ -25,6 +28,10 @@ export const KEY = { partition: 'pk', sort: 'sk' } as const
 /** The partition of what a tenant's credentials were let pass, after the tenant; for IAM, those of all tenants. */
 export const LENIENCY_PARTITION = 'leniency'
 export const LENIENCY_PARTITIONS = `*|${LENIENCY_PARTITION}`
+
+/** The partition that lists a tenant's credentials and their last use, after the tenant; for IAM, those of all tenants. */
+export const CREDENTIALS_PARTITION = 'credentials'
+export const CREDENTIALS_PARTITIONS = `*|${CREDENTIALS_PARTITION}`
 
 /** Metrics that the functions count and the alarms watch. */
 export const METRIC = {

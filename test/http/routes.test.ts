@@ -13,6 +13,7 @@ import { statementsResource } from '../../lambdas/http/xapi/statements-resource.
 import type { Scope } from '../../lambdas/tenancy/scopes.ts'
 import { tenantId } from '../../lambdas/tenancy/tenant-id.ts'
 import { apiEvent } from '../support/api-event.ts'
+import { nobody } from '../support/nobody.ts'
 
 const unused = {} as never
 const resources: [string, Resource][] = [
@@ -52,6 +53,7 @@ const endpoint = createEndpoint({
   routes: ROUTES,
   resources: new Map(reached),
   registry: {
+    ...nobody,
     authenticate: async (key) => ({
       tenant: tenantId('one'),
       key,
@@ -61,13 +63,9 @@ const endpoint = createEndpoint({
       defaultVersion: '1.0.3',
       moreKey: createSecretKey(new Uint8Array(32)),
     }),
-    isAuthority: async () => false,
-    countLeniency: async () => {},
   },
   log: () => {},
 })
-
-const nobody = { authenticate: async () => undefined, isAuthority: async () => false, countLeniency: async () => {} }
 
 type Sent = { method: string; path: string; scopes?: readonly string[] }
 

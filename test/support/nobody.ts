@@ -1,0 +1,9 @@
+/** A registry of no tenant, for endpoints that are tested without a store. */
+import type { Registry } from '../../lambdas/tenancy/registry.ts'
+
+export const nobody: Registry = {
+  authenticate: async () => 'wrong',
+  isAuthority: async () => false,
+  countLeniency: async () => {},
+  noteUse: async () => {},
+}
