@@ -10,7 +10,7 @@ import { createBatches } from '../../lambdas/statements/batch/batches.ts'
 import type { TenantId } from '../../lambdas/tenancy/tenant-id.ts'
 import { stillClock } from '../support/clocks.ts'
 import { newTenant, useEngine } from '../support/engines.ts'
-import { HOUR, hourText, newKey, runAt, START } from '../support/evidence.ts'
+import { folderOf, HOUR, hourText, newKey, runAt, START } from '../support/evidence.ts'
 import { useEvidenceBuckets } from '../support/s3-emulator.ts'
 import { statement, statementOf, uuid, voiding } from '../support/statements.ts'
 import { openStore, send } from '../support/stores.ts'
@@ -18,16 +18,8 @@ import { openStore, send } from '../support/stores.ts'
 const engine = useEngine()
 const buckets = useEvidenceBuckets()
 
-/** Each test has a vault of its own: a folder of the bucket. */
+/** Each test has a vault of its own. */
 let folders = 0
-const folderOf = (objects: typeof buckets.vault, folder: string): typeof buckets.vault => ({
-  putNew: (key, bytes) => objects.putNew(`${folder}/${key}`, bytes),
-  get: (key) => objects.get(`${folder}/${key}`),
-  async *list(prefix, after) {
-    const from = after === undefined ? undefined : `${folder}/${after}`
-    for await (const key of objects.list(`${folder}/${prefix}`, from)) yield key.slice(folder.length + 1)
-  },
-})
 
 let tenant: TenantId
 let vault: typeof buckets.vault

@@ -2,7 +2,7 @@
 import { generateKeyPairSync, sign } from 'node:crypto'
 import { type RunOptions, type RunSummary, runDigests } from '../../lambdas/evidence/digest-run.ts'
 import type { EvidenceObjects } from '../../lambdas/evidence/evidence-objects.ts'
-import type { RecordSource } from '../../lambdas/evidence/records.ts'
+import type { RecordSource, StoredRecord } from '../../lambdas/evidence/records.ts'
 import type { Signer } from '../../lambdas/evidence/signer.ts'
 
 export type TestKey = Signer & { pem: string; used: () => number }
@@ -45,4 +45,22 @@ export async function runAt(hours: number, { tenants, ...parts }: RunAt): Promis
   const now = () => START + hours * HOUR + 10 * 60_000
   const summary = await runDigests({ ...parts, tenants: async () => tenants }, { now, mayGoOn: () => true, log })
   return { ...summary, told }
+}
+
+/** A part of a bucket as if it were one. */
+export const folderOf = (objects: EvidenceObjects, folder: string): EvidenceObjects => ({
+  putNew: (key, bytes) => objects.putNew(`${folder}/${key}`, bytes),
+  get: (key) => objects.get(`${folder}/${key}`),
+  async *list(prefix, after) {
+    const from = after === undefined ? undefined : `${folder}/${after}`
+    for await (const key of objects.list(`${folder}/${prefix}`, from)) yield key.slice(folder.length + 1)
+  },
+})
+
+/** Every record of a ledger in so many hours. */
+export async function recordsIn(source: RecordSource, tenant: string, hours: number): Promise<StoredRecord[]> {
+  const all: StoredRecord[] = []
+  for (let hour = 0; hour < hours; hour++)
+    for await (const records of source.recordsOf(tenant, hourText(hour))) all.push(...records)
+  return all
 }
