@@ -4,6 +4,7 @@
  */
 import { ENV, LENIENCY_PARTITIONS } from '../lambdas/runtime/names.ts'
 import {
+  AUDIT_WRITES,
   COMPACTED,
   COMPACTION_STATE,
   type DataStack,
@@ -20,6 +21,7 @@ export function allowStatements(fn: CairnFunction, data: DataStack) {
   fn.allow(controlRight(data))
   fn.allow(leniencyRight(data))
   for (const right of [...statementsRights(data), ...indexRights(data), ...contentRights(data)]) fn.allow(right)
+  fn.allow(trailRight(data))
 }
 
 /** What is known of activities is in the index, written by the statements alone. */
@@ -33,6 +35,7 @@ export function allowDocuments(fn: CairnFunction, data: DataStack) {
     },
     controlRight(data),
     leniencyRight(data),
+    trailRight(data),
   ]
   for (const right of [...documentsRights(data), ...reads, ...contentRights(data)]) fn.allow(right)
 }
@@ -146,6 +149,27 @@ export function allowLake(fn: CairnFunction, data: DataStack) {
   fn.allow({
     actions: ['s3:PutObject'],
     resources: LAKE_WRITES.map((keys) => lake.arnForObjects(keys)),
+    env: { [ENV.lakeBucket]: lake.bucketName },
+  })
+}
+
+/** What is answered is put into the stream first, from where the trail is written. */
+const trailRight = ({ stream }: DataStack): Right => ({
+  actions: ['kinesis:PutRecord'],
+  resources: [stream.streamArn],
+  env: { [ENV.statementStream]: stream.streamName },
+})
+
+/** The trail's writer inserts: there is no role that may change an item of the trail, or delete one. */
+export function allowAuditWriter(fn: CairnFunction, { audit, lake }: DataStack) {
+  fn.allow({
+    actions: dynamodb('PartiQLInsert'),
+    resources: [audit.tableArn],
+    env: { [ENV.auditTable]: audit.tableName },
+  })
+  fn.allow({
+    actions: ['s3:PutObject'],
+    resources: AUDIT_WRITES.map((keys) => lake.arnForObjects(keys)),
     env: { [ENV.lakeBucket]: lake.bucketName },
   })
 }

@@ -12,6 +12,7 @@ export const ENV = {
   indexTable: 'INDEX_TABLE',
   documentsTable: 'DOCUMENTS_TABLE',
   controlTable: 'CONTROL_TABLE',
+  auditTable: 'AUDIT_TABLE',
   contentBucket: 'CONTENT_BUCKET',
   lakeBucket: 'LAKE_BUCKET',
   lakeKeepSeconds: 'LAKE_KEEP_SECONDS',
@@ -30,12 +31,16 @@ export const LENIENCY_PARTITIONS = `*|${LENIENCY_PARTITION}`
 export const CREDENTIALS_PARTITION = 'credentials'
 export const CREDENTIALS_PARTITIONS = `*|${CREDENTIALS_PARTITION}`
 
+/** The form that records of the trail have in the stream, by which its consumers tell them. Text, as filters compare leaves. */
+export const AUDIT_FORM = '1'
+
 /** Metrics that the functions count and the alarms watch. */
 export const METRIC = {
   namespace: 'Cairn',
   lakeStatements: 'LakeStatements',
   lakeFiles: 'LakeFiles',
   quarantinedRecords: 'QuarantinedRecords',
+  auditEntries: 'AuditEntries',
   compactedFiles: 'CompactedFiles',
   deletedFiles: 'DeletedFiles',
   unreadableFiles: 'UnreadableFiles',

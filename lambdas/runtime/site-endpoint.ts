@@ -1,4 +1,5 @@
 /** What answers outside the standard's resources: the welcome page and the health, at the paths of `SITE_ROUTES`. */
+import type { Trail } from '../audit/trail.ts'
 import type { HealthCheck } from '../database/health.ts'
 import { createEndpoint, type Handler } from '../http/protocol/endpoint.ts'
 import type { Resource } from '../http/protocol/resource.ts'
@@ -9,14 +10,16 @@ import { welcomeResource } from '../http/site/welcome-resource.ts'
 import type { Registry } from '../tenancy/registry.ts'
 import { log } from './log.ts'
 
-export function siteEndpoint(registry: Registry, health: HealthCheck): Handler {
+type SiteParts = { registry: Registry; trail: Trail; health: HealthCheck }
+
+export function siteEndpoint({ registry, trail, health }: SiteParts): Handler {
   const welcome = welcomeResource(health)
   const resources = new Map<string, Resource>([
     ['', welcome],
     [BASE.slice(1), welcome],
     ['health', healthResource(health)],
   ])
-  return createEndpoint({ base: '', routes: SITE_ROUTES, resources, registry, log })
+  return createEndpoint({ base: '', routes: SITE_ROUTES, resources, registry, trail, log })
 }
 
 /** Each request goes to the resources below the base, or else to the site. */

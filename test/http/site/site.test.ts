@@ -11,6 +11,7 @@ import { apiEvent } from '../../support/api-event.ts'
 import { useEngine } from '../../support/engines.ts'
 import { nobody } from '../../support/nobody.ts'
 import { useBucket } from '../../support/s3-emulator.ts'
+import { unheard } from '../../support/trails.ts'
 
 const LOCAL = { host: '127.0.0.1:8080', 'x-forwarded-proto': 'http' }
 const PARTS = { statements: 'ok', index: 'ok', documents: 'ok', control: 'ok', content: 'ok' }
@@ -34,7 +35,10 @@ describe('what answers outside the standard', () => {
       objects: bucket.objects,
       clock: { now: () => state.now, pause: () => new Promise(() => {}) },
     })
-    const handler = withSite(async () => ({ statusCode: 418 }), siteEndpoint(nobody, health))
+    const handler = withSite(
+      async () => ({ statusCode: 418 }),
+      siteEndpoint({ registry: nobody, trail: unheard, health }),
+    )
     const send = async (path: string, { method = 'GET', headers = {} }: { method?: string; headers?: object } = {}) => {
       const event = apiEvent({ method, path, headers: { ...LOCAL, ...headers } })
       const { statusCode, headers: answered = {}, body = '' } = await handler(event, {} as Context)
