@@ -21,7 +21,7 @@ export function toRow(entry: Entry): Row {
     typeof what.filter === 'object' && what.filter !== null && !Array.isArray(what.filter) ? what.filter : {}
   return {
     entry_id: entry.id,
-    at: BigInt(Math.trunc(entry.at)) * 1_000n,
+    happened: BigInt(Math.trunc(entry.at)) * 1_000n,
     act: entry.act,
     outcome: entry.outcome,
     who_kind: who.kind,
@@ -29,7 +29,7 @@ export function toRow(entry: Entry): Row {
     request_id: entry.requestId ?? null,
     resource: textOf(what.resource),
     agent: textOf(filter.agent),
-    count: typeof what.count === 'number' ? BigInt(Math.trunc(what.count)) : null,
+    amount: typeof what.count === 'number' ? BigInt(Math.trunc(what.count)) : null,
     what: jsonOf(entry.what),
     before: jsonOf(entry.before),
     after: jsonOf(entry.after),

@@ -189,7 +189,7 @@ export const VOID_COLUMNS: Column[] = [
 /** The trail of audit; `what`, `before` and `after` are JSON, since each act has its own. */
 export const AUDIT_COLUMNS: Column[] = [
   column('entry_id', TEXT, 'names the entry'),
-  column('at', TIMESTAMP, 'when it happened, UTC'),
+  column('happened', TIMESTAMP, 'when it happened, UTC'),
   column('act', TEXT, 'what was done; docs/audit.md lists the acts'),
   column('outcome', TEXT, 'done or refused'),
   column('who_kind', TEXT, 'credential, person, operator, system or unknown'),
@@ -197,7 +197,7 @@ export const AUDIT_COLUMNS: Column[] = [
   column('request_id', TEXT, 'id of the request, as in the logs'),
   column('resource', TEXT, 'of a read: the resource'),
   column('agent', TEXT, 'of a read: fingerprint of the person that the query named, by a key of the tenant'),
-  column('count', BIGINT, 'how many: records answered, requests counted, attempts refused'),
+  column('amount', BIGINT, 'how many: records answered, requests counted, attempts refused'),
   column('what', TEXT, 'all that the act tells, as JSON'),
   column('before', TEXT, 'of a change: the old value, as JSON'),
   column('after', TEXT, 'of a change: the new value, as JSON'),

@@ -93,7 +93,7 @@ const AUDIT_NAMES = listOf([...PARTITIONS, ...AUDIT_COLUMNS].map(({ name }) => n
 
 const AUDIT_SQL = `SELECT ${AUDIT_NAMES}
 FROM (
-  SELECT ${AUDIT_NAMES}, row_number() OVER (PARTITION BY tenant, dt, entry_id ORDER BY at) AS copy
+  SELECT ${AUDIT_NAMES}, row_number() OVER (PARTITION BY tenant, dt, entry_id ORDER BY happened) AS copy
   FROM ${AUDIT_TABLE}
 ) AS copies
 WHERE copy = 1`

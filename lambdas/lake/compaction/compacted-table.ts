@@ -27,7 +27,7 @@ export const VOID_ROWS: CompactedTable = {
 
 export const AUDIT_ROWS: CompactedTable = {
   prefix: 'audit/',
-  order: ['at', 'entry_id'],
+  order: ['happened', 'entry_id'],
   id: ['entry_id'],
 }
 
