@@ -5,12 +5,12 @@ import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import type { Construct } from 'constructs'
-import { BASE, type FunctionName, ROUTES } from '../lambdas/http/routes.ts'
+import { ADMIN_GATEWAY, BASE, type FunctionName, ROUTES } from '../lambdas/http/routes.ts'
 import type { Bundles } from './bundle.ts'
 import { CORS } from './cors.ts'
 import type { DataStack } from './data-stack.ts'
 import { CairnFunction } from './function.ts'
-import { allowCommitFollower, allowDocuments, allowFallback, allowStatements } from './iam-rights.ts'
+import { allowAdmin, allowCommitFollower, allowDocuments, allowFallback, allowStatements } from './iam-rights.ts'
 import { feedFromStream } from './stream-consumer.ts'
 
 type Allow = (fn: CairnFunction, data: DataStack) => void
@@ -31,6 +31,11 @@ const FUNCTIONS: { [name in FunctionName]: { id: string; description: string; al
     description: 'The welcome page, health, about, and other spellings of every path',
     allow: allowFallback,
   },
+  admin: {
+    id: 'Admin',
+    description: 'The admin API: tenants, credentials, members and questions, for people who sign in',
+    allow: allowAdmin,
+  },
 }
 
 export type ApiStackProps = StackProps & { bundles: Bundles; data: DataStack }
@@ -49,7 +54,7 @@ export class ApiStack extends Stack {
     const integrations = new Map(
       (Object.keys(FUNCTIONS) as FunctionName[]).map((name) => [name, this.integration(name, props)]),
     )
-    for (const route of ROUTES) {
+    for (const route of [...ROUTES, ...ADMIN_GATEWAY]) {
       const integration = integrations.get(route.function)
       if (integration) api.addRoutes({ path: route.path, methods: [HttpMethod[route.method]], integration })
     }

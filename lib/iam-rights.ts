@@ -46,6 +46,42 @@ export function allowFallback(fn: CairnFunction, data: DataStack) {
   for (const right of documentsRights(data)) fn.allow(right)
 }
 
+/**
+ * People read statements, as queries of xAPI do, and write what belongs to `Control`. PartiQLInsert on `Statements`: a
+ * page that meets an unfinished commit fences it.
+ */
+export function allowAdmin(fn: CairnFunction, data: DataStack) {
+  const { control, index, statements } = data
+  const rights: Right[] = [
+    {
+      actions: dynamodb(
+        'GetItem',
+        'BatchGetItem',
+        'PutItem',
+        'UpdateItem',
+        'DeleteItem',
+        'BatchWriteItem',
+        'Query',
+        'PartiQLInsert',
+      ),
+      resources: [control.tableArn],
+      env: { [ENV.controlTable]: control.tableName },
+    },
+    {
+      actions: dynamodb('GetItem', 'BatchGetItem', 'PartiQLInsert'),
+      resources: [statements.tableArn],
+      env: { [ENV.statementsTable]: statements.tableName },
+    },
+    {
+      actions: dynamodb('GetItem', 'BatchGetItem', 'Query'),
+      resources: [index.tableArn],
+      env: { [ENV.indexTable]: index.tableName },
+    },
+    ...contentReadRights(data),
+  ]
+  for (const right of rights) fn.allow(right)
+}
+
 function statementsRights({ statements }: DataStack): Right[] {
   const resources = [statements.tableArn]
   return [

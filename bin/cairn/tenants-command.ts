@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { createCredential, revokeCredential, scanCredentials } from '../../lambdas/tenancy/credentials.ts'
 import { readLeniencyCounts } from '../../lambdas/tenancy/leniency-counter.ts'
-import { createTenant, listTenants } from '../../lambdas/tenancy/registry.ts'
+import { createTenant, scanTenants } from '../../lambdas/tenancy/registry.ts'
 import { removeTenant, tableOfRecords } from '../../lambdas/tenancy/removal.ts'
 import { SCOPES, type Scope } from '../../lambdas/tenancy/scopes.ts'
 import { parseAgentParameter } from '../../lambdas/xapi/parameters.ts'
@@ -41,8 +41,8 @@ export const showTenants: Command = {
   usage: 'tenants list',
   summary: 'lists the tenants',
   takes: [0, 0],
-  async run({ scanner }) {
-    const tenants = await listTenants(scanner)
+  async run({ tables, scanner }) {
+    const tenants = await scanTenants(tables, scanner)
     const rows = tenants.map(({ id, name, defaultVersion }) => [id, defaultVersion, name])
     return {
       text: table(['TENANT', 'VERSION', 'NAME'], rows),

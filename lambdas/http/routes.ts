@@ -5,7 +5,7 @@
 import type { DocumentResource } from '../xapi/precondition.ts'
 import type { RouteScope, ScopedRoute } from './protocol/routing.ts'
 
-export type FunctionName = 'statements' | 'documents' | 'fallback'
+export type FunctionName = 'statements' | 'documents' | 'fallback' | 'admin'
 export type Route = ScopedRoute & { function: FunctionName }
 
 /** The xAPI endpoint that clients are configured with. */
@@ -31,6 +31,11 @@ export const ROUTES: readonly Route[] = [
 /** Outside the standard's resources: what answers here, and whether it is well. They all come by the last routes. */
 export const SITE_ROUTES: readonly ScopedRoute[] = ['/', BASE, '/health'].flatMap((path) =>
   (['GET', 'HEAD'] as const).map((method) => ({ method, path, scope: 'none' as const })),
+)
+
+/** The admin API has a table of its own, `http/admin/routes.ts`: the gateway knows no more of it than where it begins. */
+export const ADMIN_GATEWAY: readonly Omit<Route, 'scope'>[] = ['/admin/v1', '/admin/v1/{proxy+}'].flatMap((path) =>
+  (['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const).map((method) => ({ method, path, function: 'admin' })),
 )
 
 /**

@@ -18,6 +18,9 @@ export const ENV = {
   lakeKeepSeconds: 'LAKE_KEEP_SECONDS',
   /** The name of the stream that the statements feed. */
   statementStream: 'STATEMENT_STREAM',
+  /** Of all tenants; a tenant's own are called after them. */
+  lakeWorkgroup: 'LAKE_WORKGROUP',
+  lakeDatabase: 'LAKE_DATABASE',
 } as const
 
 /** Every table has the same two key attributes, both strings; `pk` begins with `<tenant>|`. */

@@ -16,15 +16,16 @@ import {
 import { createUseNotes } from './credential-use.ts'
 import { createLeniencyCounter } from './leniency-counter.ts'
 import type { Principal } from './principal.ts'
-import type { TenantId } from './tenant-id.ts'
-import { ALL_TENANTS, fromTenantItem, type TenantItem, tenantKey, toTenantItem } from './tenant-item.ts'
+import { type TenantId, tenantId } from './tenant-id.ts'
+import { ALL_TENANTS, fromTenantItem, type TenantItem, tenantKey, tenantRowKey, toTenantItem } from './tenant-item.ts'
 
 /** A revoked or changed credential works at most this much longer. */
 const CACHE_MS = 60_000
 
 /** Does nothing when the tenant exists. @returns whether it is new */
 export async function createTenant({ insert }: Tables, tenant: TenantItem): Promise<boolean> {
-  const [existing] = await insert('control', [toTenantItem(tenant)])
+  // The row first: one without a tenant is passed over, but a tenant without its row is not listed.
+  const [, existing] = await insert('control', [tenantRowKey(tenantId(tenant.id)), toTenantItem(tenant)])
   return existing === undefined
 }
 
@@ -33,17 +34,19 @@ export const isTenant = async ({ get }: Tables, tenant: TenantId): Promise<boole
 
 export type ListedTenant = Omit<TenantItem, 'moreKey'>
 
-/** Every tenant, by id. Reads the whole table. */
-export async function listTenants(scanner: Scanner): Promise<ListedTenant[]> {
+/** Every tenant, by id. Reads the whole table, and gives rows to those that are older than the list of all. */
+export async function scanTenants({ insert }: Pick<Tables, 'insert'>, scanner: Scanner): Promise<ListedTenant[]> {
   const tenants: ListedTenant[] = []
   for await (const { items } of scanner.scan('control', ALL_TENANTS)) {
-    for (const { id, name, defaultVersion } of items.map(fromTenantItem)) tenants.push({ id, name, defaultVersion })
+    for (const { moreKey: _, ...tenant } of items.map(fromTenantItem)) tenants.push(tenant)
   }
+  const rows = tenants.map(({ id }) => tenantRowKey(tenantId(id)))
+  if (rows.length > 0) await insert('control', rows)
   return tenants.sort((a, b) => (a.id < b.id ? -1 : 1))
 }
 
 /** Why a request is not let in. What is told of a credential is told after a right secret alone. */
-export type Refusal = 'wrong' | 'expired'
+export type Refusal = 'wrong' | 'expired' | 'suspended'
 
 export type Registry = {
   /** The principal of a key and its secret; or why there is none. */
@@ -58,7 +61,7 @@ export type Registry = {
   noteUse(principal: Principal): Promise<void>
 }
 
-type Credential = { principal: Principal; salt: KeyObject; secrets: Secret[]; expires: number }
+type Credential = { principal: Principal; salt: KeyObject; secrets: Secret[]; expires: number; isSuspended: boolean }
 
 export function createRegistry(tables: Tables, now: () => number): Registry {
   const cache = new Map<string, { credential: Credential; until: number }>()
@@ -77,6 +80,7 @@ export function createRegistry(tables: Tables, now: () => number): Registry {
     async authenticate(key, secret) {
       const credential = await lookUp(key)
       if (!credential || !isSecret(secret, credential.salt, credential.secrets, now())) return 'wrong'
+      if (credential.isSuspended) return 'suspended'
       return now() < credential.expires ? credential.principal : 'expired'
     },
     tenantOf: (key) => cache.get(key)?.credential.principal.tenant,
@@ -98,7 +102,8 @@ async function readCredential({ get }: Tables, key: string): Promise<Credential 
 }
 
 /** Keys are made here, once: from bytes, each HMAC would make its own, which costs six times the HMAC. */
-function toCredential(credential: CredentialItem, { defaultVersion, moreKey }: TenantItem): Credential {
+function toCredential(credential: CredentialItem, of: TenantItem): Credential {
+  const { defaultVersion, moreKey, suspended, removal } = of
   const { key, tenant, secrets, scopes, lenient, expires = Number.POSITIVE_INFINITY, filter, launch } = credential
   const authority: Agent = JSON.parse(credential.authority)
   const principal: Principal = {
@@ -112,5 +117,6 @@ function toCredential(credential: CredentialItem, { defaultVersion, moreKey }: T
     ...(filter && { filter }),
     ...(launch && { launch }),
   }
-  return { principal, salt: createSecretKey(credential.salt), secrets, expires }
+  const isSuspended = suspended !== undefined || removal !== undefined
+  return { principal, salt: createSecretKey(credential.salt), secrets, expires, isSuspended }
 }

@@ -4,7 +4,7 @@ import type { TableName, Tables } from '../database/tables.ts'
 import { credentialKey } from './credential-item.ts'
 import { scanCredentials } from './credentials.ts'
 import type { TenantId } from './tenant-id.ts'
-import { tenantKey } from './tenant-item.ts'
+import { tenantKey, tenantRowKey } from './tenant-item.ts'
 
 /** The tables of records. Leftovers in `Index` of requests that never committed are none. */
 const RECORDS = ['statements', 'documents'] as const satisfies TableName[]
@@ -35,6 +35,6 @@ export async function removeTenant(tables: Tables, scanner: Scanner, tenant: Ten
       items.filter(({ pk }) => pk !== last.pk),
     )
   }
-  await tables.remove('control', [last])
+  await tables.remove('control', [last, tenantRowKey(tenant)])
   return credentials.length
 }

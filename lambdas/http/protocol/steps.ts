@@ -53,7 +53,7 @@ export function findOperation(state: RequestState): void {
   state.operation = operation
 }
 
-const REFUSALS: { [reason in Refusal | 'missing']: string } = {
+const REFUSALS: { [reason in Exclude<Refusal, 'suspended'> | 'missing']: string } = {
   missing: 'Send a key and its secret as HTTP Basic.',
   wrong: 'The key or the secret is wrong.',
   expired: 'This credential has expired.',
@@ -62,6 +62,8 @@ const REFUSALS: { [reason in Refusal | 'missing']: string } = {
 export async function authenticate(state: RequestState, registry: Registry): Promise<void> {
   const credentials = parseBasic(state.request.headers.get('authorization'))
   const principal = credentials ? await registry.authenticate(credentials.key, credentials.secret) : 'missing'
+  // Told after a right secret alone, and 403: other credentials would not help.
+  if (principal === 'suspended') throw new XapiError('forbidden', 'The tenant of this credential is suspended.')
   if (typeof principal === 'string') {
     const challenge = { 'WWW-Authenticate': 'Basic realm="xAPI", charset="UTF-8"' }
     throw new XapiError('unauthorized', REFUSALS[principal], [], challenge)

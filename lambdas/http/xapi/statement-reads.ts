@@ -89,7 +89,7 @@ async function getPage(
   const rendering = { ...dependencies, ...principal }
   const options = { ...query, language }
   const moreAfter = (sequence: string | undefined) =>
-    sequence === undefined ? '' : moreLink(principal, { ...continuation, after: sequence })
+    sequence === undefined ? '' : moreLink(principal, { ...continuation, after: sequence }, dependencies.statementsPath)
   for (let limit = query.limit === 0 ? MOST_STATEMENTS : Math.min(query.limit, MOST_STATEMENTS); ; ) {
     const settled = store.consistentThrough()
     const wanted = { filters: query, limit, maxBytes: MOST_PAGE_BYTES, ...(after !== '' && { after }) }
