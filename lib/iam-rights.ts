@@ -12,6 +12,7 @@ import {
   TENANT_TAG,
 } from '../lambdas/runtime/names.ts'
 import {
+  AUDIT_WRITES,
   COMPACTED,
   COMPACTION_STATE,
   type DataStack,
@@ -33,14 +34,14 @@ function allow(fn: CairnFunction, { own, ofTenant }: Rights) {
 
 export const allowStatements = (fn: CairnFunction, data: DataStack) =>
   allow(fn, {
-    own: [controlRight(data), countsRight(data)],
+    own: [controlRight(data), countsRight(data), trailRight(data)],
     ofTenant: [...statementsRights(data), ...indexRights(data), ...contentRights(data)],
   })
 
 /** What is known of activities is in the index, written by the statements alone. */
 export const allowDocuments = (fn: CairnFunction, data: DataStack) =>
   allow(fn, {
-    own: [controlRight(data), countsRight(data)],
+    own: [controlRight(data), countsRight(data), trailRight(data)],
     ofTenant: [...documentsRights(data), ofTenant(data.index, ENV.indexTable, 'BatchGetItem'), ...contentRights(data)],
   })
 
@@ -228,6 +229,27 @@ export function allowLake(fn: CairnFunction, data: DataStack) {
   fn.allow({
     actions: ['s3:PutObject'],
     resources: LAKE_WRITES.map((keys) => lake.arnForObjects(keys)),
+    env: { [ENV.lakeBucket]: lake.bucketName },
+  })
+}
+
+/** What is answered is put into the stream first, from where the trail is written. */
+const trailRight = ({ stream }: DataStack): Right => ({
+  actions: ['kinesis:PutRecord'],
+  resources: [stream.streamArn],
+  env: { [ENV.statementStream]: stream.streamName },
+})
+
+/** The trail's writer inserts: there is no role that may change an item of the trail, or delete one. */
+export function allowAuditWriter(fn: CairnFunction, { audit, lake }: DataStack) {
+  fn.allow({
+    actions: dynamodb('PartiQLInsert'),
+    resources: [audit.tableArn],
+    env: { [ENV.auditTable]: audit.tableName },
+  })
+  fn.allow({
+    actions: ['s3:PutObject'],
+    resources: AUDIT_WRITES.map((keys) => lake.arnForObjects(keys)),
     env: { [ENV.lakeBucket]: lake.bucketName },
   })
 }

@@ -2,7 +2,6 @@
  * The SDK's client without what a store pays for at every call and has no use of. A call cost 0.6 to 1.3 ms of CPU,
  * most of it in the SDK's own work; so it costs a third to a half less.
  */
-import { createHash, createHmac, createSecretKey, type Hash, type Hmac, type KeyObject } from 'node:crypto'
 import type { Readable } from 'node:stream'
 import {
   ConditionalCheckFailedException,
@@ -13,6 +12,7 @@ import {
 } from '@aws-sdk/client-dynamodb'
 import { consume, isMetered } from './consumption.ts'
 import { release } from './released-bytes.ts'
+import { Sha256 } from './signing-hash.ts'
 
 /** Logging filters every input and output by its schema, even for nobody; the user agent is put together at each call. */
 const UNUSED = ['loggerMiddleware', 'getUserAgentMiddleware', 'recursionDetectionMiddleware']
@@ -104,45 +104,3 @@ const collect = (body: Readable): Promise<Uint8Array> =>
       chunks.map(release)
     })
   })
-
-/** The signing key is the same bytes all day, and Node takes six times as long where it must make a key of them. */
-const keys = new WeakMap<Uint8Array, KeyObject>()
-
-function keyOf(bytes: Uint8Array): KeyObject {
-  const key = keys.get(bytes) ?? createSecretKey(bytes)
-  keys.set(bytes, key)
-  return key
-}
-
-type Secret = ConstructorParameters<NonNullable<DynamoDBClientConfig['sha256']>>[0]
-
-/** What the SDK signs with: SHA-256, or HMAC with it where there is a secret. */
-class Sha256 {
-  readonly #secret: Secret
-  #hash: Hash | Hmac
-
-  constructor(secret?: Secret) {
-    this.#secret = secret
-    this.#hash = this.#start()
-  }
-
-  #start(): Hash | Hmac {
-    const secret = this.#secret
-    if (secret === undefined) return createHash('sha256')
-    if (typeof secret === 'string') return createHmac('sha256', secret)
-    if (secret instanceof Uint8Array) return createHmac('sha256', keyOf(secret))
-    throw new Error('The SDK signs with a text or with bytes.')
-  }
-
-  update(data: Uint8Array): void {
-    this.#hash.update(data)
-  }
-
-  async digest(): Promise<Uint8Array> {
-    return this.#hash.digest()
-  }
-
-  reset(): void {
-    this.#hash = this.#start()
-  }
-}

@@ -3,7 +3,7 @@
  * or throws `Unavailable`: then it may or may not have happened, and the caller's protocol allows for both.
  */
 
-export type TableName = 'statements' | 'index' | 'documents' | 'control'
+export type TableName = 'statements' | 'index' | 'documents' | 'control' | 'audit'
 export type Key = { pk: string; sk: string }
 export const keyOf = ({ pk, sk }: Key): Key => ({ pk, sk })
 export type Attribute = string | number | boolean | Uint8Array | Attribute[] | Set<number> | Set<string>

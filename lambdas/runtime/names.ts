@@ -12,6 +12,7 @@ export const ENV = {
   indexTable: 'INDEX_TABLE',
   documentsTable: 'DOCUMENTS_TABLE',
   controlTable: 'CONTROL_TABLE',
+  auditTable: 'AUDIT_TABLE',
   contentBucket: 'CONTENT_BUCKET',
   lakeBucket: 'LAKE_BUCKET',
   lakeKeepSeconds: 'LAKE_KEEP_SECONDS',
@@ -63,12 +64,16 @@ export const LAUNCH_PREFIX = '|launch|'
 /** The attribute of items of `Control` by which DynamoDB removes them, in seconds since 1970. */
 export const ITEM_EXPIRY = 'ttl'
 
+/** The form that records of the trail have in the stream, by which its consumers tell them. Text, as filters compare leaves. */
+export const AUDIT_FORM = '1'
+
 /** Metrics that the functions count and the alarms watch. */
 export const METRIC = {
   namespace: 'Cairn',
   lakeStatements: 'LakeStatements',
   lakeFiles: 'LakeFiles',
   quarantinedRecords: 'QuarantinedRecords',
+  auditEntries: 'AuditEntries',
   compactedFiles: 'CompactedFiles',
   deletedFiles: 'DeletedFiles',
   unreadableFiles: 'UnreadableFiles',

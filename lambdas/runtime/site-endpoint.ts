@@ -1,4 +1,5 @@
 /** What answers outside the standard's resources: the welcome page and the health, at the paths of `SITE_ROUTES`. */
+import type { Trail } from '../audit/trail.ts'
 import type { HealthCheck } from '../database/health.ts'
 import type { Tables } from '../database/tables.ts'
 import { createEndpoint, type Handler } from '../http/protocol/endpoint.ts'
@@ -13,12 +14,13 @@ import { log } from './log.ts'
 
 type SiteParts = {
   registry: Registry
+  trail: Trail
   health: HealthCheck
   tables: Pick<Tables, 'get' | 'updateIf'>
   now: () => number
 }
 
-export function siteEndpoint({ registry, health, tables, now }: SiteParts): Handler {
+export function siteEndpoint({ registry, trail, health, tables, now }: SiteParts): Handler {
   const welcome = welcomeResource(health)
   const resources = new Map<string, Resource>([
     ['', welcome],
@@ -26,7 +28,7 @@ export function siteEndpoint({ registry, health, tables, now }: SiteParts): Hand
     ['health', healthResource(health)],
     [FETCH_PATH.slice(1), fetchResource({ tables, now })],
   ])
-  return createEndpoint({ base: '', routes: SITE_ROUTES, resources, registry, log })
+  return createEndpoint({ base: '', routes: SITE_ROUTES, resources, registry, trail, log })
 }
 
 /** Each request goes to the resources below the base, or else to the site. */

@@ -52,6 +52,8 @@ export type Refusal = 'wrong' | 'expired' | 'suspended'
 export type Registry = {
   /** The principal of a key and its secret; or why there is none. */
   authenticate(key: string, secret: string): Promise<Principal | Refusal>
+  /** Of a credential that was asked for lately, whatever its secret; it asks nobody. */
+  tenantOf(key: string): TenantId | undefined
   /** @param agent the IFI key of an Agent */
   isAuthority(tenant: TenantId, agent: string): Promise<boolean>
   /** Counts what a request was let pass, sooner or later: `leniency-counter.ts`. */
@@ -82,6 +84,7 @@ export function createRegistry(tables: Tables, now: () => number): Registry {
       if (credential.isSuspended) return 'suspended'
       return now() < credential.expires ? credential.principal : 'expired'
     },
+    tenantOf: (key) => cache.get(key)?.credential.principal.tenant,
     async isAuthority(tenant, agent) {
       return (await tables.get('control', authorityKey(tenant, agent), true)) !== undefined
     },

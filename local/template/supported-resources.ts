@@ -95,6 +95,7 @@ export const SUPPORTED_RESOURCES: { [resourceType: string]: PropertySchema } = {
     StartingPosition: only('TRIM_HORIZON', 'LATEST'),
     FunctionResponseTypes: list(only('ReportBatchItemFailures')),
     DestinationConfig: properties({ OnFailure: properties({ Destination: used }) }),
+    FilterCriteria: properties({ Filters: list(properties({ Pattern: used })) }),
     TumblingWindowInSeconds: only(0),
     MetricsConfig: metrics(),
     KmsKeyArn: encryption(),

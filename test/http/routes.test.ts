@@ -14,6 +14,7 @@ import type { Scope } from '../../lambdas/tenancy/scopes.ts'
 import { tenantId } from '../../lambdas/tenancy/tenant-id.ts'
 import { apiEvent } from '../support/api-event.ts'
 import { nobody } from '../support/nobody.ts'
+import { unheard } from '../support/trails.ts'
 
 const unused = {} as never
 const resources: [string, Resource][] = [
@@ -86,6 +87,7 @@ const endpoint = createEndpoint({
   base: BASE,
   routes: ROUTES,
   resources: new Map(reached),
+  trail: unheard,
   registry: {
     ...nobody,
     authenticate: async (key) => ({
@@ -205,7 +207,7 @@ describe('an endpoint', () => {
   it('with a method that the route table lacks is not made: nobody would know its scope', () => {
     const handlers = { DELETE: async () => ({ status: 204 }) }
     const registry = nobody
-    const dependencies = { base: BASE, routes: ROUTES, registry, log: () => {} }
+    const dependencies = { base: BASE, routes: ROUTES, registry, trail: unheard, log: () => {} }
     expect(() => createEndpoint({ ...dependencies, resources: new Map([['agents', { handlers }]]) })).toThrow(
       'The route table has no DELETE /xapi/agents.',
     )
@@ -220,6 +222,7 @@ describe('an endpoint', () => {
       ],
       resources: new Map([['things', { handlers: { GET: async () => ({ status: 200, body: 'things' }) } }]]),
       registry: nobody,
+      trail: unheard,
       log: () => {},
     })
     const get = (path: string) => other(apiEvent({ method: 'GET', path }), {} as Context)

@@ -17,7 +17,13 @@ import { duringTests } from './during-tests.ts'
 
 export type Engine = { endpoint: string; tables: Tables; stop(): Promise<void> }
 
-export const TABLE_NAMES = { statements: 'Statements', index: 'Index', documents: 'Documents', control: 'Control' }
+export const TABLE_NAMES = {
+  statements: 'Statements',
+  index: 'Index',
+  documents: 'Documents',
+  control: 'Control',
+  audit: 'Audit',
+}
 
 Object.assign(process.env, { AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' })
 

@@ -3,6 +3,7 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { expect } from '@jest/globals'
 import type { Context } from 'aws-lambda'
 import { type ActivityStore, createActivityStore } from '../../lambdas/activities/activity-store.ts'
+import type { Trail } from '../../lambdas/audit/trail.ts'
 import type { Objects } from '../../lambdas/database/objects.ts'
 import { createDocumentStore } from '../../lambdas/documents/document-store.ts'
 import { createEndpoint, type Handler } from '../../lambdas/http/protocol/endpoint.ts'
@@ -24,6 +25,7 @@ import { realClock } from './clocks.ts'
 import { duringTests } from './during-tests.ts'
 import { type Engine, useEngine } from './engines.ts'
 import { type Bucket, useBucket } from './s3-emulator.ts'
+import { unheard } from './trails.ts'
 
 export type Version = '1.0.3' | '2.0.0'
 /** `lambdaBytes`: how long the answer is where Lambda takes it. */
@@ -67,6 +69,7 @@ export function useService(): Service {
 export async function openService(
   { tables }: Pick<Engine, 'tables'>,
   bucket: Pick<Bucket, 'objects'>,
+  trail: Trail = unheard,
 ): Promise<Service> {
   const addCredential: Service['addCredential'] = async (key, more) => {
     const authority = { account: { homePage: 'http://h', name: key } }
@@ -102,6 +105,7 @@ export async function openService(
     routes: ROUTES,
     resources,
     registry,
+    trail,
     log: () => {},
   })
   return { endpoint, activities, store, objectsRead, addCredential }

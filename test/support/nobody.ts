@@ -3,6 +3,7 @@ import type { Registry } from '../../lambdas/tenancy/registry.ts'
 
 export const nobody: Registry = {
   authenticate: async () => 'wrong',
+  tenantOf: () => undefined,
   isAuthority: async () => false,
   countLeniency: async () => {},
   noteUse: async () => {},

@@ -12,9 +12,14 @@ export type HttpRequest = {
   /** As the gateway hands it over: text, or a Buffer where its octets are no text. */
   body: string | Buffer
   id: string
+  /** Of the sender, where the gateway tells it. */
+  address?: string | undefined
 }
 
-export type HttpResponse = { status: number; headers?: { [name: string]: string }; body?: string | Buffer }
+/** What the trail is told of a response, and nobody else: how many records it holds, for which query, what it voided. */
+export type Told = { count?: number; query?: string; voided?: { by: string; target: string }[] }
+
+export type HttpResponse = { status: number; headers?: { [name: string]: string }; body?: string | Buffer; told?: Told }
 
 /** Half a character (a lone surrogate) becomes U+FFFD, as in a body: no store takes it. */
 export function toRequest(event: APIGatewayProxyEventV2): HttpRequest {
@@ -27,6 +32,7 @@ export function toRequest(event: APIGatewayProxyEventV2): HttpRequest {
     ),
     body: event.isBase64Encoded ? Buffer.from(event.body ?? '', 'base64') : (event.body ?? ''),
     id: event.requestContext.requestId,
+    address: event.requestContext.http.sourceIp,
   }
 }
 

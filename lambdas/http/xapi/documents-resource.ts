@@ -82,7 +82,8 @@ async function listDocuments({ documents, call, query, place }: DocumentRequest)
   const newest = entries.reduce((latest, { updated }) => Math.max(latest, updated), 0)
   const modified = entries.length > 0 ? { 'Last-Modified': httpDate(newest) } : {}
   const body = JSON.stringify(entries.map(({ id }) => id).sort())
-  return { status: 200, headers: { 'Content-Type': 'application/json', ...modified }, body }
+  const headers = { 'Content-Type': 'application/json', ...modified }
+  return { status: 200, headers, body, told: { count: entries.length } }
 }
 
 async function putDocument(request: DocumentRequest): Promise<HttpResponse> {

@@ -97,7 +97,8 @@ async function getPage(
     const { statements, next } = await store.page(principal.tenant, wanted)
     const { response, last } = await answerPage(rendering, options, statements, { moreAfter, next, request })
     if (last === undefined || !query.ascending || msOf(last) <= settled) {
-      return { ...response, headers: { ...response.headers, ...consistentThroughHeader(consistentThrough) } }
+      const headers = { ...response.headers, ...consistentThroughHeader(consistentThrough) }
+      return { ...response, headers, told: { ...response.told, query: continuation.query } }
     }
     // The store did not know that the page ends here, before what may still be committed behind it: now it waits.
     limit = statements.findIndex(({ sequence }) => sequence === last) + 1

@@ -31,14 +31,21 @@ export async function postStatements(dependencies: StatementsDependencies, call:
   const submission = await readSubmission(call)
   await add(dependencies, call, submission)
   const ids = JSON.stringify(submission.statements.map(({ prepared }) => prepared.id))
-  return { status: 200, headers: { 'Content-Type': 'application/json' }, body: ids }
+  const told = { voided: voidedBy(submission) }
+  return { status: 200, headers: { 'Content-Type': 'application/json' }, body: ids, told }
 }
 
 export async function putStatement(dependencies: StatementsDependencies, call: Call): Promise<HttpResponse> {
   const id = parseStatementId(parseQueryString(call.request.query))
-  await add(dependencies, call, await readSubmission(call, id))
-  return { status: 204 }
+  const submission = await readSubmission(call, id)
+  await add(dependencies, call, submission)
+  return { status: 204, told: { voided: voidedBy(submission) } }
 }
+
+const voidedBy = ({ statements }: Submission) =>
+  statements.flatMap(({ prepared: { id, features } }) =>
+    features.voiding && features.target !== undefined ? [{ by: id, target: features.target }] : [],
+  )
 
 /** @param id of PUT, whose body is one statement */
 async function readSubmission({ request, principal, version, leniency }: Call, id?: string): Promise<Submission> {

@@ -11,6 +11,7 @@ import { useEngine } from '../../support/engines.ts'
 import { CREATES, clientOf, JSON_TYPE, openService, type Query } from '../../support/in-process-endpoint.ts'
 import { nobody } from '../../support/nobody.ts'
 import { useBucket } from '../../support/s3-emulator.ts'
+import { unheard } from '../../support/trails.ts'
 
 const engine = useEngine()
 const bucket = useBucket()
@@ -44,6 +45,7 @@ async function fetchToken(url: string, method = 'POST') {
   const { pathname, search } = new URL(url)
   const site = siteEndpoint({
     registry: nobody,
+    trail: unheard,
     health: async () => ({ isHealthy: true, parts: {} }) as never,
     tables: engine.tables,
     now: () => Date.now() + ahead,

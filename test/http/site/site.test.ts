@@ -11,6 +11,7 @@ import { apiEvent } from '../../support/api-event.ts'
 import { useEngine } from '../../support/engines.ts'
 import { nobody } from '../../support/nobody.ts'
 import { useBucket } from '../../support/s3-emulator.ts'
+import { unheard } from '../../support/trails.ts'
 
 const LOCAL = { host: '127.0.0.1:8080', 'x-forwarded-proto': 'http' }
 const PARTS = { statements: 'ok', index: 'ok', documents: 'ok', control: 'ok', content: 'ok' }
@@ -36,7 +37,7 @@ describe('what answers outside the standard', () => {
     })
     const handler = withSite(
       async () => ({ statusCode: 418 }),
-      siteEndpoint({ registry: nobody, health, tables, now: Date.now }),
+      siteEndpoint({ registry: nobody, trail: unheard, health, tables, now: Date.now }),
     )
     const send = async (path: string, { method = 'GET', headers = {} }: { method?: string; headers?: object } = {}) => {
       const event = apiEvent({ method, path, headers: { ...LOCAL, ...headers } })
