@@ -51,8 +51,14 @@ export function allowFallback(fn: CairnFunction, data: DataStack) {
  * page that meets an unfinished commit fences it.
  */
 export function allowAdmin(fn: CairnFunction, data: DataStack) {
-  const { control, index, statements } = data
+  const { audit, control, index, statements } = data
   const rights: Right[] = [
+    trailRight(data),
+    {
+      actions: dynamodb('Query', 'BatchGetItem'),
+      resources: [audit.tableArn],
+      env: { [ENV.auditTable]: audit.tableName },
+    },
     {
       actions: dynamodb(
         'GetItem',

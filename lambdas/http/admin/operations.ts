@@ -1,6 +1,7 @@
 /** All handlers of the admin API, by `operationId`. */
 import type { TenantId } from '../../tenancy/tenant-id.ts'
 import type { StatementsDependencies } from '../xapi/statement-response.ts'
+import { auditOperations } from './audit-resource.ts'
 import type { Operations } from './call.ts'
 import { credentialOperations } from './credentials-resource.ts'
 import { meOperations } from './me-resource.ts'
@@ -20,6 +21,7 @@ export function adminOperations({ tables, clock, statements, runs }: AdminParts)
   return {
     ...openApiOperations(),
     ...meOperations,
+    ...auditOperations({ tables, clock }),
     ...credentialOperations({ tables, clock }),
     ...memberOperations(tables),
     ...statementOperations(statements),
