@@ -72,6 +72,12 @@ export const allowAdmin = (fn: CairnFunction, data: DataStack) =>
         resources: [data.control.tableArn],
         env: { [ENV.controlTable]: data.control.tableName },
       },
+      trailRight(data),
+      {
+        actions: dynamodb('Query', 'BatchGetItem'),
+        resources: [data.audit.tableArn],
+        env: { [ENV.auditTable]: data.audit.tableName },
+      },
     ],
     ofTenant: [
       ofTenant(data.statements, ENV.statementsTable, 'GetItem', 'BatchGetItem', 'PartiQLInsert'),

@@ -58,3 +58,6 @@ export function fromLateItem(item: Item): LateNote {
   const { sk: id, from, until } = item as Attributes
   return { id, from, until }
 }
+
+/** Whether a text is the place of an entry: its page, and its position in that, in hex. */
+export const isPlace = (text: string) => /^[0-9a-f]{28}$/.test(text)

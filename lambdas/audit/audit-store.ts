@@ -1,7 +1,7 @@
 /** The trail in the table `Audit`: pages are inserted, and read in the order in which they were stored. Nothing changes one. */
 import { queryAll, type Tables } from '../database/tables.ts'
 import { Unavailable } from '../database/unavailable.ts'
-import { afterMs, fromMs, msOf, type Sequence } from '../statements/batch/sequence.ts'
+import { afterMs, batchIdOf, fromMs, msOf, type Sequence, statementSequence } from '../statements/batch/sequence.ts'
 import type { TenantId } from '../tenancy/tenant-id.ts'
 import {
   fromLateItem,
@@ -59,9 +59,6 @@ export type TrailRange = { tenant: TenantId | undefined; from: number; to: numbe
 /** An entry and its place: the page it was stored with, and its position there. `stored` is when. */
 export type StoredEntry = { entry: Entry; place: string; stored: number }
 
-const POSITION_DIGITS = 6
-const placeOf = (page: string, position: number) => `${page}${String(position).padStart(POSITION_DIGITS, '0')}`
-
 /**
  * The entries of a range, each once, in the order of storing.
  * @param after the place to go on after
@@ -72,10 +69,10 @@ export async function* readEntries(
   after = '',
 ): AsyncGenerator<StoredEntry> {
   const seen = new Set<string>()
-  for await (const item of pageItems(tables, { tenant, from, to }, after.slice(0, -POSITION_DIGITS))) {
+  for await (const item of pageItems(tables, { tenant, from, to }, after === '' ? '' : batchIdOf(after))) {
     const page = fromPageItem(item)
     for (const [position, entry] of page.entries.entries()) {
-      const place = placeOf(page.id, position)
+      const place = statementSequence(page.id, position)
       const isWanted = entry.at >= from && entry.at < to && !seen.has(entry.id)
       seen.add(entry.id)
       if (isWanted && place > after) yield { entry, place, stored: msOf(page.id) }

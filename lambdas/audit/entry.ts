@@ -11,7 +11,8 @@ export type NewEntry = {
   tenant?: TenantId
   who: { kind: ActorKind; id: string }
   act: Act
-  outcome: 'done' | 'refused'
+  /** `begun`: a change that is about to be made; where no `done` or `refused` of its request follows, nobody knows. */
+  outcome: 'begun' | 'done' | 'refused'
   /** When it happened, in milliseconds since 1970. */
   at: number
   requestId?: string

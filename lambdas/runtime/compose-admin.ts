@@ -9,12 +9,13 @@ import type { SqlRuns } from '../lake/sql-runs.ts'
 import { readTenant } from '../tenancy/tenants.ts'
 import { composeDocuments, composeStatements } from './compose.ts'
 import { composePeople } from './compose-people.ts'
+import { composeTrail } from './compose-trail.ts'
 import { readEnv } from './env.ts'
 import { log } from './log.ts'
 import { ENV } from './names.ts'
 
 export function composeAdmin() {
-  const tables = createTables(readEnv({ control: ENV.controlTable }))
+  const tables = createTables(readEnv({ control: ENV.controlTable, audit: ENV.auditTable }))
   const { statements } = composeStatements()
   const { documents } = composeDocuments()
   return createAdminEndpoint({
@@ -22,6 +23,7 @@ export function composeAdmin() {
     findTenant: (tenant) => readTenant(tables, tenant),
     operations: adminOperations({ tables, clock, statements, documents, runs: once(composeRuns) }),
     idempotency: createIdempotency(tables, clock),
+    trail: composeTrail(),
     log,
   })
 }

@@ -78,7 +78,12 @@ const deliver = async (entries: Entry[], writer = openWriter()) =>
 
 async function read(from = NOON - 60 * MINUTE, to = NOON + 60 * MINUTE, owner: TenantId | 'deployment' = tenant) {
   const found: string[] = []
-  for await (const { entry } of readEntries(engine.tables, { tenant: owner === 'deployment' ? undefined : owner, from, to })) found.push(entry.id)
+  for await (const { entry } of readEntries(engine.tables, {
+    tenant: owner === 'deployment' ? undefined : owner,
+    from,
+    to,
+  }))
+    found.push(entry.id)
   return found
 }
 const ids = (entries: Entry[]) => entries.map(({ id }) => id)
@@ -86,7 +91,14 @@ const sql = async (text: string) => {
   await mirrorLake(s3.address, folder)
   return (await (await openLake(folder)).runAndReadAll(text)).getRowsJson()
 }
-const rows = () => sql(`SELECT entry_id FROM audit WHERE tenant = '${tenant}' ORDER BY happened`).then((all) => all.flat())
+const rows = () =>
+  sql(`SELECT entry_id FROM audit WHERE tenant = '${tenant}' ORDER BY happened`).then((all) => all.flat())
+
+async function all<Each>(each: AsyncIterable<Each>): Promise<Each[]> {
+  const found: Each[] = []
+  for await (const one of each) found.push(one)
+  return found
+}
 
 describe('an entry of the trail', () => {
   it('is in the table and in the view, with all that it says', async () => {
@@ -99,7 +111,7 @@ describe('an entry of the trail', () => {
       requestId: 'r1',
     })
     expect(await deliver([entry])).toEqual({ batchItemFailures: [] })
-    const [stored] = await Array.fromAsync(readEntries(engine.tables, { tenant, from: NOON, to: NOON + 1 }))
+    const [stored] = await all(readEntries(engine.tables, { tenant, from: NOON, to: NOON + 1 }))
     expect(stored?.entry).toEqual(entry)
     expect(
       await sql(`SELECT act, who_kind, who_id, resource, agent, amount, before, after, reason, happened, dt, request_id
@@ -197,19 +209,19 @@ describe('the trail, read from any place', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 6 }), async (sizes) => {
         tenant = newTenant()
-        const all: Entry[] = []
+        const sent: Entry[] = []
         for (const [run, size] of sizes.entries()) {
           now = NOON + run * 1_000
           const entries = Array.from({ length: size }, () => entryAt(now))
           await deliver(entries)
-          all.push(...entries)
+          sent.push(...entries)
         }
         const range = { tenant, from: NOON, to: NOON + MINUTE }
-        const whole = await Array.fromAsync(readEntries(engine.tables, range))
-        expect(whole.map(({ entry }) => entry.id)).toEqual(ids(all))
+        const whole = await all(readEntries(engine.tables, range))
+        expect(whole.map(({ entry }) => entry.id)).toEqual(ids(sent))
         for (const [at, { place }] of whole.entries()) {
-          const rest = await Array.fromAsync(readEntries(engine.tables, range, place))
-          expect(rest.map(({ entry }) => entry.id)).toEqual(ids(all.slice(at + 1)))
+          const rest = await all(readEntries(engine.tables, range, place))
+          expect(rest.map(({ entry }) => entry.id)).toEqual(ids(sent.slice(at + 1)))
         }
       }),
       { numRuns: process.env.DEEP ? 60 : 5 },

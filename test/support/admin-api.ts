@@ -20,6 +20,7 @@ import { duringTests } from './during-tests.ts'
 import { type Engine, useEngine } from './engines.ts'
 import { type Bucket, useBucket } from './s3-emulator.ts'
 import { AUDIENCE, ISSUER, openTokenIssuer } from './token-issuer.ts'
+import { type HeardTrail, heardTrail } from './trails.ts'
 
 export type AdminAnswer = { status: number; headers: { [name: string]: string }; text: string }
 export type AdminRequest = {
@@ -37,6 +38,8 @@ export type AdminApi = {
   store: StatementStore
   registry: Registry
   engine: Pick<Engine, 'tables'>
+  /** What the trail was told. */
+  heard: HeardTrail
   /** Lets time pass, for tokens, keys and marks alike. */
   wait(ms: number): void
   call(method: string, path: string, request?: AdminRequest): Promise<AdminAnswer>
@@ -69,6 +72,7 @@ export async function openAdminApi(
   const clock = { ...real, now: () => real.now() + ahead }
   const tokens = await openTokenIssuer(clock.now)
   const issuer = { issuer: ISSUER, audience: AUDIENCE, rolesClaim: 'roles' }
+  const heard = heardTrail()
   const attachments = createAttachmentStore(objects)
   const activities = createActivityStore({ tables, clock: real })
   const registry = createRegistry(tables, clock.now)
@@ -86,6 +90,7 @@ export async function openAdminApi(
       runs,
     }),
     idempotency: createIdempotency(tables, clock),
+    trail: heard.trail,
     log: () => undefined,
   })
   const call: AdminApi['call'] = async (method, path, { roles, subject = 'ada', headers, query = '', body } = {}) => {
@@ -111,7 +116,7 @@ export async function openAdminApi(
     }
   }
   return {
-    ...{ handler, store, registry, engine, call },
+    ...{ handler, store, registry, engine, heard, call },
     wait: (ms) => {
       ahead += ms
     },

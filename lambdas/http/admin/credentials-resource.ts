@@ -24,6 +24,7 @@ import { notFound } from './problem.ts'
 import { ADMIN_BASE } from './routes.ts'
 import { changedMeanwhile, etagOfVersion, requiredState, requireState, tagged } from './state.ts'
 import { DEFAULT_LIMIT } from './tenants-resource.ts'
+import { changeOf, factsOf } from './told.ts'
 
 type Parts = { tables: Tables; clock: Clock }
 
@@ -42,16 +43,17 @@ export const credentialOperations = ({ tables, clock }: Parts): Operations => ({
   }),
   changeCredential: forTenantWith('CredentialChange', async (call) => {
     const change = toChange(call.body, clock.now())
-    const { key, revision } = await readKnown(tables, call)
+    const before = await readKnown(tables, call)
+    const { key, revision } = before
     const expected = revision === undefined ? {} : { expected: revision }
     const changed = settled(await changeCredential(tables, tenantId(call.tenant.id), { key, change, ...expected }))
-    return json(200, shown(changed), etag(changed))
+    return { ...json(200, shown(changed), etag(changed)), told: changeOf(shown(before), shown(changed)) }
   }),
   revokeCredential: forTenant(async (call) => {
     if (call.parameters.flag('dryRun')) return json(200, shown(await read(tables, call)))
-    const { key } = await readKnown(tables, call)
-    if (!(await revokeCredential(tables, tenantId(call.tenant.id), key))) throw notFound('credential')
-    return { status: 204 }
+    const before = await readKnown(tables, call)
+    if (!(await revokeCredential(tables, tenantId(call.tenant.id), before.key))) throw notFound('credential')
+    return { status: 204, told: changeOf(shown(before), null) }
   }),
   rotateCredential: forTenantWith('Rotation', (call) => rotate({ tables, clock }, call)),
 })
@@ -85,7 +87,8 @@ async function create(
   const credential = await getCredential(tables, id, key)
   if (credential === undefined) throw changedMeanwhile()
   const Location = `${ADMIN_BASE}/tenants/${id}/credentials/${key}`
-  return json(201, { ...shown(credential), secret }, { ...etag(credential), Location })
+  const answer = json(201, { ...shown(credential), secret }, { ...etag(credential), Location })
+  return { ...answer, told: { what: { key }, after: factsOf(shown(credential)) } }
 }
 
 const authorityOf = (key: string): Agent => ({
@@ -104,7 +107,8 @@ async function rotate(
   const rotation = { key, secret, until, now }
   const rotated = settled(await rotateCredential(tables, tenantId(tenant.id), rotation))
   const Location = `${ADMIN_BASE}/tenants/${tenant.id}/credentials/${key}`
-  return json(200, { ...shown(rotated), secret }, { ...etag(rotated), Location })
+  const answer = json(200, { ...shown(rotated), secret }, { ...etag(rotated), Location })
+  return { ...answer, told: { after: factsOf(shown(rotated)) } }
 }
 
 async function read(tables: Tables, { tenant, parameters }: TenantCall<unknown>): Promise<ListedCredential> {

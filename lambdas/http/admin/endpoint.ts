@@ -1,6 +1,7 @@
 /** The endpoint of the admin API: what happens to each of its requests, as middy steps. */
 import middy, { type MiddlewareObj } from '@middy/core'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda'
+import type { Trail } from '../../audit/trail.ts'
 import { withinRequestTime } from '../../database/request-time.ts'
 import { Unavailable } from '../../database/unavailable.ts'
 import type { Log } from '../../runtime/log.ts'
@@ -12,6 +13,7 @@ import type { TenantItem } from '../../tenancy/tenant-item.ts'
 import { toSendable } from '../protocol/answer-size.ts'
 import { decodeBody } from '../protocol/body.ts'
 import { type HttpRequest, type HttpResponse, toRequest, toResult } from '../protocol/request.ts'
+import { type AdminAudit, createAdminAudit } from './audited.ts'
 import type { Operations } from './call.ts'
 import type { Idempotency } from './idempotency.ts'
 import { readJsonBody } from './json-body.ts'
@@ -27,6 +29,7 @@ export type AdminDependencies = {
   findTenant: (tenant: TenantId) => Promise<TenantItem | undefined>
   operations: Operations
   idempotency: Idempotency
+  trail: Trail
   log: Log
 }
 
@@ -40,8 +43,10 @@ type State = { request: HttpRequest; started: number; found?: Found; person?: Pe
 
 export function createAdminEndpoint(dependencies: AdminDependencies): AdminHandler {
   const routed = routeOperations(ADMIN_ROUTES, dependencies.operations)
+  const audit = createAdminAudit(dependencies.trail, { now: Date.now, log: dependencies.log })
   const steps = middy<State, HttpResponse>({ timeoutEarlyResponse })
     .use(respond(dependencies.log))
+    .use(audit.steps)
     .use(
       before(async (state) => {
         state.request = decodeBody(state.request)
@@ -50,7 +55,7 @@ export function createAdminEndpoint(dependencies: AdminDependencies): AdminHandl
           state.person = await signIn(dependencies.people, state.request.headers.get('authorization'))
       }),
     )
-    .handler((state: State) => handle(dependencies, state))
+    .handler((state: State) => handle({ ...dependencies, audit }, state))
   return async (event, context) => {
     const state = { request: toRequest(event), started: performance.now() }
     return toResult(await withinRequestTime(() => steps(state, context)))
@@ -69,7 +74,7 @@ function timeoutEarlyResponse(): never {
 /** A last slash does not count. */
 const pathBelow = (path: string): string => path.slice(ADMIN_BASE.length).replace(/\/$/, '')
 
-async function handle(dependencies: AdminDependencies, state: State): Promise<HttpResponse> {
+async function handle(dependencies: AdminDependencies & { audit: AdminAudit }, state: State): Promise<HttpResponse> {
   const { request, found, person } = state
   if (found === undefined) throw new Error('no operation')
   const { route, operation } = found
@@ -81,6 +86,7 @@ async function handle(dependencies: AdminDependencies, state: State): Promise<Ht
   const call = { request, parameters, body: readJsonBody(route, request) }
   if (operation.for === 'all') return operation.handle(call)
   if (person === undefined) throw new Error('nobody signed in')
+  await dependencies.audit.begin(state)
   const run = () => {
     if (operation.for === 'person') return operation.handle({ ...call, person })
     const { entered } = state

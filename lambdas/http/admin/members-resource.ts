@@ -10,6 +10,7 @@ import { json } from './json-body.ts'
 import { notFound } from './problem.ts'
 import { changedMeanwhile, etagOfVersion, requiredState, tagged } from './state.ts'
 import { DEFAULT_LIMIT } from './tenants-resource.ts'
+import { changeOf } from './told.ts'
 
 /** The list's name in its cursors. */
 const LIST = 'members'
@@ -22,18 +23,21 @@ export const memberOperations = (tables: Tables): Operations => ({
   }),
   putMember: forTenantWith('MemberRole', async (call) => {
     const state = requiredState(call.request)
+    const before = await readMember(tables, tenantId(call.tenant.id), identityOf(call))
     const written = await putMember(tables, tenantId(call.tenant.id), { ...identityOf(call), ...call.body }, state)
     if (written === undefined) throw changedMeanwhile()
     const { member, isNew } = written
-    return json(isNew ? 201 : 200, shown(member), { ETag: etagOfVersion(member.version) })
+    const told = changeOf(isNew || before === undefined ? null : shown(before), shown(member))
+    return { ...json(isNew ? 201 : 200, shown(member), { ETag: etagOfVersion(member.version) }), told }
   }),
   removeMember: forTenant(async (call) => {
     if (call.parameters.flag('dryRun')) return json(200, shown(await read(tables, call)))
     const state = requiredState(call.request)
+    const before = await readMember(tables, tenantId(call.tenant.id), identityOf(call))
     const outcome = await removeMember(tables, tenantId(call.tenant.id), identityOf(call), state)
     if (outcome === 'absent') throw notFound('member')
     if (outcome === 'changed') throw changedMeanwhile()
-    return { status: 204 }
+    return { status: 204, told: changeOf(before && shown(before), null) }
   }),
 })
 

@@ -2,6 +2,7 @@
 import type { DocumentStore } from '../../documents/document-store.ts'
 import type { TenantId } from '../../tenancy/tenant-id.ts'
 import type { StatementsDependencies } from '../xapi/statement-response.ts'
+import { auditOperations } from './audit-resource.ts'
 import type { Operations } from './call.ts'
 import { credentialOperations } from './credentials-resource.ts'
 import { launchOperations } from './launches-resource.ts'
@@ -25,6 +26,7 @@ export function adminOperations({ tables, clock, statements, documents, runs }: 
   return {
     ...openApiOperations(),
     ...meOperations,
+    ...auditOperations({ tables, clock }),
     ...credentialOperations({ tables, clock }),
     ...launchOperations({ tables, clock, documents }),
     ...memberOperations(tables),

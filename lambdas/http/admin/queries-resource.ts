@@ -60,7 +60,8 @@ async function start(
   }
   await parts.tables.insert('control', [toRunItem(tenantId(tenant.id), started)])
   const Location = `${ADMIN_BASE}/tenants/${tenant.id}/queries/${question.name}/runs/${run}`
-  return json(202, { ...shownRun(started), state: 'queued', scannedBytes: 0 }, { Location, 'Retry-After': '1' })
+  const answer = json(202, { ...shownRun(started), state: 'queued', scannedBytes: 0 }, { Location, 'Retry-After': '1' })
+  return { ...answer, told: { what: { run, query: question.name } } }
 }
 
 function questionNamed(name: string): Question {
@@ -90,7 +91,8 @@ async function answerRun({ tables, runs }: QueryParts, call: TenantCall): Promis
   if (failure !== undefined) return json(200, { ...about, failure: { kind: failure.kind, detail: failure.message } })
   if (state !== 'succeeded') return json(200, about, { 'Retry-After': '1' })
   const { columns, rows, next } = await refusing(() => lake.rows(id, { limit, ...(after && { after }) }))
-  return json(200, { ...about, columns, items: rows, ...(next && { next: toCursor(tenant, list, next) }) })
+  const answer = json(200, { ...about, columns, items: rows, ...(next && { next: toCursor(tenant, list, next) }) })
+  return { ...answer, told: { count: rows.length, what: { scannedBytes } } }
 }
 
 const KINDS: { [kind in SqlFailureKind]: ProblemKind } = {

@@ -1,4 +1,5 @@
 /** The one table of the admin API: what there is, who may call it, what it takes and what it answers. Plain data. */
+import { AUDIT_ROUTES } from './audit-routes.ts'
 import { CREDENTIAL_ROUTES } from './credential-routes.ts'
 import { LAUNCH_ROUTES } from './launch-routes.ts'
 import { MEMBER_ROUTES } from './member-routes.ts'
@@ -16,4 +17,5 @@ export const ADMIN_ROUTES: readonly AdminRoute[] = [
   ...MEMBER_ROUTES,
   ...STATEMENT_ROUTES,
   ...QUERY_ROUTES,
+  ...AUDIT_ROUTES,
 ]

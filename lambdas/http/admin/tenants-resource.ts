@@ -21,6 +21,7 @@ import { json } from './json-body.ts'
 import { Problem } from './problem.ts'
 import { ADMIN_BASE } from './routes.ts'
 import { changedMeanwhile, etagOfVersion, requiredState, requireState, tagged } from './state.ts'
+import { changeOf, factsOf } from './told.ts'
 
 export type TenantsDependencies = {
   tables: Tables
@@ -44,20 +45,20 @@ export function tenantOperations(dependencies: TenantsDependencies): Operations 
       if (!(await createTenant(tables, tenant)))
         throw new Problem('conflict', `The tenant ${id} exists already; nothing was changed.`)
       const headers = { ETag: etagOf(tenant), Location: `${ADMIN_BASE}/tenants/${id}` }
-      return json(201, shown(tenant), headers)
+      return { ...json(201, shown(tenant), headers), told: { after: factsOf(shown(tenant)) } }
     }),
     getTenant: forTenant(async ({ request, tenant }) => tagged(request, versionOf(tenant), shown(tenant))),
     changeTenant: forTenantWith('TenantChange', async ({ request, tenant, body }) => {
       requireState(requiredState(request), versionOf(tenant))
-      return answer(await replaceTenant(tables, tenant, { ...tenant, ...body }))
+      return answer(tenant, await replaceTenant(tables, tenant, { ...tenant, ...body }))
     }),
     removeTenant: forTenant((call) => remove(dependencies, call)),
     suspendTenant: forTenantWith('Suspension', async ({ tenant, body: { reason } }) =>
-      answer(await replaceTenant(tables, tenant, { ...tenant, suspended: { at: now(), reason } })),
+      answer(tenant, await replaceTenant(tables, tenant, { ...tenant, suspended: { at: now(), reason } }), reason),
     ),
     resumeTenant: forTenant(async ({ tenant }) => {
       const { suspended: _, removal: __, ...resumed } = tenant
-      return answer(await replaceTenant(tables, tenant, resumed))
+      return answer(tenant, await replaceTenant(tables, tenant, resumed))
     }),
   }
 }
@@ -76,9 +77,10 @@ function shown({ id, name, defaultVersion, quotas = {}, created, suspended, remo
   }
 }
 
-function answer(tenant: TenantItem | undefined): HttpResponse {
+function answer(before: TenantItem, tenant: TenantItem | undefined, reason?: string): HttpResponse {
   if (tenant === undefined) throw changedMeanwhile()
-  return json(200, shown(tenant), { ETag: etagOf(tenant) })
+  const told = changeOf(shown(before), shown(tenant))
+  return { ...json(200, shown(tenant), { ETag: etagOf(tenant) }), told: { ...told, ...(reason && { reason }) } }
 }
 
 /** Its cursor is the last id: who lists all tenants learns nothing by another one. */
@@ -113,5 +115,5 @@ async function remove(
   const removal = { at: tenant.removal?.at ?? new Date(at).toISOString(), after }
   const marked = await replaceTenant(tables, tenant, { ...tenant, removal })
   if (marked === undefined) throw changedMeanwhile()
-  return json(202, report, { ETag: etagOf(marked) })
+  return { ...json(202, report, { ETag: etagOf(marked) }), told: changeOf(shown(tenant), shown(marked)) }
 }

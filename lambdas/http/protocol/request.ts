@@ -1,5 +1,6 @@
 /** From the gateway's event (payload 2.0) to a request, and from a response back to what the gateway wants. */
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
+import type { Fact, Facts } from '../../audit/entry.ts'
 
 /** `query` is raw: the gateway's own parsing joins repeated parameters with commas, and agents contain commas. */
 export type HttpRequest = {
@@ -16,8 +17,19 @@ export type HttpRequest = {
   address?: string | undefined
 }
 
-/** What the trail is told of a response, and nobody else: how many records it holds, for which query, what it voided. */
-export type Told = { count?: number; query?: string; voided?: { by: string; target: string }[] }
+/**
+ * What the trail is told of a response, and nobody else: how many records it holds, for which query, what it voided; of
+ * a change, the old and the new value. No secret is ever among it.
+ */
+export type Told = {
+  count?: number
+  query?: string
+  voided?: { by: string; target: string }[]
+  before?: Fact
+  after?: Fact
+  reason?: string
+  what?: Facts
+}
 
 export type HttpResponse = { status: number; headers?: { [name: string]: string }; body?: string | Buffer; told?: Told }
 
