@@ -6,9 +6,9 @@ import { createAdminEndpoint } from '../http/admin/endpoint.ts'
 import { createIdempotency } from '../http/admin/idempotency.ts'
 import { adminOperations } from '../http/admin/operations.ts'
 import type { SqlRuns } from '../lake/sql-runs.ts'
-import { createPeople } from '../tenancy/people/people.ts'
 import { readTenant } from '../tenancy/tenants.ts'
 import { composeStatements } from './compose.ts'
+import { composePeople } from './compose-people.ts'
 import { readEnv } from './env.ts'
 import { log } from './log.ts'
 import { ENV } from './names.ts'
@@ -17,8 +17,7 @@ export function composeAdmin() {
   const tables = createTables(readEnv({ control: ENV.controlTable }))
   const { statements } = composeStatements()
   return createAdminEndpoint({
-    // Until the deployment knows its issuer, nobody can sign in.
-    people: createPeople({ tables, issuer: undefined, now: clock.now, fetchKeys: async () => ({ keys: [] }) }),
+    people: composePeople(tables),
     findTenant: (tenant) => readTenant(tables, tenant),
     operations: adminOperations({ tables, clock, statements, runs: once(composeRuns) }),
     idempotency: createIdempotency(tables, clock),
