@@ -63,7 +63,7 @@ async function openAdminApi(engine: Engine, { objects }: Pick<Bucket, 'objects'>
   const handler = createAdminEndpoint({
     people: createPeople({ tables, issuer, now: clock.now, fetchKeys: tokens.fetchKeys }),
     findTenant: (tenant) => readTenant(tables, tenant),
-    operations: adminOperations({ tables, clock, statements: { store, attachments, activities } }),
+    operations: adminOperations({ tables, clock, issuer, statements: { store, attachments, activities } }),
     idempotency: createIdempotency(tables, clock),
     log: () => undefined,
   })
