@@ -8,7 +8,7 @@ import { adminOperations } from '../http/admin/operations.ts'
 import type { SqlRuns } from '../lake/sql-runs.ts'
 import { readTenant } from '../tenancy/tenants.ts'
 import { composeStatements } from './compose.ts'
-import { composePeople } from './compose-people.ts'
+import { composePeople, readIssuer } from './compose-people.ts'
 import { readEnv } from './env.ts'
 import { log } from './log.ts'
 import { ENV } from './names.ts'
@@ -16,10 +16,11 @@ import { ENV } from './names.ts'
 export function composeAdmin() {
   const tables = createTables(readEnv({ control: ENV.controlTable }))
   const { statements } = composeStatements()
+  const issuer = readIssuer()
   return createAdminEndpoint({
-    people: composePeople(tables),
+    people: composePeople(tables, issuer),
     findTenant: (tenant) => readTenant(tables, tenant),
-    operations: adminOperations({ tables, clock, statements, runs: once(composeRuns) }),
+    operations: adminOperations({ tables, clock, statements, issuer, runs: once(composeRuns) }),
     idempotency: createIdempotency(tables, clock),
     log,
   })

@@ -77,7 +77,7 @@ async function openAdminApi(
   const handler = createAdminEndpoint({
     people: createPeople({ tables, issuer, now: clock.now, fetchKeys: tokens.fetchKeys }),
     findTenant: (tenant) => readTenant(tables, tenant),
-    operations: adminOperations({ tables, clock, statements: { store, attachments, activities }, runs }),
+    operations: adminOperations({ tables, clock, issuer, statements: { store, attachments, activities }, runs }),
     idempotency: createIdempotency(tables, clock),
     log: () => undefined,
   })

@@ -1,4 +1,5 @@
 /** All handlers of the admin API, by `operationId`. */
+import type { Issuer } from '../../tenancy/people/issuer.ts'
 import type { TenantId } from '../../tenancy/tenant-id.ts'
 import type { StatementsDependencies } from '../xapi/statement-response.ts'
 import type { Operations } from './call.ts'
@@ -7,18 +8,20 @@ import { meOperations } from './me-resource.ts'
 import { memberOperations } from './members-resource.ts'
 import { openApiOperations } from './openapi.ts'
 import { type QueryParts, queryOperations } from './queries-resource.ts'
+import { signInOperations } from './sign-in-resource.ts'
 import { statementOperations } from './statements-resource.ts'
 import { tenantOperations } from './tenants-resource.ts'
 
-export type AdminParts = QueryParts & { statements: StatementsDependencies }
+export type AdminParts = QueryParts & { statements: StatementsDependencies; issuer: Issuer | undefined }
 
-export function adminOperations({ tables, clock, statements, runs }: AdminParts): Operations {
+export function adminOperations({ tables, clock, statements, runs, issuer }: AdminParts): Operations {
   const hasStatements = async (tenant: TenantId) => {
     const all = { relatedAgents: false, relatedActivities: false, ascending: false }
     return (await statements.store.page(tenant, { filters: all, limit: 1, maxBytes: 1_000 })).statements.length > 0
   }
   return {
     ...openApiOperations(),
+    ...signInOperations(issuer),
     ...meOperations,
     ...credentialOperations({ tables, clock }),
     ...memberOperations(tables),
