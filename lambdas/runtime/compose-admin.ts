@@ -7,7 +7,7 @@ import { createIdempotency } from '../http/admin/idempotency.ts'
 import { adminOperations } from '../http/admin/operations.ts'
 import type { SqlRuns } from '../lake/sql-runs.ts'
 import { readTenant } from '../tenancy/tenants.ts'
-import { composeStatements } from './compose.ts'
+import { composeDocuments, composeStatements } from './compose.ts'
 import { composePeople, readIssuer } from './compose-people.ts'
 import { readEnv } from './env.ts'
 import { log } from './log.ts'
@@ -16,11 +16,12 @@ import { ENV } from './names.ts'
 export function composeAdmin() {
   const tables = createTables(readEnv({ control: ENV.controlTable }))
   const { statements } = composeStatements()
+  const { documents } = composeDocuments()
   const issuer = readIssuer()
   return createAdminEndpoint({
     people: composePeople(tables, issuer),
     findTenant: (tenant) => readTenant(tables, tenant),
-    operations: adminOperations({ tables, clock, statements, issuer, runs: once(composeRuns) }),
+    operations: adminOperations({ tables, clock, statements, documents, issuer, runs: once(composeRuns) }),
     idempotency: createIdempotency(tables, clock),
     log,
   })
