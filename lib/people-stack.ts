@@ -34,6 +34,7 @@ export class PeopleStack extends Stack {
     const [stackId] = Fn.split('-', Fn.select(2, Fn.split('/', Aws.STACK_ID, 3)), 5)
     const domain = this.pool.addDomain('Domain', { cognitoDomain: { domainPrefix: `cairn-${stackId}` } })
     new CfnOutput(this, 'UserPool', { value: this.pool.userPoolId, description: 'The user pool of the people' })
+    new CfnOutput(this, 'PoolIssuer', { value: this.pool.userPoolProviderUrl, description: 'The issuer (iss)' })
     new CfnOutput(this, 'SignInPage', { value: domain.baseUrl(), description: 'Where people sign in' })
   }
 }

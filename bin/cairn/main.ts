@@ -11,11 +11,19 @@ import { compactFiles } from './lake-compact-command.ts'
 import { openLakeForTenant } from './lake-open-command.ts'
 import { replayLakeDays } from './lake-replay-command.ts'
 import { raiseList, showLists } from './lists-command.ts'
+import { login, logout, whoami } from './login-command.ts'
 import { nearest } from './nearest.ts'
+import { addDeploymentOwner, dropOwner, showOwners } from './owners-command.ts'
 import { askLake } from './query-command.ts'
 import { addTenant, dropTenant, showTenants } from './tenants-command.ts'
 
 const COMMANDS: { [name: string]: Command } = {
+  login,
+  logout,
+  whoami,
+  'owners add': addDeploymentOwner,
+  'owners list': showOwners,
+  'owners remove': dropOwner,
   'tenants add': addTenant,
   'tenants list': showTenants,
   'tenants remove': dropTenant,

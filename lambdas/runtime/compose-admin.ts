@@ -8,7 +8,7 @@ import { adminOperations } from '../http/admin/operations.ts'
 import type { SqlRuns } from '../lake/sql-runs.ts'
 import { readTenant } from '../tenancy/tenants.ts'
 import { composeDocuments, composeStatements } from './compose.ts'
-import { composePeople } from './compose-people.ts'
+import { composePeople, readIssuer } from './compose-people.ts'
 import { composeTrail } from './compose-trail.ts'
 import { readEnv } from './env.ts'
 import { log } from './log.ts'
@@ -18,10 +18,11 @@ export function composeAdmin() {
   const tables = createTables(readEnv({ control: ENV.controlTable, audit: ENV.auditTable }))
   const { statements } = composeStatements()
   const { documents } = composeDocuments()
+  const issuer = readIssuer()
   return createAdminEndpoint({
-    people: composePeople(tables),
+    people: composePeople(tables, issuer),
     findTenant: (tenant) => readTenant(tables, tenant),
-    operations: adminOperations({ tables, clock, statements, documents, runs: once(composeRuns) }),
+    operations: adminOperations({ tables, clock, statements, documents, issuer, runs: once(composeRuns) }),
     idempotency: createIdempotency(tables, clock),
     trail: composeTrail(),
     log,

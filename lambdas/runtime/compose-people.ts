@@ -7,8 +7,8 @@ import { createPeople, type People } from '../tenancy/people/people.ts'
 import { readEnv, readOptionalEnv } from './env.ts'
 import { ENV } from './names.ts'
 
-export const composePeople = (tables: Pick<Tables, 'get'>): People =>
-  createPeople({ tables, issuer: readIssuer(), now: systemClock.now, fetchKeys: fetchIssuerKeys })
+export const composePeople = (tables: Pick<Tables, 'get'>, issuer: Issuer | undefined): People =>
+  createPeople({ tables, issuer, now: systemClock.now, fetchKeys: fetchIssuerKeys })
 
 /** None where the deployment has none. @throws Error when it is named in part */
 export function readIssuer(): Issuer | undefined {

@@ -2,7 +2,7 @@
  * The provider behind the local issuer: OpenID Connect as `oidc-provider` does it, with tokens that say what Cognito's
  * say: groups, the client, and that they are for access. Whoever signed in has agreed to what Cairn's own clients ask.
  */
-import Provider, { type Configuration } from 'oidc-provider'
+import Provider, { type Configuration, interactionPolicy } from 'oidc-provider'
 import type { IssuerTemplate } from '../template/issuer-template.ts'
 import type { DemoPerson } from './demo-people.ts'
 import { codeConfirmPage, codePage, donePage, errorPage, signOutPage } from './pages.ts'
@@ -50,7 +50,7 @@ export function createProvider(issuer: string, { template, people, secrets }: Pr
     cookies: { keys: [secrets.cookies] },
     claims: { openid: ['sub'], profile: ['name'] },
     scopes: ['openid', 'profile', 'offline_access', SCOPE],
-    interactions: { url: (_, { uid }) => `/sign-in/${uid}` },
+    interactions: { url: (_, { uid }) => `/sign-in/${uid}`, policy: withoutConsent() },
     pkce: { required: () => true },
     ...TOKENS,
     features: FEATURES,
@@ -65,6 +65,13 @@ export function createProvider(issuer: string, { template, people, secrets }: Pr
 }
 
 const onThisMachine = (path: string) => LOOPBACK.map((host) => `http://${host}${path}`)
+
+/** Cairn's own clients need nobody's consent. */
+function withoutConsent() {
+  const policy = interactionPolicy.base()
+  policy.remove('consent')
+  return policy
+}
 
 const TOKENS: Configuration = {
   issueRefreshToken: async (_, client) => client.grantTypeAllowed('refresh_token'),
@@ -119,7 +126,6 @@ const FEATURES: Configuration['features'] = {
   },
 }
 
-/** Cairn's own clients need nobody's consent. */
 const grantAll: Configuration['loadExistingGrant'] = async ({ oidc }) => {
   const { client, session, params, provider } = oidc
   if (client === undefined || session?.accountId === undefined) return undefined

@@ -83,8 +83,7 @@ export async function openAdminApi(
     people: createPeople({ tables, issuer, now: clock.now, fetchKeys: tokens.fetchKeys }),
     findTenant: (tenant) => readTenant(tables, tenant),
     operations: adminOperations({
-      tables,
-      clock,
+      ...{ tables, clock, issuer, runs },
       statements: { store, attachments, activities },
       documents: createDocumentStore({ tables, objects, clock: real }),
       runs,
