@@ -23,8 +23,11 @@ export type UsedRight = {
 }
 
 export type Gate = {
-  /** @returns in AWS's words why not, or undefined when it is allowed */
-  refusalOf(principal: Principal, permission: Permission): Promise<string | undefined>
+  /**
+   * @param isAsked false where a service only looks what a caller may know: a refusal is none of the caller's call then
+   * @returns in AWS's words why not, or undefined when it is allowed
+   */
+  refusalOf(principal: Principal, permission: Permission, isAsked?: boolean): Promise<string | undefined>
 }
 
 /** `why`: the end of a refusal, which is the same for all resources that no policy tells apart. */
@@ -50,17 +53,18 @@ export function createGate(resourcePolicies: ResourcePolicies, listener: GateLis
     return found
   }
   return {
-    async refusalOf(principal, permission) {
+    async refusalOf(principal, permission, isAsked = true) {
       const { action, resource } = permission
       const { conditionKeys, resourceClass, valueClasses, decisions } = knownOf(principal, resource)
       const context = contextOf(conditionKeys(action), principal, permission)
       const classes = Object.entries(context).map(([key, value]) => [key, valueClasses(key, value)])
-      const question = JSON.stringify([action, resourceClass(resource), classes])
+      const question = JSON.stringify([action, resourceClass(resource), classes, isAsked])
       if (decisions.size > MOST_DECISIONS) decisions.clear()
       const ask = async () => {
         const policy = resourcePolicies[ownerOf(resource)]
         const decision = await decide(simulationOf(principal, permission, { context, policy }))
-        if (decision.why !== undefined) listener.onRefusal?.(refusalText(principal, permission, decision.why))
+        if (decision.why !== undefined && isAsked)
+          listener.onRefusal?.(refusalText(principal, permission, decision.why))
         for (const { policy, statement } of decision.allowedBy)
           listener.onUse?.({
             principal: principal.arn,

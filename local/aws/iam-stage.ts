@@ -86,7 +86,7 @@ async function hideMissing(
   const [bucket = '', key = ''] = new URL(call.url, 'http://s3').pathname.slice(1).split('/')
   const isRead = call.method === 'GET' || call.method === 'HEAD'
   if (answer.status !== 404 || key === '' || !isRead) return answer
-  const refusal = await gate.refusalOf(principal, listPermission(bucket))
+  const refusal = await gate.refusalOf(principal, listPermission(bucket), false)
   if (refusal === undefined) return answer
   if (!Buffer.isBuffer(answer.body)) answer.body.resume()
   return denied(call, refusal)
