@@ -2,7 +2,7 @@
  * What a function may do with the store, action by action. There is no Scan anywhere and no delete on `Statements`:
  * the record leaves the table by an operator's hand only.
  */
-import { ENV, LENIENCY_PARTITIONS } from '../lambdas/runtime/names.ts'
+import { COUNTED_PARTITIONS, ENV, USAGE_PARTITIONS } from '../lambdas/runtime/names.ts'
 import {
   COMPACTED,
   COMPACTION_STATE,
@@ -18,7 +18,7 @@ const dynamodb = (...actions: string[]) => actions.map((action) => `dynamodb:${a
 
 export function allowStatements(fn: CairnFunction, data: DataStack) {
   fn.allow(controlRight(data))
-  fn.allow(leniencyRight(data))
+  for (const right of countRights(data)) fn.allow(right)
   for (const right of [...statementsRights(data), ...indexRights(data), ...contentRights(data)]) fn.allow(right)
 }
 
@@ -32,7 +32,7 @@ export function allowDocuments(fn: CairnFunction, data: DataStack) {
       env: { [ENV.indexTable]: index.tableName },
     },
     controlRight(data),
-    leniencyRight(data),
+    ...countRights(data),
   ]
   for (const right of [...documentsRights(data), ...reads, ...contentRights(data)]) fn.allow(right)
 }
@@ -128,12 +128,19 @@ const controlRight = ({ control }: DataStack): Right => ({
   env: { [ENV.controlTable]: control.tableName },
 })
 
-/** Counts of what credentials are let pass, and no other item of the table. */
-const leniencyRight = ({ control }: DataStack): Right => ({
-  actions: dynamodb('UpdateItem'),
-  resources: [control.tableArn],
-  conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [LENIENCY_PARTITIONS] } },
-})
+/** What requests count and lease, and no other item of the table; and how much a tenant has stored. */
+const countRights = ({ control }: DataStack): Right[] => [
+  {
+    actions: dynamodb('UpdateItem'),
+    resources: [control.tableArn],
+    conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': COUNTED_PARTITIONS } },
+  },
+  {
+    actions: dynamodb('Query'),
+    resources: [control.tableArn],
+    conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [USAGE_PARTITIONS] } },
+  },
+]
 
 const documentsRights = ({ documents, content }: DataStack): Right[] => [
   {

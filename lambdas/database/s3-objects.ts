@@ -8,6 +8,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
+import { consume } from './consumption.ts'
 import type { Objects } from './objects.ts'
 import { untilRequestEnds } from './request-time.ts'
 import { throwUnavailable } from './unavailable.ts'
@@ -29,11 +30,14 @@ export function createObjects(bucket: string): Objects {
     async put(key, bytes, contentType = 'application/octet-stream') {
       const input = { Bucket: bucket, Key: key, Body: bytes, ContentType: contentType }
       await throwUnavailable(client.send(new PutObjectCommand(input)))
+      consume('objectWrites', 1)
+      consume('storedBytes', bytes.length)
     },
     async remove(key) {
       await throwUnavailable(client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key })))
     },
     async get(key, range) {
+      consume('objectReads', 1)
       const part = range === undefined ? {} : { Range: `bytes=${range.start}-${range.end - 1}` }
       try {
         return await throwUnavailable(download(client, { Bucket: bucket, Key: key, ...part }))

@@ -60,6 +60,7 @@ export function useService(): Service {
 export async function openService(
   { tables }: Pick<Engine, 'tables'>,
   bucket: Pick<Bucket, 'objects'>,
+  clock = realClock(),
 ): Promise<Service> {
   for (const [key, [tenant, scopes]] of Object.entries(KEYS)) {
     const authority = { account: { homePage: 'http://h', name: key } }
@@ -74,7 +75,6 @@ export async function openService(
       authority,
     })
   }
-  const clock = realClock()
   const objectsRead: string[] = []
   const get: Objects['get'] = (key, range) => {
     objectsRead.push(key)

@@ -5,14 +5,17 @@
  */
 import middy, { type MiddlewareObj } from '@middy/core'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda'
+import { addingTo, noConsumption } from '../../database/consumption.ts'
 import { withinRequestTime } from '../../database/request-time.ts'
 import { Unavailable } from '../../database/unavailable.ts'
 import type { Log } from '../../runtime/log.ts'
+import type { Demand } from '../../tenancy/quotas/admission.ts'
 import type { Registry } from '../../tenancy/registry.ts'
 import { createLeniency } from '../../xapi/leniency.ts'
 import { toSendable } from './answer-size.ts'
 import { toFailure } from './failure.ts'
 import { handleLeniently, tellLeniency } from './lenient-call.ts'
+import { admit, countRequest } from './metering.ts'
 import { type HttpResponse, toRequest, toResult } from './request.ts'
 import type { Call, Resources } from './resource.ts'
 import { type RouteTable, resourceNameOf, routeResources } from './routing.ts'
@@ -42,18 +45,29 @@ export function createEndpoint({ base, routes, resources, registry, log }: Endpo
     .use(before((state) => findResource(state, routed)))
     .use(before(findOperation))
     .use(before((state) => (isOpen(state) ? undefined : authenticate(state, registry))))
+    .use(before((state) => admit(state, { requests: 1 }, registry, log)))
     .use(before((state) => (isOpen(state) ? undefined : negotiate(state))))
     .use(before(authorize))
     // The cast: an operation that is open to all declares no more of a call than its request.
-    .handler(
-      ({ operation, request, principal, version, leniency = STRICT }: RequestState) =>
-        operation && handleLeniently(operation.handle, { request, principal, version, leniency } as Call),
-    )
+    // The cast: an operation that is open to all declares no more of a call than its request.
+    .handler((state: RequestState) => {
+      const { operation, request, principal, version, leniency = STRICT } = state
+      const call = {
+        request,
+        principal,
+        version,
+        leniency,
+        admit: (demand: Demand) => admit(state, demand, registry, log),
+      }
+      return operation && handleLeniently(operation.handle, call as Call)
+    })
   return async (event, context) => {
     const request = toRequest(event)
     const resourceName = resourceNameOf(base, request.path)
-    const state = { request, resourceName, started: performance.now() }
-    return toResult(await withinRequestTime(() => steps(state, context)))
+    const consumption = noConsumption()
+    const bytesIn = Buffer.byteLength(request.body)
+    const state = { request, resourceName, started: performance.now(), bytesIn, consumption }
+    return toResult(await withinRequestTime(() => addingTo(consumption, () => steps(state, context))))
   }
 }
 
@@ -102,14 +116,19 @@ function respond(registry: Registry, log: Log): Step {
     after: async (run) => {
       run.response = finish(run.event, toSendable(run.response as HttpResponse, run.event.request))
       await tellLeniency(run.event, registry, log)
+      await countRequest({ state: run.event, memoryMb: memoryOf(run.context) }, registry, log)
     },
-    onError: (run) => {
+    onError: async (run) => {
       const failure = toFailure(run.error, run.event.request.headers.get('accept'))
       if (failure.status >= 500) log('ERROR', 'failed', { requestId: run.event.request.id, ...faultOf(run.error) })
       run.response = finish(run.event, failure)
+      await countRequest({ state: run.event, memoryMb: memoryOf(run.context), error: run.error }, registry, log)
     },
   }
 }
+
+/** Lambda says it as a text. */
+const memoryOf = ({ memoryLimitInMB }: Context) => Number(memoryLimitInMB) || 0
 
 /** HEAD says the length that GET has (RFC 9110 9.3.2), which the gateway can't count; what has no body says nothing. */
 const lengthOf = (body: string | Buffer) =>
