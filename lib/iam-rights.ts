@@ -4,13 +4,7 @@
  * leaves the table by an operator's hand only.
  */
 import type { Table } from 'aws-cdk-lib/aws-dynamodb'
-import {
-  CREDENTIALS_PARTITIONS,
-  ENV,
-  LAUNCH_PREFIX,
-  LENIENCY_PARTITIONS,
-  TENANT_TAG,
-} from '../lambdas/runtime/names.ts'
+import { COUNTED_PARTITIONS, ENV, LAUNCH_PREFIX, TENANT_TAG, USAGE_PARTITIONS } from '../lambdas/runtime/names.ts'
 import {
   AUDIT_WRITES,
   COMPACTED,
@@ -34,14 +28,14 @@ function allow(fn: CairnFunction, { own, ofTenant }: Rights) {
 
 export const allowStatements = (fn: CairnFunction, data: DataStack) =>
   allow(fn, {
-    own: [controlRight(data), countsRight(data), trailRight(data)],
+    own: [controlRight(data), ...countRights(data), trailRight(data)],
     ofTenant: [...statementsRights(data), ...indexRights(data), ...contentRights(data)],
   })
 
 /** What is known of activities is in the index, written by the statements alone. */
 export const allowDocuments = (fn: CairnFunction, data: DataStack) =>
   allow(fn, {
-    own: [controlRight(data), countsRight(data), trailRight(data)],
+    own: [controlRight(data), ...countRights(data), trailRight(data)],
     ofTenant: [...documentsRights(data), ofTenant(data.index, ENV.indexTable, 'BatchGetItem'), ...contentRights(data)],
   })
 
@@ -145,12 +139,19 @@ const controlRight = ({ control }: DataStack): Right => ({
   env: { [ENV.controlTable]: control.tableName },
 })
 
-/** Counts of what credentials are let pass and when they were used last, and no other items of the table. */
-const countsRight = ({ control }: DataStack): Right => ({
-  actions: dynamodb('UpdateItem'),
-  resources: [control.tableArn],
-  conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [LENIENCY_PARTITIONS, CREDENTIALS_PARTITIONS] } },
-})
+/** What requests count and lease, and no other item of the table; and how much a tenant has stored. */
+const countRights = ({ control }: DataStack): Right[] => [
+  {
+    actions: dynamodb('UpdateItem'),
+    resources: [control.tableArn],
+    conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': COUNTED_PARTITIONS } },
+  },
+  {
+    actions: dynamodb('Query'),
+    resources: [control.tableArn],
+    conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [USAGE_PARTITIONS] } },
+  },
+]
 
 /** That the credentials of a launch were fetched. */
 const launchRight = ({ control }: DataStack): Right => ({
