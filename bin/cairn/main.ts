@@ -2,6 +2,7 @@
 import { VERSION } from '../../lambdas/runtime/names.ts'
 import { type Command, readInput, textOf } from './command.ts'
 import { connect } from './deployment.ts'
+import { proveStatement, showHead, showKey } from './evidence-command.ts'
 import { exportTenant, verifyExport } from './export-command.ts'
 import { UsageError } from './failure.ts'
 import { compareIndex, rebuildIndex } from './index-command.ts'
@@ -14,6 +15,7 @@ import { raiseList, showLists } from './lists-command.ts'
 import { nearest } from './nearest.ts'
 import { askLake } from './query-command.ts'
 import { addCredential, addTenant, dropTenant, revoke, showCredentials, showTenants } from './tenants-command.ts'
+import { verifyEvidence } from './verify-command.ts'
 
 const COMMANDS: { [name: string]: Command } = {
   'tenants add': addTenant,
@@ -31,6 +33,10 @@ const COMMANDS: { [name: string]: Command } = {
   'lake compact': compactFiles,
   'lake replay': replayLakeDays,
   'lake open': openLakeForTenant,
+  proof: proveStatement,
+  heads: showHead,
+  'evidence key': showKey,
+  verify: verifyEvidence,
   query: askLake,
   export: exportTenant,
   'export verify': verifyExport,
