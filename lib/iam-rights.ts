@@ -7,6 +7,7 @@ import type { Table } from 'aws-cdk-lib/aws-dynamodb'
 import { COUNTED_PARTITIONS, ENV, LAUNCH_PREFIX, TENANT_TAG, USAGE_PARTITIONS } from '../lambdas/runtime/names.ts'
 import {
   AUDIT_WRITES,
+  BATCH_OBJECTS,
   COMPACTED,
   COMPACTION_STATE,
   type DataStack,
@@ -14,6 +15,7 @@ import {
   HEARTBEAT_WRITES,
   LAKE_WRITES,
   OBJECTS_OF_TENANT,
+  OPENINGS,
 } from './data-stack.ts'
 import type { CairnFunction, Right } from './function.ts'
 
@@ -296,4 +298,45 @@ export function allowStream(fn: CairnFunction, { lake, stream }: DataStack) {
     ),
     resources: [stream.streamArn],
   })
+}
+
+/**
+ * The digest reads what was stored and which tenants there are, and puts evidence: it can replace none, as the buckets'
+ * own policies say, and delete none.
+ */
+export function allowDigest(fn: CairnFunction, { statements, index, control, content, evidence, signingKey }: DataStack) {
+  const rights: Right[] = [
+    {
+      actions: dynamodb('Query'),
+      resources: [statements.tableArn],
+      env: { [ENV.statementsTable]: statements.tableName },
+    },
+    // When a tenant's records begin.
+    { actions: dynamodb('Query'), resources: [index.tableArn], env: { [ENV.indexTable]: index.tableName } },
+    {
+      actions: dynamodb('GetItem'),
+      resources: [control.tableArn],
+      conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['*|lists'] } },
+      env: { [ENV.controlTable]: control.tableName },
+    },
+    {
+      actions: dynamodb('Query'),
+      resources: [control.tableArn],
+      conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['|tenants'] } },
+    },
+    { actions: ['s3:GetObject'], resources: [BATCH_OBJECTS, OPENINGS].map((keys) => content.arnForObjects(keys)) },
+    { actions: ['s3:PutObject'], resources: [content.arnForObjects(OPENINGS)] },
+    {
+      actions: ['s3:ListBucket'],
+      resources: [content.bucketArn, evidence.bucketArn],
+      env: { [ENV.contentBucket]: content.bucketName, [ENV.evidenceBucket]: evidence.bucketName },
+    },
+    { actions: ['s3:GetObject', 's3:PutObject'], resources: [evidence.arnForObjects('*')] },
+    {
+      actions: ['kms:Sign', 'kms:GetPublicKey'],
+      resources: [signingKey.keyArn],
+      env: { [ENV.evidenceKey]: signingKey.keyArn },
+    },
+  ]
+  for (const right of rights) fn.allow(right)
 }

@@ -15,6 +15,9 @@ export const ENV = {
   auditTable: 'AUDIT_TABLE',
   contentBucket: 'CONTENT_BUCKET',
   lakeBucket: 'LAKE_BUCKET',
+  evidenceBucket: 'EVIDENCE_BUCKET',
+  /** The ARN of the key that signs. */
+  evidenceKey: 'EVIDENCE_KEY',
   lakeKeepSeconds: 'LAKE_KEEP_SECONDS',
   /** The role whose sessions, each tagged with a tenant, are the function's rights to that tenant's data. */
   tenantRole: 'TENANT_ROLE',
@@ -85,4 +88,8 @@ export const METRIC = {
   unreadableFiles: 'UnreadableFiles',
   lenientRequests: 'LenientRequests',
   uncountedRequests: 'UncountedRequests',
+  digestedRecords: 'DigestedRecords',
+  heads: 'EvidenceHeads',
+  madeUpHeads: 'EvidenceHeadsMadeUp',
+  lateRecords: 'EvidenceLateRecords',
 } as const
