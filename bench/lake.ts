@@ -8,6 +8,7 @@ import { compileSchemas } from '../bin/compile-schemas.ts'
 import { makeTemporaryFolder } from '../local/home/temporary-folder.ts'
 import type { Figure } from './figures.ts'
 import { lakeInFolder } from './lake-folder.ts'
+import { wholePath } from './whole-path.ts'
 import { refuseWords } from './words.ts'
 
 compileSchemas()
@@ -15,28 +16,36 @@ const { writeDays } = await import('./lake-writing.ts')
 const { askQuestions } = await import('./lake-questions.ts')
 const { compactLake } = await import('../lambdas/lake/compaction/compact.ts')
 
-refuseWords(`Usage: [STATEMENTS=1000000] npm run bench:lake
+const [word, count] = process.argv.slice(2)
+const whole = word === '--whole-path' && /^[1-9]\d*$/.test(count ?? '') ? Number(count) : undefined
+if (whole === undefined)
+  refuseWords(`Usage: [STATEMENTS=1000000] npm run bench:lake [-- --whole-path N]
 
 Writes statements of five kinds of senders over a quarter of a year through the lake's writer, compacts the files, and
 asks every named question on DuckDB with two threads. A million takes some minutes and 1 GB of disk. Adds to
 bench/results.json.
+
+--whole-path N sends N statements over HTTP to a Cairn of its own (in CAIRN_HOME, where that is set), and waits until
+the lake has compacted files of them: nothing may be lost or double. A million takes half an hour and 10 GB of disk.
 
 Exit codes: 0 each budget is kept, 1 one is missed (what depends on the machine is no reason), 2 not understood`)
 
 const STATEMENTS = Number(process.env.STATEMENTS ?? 1_000_000)
 const RESULTS = new URL('results.json', import.meta.url)
 const DAY_MS = 86_400_000
+/** What a busy machine makes worse. */
+const MACHINE = /-per-second-core$|-ms$|^lake\/path\/behind/
 
 const folder = makeTemporaryFolder('bench-lake')
 try {
-  const figures = await measure()
+  const figures = await (whole === undefined ? measure() : wholePath(whole))
   for (const { name, unit, value, budget } of figures)
     console.log(
       `${name.padEnd(44)} ${shown(value).padStart(14)}  ${unit.padEnd(24)} ${budget === undefined ? '' : `budget ${budget}`}`,
     )
   save(figures)
-  const share = figures.find(({ name }) => name === 'lake/bytes-per-statement-share')
-  if (share?.budget !== undefined && share.value > share.budget) process.exitCode = 1
+  const missed = figures.filter(({ name, value, budget = value }) => !MACHINE.test(name) && value > budget)
+  if (missed.length > 0) process.exitCode = 1
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }
@@ -88,6 +97,8 @@ function shown(value: number): string {
 function save(figures: Figure[]) {
   const results = figures.map(({ name, unit, value }) => ({ name, unit, value: Number(value.toFixed(4)) }))
   const others: { name: string }[] = existsSync(RESULTS) ? JSON.parse(readFileSync(RESULTS, 'utf8')) : []
-  const kept = others.filter(({ name }) => !name.startsWith('lake/'))
+  const isNew = ({ name }: { name: string }) =>
+    name.startsWith('lake/') && name.startsWith('lake/path/') === (whole !== undefined)
+  const kept = others.filter((other) => !isNew(other))
   writeFileSync(RESULTS, `${JSON.stringify([...kept, ...results], null, 2)}\n`)
 }
