@@ -5,14 +5,19 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { compileSchemas } from '../bin/compile-schemas.ts'
+import type { Statement } from '../lambdas/xapi/statement.ts'
 import { makeTemporaryFolder } from '../local/home/temporary-folder.ts'
+import { corpusBodies } from './bodies.ts'
+import { corpusSenders } from './corpus-senders.ts'
 import type { Figure } from './figures.ts'
 import { lakeInFolder } from './lake-folder.ts'
+import type { Sent } from './lake-writing.ts'
 import { wholePath } from './whole-path.ts'
 import { refuseWords } from './words.ts'
 
 compileSchemas()
 const { writeDays } = await import('./lake-writing.ts')
+const { senders } = await import('./senders.ts')
 const { askQuestions } = await import('./lake-questions.ts')
 const { compactLake } = await import('../lambdas/lake/compaction/compact.ts')
 
@@ -51,42 +56,69 @@ try {
 }
 
 async function measure(): Promise<Figure[]> {
-  const lake = lakeInFolder(folder)
-  const written = await writeDays(lake.put, STATEMENTS)
-  const before = { ...lake.requests }
-  const begin = process.cpuUsage()
-  const log = { compacted: () => undefined, unreadable: fail, failed: fail }
-  const done = await compactLake(lake, { keepMs: 0, now: () => Date.now() + DAY_MS, log })
-  const { user, system } = process.cpuUsage(begin)
-  await compactLake(lake, { keepMs: 0, now: () => Date.now() + DAY_MS, log })
-  const after = await filesOf(lake)
-  const requests = lake.requests.get + lake.requests.list + lake.requests.put - before.get - before.list - before.put
+  const generated = await fillAndCompact(join(folder, 'generated'), { statements: generate(), count: STATEMENTS })
+  const { written, done, compactionSeconds, bytes, requests } = generated
   return [
     { name: 'lake/rows-per-second-core', unit: 'rows', value: STATEMENTS / written.cpuSeconds, budget: 5_000 },
     { name: 'lake/files-written', unit: 'files', value: written.files },
     { name: 'lake/written-bytes-share', unit: 'of the JSON', value: written.bytes / written.jsonBytes },
-    { name: 'lake/compaction/rows-per-second-core', unit: 'rows', value: done.rows / ((user + system) / 1e6) },
+    { name: 'lake/compaction/rows-per-second-core', unit: 'rows', value: done.rows / compactionSeconds },
     { name: 'lake/compaction/requests-per-file', unit: 'requests/file written', value: requests / written.files },
-    { name: 'lake/compaction/files', unit: 'files', value: after.length },
+    { name: 'lake/compaction/files', unit: 'files', value: generated.files },
     { name: 'lake/peak-memory', unit: 'MiB', value: process.resourceUsage().maxRSS / 1024 },
+    { name: 'lake/bytes-per-statement-share', unit: 'of the JSON', value: bytes / written.jsonBytes, budget: 0.12 },
+    ...(await corpusFigures()),
+    ...(await askQuestions(join(folder, 'generated', 'lake'), STATEMENTS)),
+  ]
+}
+
+function* generate(): Generator<Statement, never> {
+  const source = senders(1)
+  for (;;) yield source.next().value.statement
+}
+
+/** Nothing where there is no corpus beside the project. */
+async function corpusFigures(): Promise<Figure[]> {
+  const corpus = corpusBodies()
+  if (corpus === undefined) return []
+  const count = Math.ceil(STATEMENTS / 4)
+  const { written, bytes } = await fillAndCompact(join(folder, 'corpus'), {
+    statements: corpusSenders(corpus.all),
+    count,
+  })
+  return [
+    { name: 'lake/corpus/written-bytes-share', unit: 'of the JSON', value: written.bytes / written.jsonBytes },
     {
-      name: 'lake/bytes-per-statement-share',
+      name: 'lake/corpus/bytes-per-statement-share',
       unit: 'of the JSON',
-      value: after.reduce((sum, { bytes }) => sum + bytes, 0) / written.jsonBytes,
+      value: bytes / written.jsonBytes,
       budget: 0.12,
     },
-    ...(await askQuestions(join(folder, 'lake'), STATEMENTS)),
   ]
+}
+
+async function fillAndCompact(place: string, sent: Sent) {
+  const lake = lakeInFolder(place)
+  const written = await writeDays(lake.put, sent)
+  const before = { ...lake.requests }
+  const begin = process.cpuUsage()
+  const log = { compacted: () => undefined, unreadable: fail, failed: fail }
+  const options = { keepMs: 0, now: () => Date.now() + DAY_MS, log }
+  const done = await compactLake(lake, options)
+  const { user, system } = process.cpuUsage(begin)
+  // The second run removes what the first one replaced.
+  await compactLake(lake, options)
+  const requests = lake.requests.get + lake.requests.list + lake.requests.put - before.get - before.list - before.put
+  let [files, bytes] = [0, 0]
+  for await (const file of lake.list('lake/')) {
+    files++
+    bytes += file.bytes
+  }
+  return { written, done, compactionSeconds: (user + system) / 1e6, requests, files, bytes }
 }
 
 function fail(what: object): never {
   throw new Error(JSON.stringify(what))
-}
-
-async function filesOf(lake: ReturnType<typeof lakeInFolder>) {
-  const files = []
-  for await (const file of lake.list('lake/')) files.push(file)
-  return files
 }
 
 function shown(value: number): string {
