@@ -55,7 +55,7 @@ export function allowAdmin(fn: CairnFunction, data: DataStack) {
   const rights: Right[] = [
     trailRight(data),
     {
-      actions: dynamodb('Query', 'BatchGetItem'),
+      actions: dynamodb('Query'),
       resources: [audit.tableArn],
       env: { [ENV.auditTable]: audit.tableName },
     },

@@ -1,6 +1,6 @@
 /** What credentials are let pass against the standard: the option, the column and the command. */
 
-import { changeCredential } from '../../lambdas/tenancy/credentials.ts'
+import { changeCredential, getCredential } from '../../lambdas/tenancy/credentials.ts'
 import type { LeniencyCounts } from '../../lambdas/tenancy/leniency-item.ts'
 import { isLenientRule, LENIENT_RULE_NAMES, LENIENT_RULES, type LenientRule } from '../../lambdas/xapi/leniency.ts'
 import { type Command, existingTenant, type Values } from './command.ts'
@@ -36,14 +36,17 @@ export const updateCredential: Command = {
 ${LENIENT_LINES}`,
   options: { lenient: { type: 'string', multiple: true } },
   takes: [2, 2],
+  recorded: { act: 'credential.changed', tenant: 'argument' },
   async run(deployment, { args: [name, key = ''], values }) {
     const lenient = leniencyOf(values)
     if (lenient === undefined) throw new UsageError(`Usage: cairn ${updateCredential.usage}`)
     const tenant = await existingTenant(deployment, name)
+    const before = await getCredential(deployment.tables, tenant, key)
     const outcome = await changeCredential(deployment.tables, tenant, { key, change: { lenient } })
     if (outcome.kind === 'missing') throw new Failure(`The tenant ${tenant} has no key ${key}.`)
     if (outcome.kind === 'stale') throw new Failure(`${key} was changed by somebody else meanwhile: try again.`)
     const text = `${key} is ${lenient.join(', ') || 'strict'}: in 60 seconds at most.`
-    return { text, json: { tenant, key, lenient } }
+    const told = { before: { lenient: before?.lenient ?? null }, after: { lenient } }
+    return { text, json: { tenant, key, lenient }, told }
   },
 }

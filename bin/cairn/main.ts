@@ -1,5 +1,6 @@
 /** The operator's command, on the local runner or on a deployment in AWS. */
 import { VERSION } from '../../lambdas/runtime/names.ts'
+import { showTrail } from './audit-command.ts'
 import { type Command, readInput, textOf } from './command.ts'
 import { connect } from './deployment.ts'
 import { exportTenant, verifyExport } from './export-command.ts'
@@ -12,6 +13,7 @@ import { replayLakeDays } from './lake-replay-command.ts'
 import { updateCredential } from './leniency-command.ts'
 import { raiseList, showLists } from './lists-command.ts'
 import { nearest } from './nearest.ts'
+import { runRecorded } from './operator-trail.ts'
 import { askLake } from './query-command.ts'
 import { addCredential, addTenant, dropTenant, revoke, showCredentials, showTenants } from './tenants-command.ts'
 
@@ -32,6 +34,7 @@ const COMMANDS: { [name: string]: Command } = {
   'lake replay': replayLakeDays,
   'lake open': openLakeForTenant,
   query: askLake,
+  audit: showTrail,
   export: exportTenant,
   'export verify': verifyExport,
 }
@@ -85,7 +88,7 @@ async function main(words: string[]): Promise<number> {
   const { command, rest } = commandOf(words)
   const input = readInput(command, rest)
   if (input.values.help === true) return print(helpOf(command))
-  const run = async () => command.run(await connect(textOf(input.values, 'stack')), input)
+  const run = async () => runRecorded(command, await connect(textOf(input.values, 'stack')), input)
   const { text, json, code } = await (command.runAlone?.(input) ?? run())
   return print(input.values.json === true ? `${JSON.stringify(json, null, 2)}\n` : `${text}\n`, code)
 }

@@ -21,6 +21,7 @@ export const addTenant: Command = {
   An id has lower-case letters, digits and dashes.`,
   options: { name: { type: 'string' }, 'default-version': { type: 'string' } },
   takes: [1, 1],
+  recorded: { act: 'tenant.created', tenant: 'argument' },
   async run({ tables }, { args: [text = ''], values }) {
     const id = toTenant(text)
     const defaultVersion = textOf(values, 'default-version') ?? '1.0.3'
@@ -33,6 +34,7 @@ export const addTenant: Command = {
     return {
       text: `The tenant ${id} is made. Next: cairn credentials add ${id}`,
       json: { tenant: id, name, defaultVersion },
+      told: { after: { name, defaultVersion } },
     }
   },
 }
@@ -60,6 +62,7 @@ export const dropTenant: Command = {
 
   Reads every item of Statements and Documents, to be sure that none is the tenant's.`,
   takes: [1, 1],
+  recorded: { act: 'tenant.removed', tenant: 'argument' },
   async run(deployment, { args: [text] }) {
     const { scanner } = deployment
     const tenant = await existingTenant(deployment, text)
@@ -71,7 +74,11 @@ export const dropTenant: Command = {
       throw new Failure(`The tenant ${tenant} has ${found}: nothing was removed. No command deletes records yet.`)
     const credentials = await removeTenant(deployment.tables, scanner, tenant)
     const count = credentials === 1 ? '1 credential' : `${credentials} credentials`
-    return { text: `The tenant ${tenant} is removed, with ${count}.`, json: { tenant, removed: true, credentials } }
+    return {
+      text: `The tenant ${tenant} is removed, with ${count}.`,
+      json: { tenant, removed: true, credentials },
+      told: { what: { credentials } },
+    }
   },
 }
 
@@ -93,6 +100,7 @@ ${LENIENT_LINES}`,
     lenient: { type: 'string', multiple: true },
   },
   takes: [1, 1],
+  recorded: { act: 'credential.created', tenant: 'argument' },
   async run(deployment, { args: [text], values }) {
     const scopes = scopesOf(values)
     const lenient = leniencyOf(values) ?? []
@@ -106,7 +114,8 @@ ${LENIENT_LINES}`,
     const isNew = await createCredential(deployment.tables, { ...credential, label, lenient })
     if (!isNew) throw new Failure(`The key ${key} exists already; nothing was changed.`)
     process.stderr.write('Keep the secret now: only a hash of it is stored.\n')
-    return { text: `key     ${key}\nsecret  ${secret}`, json: { tenant, key, secret, scopes } }
+    const told = { what: { key }, after: { label, scopes, lenient } }
+    return { text: `key     ${key}\nsecret  ${secret}`, json: { tenant, key, secret, scopes }, told }
   },
 }
 
@@ -158,6 +167,7 @@ export const revoke: Command = {
   usage: 'credentials revoke <tenant> <key>',
   summary: 'revokes a credential: it works for 60 seconds more at most',
   takes: [2, 2],
+  recorded: { act: 'credential.revoked', tenant: 'argument' },
   async run(deployment, { args: [text, key = ''] }) {
     const tenant = await existingTenant(deployment, text)
     if (!(await revokeCredential(deployment.tables, tenant, key))) {

@@ -38,6 +38,8 @@ const dynamodb = (...actions: string[]) => actions.map((action) => `dynamodb:${a
 const STREAM = ['DescribeStream', 'DescribeStreamSummary', 'GetRecords', 'GetShardIterator', 'ListShards'].map(
   (action) => `kinesis:${action}`,
 )
+/** Whatever is answered is told to the trail first. */
+const TRAIL = { 'StatementStream.Arn': ['kinesis:PutRecord'] }
 const DOCUMENTS = {
   'Documents.Arn': dynamodb('BatchWriteItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query'),
   'Content.Arn/*/documents/*': ['s3:DeleteObject'],
@@ -74,6 +76,7 @@ describe('rights', () => {
       'Control.Arn': dynamodb('GetItem', 'UpdateItem'),
       'Content.Arn': ['s3:ListBucket'],
       'Content.Arn/*': ['s3:GetObject', 's3:PutObject'],
+      ...TRAIL,
       ...more,
     })
   })
@@ -87,6 +90,7 @@ describe('rights', () => {
       'Control.Arn': dynamodb('GetItem', 'UpdateItem'),
       'Content.Arn': ['s3:ListBucket'],
       'Content.Arn/*': ['s3:GetObject', 's3:PutObject'],
+      ...TRAIL,
     })
   })
 
@@ -121,6 +125,25 @@ describe('rights', () => {
     })
   })
 
+  it('of the trail’s writer are these, action by action', () => {
+    expect(rights('AuditWriter')).toEqual({
+      ...XRAY,
+      [`${template.named('AuditWriterLogs').id}.Arn`]: LOGS,
+      'Audit.Arn': dynamodb('PartiQLInsert'),
+      'Lake.Arn': ['s3:ListBucket'],
+      'Lake.Arn/audit/*': ['s3:PutObject'],
+      'Lake.Arn/quarantine/*': ['s3:PutObject'],
+      'Lake.Arn/aws/lambda/*': ['s3:PutObject'],
+      'StatementStream.Arn': STREAM,
+    })
+  })
+
+  it('of no role change or delete an item of the trail: they insert where there is none, and read', () => {
+    const roles = policies.map(({ id }) => id.replace(/RoleDefaultPolicy[0-9A-F]{8}$/, ''))
+    const granted = roles.flatMap((role) => rights(role)['Audit.Arn'] ?? [])
+    expect([...new Set(granted)].sort()).toEqual(dynamodb('PartiQLInsert', 'Query'))
+  })
+
   it('of the heartbeat are these, action by action', () => {
     expect(rights('LakeHeartbeat')).toEqual({
       ...XRAY,
@@ -140,6 +163,7 @@ describe('rights', () => {
       'Lake.Arn': ['s3:ListBucket'],
       'Lake.Arn/lake/*': files,
       'Lake.Arn/voids/*': files,
+      'Lake.Arn/audit/*': files,
       'Lake.Arn/state/compaction/*': files,
     })
   })
@@ -191,6 +215,7 @@ describe('rights', () => {
 
   it('come with the names they need, and no function has a name without the right', () => {
     const table = (id: string) => ({ 'Fn::ImportValue': expect.stringMatching(`ExportsOutputRef${id}[0-9A-F]`) })
+    const trail = { STATEMENT_STREAM: table('StatementStream') }
     const shared = {
       INDEX_TABLE: table('Index'),
       CONTROL_TABLE: table('Control'),
@@ -199,11 +224,12 @@ describe('rights', () => {
     const statements = { ...shared, STATEMENTS_TABLE: table('Statements') }
     const documents = { ...shared, DOCUMENTS_TABLE: table('Documents') }
     const env = (id: string) => template.named(id).properties.Environment.Variables
-    expect(env('StatementsFunction')).toEqual(statements)
-    expect(env('DocumentsFunction')).toEqual(documents)
-    expect(env('FallbackFunction')).toEqual({ ...statements, ...documents })
+    expect(env('StatementsFunction')).toEqual({ ...statements, ...trail })
+    expect(env('DocumentsFunction')).toEqual({ ...documents, ...trail })
+    expect(env('FallbackFunction')).toEqual({ ...statements, ...documents, ...trail })
     expect(env('ReferencesFunction')).toEqual(statements)
     expect(env('CompactionFunction')).toEqual({ LAKE_BUCKET: table('Lake'), LAKE_KEEP_SECONDS: '72000' })
+    expect(env('AuditWriterFunction')).toEqual({ AUDIT_TABLE: table('Audit'), LAKE_BUCKET: table('Lake') })
     expect(env('LakeWriterFunction')).toEqual({ CONTENT_BUCKET: table('Content'), LAKE_BUCKET: table('Lake') })
   })
 })
