@@ -85,6 +85,7 @@ describe('functions', () => {
       'ReferencesFunction',
       'LakeWriterFunction',
       'LakeHeartbeatFunction',
+      'AuditWriterFunction',
       'CompactionFunction',
     ])
   })
