@@ -2,7 +2,7 @@
  * What a function may do with the store, action by action. There is no Scan anywhere and no delete on `Statements`:
  * the record leaves the table by an operator's hand only.
  */
-import { ENV, LENIENCY_PARTITIONS } from '../lambdas/runtime/names.ts'
+import { CREDENTIALS_PARTITIONS, ENV, LAUNCH_PREFIX, LENIENCY_PARTITIONS } from '../lambdas/runtime/names.ts'
 import {
   COMPACTED,
   COMPACTION_STATE,
@@ -18,7 +18,7 @@ const dynamodb = (...actions: string[]) => actions.map((action) => `dynamodb:${a
 
 export function allowStatements(fn: CairnFunction, data: DataStack) {
   fn.allow(controlRight(data))
-  fn.allow(leniencyRight(data))
+  fn.allow(countsRight(data))
   for (const right of [...statementsRights(data), ...indexRights(data), ...contentRights(data)]) fn.allow(right)
 }
 
@@ -32,7 +32,7 @@ export function allowDocuments(fn: CairnFunction, data: DataStack) {
       env: { [ENV.indexTable]: index.tableName },
     },
     controlRight(data),
-    leniencyRight(data),
+    countsRight(data),
   ]
   for (const right of [...documentsRights(data), ...reads, ...contentRights(data)]) fn.allow(right)
 }
@@ -40,7 +40,7 @@ export function allowDocuments(fn: CairnFunction, data: DataStack) {
 /** Every resource, for their paths in any spelling. */
 export function allowFallback(fn: CairnFunction, data: DataStack) {
   allowStatements(fn, data)
-  for (const right of documentsRights(data)) fn.allow(right)
+  for (const right of [...documentsRights(data), launchRight(data)]) fn.allow(right)
 }
 
 /**
@@ -48,7 +48,7 @@ export function allowFallback(fn: CairnFunction, data: DataStack) {
  * page that meets an unfinished commit fences it.
  */
 export function allowAdmin(fn: CairnFunction, data: DataStack) {
-  const { control, index, statements } = data
+  const { control, documents, index, statements } = data
   const rights: Right[] = [
     {
       actions: dynamodb(
@@ -68,6 +68,12 @@ export function allowAdmin(fn: CairnFunction, data: DataStack) {
       actions: dynamodb('GetItem', 'BatchGetItem', 'PartiQLInsert'),
       resources: [statements.tableArn],
       env: { [ENV.statementsTable]: statements.tableName },
+    },
+    {
+      // The launch data of content, and no other document: an admin's rights are over tenants, not over their records.
+      actions: dynamodb('PutItem'),
+      resources: [documents.tableArn],
+      env: { [ENV.documentsTable]: documents.tableName },
     },
     {
       actions: dynamodb('GetItem', 'BatchGetItem', 'Query'),
@@ -128,11 +134,18 @@ const controlRight = ({ control }: DataStack): Right => ({
   env: { [ENV.controlTable]: control.tableName },
 })
 
-/** Counts of what credentials are let pass, and no other item of the table. */
-const leniencyRight = ({ control }: DataStack): Right => ({
+/** Counts of what credentials are let pass and when they were used last, and no other items of the table. */
+const countsRight = ({ control }: DataStack): Right => ({
   actions: dynamodb('UpdateItem'),
   resources: [control.tableArn],
-  conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [LENIENCY_PARTITIONS] } },
+  conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [LENIENCY_PARTITIONS, CREDENTIALS_PARTITIONS] } },
+})
+
+/** That the credentials of a launch were fetched. */
+const launchRight = ({ control }: DataStack): Right => ({
+  actions: dynamodb('UpdateItem'),
+  resources: [control.tableArn],
+  conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${LAUNCH_PREFIX}*`] } },
 })
 
 const documentsRights = ({ documents, content }: DataStack): Right[] => [

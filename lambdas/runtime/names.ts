@@ -45,6 +45,12 @@ export const LENIENCY_PARTITIONS = `*|${LENIENCY_PARTITION}`
 export const CREDENTIALS_PARTITION = 'credentials'
 export const CREDENTIALS_PARTITIONS = `*|${CREDENTIALS_PARTITION}`
 
+/** What the partitions of launches begin with: no tenant leads them, for a fetch URL says only its token. */
+export const LAUNCH_PREFIX = '|launch|'
+
+/** The attribute of items of `Control` by which DynamoDB removes them, in seconds since 1970. */
+export const ITEM_EXPIRY = 'ttl'
+
 /** Metrics that the functions count and the alarms watch. */
 export const METRIC = {
   namespace: 'Cairn',

@@ -10,9 +10,11 @@ import { VOID_COLUMNS } from '../../lambdas/lake/columns.ts'
 import { rowsToParquet } from '../../lambdas/lake/parquet.ts'
 import { createGate, type UsedRight } from '../../local/aws/gate.ts'
 import { accessKeyIdOf } from '../../local/functions/function-environment.ts'
+import { readIssuerFacts } from '../../local/issuer/issuer-facts.ts'
 import { type Local, startLocal } from '../../local/start.ts'
 import { synthesizeIfChanged } from '../../local/template/synthesized-assembly.ts'
 import { attachmentOf, dataPart, postParts } from '../conformance/attachments.ts'
+import { adminRoads } from '../support/admin-roads.ts'
 import { runCairn } from '../support/cairn.ts'
 import { duringTests } from '../support/during-tests.ts'
 import { isUse, nameOf, type Right, rightsOf, withOnly } from '../support/granted-rights.ts'
@@ -253,6 +255,8 @@ describe('each right of a function', () => {
         await leftToFollower(lrs, run)
         await unreadable(lrs, run)
       }
+      const { token } = readIssuerFacts(run.home)
+      await adminRoads({ endpoint: `${run.origin}/admin/v1`, token }, tenantOf(run, '2.0.0').name)
       const unused = () => rights.filter((right) => !uses.some((use) => isUse(use, right)))
       // Consumers come some seconds later; and whether a rival's claims are met dead or free is a race, so they ask again.
       const ask = async () => {

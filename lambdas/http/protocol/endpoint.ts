@@ -102,12 +102,26 @@ function respond(registry: Registry, log: Log): Step {
     after: async (run) => {
       run.response = finish(run.event, toSendable(run.response as HttpResponse, run.event.request))
       await tellLeniency(run.event, registry, log)
+      await noteUse(run.event, registry, log)
     },
-    onError: (run) => {
+    onError: async (run) => {
       const failure = toFailure(run.error, run.event.request.headers.get('accept'))
       if (failure.status >= 500) log('ERROR', 'failed', { requestId: run.event.request.id, ...faultOf(run.error) })
       run.response = finish(run.event, failure)
+      await noteUse(run.event, registry, log)
     },
+  }
+}
+
+/** A credential whose request is refused is in use, too. What can't be noted now is no fault of the request. */
+async function noteUse({ principal, request }: RequestState, registry: Registry, log: Log): Promise<void> {
+  try {
+    if (principal !== undefined) await registry.noteUse(principal)
+  } catch (error) {
+    log('WARN', 'use is not noted', {
+      requestId: request.id,
+      error: error instanceof Error ? error.name : typeof error,
+    })
   }
 }
 
