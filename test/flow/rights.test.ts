@@ -16,9 +16,11 @@ import { ENV } from '../../lambdas/runtime/names.ts'
 import type { Call } from '../../local/aws/call.ts'
 import { tenantId } from '../../lambdas/tenancy/tenant-id.ts'
 import { createGate, type UsedRight } from '../../local/aws/gate.ts'
+import { readIssuerFacts } from '../../local/issuer/issuer-facts.ts'
 import { type Local, startLocal } from '../../local/start.ts'
 import { synthesizeIfChanged } from '../../local/template/synthesized-assembly.ts'
 import { attachmentOf, dataPart, postParts } from '../conformance/attachments.ts'
+import { adminRoads } from '../support/admin-roads.ts'
 import { runCairn } from '../support/cairn.ts'
 import { stillClock } from '../support/clocks.ts'
 import { duringTests } from '../support/during-tests.ts'
@@ -311,6 +313,8 @@ describe('each right of a function', () => {
     await leftToFollower(lrses, run)
     for (const lrs of lrses) await unreadable(lrs, run)
     await unreadableTrail(run)
+    const { token } = readIssuerFacts(run.home)
+    await adminRoads({ endpoint: `${run.origin}/admin/v1`, token }, tenantOf(run, '2.0.0').name)
     const unused = () => rights.filter((right) => !uses.some((use) => isUse(use, right)))
     // Consumers come some seconds later; and whether a rival's claims are met dead or free is a race, so they ask again.
     const ask = async () => {
