@@ -303,9 +303,12 @@ describe('each right of a function', () => {
     await putSmallFiles(run)
     await expectStatus(askHealth(run), 200)
     await digest(run)
+    const admin = { endpoint: `${run.origin}/admin/v1`, token: readIssuerFacts(run.home).token }
     await Promise.all(
       lrses.map(async (lrs, n) => {
         await statementRoads(lrs, run)
+        // Before its statements get lost.
+        if (lrs === lrses[0]) await adminRoads(admin, tenantOf(run, '1.0.3').name)
         await documentRoads(lrs, run, run.tenants[n]?.name)
       }),
     )
@@ -313,8 +316,6 @@ describe('each right of a function', () => {
     await leftToFollower(lrses, run)
     for (const lrs of lrses) await unreadable(lrs, run)
     await unreadableTrail(run)
-    const { token } = readIssuerFacts(run.home)
-    await adminRoads({ endpoint: `${run.origin}/admin/v1`, token }, tenantOf(run, '2.0.0').name)
     const unused = () => rights.filter((right) => !uses.some((use) => isUse(use, right)))
     // Consumers come some seconds later; and whether a rival's claims are met dead or free is a race, so they ask again.
     const ask = async () => {
