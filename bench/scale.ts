@@ -58,8 +58,8 @@ try {
 process.exit()
 
 async function measureAll(engine: Engine, meter: Meter): Promise<Row[]> {
-  const fill = await startSystem(tablesAt(engine.endpoint), 'large', '000000f1')
-  const send = await startSystem(tablesAt(meter.endpoint), 'large', '00000001')
+  const fill = await startSystem(tablesAt(engine.endpoint), 'large', { container: '000000f1' })
+  const send = await startSystem(tablesAt(meter.endpoint), 'large')
   const systems = { fill, send }
   const rows: Row[] = []
   let filled = 0
@@ -112,7 +112,7 @@ async function fillOthers(engine: Engine) {
   const bodies = fillBodies()
   const tables = tablesAt(engine.endpoint)
   for (let tenant = 0; tenant < OTHER_TENANTS; tenant++) {
-    const send = await startSystem(tables, `other-${tenant}`, '000000f2')
+    const send = await startSystem(tables, `other-${tenant}`, { container: '000000f2' })
     await sendUntilStored(send, bodies.next().value)
   }
 }

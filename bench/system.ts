@@ -1,5 +1,7 @@
 /** The statements function on an engine, or on tables that do nothing, to measure the handler alone. */
+
 import { createActivityStore } from '../lambdas/activities/activity-store.ts'
+import type { Trail } from '../lambdas/audit/trail.ts'
 import { systemClock } from '../lambdas/database/clock.ts'
 import { createTables } from '../lambdas/database/dynamodb-tables.ts'
 import type { Objects } from '../lambdas/database/objects.ts'
@@ -9,7 +11,8 @@ import { BASE, ROUTES } from '../lambdas/http/routes.ts'
 import { statementsResource } from '../lambdas/http/xapi/statements-resource.ts'
 import { createAttachmentStore } from '../lambdas/statements/attachment-store.ts'
 import { createStatementStore } from '../lambdas/statements/create-store.ts'
-import { createCredential, createRegistry, createTenant } from '../lambdas/tenancy/registry.ts'
+import { createCredential } from '../lambdas/tenancy/credentials.ts'
+import { createRegistry, createTenant } from '../lambdas/tenancy/registry.ts'
 import { TABLES } from './engine.ts'
 import { handlerClient, SECRET, type Send } from './handler-client.ts'
 
@@ -22,11 +25,20 @@ const objects: Objects = {
   remove: async () => undefined,
 }
 
+type Others = { container?: string; trail?: Trail }
+
+/** What is measured without the trail. */
+const UNHEARD: Trail = { record: async () => undefined }
+
 /**
  * @param tenant each figure has a tenant of its own, so that it reads nothing that another wrote
  * @param container must differ between two systems that write to one tenant
  */
-export async function startSystem(tables: Tables, tenant: string, container = '00000001'): Promise<Send> {
+export async function startSystem(
+  tables: Tables,
+  tenant: string,
+  { container = '00000001', trail = UNHEARD }: Others = {},
+): Promise<Send> {
   await createTenant(tables, { id: tenant, name: tenant, defaultVersion: '1.0.3', moreKey: new Uint8Array(32) })
   const authority = { objectType: 'Agent' as const, account: { homePage: 'https://lrs.example', name: tenant } }
   const scopes = ['statements/read' as const, 'statements/write' as const]
@@ -39,7 +51,7 @@ export async function startSystem(tables: Tables, tenant: string, container = '0
   const store = createStatementStore({ tables, objects, attachments, activities, clock, isAuthority, container })
   const parts = { store, attachments, activities }
   const resources = new Map([['statements', statementsResource(parts)]])
-  const endpoint = createEndpoint({ base: BASE, routes: ROUTES, resources, registry, log: () => undefined })
+  const endpoint = createEndpoint({ base: BASE, routes: ROUTES, resources, registry, trail, log: () => undefined })
   return handlerClient(endpoint, tenant)
 }
 
@@ -58,6 +70,7 @@ export function noTables(): Tables {
     },
     putNew: async () => undefined,
     increase: async () => {},
+    addIf: async () => ({ done: true, value: 0 }),
     get: async (_, { pk }) => control.get(pk),
     putIf: async () => ({ done: true }),
     removeIf: async () => ({ done: true }),

@@ -8,4 +8,7 @@ if (isInstalled) {
     'Cairn runs from a clone of its repository, not from node_modules: clone it, run `npm ci`, then `npx cairn`.',
   )
   process.exitCode = 1
-} else await import('./cairn.ts')
+} else {
+  await import('./compile-cache.mjs')
+  await import('./cairn.ts')
+}

@@ -1,16 +1,24 @@
 /**
- * Compiles `schemas/` into `lambdas/xapi/validators.compiled.js`, so that no function contains AJV's compiler or runs it.
- * The compiled checks say only yes or no. The schemas are exported as well, in which `explanation.ts` finds the reason.
+ * Compiles `schemas/`, so that no function contains AJV's compiler or runs it. Statements: the checks say only yes or no,
+ * and the schemas are exported as well, in which `explanation.ts` finds the reason. The admin API: the checks say what is
+ * wrong, as AJV does.
  */
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { _, Ajv, type AnySchemaObject } from 'ajv'
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import standalone from 'ajv/dist/standalone/index.js'
+import { PATH_PARAMETERS, pathParametersOf } from '../lambdas/http/admin/route.ts'
+import { ADMIN_ROUTES } from '../lambdas/http/admin/routes.ts'
 import { formats } from '../lambdas/xapi/string-formats.ts'
 
 const SCHEMAS = ['definitions.json', 'statement-1.0.3.json', 'statement-2.0.0.json']
-const TARGET = fileURLToPath(new URL('../lambdas/xapi/validators.compiled.js', import.meta.url))
+const ADMIN = 'admin.json'
+
+/** The compiled modules, from the root of the checkout. */
+const XAPI_MODULE = 'lambdas/xapi/validators.compiled.js'
+const ADMIN_MODULE = 'lambdas/http/admin/validators.compiled.js'
 
 /** Export of the compiled module -> the schema that it checks. */
 const EXPORTS = {
@@ -22,8 +30,10 @@ const EXPORTS = {
 
 const source = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8')
 
-function compile(): string {
-  const schemas = SCHEMAS.map((name): AnySchemaObject => JSON.parse(source(`../schemas/${name}`)))
+const read = (name: string): AnySchemaObject => JSON.parse(source(`../schemas/${name}`))
+
+function compileXapi(): string {
+  const schemas = SCHEMAS.map(read)
   const ajv = new Ajv({
     strictTypes: false,
     strictRequired: false,
@@ -71,19 +81,75 @@ function withoutErrors(code: string): string {
   return bare
 }
 
-/** Writes the compiled module, unless it is up to date. @returns whether it wrote */
-export function compileSchemas(): boolean {
-  if (existsSync(TARGET) && readFileSync(TARGET, 'utf8').startsWith(firstLine())) return false
-  writeFileSync(TARGET, compiledSchemas())
-  return true
+/** The schemas of bodies and of parameters: answers are not checked. */
+function checkedSchemas(): string[] {
+  const names = ADMIN_ROUTES.flatMap((route) => [
+    ...(route.request === undefined ? [] : [route.request]),
+    ...(route.areOfXapi ? [] : (route.parameters ?? []).map(({ schema }) => schema)),
+    ...pathParametersOf(route).map((name) => PATH_PARAMETERS[name]?.schema ?? `of the parameter ${name}`),
+  ])
+  return [...new Set(names)].sort()
 }
 
-/** What the compiled module holds. */
-export const compiledSchemas = (): string => firstLine() + compile()
+function compileAdmin(): string {
+  const schema = read(ADMIN)
+  const ajv = new Ajv2020({
+    allErrors: true,
+    strictTypes: false,
+    strictRequired: false,
+    code: { source: true, esm: true, formats: _`formats` },
+    schemas: [schema],
+    formats,
+  })
+  const names = checkedSchemas()
+  const references = Object.fromEntries(names.map((name) => [name, `${schema.$id}#/$defs/${name}`]))
+  return [
+    "import { formats } from '../../xapi/string-formats.ts'",
+    withoutRequire(standalone.default(ajv, references)),
+    `export const checks = { ${names.join(', ')} }`,
+    `export const definitions = ${JSON.stringify(schema.$defs)}`,
+    '',
+  ].join('\n')
+}
+
+/** AJV's code counts the characters of a text with a CommonJS module of AJV, which an ES module can't load by `require`. */
+function withoutRequire(code: string): string {
+  const own = code.replaceAll('require("ajv/dist/runtime/ucs2length").default', '(text) => Array.from(text).length')
+  const [left] = /\brequire\([^)]*\)/.exec(own) ?? []
+  if (left !== undefined) throw new Error(`compile-schemas can't replace ${left} in the code of AJV.`)
+  return own
+}
+
+/** Writes the compiled modules that are not up to date. @returns whether it wrote */
+export function compileSchemas(): boolean {
+  const outdated = Object.keys(MODULES).filter((name) => {
+    const file = fileOf(name)
+    return !existsSync(file) || !readFileSync(file, 'utf8').startsWith(firstLine())
+  })
+  const compiled = outdated.length > 0 ? compiledSchemas() : new Map<string, string>()
+  for (const name of outdated) writeFileSync(fileOf(name), compiled.get(name) ?? '')
+  return outdated.length > 0
+}
+
+const MODULES = { [XAPI_MODULE]: compileXapi, [ADMIN_MODULE]: compileAdmin }
+
+const fileOf = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.url))
+
+/** What the compiled modules hold, by their names. */
+export const compiledSchemas = (): Map<string, string> =>
+  new Map(Object.entries(MODULES).map(([name, compile]) => [name, firstLine() + compile()]))
 
 /** By it a compiled module is known to be up to date. */
 function firstLine(): string {
-  const inputs = [...SCHEMAS.map((name) => `../schemas/${name}`), './compile-schemas.ts', '../package-lock.json']
+  const routes = readdirSync(new URL('../lambdas/http/admin/', import.meta.url)).filter((name) =>
+    /routes?\.ts$/.test(name),
+  )
+  const inputs = [
+    ...[...SCHEMAS, ADMIN].map((name) => `../schemas/${name}`),
+    ...routes.map((name) => `../lambdas/http/admin/${name}`),
+    './compile-schemas.ts',
+    '../package-lock.json',
+  ]
   const hash = createHash('sha256')
   for (const input of inputs) hash.update(source(input))
   return `// ${hash.digest('hex')}\n`

@@ -30,5 +30,5 @@ if (missing !== undefined) {
   const program = pathToFileURL(process.argv[2]).href
   // The program finds its own name and words where it would without this one.
   process.argv.splice(1, 2, fileURLToPath(program))
-  void import(program)
+  void import('./compile-cache.mjs').then(() => import(program))
 }

@@ -5,14 +5,17 @@ import { agentsResource } from './http/xapi/agents-resource.ts'
 import { documentResources } from './http/xapi/documents-resource.ts'
 import { statementsResource } from './http/xapi/statements-resource.ts'
 import { compose } from './runtime/compose.ts'
+import { composeTrail } from './runtime/compose-trail.ts'
 import { lazyHandler } from './runtime/lazy-handler.ts'
 import { siteEndpoint, withSite } from './runtime/site-endpoint.ts'
 import { xapiEndpoint } from './runtime/xapi-function.ts'
 
 export const handler = lazyHandler(() => {
-  const { registry, statements, documents, activities, health } = compose()
+  const { registry, statements, documents, activities, health, tables, now } = compose()
+  const trail = composeTrail()
   const xapi = xapiEndpoint({
     registry,
+    trail,
     resources: [
       ['statements', statementsResource(statements)],
       ...documentResources(documents),
@@ -21,5 +24,5 @@ export const handler = lazyHandler(() => {
       ['about', aboutResource],
     ],
   })
-  return withSite(xapi, siteEndpoint(registry, health))
+  return withSite(xapi, siteEndpoint({ registry, trail, health, tables, now }))
 })

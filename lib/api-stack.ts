@@ -5,12 +5,14 @@ import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import type { Construct } from 'constructs'
-import { BASE, type FunctionName, ROUTES } from '../lambdas/http/routes.ts'
+import { ADMIN_GATEWAY, BASE, type FunctionName, ROUTES } from '../lambdas/http/routes.ts'
 import type { Bundles } from './bundle.ts'
 import { CORS } from './cors.ts'
 import type { DataStack } from './data-stack.ts'
 import { CairnFunction } from './function.ts'
-import { allowCommitFollower, allowDocuments, allowFallback, allowStatements } from './iam-rights.ts'
+import { allowAdmin, allowCommitFollower, allowDocuments, allowFallback, allowStatements } from './iam-rights.ts'
+import { PeopleStack } from './people-stack.ts'
+import { configureSignIn, type SignIn, signInByPool } from './sign-in.ts'
 import { feedFromStream } from './stream-consumer.ts'
 
 type Allow = (fn: CairnFunction, data: DataStack) => void
@@ -31,9 +33,15 @@ const FUNCTIONS: { [name in FunctionName]: { id: string; description: string; al
     description: 'The welcome page, health, about, and other spellings of every path',
     allow: allowFallback,
   },
+  admin: {
+    id: 'Admin',
+    description: 'The admin API: tenants, credentials, members and questions, for people who sign in',
+    allow: allowAdmin,
+  },
 }
 
-export type ApiStackProps = StackProps & { bundles: Bundles; data: DataStack }
+/** `signIn`: a stack with a user pool, or what the settings say of another issuer. */
+export type ApiStackProps = StackProps & { bundles: Bundles; data: DataStack; signIn: PeopleStack | SignIn }
 
 export class ApiStack extends Stack {
   readonly functions: CairnFunction[] = []
@@ -49,11 +57,14 @@ export class ApiStack extends Stack {
     const integrations = new Map(
       (Object.keys(FUNCTIONS) as FunctionName[]).map((name) => [name, this.integration(name, props)]),
     )
-    for (const route of ROUTES) {
+    for (const route of [...ROUTES, ...ADMIN_GATEWAY]) {
       const integration = integrations.get(route.function)
       if (integration) api.addRoutes({ path: route.path, methods: [HttpMethod[route.method]], integration })
     }
     this.stage(api)
+    const { signIn } = props
+    const signInOf = signIn instanceof PeopleStack ? signInByPool(this, signIn, api.apiEndpoint) : signIn
+    for (const fn of this.functions) if (fn.node.id === FUNCTIONS.admin.id) configureSignIn(fn, signInOf)
     this.commitFollower = this.followCommits(props)
     new CfnOutput(this, 'Endpoint', { value: `${api.apiEndpoint}${BASE}`, description: 'The xAPI endpoint' })
   }

@@ -3,7 +3,7 @@
  */
 import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build, type Plugin } from 'esbuild'
 
@@ -99,11 +99,12 @@ async function compileValidators(): Promise<Plugin[]> {
 
 const READ_ONLY = new Set(['EROFS', 'EACCES', 'EPERM'])
 
-const validatorsFrom = (contents: string): Plugin => ({
+/** @param modules their contents, by their names from the root */
+const validatorsFrom = (modules: ReadonlyMap<string, string>): Plugin => ({
   name: 'compiled-validators',
   setup({ onResolve, onLoad }) {
     const filter = /\/validators\.compiled\.js$/
     onResolve({ filter }, ({ path, resolveDir }) => ({ path: join(resolveDir, path) }))
-    onLoad({ filter }, ({ path }) => ({ contents, resolveDir: dirname(path) }))
+    onLoad({ filter }, ({ path }) => ({ contents: modules.get(relative(ROOT, path)) ?? '', resolveDir: dirname(path) }))
   },
 })

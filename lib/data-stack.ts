@@ -1,4 +1,4 @@
-/** What must never be lost: the four tables, the stream of the truth, the buckets. */
+/** What must never be lost: the five tables, the stream of the truth, the buckets. */
 import { Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib'
 import { ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
 import {
@@ -12,16 +12,19 @@ import {
 import { Stream, StreamEncryption, StreamMode } from 'aws-cdk-lib/aws-kinesis'
 import { BlockPublicAccess, Bucket, BucketEncryption, type BucketProps, type IBucket } from 'aws-cdk-lib/aws-s3'
 import type { Construct } from 'constructs'
-import { KEY, TENANT_TAG } from '../lambdas/runtime/names.ts'
+import { ITEM_EXPIRY, KEY, TENANT_TAG } from '../lambdas/runtime/names.ts'
 
 /** The parts of the lake bucket that its writer may write to. */
 export const LAKE_WRITES = ['lake/*', 'voids/*', 'quarantine/*', 'state/freshness/*']
+
+/** The parts of it that the trail's writer may write to. */
+export const AUDIT_WRITES = ['audit/*', 'quarantine/*']
 
 /** What its heartbeat writes to. */
 export const HEARTBEAT_WRITES = ['state/freshness/*', 'freshness/*']
 
 /** The parts of the lake bucket whose files compaction replaces, and where it notes what it does. */
-export const COMPACTED = ['lake/*', 'voids/*']
+export const COMPACTED = ['lake/*', 'voids/*', 'audit/*']
 export const COMPACTION_STATE = 'state/compaction/*'
 
 /** In the content bucket, of the tenant that a session is tagged with; large documents alone are ever deleted. */
@@ -53,6 +56,7 @@ export class DataStack extends Stack {
   readonly index: Table
   readonly documents: Table
   readonly control: Table
+  readonly audit: Table
   readonly accessLogs: Bucket
   readonly content: Bucket
   readonly lake: Bucket
@@ -78,7 +82,8 @@ export class DataStack extends Stack {
     this.watchReplication()
     this.index = this.table('Index')
     this.documents = this.table('Documents')
-    this.control = this.table('Control')
+    this.control = this.table('Control', { timeToLiveAttribute: ITEM_EXPIRY })
+    this.audit = this.table('Audit')
 
     this.accessLogs = this.bucket('AccessLogs', { lifecycleRules: [{ expiration: Duration.days(365) }] })
     // The cast: CDK's own Bucket is no IBucket under exactOptionalPropertyTypes.

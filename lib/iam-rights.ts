@@ -4,8 +4,15 @@
  * leaves the table by an operator's hand only.
  */
 import type { Table } from 'aws-cdk-lib/aws-dynamodb'
-import { ENV, LENIENCY_PARTITIONS, TENANT_TAG } from '../lambdas/runtime/names.ts'
 import {
+  CREDENTIALS_PARTITIONS,
+  ENV,
+  LAUNCH_PREFIX,
+  LENIENCY_PARTITIONS,
+  TENANT_TAG,
+} from '../lambdas/runtime/names.ts'
+import {
+  AUDIT_WRITES,
   COMPACTED,
   COMPACTION_STATE,
   type DataStack,
@@ -27,22 +34,59 @@ function allow(fn: CairnFunction, { own, ofTenant }: Rights) {
 
 export const allowStatements = (fn: CairnFunction, data: DataStack) =>
   allow(fn, {
-    own: [controlRight(data), leniencyRight(data)],
+    own: [controlRight(data), countsRight(data), trailRight(data)],
     ofTenant: [...statementsRights(data), ...indexRights(data), ...contentRights(data)],
   })
 
 /** What is known of activities is in the index, written by the statements alone. */
 export const allowDocuments = (fn: CairnFunction, data: DataStack) =>
   allow(fn, {
-    own: [controlRight(data), leniencyRight(data)],
+    own: [controlRight(data), countsRight(data), trailRight(data)],
     ofTenant: [...documentsRights(data), ofTenant(data.index, ENV.indexTable, 'BatchGetItem'), ...contentRights(data)],
   })
 
 /** Every resource, for their paths in any spelling; and whether each part of the store answers. */
 export function allowFallback(fn: CairnFunction, data: DataStack) {
   allowStatements(fn, data)
-  allow(fn, { own: healthRights(data), ofTenant: documentsRights(data) })
+  allow(fn, { own: [...healthRights(data), launchRight(data)], ofTenant: documentsRights(data) })
 }
+
+/**
+ * People read statements, as queries of xAPI do, and write what belongs to `Control`. PartiQLInsert on `Statements`: a
+ * page that meets an unfinished commit fences it.
+ */
+export const allowAdmin = (fn: CairnFunction, data: DataStack) =>
+  allow(fn, {
+    own: [
+      {
+        actions: dynamodb(
+          'GetItem',
+          'BatchGetItem',
+          'PutItem',
+          'UpdateItem',
+          'DeleteItem',
+          'BatchWriteItem',
+          'Query',
+          'PartiQLInsert',
+        ),
+        resources: [data.control.tableArn],
+        env: { [ENV.controlTable]: data.control.tableName },
+      },
+      trailRight(data),
+      {
+        actions: dynamodb('Query', 'BatchGetItem'),
+        resources: [data.audit.tableArn],
+        env: { [ENV.auditTable]: data.audit.tableName },
+      },
+    ],
+    ofTenant: [
+      ofTenant(data.statements, ENV.statementsTable, 'GetItem', 'BatchGetItem', 'PartiQLInsert'),
+      // The launch data of content, and no other document: an admin's rights are over tenants, not over their records.
+      ofTenant(data.documents, ENV.documentsTable, 'PutItem'),
+      ofTenant(data.index, ENV.indexTable, 'GetItem', 'BatchGetItem', 'Query'),
+      ...contentReadRights(data),
+    ],
+  })
 
 /**
  * Only keys that begin with the tenant of the session. ForAllValues is true of a call that names no key: Null refuses that.
@@ -101,11 +145,18 @@ const controlRight = ({ control }: DataStack): Right => ({
   env: { [ENV.controlTable]: control.tableName },
 })
 
-/** Counts of what credentials are let pass, and no other item of the table. */
-const leniencyRight = ({ control }: DataStack): Right => ({
+/** Counts of what credentials are let pass and when they were used last, and no other items of the table. */
+const countsRight = ({ control }: DataStack): Right => ({
   actions: dynamodb('UpdateItem'),
   resources: [control.tableArn],
-  conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [LENIENCY_PARTITIONS] } },
+  conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [LENIENCY_PARTITIONS, CREDENTIALS_PARTITIONS] } },
+})
+
+/** That the credentials of a launch were fetched. */
+const launchRight = ({ control }: DataStack): Right => ({
+  actions: dynamodb('UpdateItem'),
+  resources: [control.tableArn],
+  conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${LAUNCH_PREFIX}*`] } },
 })
 
 const documentsRights = ({ documents, content }: DataStack): Right[] => [
@@ -184,6 +235,27 @@ export function allowLake(fn: CairnFunction, data: DataStack) {
   fn.allow({
     actions: ['s3:PutObject'],
     resources: LAKE_WRITES.map((keys) => lake.arnForObjects(keys)),
+    env: { [ENV.lakeBucket]: lake.bucketName },
+  })
+}
+
+/** What is answered is put into the stream first, from where the trail is written. */
+const trailRight = ({ stream }: DataStack): Right => ({
+  actions: ['kinesis:PutRecord'],
+  resources: [stream.streamArn],
+  env: { [ENV.statementStream]: stream.streamName },
+})
+
+/** The trail's writer inserts: there is no role that may change an item of the trail, or delete one. */
+export function allowAuditWriter(fn: CairnFunction, { audit, lake }: DataStack) {
+  fn.allow({
+    actions: dynamodb('PartiQLInsert'),
+    resources: [audit.tableArn],
+    env: { [ENV.auditTable]: audit.tableName },
+  })
+  fn.allow({
+    actions: ['s3:PutObject'],
+    resources: AUDIT_WRITES.map((keys) => lake.arnForObjects(keys)),
     env: { [ENV.lakeBucket]: lake.bucketName },
   })
 }

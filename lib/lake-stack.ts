@@ -8,12 +8,12 @@ import { describeQuestion, type Question } from '../lambdas/lake/questions/quest
 import { QUESTIONS } from '../lambdas/lake/questions/questions.ts'
 import { FRESHNESS_TABLE, type LakeTable, projectionOf, TABLES } from '../lambdas/lake/tables.ts'
 import { athenaView, VIEWS, type View } from '../lambdas/lake/views.ts'
-import { METRIC } from '../lambdas/runtime/names.ts'
+import { AUDIT_FORM, METRIC } from '../lambdas/runtime/names.ts'
 import { AnalystPolicy } from './analyst-policy.ts'
 import type { Bundles } from './bundle.ts'
 import { type DataStack, RESULTS } from './data-stack.ts'
 import { CairnFunction } from './function.ts'
-import { allowCompaction, allowHeartbeat, allowLake } from './iam-rights.ts'
+import { allowAuditWriter, allowCompaction, allowHeartbeat, allowLake } from './iam-rights.ts'
 import { type Interval, runEvery } from './schedule.ts'
 import { feedFromStream } from './stream-consumer.ts'
 
@@ -36,12 +36,14 @@ export class LakeStack extends Stack {
   readonly writer: CairnFunction
   readonly heartbeat: CairnFunction
   readonly compaction: CairnFunction
+  readonly auditWriter: CairnFunction
   readonly analysts: AnalystPolicy
 
   constructor(scope: Construct, id: string, props: LakeStackProps) {
     super(scope, id, props)
     this.writer = this.feedWriter(props)
     this.heartbeat = this.scheduleHeartbeat(props)
+    this.auditWriter = this.feedAuditWriter(props)
     this.compaction = this.compact(props)
     this.watchCompaction()
     const database = this.database(props)
@@ -62,6 +64,19 @@ export class LakeStack extends Stack {
     })
     allowLake(fn, data)
     feedFromStream(fn, data, { batchSize: 1000, windowSeconds })
+    return fn
+  }
+
+  private feedAuditWriter({ bundles, data, windowSeconds }: LakeStackProps) {
+    const fn = new CairnFunction(this, 'AuditWriter', {
+      name: 'audit-writer',
+      bundles,
+      description: 'Writes the trail of audit from the stream to its table and the lake',
+      memoryMb: 512,
+      timeout: Duration.minutes(2),
+    })
+    allowAuditWriter(fn, data)
+    feedFromStream(fn, data, { batchSize: 1000, windowSeconds, only: { audit: AUDIT_FORM } })
     return fn
   }
 

@@ -4,6 +4,7 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3'
 import type { AnalystPolicy } from './analyst-policy.ts'
 import type { ApiStack } from './api-stack.ts'
 import {
+  AUDIT_WRITES,
   COMPACTED,
   COMPACTION_STATE,
   type DataStack,
@@ -14,6 +15,7 @@ import {
 } from './data-stack.ts'
 import type { CairnFunction } from './function.ts'
 import type { LakeStack } from './lake-stack.ts'
+import type { PeopleStack } from './people-stack.ts'
 
 export function acknowledgeExceptions(data: DataStack, api: ApiStack, lake: LakeStack) {
   Validations.of(data.accessLogs).acknowledge({
@@ -26,6 +28,8 @@ export function acknowledgeExceptions(data: DataStack, api: ApiStack, lake: Lake
       'Requests are authenticated in the handler: the alternate request syntax of xAPI 1.0.3 carries the credentials in the form body, where no gateway authorizer sees them, and a 401 of the gateway would lack X-Experience-API-Version.',
   })
   const consumers = [lake.writer, api.commitFollower]
+  acknowledgeTracing(lake.auditWriter)
+  for (const keys of [FAILURES, ...AUDIT_WRITES]) acknowledgeObjects(lake.auditWriter, data, data.lake, keys)
   for (const fn of [...api.functions, ...consumers]) {
     acknowledgeTracing(fn)
     acknowledgeObjects(fn, data, data.content, OBJECTS_OF_TENANT.all)
@@ -39,6 +43,13 @@ export function acknowledgeExceptions(data: DataStack, api: ApiStack, lake: Lake
   acknowledgeAnalysts(lake.analysts, data)
   for (const keys of LAKE_WRITES) acknowledgeObjects(lake.writer, data, data.lake, keys)
 }
+
+export const acknowledgePeople = ({ pool }: PeopleStack) =>
+  Validations.of(pool).acknowledge({
+    id: 'AwsSolutions-COG8',
+    reason:
+      "Threat protection is a part of Cognito's Plus plan, paid per person and month: an operator who wants it sets the plan of the pool. Every sign-in needs a second factor already.",
+  })
 
 const acknowledgeTracing = (fn: CairnFunction) =>
   Validations.of(fn).acknowledge({

@@ -1,14 +1,14 @@
 /** How a function is fed with the statements' stream: no record is lost to a fault, and none holds up its shard for ever. */
 import { Duration } from 'aws-cdk-lib'
-import { EventSourceMapping, StartingPosition } from 'aws-cdk-lib/aws-lambda'
+import { EventSourceMapping, FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda'
 import type { DataStack } from './data-stack.ts'
 import type { CairnFunction } from './function.ts'
 import { allowStream } from './iam-rights.ts'
 
-/** How many records an invocation gets, and how long Lambda waits for them. */
-export type StreamBatching = { batchSize: number; windowSeconds: number }
+/** How many records an invocation gets, and how long Lambda waits for them; `only`: of what form, where not all are of use. */
+export type StreamBatching = { batchSize: number; windowSeconds: number; only?: { [attribute: string]: string } }
 
-export function feedFromStream(fn: CairnFunction, data: DataStack, { batchSize, windowSeconds }: StreamBatching) {
+export function feedFromStream(fn: CairnFunction, data: DataStack, { batchSize, windowSeconds, only }: StreamBatching) {
   allowStream(fn, data)
   new EventSourceMapping(fn, 'Source', {
     target: fn.lambda,
@@ -27,5 +27,12 @@ export function feedFromStream(fn: CairnFunction, data: DataStack, { batchSize, 
     maxRecordAge: data.mostRecordAge,
     onFailure: { bind: () => ({ destination: data.lake.bucketArn }) },
     supportS3OnFailureDestination: true,
+    ...(only && { filters: [filterOf(only)] }),
   })
 }
+
+/** Lambda looks into the data, and calls nothing for what does not match: an idle function costs nothing. */
+const filterOf = (only: { [attribute: string]: string }) =>
+  FilterCriteria.filter({
+    data: Object.fromEntries(Object.entries(only).map(([name, value]) => [name, FilterRule.isEqual(value)])),
+  })

@@ -3,7 +3,7 @@ import { dayOf, parseDay } from '../../lambdas/lake/maintenance/days.ts'
 import type { LakeFiles } from '../../lambdas/lake/maintenance/lake-files.ts'
 import { createLakeFiles } from '../../lambdas/lake/maintenance/s3-lake-files.ts'
 import { ENV } from '../../lambdas/runtime/names.ts'
-import { listTenants } from '../../lambdas/tenancy/registry.ts'
+import { scanTenants } from '../../lambdas/tenancy/registry.ts'
 import { type TenantId, tenantId } from '../../lambdas/tenancy/tenant-id.ts'
 import { existingTenant, textOf, type Values } from './command.ts'
 import type { Deployment } from './deployment.ts'
@@ -37,7 +37,7 @@ export function daysOf(values: Values, now: number): { from: string; to: string 
 export async function tenantsOf(deployment: Deployment, values: Values): Promise<TenantId[]> {
   const text = textOf(values, 'tenant')
   if (text !== undefined) return [await existingTenant(deployment, text)]
-  return (await listTenants(deployment.scanner)).map(({ id }) => tenantId(id))
+  return (await scanTenants(deployment.tables, deployment.scanner)).map(({ id }) => tenantId(id))
 }
 
 export function lakeFilesOf({ names }: Deployment): LakeFiles {

@@ -11,6 +11,7 @@ export type LakeAddress = { endpoint: string; bucket: string; region: string }
 const PLACES = [
   ['lake/', ''],
   ['voids/', 'voids/'],
+  ['audit/', 'audit/'],
 ] as const
 
 /**

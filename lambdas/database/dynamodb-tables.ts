@@ -5,7 +5,7 @@ import { removeEach, updateEach } from './dynamodb-conditional-batches.ts'
 import { insert, putNew } from './dynamodb-inserts.ts'
 import { get, getAll, query } from './dynamodb-reads.ts'
 import { putIf, remove, removeIf } from './dynamodb-replacements.ts'
-import { addNumber, clear, increase, updateIf } from './dynamodb-updates.ts'
+import { addIf, addNumber, clear, increase, updateIf } from './dynamodb-updates.ts'
 import { untilRequestEnds } from './request-time.ts'
 import type { TableName, Tables } from './tables.ts'
 import { currentCredentials, type TenantAccess } from './tenant-data.ts'
@@ -49,5 +49,6 @@ export function createTables(names: TableNames, access?: TenantAccess): Tables {
     addNumber: (table, key, attribute, number) => addNumber(patient(table), nameOf(table), { key, attribute, number }),
     // In one attempt: an increase that happened though its answer was lost would be made again.
     increase: (table, key, change) => increase(once(table), nameOf(table), key, change),
+    addIf: (table, key, addition) => addIf(once(table), nameOf(table), { key, ...addition }),
   }
 }

@@ -56,6 +56,7 @@ export function tablesOfTenant(tables: Tables, access: TenantAccess): Tables {
     addNumber: (table, key, attribute, number) =>
       within(table, [key], () => tables.addNumber(table, key, attribute, number)),
     increase: (table, key, change) => within(table, [key], () => tables.increase(table, key, change)),
+    addIf: (table, key, addition) => within(table, [key], () => tables.addIf(table, key, addition)),
   }
 }
 

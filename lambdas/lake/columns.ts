@@ -186,6 +186,24 @@ export const VOID_COLUMNS: Column[] = [
   column('sq', TEXT, 'place of the voiding statement in the order of everything stored'),
 ]
 
+/** The trail of audit; `what`, `before` and `after` are JSON, since each act has its own. */
+export const AUDIT_COLUMNS: Column[] = [
+  column('entry_id', TEXT, 'names the entry'),
+  column('happened', TIMESTAMP, 'when it happened, UTC'),
+  column('act', TEXT, 'what was done; docs/audit.md lists the acts'),
+  column('outcome', TEXT, 'done or refused'),
+  column('who_kind', TEXT, 'credential, person, operator, system or unknown'),
+  column('who_id', TEXT, 'key of the credential, subject of the person, ARN of the operator'),
+  column('request_id', TEXT, 'id of the request, as in the logs'),
+  column('resource', TEXT, 'of a read: the resource'),
+  column('agent', TEXT, 'of a read: fingerprint of the person that the query named, by a key of the tenant'),
+  column('amount', BIGINT, 'how many: records answered, requests counted, attempts refused'),
+  column('what', TEXT, 'all that the act tells, as JSON'),
+  column('before', TEXT, 'of a change: the old value, as JSON'),
+  column('after', TEXT, 'of a change: the new value, as JSON'),
+  column('reason', TEXT, 'why, where one was asked for'),
+]
+
 /** What the view `statements_all` tells besides. */
 export const VOIDED_COLUMNS: Column[] = [
   column('voided', BOOLEAN, 'true where the statement is voided by now; never NULL'),

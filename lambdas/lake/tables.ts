@@ -1,5 +1,5 @@
 /** The tables of the lake: which columns their files have, and in which folders of the bucket these lie. */
-import { COLUMNS, type Column, PARTITIONS, VOID_COLUMNS } from './columns.ts'
+import { AUDIT_COLUMNS, COLUMNS, type Column, PARTITIONS, VOID_COLUMNS } from './columns.ts'
 
 export type LakeTable = {
   name: string
@@ -12,6 +12,7 @@ export type LakeTable = {
 
 export const FILES_TABLE = 'statement_files'
 export const VOIDS_TABLE = 'void_files'
+export const AUDIT_TABLE = 'audit_files'
 
 export const TABLES: LakeTable[] = [
   {
@@ -28,6 +29,13 @@ export const TABLES: LakeTable[] = [
     // By tenant alone: a void may come weeks after its statement, and a query of any day needs it.
     partitions: PARTITIONS.filter(({ name }) => name === 'tenant'),
     columns: VOID_COLUMNS,
+  },
+  {
+    name: AUDIT_TABLE,
+    description: 'The trail of audit as its files lie, where an entry may lie twice; read the view audit instead',
+    folder: 'audit',
+    partitions: PARTITIONS,
+    columns: AUDIT_COLUMNS,
   },
 ]
 

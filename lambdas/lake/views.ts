@@ -2,9 +2,17 @@
  * The SQL that we ship, written so that Athena (Trino) and DuckDB both read it. Plain data: the infrastructure makes the
  * view from it, and `npm run query` runs it on a laptop.
  */
-import { ATTEMPT_COLUMNS, COLUMNS, type Column, PARTITIONS, RESULT_COLUMNS, VOIDED_COLUMNS } from './columns.ts'
+import {
+  ATTEMPT_COLUMNS,
+  AUDIT_COLUMNS,
+  COLUMNS,
+  type Column,
+  PARTITIONS,
+  RESULT_COLUMNS,
+  VOIDED_COLUMNS,
+} from './columns.ts'
 import { ACTIVITY, ANSWER, COMPLETED, ENDED, PASSED, SCORE, SESSION_ENDED, STARTED } from './meanings.ts'
-import { FILES_TABLE, VOIDS_TABLE } from './tables.ts'
+import { AUDIT_TABLE, FILES_TABLE, VOIDS_TABLE } from './tables.ts'
 
 export type View = { name: string; description: string; columns: Column[]; sql: string }
 
@@ -81,6 +89,15 @@ FROM (
 ) AS places
 GROUP BY tenant, actor_id, activity, registration`
 
+const AUDIT_NAMES = listOf([...PARTITIONS, ...AUDIT_COLUMNS].map(({ name }) => name))
+
+const AUDIT_SQL = `SELECT ${AUDIT_NAMES}
+FROM (
+  SELECT ${AUDIT_NAMES}, row_number() OVER (PARTITION BY tenant, dt, entry_id ORDER BY happened) AS copy
+  FROM ${AUDIT_TABLE}
+) AS copies
+WHERE copy = 1`
+
 /** The views, each after those that it reads. */
 export const VIEWS: View[] = [
   {
@@ -107,6 +124,12 @@ export const VIEWS: View[] = [
       'One row for each actor, activity and registration; a query must name its tenant, and reads all its days',
     columns: ATTEMPT_COLUMNS,
     sql: ATTEMPTS_SQL,
+  },
+  {
+    name: 'audit',
+    description: 'One row for each entry of the trail of audit; a query must name its tenant',
+    columns: [...PARTITIONS, ...AUDIT_COLUMNS],
+    sql: AUDIT_SQL,
   },
 ]
 

@@ -34,7 +34,7 @@ export function compose() {
   const connected = connect({ role, content, ...names })
   // No tenant's: with the function's own rights, which are to no key that anything has.
   const health = createHealthCheck({ tables: createTables(names), objects: createObjects(content), clock })
-  return { ...statementsOf(connected), ...documentsOf(connected), health }
+  return { ...statementsOf(connected), ...documentsOf(connected), health, tables: connected.tables, now: clock.now }
 }
 
 /** Data are reached within a tenant only, with a session of the function's role for them; `Control` by its own rights. */

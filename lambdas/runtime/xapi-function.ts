@@ -1,4 +1,5 @@
 /** A function of xAPI resources: their endpoint, with xAPI's routes. */
+import type { Trail } from '../audit/trail.ts'
 import { systemClock } from '../database/clock.ts'
 import { withinRequestTime } from '../database/request-time.ts'
 import { createEndpoint, type Handler } from '../http/protocol/endpoint.ts'
@@ -10,10 +11,10 @@ import { lazyHandler } from './lazy-handler.ts'
 import { log } from './log.ts'
 
 /** `resources` by name, in the order in which a 404 lists them. */
-type XapiFunction = { registry: Registry; resources: [string, Resource][] }
+type XapiFunction = { registry: Registry; trail: Trail; resources: [string, Resource][] }
 
-export const xapiEndpoint = ({ registry, resources }: XapiFunction): Handler =>
-  createEndpoint({ base: BASE, routes: ROUTES, resources: new Map(resources), registry, log })
+export const xapiEndpoint = ({ registry, trail, resources }: XapiFunction): Handler =>
+  createEndpoint({ base: BASE, routes: ROUTES, resources: new Map(resources), registry, trail, log })
 
 /**
  * A function that is warm at its first request.

@@ -1,117 +1,68 @@
-/** Tenants and their credentials in the table `Control`: what an operator does with them, and who sends a request. */
+/** Tenants in the table `Control`, and who sends a request. What is done with credentials: `credentials.ts`. */
 import { createSecretKey, type KeyObject } from 'node:crypto'
 import type { Scanner } from '../database/scan.ts'
 import type { Tables } from '../database/tables.ts'
-import { ifiKey } from '../xapi/agent.ts'
 import type { LenientRule } from '../xapi/leniency.ts'
 import type { Agent } from '../xapi/statement.ts'
-import { authorityKey, toAuthorityItem } from './authority-item.ts'
-import { isSecret, secretHash } from './credential.ts'
+import { authorityKey } from './authority-item.ts'
+import { isSecret } from './credential.ts'
+import { visibilityFor } from './credential-filter.ts'
 import {
-  belongsTo,
   type CredentialItem,
-  changedLeniency,
   credentialKey,
-  credentialsOf,
   fromCredentialItem,
   MOST_KEY_BYTES,
-  toCredentialItem,
+  type Secret,
 } from './credential-item.ts'
+import { createUseNotes } from './credential-use.ts'
 import { createLeniencyCounter } from './leniency-counter.ts'
 import type { Principal } from './principal.ts'
-import type { Scope } from './scopes.ts'
 import { type TenantId, tenantId } from './tenant-id.ts'
-import { ALL_TENANTS, fromTenantItem, type TenantItem, tenantKey, toTenantItem } from './tenant-item.ts'
+import { ALL_TENANTS, fromTenantItem, type TenantItem, tenantKey, tenantRowKey, toTenantItem } from './tenant-item.ts'
 
 /** A revoked or changed credential works at most this much longer. */
 const CACHE_MS = 60_000
 
 /** Does nothing when the tenant exists. @returns whether it is new */
 export async function createTenant({ insert }: Tables, tenant: TenantItem): Promise<boolean> {
-  const [existing] = await insert('control', [toTenantItem(tenant)])
+  // The row first: one without a tenant is passed over, but a tenant without its row is not listed.
+  const [, existing] = await insert('control', [tenantRowKey(tenantId(tenant.id)), toTenantItem(tenant)])
   return existing === undefined
 }
 
 export const isTenant = async ({ get }: Tables, tenant: TenantId): Promise<boolean> =>
   (await get('control', tenantKey(tenant), true)) !== undefined
 
-export type NewCredential = {
-  tenant: string
-  key: string
-  secret: string
-  salt: Uint8Array
-  label: string
-  scopes: Scope[]
-  authority: Agent
-  /** None where it is left out. */
-  lenient?: LenientRule[]
-}
-
-/**
- * Does nothing when the key exists. The authority is noted first: a query for it must never be told there is none.
- * @returns whether it is new
- */
-export async function createCredential({ insert }: Tables, credential: NewCredential): Promise<boolean> {
-  const { key, secret, salt, label, scopes, lenient = [] } = credential
-  const tenant = tenantId(credential.tenant)
-  const agent = ifiKey(credential.authority)
-  if (agent === undefined) throw new Error('An authority needs an IFI.')
-  const authority = JSON.stringify(credential.authority)
-  await insert('control', [toAuthorityItem(tenant, agent, authority)])
-  const hashes = [secretHash(secret, salt)]
-  const [existing] = await insert('control', [
-    toCredentialItem({ key, tenant, hashes, salt, label, scopes, authority, lenient }),
-  ])
-  return existing === undefined
-}
-
-/**
- * Its authority stays noted: statements have it. Running functions know the credential for `CACHE_MS` more.
- * @returns false when the tenant has no such key
- */
-export async function revokeCredential({ removeIf }: Tables, tenant: TenantId, key: string): Promise<boolean> {
-  return (await removeIf('control', credentialKey(key), belongsTo(tenant))).done
-}
-
-/** Running functions go on with what they know of the credential for `CACHE_MS`. @returns false when the tenant has no such key */
-export const changeLeniency = async (
-  { updateIf }: Tables,
-  { tenant, key, lenient }: { tenant: TenantId; key: string; lenient: LenientRule[] },
-): Promise<boolean> => (await updateIf('control', changedLeniency(tenant, key, lenient))).done
-
 export type ListedTenant = Omit<TenantItem, 'moreKey'>
-export type ListedCredential = Omit<CredentialItem, 'tenant' | 'hashes' | 'salt'>
 
-/** Every tenant, by id. Reads the whole table. */
-export async function listTenants(scanner: Scanner): Promise<ListedTenant[]> {
+/** Every tenant, by id. Reads the whole table, and gives rows to those that are older than the list of all. */
+export async function scanTenants({ insert }: Pick<Tables, 'insert'>, scanner: Scanner): Promise<ListedTenant[]> {
   const tenants: ListedTenant[] = []
   for await (const { items } of scanner.scan('control', ALL_TENANTS)) {
-    for (const { id, name, defaultVersion } of items.map(fromTenantItem)) tenants.push({ id, name, defaultVersion })
+    for (const { moreKey: _, ...tenant } of items.map(fromTenantItem)) tenants.push(tenant)
   }
+  const rows = tenants.map(({ id }) => tenantRowKey(tenantId(id)))
+  if (rows.length > 0) await insert('control', rows)
   return tenants.sort((a, b) => (a.id < b.id ? -1 : 1))
 }
 
-/** A tenant's credentials, by key. Reads the whole table. */
-export async function listCredentials(scanner: Scanner, tenant: TenantId): Promise<ListedCredential[]> {
-  const credentials: ListedCredential[] = []
-  for await (const { items } of scanner.scan('control', credentialsOf(tenant))) {
-    for (const { key, label, scopes, authority, lenient } of items.map(fromCredentialItem)) {
-      credentials.push({ key, label, scopes, authority, lenient })
-    }
-  }
-  return credentials.sort((a, b) => (a.key < b.key ? -1 : 1))
-}
+/** Why a request is not let in. What is told of a credential is told after a right secret alone. */
+export type Refusal = 'wrong' | 'expired' | 'suspended'
 
 export type Registry = {
-  /** The principal of a key and its secret; undefined when either is wrong. */
-  authenticate(key: string, secret: string): Promise<Principal | undefined>
+  /** The principal of a key and its secret; or why there is none. */
+  authenticate(key: string, secret: string): Promise<Principal | Refusal>
+  /** Of a credential that was asked for lately, whatever its secret; it asks nobody. */
+  tenantOf(key: string): TenantId | undefined
   /** @param agent the IFI key of an Agent */
   isAuthority(tenant: TenantId, agent: string): Promise<boolean>
   /** Counts what a request was let pass, sooner or later: `leniency-counter.ts`. */
   countLeniency(principal: Principal, used: ReadonlySet<LenientRule>): Promise<void>
+  /** Notes that a credential was used, within minutes: `credential-use.ts`. */
+  noteUse(principal: Principal): Promise<void>
 }
 
-type Credential = { principal: Principal; salt: KeyObject; hashes: Uint8Array[] }
+type Credential = { principal: Principal; salt: KeyObject; secrets: Secret[]; expires: number; isSuspended: boolean }
 
 export function createRegistry(tables: Tables, now: () => number): Registry {
   const cache = new Map<string, { credential: Credential; until: number }>()
@@ -129,12 +80,16 @@ export function createRegistry(tables: Tables, now: () => number): Registry {
   return {
     async authenticate(key, secret) {
       const credential = await lookUp(key)
-      return credential && isSecret(secret, credential.salt, credential.hashes) ? credential.principal : undefined
+      if (!credential || !isSecret(secret, credential.salt, credential.secrets, now())) return 'wrong'
+      if (credential.isSuspended) return 'suspended'
+      return now() < credential.expires ? credential.principal : 'expired'
     },
+    tenantOf: (key) => cache.get(key)?.credential.principal.tenant,
     async isAuthority(tenant, agent) {
       return (await tables.get('control', authorityKey(tenant, agent), true)) !== undefined
     },
     countLeniency: createLeniencyCounter(tables, now),
+    noteUse: createUseNotes(tables, now),
   }
 }
 
@@ -148,9 +103,23 @@ async function readCredential({ get }: Tables, key: string): Promise<Credential 
 }
 
 /** Keys are made here, once: from bytes, each HMAC would make its own, which costs six times the HMAC. */
-function toCredential(credential: CredentialItem, { defaultVersion, moreKey }: TenantItem): Credential {
-  const { key, tenant, hashes, scopes, lenient } = credential
+function toCredential(credential: CredentialItem, of: TenantItem): Credential {
+  const { defaultVersion, moreKey, suspended, removal } = of
+  const { key, tenant, secrets, scopes, lenient, expires = Number.POSITIVE_INFINITY, filter, launch } = credential
   const authority: Agent = JSON.parse(credential.authority)
-  const principal = { tenant, key, scopes, authority, lenient, defaultVersion, moreKey: createSecretKey(moreKey) }
-  return { principal, salt: createSecretKey(credential.salt), hashes }
+  const visibility = visibilityFor({ scopes, authority, filter, launch })
+  const principal: Principal = {
+    tenant,
+    key,
+    scopes,
+    authority,
+    lenient,
+    defaultVersion,
+    moreKey: createSecretKey(moreKey),
+    ...(filter && { filter }),
+    ...(visibility && { visibility }),
+    ...(launch && { launch }),
+  }
+  const isSuspended = suspended !== undefined || removal !== undefined
+  return { principal, salt: createSecretKey(credential.salt), secrets, expires, isSuspended }
 }

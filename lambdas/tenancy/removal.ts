@@ -2,9 +2,9 @@
 import type { Scanner } from '../database/scan.ts'
 import type { TableName, Tables } from '../database/tables.ts'
 import { credentialKey } from './credential-item.ts'
-import { listCredentials } from './registry.ts'
+import { scanCredentials } from './credentials.ts'
 import type { TenantId } from './tenant-id.ts'
-import { tenantKey } from './tenant-item.ts'
+import { tenantKey, tenantRowKey } from './tenant-item.ts'
 
 /** The tables of records. Leftovers in `Index` of requests that never committed are none. */
 const RECORDS = ['statements', 'documents'] as const satisfies TableName[]
@@ -23,7 +23,7 @@ export async function tableOfRecords(scanner: Scanner, tenant: TenantId): Promis
  * @returns how many credentials it had
  */
 export async function removeTenant(tables: Tables, scanner: Scanner, tenant: TenantId): Promise<number> {
-  const credentials = await listCredentials(scanner, tenant)
+  const credentials = await scanCredentials(tables, scanner, tenant)
   await tables.remove(
     'control',
     credentials.map(({ key }) => credentialKey(key)),
@@ -35,6 +35,6 @@ export async function removeTenant(tables: Tables, scanner: Scanner, tenant: Ten
       items.filter(({ pk }) => pk !== last.pk),
     )
   }
-  await tables.remove('control', [last])
+  await tables.remove('control', [last, tenantRowKey(tenant)])
   return credentials.length
 }

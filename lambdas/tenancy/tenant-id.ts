@@ -5,9 +5,11 @@ const TENANT = /^[a-z0-9][a-z0-9-]{0,62}$/
 
 /** @throws when the text is no tenant id: it could otherwise reach into another tenant's keys (`|` separates them). */
 export function tenantId(text: string): TenantId {
-  if (!TENANT.test(text)) throw new Error(`A tenant's id must match ${TENANT.source}.`)
-  return text as TenantId
+  if (!isTenantId(text)) throw new Error(`A tenant's id must match ${TENANT.source}.`)
+  return text
 }
+
+export const isTenantId = (text: string): text is TenantId => TENANT.test(text)
 
 /**
  * The tenant that leads a partition key.

@@ -1,33 +1,78 @@
-/** The item of one tenant. */
+/** The item of one tenant, and its row in the list of all of them, since a function never scans. */
 import type { ScanFilter } from '../database/scan.ts'
-import type { Item, Key } from '../database/tables.ts'
+import type { Condition, Item, Key, Range } from '../database/tables.ts'
 import type { Version } from '../xapi/statement.ts'
+import { parseQuotas, type Quotas } from './quotas/quotas.ts'
 import { type TenantId, tenantId } from './tenant-id.ts'
 
+/** Instants are RFC 3339. */
 export type TenantItem = {
   id: string
   /** For people. */
   name: string
   /** The version whose rules and header answer a request without a version header. */
   defaultVersion: Version
-  /** Signs the tenant's `more` links. */
+  /** Signs the tenant's `more` links and cursors. */
   moreKey: Uint8Array
+  quotas?: Quotas
+  created?: string
+  /** Its credentials are refused. */
+  suspended?: { at: string; reason: string }
+  /** It is marked for deletion: what is its own may be removed `after` that. Its credentials are refused. */
+  removal?: { at: string; after: string }
+  /** Another one after each change: its ETag. */
+  version?: string
 }
 
 export const tenantKey = (tenant: TenantId): Key => ({ pk: `${tenant}|tenant`, sk: '0' })
 
-export const toTenantItem = ({ id, name, defaultVersion, moreKey }: TenantItem): Item => ({
-  ...tenantKey(tenantId(id)),
-  id,
-  name,
-  defaultVersion,
-  moreKey,
-})
+export function toTenantItem(tenant: TenantItem): Item {
+  const { id, name, defaultVersion, moreKey, quotas, created, suspended, removal, version } = tenant
+  return {
+    ...tenantKey(tenantId(id)),
+    id,
+    name,
+    defaultVersion,
+    moreKey,
+    ...(quotas && { quotas: JSON.stringify(quotas) }),
+    ...(created && { created }),
+    ...(suspended && { suspended: JSON.stringify(suspended) }),
+    ...(removal && { removal: JSON.stringify(removal) }),
+    ...(version && { version }),
+  }
+}
+
+type Attributes = Pick<TenantItem, 'id' | 'name' | 'defaultVersion' | 'moreKey' | 'created' | 'version'> & {
+  quotas?: string
+  suspended?: string
+  removal?: string
+}
 
 export function fromTenantItem(item: Item): TenantItem {
-  const { id, name, defaultVersion, moreKey } = item as Key & TenantItem
-  return { id, name, defaultVersion, moreKey }
+  const { id, name, defaultVersion, moreKey, quotas, created, suspended, removal, version } = item as Key & Attributes
+  return {
+    id,
+    name,
+    defaultVersion,
+    moreKey,
+    ...(quotas && { quotas: parseQuotas(quotas) }),
+    ...(created && { created }),
+    ...(suspended && { suspended: JSON.parse(suspended) }),
+    ...(removal && { removal: JSON.parse(removal) }),
+    ...(version && { version }),
+  }
 }
+
+/** That nobody has changed it since it was read. Older items have no version. */
+export const isStill = ({ version }: TenantItem): Condition =>
+  version === undefined ? { attribute: 'version', noneOf: '*' } : { attribute: 'version', oneOf: [version] }
 
 /** No other item of the table `Control` has this attribute. */
 export const ALL_TENANTS: ScanFilter = { having: { attribute: 'moreKey' } }
+
+const ROWS = '|tenants'
+
+/** No tenant leads this key: no tenant's id can be empty. */
+export const tenantRowKey = (tenant: TenantId): Key => ({ pk: ROWS, sk: tenant })
+
+export const tenantRows = (limit: number): Range => ({ pk: ROWS, from: '-', to: '~', ascending: true, limit })

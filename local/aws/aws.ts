@@ -52,8 +52,10 @@ export async function openAws(engines: Endpoints, deployment: Deployment, option
   stages.push(rights.sessions.stage)
   if (limits) stages.push(partitionLimitsStage({ limits, hashKeyOf: hashKeysOf(deployment.tables) }))
   const { endpoint, stop } = await openAwsProxy(engines, stages)
+  const { issuer } = engines
+  const proxied = { dynamodb: endpoint, kinesis: endpoint, s3: endpoint, athena: endpoint, sts: endpoint }
   return {
-    endpoints: { dynamodb: endpoint, kinesis: endpoint, s3: endpoint, athena: endpoint, sts: endpoint },
+    endpoints: { ...proxied, ...(issuer && { issuer }) },
     outages,
     callerOf: (call) => rights.principalOf(call.accessKeyId, call),
     stop,

@@ -3,8 +3,8 @@ import { randomBytes } from 'node:crypto'
 import { createTables } from '../../lambdas/database/dynamodb-tables.ts'
 import { readEnv } from '../../lambdas/runtime/env.ts'
 import { ENV } from '../../lambdas/runtime/names.ts'
-import { createCredential, createTenant, revokeCredential } from '../../lambdas/tenancy/registry.ts'
-import { SCOPES } from '../../lambdas/tenancy/scopes.ts'
+import { createCredential, revokeCredential } from '../../lambdas/tenancy/credentials.ts'
+import { createTenant } from '../../lambdas/tenancy/registry.ts'
 import { tenantId } from '../../lambdas/tenancy/tenant-id.ts'
 import type { DemoTenant } from './demo-tenants.ts'
 
@@ -19,7 +19,7 @@ process.once('message', async (message) => {
       secret,
       salt: randomBytes(16),
       label: 'demo',
-      scopes: [...SCOPES],
+      scopes: ['all' as const],
       authority: {
         objectType: 'Agent' as const,
         account: { homePage: 'https://cairn.example/credentials', name: key },

@@ -88,7 +88,10 @@ async function runShard(shard: ShardOptions): Promise<void> {
     const page = await readPage()
     if (!page) return
     if (gathered.length === 0) oldest = Date.now()
-    gathered.push(...page.records)
+    gathered.push(...page.records.filter((record) => isWanted(mapping, record)))
+    const last = page.records.at(-1)
+    // What the function never sees is done.
+    if (gathered.length === 0 && last !== undefined) run.onDone(last.SequenceNumber)
     const isLate = page.isLast || Date.now() - oldest >= mapping.windowSeconds * 1000
     while (gathered.length > 0 && !signal.aborted) {
       const count = batchLength(gathered, mapping.batchSize)
@@ -158,4 +161,15 @@ function streamName({ streamArn }: EventSourceMapping): string {
 
 function reporter({ mapping, log }: EventSourceOptions): (error: unknown) => void {
   return (error) => log(`${mapping.name} waits: ${messageOf(error)}`)
+}
+
+/** As Lambda's filters do: data that are no JSON match none. */
+function isWanted({ only }: EventSourceMapping, { Data }: KinesisRecord): boolean {
+  if (only === undefined) return true
+  try {
+    const data = JSON.parse(Buffer.from(Data, 'base64').toString('utf8'))
+    return Object.entries(only).every(([name, texts]) => texts.includes(data[name]))
+  } catch {
+    return false
+  }
 }

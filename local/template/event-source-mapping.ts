@@ -19,6 +19,8 @@ export type EventSourceMapping = {
   partialFailures: boolean
   startingPosition: 'TRIM_HORIZON' | 'LATEST'
   failureBucket?: string
+  /** Of the records' data: each of these attributes has one of these texts, or the function never sees the record. */
+  only?: { [attribute: string]: string[] }
 }
 
 const BUCKET_ARN = 'arn:aws:s3:::'
@@ -49,5 +51,22 @@ export function toEventSourceMapping(mapping: CheckedResource): EventSourceMappi
     partialFailures: ((properties.FunctionResponseTypes ?? []) as string[]).includes('ReportBatchItemFailures'),
     startingPosition: properties.StartingPosition as 'TRIM_HORIZON' | 'LATEST',
     ...(destination !== undefined && { failureBucket: destination.slice(BUCKET_ARN.length) }),
+    ...onlyOf(mapping),
   }
+}
+
+type FilterCriteria = { Filters?: { Pattern?: string }[] }
+
+/** @throws Failure for more than the runner knows of Lambda's patterns: one filter of texts at the top of the data */
+function onlyOf({ properties, path }: CheckedResource): Pick<EventSourceMapping, 'only'> {
+  const { Filters: filters = [] } = (properties.FilterCriteria ?? {}) as FilterCriteria
+  if (filters.length === 0) return {}
+  const { data, ...others } = JSON.parse(filters[0]?.Pattern ?? '{}')
+  const isKnown = Object.values(data ?? {}).every(
+    (texts) => Array.isArray(texts) && texts.every((text) => typeof text === 'string'),
+  )
+  if (filters.length > 1 || data === undefined || Object.keys(others).length > 0 || !isKnown) {
+    throw new Failure(`${path}.Properties.FilterCriteria: the local runner knows only one filter, of texts in the data`)
+  }
+  return { only: data }
 }

@@ -119,7 +119,8 @@ function isAlive(pid: number): boolean {
   }
 }
 
-function hashSources(settings: object): string {
+/** Changes with everything that the templates and the bundles are made from. */
+export function hashSources(settings: object): string {
   const hash = createHash('sha256').update(JSON.stringify(settings))
   for (const source of SOURCES) {
     const root = path.join(PROJECT, source)

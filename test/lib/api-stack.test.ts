@@ -1,9 +1,10 @@
 /** The API's stack: its routes, its log, and what all functions have in common. */
 import { describe, expect, it } from '@jest/globals'
-import { ROUTES } from '../../lambdas/http/routes.ts'
+import { ADMIN_GATEWAY, ROUTES } from '../../lambdas/http/routes.ts'
 import { type Resource, synthesized } from '../support/templates.ts'
 
 const template = synthesized()
+const routes = [...ROUTES, ...ADMIN_GATEWAY]
 const functions = template.of('AWS::Lambda::Function')
 
 /** Follows route -> integration -> function, as the gateway does. */
@@ -15,17 +16,22 @@ function functionOf(route: Resource): string {
 
 describe('the HTTP API', () => {
   it('has the routes of the table and no others, each with its function', () => {
-    const ids = { statements: 'StatementsFunction', documents: 'DocumentsFunction', fallback: 'FallbackFunction' }
+    const ids = {
+      statements: 'StatementsFunction',
+      documents: 'DocumentsFunction',
+      fallback: 'FallbackFunction',
+      admin: 'AdminFunction',
+    }
     const made = template.of('AWS::ApiGatewayV2::Route').map((route) => [route.properties.RouteKey, functionOf(route)])
     expect(made).toEqual(
-      ROUTES.map((route) => [`${route.method} ${route.path}`, template.named(ids[route.function]).id]),
+      routes.map((route) => [`${route.method} ${route.path}`, template.named(ids[route.function]).id]),
     )
     expect(made.length).toBeGreaterThan(5)
   })
 
   it('may call each function by its own routes', () => {
     const permissions = template.of('AWS::Lambda::Permission').filter(({ stack }) => stack === 'CairnApi')
-    expect(permissions).toHaveLength(ROUTES.length)
+    expect(permissions).toHaveLength(routes.length)
     for (const { properties } of permissions) {
       expect(properties).toMatchObject({ Action: 'lambda:InvokeFunction', Principal: 'apigateway.amazonaws.com' })
       expect(JSON.stringify(properties.SourceArn)).toContain(template.named('HttpApi').id)

@@ -9,6 +9,7 @@ import { createRegistry } from '../../lambdas/tenancy/registry.ts'
 import { apiEvent } from '../support/api-event.ts'
 import { tablesAt, useEngine } from '../support/engines.ts'
 import { type Fate, type FaultProxy, faultProxies } from '../support/fault-proxy.ts'
+import { unheard } from '../support/trails.ts'
 
 const engine = useEngine()
 const openProxy = faultProxies(afterEach)
@@ -28,7 +29,7 @@ async function startFunction(fate: Fate = 'pass'): Promise<Handler> {
   proxy.calls.length = 0
   proxy.fateOf = () => fate
   const registry = createRegistry(tables, systemClock.now)
-  return xapiFunction(() => ({ registry, resources: [['agents', agentsResource]] }))
+  return xapiFunction(() => ({ registry, trail: unheard, resources: [['agents', agentsResource]] }))
 }
 
 const headers = { authorization: `Basic ${Buffer.from('nobody:s').toString('base64')}` }

@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 
-const CAIRN = join(import.meta.dirname, '../../bin/cairn.ts')
+const CAIRN = join(import.meta.dirname, '../../bin/cairn.mjs')
 
 /** Runs `cairn <words>` on the runner of a home, with nothing of the test's environment but `environment`. */
 export function runCairn(

@@ -17,7 +17,13 @@ import { duringTests } from './during-tests.ts'
 
 export type Engine = { endpoint: string; tables: Tables; stop(): Promise<void> }
 
-export const TABLE_NAMES = { statements: 'Statements', index: 'Index', documents: 'Documents', control: 'Control' }
+export const TABLE_NAMES = {
+  statements: 'Statements',
+  index: 'Index',
+  documents: 'Documents',
+  control: 'Control',
+  audit: 'Audit',
+}
 
 Object.assign(process.env, { AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' })
 
@@ -26,6 +32,9 @@ Object.assign(process.env, { AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'a', AW
  * where either would stand behind the same proxy.
  */
 export const engines = ['dynoxide', ...(!process.env.CAIRN_AWS && hasJava() ? ['java'] : [])]
+
+/** One engine in `npm test`, for what the contract tests of the ports have shown equal on both; each under `DEEP=1`. */
+export const deepEngines = process.env.DEEP === '1' ? engines : engines.slice(0, 1)
 
 function hasJava(): boolean {
   const home = openTemporaryHome()

@@ -1,10 +1,11 @@
 /** The templates of the app as they would be deployed, for tests that look at their resources. */
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { App } from 'aws-cdk-lib'
 import { createApp, synthesizeApp } from '../../lib/app.ts'
 import type { Settings } from '../../lib/settings.ts'
 import { makeTemporaryFolder } from '../../local/home/temporary-folder.ts'
+import { hashSources } from '../../local/template/synthesized-assembly.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: a template is JSON of every shape
 type Json = { [key: string]: any }
@@ -26,8 +27,34 @@ export type Templates = {
 /** What CDK adds to the id of a construct. */
 const HASH = /[0-9A-F]{8}$/
 
-/** The app with empty functions, so that a test of the template waits for no bundler; `change` may break it. */
-export function synthesized(settings: Partial<Settings> = {}, change: (app: App) => void = () => {}): Templates {
+const BUILD = join(import.meta.dirname, '../../.build')
+
+/**
+ * The app with empty functions, so that a test of the template waits for no bundler. It takes ten seconds of a core, so
+ * the test files share one until a source changes.
+ */
+export function synthesized(settings: Partial<Settings> = {}): Templates {
+  const kept = join(BUILD, `templates-${hashSources({ ...settings, functions: 'empty' })}.json`)
+  if (!existsSync(kept)) {
+    const made = synthesize(settings, () => {})
+    mkdirSync(BUILD, { recursive: true })
+    for (const name of readdirSync(BUILD).filter(isOld)) rmSync(join(BUILD, name), { force: true })
+    writeFileSync(`${kept}.${process.pid}`, JSON.stringify(made))
+    renameSync(`${kept}.${process.pid}`, kept)
+  }
+  return templatesOf(JSON.parse(readFileSync(kept, 'utf8')))
+}
+
+/** Templates of sources that have changed since: of an hour ago, for another worker may just be writing. */
+const isOld = (name: string) =>
+  name.startsWith('templates-') && Date.now() - statSync(join(BUILD, name)).mtimeMs > 3_600_000
+
+/** The app made anew, with a change that may break it. */
+export const synthesizedWith = (change: (app: App) => void): Templates => templatesOf(synthesize({}, change))
+
+type StackTemplate = [stack: string, text: string]
+
+function synthesize(settings: Partial<Settings>, change: (app: App) => void): StackTemplate[] {
   const folder = makeTemporaryFolder('templates')
   try {
     const empty = join(folder, 'bundle')
@@ -37,14 +64,13 @@ export function synthesized(settings: Partial<Settings> = {}, change: (app: App)
     const bundles = new Map(files.map((file) => [file.slice(0, -'.ts'.length), empty]))
     const app = createApp({ ...settings, bundles, outdir: join(folder, 'out') })
     change(app)
-    return templatesOf(synthesizeApp(app).stacks.map((stack) => [stack.stackName, stack.templateFullPath]))
+    return synthesizeApp(app).stacks.map((stack) => [stack.stackName, readFileSync(stack.templateFullPath, 'utf8')])
   } finally {
     rmSync(folder, { recursive: true })
   }
 }
 
-function templatesOf(files: [string, string][]): Templates {
-  const texts = files.map(([stack, file]) => [stack, readFileSync(file, 'utf8')] as const)
+function templatesOf(texts: StackTemplate[]): Templates {
   const resources = texts.flatMap(([stack, text]) =>
     Object.entries<Json>(JSON.parse(text).Resources).map(([id, json]) => ({
       id,

@@ -5,6 +5,7 @@
  */
 import middy, { type MiddlewareObj } from '@middy/core'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda'
+import type { Trail } from '../../audit/trail.ts'
 import { withinRequestTime } from '../../database/request-time.ts'
 import { Unavailable } from '../../database/unavailable.ts'
 import type { Log } from '../../runtime/log.ts'
@@ -12,6 +13,7 @@ import type { Registry } from '../../tenancy/registry.ts'
 import { withinTenant } from '../../tenancy/tenant-context.ts'
 import { createLeniency } from '../../xapi/leniency.ts'
 import { toSendable } from './answer-size.ts'
+import { audited } from './audited.ts'
 import { toFailure } from './failure.ts'
 import { handleLeniently, tellLeniency } from './lenient-call.ts'
 import { type HttpResponse, toRequest, toResult } from './request.ts'
@@ -29,16 +31,17 @@ import {
 } from './steps.ts'
 import { requestedVersion, VERSION_HEADER } from './version.ts'
 
-export type EndpointDependencies = RouteTable & { resources: Resources; registry: Registry; log: Log }
+export type EndpointDependencies = RouteTable & { resources: Resources; registry: Registry; trail: Trail; log: Log }
 
 export type Handler = (event: APIGatewayProxyEventV2, context: Context) => Promise<APIGatewayProxyStructuredResultV2>
 
 type Step = MiddlewareObj<RequestState, HttpResponse>
 
-export function createEndpoint({ base, routes, resources, registry, log }: EndpointDependencies): Handler {
+export function createEndpoint({ base, routes, resources, registry, trail, log }: EndpointDependencies): Handler {
   const routed = routeResources({ base, routes }, resources)
   const steps = middy<RequestState, HttpResponse>({ timeoutEarlyResponse })
     .use(respond(registry, log))
+    .use(audited({ trail, registry, log, now: Date.now }))
     .use(before((state) => readBody(state, routed)))
     .use(before((state) => findResource(state, routed)))
     .use(before(findOperation))
@@ -105,12 +108,26 @@ function respond(registry: Registry, log: Log): Step {
     after: async (run) => {
       run.response = finish(run.event, toSendable(run.response as HttpResponse, run.event.request))
       await tellLeniency(run.event, registry, log)
+      await noteUse(run.event, registry, log)
     },
-    onError: (run) => {
+    onError: async (run) => {
       const failure = toFailure(run.error, run.event.request.headers.get('accept'))
       if (failure.status >= 500) log('ERROR', 'failed', { requestId: run.event.request.id, ...faultOf(run.error) })
       run.response = finish(run.event, failure)
+      await noteUse(run.event, registry, log)
     },
+  }
+}
+
+/** A credential whose request is refused is in use, too. What can't be noted now is no fault of the request. */
+async function noteUse({ principal, request }: RequestState, registry: Registry, log: Log): Promise<void> {
+  try {
+    if (principal !== undefined) await registry.noteUse(principal)
+  } catch (error) {
+    log('WARN', 'use is not noted', {
+      requestId: request.id,
+      error: error instanceof Error ? error.name : typeof error,
+    })
   }
 }
 

@@ -1,7 +1,8 @@
 /** The steps between a request and its operation, in their order. Each throws what the sender is told. */
 import { parseBasic } from '../../tenancy/credential.ts'
 import type { Principal } from '../../tenancy/principal.ts'
-import type { Registry } from '../../tenancy/registry.ts'
+import type { Refusal, Registry } from '../../tenancy/registry.ts'
+import { allows } from '../../tenancy/scopes.ts'
 import { XapiError } from '../../xapi/errors.ts'
 import { createLeniency, type Leniency } from '../../xapi/leniency.ts'
 import type { Version } from '../../xapi/statement.ts'
@@ -53,13 +54,20 @@ export function findOperation(state: RequestState): void {
   state.operation = operation
 }
 
+const REFUSALS: { [reason in Exclude<Refusal, 'suspended'> | 'missing']: string } = {
+  missing: 'Send a key and its secret as HTTP Basic.',
+  wrong: 'The key or the secret is wrong.',
+  expired: 'This credential has expired.',
+}
+
 export async function authenticate(state: RequestState, registry: Registry): Promise<void> {
   const credentials = parseBasic(state.request.headers.get('authorization'))
-  const principal = credentials && (await registry.authenticate(credentials.key, credentials.secret))
-  if (principal === undefined) {
-    const what = credentials ? 'The key or the secret is wrong' : 'Send a key and its secret as HTTP Basic'
+  const principal = credentials ? await registry.authenticate(credentials.key, credentials.secret) : 'missing'
+  // Told after a right secret alone, and 403: other credentials would not help.
+  if (principal === 'suspended') throw new XapiError('forbidden', 'The tenant of this credential is suspended.')
+  if (typeof principal === 'string') {
     const challenge = { 'WWW-Authenticate': 'Basic realm="xAPI", charset="UTF-8"' }
-    throw new XapiError('unauthorized', `${what}.`, [], challenge)
+    throw new XapiError('unauthorized', REFUSALS[principal], [], challenge)
   }
   state.principal = principal
   state.leniency = createLeniency(principal.lenient)
@@ -76,6 +84,7 @@ export function negotiate(state: RequestState): void {
 }
 
 export function authorize({ operation, principal }: RequestState): void {
-  if (operation === undefined || operation.scope === 'none' || principal?.scopes.includes(operation.scope)) return
+  if (operation === undefined || operation.scope === 'none') return
+  if (principal && allows(principal.scopes, operation.scope, operation.reads)) return
   throw new XapiError('forbidden', `This credential lacks the scope ${operation.scope}.`)
 }

@@ -61,7 +61,8 @@ export async function answerPage(
 
 function responseOf(shown: RenderedStatement[], options: RenderOptions, more: string): HttpResponse {
   const texts = shown.map(({ text }) => text)
-  return statementsResponse(shown, `{"statements":[${texts.join()}],"more":${JSON.stringify(more)}}`, options)
+  const json = `{"statements":[${texts.join()}],"more":${JSON.stringify(more)}}`
+  return { ...statementsResponse(shown, json, options), told: { count: shown.length } }
 }
 
 type Alone = { more: string; request: HttpRequest }

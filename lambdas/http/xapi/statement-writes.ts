@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { octetsOf, type TextOrOctets } from '../../json/text.ts'
 import type { NewStatement } from '../../statements/store.ts'
+import { allows } from '../../tenancy/scopes.ts'
 import { type AttachmentPart, type Content, matchAttachments, splitParts } from '../../xapi/attachments.ts'
 import { sameStatement } from '../../xapi/comparison.ts'
 import { XapiError } from '../../xapi/errors.ts'
@@ -19,6 +20,7 @@ import { parseQueryString } from '../protocol/query-string.ts'
 import type { HttpRequest, HttpResponse } from '../protocol/request.ts'
 import type { Call } from '../protocol/resource.ts'
 import { verifyJws } from './jws.ts'
+import { requireMaySend } from './reach.ts'
 import { requireReadable } from './readable.ts'
 import type { StatementsDependencies } from './statement-response.ts'
 
@@ -29,20 +31,28 @@ export async function postStatements(dependencies: StatementsDependencies, call:
   const submission = await readSubmission(call)
   await add(dependencies, call, submission)
   const ids = JSON.stringify(submission.statements.map(({ prepared }) => prepared.id))
-  return { status: 200, headers: { 'Content-Type': 'application/json' }, body: ids }
+  const told = { voided: voidedBy(submission) }
+  return { status: 200, headers: { 'Content-Type': 'application/json' }, body: ids, told }
 }
 
 export async function putStatement(dependencies: StatementsDependencies, call: Call): Promise<HttpResponse> {
   const id = parseStatementId(parseQueryString(call.request.query))
-  await add(dependencies, call, await readSubmission(call, id))
-  return { status: 204 }
+  const submission = await readSubmission(call, id)
+  await add(dependencies, call, submission)
+  return { status: 204, told: { voided: voidedBy(submission) } }
 }
+
+const voidedBy = ({ statements }: Submission) =>
+  statements.flatMap(({ prepared: { id, features } }) =>
+    features.voiding && features.target !== undefined ? [{ by: id, target: features.target }] : [],
+  )
 
 /** @param id of PUT, whose body is one statement */
 async function readSubmission({ request, principal, version, leniency }: Call, id?: string): Promise<Submission> {
   const { json, data } = splitBody(request)
   const { received, statements } = acceptStatements(parseStatements(json), version, leniency)
   if (id !== undefined) requireOneWithId(received, statements, id)
+  requireMaySend(principal, statements)
   if (data === undefined) requireFileUrls(statements)
   const contents = matchAttachments(statements, data ?? [])
   const texts = statements.map((_, index) => statementText(received, index))
@@ -105,7 +115,8 @@ async function add(
   { principal, version }: Call,
   { statements, attachments }: Submission,
 ) {
-  const outcome = await store.add(principal.tenant, statements, { version, attachments })
+  const mayDefine = allows(principal.scopes, 'define')
+  const outcome = await store.add(principal.tenant, statements, { version, attachments, mayDefine })
   if (outcome.kind === 'stored') return
   if (outcome.kind === 'tooLarge') throw tooManyItems(outcome)
   const places = new Map(statements.map(({ prepared }, place) => [prepared.id, place]))

@@ -25,7 +25,13 @@ export const VOID_ROWS: CompactedTable = {
   id: ['voided_statement_id', 'voided_by'],
 }
 
-export const COMPACTED_TABLES = [STATEMENT_ROWS, VOID_ROWS]
+export const AUDIT_ROWS: CompactedTable = {
+  prefix: 'audit/',
+  order: ['happened', 'entry_id'],
+  id: ['entry_id'],
+}
+
+export const COMPACTED_TABLES = [STATEMENT_ROWS, VOID_ROWS, AUDIT_ROWS]
 
 /** The key of a file without its name. */
 export const partitionOf = (key: string): string => key.slice(0, key.lastIndexOf('/') + 1)

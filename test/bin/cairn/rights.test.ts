@@ -122,6 +122,7 @@ describe('the commands of an operator', () => {
     await expectRun(1, 'credentials', 'add', 'demo', '--key', 'lms')
     expect(await expectRun(0, 'credentials', 'list', 'demo')).toContain('lms')
     await expectRun(0, 'credentials', 'update', 'demo', 'lms', '--lenient', 'boolean-case')
+    await expectRun(0, 'credentials', 'rotate', 'demo', 'lms')
     await expectRun(0, 'credentials', 'revoke', 'demo', 'lms')
     expect(unused(grants)).toEqual([])
   }, 60_000)

@@ -12,6 +12,8 @@ import { tenantId } from '../../../lambdas/tenancy/tenant-id.ts'
 import { XapiError } from '../../../lambdas/xapi/errors.ts'
 import { createLeniency } from '../../../lambdas/xapi/leniency.ts'
 import { apiEvent } from '../../support/api-event.ts'
+import { nobody } from '../../support/nobody.ts'
+import { unheard } from '../../support/trails.ts'
 
 type Sent = { method?: string; path?: string; headers?: { [name: string]: string }; body?: string | Buffer }
 
@@ -22,7 +24,8 @@ function open(handle: MethodHandler = async () => ({ status: 200, body: 'done' }
     base: '/xapi',
     routes: (['POST', 'GET', 'HEAD'] as const).map((method) => ({ method, path: '/xapi/it', scope: 'none' })),
     resources: new Map([['it', { handlers: { POST: handle, GET: handle } }]]),
-    registry: { authenticate: async () => undefined, isAuthority: async () => false, countLeniency: async () => {} },
+    registry: nobody,
+    trail: unheard,
     log: (level, message, details) => lines.push(JSON.stringify({ level, message, ...details })),
   })
   const send = async (

@@ -9,7 +9,9 @@ import { VERSION } from '../../../lambdas/runtime/names.ts'
 import { siteEndpoint, withSite } from '../../../lambdas/runtime/site-endpoint.ts'
 import { apiEvent } from '../../support/api-event.ts'
 import { useEngine } from '../../support/engines.ts'
+import { nobody } from '../../support/nobody.ts'
 import { useBucket } from '../../support/s3-emulator.ts'
+import { unheard } from '../../support/trails.ts'
 
 const LOCAL = { host: '127.0.0.1:8080', 'x-forwarded-proto': 'http' }
 const PARTS = { statements: 'ok', index: 'ok', documents: 'ok', control: 'ok', content: 'ok' }
@@ -33,12 +35,10 @@ describe('what answers outside the standard', () => {
       objects: bucket.objects,
       clock: { now: () => state.now, pause: () => new Promise(() => {}) },
     })
-    const registry = {
-      authenticate: async () => undefined,
-      isAuthority: async () => false,
-      countLeniency: async () => {},
-    }
-    const handler = withSite(async () => ({ statusCode: 418 }), siteEndpoint(registry, health))
+    const handler = withSite(
+      async () => ({ statusCode: 418 }),
+      siteEndpoint({ registry: nobody, trail: unheard, health, tables, now: Date.now }),
+    )
     const send = async (path: string, { method = 'GET', headers = {} }: { method?: string; headers?: object } = {}) => {
       const event = apiEvent({ method, path, headers: { ...LOCAL, ...headers } })
       const { statusCode, headers: answered = {}, body = '' } = await handler(event, {} as Context)

@@ -1,0 +1,5 @@
+/** What Node compiled is kept for the next start, which takes a third of the time then. An old Node goes on without. */
+import module from 'node:module'
+import { fileURLToPath } from 'node:url'
+
+module.enableCompileCache?.(fileURLToPath(new URL('../.build/compile-cache', import.meta.url)))

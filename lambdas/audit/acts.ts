@@ -1,0 +1,57 @@
+/** What the trail records: each act by its name. Plain data: docs/audit.md prints it. */
+
+/** Who acts. `unknown` sent a key that is nobody's; `system` is a function that the clock calls. */
+export type ActorKind = 'credential' | 'person' | 'operator' | 'system' | 'unknown'
+
+type ActDescription = { by: ActorKind[]; says: string; what: string }
+
+const act = (by: ActorKind[], says: string, what = '') => ({ by, says, what })
+
+/**
+ * Acts of requests to xAPI and of the operator's command. What the admin API does is recorded under the operation's own
+ * name, `admin.<operationId>`, and needs no row.
+ */
+export const ACTS = {
+  'records.read': act(
+    ['credential', 'person'],
+    'statements, documents or what is known of an activity were read',
+    'resource, filter, and how many were answered',
+  ),
+  'statements.voided': act(['credential'], 'statements were voided', 'ids of the voiding and of the voided statements'),
+  'credential.used': act(
+    ['credential'],
+    'a credential was used: by its first request of an hour in each container, then at most every ten minutes',
+    'how many requests since the last such entry, and the times of the first and last',
+  ),
+  'attempt.refused': act(
+    ['credential', 'unknown'],
+    'requests were refused (401, 403): the first of an hour, the second, the fourth, the eighth and so on',
+    'why, how many so far, and the network of the sender (of IPv4 the first 24 bits, of IPv6 the first 48)',
+  ),
+  'person.signed-in': act(['person'], 'a person used a token for the first time', 'issuer'),
+  'tenant.created': act(['operator', 'person'], 'a tenant was made'),
+  'tenant.changed': act(['operator', 'person'], 'settings of a tenant were changed'),
+  'tenant.removed': act(['operator'], 'a tenant without records was removed', 'how many credentials went with it'),
+  'credential.created': act(['operator', 'person'], 'a credential was made', 'its key, never its secret'),
+  'credential.changed': act(['operator', 'person'], 'a credential was changed', 'its key'),
+  'credential.rotated': act(['operator', 'person'], 'a credential got another secret', 'its key'),
+  'credential.revoked': act(['operator', 'person'], 'a credential was revoked', 'its key'),
+  'list.raised': act(['operator'], 'a list of the index got more shards', 'the list, and how many'),
+  'index.rebuilt': act(['operator'], 'the index was rebuilt', 'counts'),
+  'lake.replayed': act(['operator'], 'the lake was refilled from the store', 'days and counts'),
+  'lake.compacted': act(['operator'], 'files of the lake were compacted by hand'),
+  'lake.opened': act(['operator'], 'the lake was opened for analysts of a tenant'),
+  'query.run': act(['operator', 'person'], 'SQL was run on the lake', 'the query and how much it read'),
+  'export.made': act(['operator', 'person'], 'statements were exported', 'filter, format, how many'),
+  'trail.read': act(['operator', 'person'], 'this trail was read', 'filter and how many'),
+  'override.used': act(['operator', 'person'], 'a rule was overridden'),
+  'hold.changed': act(['operator', 'person'], 'a legal hold was set or lifted'),
+  'retention.run': act(['operator', 'person', 'system'], 'records were removed because their time was over', 'counts'),
+  'person.erased': act(
+    ['operator', 'person'],
+    'a person was erased or made a pseudonym',
+    'counts, never an identifier',
+  ),
+} as const satisfies { [name: string]: ActDescription }
+
+export type Act = keyof typeof ACTS | `admin.${string}`

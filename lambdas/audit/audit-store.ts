@@ -1,0 +1,102 @@
+/** The trail in the table `Audit`: pages are inserted, and read in the order in which they were stored. Nothing changes one. */
+import { queryAll, type Tables } from '../database/tables.ts'
+import { Unavailable } from '../database/unavailable.ts'
+import { afterMs, batchIdOf, fromMs, msOf, type Sequence, statementSequence } from '../statements/batch/sequence.ts'
+import type { TenantId } from '../tenancy/tenant-id.ts'
+import {
+  fromLateItem,
+  fromPageItem,
+  latePartition,
+  pageKey,
+  pagePartition,
+  toLateItem,
+  toPageItem,
+} from './audit-item.ts'
+import type { Entry } from './entry.ts'
+
+/** An entry is in the table a minute or two after its time; one that is later than this has a note. */
+export const LATE_MS = 3_600_000
+const DAY_MS = 86_400_000
+/** An item may have 400 KB; entries become a fourth of it and less. */
+const PAGE_CHARACTERS = 250_000
+const ATTEMPTS = 4
+
+type StoreParts = { tables: Pick<Tables, 'putNew'>; sequence: Sequence }
+
+/** What gets no answer is inserted once more under another name: readers know an entry by its id. @throws Unavailable */
+export async function storeEntries({ tables, sequence }: StoreParts, tenant: TenantId | undefined, entries: Entry[]) {
+  for (const page of pagesOf(entries)) {
+    for (let attempt = 1; ; attempt++) {
+      const id = sequence.next()
+      const isLate = page.some(({ at }) => msOf(id) - at > LATE_MS)
+      try {
+        if (isLate) await tables.putNew('audit', toLateItem(tenant, id, page))
+        if ((await tables.putNew('audit', toPageItem(tenant, id, page))) === undefined) break
+      } catch (error) {
+        if (!(error instanceof Unavailable) || attempt === ATTEMPTS) throw error
+      }
+    }
+  }
+}
+
+function pagesOf(entries: Entry[]): Entry[][] {
+  const pages: Entry[][] = []
+  let room = 0
+  for (const entry of entries) {
+    const { length } = JSON.stringify(entry)
+    if (pages.length === 0 || room < length) {
+      pages.push([])
+      room = PAGE_CHARACTERS
+    }
+    pages.at(-1)?.push(entry)
+    room -= length
+  }
+  return pages
+}
+
+/** `from` and `to`: when it happened, in milliseconds, the end excluded. */
+export type TrailRange = { tenant: TenantId | undefined; from: number; to: number }
+/** An entry and its place: the page it was stored with, and its position there. `stored` is when. */
+export type StoredEntry = { entry: Entry; place: string; stored: number }
+
+/**
+ * The entries of a range, each once, in the order of storing.
+ * @param after the place to go on after
+ */
+export async function* readEntries(
+  tables: Pick<Tables, 'query' | 'getAll'>,
+  { tenant, from, to }: TrailRange,
+  after = '',
+): AsyncGenerator<StoredEntry> {
+  const seen = new Set<string>()
+  for await (const item of pageItems(tables, { tenant, from, to }, after === '' ? '' : batchIdOf(after))) {
+    const page = fromPageItem(item)
+    for (const [position, entry] of page.entries.entries()) {
+      const place = statementSequence(page.id, position)
+      const isWanted = entry.at >= from && entry.at < to && !seen.has(entry.id)
+      seen.add(entry.id)
+      if (isWanted && place > after) yield { entry, place, stored: msOf(page.id) }
+    }
+  }
+}
+
+/** Stored from the beginning to an hour after the end, day by day; then what came later than that. */
+async function* pageItems(tables: Pick<Tables, 'query' | 'getAll'>, { tenant, from, to }: TrailRange, first: string) {
+  const last = to + LATE_MS
+  for (
+    let day = Math.floor(Math.max(from, first === '' ? from : msOf(first)) / DAY_MS) * DAY_MS;
+    day < last;
+    day += DAY_MS
+  ) {
+    const pk = pagePartition(tenant, new Date(day).toISOString().slice(0, 10))
+    const [start, end] = [fromMs(from), afterMs(last)]
+    const lowest = first > start ? first : start
+    yield* queryAll(tables, 'audit', { pk, from: lowest, to: end, ascending: true, limit: 50 })
+  }
+  const notes = { pk: latePartition(tenant), from: afterMs(last), to: 'g', ascending: true, limit: 1_000 }
+  for await (const item of queryAll(tables, 'audit', notes)) {
+    const late = fromLateItem(item)
+    if (late.until < from || late.from >= to || late.id < first) continue
+    yield* await tables.getAll('audit', [pageKey(tenant, late.id)], true)
+  }
+}

@@ -1,0 +1,103 @@
+/** The rows of who asks, and of tenants. */
+import { type AdminRoute, DRY_RUN, PAGED } from './route.ts'
+
+const TENANT = { meaning: 'The tenant', schema: 'Tenant' }
+
+export const TENANT_ROUTES: readonly AdminRoute[] = [
+  {
+    method: 'GET',
+    path: '/openapi.json',
+    operationId: 'getOpenApi',
+    summary: 'This API as an OpenAPI document',
+    may: 'none',
+    answers: { 200: { meaning: 'The document', schema: 'OpenApi' } },
+  },
+  {
+    method: 'GET',
+    path: '/sign-in',
+    operationId: 'getSignIn',
+    summary: 'The issuer that people sign in with, and the client',
+    may: 'none',
+    answers: { 200: { meaning: 'Empty where the deployment has no issuer', schema: 'SignIn' } },
+  },
+  {
+    method: 'GET',
+    path: '/me',
+    operationId: 'getMe',
+    summary: 'Who asks, and with which roles',
+    may: 'person',
+    answers: { 200: { meaning: 'The person of the token', schema: 'Me' } },
+  },
+  {
+    method: 'GET',
+    path: '/tenants',
+    operationId: 'listTenants',
+    summary: 'The tenants, by id',
+    may: ['owner'],
+    parameters: PAGED,
+    answers: { 200: { meaning: 'A page of tenants', schema: 'Tenants' } },
+  },
+  {
+    method: 'POST',
+    path: '/tenants',
+    operationId: 'createTenant',
+    summary: 'Makes a tenant',
+    may: ['owner'],
+    request: 'NewTenant',
+    answers: { 201: { ...TENANT, headers: ['Location'] } },
+    isTagged: true,
+  },
+  {
+    method: 'GET',
+    path: '/tenants/{tenant}',
+    operationId: 'getTenant',
+    summary: 'One tenant',
+    may: ['owner', 'admin', 'auditor', 'analyst'],
+    answers: { 200: TENANT },
+    isTagged: true,
+  },
+  {
+    method: 'PATCH',
+    path: '/tenants/{tenant}',
+    operationId: 'changeTenant',
+    summary: 'Changes its name, its default version or its quotas',
+    may: ['owner'],
+    request: 'TenantChange',
+    answers: { 200: TENANT },
+    isTagged: true,
+  },
+  {
+    method: 'DELETE',
+    path: '/tenants/{tenant}',
+    operationId: 'removeTenant',
+    summary:
+      'Marks a tenant without statements for deletion, after a waiting time; until then nothing of it is removed',
+    may: ['owner'],
+    parameters: [DRY_RUN],
+    answers: {
+      200: { meaning: 'What would be removed', schema: 'Removal' },
+      202: { meaning: 'It is marked, and its credentials are refused from now on', schema: 'Removal' },
+    },
+    problems: [409],
+    isTagged: true,
+  },
+  {
+    method: 'POST',
+    path: '/tenants/{tenant}/suspend',
+    operationId: 'suspendTenant',
+    summary: 'Refuses all requests of its credentials, within a minute',
+    may: ['owner'],
+    request: 'Suspension',
+    answers: { 200: TENANT },
+    isTagged: true,
+  },
+  {
+    method: 'POST',
+    path: '/tenants/{tenant}/resume',
+    operationId: 'resumeTenant',
+    summary: 'Ends its suspension, or takes back that it is marked for deletion',
+    may: ['owner'],
+    answers: { 200: TENANT },
+    isTagged: true,
+  },
+]

@@ -1,0 +1,61 @@
+/** Puts the admin API's function together. */
+
+import { systemClock as clock } from '../database/clock.ts'
+import { createTables } from '../database/dynamodb-tables.ts'
+import { createAdminEndpoint } from '../http/admin/endpoint.ts'
+import { createIdempotency } from '../http/admin/idempotency.ts'
+import { adminOperations } from '../http/admin/operations.ts'
+import type { SqlRuns } from '../lake/sql-runs.ts'
+import { readTenant } from '../tenancy/tenants.ts'
+import { composeDocuments, composeStatements } from './compose.ts'
+import { composePeople, readIssuer } from './compose-people.ts'
+import { composeTrail } from './compose-trail.ts'
+import { readEnv } from './env.ts'
+import { log } from './log.ts'
+import { ENV } from './names.ts'
+
+export function composeAdmin() {
+  const tables = createTables(readEnv({ control: ENV.controlTable, audit: ENV.auditTable }))
+  const { statements } = composeStatements()
+  const { documents } = composeDocuments()
+  const issuer = readIssuer()
+  return createAdminEndpoint({
+    people: composePeople(tables, issuer),
+    findTenant: (tenant) => readTenant(tables, tenant),
+    operations: adminOperations({ tables, clock, statements, documents, issuer, runs: once(composeRuns) }),
+    idempotency: createIdempotency(tables, clock),
+    trail: composeTrail(),
+    log,
+  })
+}
+
+/** Athena's client is loaded by the first question: few of the function's requests ask one. */
+async function composeRuns(): Promise<SqlRuns> {
+  const { workgroup, database, bucket } = readEnv({
+    workgroup: ENV.lakeWorkgroup,
+    database: ENV.lakeDatabase,
+    bucket: ENV.lakeBucket,
+  })
+  const [{ createAthenaRuns }, { createAthenaClient }, { createStateObjects }, { readFreshness }] = await Promise.all([
+    import('../lake/athena-runs.ts'),
+    import('../lake/athena-sql.ts'),
+    import('../lake/freshness/s3-state.ts'),
+    import('../lake/freshness/state.ts'),
+  ])
+  const state = createStateObjects(bucket)
+  // Nobody is kept from asking by not knowing how fresh the lake is.
+  const through = () =>
+    readFreshness(state).then(
+      ({ through: instant }) => instant,
+      () => undefined,
+    )
+  return createAthenaRuns(createAthenaClient(), { workgroup, database, through })
+}
+
+function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
+  let made: Promise<Value> | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
+}
