@@ -28,6 +28,7 @@ import { duringTests } from '../support/during-tests.ts'
 import { idsOf, type Lrs, lrsOf } from '../support/lrs.ts'
 import { basic, tenantOf } from '../support/runner.ts'
 import { newStatement } from '../support/sent-statements.ts'
+import { unheard } from '../support/trails.ts'
 
 const START_MS = 120_000
 
@@ -103,7 +104,7 @@ function openEndpoint(change: Change = (handle) => handle) {
   const resources = new Map(all.map(([name, resource]) => [name, changed(resource)]))
   const logged: string[] = []
   const log = (_: string, message: string) => void logged.push(message)
-  const endpoint = createEndpoint({ base: BASE, routes: ROUTES, resources, registry, log })
+  const endpoint = createEndpoint({ base: BASE, routes: ROUTES, resources, registry, trail: unheard, log })
   const context = { getRemainingTimeInMillis: () => 29_000 } as Parameters<typeof endpoint>[1]
   const sendAs =
     (version: string) =>
