@@ -7,6 +7,7 @@ import { AwsSolutionsChecks } from 'cdk-nag'
 import { ApiStack } from './api-stack.ts'
 import type { Bundles } from './bundle.ts'
 import { DataStack } from './data-stack.ts'
+import { EvidenceStack } from './evidence-stack.ts'
 import { LakeStack } from './lake-stack.ts'
 import { acknowledgeExceptions, acknowledgePeople } from './nag-exceptions.ts'
 import { PeopleStack } from './people-stack.ts'
@@ -29,11 +30,12 @@ export function createApp({ bundles, outdir, ...given }: AppProps): App {
     }) as IReusableStackSynthesizer,
   })
   const settings = readSettings((name) => given[name as keyof Settings] ?? app.node.tryGetContext(name))
-  const { cell, lakeWindowSeconds, lakeCompaction, lakeKeepMinutes, lakeScanLimitGb, stream, streamDays } = settings
+  const { cell, lakeWindowSeconds, lakeCompaction, lakeKeepMinutes, lakeScanLimitGb } = settings
   const prefix = `Cairn${cell}`
   const data = new DataStack(app, `${prefix}Data`, {
     description: 'Cairn: tables, stream, buckets',
-    stream: { mode: stream, days: streamDays },
+    stream: { mode: settings.stream, days: settings.streamDays },
+    evidence: { lock: settings.evidenceLock, years: settings.evidenceYears },
   })
   const people = settings.issuer === '' ? new PeopleStack(app, `${prefix}People`, PEOPLE) : undefined
   const api = new ApiStack(app, `${prefix}Api`, {
@@ -51,8 +53,13 @@ export function createApp({ bundles, outdir, ...given }: AppProps): App {
     compaction: { interval: lakeCompaction, keepMinutes: lakeKeepMinutes },
     scanLimitGb: lakeScanLimitGb,
   })
+  const evidence = new EvidenceStack(app, `${prefix}Evidence`, {
+    description: 'Cairn: hourly digests of what is stored',
+    bundles,
+    data,
+  })
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app, { verbose: true }))
-  acknowledgeExceptions(data, api, lake)
+  acknowledgeExceptions({ data, api, lake, evidence })
   if (people) acknowledgePeople(people)
   return app
 }

@@ -4,15 +4,10 @@
  * leaves the table by an operator's hand only.
  */
 import type { Table } from 'aws-cdk-lib/aws-dynamodb'
-import {
-  CREDENTIALS_PARTITIONS,
-  ENV,
-  LAUNCH_PREFIX,
-  LENIENCY_PARTITIONS,
-  TENANT_TAG,
-} from '../lambdas/runtime/names.ts'
+import { COUNTED_PARTITIONS, ENV, LAUNCH_PREFIX, TENANT_TAG, USAGE_PARTITIONS } from '../lambdas/runtime/names.ts'
 import {
   AUDIT_WRITES,
+  BATCH_OBJECTS,
   COMPACTED,
   COMPACTION_STATE,
   type DataStack,
@@ -20,6 +15,7 @@ import {
   HEARTBEAT_WRITES,
   LAKE_WRITES,
   OBJECTS_OF_TENANT,
+  OPENINGS,
 } from './data-stack.ts'
 import type { CairnFunction, Right } from './function.ts'
 
@@ -34,14 +30,14 @@ function allow(fn: CairnFunction, { own, ofTenant }: Rights) {
 
 export const allowStatements = (fn: CairnFunction, data: DataStack) =>
   allow(fn, {
-    own: [controlRight(data), countsRight(data), trailRight(data)],
+    own: [controlRight(data), ...countRights(data), trailRight(data)],
     ofTenant: [...statementsRights(data), ...indexRights(data), ...contentRights(data)],
   })
 
 /** What is known of activities is in the index, written by the statements alone. */
 export const allowDocuments = (fn: CairnFunction, data: DataStack) =>
   allow(fn, {
-    own: [controlRight(data), countsRight(data), trailRight(data)],
+    own: [controlRight(data), ...countRights(data), trailRight(data)],
     ofTenant: [...documentsRights(data), ofTenant(data.index, ENV.indexTable, 'BatchGetItem'), ...contentRights(data)],
   })
 
@@ -145,12 +141,19 @@ const controlRight = ({ control }: DataStack): Right => ({
   env: { [ENV.controlTable]: control.tableName },
 })
 
-/** Counts of what credentials are let pass and when they were used last, and no other items of the table. */
-const countsRight = ({ control }: DataStack): Right => ({
-  actions: dynamodb('UpdateItem'),
-  resources: [control.tableArn],
-  conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [LENIENCY_PARTITIONS, CREDENTIALS_PARTITIONS] } },
-})
+/** What requests count and lease, and no other item of the table; and how much a tenant has stored. */
+const countRights = ({ control }: DataStack): Right[] => [
+  {
+    actions: dynamodb('UpdateItem'),
+    resources: [control.tableArn],
+    conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': COUNTED_PARTITIONS } },
+  },
+  {
+    actions: dynamodb('Query'),
+    resources: [control.tableArn],
+    conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [USAGE_PARTITIONS] } },
+  },
+]
 
 /** That the credentials of a launch were fetched. */
 const launchRight = ({ control }: DataStack): Right => ({
@@ -295,4 +298,45 @@ export function allowStream(fn: CairnFunction, { lake, stream }: DataStack) {
     ),
     resources: [stream.streamArn],
   })
+}
+
+/**
+ * The digest reads what was stored and which tenants there are, and puts evidence: it can replace none, as the buckets'
+ * own policies say, and delete none.
+ */
+export function allowDigest(fn: CairnFunction, { statements, index, control, content, evidence, signingKey }: DataStack) {
+  const rights: Right[] = [
+    {
+      actions: dynamodb('Query'),
+      resources: [statements.tableArn],
+      env: { [ENV.statementsTable]: statements.tableName },
+    },
+    // When a tenant's records begin.
+    { actions: dynamodb('Query'), resources: [index.tableArn], env: { [ENV.indexTable]: index.tableName } },
+    {
+      actions: dynamodb('GetItem'),
+      resources: [control.tableArn],
+      conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['*|lists'] } },
+      env: { [ENV.controlTable]: control.tableName },
+    },
+    {
+      actions: dynamodb('Query'),
+      resources: [control.tableArn],
+      conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['|tenants'] } },
+    },
+    { actions: ['s3:GetObject'], resources: [BATCH_OBJECTS, OPENINGS].map((keys) => content.arnForObjects(keys)) },
+    { actions: ['s3:PutObject'], resources: [content.arnForObjects(OPENINGS)] },
+    {
+      actions: ['s3:ListBucket'],
+      resources: [content.bucketArn, evidence.bucketArn],
+      env: { [ENV.contentBucket]: content.bucketName, [ENV.evidenceBucket]: evidence.bucketName },
+    },
+    { actions: ['s3:GetObject', 's3:PutObject'], resources: [evidence.arnForObjects('*')] },
+    {
+      actions: ['kms:Sign', 'kms:GetPublicKey'],
+      resources: [signingKey.keyArn],
+      env: { [ENV.evidenceKey]: signingKey.keyArn },
+    },
+  ]
+  for (const right of rights) fn.allow(right)
 }

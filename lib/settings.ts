@@ -23,6 +23,10 @@ export type Settings = {
   clients: string[]
   /** The claim of access tokens that names roles. */
   rolesClaim: string
+  /** Whether evidence can be removed before its time by nobody at all, or by who has a right of its own to that. */
+  evidenceLock: 'governance' | 'compliance'
+  /** How long evidence is locked, in years. What was locked stays locked when this is changed. */
+  evidenceYears: number
 }
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -37,6 +41,8 @@ export const DEFAULT_SETTINGS: Settings = {
   audience: '',
   clients: [],
   rolesClaim: 'cairn_roles',
+  evidenceLock: 'governance',
+  evidenceYears: 10,
 }
 
 /** Something the operator can act on: it is printed as its one line, without a stack. */
@@ -78,6 +84,12 @@ const RULES: { [name in keyof Settings]: Rule<Settings[name]> } = {
     read: (text) => (/^[^\s,]+(,[^\s,]+)*$/.test(text) ? text.split(',') : undefined),
   },
   rolesClaim: { must: 'be one word', read: oneWord },
+  evidenceLock: {
+    must: 'be governance or compliance',
+    read: (text) => (text === 'governance' || text === 'compliance' ? text : undefined),
+  },
+  // S3 takes a hundred.
+  evidenceYears: { must: 'be whole years from 1 to 100', read: (text) => wholeNumber(text, 1, 100) },
 }
 
 /**

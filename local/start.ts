@@ -8,6 +8,7 @@ import { type LikeAws, NEW_ACCOUNT_CONCURRENCY, readLikeAws } from './aws/like-a
 import { type DemoTenant, ensureDemoTenants } from './demo/demo-tenants.ts'
 import { type AwsCalls, createAwsCalls } from './engines/aws-calls.ts'
 import { createEngines, type Endpoints, type StartedEngines } from './engines/engines.ts'
+import { ensureKeys, openKmsServer } from './engines/kms-server.ts'
 import { provision } from './engines/provision.ts'
 import { Failure } from './failure.ts'
 import { createConcurrency } from './functions/concurrency.ts'
@@ -109,8 +110,8 @@ type Startup = Omit<LocalOptions, 'home'> & {
 async function bringUp(startup: Startup): Promise<Omit<Local, 'stop'>> {
   const { home, starting, likeAws, log = () => undefined } = startup
   const { engines, children, deployment } = await startEngines(startup)
-  const { athena, issuer } = engines
-  const endpoints = { ...engines.endpoints, athena, ...(issuer && { issuer }) }
+  const { athena, kms, issuer } = engines
+  const endpoints = { ...engines.endpoints, athena, kms, ...(issuer && { issuer }) }
   log(summaryOf(engines, deployment))
   if (likeAws) log(`Like AWS, by the seed of CAIRN_AWS=like:${likeAws.seed}`)
   const calls = createAwsCalls(endpoints)
@@ -122,7 +123,7 @@ async function bringUp(startup: Startup): Promise<Omit<Local, 'stop'>> {
 }
 
 type StartedTemplates = {
-  engines: StartedEngines & { athena: string; issuer?: string }
+  engines: StartedEngines & { athena: string; kms: string; issuer?: string }
   children: Children
   deployment: Deployment
 }
@@ -141,15 +142,26 @@ async function startEngines(startup: Startup): Promise<StartedTemplates> {
   const [engines, directory] = await Promise.all([processes.start(), assembling])
   starting.throwIfAborted()
   const described = readDeployment(readAssembly(directory))
-  const [athena, issuer] = await Promise.all([
+  const [athena, kms, issuer] = await Promise.all([
     processes.startAthena(described.athena, engines.endpoints.s3),
+    startKms(startup, described),
     described.issuer && processes.startIssuer(described.issuer),
   ])
   return {
-    engines: { ...engines, athena, ...(issuer && { issuer }) },
+    engines: { ...engines, athena, kms, ...(issuer && { issuer }) },
     children,
     deployment: inspect === undefined ? described : withInspector(described, inspect),
   }
+}
+
+async function startKms({ home, undo }: Startup, { keys }: Deployment): Promise<string> {
+  const folder = home.file('kms')
+  home.requireFile('kms')
+  ensureKeys(folder, keys)
+  home.keepFile('kms')
+  const { endpoint, stop } = await openKmsServer(folder)
+  undo.push(stop)
+  return endpoint
 }
 
 type FunctionsOptions = Omit<StartedTemplates, 'engines'> & { endpoints: Endpoints; calls: AwsCalls }

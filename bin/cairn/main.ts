@@ -3,6 +3,7 @@ import { VERSION } from '../../lambdas/runtime/names.ts'
 import { type Command, readInput, textOf } from './command.ts'
 import { addCredential, revoke, rotate, showCredentials, updateCredential } from './credentials-command.ts'
 import { connect } from './deployment.ts'
+import { proveStatement, showHead, showKey } from './evidence-command.ts'
 import { exportTenant, verifyExport } from './export-command.ts'
 import { UsageError } from './failure.ts'
 import { compareIndex, rebuildIndex } from './index-command.ts'
@@ -16,6 +17,7 @@ import { nearest } from './nearest.ts'
 import { addDeploymentOwner, dropOwner, showOwners } from './owners-command.ts'
 import { askLake } from './query-command.ts'
 import { addTenant, dropTenant, showTenants } from './tenants-command.ts'
+import { verifyEvidence } from './verify-command.ts'
 
 const COMMANDS: { [name: string]: Command } = {
   login,
@@ -40,6 +42,10 @@ const COMMANDS: { [name: string]: Command } = {
   'lake compact': compactFiles,
   'lake replay': replayLakeDays,
   'lake open': openLakeForTenant,
+  proof: proveStatement,
+  heads: showHead,
+  'evidence key': showKey,
+  verify: verifyEvidence,
   query: askLake,
   export: exportTenant,
   'export verify': verifyExport,

@@ -1,13 +1,15 @@
 /** The tables on DynamoDB. Throttled or refused calls are made again for a bounded time, then fail with `Unavailable`. */
 import { NodeHttpHandler } from '@smithy/node-http-handler'
+import { consume } from './consumption.ts'
 import { createClient } from './dynamodb-client.ts'
 import { removeEach, updateEach } from './dynamodb-conditional-batches.ts'
 import { insert, putNew } from './dynamodb-inserts.ts'
 import { get, getAll, query } from './dynamodb-reads.ts'
 import { putIf, remove, removeIf } from './dynamodb-replacements.ts'
 import { addIf, addNumber, clear, increase, updateIf } from './dynamodb-updates.ts'
+import { itemBytes } from './item-size.ts'
 import { untilRequestEnds } from './request-time.ts'
-import type { TableName, Tables } from './tables.ts'
+import type { Item, TableName, Tables } from './tables.ts'
 import { currentCredentials, type TenantAccess } from './tenant-data.ts'
 import { CALL_TIMEOUT_MS } from './unavailable.ts'
 
@@ -38,9 +40,21 @@ export function createTables(names: TableNames, access?: TenantAccess): Tables {
     getAll: (table, keys, consistent) => getAll(patient(table), nameOf(table), { keys, consistent }),
     query: (table, range) => query(patient(table), nameOf(table), range),
     insert: (table, items) => insert(patient(table), nameOf(table), items),
-    putNew: (table, item) => putNew(once(table), nameOf(table), item),
-    putIf: (table, item, condition) => putIf(patient(table), nameOf(table), { item, condition }),
-    removeIf: (table, key, condition) => removeIf(patient(table), nameOf(table), { key, condition }),
+    async putNew(table, item) {
+      const existing = await putNew(once(table), nameOf(table), item)
+      if (existing === undefined) store(table, item, undefined)
+      return existing
+    },
+    async putIf(table, item, condition) {
+      const outcome = await putIf(patient(table), nameOf(table), { item, condition })
+      if (outcome.done) store(table, item, outcome.item)
+      return outcome
+    },
+    async removeIf(table, key, condition) {
+      const outcome = await removeIf(patient(table), nameOf(table), { key, condition })
+      if (outcome.done) store(table, undefined, outcome.item)
+      return outcome
+    },
     remove: (table, keys) => remove(patient(table), nameOf(table), keys),
     removeEach: (table, removals) => removeEach(patient(table), nameOf(table), removals),
     clear: (table, clearance) => clear(patient(table), nameOf(table), clearance),
@@ -51,4 +65,10 @@ export function createTables(names: TableNames, access?: TenantAccess): Tables {
     increase: (table, key, change) => increase(once(table), nameOf(table), key, change),
     addIf: (table, key, addition) => addIf(once(table), nameOf(table), { key, ...addition }),
   }
+}
+
+/** Of what there is for ever alone: the index follows from the statements, and `Control` is no record. */
+function store(table: TableName, item: Item | undefined, before: Item | undefined): void {
+  if (table !== 'statements' && table !== 'documents') return
+  consume('storedBytes', (item ? itemBytes(item) : 0) - (before ? itemBytes(before) : 0))
 }

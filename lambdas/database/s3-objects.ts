@@ -10,6 +10,7 @@ import {
   S3ServiceException,
 } from '@aws-sdk/client-s3'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
+import { consume } from './consumption.ts'
 import type { Objects } from './objects.ts'
 import { untilRequestEnds } from './request-time.ts'
 import { currentCredentials, type TenantAccess } from './tenant-data.ts'
@@ -43,11 +44,14 @@ export function createObjects(bucket: string, options: ObjectsOptions = {}): Obj
     async put(key, bytes, contentType = 'application/octet-stream') {
       const input = { Bucket: bucket, Key: key, Body: bytes, ContentType: contentType }
       await throwUnavailable(client.send(new PutObjectCommand(input)))
+      consume('objectWrites', 1)
+      consume('storedBytes', bytes.length)
     },
     async remove(key) {
       await throwUnavailable(client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key })))
     },
     async get(key, range) {
+      consume('objectReads', 1)
       const part = range === undefined ? {} : { Range: `bytes=${range.start}-${range.end - 1}` }
       try {
         return await throwUnavailable(download(client, { Bucket: bucket, Key: key, ...part }))

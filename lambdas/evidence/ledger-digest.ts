@@ -4,7 +4,7 @@
  */
 import { type EvidenceObjects, putSame } from './evidence-objects.ts'
 import { endOfHour } from './hours.ts'
-import { HASH_BYTES, packedHashes, treeRoot } from './merkle.ts'
+import { HASH_BYTES, packedHashes, sha256, treeRoot } from './merkle.ts'
 import { fromOpeningsBytes, type Opening, type Openings, openingsKey, toOpeningsBytes } from './openings.ts'
 import { type Ledger, newSalt, type RecordSource, recordLeaf, type StoredRecord } from './records.ts'
 import { type Digest, hashOf, toDigestText } from './texts.ts'
@@ -33,7 +33,7 @@ export async function digestHour(
 ): Promise<HourDigest> {
   const hashed = await hashHour(parts, { ledger, source, hour })
   if (hashed === undefined) return { last: before, records: 0, late: [] }
-  const { leaves, late } = hashed
+  const { leaves, openings, late } = hashed
   await putSame(parts.vault, leavesKey(ledger, hour), leaves)
   const count = leaves.length / HASH_BYTES
   const digest: Digest = {
@@ -42,6 +42,7 @@ export async function digestHour(
     through: new Date(endOfHour(hour)).toISOString(),
     count,
     root: treeRoot(packedHashes(leaves)).toString('hex'),
+    openings: sha256(openings).toString('hex'),
     total: (before?.total ?? 0) + count,
     previous: before?.hash ?? '0'.repeat(2 * HASH_BYTES),
   }
@@ -50,17 +51,19 @@ export async function digestHour(
   return { last: { hash: hashOf(text), hour, total: digest.total }, records: count, late }
 }
 
-type HashedHour = { leaves: Buffer; late: string[] }
+type HashedHour = { leaves: Buffer; openings: Uint8Array; late: string[] }
 
 /** @returns nothing for an hour without records */
 async function hashHour(parts: DigestParts, { ledger, source, hour }: Hour): Promise<HashedHour | undefined> {
   const key = openingsKey(ledger, hour)
   const hashed: (Opening & { leaf: Buffer })[] = []
   const late: string[] = []
+  let bytes: Uint8Array | undefined
   let known: Openings | undefined
   for await (const records of source.recordsOf(ledger.tenant, hour)) {
     if (records.length === 0) continue
-    if (hashed.length + late.length === 0) known = await readOpenings(parts, key)
+    if (hashed.length + late.length === 0) bytes = await parts.besides.get(key)
+    known ??= bytes && fromOpeningsBytes(bytes)
     for (const record of records) {
       const opening = openingOf(record, source, known)
       if (opening === undefined) late.push(record.sequence)
@@ -71,15 +74,10 @@ async function hashHour(parts: DigestParts, { ledger, source, hour }: Hour): Pro
   if (known !== undefined && known.count !== hashed.length)
     throw new Error(`${known.count - hashed.length} records of ${key} are missing.`)
   // Another run had put its salts: the leaves are made of those.
-  if (known === undefined && !(await parts.besides.putNew(key, toOpeningsBytes(hashed))))
-    return hashHour(parts, { ledger, source, hour })
+  const openings = bytes ?? toOpeningsBytes(hashed)
+  if (bytes === undefined && !(await parts.besides.putNew(key, openings))) return hashHour(parts, { ledger, source, hour })
   hashed.sort((a, b) => (a.sequence < b.sequence ? -1 : 1))
-  return { leaves: Buffer.concat(hashed.map(({ leaf }) => leaf)), late }
-}
-
-async function readOpenings({ besides }: DigestParts, key: string): Promise<Openings | undefined> {
-  const bytes = await besides.get(key)
-  return bytes && fromOpeningsBytes(bytes)
+  return { leaves: Buffer.concat(hashed.map(({ leaf }) => leaf)), openings, late }
 }
 
 type OpenOpening = Opening & { salt: Uint8Array }

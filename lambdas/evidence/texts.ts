@@ -16,6 +16,8 @@ export type Digest = Ledger & {
   count: number
   /** Of the tree over the leaves, in the order of their sequences; hex, as all hashes here. */
   root: string
+  /** The hash of the openings, as they were made: salts and ids that lie beside the records. */
+  openings: string
   /** Of this and all digests before it. */
   total: number
   /** The hash of the ledger's digest before this one. */
@@ -47,8 +49,18 @@ export type Head = {
   key: string
 }
 
-export const toDigestText = ({ source, tenant, hour, through, count, root, total, previous }: Digest): string =>
-  JSON.stringify({ cairn: 'digest-1', source, tenant, hour, through, count, root, total, previous })
+export const toDigestText = ({
+  source,
+  tenant,
+  hour,
+  through,
+  count,
+  root,
+  openings,
+  total,
+  previous,
+}: Digest): string =>
+  JSON.stringify({ cairn: 'digest-1', source, tenant, hour, through, count, root, openings, total, previous })
 
 export const toEntryText = ({ source, tenant, hour, digest, digestHour, total }: Entry): string =>
   JSON.stringify({ cairn: 'entry-1', source, tenant, hour, digest, digestHour, total })

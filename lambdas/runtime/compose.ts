@@ -9,10 +9,15 @@ import { createTenantRole } from '../database/sts-tenant-role.ts'
 import { objectsOfTenant, type TenantAccess, tablesOfTenant } from '../database/tenant-data.ts'
 import { createDocumentStore } from '../documents/document-store.ts'
 import { createAttachmentStore } from '../statements/attachment-store.ts'
+import type { RunParts } from '../evidence/digest-run.ts'
+import { createKmsSigner } from '../evidence/kms-signer.ts'
+import { createEvidenceObjects } from '../evidence/s3-evidence.ts'
+import { createStatementRecords } from '../evidence/statement-records.ts'
 import { createBatches } from '../statements/batch/batches.ts'
 import { createStatementStore } from '../statements/create-store.ts'
 import { createCommitFollower } from '../statements/follow/commit-follower.ts'
 import { createShards } from '../statements/index/shards.ts'
+import { listTenantIds } from '../tenancy/tenants.ts'
 import { createRegistry } from '../tenancy/registry.ts'
 import { createTenantAccess } from '../tenancy/tenant-context.ts'
 import { createTenantSessions } from '../tenancy/tenant-sessions.ts'
@@ -76,4 +81,25 @@ export function composeCommitFollower() {
 export function composeContent({ content, role }: { content: string; role: string }, requestTimeout: number) {
   const access = accessBy(role)
   return objectsOfTenant(createObjects(content, { access, requestTimeout }), access)
+}
+
+/** Digests of what is stored. */
+export function composeDigests(): RunParts {
+  const { content, evidence, key, ...names } = readEnv({
+    statements: ENV.statementsTable,
+    index: ENV.indexTable,
+    control: ENV.controlTable,
+    content: ENV.contentBucket,
+    evidence: ENV.evidenceBucket,
+    key: ENV.evidenceKey,
+  })
+  const tables = createTables(names)
+  const batches = createBatches(tables, createObjects(content))
+  return {
+    vault: createEvidenceObjects(evidence),
+    besides: createEvidenceObjects(content),
+    sources: [createStatementRecords({ tables, batches })],
+    tenants: () => listTenantIds(tables),
+    signer: createKmsSigner(key),
+  }
 }

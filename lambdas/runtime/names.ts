@@ -15,6 +15,9 @@ export const ENV = {
   auditTable: 'AUDIT_TABLE',
   contentBucket: 'CONTENT_BUCKET',
   lakeBucket: 'LAKE_BUCKET',
+  evidenceBucket: 'EVIDENCE_BUCKET',
+  /** The ARN of the key that signs. */
+  evidenceKey: 'EVIDENCE_KEY',
   lakeKeepSeconds: 'LAKE_KEEP_SECONDS',
   /** The role whose sessions, each tagged with a tenant, are the function's rights to that tenant's data. */
   tenantRole: 'TENANT_ROLE',
@@ -47,13 +50,6 @@ export const TENANT_TAG = 'tenant'
 export const LENIENCY_PARTITION = 'leniency'
 export const LENIENCY_PARTITIONS = `*|${LENIENCY_PARTITION}`
 
-/** The partitions of a tenant's buckets, usage and senders, after the tenant; for IAM, those of all tenants. */
-export const BUCKET_PARTITION = 'buckets'
-export const USAGE_PARTITION = 'usage'
-export const SENDERS_PARTITION = 'senders'
-export const COUNTED_PARTITIONS = [LENIENCY_PARTITION, BUCKET_PARTITION, USAGE_PARTITION, SENDERS_PARTITION].map(
-  (name) => `*|${name}`,
-)
 /** The partition that lists a tenant's credentials and their last use, after the tenant; for IAM, those of all tenants. */
 export const CREDENTIALS_PARTITION = 'credentials'
 export const CREDENTIALS_PARTITIONS = `*|${CREDENTIALS_PARTITION}`
@@ -67,6 +63,19 @@ export const ITEM_EXPIRY = 'ttl'
 /** The form that records of the trail have in the stream, by which its consumers tell them. Text, as filters compare leaves. */
 export const AUDIT_FORM = '1'
 
+/** The partitions of a tenant's buckets, usage and senders, after the tenant; for IAM, all that requests add to. */
+export const BUCKET_PARTITION = 'buckets'
+export const USAGE_PARTITION = 'usage'
+export const USAGE_PARTITIONS = `*|${USAGE_PARTITION}`
+export const SENDERS_PARTITION = 'senders'
+export const COUNTED_PARTITIONS = [
+  LENIENCY_PARTITIONS,
+  CREDENTIALS_PARTITIONS,
+  `*|${BUCKET_PARTITION}`,
+  USAGE_PARTITIONS,
+  `*|${SENDERS_PARTITION}`,
+]
+
 /** Metrics that the functions count and the alarms watch. */
 export const METRIC = {
   namespace: 'Cairn',
@@ -79,4 +88,8 @@ export const METRIC = {
   unreadableFiles: 'UnreadableFiles',
   lenientRequests: 'LenientRequests',
   uncountedRequests: 'UncountedRequests',
+  digestedRecords: 'DigestedRecords',
+  heads: 'EvidenceHeads',
+  madeUpHeads: 'EvidenceHeadsMadeUp',
+  lateRecords: 'EvidenceLateRecords',
 } as const

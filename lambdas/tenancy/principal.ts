@@ -5,6 +5,7 @@ import type { Agent, Version } from '../xapi/statement.ts'
 import type { Visibility } from '../xapi/visibility.ts'
 import type { CredentialFilter } from './credential-filter.ts'
 import type { Launch } from './launch.ts'
+import type { Quotas } from './quotas/quotas.ts'
 import type { Scope } from './scopes.ts'
 import type { TenantId } from './tenant-id.ts'
 
@@ -22,6 +23,8 @@ export type Principal = {
   visibility?: Visibility
   /** The launch that its requests are bound to. */
   launch?: Launch
+  /** What its tenant may use at most. */
+  quotas?: Quotas
   /** The version whose rules and header answer a request without a version header. */
   defaultVersion: Version
   /** Signs the tenant's `more` links. */

@@ -17,8 +17,10 @@ import {
 import { createUseNotes } from './credential-use.ts'
 import { createLeniencyCounter } from './leniency-counter.ts'
 import type { Principal } from './principal.ts'
+import { type Admit, createAdmission } from './quotas/admission.ts'
 import { type TenantId, tenantId } from './tenant-id.ts'
 import { ALL_TENANTS, fromTenantItem, type TenantItem, tenantKey, tenantRowKey, toTenantItem } from './tenant-item.ts'
+import { type CountUsage, createUsageCounter } from './usage/usage-counter.ts'
 
 /** A revoked or changed credential works at most this much longer. */
 const CACHE_MS = 60_000
@@ -60,6 +62,10 @@ export type Registry = {
   countLeniency(principal: Principal, used: ReadonlySet<LenientRule>): Promise<void>
   /** Notes that a credential was used, within minutes: `credential-use.ts`. */
   noteUse(principal: Principal): Promise<void>
+  /** Whether the tenant's quotas let a request pass: `quotas/admission.ts`. */
+  admit: Admit
+  /** Counts what a request used, sooner or later: `usage/usage-counter.ts`. */
+  countUsage: CountUsage
 }
 
 type Credential = { principal: Principal; salt: KeyObject; secrets: Secret[]; expires: number; isSuspended: boolean }
@@ -90,6 +96,8 @@ export function createRegistry(tables: Tables, now: () => number): Registry {
     },
     countLeniency: createLeniencyCounter(tables, now),
     noteUse: createUseNotes(tables, now),
+    admit: createAdmission(tables, now),
+    countUsage: createUsageCounter(tables, now),
   }
 }
 
@@ -104,7 +112,7 @@ async function readCredential({ get }: Tables, key: string): Promise<Credential 
 
 /** Keys are made here, once: from bytes, each HMAC would make its own, which costs six times the HMAC. */
 function toCredential(credential: CredentialItem, of: TenantItem): Credential {
-  const { defaultVersion, moreKey, suspended, removal } = of
+  const { defaultVersion, moreKey, quotas, suspended, removal } = of
   const { key, tenant, secrets, scopes, lenient, expires = Number.POSITIVE_INFINITY, filter, launch } = credential
   const authority: Agent = JSON.parse(credential.authority)
   const visibility = visibilityFor({ scopes, authority, filter, launch })
@@ -119,6 +127,7 @@ function toCredential(credential: CredentialItem, of: TenantItem): Credential {
     ...(filter && { filter }),
     ...(visibility && { visibility }),
     ...(launch && { launch }),
+    ...(quotas && { quotas }),
   }
   const isSuspended = suspended !== undefined || removal !== undefined
   return { principal, salt: createSecretKey(credential.salt), secrets, expires, isSuspended }

@@ -7,6 +7,7 @@ import { hashKeysOf, iamOf, requireStreamRights } from './deployment-rights.ts'
 import type { Principal, UsedRight } from './gate.ts'
 import { iamStage } from './iam-stage.ts'
 import { type Latency, latencyStage } from './latency.ts'
+import { objectLockStage } from './object-lock.ts'
 import { createOutages, type Outages } from './outages.ts'
 import { type PartitionLimits, partitionLimitsStage } from './partition-limits.ts'
 import { createSessions } from './sts.ts'
@@ -51,9 +52,10 @@ export async function openAws(engines: Endpoints, deployment: Deployment, option
   }
   stages.push(rights.sessions.stage)
   if (limits) stages.push(partitionLimitsStage({ limits, hashKeyOf: hashKeysOf(deployment.tables) }))
+  if (deployment.lockedBuckets.length > 0) stages.push(objectLockStage(deployment.lockedBuckets))
   const { endpoint, stop } = await openAwsProxy(engines, stages)
   const { issuer } = engines
-  const proxied = { dynamodb: endpoint, kinesis: endpoint, s3: endpoint, athena: endpoint, sts: endpoint }
+  const proxied = { dynamodb: endpoint, kinesis: endpoint, s3: endpoint, athena: endpoint, kms: endpoint, sts: endpoint }
   return {
     endpoints: { ...proxied, ...(issuer && { issuer }) },
     outages,

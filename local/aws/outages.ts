@@ -49,4 +49,5 @@ const INTERNAL = {
   s3: 'InternalError',
   athena: 'InternalServerException',
   glue: 'InternalServiceException',
+  kms: 'KMSInternalException',
 }

@@ -13,7 +13,7 @@ import { engineElsewhere } from './engine-elsewhere.ts'
 import { createEngineProcess, type EngineProcess, type EngineSpec, type Surroundings } from './engine-process.ts'
 
 /**
- * Athena and the issuer come last, once the templates are read; tests of single engines have none. STS is for functions
+ * Athena, KMS and the issuer come last, once the templates are read; tests of single engines have none. STS is for functions
  * alone.
  */
 export type Endpoints = {
@@ -22,6 +22,7 @@ export type Endpoints = {
   s3: string
   athena?: string
   issuer?: string
+  kms?: string
   sts?: string
 }
 export type StartedEngines = { endpoints: Endpoints; dynamodbName: string }

@@ -38,6 +38,7 @@ export function environmentOf(fn: LambdaFunction, endpoints: Endpoints): Record<
     AWS_ENDPOINT_URL_S3: endpoints.s3,
     ...(endpoints.sts !== undefined && { AWS_ENDPOINT_URL_STS: endpoints.sts }),
     ...(endpoints.athena !== undefined && { AWS_ENDPOINT_URL_ATHENA: endpoints.athena }),
+    ...(endpoints.kms !== undefined && { AWS_ENDPOINT_URL_KMS: endpoints.kms }),
     ...fn.environment,
     ...(endpoints.issuer !== undefined && ENV.issuer in fn.environment && { [ENV.issuer]: endpoints.issuer }),
   }

@@ -7,7 +7,7 @@ import { arnOf, nameOf } from './resource-names.ts'
 export type Policy = { name: string; document: JsonObject }
 /** `trust`: who may take it on. */
 export type Role = { name: string; arn: string; policies: Policy[]; trust: JsonObject }
-/** By the ARN of the bucket or table, or of the role that is taken on. */
+/** By the ARN of the bucket, table or key, or of the role that is taken on. */
 export type ResourcePolicies = { [arn: string]: JsonObject }
 
 export function toRoles(resources: readonly CheckedResource[]): Role[] {
@@ -52,6 +52,7 @@ export function toResourcePolicies(resources: readonly CheckedResource[]): Resou
       }
       if (resource.Type === 'AWS::S3::BucketPolicy')
         return [[`arn:aws:s3:::${String(properties.Bucket)}`, properties.PolicyDocument as JsonObject]]
+      if (resource.Type === 'AWS::KMS::Key') return [[arnOf(one), properties.KeyPolicy as JsonObject]]
       const [replica] = (properties.Replicas ?? []) as JsonObject[]
       const own = (properties.ResourcePolicy ?? replica?.ResourcePolicy) as JsonObject | undefined
       return own === undefined ? [] : [[arnOf(one), own.PolicyDocument as JsonObject]]

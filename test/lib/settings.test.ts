@@ -19,6 +19,8 @@ describe('the settings of a deployment', () => {
       audience: '',
       clients: [],
       rolesClaim: 'cairn_roles',
+      evidenceLock: 'governance',
+      evidenceYears: 10,
     })
     expect(read({})).toEqual(DEFAULT_SETTINGS)
   })
@@ -36,6 +38,8 @@ describe('the settings of a deployment', () => {
     ['stream', '3', 3],
     ['streamDays', '1', 1],
     ['rolesClaim', 'https://example.org/roles', 'https://example.org/roles'],
+    ['evidenceLock', 'compliance', 'compliance'],
+    ['evidenceYears', '25', 25],
   ])('take -c %s=%s', (name, given, value) => {
     expect(read({ [name]: given })).toEqual({ ...DEFAULT_SETTINGS, [name]: value })
   })
@@ -52,6 +56,9 @@ describe('the settings of a deployment', () => {
     ['lakeWindowSeconds', '1.5'],
     ['lakeWindowSeconds', '1e2'],
     ['lakeWindowSeconds', ''],
+    ['evidenceLock', 'none'],
+    ['evidenceYears', '0'],
+    ['evidenceYears', '101'],
     ['lakeCompaction', '0'],
     ['lakeCompaction', 'weekly'],
     ['lakeKeepMinutes', '0'],

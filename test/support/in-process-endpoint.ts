@@ -69,7 +69,7 @@ export function useService(): Service {
 export async function openService(
   { tables }: Pick<Engine, 'tables'>,
   bucket: Pick<Bucket, 'objects'>,
-  trail: Trail = unheard,
+  { trail = unheard, clock = realClock() }: { trail?: Trail; clock?: ReturnType<typeof realClock> } = {},
 ): Promise<Service> {
   const addCredential: Service['addCredential'] = async (key, more) => {
     const authority = { account: { homePage: 'http://h', name: key } }
@@ -80,7 +80,6 @@ export async function openService(
     await createTenant(tables, { id: tenant, name: tenant, defaultVersion: '2.0.0', moreKey: new Uint8Array(32) })
     await addCredential(key, { tenant, scopes })
   }
-  const clock = realClock()
   const objectsRead: string[] = []
   const get: Objects['get'] = (key, range) => {
     objectsRead.push(key)

@@ -71,7 +71,7 @@ export const useLakeBuckets = () =>
 /** The bucket that evidence is locked in, and the one that it lies beside the records in. */
 export const useEvidenceBuckets = () =>
   duringTests(async () => {
-    const { endpoint, stop } = await startEmulator(['evidence', BUCKETS.content])
+    const { endpoint, stop } = await startEmulator(['evidence', ...Object.values(BUCKETS)])
     const objects = await objectsAt(endpoint)
     const client = clientOf(endpoint)
     return {

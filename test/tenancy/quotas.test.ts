@@ -1,6 +1,7 @@
 /** Quotas by the second: many containers share one bucket, in `Control`. */
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from '@jest/globals'
+import fc from 'fast-check'
 import { BURST_SECONDS, createBucket } from '../../lambdas/tenancy/quotas/bucket.ts'
 import { createLeases } from '../../lambdas/tenancy/quotas/leases.ts'
 import { type TenantId, tenantId } from '../../lambdas/tenancy/tenant-id.ts'
@@ -50,6 +51,8 @@ type Load = {
 }
 
 const TICKS = 20
+/** By one container, at the rates here. */
+const MOST_LEASED = 24
 
 /** Sends the load to the containers; beside it, asks the ideal bucket. */
 async function play(
@@ -134,4 +137,36 @@ describe('a quota by the second, shared by containers', () => {
     expect(Math.abs(passed - ideal) / ideal).toBeLessThanOrEqual(0.1)
     expect(writes / offered).toBeLessThanOrEqual(0.15)
   })
+
+  it('errs by a tenth at most, whatever comes, beside what containers hold that stand still', async () => {
+    const phase = fc.record({ times: fc.constantFrom(0, 0.2, 0.8, 3, 20), busy: fc.integer({ min: 1, max: 20 }) })
+    const load = fc.record({
+      rate: fc.integer({ min: 5, max: 30 }),
+      phases: fc.array(phase, { minLength: 6, maxLength: 6 }),
+      seed: fc.integer(),
+    })
+    await fc.assert(
+      fc.asyncProperty(load, async ({ rate, phases, seed }) => {
+        const at = (second: number) => phases[Math.floor(second / 15)] ?? { times: 0, busy: 1 }
+        const { passed, ideal } = await play(
+          engine,
+          20,
+          {
+            tenant: tenantId(randomUUID()),
+            rate,
+            tokens: 1,
+            offered: (second) => Math.min(rate * at(second).times, 100),
+            seconds: 90,
+            // The first ones are frozen while fewer are busy: a frozen one gives nothing back.
+            pick: (second, random) => 19 - Math.floor(random * at(second).busy),
+          },
+          seed,
+        )
+        const frozen = phases.reduce((sum, { busy }, n) => sum + Math.max(0, busy - (phases[n + 1]?.busy ?? busy)), 0)
+        expect(passed - ideal).toBeLessThanOrEqual(Math.max(ideal * 0.1, 10))
+        expect(ideal - passed).toBeLessThanOrEqual(Math.max(ideal * 0.1, 10) + frozen * MOST_LEASED)
+      }),
+      { numRuns: process.env.DEEP ? 50 : 4 },
+    )
+  }, 60_000)
 })

@@ -1,6 +1,9 @@
 /** The steps between a request and its operation, in their order. Each throws what the sender is told. */
+
+import type { Consumption } from '../../database/consumption.ts'
 import { parseBasic } from '../../tenancy/credential.ts'
 import type { Principal } from '../../tenancy/principal.ts'
+import type { QuotaName } from '../../tenancy/quotas/quotas.ts'
 import type { Refusal, Registry } from '../../tenancy/registry.ts'
 import { allows } from '../../tenancy/scopes.ts'
 import { XapiError } from '../../xapi/errors.ts'
@@ -23,6 +26,13 @@ export type RequestState = {
   principal?: Principal
   leniency?: Leniency
   version?: Version
+  /** How many octets its body had on the way. */
+  bytesIn: number
+  consumption: Consumption
+  /** How many it asks to have stored. */
+  statements?: number
+  /** The quota that it would have exceeded. */
+  exceeded?: QuotaName
 }
 
 /** The version of responses to a sender whose tenant is not known. */

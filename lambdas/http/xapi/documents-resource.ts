@@ -89,6 +89,7 @@ async function listDocuments({ documents, call, query, place }: DocumentRequest)
 async function putDocument(request: DocumentRequest): Promise<HttpResponse> {
   const { documents, call } = request
   const document = checkedDocument(request)
+  await call.admit({ stores: true })
   const write = writeOf(request, 'PUT')
   if (judgeWrite(write, undefined, write.preconditions) === 'preconditionMissing' && !mayPutBlindly(call)) {
     const stored = await documents.get(call.principal.tenant, addressOf(request))
@@ -125,6 +126,7 @@ function checkedDocument({ call, place }: DocumentRequest): Document {
 async function postDocument(request: DocumentRequest): Promise<HttpResponse> {
   const { documents, call } = request
   const posted = readDocument(call)
+  await call.admit({ stores: true })
   const write = writeOf(request, 'POST')
   await documents.update(call.principal.tenant, addressOf(request), (stored) => {
     const verdict = judgeWrite(write, stored?.etag, write.preconditions)

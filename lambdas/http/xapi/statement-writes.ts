@@ -112,9 +112,11 @@ function tooManyItems({ items, most }: { items: number; most: number }): XapiErr
 /** @throws XapiError `conflict` (409) that names the statements which exist with different content */
 async function add(
   { store }: Pick<StatementsDependencies, 'store'>,
-  { principal, version }: Call,
+  { principal, version, admit }: Call,
   { statements, attachments }: Submission,
 ) {
+  // All of them or none: a request is never stored in part.
+  await admit({ statements: statements.length, stores: true })
   const mayDefine = allows(principal.scopes, 'define')
   const outcome = await store.add(principal.tenant, statements, { version, attachments, mayDefine })
   if (outcome.kind === 'stored') return

@@ -17,6 +17,9 @@ const SLACK = FULL / 10
 /** A try is lost only to another container that wakes the bucket at the same moment; the next one finds it awake. */
 const TRIES = 5
 
+/** So many times what is needed is granted whole, if it is there; whoever gets less met a bucket that is nearly empty. */
+export const LEAST_SHARE = 4
+
 export type Wish = {
   tenant: TenantId
   bucket: BucketName
@@ -80,7 +83,7 @@ function additionTo(spent = Number.POSITIVE_INFINITY, time: number, cost: number
 
 const costOf = ({ rate }: Wish, tokens: number) => ({ tokens, cost: Math.ceil((tokens * SECOND) / rate) })
 
-/** A wish takes a quarter of what is there at most, unless it needs more. */
+/** A wish takes a quarter of what is there at most, or a few times what it needs: others come, too. */
 function judge(
   wish: Wish,
   spent: number,
@@ -92,6 +95,7 @@ function judge(
   // A request that needs more than a full bucket holds is let pass by a full one, or it could never be sent.
   const lacking = Math.min(least.cost, FULL) - left
   if (lacking > 0) return { tokens: 0, waitMs: Math.ceil(lacking / 1_000) }
-  const share = Math.floor((left * rate) / SECOND / 4)
+  const tokens = Math.floor((left * rate) / SECOND)
+  const share = Math.max(Math.floor(tokens / 4), Math.min(tokens, needed * LEAST_SHARE))
   return costOf(wish, Math.max(needed, Math.min(wanted, share)))
 }

@@ -4,20 +4,22 @@
  * a container that was frozen meanwhile must not spend what others had since.
  */
 import type { TenantId } from '../tenant-id.ts'
-import { BURST_SECONDS, type Bucket } from './bucket.ts'
+import { BURST_SECONDS, type Bucket, LEAST_SHARE } from './bucket.ts'
 import type { BucketName } from './bucket-item.ts'
 
 /** A lease is for so long, as far as the past tells. */
 const HORIZON_MS = 20_000
-/** And for at most so many demands, or for the fiftieth part of a second of all containers: fewer than 50 writes a second. */
+/**
+ * And for at most so many demands, fewer where the quota is small: a container that is frozen keeps its lease. Or for the
+ * fiftieth part of a second of all containers: fewer than 50 writes a second.
+ */
+const LEAST_DEMANDS = 10
 const MOST_DEMANDS = 24
 /** What a container did not use for so long is forgotten. */
 const FORGOTTEN_MS = (BURST_SECONDS * 1_000) / 2
 /** From one lease to the next it grows to four times as much at most: a burst is most often over soon. */
 const GROWTH = 4
-/** Whoever gets less than for so many demands has met a bucket that is nearly empty. */
-const SCARCE_DEMANDS = 4
-/** Then, and after a refusal, a container does not ask again for the time of so many demands. */
+/** After a refusal, and where it gets few, a container does not ask again for the time of so many demands. */
 const DEMANDS_REFUSED = 20
 const LEAST_REFUSAL_MS = 500
 const LONGEST_REFUSAL_MS = 10_000
@@ -54,7 +56,7 @@ export function createLeases(bucket: Bucket, now: () => number): Leases {
     const wanted = Math.max(needed, Math.floor(sizeFor(lease, demand, elapsed) - lease.tokens))
     const grant = await bucket.take({ ...demand, needed, wanted })
     const pace = elapsed / Math.max(1, lease.demands)
-    const isScarce = grant.tokens < Math.min(wanted, needed * SCARCE_DEMANDS)
+    const isScarce = grant.tokens < Math.min(wanted, needed * LEAST_SHARE)
     if (isScarce) {
       const pause = Math.min(Math.max(LEAST_REFUSAL_MS, pace * DEMANDS_REFUSED), LONGEST_REFUSAL_MS)
       // Not all containers at once.
@@ -102,6 +104,6 @@ export function createLeases(bucket: Bucket, now: () => number): Leases {
 /** As much as it would use in the time of a lease, if it went on as since the last one. */
 function sizeFor({ size, used }: Lease, { tokens, rate }: Demand, elapsed: number): number {
   const going = ((used + tokens) / Math.max(elapsed, 1)) * HORIZON_MS
-  const most = Math.max(tokens * MOST_DEMANDS, rate / 50)
+  const most = Math.max(tokens * LEAST_DEMANDS, Math.min(tokens * MOST_DEMANDS, rate), rate / 50)
   return Math.min(going, most, Math.max(size, tokens) * GROWTH)
 }
