@@ -22,7 +22,6 @@ const OPERATIONS: { [name in keyof Tables]: (tables: Tables, pk: string) => Prom
   updateIf: (tables, pk) => tables.updateIf('index', { key: key(pk), set: { n: 3 }, expected: {} }),
   updateEach: (tables, pk) => tables.updateEach('index', [{ key: key(pk), set: { n: 4 }, expected: {} }]),
   addNumber: (tables, pk) => tables.addNumber('index', key(pk), 'numbers', 1),
-  addIf: (tables, pk) => tables.addIf('index', key(pk), { attribute: 'units', number: 1 }),
   increase: (tables, pk) => tables.increase('index', key(pk), { by: { count: 1 }, set: { last: 1 } }),
   addIf: (tables, pk) => tables.addIf('index', key(pk), { attribute: 'sum', number: 1 }),
   clear: (tables, pk) => tables.clear('index', { key: key(pk), clear: ['n'], expected: { n: 1 } }),
