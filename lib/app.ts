@@ -43,6 +43,7 @@ export function createApp({ bundles, outdir, ...given }: AppProps): App {
     bundles,
     data,
     signIn: people ?? settings,
+    lake: { workgroup: `${prefix}Lake`, database: prefix.toLowerCase() },
   })
   const lake = new LakeStack(app, `${prefix}Lake`, {
     description: 'Cairn: the lake and its writer',
@@ -59,7 +60,7 @@ export function createApp({ bundles, outdir, ...given }: AppProps): App {
     data,
   })
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app, { verbose: true }))
-  acknowledgeExceptions({ data, api, lake, evidence })
+  acknowledgeExceptions({ data, api, lake, evidence, database: prefix.toLowerCase() })
   if (people) acknowledgePeople(people)
   return app
 }

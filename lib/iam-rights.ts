@@ -70,7 +70,7 @@ export const allowAdmin = (fn: CairnFunction, data: DataStack) =>
       },
       trailRight(data),
       {
-        actions: dynamodb('Query', 'BatchGetItem'),
+        actions: dynamodb('Query'),
         resources: [data.audit.tableArn],
         env: { [ENV.auditTable]: data.audit.tableName },
       },

@@ -17,12 +17,13 @@ import {
 } from './data-stack.ts'
 import type { EvidenceStack } from './evidence-stack.ts'
 import type { CairnFunction } from './function.ts'
+import { QUESTION_READS } from './question-rights.ts'
 import type { LakeStack } from './lake-stack.ts'
 import type { PeopleStack } from './people-stack.ts'
 
-type Stacks = { data: DataStack; api: ApiStack; lake: LakeStack; evidence: EvidenceStack }
+type Stacks = { data: DataStack; api: ApiStack; lake: LakeStack; evidence: EvidenceStack; database: string }
 
-export function acknowledgeExceptions({ data, api, lake, evidence }: Stacks) {
+export function acknowledgeExceptions({ data, api, lake, evidence, database }: Stacks) {
   Validations.of(data.accessLogs).acknowledge({
     id: 'AwsSolutions-S1',
     reason: 'The bucket that receives the access logs: logging its own access would feed itself without end.',
@@ -41,6 +42,7 @@ export function acknowledgeExceptions({ data, api, lake, evidence }: Stacks) {
   }
   for (const fn of api.functions) acknowledgeObjects(fn, data, data.content, OBJECTS_OF_TENANT.documents)
   for (const fn of consumers) acknowledgeObjects(fn, data, data.lake, FAILURES)
+  acknowledgeQuestions(api.admin, data, database)
   acknowledgeTracing(lake.heartbeat)
   for (const keys of HEARTBEAT_WRITES) acknowledgeObjects(lake.heartbeat, data, data.lake, keys)
   acknowledgeTracing(lake.compaction)
@@ -58,6 +60,14 @@ export const acknowledgePeople = ({ pool }: PeopleStack) =>
     reason:
       "Threat protection is a part of Cognito's Plus plan, paid per person and month: an operator who wants it sets the plan of the pool. Every sign-in needs a second factor already.",
   })
+
+function acknowledgeQuestions(fn: CairnFunction, data: DataStack, database: string) {
+  for (const keys of QUESTION_READS) acknowledgeObjects(fn, data, data.lake, keys)
+  Validations.of(fn).acknowledge({
+    id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:glue:<AWS::Region>:<AWS::AccountId>:table/${database}/*]`,
+    reason: 'The tables and views of the one database that all named questions ask.',
+  })
+}
 
 const acknowledgeTracing = (fn: CairnFunction) =>
   Validations.of(fn).acknowledge({

@@ -14,6 +14,7 @@ const STORE = [
   ENV.indexTable,
   ENV.documentsTable,
   ENV.controlTable,
+  ENV.auditTable,
   ENV.contentBucket,
   ENV.lakeBucket,
   ENV.evidenceBucket,

@@ -1,5 +1,7 @@
 /** What a command of the operator is, and the arguments they share. */
 import { parseArgs } from 'node:util'
+import type { Act } from '../../lambdas/audit/acts.ts'
+import type { NewEntry } from '../../lambdas/audit/entry.ts'
 import { isTenant } from '../../lambdas/tenancy/registry.ts'
 import { type TenantId, tenantId } from '../../lambdas/tenancy/tenant-id.ts'
 import type { Deployment } from './deployment.ts'
@@ -7,6 +9,9 @@ import { Failure, UsageError } from './failure.ts'
 
 export type Options = { [name: string]: { type: 'string' | 'boolean'; multiple?: boolean } }
 export type Values = { [name: string]: string | boolean | (string | boolean)[] | undefined }
+
+/** An act, and where the command has its tenant: its first argument, the option --tenant, or nowhere. */
+export type Recorded = { act: Act; tenant?: 'argument' | 'option' }
 
 export type Command = {
   /** After `cairn`, as in the help: `lists show <tenant>`. */
@@ -17,6 +22,8 @@ export type Command = {
   options?: Options
   /** How many arguments it takes, at least and at most. */
   takes: readonly [least: number, most: number]
+  /** As what the trail of audit is told of it: of all that changes something or takes records out. */
+  recorded?: Recorded
   run(deployment: Deployment, input: Input): Promise<Outcome>
   /** In place of `run`, where it needs no deployment. */
   runAlone?(input: Input): Promise<Outcome>
@@ -26,6 +33,8 @@ export type Command = {
 export type Outcome = {
   text: string
   json: unknown
+  /** What the trail is told besides; never a secret. */
+  told?: Pick<NewEntry, 'what' | 'before' | 'after'>
   /** The exit code, where it is not 0: the command did what it should, and found a difference. */
   code?: number
 }

@@ -36,8 +36,8 @@ export async function connect(stack: string | undefined): Promise<Deployment> {
   const { STATEMENTS_TABLE: statements, INDEX_TABLE: index, CONTROL_TABLE: control, CONTENT_BUCKET: content } = names
   if (!statements || !index || !control || !content) throw new Failure(`Not all of ${NEEDED.join(', ')} are known.`)
   // Only what removes a tenant looks into it.
-  const { DOCUMENTS_TABLE: documents } = names
-  const tableNames = { statements, index, control, ...(documents && { documents }) }
+  const { DOCUMENTS_TABLE: documents, AUDIT_TABLE: audit } = names
+  const tableNames = { statements, index, control, ...(documents && { documents }), ...(audit && { audit }) }
   const parts = {
     tables: createTables(tableNames),
     scanner: createScanner(tableNames),
@@ -48,7 +48,14 @@ export async function connect(stack: string | undefined): Promise<Deployment> {
 }
 
 /** Each is asked for by the commands that need it. */
-const OTHERS = [ENV.documentsTable, ENV.lakeBucket, ENV.statementStream, ENV.evidenceBucket, ENV.evidenceKey]
+const OTHERS = [
+  ENV.documentsTable,
+  ENV.auditTable,
+  ENV.lakeBucket,
+  ENV.statementStream,
+  ENV.evidenceBucket,
+  ENV.evidenceKey,
+]
 const NEEDED = [ENV.statementsTable, ENV.indexTable, ENV.controlTable, ENV.contentBucket]
 
 function namesOfEnvironment(): Names | undefined {

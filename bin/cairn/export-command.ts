@@ -47,6 +47,7 @@ ${FILTERS_HELP}
     ...FILTER_OPTIONS,
   },
   takes: [0, 0],
+  recorded: { act: 'export.made', tenant: 'option' },
   async run(deployment, { values }) {
     const target = targetOf(required(values, 'out'))
     const tenant = await existingTenant(deployment, required(values, 'tenant'))
@@ -68,7 +69,11 @@ ${FILTERS_HELP}
     }
     const { statements, files, bytes } = manifest
     const text = `Exported ${number(statements)} statements to ${number(files.length)} files with ${number(bytes)} bytes in ${target.name}.`
-    return { text, json: { out: target.name, ...manifest } }
+    const { format, through } = manifest
+    const told = {
+      what: { out: target.name, format, through, count: statements, filters: Object.keys(manifest.filter) },
+    }
+    return { text, json: { out: target.name, ...manifest }, told }
   },
 }
 

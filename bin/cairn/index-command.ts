@@ -44,6 +44,7 @@ export const rebuildIndex: Command = {
   without its claim a statement that is sent again would be stored again.`,
   options: { ...TENANT, resume: { type: 'boolean' } },
   takes: [0, 0],
+  recorded: { act: 'index.rebuilt', tenant: 'option' },
   async run(deployment, input) {
     const tenant = await tenantOf(deployment, input)
     const checkpoint = checkpointOf(deployment, tenant)
@@ -61,9 +62,10 @@ export const rebuildIndex: Command = {
     const { batches, statements, duplicates } = progress
     const json = { batches, statements, duplicates }
     const text = `Rebuilt from ${number(batches)} batches with ${number(statements)} statements.`
-    if (duplicates === 0) return { text, json }
+    const told = { what: json }
+    if (duplicates === 0) return { text, json, told }
     const doubled = `${number(duplicates)} of them have the id of another one, which was stored while there was no claim.`
-    return { text: `${text}\n${doubled}`, json, code: 1 }
+    return { text: `${text}\n${doubled}`, json, told, code: 1 }
   },
 }
 

@@ -22,6 +22,7 @@ export const compactFiles: Command = {
   Exit code 1 where files could not be read, or something failed that may pass.`,
   options: { tenant: { type: 'string' }, keep: { type: 'string' } },
   takes: [0, 0],
+  recorded: { act: 'lake.compacted', tenant: 'option' },
   async run(deployment, input) {
     const lake = lakeFilesOf(deployment)
     const notes: string[] = []

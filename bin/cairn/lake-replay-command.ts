@@ -1,5 +1,4 @@
 /** The command that refills the lake from the store. */
-import { DescribeKinesisStreamingDestinationCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { createRecordStream } from '../../lambdas/lake/maintenance/kinesis-record-stream.ts'
 import { createPacedStream } from '../../lambdas/lake/maintenance/record-stream.ts'
 import { replay } from '../../lambdas/lake/maintenance/replay.ts'
@@ -9,7 +8,6 @@ import {
   replayProgressKey,
   toReplayProgressItem,
 } from '../../lambdas/lake/maintenance/replay-progress-item.ts'
-import { ENV } from '../../lambdas/runtime/names.ts'
 import { consistentThroughAt } from '../../lambdas/statements/batch/consistent-through.ts'
 import { showProgress } from '../terminal/progress.ts'
 import { type Command, textOf, type Values } from './command.ts'
@@ -17,6 +15,7 @@ import type { Deployment } from './deployment.ts'
 import { Failure, UsageError } from './failure.ts'
 import { DAYS_HELP, daysOf, TENANT_AND_DAYS, tenantsOf } from './lake-days.ts'
 import { patient } from './patience.ts'
+import { streamNameOf } from './stream-name.ts'
 
 const number = (value: number) => value.toLocaleString('en-US')
 
@@ -31,6 +30,7 @@ export const replayLakeDays: Command = {
   makes one of both. The rows are there when the lake's writer has read the stream; see cairn lake check.`,
   options: { ...TENANT_AND_DAYS, resume: { type: 'boolean' } },
   takes: [0, 0],
+  recorded: { act: 'lake.replayed', tenant: 'option' },
   async run(deployment, { values }) {
     const checkpoint = checkpointOf(deployment, textOf(values, 'tenant'))
     const { clock } = deployment
@@ -50,7 +50,7 @@ export const replayLakeDays: Command = {
     const { from, to, batches, statements, bytes } = progress
     const what = `${number(statements)} statements in ${number(batches)} requests, ${number(bytes)} bytes`
     const text = `Replayed ${what} of ${from} to ${to}. The lake has them when its writer has read the stream.`
-    return { text, json: { from, to, batches, statements, bytes } }
+    return { text, json: { from, to, batches, statements, bytes }, told: { what: { from, to, batches, statements } } }
   },
 }
 
@@ -78,19 +78,6 @@ function checkpointOf({ tables }: Deployment, tenant: string | undefined) {
     },
     keep: (progress: ReplayProgress) => tables.putIf('control', toReplayProgressItem(tenant, progress)),
   }
-}
-
-/** Where nobody has said its name, the table tells which stream it feeds: one of its own account and region. */
-async function streamNameOf({ names }: Deployment): Promise<string> {
-  const name = names[ENV.statementStream]
-  if (name) return name
-  const TableName = names[ENV.statementsTable]
-  const client = new DynamoDBClient({})
-  const answer = await client.send(new DescribeKinesisStreamingDestinationCommand({ TableName }))
-  const active = answer.KinesisDataStreamDestinations?.find(({ DestinationStatus }) => DestinationStatus === 'ACTIVE')
-  const stream = active?.StreamArn?.split('/').at(-1)
-  if (stream === undefined) throw new Failure(`The table ${TableName} feeds no stream.`)
-  return stream
 }
 
 function progressOf({ at, batches, statements, bytes }: ReplayProgress, seconds: number): string {

@@ -62,6 +62,7 @@ export const raiseList: Command = {
 
   What is stored stays where it is, and every query sees both. Writers learn of it before it begins.`,
   takes: [3, 5],
+  recorded: { act: 'list.raised', tenant: 'argument' },
   async run(deployment, { args: [text, word = '', ...rest] }) {
     const kind = requireKind(word)
     const features: readonly NamingFeature[] = kind.features
@@ -79,7 +80,11 @@ export const raiseList: Command = {
     const from = await raiseShards(deployment.tables, deployment.clock, tenant, { list, name, shards })
     const since = from === undefined ? null : new Date(from).toISOString()
     const when = since === null ? 'already' : `from ${since} on`
-    return { text: `The list has ${shards} shards ${when}.`, json: { tenant, list: name, shards, from: since } }
+    return {
+      text: `The list has ${shards} shards ${when}.`,
+      json: { tenant, list: name, shards, from: since },
+      told: { what: { shards } },
+    }
   },
 }
 

@@ -1,5 +1,6 @@
 /** The operator's command, on the local runner or on a deployment in AWS. */
 import { VERSION } from '../../lambdas/runtime/names.ts'
+import { showTrail } from './audit-command.ts'
 import { type Command, readInput, textOf } from './command.ts'
 import { addCredential, revoke, rotate, showCredentials, updateCredential } from './credentials-command.ts'
 import { connect } from './deployment.ts'
@@ -14,6 +15,7 @@ import { replayLakeDays } from './lake-replay-command.ts'
 import { raiseList, showLists } from './lists-command.ts'
 import { login, logout, whoami } from './login-command.ts'
 import { nearest } from './nearest.ts'
+import { runRecorded } from './operator-trail.ts'
 import { addDeploymentOwner, dropOwner, showOwners } from './owners-command.ts'
 import { askLake } from './query-command.ts'
 import { addTenant, dropTenant, showTenants } from './tenants-command.ts'
@@ -47,6 +49,7 @@ const COMMANDS: { [name: string]: Command } = {
   'evidence key': showKey,
   verify: verifyEvidence,
   query: askLake,
+  audit: showTrail,
   export: exportTenant,
   'export verify': verifyExport,
 }
@@ -100,7 +103,7 @@ async function main(words: string[]): Promise<number> {
   const { command, rest } = commandOf(words)
   const input = readInput(command, rest)
   if (input.values.help === true) return print(helpOf(command))
-  const run = async () => command.run(await connect(textOf(input.values, 'stack')), input)
+  const run = async () => runRecorded(command, await connect(textOf(input.values, 'stack')), input)
   const { text, json, code } = await (command.runAlone?.(input) ?? run())
   return print(input.values.json === true ? `${JSON.stringify(json, null, 2)}\n` : `${text}\n`, code)
 }

@@ -9,6 +9,7 @@ const TABLES = {
   Index: ENV.indexTable,
   Documents: ENV.documentsTable,
   Control: ENV.controlTable,
+  Audit: ENV.auditTable,
 }
 
 const BUCKETS = { content: ENV.contentBucket, lake: ENV.lakeBucket, evidence: ENV.evidenceBucket }

@@ -15,6 +15,7 @@ export const addTenant: Command = {
   An id has lower-case letters, digits and dashes.`,
   options: { name: { type: 'string' }, 'default-version': { type: 'string' } },
   takes: [1, 1],
+  recorded: { act: 'tenant.created', tenant: 'argument' },
   async run({ tables }, { args: [text = ''], values }) {
     const id = toTenant(text)
     const defaultVersion = textOf(values, 'default-version') ?? '1.0.3'
@@ -27,6 +28,7 @@ export const addTenant: Command = {
     return {
       text: `The tenant ${id} is made. Next: cairn credentials add ${id}`,
       json: { tenant: id, name, defaultVersion },
+      told: { after: { name, defaultVersion } },
     }
   },
 }
@@ -54,6 +56,7 @@ export const dropTenant: Command = {
 
   Reads every item of Statements and Documents, to be sure that none is the tenant's.`,
   takes: [1, 1],
+  recorded: { act: 'tenant.removed', tenant: 'argument' },
   async run(deployment, { args: [text] }) {
     const { scanner } = deployment
     const tenant = await existingTenant(deployment, text)
@@ -65,6 +68,10 @@ export const dropTenant: Command = {
       throw new Failure(`The tenant ${tenant} has ${found}: nothing was removed. No command deletes records yet.`)
     const credentials = await removeTenant(deployment.tables, scanner, tenant)
     const count = credentials === 1 ? '1 credential' : `${credentials} credentials`
-    return { text: `The tenant ${tenant} is removed, with ${count}.`, json: { tenant, removed: true, credentials } }
+    return {
+      text: `The tenant ${tenant} is removed, with ${count}.`,
+      json: { tenant, removed: true, credentials },
+      told: { what: { credentials } },
+    }
   },
 }

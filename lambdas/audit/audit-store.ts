@@ -64,7 +64,7 @@ export type StoredEntry = { entry: Entry; place: string; stored: number }
  * @param after the place to go on after
  */
 export async function* readEntries(
-  tables: Pick<Tables, 'query' | 'getAll'>,
+  tables: Pick<Tables, 'query'>,
   { tenant, from, to }: TrailRange,
   after = '',
 ): AsyncGenerator<StoredEntry> {
@@ -81,7 +81,7 @@ export async function* readEntries(
 }
 
 /** Stored from the beginning to an hour after the end, day by day; then what came later than that. */
-async function* pageItems(tables: Pick<Tables, 'query' | 'getAll'>, { tenant, from, to }: TrailRange, first: string) {
+async function* pageItems(tables: Pick<Tables, 'query'>, { tenant, from, to }: TrailRange, first: string) {
   const last = to + LATE_MS
   for (
     let day = Math.floor(Math.max(from, first === '' ? from : msOf(first)) / DAY_MS) * DAY_MS;
@@ -97,6 +97,7 @@ async function* pageItems(tables: Pick<Tables, 'query' | 'getAll'>, { tenant, fr
   for await (const item of queryAll(tables, 'audit', notes)) {
     const late = fromLateItem(item)
     if (late.until < from || late.from >= to || late.id < first) continue
-    yield* await tables.getAll('audit', [pageKey(tenant, late.id)], true)
+    const { pk, sk } = pageKey(tenant, late.id)
+    yield* queryAll(tables, 'audit', { pk, from: sk, to: sk, ascending: true, limit: 1 })
   }
 }

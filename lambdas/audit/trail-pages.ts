@@ -4,14 +4,15 @@ import { readEntries, type StoredEntry, type TrailRange } from './audit-store.ts
 import type { Entry, Fact } from './entry.ts'
 
 /** `act`: a name, or its first part. `about`: the fingerprint of a person. `after`: the place that the page before ended at. */
-export type TrailQuery = TrailRange & { who?: string; act?: string; about?: string; limit: number; after?: string }
+export type TrailFilter = { who?: string; act?: string; about?: string }
+export type TrailQuery = TrailRange & TrailFilter & { limit: number; after?: string }
 
 export type TrailAnswer = { entries: StoredEntry[]; next?: string }
 
 /** A filter that matches little ends its page before the function's time does. */
 const MOST_LOOKED_AT = 20_000
 
-export async function readTrail(tables: Pick<Tables, 'query' | 'getAll'>, query: TrailQuery): Promise<TrailAnswer> {
+export async function readTrail(tables: Pick<Tables, 'query'>, query: TrailQuery): Promise<TrailAnswer> {
   const entries: StoredEntry[] = []
   let lookedAt = 0
   let last: string | undefined
@@ -19,12 +20,12 @@ export async function readTrail(tables: Pick<Tables, 'query' | 'getAll'>, query:
     if (entries.length === query.limit || lookedAt === MOST_LOOKED_AT) return { entries, ...(last && { next: last }) }
     lookedAt++
     last = stored.place
-    if (matches(stored.entry, query)) entries.push(stored)
+    if (matchesTrail(stored.entry, query)) entries.push(stored)
   }
   return { entries }
 }
 
-const matches = ({ act, who, what = {} }: Entry, query: TrailQuery): boolean =>
+export const matchesTrail = ({ act, who, what = {} }: Entry, query: TrailFilter): boolean =>
   (query.act === undefined || act === query.act || act.startsWith(`${query.act}.`)) &&
   (query.who === undefined || who.id === query.who) &&
   (query.about === undefined || agentOf(what.filter) === query.about)

@@ -4,19 +4,23 @@
  */
 import { randomBytes, randomUUID } from 'node:crypto'
 import { DynamoDBClient, ScanCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
+import { KinesisClient, PutRecordCommand } from '@aws-sdk/client-kinesis'
 import { DeleteObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import { createTables } from '../../lambdas/database/dynamodb-tables.ts'
 import { createObjects } from '../../lambdas/database/s3-objects.ts'
-import { VOID_COLUMNS } from '../../lambdas/lake/columns.ts'
+import { NodeHttpHandler } from '@smithy/node-http-handler'
+import { AUDIT_COLUMNS, VOID_COLUMNS } from '../../lambdas/lake/columns.ts'
 import { rowsToParquet } from '../../lambdas/lake/parquet.ts'
 import { ENV } from '../../lambdas/runtime/names.ts'
 import type { Call } from '../../local/aws/call.ts'
 import { tenantId } from '../../lambdas/tenancy/tenant-id.ts'
 import { createGate, type UsedRight } from '../../local/aws/gate.ts'
+import { readIssuerFacts } from '../../local/issuer/issuer-facts.ts'
 import { type Local, startLocal } from '../../local/start.ts'
 import { synthesizeIfChanged } from '../../local/template/synthesized-assembly.ts'
 import { attachmentOf, dataPart, postParts } from '../conformance/attachments.ts'
+import { adminRoads } from '../support/admin-roads.ts'
 import { runCairn } from '../support/cairn.ts'
 import { stillClock } from '../support/clocks.ts'
 import { duringTests } from '../support/during-tests.ts'
@@ -189,8 +193,20 @@ async function putSmallFiles({ endpoints, deployment }: Local) {
       `voids/tenant=rights/${n}.parquet`,
       rowsToParquet([{ voided_statement_id: row.statement_id }], VOID_COLUMNS),
     )
+    await put(`audit/tenant=rights/dt=2020-01-01/${n}.parquet`, rowsToParquet([{ entry_id: `${n}` }], AUDIT_COLUMNS))
   }
   await put('lake/tenant=rights/dt=2020-01-01/damaged.parquet', Buffer.from('no Parquet at all'))
+  client.destroy()
+}
+
+/** A record of the trail that nobody can read. */
+async function unreadableTrail({ endpoints, deployment }: Local) {
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' }
+  const requestHandler = new NodeHttpHandler()
+  const client = new KinesisClient({ endpoint: endpoints.kinesis, region: 'us-east-1', credentials, requestHandler })
+  const Data = Buffer.from('{"audit":"1","entries":[{}]}')
+  const StreamName = tableOf(deployment, 'STATEMENT_STREAM')
+  await client.send(new PutRecordCommand({ StreamName, Data, PartitionKey: 'trail' }))
   client.destroy()
 }
 
@@ -296,6 +312,9 @@ describe('each right of a function', () => {
     await fencedCommits(lrses, run)
     await leftToFollower(lrses, run)
     for (const lrs of lrses) await unreadable(lrs, run)
+    await unreadableTrail(run)
+    const { token } = readIssuerFacts(run.home)
+    await adminRoads({ endpoint: `${run.origin}/admin/v1`, token }, tenantOf(run, '2.0.0').name)
     const unused = () => rights.filter((right) => !uses.some((use) => isUse(use, right)))
     // Consumers come some seconds later; and whether a rival's claims are met dead or free is a race, so they ask again.
     const ask = async () => {

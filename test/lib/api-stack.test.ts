@@ -82,9 +82,11 @@ describe('functions', () => {
       'StatementsFunction',
       'DocumentsFunction',
       'FallbackFunction',
+      'AdminFunction',
       'ReferencesFunction',
       'LakeWriterFunction',
       'LakeHeartbeatFunction',
+      'AuditWriterFunction',
       'CompactionFunction',
     ])
   })

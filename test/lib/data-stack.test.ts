@@ -8,8 +8,8 @@ const buckets = template.of('AWS::S3::Bucket')
 const ids = (resources: { id: string }[]) => resources.map(({ id }) => id.replace(/[0-9A-F]{8}$/, ''))
 
 describe('tables', () => {
-  it('are Statements, Index, Documents and Control, and no more', () => {
-    expect(ids(tables)).toEqual(['Statements', 'Index', 'Documents', 'Control'])
+  it('are Statements, Index, Documents, Control and Audit, and no more', () => {
+    expect(ids(tables)).toEqual(['Statements', 'Index', 'Documents', 'Control', 'Audit'])
   })
 
   it.each(tables)('$id is encrypted, recoverable, protected, retained, paid per request', (table) => {
@@ -79,8 +79,8 @@ describe('the stream', () => {
         .of('AWS::Lambda::EventSourceMapping')
         .map(({ properties }) => properties.MaximumRecordAgeInSeconds / 3_600)
     expect([agesOf(7), agesOf(1)]).toEqual([
-      [144, 144],
-      [18, 18],
+      [144, 144, 144],
+      [18, 18, 18],
     ])
   })
 

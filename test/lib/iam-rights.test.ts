@@ -39,6 +39,8 @@ const STREAM = ['DescribeStream', 'DescribeStreamSummary', 'GetRecords', 'GetSha
   (action) => `kinesis:${action}`,
 )
 const OWN = `Content.Arn/\${aws:PrincipalTag/tenant}`
+/** Whatever is answered is told to the trail first. */
+const TRAIL = { 'StatementStream.Arn': ['kinesis:PutRecord'] }
 const DOCUMENTS = {
   'Documents.Arn': dynamodb('BatchWriteItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query'),
   [`${OWN}/documents/*`]: ['s3:DeleteObject'],
@@ -83,9 +85,9 @@ describe('rights', () => {
   })
 
   it.each([
-    ['Statements', CONTROL],
-    ['Documents', CONTROL],
-    ['Fallback', { ...CONTROL, ...HEALTH, 'Control.Arn': dynamodb('GetItem', 'UpdateItem', 'UpdateItem') }],
+    ['Statements', { ...CONTROL, ...TRAIL }],
+    ['Documents', { ...CONTROL, ...TRAIL }],
+    ['Fallback', { ...CONTROL, ...TRAIL, ...HEALTH, 'Control.Arn': dynamodb('GetItem', 'UpdateItem', 'UpdateItem') }],
   ])('of %s itself reach no data, action by action', (role, own) => {
     expect(rights(role)).toEqual({ ...XRAY, [`${template.named(`${role}Logs`).id}.Arn`]: LOGS, ...own })
   })
@@ -163,6 +165,24 @@ describe('rights', () => {
       ])
     },
   )
+  it('of the trail’s writer are these, action by action', () => {
+    expect(rights('AuditWriter')).toEqual({
+      ...XRAY,
+      [`${template.named('AuditWriterLogs').id}.Arn`]: LOGS,
+      'Audit.Arn': dynamodb('PartiQLInsert'),
+      'Lake.Arn': ['s3:ListBucket'],
+      'Lake.Arn/audit/*': ['s3:PutObject'],
+      'Lake.Arn/quarantine/*': ['s3:PutObject'],
+      'Lake.Arn/aws/lambda/*': ['s3:PutObject'],
+      'StatementStream.Arn': STREAM,
+    })
+  })
+
+  it('of no role change or delete an item of the trail: they insert where there is none, and read', () => {
+    const roles = policies.map(({ id }) => id.replace(/RoleDefaultPolicy[0-9A-F]{8}$/, ''))
+    const granted = roles.flatMap((role) => rights(role)['Audit.Arn'] ?? [])
+    expect([...new Set(granted)].sort()).toEqual(dynamodb('PartiQLInsert', 'Query'))
+  })
 
   it('of the heartbeat are these, action by action', () => {
     expect(rights('LakeHeartbeat')).toEqual({
@@ -183,6 +203,7 @@ describe('rights', () => {
       'Lake.Arn': ['s3:ListBucket'],
       'Lake.Arn/lake/*': files,
       'Lake.Arn/voids/*': files,
+      'Lake.Arn/audit/*': files,
       'Lake.Arn/state/compaction/*': files,
     })
   })
@@ -238,6 +259,7 @@ describe('rights', () => {
 
   it('come with the names they need, and no function has a name without the right', () => {
     const table = (id: string) => ({ 'Fn::ImportValue': expect.stringMatching(`ExportsOutputRef${id}[0-9A-F]`) })
+    const trail = { STATEMENT_STREAM: table('StatementStream') }
     const shared = {
       INDEX_TABLE: table('Index'),
       CONTROL_TABLE: table('Control'),
@@ -247,11 +269,12 @@ describe('rights', () => {
     const documents = { ...shared, DOCUMENTS_TABLE: table('Documents') }
     const role = (id: string) => ({ TENANT_ROLE: { 'Fn::GetAtt': [template.named(`${id}TenantRole`).id, 'Arn'] } })
     const env = (id: string) => template.named(id).properties.Environment.Variables
-    expect(env('StatementsFunction')).toEqual({ ...statements, ...role('Statements') })
-    expect(env('DocumentsFunction')).toEqual({ ...documents, ...role('Documents') })
-    expect(env('FallbackFunction')).toEqual({ ...statements, ...documents, ...role('Fallback') })
+    expect(env('StatementsFunction')).toEqual({ ...statements, ...trail, ...role('Statements') })
+    expect(env('DocumentsFunction')).toEqual({ ...documents, ...trail, ...role('Documents') })
+    expect(env('FallbackFunction')).toEqual({ ...statements, ...documents, ...trail, ...role('Fallback') })
     expect(env('ReferencesFunction')).toEqual({ ...statements, ...role('References') })
     expect(env('CompactionFunction')).toEqual({ LAKE_BUCKET: table('Lake'), LAKE_KEEP_SECONDS: '72000' })
+    expect(env('AuditWriterFunction')).toEqual({ AUDIT_TABLE: table('Audit'), LAKE_BUCKET: table('Lake') })
     const lake = { CONTENT_BUCKET: table('Content'), LAKE_BUCKET: table('Lake') }
     expect(env('LakeWriterFunction')).toEqual({ ...lake, ...role('LakeWriter') })
   })

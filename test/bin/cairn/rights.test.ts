@@ -127,6 +127,17 @@ describe('the commands of an operator', () => {
     expect(unused(grants)).toEqual([])
   }, 60_000)
 
+  it('on owners need these rights', async () => {
+    const grants = await documented('owners add', names)
+    become('owners', grants)
+    const ada = ['ada', '--issuer', 'https://issuer.example.org']
+    await expectRun(0, 'owners', 'add', ...ada)
+    await expectRun(1, 'owners', 'add', ...ada)
+    expect(await expectRun(0, 'owners', 'list')).toContain('ada')
+    await expectRun(0, 'owners', 'remove', ...ada)
+    expect(unused(grants)).toEqual([])
+  }, 60_000)
+
   it('that remove tenants need these rights', async () => {
     become('tenants', await documented('tenants add', names))
     const tenant = `short-${Date.now()}`

@@ -1,0 +1,75 @@
+/**
+ * What an operator changes or takes out with rights of AWS, told to the trail: before it is begun, and once it is done.
+ * What can't be told is not done.
+ */
+import { userInfo } from 'node:os'
+import { KinesisClient } from '@aws-sdk/client-kinesis'
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
+import type { Facts, NewEntry } from '../../lambdas/audit/entry.ts'
+import { createAuditStream } from '../../lambdas/audit/kinesis-audit.ts'
+import { createTrail, type Trail } from '../../lambdas/audit/trail.ts'
+import { ENV } from '../../lambdas/runtime/names.ts'
+import { isTenantId, tenantId } from '../../lambdas/tenancy/tenant-id.ts'
+import { type Command, type Input, type Outcome, type Recorded, textOf } from './command.ts'
+import type { Deployment } from './deployment.ts'
+import { Failure } from './failure.ts'
+import { streamNameOf } from './stream-name.ts'
+
+export async function runRecorded(command: Command, deployment: Deployment, input: Input): Promise<Outcome> {
+  const { recorded } = command
+  if (recorded === undefined) return command.run(deployment, input)
+  const trail = await trailOf(deployment, textOf(input.values, 'stack') !== undefined)
+  if (trail === undefined) return command.run(deployment, input)
+  const who = { kind: 'operator', id: await operatorOf(textOf(input.values, 'stack') !== undefined) } as const
+  const entry = { ...tenantOf(recorded, input), who, act: recorded.act }
+  const what: Facts = { command: command.usage.split(/ (?=[<[-]|TENANT)/)[0] ?? '', ...argumentsOf(input) }
+  const tell = (outcome: NewEntry['outcome'], more: Outcome['told'] = {}) =>
+    trail.record({ ...entry, ...more, outcome, at: Date.now(), what: { ...what, ...more.what } }).catch((cause) => {
+      throw new Failure('This cannot be told to the trail of audit, so it is not done:', { cause })
+    })
+  await tell('begun')
+  try {
+    const outcome = await command.run(deployment, input)
+    await tell('done', outcome.told)
+    return outcome
+  } catch (error) {
+    await tell('refused').catch(() => undefined)
+    throw error
+  }
+}
+
+/** Arguments name tenants, keys and lists; options may hold what no trail is for, so that only their names are told. */
+function argumentsOf({ args, values }: Input): Facts {
+  const options = Object.keys(values).filter((name) => !['stack', 'json', 'help'].includes(name))
+  const told = args.map((text) => (text.startsWith('{') ? 'an agent' : text))
+  return { ...(told.length > 0 && { arguments: told }), ...(options.length > 0 && { options }) }
+}
+
+function tenantOf({ tenant }: Recorded, { args, values }: Input): Pick<NewEntry, 'tenant'> {
+  const text = tenant === 'argument' ? args[0] : tenant === 'option' ? textOf(values, 'tenant') : undefined
+  return text !== undefined && isTenantId(text) ? { tenant: tenantId(text) } : {}
+}
+
+/** Tables that are named one by one may have no stream beside them: that is said, and nothing is told. */
+async function trailOf(deployment: Deployment, isStack: boolean): Promise<Trail | undefined> {
+  const { AWS_ENDPOINT_URL_KINESIS: endpoint, AWS_ENDPOINT_URL_DYNAMODB: elsewhere } = process.env
+  const isKnown = isStack || deployment.isLocal || Boolean(deployment.names[ENV.statementStream])
+  if (!isKnown || (elsewhere && !endpoint)) {
+    process.stderr.write(`The trail of audit is not told of this: set ${ENV.statementStream}.\n`)
+    return undefined
+  }
+  const { config } = new KinesisClient({})
+  const place = {
+    stream: await streamNameOf(deployment),
+    region: await config.region(),
+    credentials: config.credentials,
+  }
+  return createTrail(createAuditStream({ ...place, ...(endpoint && { endpoint }) }))
+}
+
+/** By AWS's own word where there is AWS; CloudTrail has the rest by the id of the access key. */
+async function operatorOf(isStack: boolean): Promise<string> {
+  if (!isStack) return `${userInfo().username}@local`
+  const { Arn = 'unknown' } = await new STSClient({}).send(new GetCallerIdentityCommand({}))
+  return Arn
+}
