@@ -25,7 +25,8 @@ import { readEnv } from './env.ts'
 import { log } from './log.ts'
 import { ENV } from './names.ts'
 
-const CONTENT = { content: ENV.contentBucket, role: ENV.tenantRole }
+/** The bucket of what no item holds, and the role whose sessions reach it. */
+export const CONTENT = { content: ENV.contentBucket, role: ENV.tenantRole }
 const SHARED = { ...CONTENT, index: ENV.indexTable, control: ENV.controlTable }
 const STATEMENTS = { ...SHARED, statements: ENV.statementsTable }
 const DOCUMENTS = { ...SHARED, documents: ENV.documentsTable }
@@ -77,8 +78,7 @@ export function composeCommitFollower() {
 }
 
 /** The content bucket alone, for who has minutes. */
-export function composeContent(requestTimeout: number) {
-  const { content, role } = readEnv(CONTENT)
+export function composeContent({ content, role }: { content: string; role: string }, requestTimeout: number) {
   const access = accessBy(role)
   return objectsOfTenant(createObjects(content, { access, requestTimeout }), access)
 }

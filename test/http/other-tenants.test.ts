@@ -1,20 +1,29 @@
 /** What one tenant can learn of another by what it sends, or do to it: nothing. */
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { describe, expect, it } from '@jest/globals'
+import { createCredential } from '../../lambdas/tenancy/credentials.ts'
+import { tenantId } from '../../lambdas/tenancy/tenant-id.ts'
+import { toTenantItem } from '../../lambdas/tenancy/tenant-item.ts'
+import { duringTests } from '../support/during-tests.ts'
+import { useEngine } from '../support/engines.ts'
 import {
   type Answer,
   agentOf,
   CREATES,
   clientOf,
   JSON_TYPE,
+  openService,
   type Query,
   read,
-  useService,
+  type Service,
 } from '../support/in-process-endpoint.ts'
+import { useBucket } from '../support/s3-emulator.ts'
 import { newStatement, uniqueParts } from '../support/sent-statements.ts'
 import { VOIDED } from '../support/statements.ts'
 
-const service = useService()
+const engine = useEngine()
+const bucket = useBucket()
+const service: Service = duringTests(() => openService(engine, bucket))
 const send = clientOf(service, '1.0.3')
 /** Credentials of two tenants. */
 const [ONE, TWO] = [{ key: 'all' }, { key: 'other' }]
@@ -141,5 +150,22 @@ describe('a tenant', () => {
     expect((await get(TWO, { statementId: theirs.id, tenant: 'one' })).status).toBe(400)
     const headers = { 'x-tenant': 'one', 'x-forwarded-host': 'one.example.com' }
     expect((await send('GET', 'statements', { statementId: theirs.id }, { ...TWO, headers })).status).toBe(404)
+  })
+
+  it('that is suspended reads and writes nothing (403), and tells that to nobody without its secret (401)', async () => {
+    const suspended = { at: '2026-01-01T00:00:00Z', reason: 'unpaid' }
+    const moreKey = new Uint8Array(32)
+    const tenant = { id: 'stopped', name: 'Stopped', defaultVersion: '2.0.0' as const, moreKey, suspended }
+    await engine.tables.insert('control', [toTenantItem(tenant)])
+    const authority = { account: { homePage: 'http://h', name: 'stopped' } }
+    const credential = { key: 'stopped', salt: moreKey, label: 'stopped', scopes: ['all' as const], authority }
+    await createCredential(engine.tables, { ...credential, tenant: tenantId('stopped'), secret: 's' })
+    const sender = { key: 'stopped' }
+    for (const answer of [await get(sender, {}), await post(sender, [newStatement()])]) {
+      expect(answer.status).toBe(403)
+      expect(answer.body.toString()).not.toContain('unpaid')
+    }
+    const authorization = `Basic ${Buffer.from('stopped:wrong').toString('base64')}`
+    expect((await send('GET', 'statements', {}, { headers: { authorization } })).status).toBe(401)
   })
 })
