@@ -10,7 +10,7 @@ import { siteEndpoint, withSite } from './runtime/site-endpoint.ts'
 import { xapiEndpoint } from './runtime/xapi-function.ts'
 
 export const handler = lazyHandler(() => {
-  const { registry, statements, documents, activities, health } = compose()
+  const { registry, statements, documents, activities, health, tables, now } = compose()
   const xapi = xapiEndpoint({
     registry,
     resources: [
@@ -21,5 +21,5 @@ export const handler = lazyHandler(() => {
       ['about', aboutResource],
     ],
   })
-  return withSite(xapi, siteEndpoint(registry, health))
+  return withSite(xapi, siteEndpoint({ registry, health, tables, now }))
 })

@@ -11,6 +11,8 @@ import { CORS } from './cors.ts'
 import type { DataStack } from './data-stack.ts'
 import { CairnFunction } from './function.ts'
 import { allowAdmin, allowCommitFollower, allowDocuments, allowFallback, allowStatements } from './iam-rights.ts'
+import { PeopleStack } from './people-stack.ts'
+import { configureSignIn, type SignIn, signInByPool } from './sign-in.ts'
 import { feedFromStream } from './stream-consumer.ts'
 
 type Allow = (fn: CairnFunction, data: DataStack) => void
@@ -38,7 +40,8 @@ const FUNCTIONS: { [name in FunctionName]: { id: string; description: string; al
   },
 }
 
-export type ApiStackProps = StackProps & { bundles: Bundles; data: DataStack }
+/** `signIn`: a stack with a user pool, or what the settings say of another issuer. */
+export type ApiStackProps = StackProps & { bundles: Bundles; data: DataStack; signIn: PeopleStack | SignIn }
 
 export class ApiStack extends Stack {
   readonly functions: CairnFunction[] = []
@@ -59,6 +62,9 @@ export class ApiStack extends Stack {
       if (integration) api.addRoutes({ path: route.path, methods: [HttpMethod[route.method]], integration })
     }
     this.stage(api)
+    const { signIn } = props
+    const signInOf = signIn instanceof PeopleStack ? signInByPool(this, signIn, api.apiEndpoint) : signIn
+    for (const fn of this.functions) if (fn.node.id === FUNCTIONS.admin.id) configureSignIn(fn, signInOf)
     this.commitFollower = this.followCommits(props)
     new CfnOutput(this, 'Endpoint', { value: `${api.apiEndpoint}${BASE}`, description: 'The xAPI endpoint' })
   }

@@ -8,11 +8,14 @@ import { ApiStack } from './api-stack.ts'
 import type { Bundles } from './bundle.ts'
 import { DataStack } from './data-stack.ts'
 import { LakeStack } from './lake-stack.ts'
-import { acknowledgeExceptions } from './nag-exceptions.ts'
+import { acknowledgeExceptions, acknowledgePeople } from './nag-exceptions.ts'
+import { PeopleStack } from './people-stack.ts'
 import { readSettings, type Settings } from './settings.ts'
 
 /** What is not given is taken from the context (`-c name=value`), or is the default. */
 export type AppProps = Partial<Settings> & { bundles: Bundles; outdir?: string }
+
+const PEOPLE = { description: 'Cairn: the people who sign in' }
 
 /** @throws SettingError */
 export function createApp({ bundles, outdir, ...given }: AppProps): App {
@@ -25,14 +28,20 @@ export function createApp({ bundles, outdir, ...given }: AppProps): App {
       generateBootstrapVersionRule: false,
     }) as IReusableStackSynthesizer,
   })
-  const { cell, lakeWindowSeconds, lakeCompaction, lakeKeepMinutes, lakeScanLimitGb, stream, streamDays } =
-    readSettings((name) => given[name as keyof Settings] ?? app.node.tryGetContext(name))
+  const settings = readSettings((name) => given[name as keyof Settings] ?? app.node.tryGetContext(name))
+  const { cell, lakeWindowSeconds, lakeCompaction, lakeKeepMinutes, lakeScanLimitGb, stream, streamDays } = settings
   const prefix = `Cairn${cell}`
   const data = new DataStack(app, `${prefix}Data`, {
     description: 'Cairn: tables, stream, buckets',
     stream: { mode: stream, days: streamDays },
   })
-  const api = new ApiStack(app, `${prefix}Api`, { description: 'Cairn: HTTP API and its functions', bundles, data })
+  const people = settings.issuer === '' ? new PeopleStack(app, `${prefix}People`, PEOPLE) : undefined
+  const api = new ApiStack(app, `${prefix}Api`, {
+    description: 'Cairn: HTTP API and its functions',
+    bundles,
+    data,
+    signIn: people ?? settings,
+  })
   const lake = new LakeStack(app, `${prefix}Lake`, {
     description: 'Cairn: the lake and its writer',
     bundles,
@@ -44,6 +53,7 @@ export function createApp({ bundles, outdir, ...given }: AppProps): App {
   })
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app, { verbose: true }))
   acknowledgeExceptions(data, api, lake)
+  if (people) acknowledgePeople(people)
   return app
 }
 

@@ -12,7 +12,7 @@ import {
 import { Stream, StreamEncryption, StreamMode } from 'aws-cdk-lib/aws-kinesis'
 import { BlockPublicAccess, Bucket, BucketEncryption, type BucketProps, type IBucket } from 'aws-cdk-lib/aws-s3'
 import type { Construct } from 'constructs'
-import { KEY } from '../lambdas/runtime/names.ts'
+import { ITEM_EXPIRY, KEY } from '../lambdas/runtime/names.ts'
 
 /** The parts of the lake bucket that its writer may write to. */
 export const LAKE_WRITES = ['lake/*', 'voids/*', 'quarantine/*', 'state/freshness/*']
@@ -75,7 +75,7 @@ export class DataStack extends Stack {
     this.watchReplication()
     this.index = this.table('Index')
     this.documents = this.table('Documents')
-    this.control = this.table('Control')
+    this.control = this.table('Control', { timeToLiveAttribute: ITEM_EXPIRY })
 
     this.accessLogs = this.bucket('AccessLogs', { lifecycleRules: [{ expiration: Duration.days(365) }] })
     // The cast: CDK's own Bucket is no IBucket under exactOptionalPropertyTypes.

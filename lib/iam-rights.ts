@@ -2,7 +2,7 @@
  * What a function may do with the store, action by action. There is no Scan anywhere and no delete on `Statements`:
  * the record leaves the table by an operator's hand only.
  */
-import { COUNTED_PARTITIONS, ENV, USAGE_PARTITIONS } from '../lambdas/runtime/names.ts'
+import { COUNTED_PARTITIONS, ENV, LAUNCH_PREFIX, USAGE_PARTITIONS } from '../lambdas/runtime/names.ts'
 import {
   COMPACTED,
   COMPACTION_STATE,
@@ -40,7 +40,7 @@ export function allowDocuments(fn: CairnFunction, data: DataStack) {
 /** Every resource, for their paths in any spelling. */
 export function allowFallback(fn: CairnFunction, data: DataStack) {
   allowStatements(fn, data)
-  for (const right of documentsRights(data)) fn.allow(right)
+  for (const right of [...documentsRights(data), launchRight(data)]) fn.allow(right)
 }
 
 /**
@@ -48,7 +48,7 @@ export function allowFallback(fn: CairnFunction, data: DataStack) {
  * page that meets an unfinished commit fences it.
  */
 export function allowAdmin(fn: CairnFunction, data: DataStack) {
-  const { control, index, statements } = data
+  const { control, documents, index, statements } = data
   const rights: Right[] = [
     {
       actions: dynamodb(
@@ -68,6 +68,12 @@ export function allowAdmin(fn: CairnFunction, data: DataStack) {
       actions: dynamodb('GetItem', 'BatchGetItem', 'PartiQLInsert'),
       resources: [statements.tableArn],
       env: { [ENV.statementsTable]: statements.tableName },
+    },
+    {
+      // The launch data of content, and no other document: an admin's rights are over tenants, not over their records.
+      actions: dynamodb('PutItem'),
+      resources: [documents.tableArn],
+      env: { [ENV.documentsTable]: documents.tableName },
     },
     {
       actions: dynamodb('GetItem', 'BatchGetItem', 'Query'),
@@ -141,6 +147,12 @@ const countRights = ({ control }: DataStack): Right[] => [
     conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [USAGE_PARTITIONS] } },
   },
 ]
+/** That the credentials of a launch were fetched. */
+const launchRight = ({ control }: DataStack): Right => ({
+  actions: dynamodb('UpdateItem'),
+  resources: [control.tableArn],
+  conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${LAUNCH_PREFIX}*`] } },
+})
 
 const documentsRights = ({ documents, content }: DataStack): Right[] => [
   {

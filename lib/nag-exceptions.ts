@@ -14,6 +14,7 @@ import {
 } from './data-stack.ts'
 import type { CairnFunction } from './function.ts'
 import type { LakeStack } from './lake-stack.ts'
+import type { PeopleStack } from './people-stack.ts'
 
 export function acknowledgeExceptions(data: DataStack, api: ApiStack, lake: LakeStack) {
   Validations.of(data.accessLogs).acknowledge({
@@ -39,6 +40,13 @@ export function acknowledgeExceptions(data: DataStack, api: ApiStack, lake: Lake
   acknowledgeAnalysts(lake.analysts, data)
   for (const keys of LAKE_WRITES) acknowledgeObjects(lake.writer, data, data.lake, keys)
 }
+
+export const acknowledgePeople = ({ pool }: PeopleStack) =>
+  Validations.of(pool).acknowledge({
+    id: 'AwsSolutions-COG8',
+    reason:
+      "Threat protection is a part of Cognito's Plus plan, paid per person and month: an operator who wants it sets the plan of the pool. Every sign-in needs a second factor already.",
+  })
 
 const acknowledgeTracing = (fn: CairnFunction) =>
   Validations.of(fn).acknowledge({

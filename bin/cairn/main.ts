@@ -1,6 +1,7 @@
 /** The operator's command, on the local runner or on a deployment in AWS. */
 import { VERSION } from '../../lambdas/runtime/names.ts'
 import { type Command, readInput, textOf } from './command.ts'
+import { addCredential, revoke, rotate, showCredentials, updateCredential } from './credentials-command.ts'
 import { connect } from './deployment.ts'
 import { exportTenant, verifyExport } from './export-command.ts'
 import { UsageError } from './failure.ts'
@@ -9,19 +10,28 @@ import { checkLakeDays } from './lake-check-command.ts'
 import { compactFiles } from './lake-compact-command.ts'
 import { openLakeForTenant } from './lake-open-command.ts'
 import { replayLakeDays } from './lake-replay-command.ts'
-import { updateCredential } from './leniency-command.ts'
 import { raiseList, showLists } from './lists-command.ts'
+import { login, logout, whoami } from './login-command.ts'
 import { nearest } from './nearest.ts'
+import { addDeploymentOwner, dropOwner, showOwners } from './owners-command.ts'
 import { askLake } from './query-command.ts'
-import { addCredential, addTenant, dropTenant, revoke, showCredentials, showTenants } from './tenants-command.ts'
+import { addTenant, dropTenant, showTenants } from './tenants-command.ts'
+import { showSenders, showUsage } from './usage-command.ts'
 
 const COMMANDS: { [name: string]: Command } = {
+  login,
+  logout,
+  whoami,
+  'owners add': addDeploymentOwner,
+  'owners list': showOwners,
+  'owners remove': dropOwner,
   'tenants add': addTenant,
   'tenants list': showTenants,
   'tenants remove': dropTenant,
   'credentials add': addCredential,
   'credentials list': showCredentials,
   'credentials update': updateCredential,
+  'credentials rotate': rotate,
   'credentials revoke': revoke,
   'lists raise': raiseList,
   'lists show': showLists,
@@ -31,6 +41,8 @@ const COMMANDS: { [name: string]: Command } = {
   'lake compact': compactFiles,
   'lake replay': replayLakeDays,
   'lake open': openLakeForTenant,
+  usage: showUsage,
+  senders: showSenders,
   query: askLake,
   export: exportTenant,
   'export verify': verifyExport,

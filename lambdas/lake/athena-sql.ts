@@ -35,7 +35,7 @@ export function createAthenaSql(athena: AthenaClient, options: AthenaSqlOptions)
   async function runOnce(question: SqlQuestion): Promise<SqlAnswer> {
     const through = await options.through?.()
     try {
-      const runId = await start(athena, options, question)
+      const runId = await startQuery(athena, options, question)
       const execution = await finish(athena, options.clock, { ...question, runId })
       return await answerOf(athena, execution, { runId, through })
     } catch (error) {
@@ -53,9 +53,9 @@ export function createAthenaSql(athena: AthenaClient, options: AthenaSqlOptions)
   }
 }
 
-async function start(
+export async function startQuery(
   athena: AthenaClient,
-  { workgroup, database }: AthenaSqlOptions,
+  { workgroup, database }: Pick<AthenaSqlOptions, 'workgroup' | 'database'>,
   { sql, parameters = [], reuseMinutes }: SqlQuestion,
 ): Promise<string> {
   const { QueryExecutionId = '' } = await athena.send(
@@ -143,5 +143,6 @@ async function* rowsOf(athena: AthenaClient, runId: string, first: Page, hasHead
   }
 }
 
-const valuesOf = ({ Data = [] }: Row, length: number): SqlRow =>
+/** NULL is a cell without a value. */
+export const valuesOf = ({ Data = [] }: Row, length: number): SqlRow =>
   Array.from({ length }, (_, at) => Data[at]?.VarCharValue ?? null)

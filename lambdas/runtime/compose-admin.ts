@@ -5,9 +5,10 @@ import { createTables } from '../database/dynamodb-tables.ts'
 import { createAdminEndpoint } from '../http/admin/endpoint.ts'
 import { createIdempotency } from '../http/admin/idempotency.ts'
 import { adminOperations } from '../http/admin/operations.ts'
-import { createPeople } from '../tenancy/people/people.ts'
+import type { SqlRuns } from '../lake/sql-runs.ts'
 import { readTenant } from '../tenancy/tenants.ts'
-import { composeStatements } from './compose.ts'
+import { composeDocuments, composeStatements } from './compose.ts'
+import { composePeople, readIssuer } from './compose-people.ts'
 import { readEnv } from './env.ts'
 import { log } from './log.ts'
 import { ENV } from './names.ts'
@@ -15,12 +16,45 @@ import { ENV } from './names.ts'
 export function composeAdmin() {
   const tables = createTables(readEnv({ control: ENV.controlTable }))
   const { statements } = composeStatements()
+  const { documents } = composeDocuments()
+  const issuer = readIssuer()
+  const { region } = readEnv({ region: 'AWS_REGION' })
   return createAdminEndpoint({
-    // Until the deployment knows its issuer, nobody can sign in.
-    people: createPeople({ tables, issuer: undefined, now: clock.now, fetchKeys: async () => ({ keys: [] }) }),
+    people: composePeople(tables, issuer),
     findTenant: (tenant) => readTenant(tables, tenant),
-    operations: adminOperations({ tables, clock, statements }),
+    operations: adminOperations({ tables, clock, statements, documents, issuer, region, runs: once(composeRuns) }),
     idempotency: createIdempotency(tables, clock),
     log,
   })
+}
+
+/** Athena's client is loaded by the first question: few of the function's requests ask one. */
+async function composeRuns(): Promise<SqlRuns> {
+  const { workgroup, database, bucket } = readEnv({
+    workgroup: ENV.lakeWorkgroup,
+    database: ENV.lakeDatabase,
+    bucket: ENV.lakeBucket,
+  })
+  const [{ createAthenaRuns }, { createAthenaClient }, { createStateObjects }, { readFreshness }] = await Promise.all([
+    import('../lake/athena-runs.ts'),
+    import('../lake/athena-sql.ts'),
+    import('../lake/freshness/s3-state.ts'),
+    import('../lake/freshness/state.ts'),
+  ])
+  const state = createStateObjects(bucket)
+  // Nobody is kept from asking by not knowing how fresh the lake is.
+  const through = () =>
+    readFreshness(state).then(
+      ({ through: instant }) => instant,
+      () => undefined,
+    )
+  return createAthenaRuns(createAthenaClient(), { workgroup, database, through })
+}
+
+function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
+  let made: Promise<Value> | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
 }

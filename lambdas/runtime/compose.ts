@@ -26,7 +26,7 @@ export const composeDocuments = () => documentsOf(connect(readEnv(DOCUMENTS)))
 export function compose() {
   const connected = connect(readEnv({ ...STATEMENTS, ...DOCUMENTS }))
   const health = createHealthCheck({ ...connected, clock })
-  return { ...statementsOf(connected), ...documentsOf(connected), health }
+  return { ...statementsOf(connected), ...documentsOf(connected), health, tables: connected.tables, now: clock.now }
 }
 
 function connect({ content, ...names }: TableNames & { content: string }) {

@@ -17,10 +17,22 @@ export const ENV = {
   lakeKeepSeconds: 'LAKE_KEEP_SECONDS',
   /** The name of the stream that the statements feed. */
   statementStream: 'STATEMENT_STREAM',
+  /** Whose tokens sign people in; without it nobody can. */
+  issuer: 'ISSUER',
+  issuerAudience: 'ISSUER_AUDIENCE',
+  /** Ids of clients, with commas between them. */
+  issuerClients: 'ISSUER_CLIENTS',
+  issuerRolesClaim: 'ISSUER_ROLES_CLAIM',
   /** Of all tenants; a tenant's own are called after them. */
   lakeWorkgroup: 'LAKE_WORKGROUP',
   lakeDatabase: 'LAKE_DATABASE',
 } as const
+
+/** Where the console is, below the API's origin; people are sent back to it when they have signed in. */
+export const CONSOLE_PATH = '/console/'
+
+/** Where `cairn login` waits: Cognito takes no other port than the registered ones. One may be in use. */
+export const COMMAND_CALLBACKS = [8976, 28_976, 48_976].map((port) => `http://localhost:${port}/callback`)
 
 /** Every table has the same two key attributes, both strings; `pk` begins with `<tenant>|`. */
 export const KEY = { partition: 'pk', sort: 'sk' } as const
@@ -45,6 +57,11 @@ export const COUNTED_PARTITIONS = [
   USAGE_PARTITIONS,
   `*|${SENDERS_PARTITION}`,
 ]
+/** What the partitions of launches begin with: no tenant leads them, for a fetch URL says only its token. */
+export const LAUNCH_PREFIX = '|launch|'
+
+/** The attribute of items of `Control` by which DynamoDB removes them, in seconds since 1970. */
+export const ITEM_EXPIRY = 'ttl'
 
 /** Metrics that the functions count and the alarms watch. */
 export const METRIC = {

@@ -176,16 +176,16 @@ async function replace(
 ): Promise<ChangeOutcome> {
   const credential = await readCredential(tables, tenant, key)
   if (credential === undefined) return { kind: 'missing' }
-  const revision = credential.revision ?? (await giveRevision(tables, tenant, key))
+  const revision = credential.revision ?? (await giveRevision(tables, credential))
   if (revision === undefined || (expected ?? revision) !== revision) return { kind: 'stale' }
   const changed = { ...change(credential), revision: randomUUID() }
   const { done } = await tables.putIf('control', toCredentialItem(changed), hasRevision(revision))
   return done ? { kind: 'changed', credential: toListed(changed) } : { kind: 'stale' }
 }
 
-async function giveRevision({ updateIf }: ChangeTables, tenant: TenantId, key: string): Promise<string | undefined> {
+async function giveRevision({ updateIf }: ChangeTables, credential: CredentialItem): Promise<string | undefined> {
   const revision = randomUUID()
-  return (await updateIf('control', firstRevision(tenant, key, revision))).done ? revision : undefined
+  return (await updateIf('control', firstRevision(credential, revision))).done ? revision : undefined
 }
 
 async function readCredential({ get }: Pick<Tables, 'get'>, tenant: TenantId, key: string) {

@@ -2,6 +2,7 @@
 import type { KeyObject } from 'node:crypto'
 import type { LenientRule } from '../xapi/leniency.ts'
 import type { Agent, Version } from '../xapi/statement.ts'
+import type { Visibility } from '../xapi/visibility.ts'
 import type { CredentialFilter } from './credential-filter.ts'
 import type { Launch } from './launch.ts'
 import type { Quotas } from './quotas/quotas.ts'
@@ -17,8 +18,9 @@ export type Principal = {
   authority: Agent
   /** What its requests are let pass against the standard: nothing, unless an operator said so. */
   lenient: LenientRule[]
-  /** What it may read, where not everything. */
+  /** What it may read, where not everything: of statements, `visibility` says it. */
   filter?: CredentialFilter
+  visibility?: Visibility
   /** The launch that its requests are bound to. */
   launch?: Launch
   /** What its tenant may use at most. */

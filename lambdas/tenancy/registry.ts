@@ -6,6 +6,7 @@ import type { LenientRule } from '../xapi/leniency.ts'
 import type { Agent } from '../xapi/statement.ts'
 import { authorityKey } from './authority-item.ts'
 import { isSecret } from './credential.ts'
+import { visibilityFor } from './credential-filter.ts'
 import {
   type CredentialItem,
   credentialKey,
@@ -111,6 +112,7 @@ function toCredential(credential: CredentialItem, of: TenantItem): Credential {
   const { defaultVersion, moreKey, quotas, suspended, removal } = of
   const { key, tenant, secrets, scopes, lenient, expires = Number.POSITIVE_INFINITY, filter, launch } = credential
   const authority: Agent = JSON.parse(credential.authority)
+  const visibility = visibilityFor({ scopes, authority, filter, launch })
   const principal: Principal = {
     tenant,
     key,
@@ -120,6 +122,7 @@ function toCredential(credential: CredentialItem, of: TenantItem): Credential {
     defaultVersion,
     moreKey: createSecretKey(moreKey),
     ...(filter && { filter }),
+    ...(visibility && { visibility }),
     ...(launch && { launch }),
     ...(quotas && { quotas }),
   }

@@ -37,7 +37,9 @@ export async function openAws(engines: Endpoints, deployment: Deployment, option
   }
   if (limits) stages.push(partitionLimitsStage({ limits, hashKeyOf: hashKeysOf(deployment.tables) }))
   const { endpoint, stop } = await openAwsProxy(engines, stages)
-  return { endpoints: { dynamodb: endpoint, kinesis: endpoint, s3: endpoint, athena: endpoint }, outages, stop }
+  const { issuer } = engines
+  const endpoints = { dynamodb: endpoint, kinesis: endpoint, s3: endpoint, athena: endpoint, ...(issuer && { issuer }) }
+  return { endpoints, outages, stop }
 }
 
 const notHere = () => {

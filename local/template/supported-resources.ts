@@ -3,6 +3,7 @@
  * is named, because a property that was dropped in silence would work on a laptop and fail in the cloud.
  */
 import { ignored, list, only, type PropertySchema, properties, used } from './property-schema.ts'
+import { SIGN_IN_RESOURCES } from './sign-in-resources.ts'
 
 export const SUPPORTED_RESOURCES: { [resourceType: string]: PropertySchema } = {
   'AWS::DynamoDB::Table': table({
@@ -149,6 +150,8 @@ export const SUPPORTED_RESOURCES: { [resourceType: string]: PropertySchema } = {
     Description: ignored('text for people'),
     Tags: tags(),
   }),
+
+  ...SIGN_IN_RESOURCES,
 
   'AWS::Events::Rule': properties({
     Name: used,

@@ -183,7 +183,7 @@ describe('rights', () => {
       .flatMap(({ id }) => statementsOf(id.replace(/RoleDefaultPolicy[0-9A-F]{8}$/, '')))
       .filter(({ Resource }) => list(Resource).map(readable).includes('Control.Arn'))
       .filter(({ Action }) => list(Action).join() !== 'dynamodb:GetItem')
-    const condition = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['*|leniency'] } }
+    const condition = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['*|leniency', '*|credentials'] } }
     expect(changes.map(({ Action, Condition }) => [Action, Condition])).toEqual(
       ['Statements', 'Documents', 'Fallback'].map(() => ['dynamodb:UpdateItem', condition]),
     )

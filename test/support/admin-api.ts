@@ -1,10 +1,13 @@
 /** The admin API on a real engine, called in this process as Lambda calls it, by people with real tokens. */
 import { randomBytes } from 'node:crypto'
+import type { AthenaClient } from '@aws-sdk/client-athena'
 import type { Context } from 'aws-lambda'
 import { createActivityStore } from '../../lambdas/activities/activity-store.ts'
+import { createDocumentStore } from '../../lambdas/documents/document-store.ts'
 import { type AdminHandler, createAdminEndpoint } from '../../lambdas/http/admin/endpoint.ts'
 import { createIdempotency } from '../../lambdas/http/admin/idempotency.ts'
 import { adminOperations } from '../../lambdas/http/admin/operations.ts'
+import { createAthenaRuns } from '../../lambdas/lake/athena-runs.ts'
 import { createAttachmentStore } from '../../lambdas/statements/attachment-store.ts'
 import { createStatementStore } from '../../lambdas/statements/create-store.ts'
 import type { StatementStore } from '../../lambdas/statements/store.ts'
@@ -33,7 +36,7 @@ export type AdminApi = {
   handler: AdminHandler
   store: StatementStore
   registry: Registry
-  engine: Engine
+  engine: Pick<Engine, 'tables'>
   /** Lets time pass, for tokens, keys and marks alike. */
   wait(ms: number): void
   call(method: string, path: string, request?: AdminRequest): Promise<AdminAnswer>
@@ -41,13 +44,25 @@ export type AdminApi = {
   done(method: string, path: string, body?: unknown, headers?: { [name: string]: string }): Promise<AdminAnswer>
 }
 
-export function useAdminApi(): AdminApi {
+/** @param athena for tests that ask the lake; it is asked for once it is there */
+export function useAdminApi(athena?: () => AthenaClient): AdminApi {
   const engine = useEngine()
   const bucket = useBucket()
-  return duringTests(() => openAdminApi(engine, bucket))
+  return duringTests(() => openAdminApi(engine, bucket, athena))
 }
 
-async function openAdminApi(engine: Engine, { objects }: Pick<Bucket, 'objects'>): Promise<AdminApi> {
+/** When the lake of tests was written last. */
+export const THROUGH = new Date('2026-11-21T21:04:10Z')
+
+export async function openAdminApi(
+  engine: Pick<Engine, 'tables'>,
+  { objects }: Pick<Bucket, 'objects'>,
+  athena?: () => AthenaClient,
+): Promise<AdminApi> {
+  const runs = async () => {
+    if (athena === undefined) throw new Error('This test has no lake.')
+    return createAthenaRuns(athena(), { workgroup: 'CairnLake', database: 'cairn', through: async () => THROUGH })
+  }
   const { tables } = engine
   const real = realClock()
   let ahead = 0
@@ -63,7 +78,11 @@ async function openAdminApi(engine: Engine, { objects }: Pick<Bucket, 'objects'>
   const handler = createAdminEndpoint({
     people: createPeople({ tables, issuer, now: clock.now, fetchKeys: tokens.fetchKeys }),
     findTenant: (tenant) => readTenant(tables, tenant),
-    operations: adminOperations({ tables, clock, statements: { store, attachments, activities } }),
+    operations: adminOperations({
+      ...{ tables, clock, issuer, runs, region: 'us-east-1' },
+      statements: { store, attachments, activities },
+      documents: createDocumentStore({ tables, objects, clock: real }),
+    }),
     idempotency: createIdempotency(tables, clock),
     log: () => undefined,
   })

@@ -16,7 +16,7 @@ import { statementsResource } from '../../lambdas/http/xapi/statements-resource.
 import { createAttachmentStore } from '../../lambdas/statements/attachment-store.ts'
 import { createStatementStore } from '../../lambdas/statements/create-store.ts'
 import type { StatementStore } from '../../lambdas/statements/store.ts'
-import { createCredential } from '../../lambdas/tenancy/credentials.ts'
+import { createCredential, type NewCredential } from '../../lambdas/tenancy/credentials.ts'
 import { createRegistry, createTenant } from '../../lambdas/tenancy/registry.ts'
 import type { Scope } from '../../lambdas/tenancy/scopes.ts'
 import { apiEvent } from './api-event.ts'
@@ -35,7 +35,7 @@ export const VERSIONS = ['1.0.3', '2.0.0'] as const
 export const DOCUMENT_RESOURCES = ['activities/state', 'activities/profile', 'agents/profile'] as const
 export type DocumentResource = (typeof DOCUMENT_RESOURCES)[number]
 export const JSON_TYPE = { 'content-type': 'application/json' }
-const ALL: Scope[] = ['statements/read', 'statements/write', 'state', 'profile']
+const ALL: Scope[] = ['all']
 const KEYS: { [key: string]: [tenant: string, scopes: Scope[]] } = {
   all: ['one', ALL],
   other: ['two', ALL],
@@ -48,7 +48,14 @@ const KEYS: { [key: string]: [tenant: string, scopes: Scope[]] } = {
 const MOST_LAMBDA_BYTES = 6 * 1024 * 1024
 
 /** `objectsRead`: the keys that the bucket was asked for. */
-export type Service = { endpoint: Handler; activities: ActivityStore; store: StatementStore; objectsRead: string[] }
+export type Service = {
+  endpoint: Handler
+  activities: ActivityStore
+  store: StatementStore
+  objectsRead: string[]
+  /** One of the tenant `one`, with the secret `s`. */
+  addCredential(key: string, more: Partial<NewCredential>): Promise<void>
+}
 
 /** The service during the tests of a file. Credentials are named in `KEYS`; each has the secret `s`. */
 export function useService(): Service {
@@ -62,18 +69,14 @@ export async function openService(
   bucket: Pick<Bucket, 'objects'>,
   clock = realClock(),
 ): Promise<Service> {
-  for (const [key, [tenant, scopes]] of Object.entries(KEYS)) {
+  const addCredential: Service['addCredential'] = async (key, more) => {
     const authority = { account: { homePage: 'http://h', name: key } }
+    const credential = { tenant: 'one', key, secret: 's', salt: new Uint8Array(16), label: key, authority }
+    await createCredential(tables, { ...credential, scopes: ALL, ...more })
+  }
+  for (const [key, [tenant, scopes]] of Object.entries(KEYS)) {
     await createTenant(tables, { id: tenant, name: tenant, defaultVersion: '2.0.0', moreKey: new Uint8Array(32) })
-    await createCredential(tables, {
-      tenant,
-      key,
-      secret: 's',
-      salt: new Uint8Array(16),
-      label: key,
-      scopes,
-      authority,
-    })
+    await addCredential(key, { tenant, scopes })
   }
   const objectsRead: string[] = []
   const get: Objects['get'] = (key, range) => {
@@ -101,7 +104,7 @@ export async function openService(
     registry,
     log: () => {},
   })
-  return { endpoint, activities, store, objectsRead }
+  return { endpoint, activities, store, objectsRead, addCredential }
 }
 
 export type Client = ReturnType<typeof clientOf>

@@ -1,9 +1,40 @@
 /** The types of request bodies, by the names of their schemas in `schemas/admin.json`. */
+import type { CredentialFilter } from '../../tenancy/credential-filter.ts'
+import type { LaunchScope } from '../../tenancy/launches.ts'
+import type { Role } from '../../tenancy/person.ts'
 import type { Quotas } from '../../tenancy/quotas/quotas.ts'
-import type { Version } from '../../xapi/statement.ts'
+import type { Scope } from '../../tenancy/scopes.ts'
+import type { LaunchSettings } from '../../xapi/cmi5.ts'
+import type { LenientRule } from '../../xapi/leniency.ts'
+import type { Agent, Version } from '../../xapi/statement.ts'
 
 export type Bodies = {
   NewTenant: { id: string; name?: string; defaultVersion?: Version; quotas?: Quotas }
   TenantChange: { name?: string; defaultVersion?: Version; quotas?: Quotas }
   Suspension: { reason: string }
+  NewCredential: {
+    label: string
+    scopes: Scope[]
+    authority?: Agent
+    expires?: string
+    filter?: CredentialFilter
+    lenient?: LenientRule[]
+  }
+  CredentialChange: {
+    label?: string
+    scopes?: Scope[]
+    expires?: string | null
+    filter?: CredentialFilter | null
+    lenient?: LenientRule[]
+  }
+  NewLaunch: LaunchSettings & {
+    actor: Agent
+    registration: string
+    activity: string
+    scopes?: LaunchScope[]
+    expires?: string
+  }
+  Rotation: { until?: string }
+  NewRun: { parameters?: { [name: string]: string | number }; reuseMinutes?: number }
+  MemberRole: { role: Role; name?: string }
 }

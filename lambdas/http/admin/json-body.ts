@@ -33,11 +33,16 @@ export function readJsonBody(route: AdminRoute, request: HttpRequest): unknown {
   })
 }
 
+/** As JSON.stringify escapes it; whole pairs are not escaped. No store takes it. */
+const HALF_A_PAIR = /(?:^|[^\\])(?:\\\\)*\\ud[89a-f]/
+
 const MISSING = { pointer: '', rule: 'is required', found: 'nothing' }
 
 function parse(body: string | Buffer): unknown {
   try {
-    return parseJson(body).value
+    const { value } = parseJson(body)
+    if (HALF_A_PAIR.test(JSON.stringify(value))) throw new InvalidJson('has half of a surrogate pair, which is no text')
+    return value
   } catch (error) {
     if (!(error instanceof InvalidJson)) throw error
     const pointer = error.duplicate ?? ''

@@ -52,7 +52,7 @@ export function openApi(): OpenApi {
       },
       schemas: Object.fromEntries(Object.entries(definitions).map(([name, schema]) => [name, referring(schema)])),
       responses: Object.fromEntries(
-        PROBLEMS.map(([status, description]) => [`Problem${status}`, problem(description)]),
+        usedProblems().map(([status, description]) => [`Problem${status}`, problem(description)]),
       ),
       headers: HEADERS,
       parameters: IN_HEADERS,
@@ -163,6 +163,11 @@ export function problemsOf(route: AdminRoute): number[] {
   return [...new Set(statuses)].sort((a, b) => a - b)
 }
 
+function usedProblems() {
+  const used = new Set(ADMIN_ROUTES.flatMap(problemsOf))
+  return PROBLEMS.filter(([status]) => used.has(status))
+}
+
 const PROBLEMS: [status: number, description: string][] = [
   [400, 'The request breaks a rule, which `violations` names'],
   [401, 'Nobody has signed in: `WWW-Authenticate` says why'],
@@ -187,6 +192,11 @@ const problem = (description: string) => ({
 
 const HEADERS = {
   ETag: { description: 'Stands for this state: send it back in If-Match', schema: { type: 'string' } },
+  'X-Experience-API-Version': {
+    description: 'The version of xAPI that the answer follows',
+    schema: { type: 'string' },
+  },
+  'Retry-After': { description: 'Seconds to wait for', schema: { type: 'string' } },
   Location: { description: 'The path of what was made', schema: { type: 'string' } },
   [REPLAYED]: { description: 'true, where the answer was given before', schema: { type: 'string', enum: ['true'] } },
 }

@@ -44,6 +44,11 @@ export type AdminRoute = {
 /** What stands in braces in paths: the schemas by name. */
 export const PATH_PARAMETERS: { readonly [name: string]: { schema: string; meaning: string } } = {
   tenant: { schema: 'TenantId', meaning: 'The id of the tenant' },
+  key: { schema: 'CredentialKey', meaning: 'The key of the credential' },
+  subject: { schema: 'Subject', meaning: 'Of the person: `sub` of their tokens' },
+  id: { schema: 'StatementId', meaning: 'The id of the statement' },
+  name: { schema: 'QueryName', meaning: 'The name of the question' },
+  run: { schema: 'RunId', meaning: 'The id of the run' },
 }
 
 export const pathParametersOf = ({ path }: Pick<AdminRoute, 'path'>): string[] =>

@@ -1,5 +1,5 @@
 /** The types of `validators.compiled.js`, which `bin/compile-schemas.ts` writes from `schemas/admin.json`. */
-export type SchemaError = { instancePath: string; keyword: string; params: { [name: string]: unknown }; message?: string }
+export type SchemaError = { instancePath: string; keyword: string; schemaPath: string; params: { [name: string]: unknown }; message?: string }
 export type SchemaCheck = ((value: unknown) => boolean) & { errors?: SchemaError[] | null }
 
 /** Of the schemas that bodies and parameters have. */

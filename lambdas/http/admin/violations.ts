@@ -10,13 +10,17 @@ export function violationsOf(schema: string, value: unknown): Violation[] {
   const check = checks[schema]
   if (check === undefined) throw new Error(`The schema ${schema} is not compiled.`)
   if (check(value)) return []
-  const found = (check.errors ?? []).filter(({ keyword }) => !WRAPPERS.has(keyword))
+  const found = (check.errors ?? []).filter(
+    (error) => !WRAPPERS.has(error.keyword) && !IN_ONE_OF.test(error.schemaPath),
+  )
   const errors = found.length > 0 ? found : (check.errors ?? [])
   return withoutRepeats(errors.map((error) => toViolation(error, value)))
 }
 
 /** They only say that something in them is wrong, which has an error of its own. */
-const WRAPPERS = new Set(['oneOf', 'anyOf', 'if', 'propertyNames'])
+const WRAPPERS = new Set(['anyOf', 'if', 'propertyNames'])
+/** What is missing for one of several forms is no error of its own. */
+const IN_ONE_OF = /\/oneOf\/\d/
 
 function toViolation(error: SchemaError, value: unknown): Violation {
   const pointer = error.instancePath + memberOfError(error)
@@ -30,6 +34,7 @@ function memberOfError({ params: { missingProperty, additionalProperty } }: Sche
 }
 
 function ruleOf({ keyword, params, message = 'breaks a rule' }: SchemaError): string {
+  if (keyword === 'oneOf') return 'must have exactly one of mbox, mbox_sha1sum, openid and account'
   if (keyword === 'required') return 'is required'
   if (keyword === 'additionalProperties') return 'is not a property that is known here'
   if (keyword === 'enum' && Array.isArray(params.allowedValues))

@@ -117,18 +117,32 @@ function respond(registry: Registry, log: Log): Step {
       run.response = finish(run.event, toSendable(run.response as HttpResponse, run.event.request))
       await tellLeniency(run.event, registry, log)
       await countRequest({ state: run.event, memoryMb: memoryOf(run.context) }, registry, log)
+      await noteUse(run.event, registry, log)
     },
     onError: async (run) => {
       const failure = toFailure(run.error, run.event.request.headers.get('accept'))
       if (failure.status >= 500) log('ERROR', 'failed', { requestId: run.event.request.id, ...faultOf(run.error) })
       run.response = finish(run.event, failure)
       await countRequest({ state: run.event, memoryMb: memoryOf(run.context), error: run.error }, registry, log)
+      await noteUse(run.event, registry, log)
     },
   }
 }
 
 /** Lambda says it as a text. */
 const memoryOf = ({ memoryLimitInMB }: Context) => Number(memoryLimitInMB) || 0
+
+/** A credential whose request is refused is in use, too. What can't be noted now is no fault of the request. */
+async function noteUse({ principal, request }: RequestState, registry: Registry, log: Log): Promise<void> {
+  try {
+    if (principal !== undefined) await registry.noteUse(principal)
+  } catch (error) {
+    log('WARN', 'use is not noted', {
+      requestId: request.id,
+      error: error instanceof Error ? error.name : typeof error,
+    })
+  }
+}
 
 /** HEAD says the length that GET has (RFC 9110 9.3.2), which the gateway can't count; what has no body says nothing. */
 const lengthOf = (body: string | Buffer) =>

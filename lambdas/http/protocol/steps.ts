@@ -5,6 +5,7 @@ import { parseBasic } from '../../tenancy/credential.ts'
 import type { Principal } from '../../tenancy/principal.ts'
 import type { QuotaName } from '../../tenancy/quotas/quotas.ts'
 import type { Refusal, Registry } from '../../tenancy/registry.ts'
+import { allows } from '../../tenancy/scopes.ts'
 import { XapiError } from '../../xapi/errors.ts'
 import { createLeniency, type Leniency } from '../../xapi/leniency.ts'
 import type { Version } from '../../xapi/statement.ts'
@@ -93,6 +94,7 @@ export function negotiate(state: RequestState): void {
 }
 
 export function authorize({ operation, principal }: RequestState): void {
-  if (operation === undefined || operation.scope === 'none' || principal?.scopes.includes(operation.scope)) return
+  if (operation === undefined || operation.scope === 'none') return
+  if (principal && allows(principal.scopes, operation.scope, operation.reads)) return
   throw new XapiError('forbidden', `This credential lacks the scope ${operation.scope}.`)
 }

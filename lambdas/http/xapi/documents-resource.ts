@@ -16,6 +16,7 @@ import {
 import { parseQueryString } from '../protocol/query-string.ts'
 import type { HttpResponse } from '../protocol/request.ts'
 import type { Call, MethodHandler, Resource } from '../protocol/resource.ts'
+import { requireDocuments } from './reach.ts'
 
 /** Lambda answers with 6 MB at most, and octets grow by a third on the way: what went in must come out. */
 const MOST_DOCUMENT_BYTES = 4_400_000
@@ -38,6 +39,8 @@ function documentResource(resource: DocumentResource, documents: DocumentStore):
         ...(agent !== undefined && { agent }),
         ...(registration !== undefined && { registration }),
       }
+      const id = query.target === 'one' ? query.id : undefined
+      requireDocuments(call.principal, { resource, method, context, id })
       return handle({ documents, call, query, place: { resource, context } })
     }
   return {

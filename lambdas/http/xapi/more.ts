@@ -32,8 +32,11 @@ const MOST_JSON_BYTES = 100_000
 /** Stands before deflated JSON; plain JSON begins with `[`. */
 const DEFLATED = 0
 
-export const moreLink = (principal: Principal, continuation: Continuation): string =>
-  `${BASE}/statements?${MORE}=${moreToken(principal, continuation)}`
+/** The path of xAPI's statements; people read the same ones at another. */
+export const STATEMENTS_PATH = `${BASE}/statements`
+
+export const moreLink = (principal: Principal, continuation: Continuation, path = STATEMENTS_PATH): string =>
+  `${path}?${MORE}=${moreToken(principal, continuation)}`
 
 /** @throws XapiError `tooLarge` for a query that no link can repeat: to be asked before its first page is read. */
 export function requireLinkFits(principal: Principal, continuation: Continuation): void {

@@ -9,7 +9,13 @@ import type { HttpResponse } from '../protocol/request.ts'
 import type { RenderedStatement } from './statement-rendering.ts'
 
 /** What the statements resource works with. */
-export type StatementsDependencies = { store: StatementStore; attachments: AttachmentStore; activities: ActivityStore }
+export type StatementsDependencies = {
+  store: StatementStore
+  attachments: AttachmentStore
+  activities: ActivityStore
+  /** Where `more` leads, if not to xAPI's own path. */
+  statementsPath?: string
+}
 
 /** @param json the statement or the StatementResult; `attachments`: whether the response is multipart */
 export function statementsResponse(

@@ -61,6 +61,8 @@ describe('a request to the admin API', () => {
     expect((await send(undefined)).status).toBe(400)
     expect(read(await send('{"id":')).detail).toMatch(/is not JSON: line 1, column 7/)
     expect((await send('{"id":"a","id":"b"}')).status).toBe(400)
+    expect((await send('{"id":"half","name":"\\ud800"}')).status).toBe(400)
+    expect((await send('{"id":"whole","name":"\\ud83d\\ude00 \\\\ud800"}')).status).toBe(201)
     expect((await send(JSON.stringify({ id: 'a', name: 'x'.repeat(200_000) }))).status).toBe(413)
     expect((await api.call('GET', '/me', { ...owner, body: '{}' })).status).toBe(400)
   })

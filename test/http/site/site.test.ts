@@ -34,7 +34,10 @@ describe('what answers outside the standard', () => {
       objects: bucket.objects,
       clock: { now: () => state.now, pause: () => new Promise(() => {}) },
     })
-    const handler = withSite(async () => ({ statusCode: 418 }), siteEndpoint(nobody, health))
+    const handler = withSite(
+      async () => ({ statusCode: 418 }),
+      siteEndpoint({ registry: nobody, health, tables, now: Date.now }),
+    )
     const send = async (path: string, { method = 'GET', headers = {} }: { method?: string; headers?: object } = {}) => {
       const event = apiEvent({ method, path, headers: { ...LOCAL, ...headers } })
       const { statusCode, headers: answered = {}, body = '' } = await handler(event, {} as Context)
