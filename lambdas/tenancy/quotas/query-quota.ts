@@ -1,8 +1,8 @@
 /** Quotas by the day: the queries of a tenant's people, counted where its usage is. */
 import type { Tables } from '../../database/tables.ts'
 import type { TenantId } from '../tenant-id.ts'
+import type { QuotaRefusal, Quotas } from '../tenant-quotas.ts'
 import { dayOf, fromUsageItem, usageKey } from '../usage/usage-item.ts'
-import type { QuotaRefusal, Quotas } from './quotas.ts'
 
 const DAY_MS = 86_400_000
 
