@@ -19,6 +19,7 @@ import { runRecorded } from './operator-trail.ts'
 import { addDeploymentOwner, dropOwner, showOwners } from './owners-command.ts'
 import { askLake } from './query-command.ts'
 import { addTenant, dropTenant, showTenants } from './tenants-command.ts'
+import { showSenders, showUsage } from './usage-command.ts'
 import { verifyEvidence } from './verify-command.ts'
 
 const COMMANDS: { [name: string]: Command } = {
@@ -48,6 +49,8 @@ const COMMANDS: { [name: string]: Command } = {
   heads: showHead,
   'evidence key': showKey,
   verify: verifyEvidence,
+  usage: showUsage,
+  senders: showSenders,
   query: askLake,
   audit: showTrail,
   export: exportTenant,

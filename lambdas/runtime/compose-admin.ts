@@ -21,10 +21,11 @@ export function composeAdmin() {
   const { statements } = composeStatements()
   const { documents } = composeDocuments()
   const issuer = readIssuer()
+  const { region } = readEnv({ region: 'AWS_REGION' })
   return createAdminEndpoint({
     people: createPeople({ tables, issuer, now: clock.now, fetchKeys: fetchIssuerKeys }),
     findTenant: (tenant) => readTenant(tables, tenant),
-    operations: adminOperations({ tables, clock, statements, documents, issuer, runs: once(composeRuns) }),
+    operations: adminOperations({ tables, clock, statements, documents, issuer, region, runs: once(composeRuns) }),
     idempotency: createIdempotency(tables, clock),
     trail: composeTrail(),
     log,

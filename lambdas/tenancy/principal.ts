@@ -5,9 +5,9 @@ import type { Agent, Version } from '../xapi/statement.ts'
 import type { Visibility } from '../xapi/visibility.ts'
 import type { CredentialFilter } from './credential-filter.ts'
 import type { Launch } from './launch.ts'
-import type { Quotas } from './quotas/quotas.ts'
 import type { Scope } from './scopes.ts'
 import type { TenantId } from './tenant-id.ts'
+import type { Quotas } from './tenant-quotas.ts'
 
 /** Who sends a request, as its credential says: nothing of this ever comes from the URL or the body. */
 export type Principal = {

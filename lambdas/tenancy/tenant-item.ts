@@ -2,8 +2,8 @@
 import type { ScanFilter } from '../database/scan.ts'
 import type { Condition, Item, Key, Range } from '../database/tables.ts'
 import type { Version } from '../xapi/statement.ts'
-import { parseQuotas, type Quotas } from './quotas/quotas.ts'
 import { type TenantId, tenantId } from './tenant-id.ts'
+import { parseQuotas, type Quotas } from './tenant-quotas.ts'
 
 /** Instants are RFC 3339. */
 export type TenantItem = {

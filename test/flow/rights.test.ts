@@ -125,6 +125,23 @@ async function makeLenient({ endpoints, deployment, tenants }: Local) {
   }
 }
 
+/** So that buckets are leased from, and what is stored is looked up. Before the first request, too. */
+async function giveQuotas({ endpoints, deployment, tenants }: Local) {
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' }
+  const client = new DynamoDBClient({ endpoint: endpoints.dynamodb, region: 'us-east-1', credentials })
+  const quotas = { requestsPerSecond: 10_000, statementsPerSecond: 10_000, storedBytes: 1_000_000_000 }
+  for (const { name } of tenants) {
+    const change = {
+      TableName: tableOf(deployment, 'CONTROL_TABLE'),
+      Key: { pk: { S: `${name}|tenant` }, sk: { S: '0' } },
+      UpdateExpression: 'SET quotas = :quotas',
+      ExpressionAttributeValues: { ':quotas': { S: JSON.stringify(quotas) } },
+    }
+    await client.send(new UpdateItemCommand(change))
+  }
+  client.destroy()
+}
+
 async function documentRoads(lrs: Lrs, local: Local, tenant = '') {
   const { activity: owner, agent } = uniqueParts()
   const state = (stateId?: string) => ({ query: { activityId: owner.id, agent, stateId } })
@@ -300,6 +317,7 @@ describe('each right of a function', () => {
       lrsOf(at('/xapi/'), tenantOf(run, '2.0.0'), '1.0.3'),
     ]
     await makeLenient(run)
+    await giveQuotas(run)
     await putSmallFiles(run)
     await expectStatus(askHealth(run), 200)
     await digest(run)

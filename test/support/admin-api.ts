@@ -83,7 +83,7 @@ export async function openAdminApi(
     people: createPeople({ tables, issuer, now: clock.now, fetchKeys: tokens.fetchKeys }),
     findTenant: (tenant) => readTenant(tables, tenant),
     operations: adminOperations({
-      ...{ tables, clock, issuer, runs },
+      ...{ tables, clock, issuer, runs, region: 'us-east-1' },
       statements: { store, attachments, activities },
       documents: createDocumentStore({ tables, objects, clock: real }),
       runs,

@@ -14,14 +14,17 @@ import { type QueryParts, queryOperations } from './queries-resource.ts'
 import { signInOperations } from './sign-in-resource.ts'
 import { statementOperations } from './statements-resource.ts'
 import { tenantOperations } from './tenants-resource.ts'
+import { type UsageParts, usageOperations } from './usage-resource.ts'
 
-export type AdminParts = QueryParts & {
-  statements: StatementsDependencies
-  documents: Pick<DocumentStore, 'put'>
-  issuer: Issuer | undefined
-}
+export type AdminParts = QueryParts &
+  UsageParts & {
+    statements: StatementsDependencies
+    documents: Pick<DocumentStore, 'put'>
+    issuer: Issuer | undefined
+  }
 
-export function adminOperations({ tables, clock, statements, documents, runs, issuer }: AdminParts): Operations {
+export function adminOperations(parts: AdminParts): Operations {
+  const { tables, clock, statements, documents, issuer } = parts
   const hasStatements = async (tenant: TenantId) => {
     const all = { relatedAgents: false, relatedActivities: false, ascending: false }
     return (await statements.store.page(tenant, { filters: all, limit: 1, maxBytes: 1_000 })).statements.length > 0
@@ -35,7 +38,8 @@ export function adminOperations({ tables, clock, statements, documents, runs, is
     ...launchOperations({ tables, clock, documents }),
     ...memberOperations(tables),
     ...statementOperations(statements),
-    ...queryOperations({ tables, clock, runs }),
+    ...queryOperations(parts),
+    ...usageOperations(parts),
     ...tenantOperations({ tables, clock, hasStatements }),
   }
 }

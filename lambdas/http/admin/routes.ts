@@ -7,6 +7,7 @@ import { QUERY_ROUTES } from './query-routes.ts'
 import type { AdminRoute } from './route.ts'
 import { STATEMENT_ROUTES } from './statement-routes.ts'
 import { TENANT_ROUTES } from './tenant-routes.ts'
+import { USAGE_ROUTES } from './usage-routes.ts'
 
 export const ADMIN_BASE = '/admin/v1'
 
@@ -18,4 +19,5 @@ export const ADMIN_ROUTES: readonly AdminRoute[] = [
   ...STATEMENT_ROUTES,
   ...QUERY_ROUTES,
   ...AUDIT_ROUTES,
+  ...USAGE_ROUTES,
 ]

@@ -121,19 +121,18 @@ function respond(registry: Registry, log: Log): Step {
     after: async (run) => {
       run.response = finish(run.event, toSendable(run.response as HttpResponse, run.event.request))
       await tellLeniency(run.event, registry, log)
-      await noteUse(run.event, registry, log)
       await countRequest({ state: run.event, memoryMb: memoryOf(run.context) }, registry, log)
+      await noteUse(run.event, registry, log)
     },
     onError: async (run) => {
       const failure = toFailure(run.error, run.event.request.headers.get('accept'))
       if (failure.status >= 500) log('ERROR', 'failed', { requestId: run.event.request.id, ...faultOf(run.error) })
       run.response = finish(run.event, failure)
-      await noteUse(run.event, registry, log)
       await countRequest({ state: run.event, memoryMb: memoryOf(run.context), error: run.error }, registry, log)
+      await noteUse(run.event, registry, log)
     },
   }
 }
-
 
 /** Lambda says it as a text. */
 const memoryOf = ({ memoryLimitInMB }: Context) => Number(memoryLimitInMB) || 0

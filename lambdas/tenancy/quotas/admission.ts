@@ -5,10 +5,10 @@
  */
 import type { Tables } from '../../database/tables.ts'
 import type { TenantId } from '../tenant-id.ts'
+import type { QuotaName, QuotaRefusal, Quotas } from '../tenant-quotas.ts'
 import { createBucket } from './bucket.ts'
 import type { BucketName } from './bucket-item.ts'
 import { createLeases } from './leases.ts'
-import type { QuotaName, QuotaRefusal, Quotas } from './quotas.ts'
 import { createStoredBytes } from './stored-bytes.ts'
 
 /** What a request asks for at one of its steps. */
