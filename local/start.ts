@@ -121,7 +121,11 @@ async function bringUp(startup: Startup): Promise<Omit<Local, 'stop'>> {
   return { ...(await startFunctions(startup, { endpoints, calls, children, deployment })), tenants }
 }
 
-type StartedTemplates = { engines: StartedEngines & { athena: string; kms: string }; children: Children; deployment: Deployment }
+type StartedTemplates = {
+  engines: StartedEngines & { athena: string; kms: string }
+  children: Children
+  deployment: Deployment
+}
 
 /** The engines start while the assembly is made. */
 async function startEngines(startup: Startup): Promise<StartedTemplates> {

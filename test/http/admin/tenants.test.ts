@@ -89,7 +89,14 @@ describe('a tenant', () => {
   })
 
   it('that was made before there were versions and rows is shown and changed all the same', async () => {
-    const item = { pk: 'old|tenant', sk: '0', id: 'old', name: 'Old', defaultVersion: '2.0.0', moreKey: randomBytes(32) }
+    const item = {
+      pk: 'old|tenant',
+      sk: '0',
+      id: 'old',
+      name: 'Old',
+      defaultVersion: '2.0.0',
+      moreKey: randomBytes(32),
+    }
     await api.engine.tables.insert('control', [item])
     const headers = { 'if-match': await etagOf('old') }
     const patch = () => api.call('PATCH', '/tenants/old', { ...owner, body: { name: 'New' }, headers })
