@@ -304,7 +304,10 @@ export function allowStream(fn: CairnFunction, { lake, stream }: DataStack) {
  * The digest reads what was stored and which tenants there are, and puts evidence: it can replace none, as the buckets'
  * own policies say, and delete none.
  */
-export function allowDigest(fn: CairnFunction, { statements, index, control, content, evidence, signingKey }: DataStack) {
+export function allowDigest(
+  fn: CairnFunction,
+  { statements, index, control, content, evidence, signingKey }: DataStack,
+) {
   const rights: Right[] = [
     {
       actions: dynamodb('Query'),

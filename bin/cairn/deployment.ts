@@ -66,7 +66,9 @@ function namesOfEnvironment(): Names | undefined {
   return Object.fromEntries([...NEEDED, ...OTHERS].map((name) => [name, process.env[name] ?? '']))
 }
 
-type EndpointFile = { store?: { dynamodb: string; s3: string; kinesis?: string; kms?: string; region: string; names: Names } }
+type EndpointFile = {
+  store?: { dynamodb: string; s3: string; kinesis?: string; kms?: string; region: string; names: Names }
+}
 
 function namesOfRunner(): Names {
   const home = resolve(process.env.CAIRN_HOME || '.cairn')

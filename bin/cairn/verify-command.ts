@@ -77,7 +77,11 @@ async function beginning({ tables }: Deployment, values: Values, hours: Hours): 
 }
 
 /** Yields the progress after the heads, and after each day of each tenant. */
-async function* verifyAll(deployment: Deployment, values: Values, begun: VerifyProgress): AsyncGenerator<VerifyProgress> {
+async function* verifyAll(
+  deployment: Deployment,
+  values: Values,
+  begun: VerifyProgress,
+): AsyncGenerator<VerifyProgress> {
   const evidence = evidenceOf(deployment)
   let progress = begun
   const { hours } = begun
@@ -93,7 +97,11 @@ async function* verifyAll(deployment: Deployment, values: Values, begun: VerifyP
     const { at } = progress
     if (at !== undefined && tenant < at.tenant) continue
     const after = at?.tenant === tenant ? at.day : undefined
-    for await (const { day, records, findings } of verifyLedger(parts, { source: STATEMENTS, tenant }, { hours, after })) {
+    for await (const { day, records, findings } of verifyLedger(
+      parts,
+      { source: STATEMENTS, tenant },
+      { hours, after },
+    )) {
       progress = withFindings({ ...progress, at: { tenant, day }, records: progress.records + records }, findings)
       yield progress
     }

@@ -13,7 +13,13 @@ export const createDigestLog = (log: Log): RunLog & { ended(done: RunSummary): v
   },
   late({ source, tenant }, hour, sequences) {
     const examples = sequences.slice(0, EXAMPLES)
-    log('WARN', 'Records came after their hour was digested', { source, tenant, hour, count: sequences.length, examples })
+    log('WARN', 'Records came after their hour was digested', {
+      source,
+      tenant,
+      hour,
+      count: sequences.length,
+      examples,
+    })
   },
   ended({ heads, madeUp, records, late, failures, newest }) {
     const metrics = {

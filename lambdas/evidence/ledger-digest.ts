@@ -75,7 +75,8 @@ async function hashHour(parts: DigestParts, { ledger, source, hour }: Hour): Pro
     throw new Error(`${known.count - hashed.length} records of ${key} are missing.`)
   // Another run had put its salts: the leaves are made of those.
   const openings = bytes ?? toOpeningsBytes(hashed)
-  if (bytes === undefined && !(await parts.besides.putNew(key, openings))) return hashHour(parts, { ledger, source, hour })
+  if (bytes === undefined && !(await parts.besides.putNew(key, openings)))
+    return hashHour(parts, { ledger, source, hour })
   hashed.sort((a, b) => (a.sequence < b.sequence ? -1 : 1))
   return { leaves: Buffer.concat(hashed.map(({ leaf }) => leaf)), openings, late }
 }

@@ -22,12 +22,21 @@ export type Problem =
   | 'gap in time'
 
 /** `id` and `sequence`: of the record, where it is about one. */
-export type Finding = { problem: Problem; hour: string; tenant?: string; source?: string; id?: string; sequence?: string }
+export type Finding = {
+  problem: Problem
+  hour: string
+  tenant?: string
+  source?: string
+  id?: string
+  sequence?: string
+}
 
 /** A record that is missing at its place and stands at another one was moved: one finding, not two. */
 export function joinMoved(findings: readonly Finding[]): Finding[] {
   const placeOf = ({ tenant, source, id }: Finding) => `${source}/${tenant}/${id}`
-  const missing = new Map(findings.filter(({ problem, id }) => problem === 'missing' && id).map((one) => [placeOf(one), one]))
+  const missing = new Map(
+    findings.filter(({ problem, id }) => problem === 'missing' && id).map((one) => [placeOf(one), one]),
+  )
   const moved = new Set<Finding>()
   const joined = findings.map((one) => {
     const from = one.problem === 'added' && one.id ? missing.get(placeOf(one)) : undefined

@@ -20,7 +20,11 @@ type Read = {
 }
 
 /** One hour after the other; what a head says of the one before decides which of both was altered. */
-export async function* verifyHeads(vault: EvidenceObjects, hours: Hours, isSigned: IsSigned): AsyncGenerator<Finding[]> {
+export async function* verifyHeads(
+  vault: EvidenceObjects,
+  hours: Hours,
+  isSigned: IsSigned,
+): AsyncGenerator<Finding[]> {
   let before: Read | undefined
   for await (const [, read] of readAhead(hoursFrom(hours.from, hours.to), (hour) => readHour(vault, hour, isSigned))) {
     if (before !== undefined) yield findingsOf(before, read)

@@ -18,7 +18,11 @@ const NOTHING: Openings = { count: 0, at: () => ({ sequence: '', id: '', salt: u
 const NO_LEAVES: Hashes = { length: 0, at: () => new Uint8Array() }
 export const emptyHour = (hour: string): DigestedHour => ({ hour, leaves: NO_LEAVES, openings: NOTHING })
 
-export function compareHour(ledger: Ledger, { hour, leaves, openings }: DigestedHour, idOf: (text: string) => string): HourComparison {
+export function compareHour(
+  ledger: Ledger,
+  { hour, leaves, openings }: DigestedHour,
+  idOf: (text: string) => string,
+): HourComparison {
   const seen = new Uint8Array(openings.count)
   const found: Finding[] = []
   const add = (problem: Finding['problem'], sequence: string, id: string) =>

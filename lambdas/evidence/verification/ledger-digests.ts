@@ -41,7 +41,11 @@ export async function readLedgerDigests(vault: EvidenceObjects, ledger: Ledger, 
 }
 
 /** By their hours: what the entries say is the newest one. */
-async function namedDigests(vault: EvidenceObjects, ledger: Ledger, { hours, findings }: { hours: Hours; findings: Finding[] }) {
+async function namedDigests(
+  vault: EvidenceObjects,
+  ledger: Ledger,
+  { hours, findings }: { hours: Hours; findings: Finding[] },
+) {
   const named = new Map<string, string>()
   let isBegun = false
   for (const hour of hoursFrom(hours.from, hours.to)) {
@@ -104,11 +108,15 @@ export async function readDigestedHour(
   if (leafBytes === undefined) return add('leaves missing') ?? undefined
   const leaves = packedHashes(leafBytes)
   const { digest } = known
-  if (digest !== undefined && treeRoot(leaves).toString('hex') !== digest.root) return add('leaves altered') ?? undefined
+  if (digest !== undefined && treeRoot(leaves).toString('hex') !== digest.root)
+    return add('leaves altered') ?? undefined
   if (bytes === undefined) return add('openings missing') ?? undefined
   const isAsMade = digest === undefined || sha256(bytes).toString('hex') === digest.openings
   const openings = isAsMade || bytes.length % leaves.length === 0 ? fromOpeningsBytes(bytes) : undefined
-  const isErasedFrom = openings !== undefined && Array.from({ length: openings.count }, (_, at) => openings.at(at)).some(({ salt }) => salt === undefined)
-  if (openings === undefined || openings.count !== leaves.length || (!isAsMade && !isErasedFrom)) return add('openings altered') ?? undefined
+  const isErasedFrom =
+    openings !== undefined &&
+    Array.from({ length: openings.count }, (_, at) => openings.at(at)).some(({ salt }) => salt === undefined)
+  if (openings === undefined || openings.count !== leaves.length || (!isAsMade && !isErasedFrom))
+    return add('openings altered') ?? undefined
   return { hour, leaves, openings }
 }

@@ -12,8 +12,7 @@ export type RecordReader = (tenant: string, hours: { day: string; hours: string[
 export type VerifyParts = DigestParts & { read: RecordReader; idOf: RecordSource['idOf'] }
 export type DayReport = { day: string; records: number; findings: Finding[] }
 
-export const fromStore =
-  (source: RecordSource): RecordReader =>
+export const fromStore = (source: RecordSource): RecordReader =>
   async function* (tenant, { hours }) {
     for (const hour of hours) yield* source.recordsOf(tenant, hour)
   }
