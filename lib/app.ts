@@ -7,6 +7,7 @@ import { AwsSolutionsChecks } from 'cdk-nag'
 import { ApiStack } from './api-stack.ts'
 import type { Bundles } from './bundle.ts'
 import { DataStack } from './data-stack.ts'
+import { EvidenceStack } from './evidence-stack.ts'
 import { LakeStack } from './lake-stack.ts'
 import { acknowledgeExceptions } from './nag-exceptions.ts'
 import { readSettings, type Settings } from './settings.ts'
@@ -25,12 +26,13 @@ export function createApp({ bundles, outdir, ...given }: AppProps): App {
       generateBootstrapVersionRule: false,
     }) as IReusableStackSynthesizer,
   })
-  const { cell, lakeWindowSeconds, lakeCompaction, lakeKeepMinutes, lakeScanLimitGb, stream, streamDays } =
-    readSettings((name) => given[name as keyof Settings] ?? app.node.tryGetContext(name))
+  const settings = readSettings((name) => given[name as keyof Settings] ?? app.node.tryGetContext(name))
+  const { cell, lakeWindowSeconds, lakeCompaction, lakeKeepMinutes, lakeScanLimitGb } = settings
   const prefix = `Cairn${cell}`
   const data = new DataStack(app, `${prefix}Data`, {
     description: 'Cairn: tables, stream, buckets',
-    stream: { mode: stream, days: streamDays },
+    stream: { mode: settings.stream, days: settings.streamDays },
+    evidence: { lock: settings.evidenceLock, years: settings.evidenceYears },
   })
   const api = new ApiStack(app, `${prefix}Api`, { description: 'Cairn: HTTP API and its functions', bundles, data })
   const lake = new LakeStack(app, `${prefix}Lake`, {
@@ -42,8 +44,13 @@ export function createApp({ bundles, outdir, ...given }: AppProps): App {
     compaction: { interval: lakeCompaction, keepMinutes: lakeKeepMinutes },
     scanLimitGb: lakeScanLimitGb,
   })
+  const evidence = new EvidenceStack(app, `${prefix}Evidence`, {
+    description: 'Cairn: hourly digests of what is stored',
+    bundles,
+    data,
+  })
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app, { verbose: true }))
-  acknowledgeExceptions(data, api, lake)
+  acknowledgeExceptions({ data, api, lake, evidence })
   return app
 }
 

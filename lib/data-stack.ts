@@ -9,8 +9,17 @@ import {
   TableEncryption,
   type TableProps,
 } from 'aws-cdk-lib/aws-dynamodb'
+import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { Stream, StreamEncryption, StreamMode } from 'aws-cdk-lib/aws-kinesis'
-import { BlockPublicAccess, Bucket, BucketEncryption, type BucketProps, type IBucket } from 'aws-cdk-lib/aws-s3'
+import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms'
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  type BucketProps,
+  type IBucket,
+  ObjectLockRetention,
+} from 'aws-cdk-lib/aws-s3'
 import type { Construct } from 'constructs'
 import { KEY } from '../lambdas/runtime/names.ts'
 
@@ -30,6 +39,12 @@ export const COMPACTION_STATE = 'state/compaction/*'
 /** The large documents of all tenants, in the content bucket: the only objects there that are ever deleted. */
 export const DOCUMENT_OBJECTS = '*/documents/*'
 
+/** The large batches of all tenants, in the content bucket. */
+export const BATCH_OBJECTS = '*/batches/*'
+
+/** The openings of digests, in the content bucket beside what they belong to. */
+export const OPENINGS = '*/evidence/*'
+
 /** As long as the tables can be restored to any moment. */
 const KEPT = Duration.days(35)
 
@@ -43,7 +58,10 @@ export const MOST_REPLICATION_MS = 26_000
 export const RESULTS = 'results/'
 
 /** `mode`: shards that are paid for by the hour, or on demand. */
-export type DataStackProps = StackProps & { stream: { mode: number | 'on-demand'; days: number } }
+export type DataStackProps = StackProps & {
+  stream: { mode: number | 'on-demand'; days: number }
+  evidence: { lock: 'governance' | 'compliance'; years: number }
+}
 
 export class DataStack extends Stack {
   readonly stream: Stream
@@ -57,8 +75,12 @@ export class DataStack extends Stack {
   readonly accessLogs: Bucket
   readonly content: Bucket
   readonly lake: Bucket
+  /** What nobody can change: digests and heads. */
+  readonly evidence: Bucket
+  /** Signs the heads. */
+  readonly signingKey: Key
 
-  constructor(scope: Construct, id: string, { stream: { mode, days }, ...props }: DataStackProps) {
+  constructor(scope: Construct, id: string, { stream: { mode, days }, evidence, ...props }: DataStackProps) {
     super(scope, id, props)
 
     // Time to repair the lake's writer before anything has to be replayed from the table.
@@ -101,6 +123,28 @@ export class DataStack extends Stack {
         { abortIncompleteMultipartUploadAfter: Duration.days(1) },
       ],
     })
+    refuseReplacing(this.content, OPENINGS)
+    this.evidence = this.lockedBucket(logged, evidence)
+    this.signingKey = new Key(this, 'SigningKey', {
+      description: 'Cairn: signs the heads of the evidence',
+      keySpec: KeySpec.ECC_NIST_P256,
+      keyUsage: KeyUsage.SIGN_VERIFY,
+      removalPolicy: RemovalPolicy.RETAIN,
+    })
+  }
+
+  private lockedBucket(props: BucketProps, { lock, years }: DataStackProps['evidence']): Bucket {
+    const time = Duration.days(years * 365)
+    const bucket = this.bucket('Evidence', {
+      ...props,
+      serverAccessLogsPrefix: 'evidence/',
+      versioned: true,
+      objectLockEnabled: true,
+      objectLockDefaultRetention:
+        lock === 'compliance' ? ObjectLockRetention.compliance(time) : ObjectLockRetention.governance(time),
+    })
+    refuseReplacing(bucket, '*')
+    return bucket
   }
 
   /** A full shard loses nothing, but the lake and what follows commits fall behind until it has room. */
@@ -163,4 +207,18 @@ export class DataStack extends Stack {
       ...props,
     })
   }
+}
+
+/** Versions keep what was there before, but whoever reads without naming one would read what somebody put on top. */
+function refuseReplacing(bucket: Bucket, keys: string): void {
+  bucket.addToResourcePolicy(
+    new PolicyStatement({
+      sid: 'NeverReplace',
+      effect: Effect.DENY,
+      principals: [new AnyPrincipal()],
+      actions: ['s3:PutObject'],
+      resources: [bucket.arnForObjects(keys)],
+      conditions: { Null: { 's3:if-none-match': 'true' } },
+    }),
+  )
 }

@@ -5,6 +5,7 @@
 import { ENV, LENIENCY_PARTITIONS } from '../lambdas/runtime/names.ts'
 import {
   AUDIT_WRITES,
+  BATCH_OBJECTS,
   COMPACTED,
   COMPACTION_STATE,
   type DataStack,
@@ -12,6 +13,7 @@ import {
   FAILURES,
   HEARTBEAT_WRITES,
   LAKE_WRITES,
+  OPENINGS,
 } from './data-stack.ts'
 import type { CairnFunction, Right } from './function.ts'
 
@@ -205,7 +207,8 @@ const trailRight = ({ stream }: DataStack): Right => ({
 /** The trail's writer inserts: there is no role that may change an item of the trail, or delete one. */
 export function allowAuditWriter(fn: CairnFunction, { audit, lake }: DataStack) {
   fn.allow({
-    actions: dynamodb('PartiQLInsert'),
+    // What is refused because it is there is read: when a trail began.
+    actions: dynamodb('PartiQLInsert', 'GetItem'),
     resources: [audit.tableArn],
     env: { [ENV.auditTable]: audit.tableName },
   })
@@ -251,4 +254,47 @@ export function allowStream(fn: CairnFunction, { lake, stream }: DataStack) {
     ),
     resources: [stream.streamArn],
   })
+}
+
+/**
+ * The digest reads what was stored and which tenants there are, and puts evidence: it can replace none, as the buckets'
+ * own policies say, and delete none.
+ */
+export function allowDigest(fn: CairnFunction, data: DataStack) {
+  const { statements, index, control, audit, content, evidence, signingKey } = data
+  const rights: Right[] = [
+    {
+      actions: dynamodb('Query'),
+      resources: [statements.tableArn],
+      env: { [ENV.statementsTable]: statements.tableName },
+    },
+    { actions: dynamodb('Query', 'GetItem'), resources: [audit.tableArn], env: { [ENV.auditTable]: audit.tableName } },
+    // When a tenant's records begin.
+    { actions: dynamodb('Query'), resources: [index.tableArn], env: { [ENV.indexTable]: index.tableName } },
+    {
+      actions: dynamodb('GetItem'),
+      resources: [control.tableArn],
+      conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['*|lists'] } },
+      env: { [ENV.controlTable]: control.tableName },
+    },
+    {
+      actions: dynamodb('Query'),
+      resources: [control.tableArn],
+      conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['|tenants'] } },
+    },
+    { actions: ['s3:GetObject'], resources: [BATCH_OBJECTS, OPENINGS].map((keys) => content.arnForObjects(keys)) },
+    { actions: ['s3:PutObject'], resources: [content.arnForObjects(OPENINGS)] },
+    {
+      actions: ['s3:ListBucket'],
+      resources: [content.bucketArn, evidence.bucketArn],
+      env: { [ENV.contentBucket]: content.bucketName, [ENV.evidenceBucket]: evidence.bucketName },
+    },
+    { actions: ['s3:GetObject', 's3:PutObject'], resources: [evidence.arnForObjects('*')] },
+    {
+      actions: ['kms:Sign', 'kms:GetPublicKey'],
+      resources: [signingKey.keyArn],
+      env: { [ENV.evidenceKey]: signingKey.keyArn },
+    },
+  ]
+  for (const right of rights) fn.allow(right)
 }

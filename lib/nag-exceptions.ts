@@ -5,6 +5,7 @@ import type { AnalystPolicy } from './analyst-policy.ts'
 import type { ApiStack } from './api-stack.ts'
 import {
   AUDIT_WRITES,
+  BATCH_OBJECTS,
   COMPACTED,
   COMPACTION_STATE,
   type DataStack,
@@ -12,11 +13,15 @@ import {
   FAILURES,
   HEARTBEAT_WRITES,
   LAKE_WRITES,
+  OPENINGS,
 } from './data-stack.ts'
+import type { EvidenceStack } from './evidence-stack.ts'
 import type { CairnFunction } from './function.ts'
 import type { LakeStack } from './lake-stack.ts'
 
-export function acknowledgeExceptions(data: DataStack, api: ApiStack, lake: LakeStack) {
+type Stacks = { data: DataStack; api: ApiStack; lake: LakeStack; evidence: EvidenceStack }
+
+export function acknowledgeExceptions({ data, api, lake, evidence }: Stacks) {
   Validations.of(data.accessLogs).acknowledge({
     id: 'AwsSolutions-S1',
     reason: 'The bucket that receives the access logs: logging its own access would feed itself without end.',
@@ -39,6 +44,9 @@ export function acknowledgeExceptions(data: DataStack, api: ApiStack, lake: Lake
   for (const keys of HEARTBEAT_WRITES) acknowledgeObjects(lake.heartbeat, data, data.lake, keys)
   acknowledgeTracing(lake.compaction)
   for (const keys of [...COMPACTED, COMPACTION_STATE]) acknowledgeObjects(lake.compaction, data, data.lake, keys)
+  acknowledgeTracing(evidence.digest)
+  for (const keys of [OPENINGS, BATCH_OBJECTS]) acknowledgeObjects(evidence.digest, data, data.content, keys)
+  acknowledgeObjects(evidence.digest, data, data.evidence, '*')
   acknowledgeAnalysts(lake.analysts, data)
   for (const keys of LAKE_WRITES) acknowledgeObjects(lake.writer, data, data.lake, keys)
 }

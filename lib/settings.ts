@@ -15,6 +15,10 @@ export type Settings = {
   stream: number | 'on-demand'
   /** How long the stream keeps its records: the time there is to repair a consumer. */
   streamDays: number
+  /** Whether evidence can be removed before its time by nobody at all, or by who has a right of its own to that. */
+  evidenceLock: 'governance' | 'compliance'
+  /** How long evidence is locked, in years. What was locked stays locked when this is changed. */
+  evidenceYears: number
 }
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -25,6 +29,8 @@ export const DEFAULT_SETTINGS: Settings = {
   lakeScanLimitGb: 100,
   stream: 1,
   streamDays: 7,
+  evidenceLock: 'governance',
+  evidenceYears: 10,
 }
 
 /** Something the operator can act on: it is printed as its one line, without a stack. */
@@ -55,6 +61,12 @@ const RULES: { [name in keyof Settings]: Rule<Settings[name]> } = {
   },
   // No consumer can be told to go on trying for longer than seven.
   streamDays: { must: 'be whole days from 1 to 7', read: (text) => wholeNumber(text, 1, 7) },
+  evidenceLock: {
+    must: 'be governance or compliance',
+    read: (text) => (text === 'governance' || text === 'compliance' ? text : undefined),
+  },
+  // S3 takes a hundred.
+  evidenceYears: { must: 'be whole years from 1 to 100', read: (text) => wholeNumber(text, 1, 100) },
 }
 
 /**

@@ -16,6 +16,8 @@ const STORE = [
   ENV.auditTable,
   ENV.contentBucket,
   ENV.lakeBucket,
+  ENV.evidenceBucket,
+  ENV.evidenceKey,
 ]
 const storeNames = (names: Record<string, string>) =>
   Object.fromEntries(STORE.flatMap((name) => (names[name] === undefined ? [] : [[name, names[name]]])))
@@ -34,12 +36,12 @@ export function endpointFile({ origin, home, tenants, endpoints, aws, deployment
   const names = Object.assign({}, ...deployment.functions.map(({ environment }) => environment))
   const lake: string | undefined = names[ENV.lakeBucket]
   const stream = deployment.tables.find(({ name }) => name === names[ENV.statementsTable])?.destination?.streamName
-  const { dynamodb, s3, kinesis, athena } = endpoints
+  const { dynamodb, s3, kinesis, athena, kms } = endpoints
   const content = {
     endpoint: `${origin}/xapi`,
     tenants,
     store: {
-      ...{ dynamodb, s3, kinesis, region: REGION },
+      ...{ dynamodb, s3, kinesis, kms, region: REGION },
       names: { ...storeNames(names), ...(stream !== undefined && { [ENV.statementStream]: stream }) },
     },
     ...(lake !== undefined && { lake: { endpoint: s3, bucket: lake, region: REGION } }),

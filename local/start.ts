@@ -8,6 +8,7 @@ import { type LikeAws, NEW_ACCOUNT_CONCURRENCY, readLikeAws } from './aws/like-a
 import { type DemoTenant, ensureDemoTenants } from './demo/demo-tenants.ts'
 import { type AwsCalls, createAwsCalls } from './engines/aws-calls.ts'
 import { createEngines, type Endpoints, type StartedEngines } from './engines/engines.ts'
+import { ensureKeys, openKmsServer } from './engines/kms-server.ts'
 import { provision } from './engines/provision.ts'
 import { Failure } from './failure.ts'
 import { createConcurrency } from './functions/concurrency.ts'
@@ -109,7 +110,7 @@ type Startup = Omit<LocalOptions, 'home'> & {
 async function bringUp(startup: Startup): Promise<Omit<Local, 'stop'>> {
   const { home, starting, likeAws, log = () => undefined } = startup
   const { engines, children, deployment } = await startEngines(startup)
-  const endpoints = { ...engines.endpoints, athena: engines.athena }
+  const endpoints = { ...engines.endpoints, athena: engines.athena, kms: engines.kms }
   log(summaryOf(engines, deployment))
   if (likeAws) log(`Like AWS, by the seed of CAIRN_AWS=like:${likeAws.seed}`)
   const calls = createAwsCalls(endpoints)
@@ -120,7 +121,7 @@ async function bringUp(startup: Startup): Promise<Omit<Local, 'stop'>> {
   return { ...(await startFunctions(startup, { endpoints, calls, children, deployment })), tenants }
 }
 
-type StartedTemplates = { engines: StartedEngines & { athena: string }; children: Children; deployment: Deployment }
+type StartedTemplates = { engines: StartedEngines & { athena: string; kms: string }; children: Children; deployment: Deployment }
 
 /** The engines start while the assembly is made. */
 async function startEngines(startup: Startup): Promise<StartedTemplates> {
@@ -137,11 +138,22 @@ async function startEngines(startup: Startup): Promise<StartedTemplates> {
   starting.throwIfAborted()
   const described = readDeployment(readAssembly(directory))
   const athena = await processes.startAthena(described.athena, engines.endpoints.s3)
+  const kms = await startKms(startup, described)
   return {
-    engines: { ...engines, athena },
+    engines: { ...engines, athena, kms },
     children,
     deployment: inspect === undefined ? described : withInspector(described, inspect),
   }
+}
+
+async function startKms({ home, undo }: Startup, { keys }: Deployment): Promise<string> {
+  const folder = home.file('kms')
+  home.requireFile('kms')
+  ensureKeys(folder, keys)
+  home.keepFile('kms')
+  const { endpoint, stop } = await openKmsServer(folder)
+  undo.push(stop)
+  return endpoint
 }
 
 type FunctionsOptions = Omit<StartedTemplates, 'engines'> & { endpoints: Endpoints; calls: AwsCalls }

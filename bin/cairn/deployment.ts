@@ -48,7 +48,14 @@ export async function connect(stack: string | undefined): Promise<Deployment> {
 }
 
 /** Each is asked for by the commands that need it. */
-const OTHERS = [ENV.documentsTable, ENV.auditTable, ENV.lakeBucket, ENV.statementStream]
+const OTHERS = [
+  ENV.documentsTable,
+  ENV.auditTable,
+  ENV.lakeBucket,
+  ENV.statementStream,
+  ENV.evidenceBucket,
+  ENV.evidenceKey,
+]
 const NEEDED = [ENV.statementsTable, ENV.indexTable, ENV.controlTable, ENV.contentBucket]
 
 function namesOfEnvironment(): Names | undefined {
@@ -59,7 +66,9 @@ function namesOfEnvironment(): Names | undefined {
   return Object.fromEntries([...NEEDED, ...OTHERS].map((name) => [name, process.env[name] ?? '']))
 }
 
-type EndpointFile = { store?: { dynamodb: string; s3: string; kinesis?: string; region: string; names: Names } }
+type EndpointFile = {
+  store?: { dynamodb: string; s3: string; kinesis?: string; kms?: string; region: string; names: Names }
+}
 
 function namesOfRunner(): Names {
   const home = resolve(process.env.CAIRN_HOME || '.cairn')
@@ -70,7 +79,7 @@ function namesOfRunner(): Names {
     throw new Failure(`Cairn does not run in ${home}: start it with npm start, or name a stack in AWS with --stack.`)
   }
   if (file.store === undefined) throw new Failure(`The Cairn that runs in ${home} is older than this command.`)
-  const { dynamodb, s3, kinesis, region, names } = file.store
+  const { dynamodb, s3, kinesis, kms, region, names } = file.store
   // The clients take these from the environment, and the caller's own profile must not send them to AWS.
   delete process.env.AWS_PROFILE
   Object.assign(process.env, {
@@ -80,6 +89,7 @@ function namesOfRunner(): Names {
     AWS_ENDPOINT_URL_DYNAMODB: dynamodb,
     AWS_ENDPOINT_URL_S3: s3,
     ...(kinesis !== undefined && { AWS_ENDPOINT_URL_KINESIS: kinesis }),
+    ...(kms !== undefined && { AWS_ENDPOINT_URL_KMS: kms }),
   })
   return names
 }

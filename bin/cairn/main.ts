@@ -3,6 +3,7 @@ import { VERSION } from '../../lambdas/runtime/names.ts'
 import { showTrail } from './audit-command.ts'
 import { type Command, readInput, textOf } from './command.ts'
 import { connect } from './deployment.ts'
+import { proveStatement, showHead, showKey } from './evidence-command.ts'
 import { exportTenant, verifyExport } from './export-command.ts'
 import { UsageError } from './failure.ts'
 import { compareIndex, rebuildIndex } from './index-command.ts'
@@ -16,6 +17,7 @@ import { nearest } from './nearest.ts'
 import { runRecorded } from './operator-trail.ts'
 import { askLake } from './query-command.ts'
 import { addCredential, addTenant, dropTenant, revoke, showCredentials, showTenants } from './tenants-command.ts'
+import { verifyEvidence } from './verify-command.ts'
 
 const COMMANDS: { [name: string]: Command } = {
   'tenants add': addTenant,
@@ -33,6 +35,10 @@ const COMMANDS: { [name: string]: Command } = {
   'lake compact': compactFiles,
   'lake replay': replayLakeDays,
   'lake open': openLakeForTenant,
+  proof: proveStatement,
+  heads: showHead,
+  'evidence key': showKey,
+  verify: verifyEvidence,
   query: askLake,
   audit: showTrail,
   export: exportTenant,

@@ -12,7 +12,7 @@ const TABLES = {
   Audit: ENV.auditTable,
 }
 
-const BUCKETS = { content: ENV.contentBucket, lake: ENV.lakeBucket }
+const BUCKETS = { content: ENV.contentBucket, lake: ENV.lakeBucket, evidence: ENV.evidenceBucket }
 
 /** @throws Failure when one is missing, or there are several: tables outlive a deleted stack */
 export async function findNames(stack: string): Promise<{ [variable: string]: string }> {

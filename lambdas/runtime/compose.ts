@@ -6,12 +6,19 @@ import { createTables, type TableNames } from '../database/dynamodb-tables.ts'
 import { createHealthCheck } from '../database/health.ts'
 import { createObjects } from '../database/s3-objects.ts'
 import { createDocumentStore } from '../documents/document-store.ts'
+import { createAuditRecords } from '../evidence/audit-records.ts'
+import type { RunParts } from '../evidence/digest-run.ts'
+import { createKmsSigner } from '../evidence/kms-signer.ts'
+import { NO_TENANT } from '../evidence/records.ts'
+import { createEvidenceObjects } from '../evidence/s3-evidence.ts'
+import { createStatementRecords } from '../evidence/statement-records.ts'
 import { createAttachmentStore } from '../statements/attachment-store.ts'
 import { createBatches } from '../statements/batch/batches.ts'
 import { createStatementStore } from '../statements/create-store.ts'
 import { createCommitFollower } from '../statements/follow/commit-follower.ts'
 import { createShards } from '../statements/index/shards.ts'
 import { createRegistry } from '../tenancy/registry.ts'
+import { listTenantIds } from '../tenancy/tenants.ts'
 import { readEnv } from './env.ts'
 import { log } from './log.ts'
 import { ENV } from './names.ts'
@@ -64,4 +71,26 @@ export function composeCommitFollower() {
   const activities = createActivityStore({ tables, clock })
   const parts = { tables, batches, clock, activities, shardsOf: createShards(tables, clock) }
   return createCommitFollower(parts, (message, details) => log('WARN', message, details))
+}
+
+/** Digests of what is stored. */
+export function composeDigests(): RunParts {
+  const { content, evidence, key, ...names } = readEnv({
+    statements: ENV.statementsTable,
+    index: ENV.indexTable,
+    control: ENV.controlTable,
+    audit: ENV.auditTable,
+    content: ENV.contentBucket,
+    evidence: ENV.evidenceBucket,
+    key: ENV.evidenceKey,
+  })
+  const tables = createTables(names)
+  const batches = createBatches(tables, createObjects(content))
+  return {
+    vault: createEvidenceObjects(evidence),
+    besides: createEvidenceObjects(content),
+    sources: [createStatementRecords({ tables, batches }), createAuditRecords(tables)],
+    tenants: async () => [NO_TENANT, ...(await listTenantIds(tables))],
+    signer: createKmsSigner(key),
+  }
 }

@@ -15,6 +15,9 @@ export const ENV = {
   auditTable: 'AUDIT_TABLE',
   contentBucket: 'CONTENT_BUCKET',
   lakeBucket: 'LAKE_BUCKET',
+  evidenceBucket: 'EVIDENCE_BUCKET',
+  /** The ARN of the key that signs. */
+  evidenceKey: 'EVIDENCE_KEY',
   lakeKeepSeconds: 'LAKE_KEEP_SECONDS',
   /** The name of the stream that the statements feed. */
   statementStream: 'STATEMENT_STREAM',
@@ -48,4 +51,8 @@ export const METRIC = {
   deletedFiles: 'DeletedFiles',
   unreadableFiles: 'UnreadableFiles',
   lenientRequests: 'LenientRequests',
+  digestedRecords: 'DigestedRecords',
+  heads: 'EvidenceHeads',
+  madeUpHeads: 'EvidenceHeadsMadeUp',
+  lateRecords: 'EvidenceLateRecords',
 } as const

@@ -7,6 +7,8 @@ import { fromTenantItem, isStill, type TenantItem, tenantKey, tenantRows, toTena
 /** How long a tenant that is marked for deletion can be taken back. */
 export const REMOVAL_WAIT_MS = 7 * 24 * 3_600_000
 
+const PAGE = 1_000
+
 /** `after` is where the next page goes on; there is none when nothing can follow. */
 export type TenantPage = { tenants: TenantItem[]; after?: string }
 
@@ -25,6 +27,13 @@ export async function listTenantPage(
   return { tenants, ...(last !== undefined && { after: last }) }
 }
 
+/** All of them, by their rows alone. */
+export async function listTenantIds(tables: Pick<Tables, 'query'>): Promise<TenantId[]> {
+  const ids: TenantId[] = []
+  for await (const { sk } of queryAll(tables, 'control', tenantRows(PAGE))) ids.push(tenantId(sk))
+  return ids
+}
+
 export async function readTenant({ get }: Pick<Tables, 'get'>, tenant: TenantId): Promise<TenantItem | undefined> {
   const item = await get('control', tenantKey(tenant), true)
   return item && fromTenantItem(item)
@@ -39,8 +48,6 @@ export async function replaceTenant(
   const changed = { ...after, version: randomUUID() }
   return (await putIf('control', toTenantItem(changed), isStill(before))).done ? changed : undefined
 }
-
-const PAGE = 1_000
 
 /** How many items a partition has that belongs to a tenant; reads all of them. */
 export async function countItems(tables: Pick<Tables, 'query'>, tenant: TenantId, kind: string): Promise<number> {

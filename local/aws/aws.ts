@@ -6,6 +6,7 @@ import { hashKeysOf, iamOf, requireStreamRights } from './deployment-rights.ts'
 import type { UsedRight } from './gate.ts'
 import { iamStage } from './iam-stage.ts'
 import { type Latency, latencyStage } from './latency.ts'
+import { objectLockStage } from './object-lock.ts'
 import { createOutages, type Outages } from './outages.ts'
 import { type PartitionLimits, partitionLimitsStage } from './partition-limits.ts'
 
@@ -36,8 +37,10 @@ export async function openAws(engines: Endpoints, deployment: Deployment, option
     stages.push(iamStage(rights))
   }
   if (limits) stages.push(partitionLimitsStage({ limits, hashKeyOf: hashKeysOf(deployment.tables) }))
+  if (deployment.lockedBuckets.length > 0) stages.push(objectLockStage(deployment.lockedBuckets))
   const { endpoint, stop } = await openAwsProxy(engines, stages)
-  return { endpoints: { dynamodb: endpoint, kinesis: endpoint, s3: endpoint, athena: endpoint }, outages, stop }
+  const endpoints = { dynamodb: endpoint, kinesis: endpoint, s3: endpoint, athena: endpoint, kms: endpoint }
+  return { endpoints, outages, stop }
 }
 
 const notHere = () => {

@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { Readable } from 'node:stream'
 import type { Json, JsonObject } from '../template/assembly.ts'
 
-export const SERVICES = ['dynamodb', 'kinesis', 's3', 'athena', 'glue', 'sts'] as const
+export const SERVICES = ['dynamodb', 'kinesis', 's3', 'athena', 'glue', 'sts', 'kms'] as const
 export type Service = (typeof SERVICES)[number]
 
 export type Call = {

@@ -6,7 +6,7 @@ import { type Answer, type Call, NoAnswer } from './call.ts'
 
 export type EngineClient = { send(call: Call): Promise<Answer>; stop(): void }
 
-export function createEngineClient({ dynamodb, kinesis, s3, athena }: Endpoints): EngineClient {
+export function createEngineClient({ dynamodb, kinesis, s3, athena, kms }: Endpoints): EngineClient {
   const agent = new Agent({ keepAlive: true, keepAliveMsecs: 30_000, maxSockets: Number.POSITIVE_INFINITY })
   // No engine knows STS; a call to it ends where all others do that nobody can answer.
   const targets = {
@@ -16,6 +16,7 @@ export function createEngineClient({ dynamodb, kinesis, s3, athena }: Endpoints)
     athena: athena === undefined ? undefined : new URL(athena),
     glue: athena === undefined ? undefined : new URL(athena),
     sts: undefined,
+    kms: kms === undefined ? undefined : new URL(kms),
   }
   return {
     send(call) {

@@ -45,4 +45,5 @@ const INTERNAL = {
   athena: 'InternalServerException',
   glue: 'InternalServiceException',
   sts: 'InternalFailure',
+  kms: 'KMSInternalException',
 }

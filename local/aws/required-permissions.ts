@@ -12,6 +12,7 @@ export function permissionsOf(call: Call, hashKeyOf: HashKeyOf): Permission[] {
   if (call.service === 'kinesis') return [kinesisPermission(call)]
   if (call.service === 'athena') return [athenaPermission(call)]
   if (call.service === 'glue') return gluePermissions(call)
+  if (call.service === 'kms') return [kmsPermission(call)]
   const { RoleArn } = call.input
   return [{ action: `sts:${call.operation}`, resource: typeof RoleArn === 'string' ? RoleArn : '*', context: {} }]
 }
@@ -48,6 +49,12 @@ function kinesisPermission({ operation, input }: Call): Permission {
   const resource =
     typeof StreamARN === 'string' ? StreamARN : `arn:aws:kinesis:${REGION}:${ACCOUNT}:stream/${String(StreamName)}`
   return { action: `kinesis:${operation}`, resource, context: {} }
+}
+
+function kmsPermission({ operation, input }: Call): Permission {
+  const key = String(input.KeyId ?? '')
+  const resource = key.startsWith('arn:') ? key : `arn:aws:kms:${REGION}:${ACCOUNT}:key/${key}`
+  return { action: `kms:${operation}`, resource, context: {} }
 }
 
 /** Operations on no workgroup. */

@@ -10,13 +10,16 @@ export function s3Permissions({ method, url, headers }: Call): Permission[] {
   if (bucket === '') return [on('s3:ListAllMyBuckets', '*')]
   if (key === '') return [bucketPermission(method, bucket, query)]
   const object = `arn:aws:s3:::${bucket}/${key}`
-  const permissions = [on(objectAction(method, query), object)]
+  const condition = { 's3:if-none-match': () => textOf(headers['if-none-match']) }
+  const permissions = [on(objectAction(method, query), object, method === 'PUT' ? condition : {})]
   const copied = headers['x-amz-copy-source']
   if (typeof copied === 'string')
     permissions.push(on('s3:GetObject', `arn:aws:s3:::${decodeURIComponent(copied).replace(/^\/|\?.*$/g, '')}`))
   if (headers['x-amz-tagging'] !== undefined) permissions.push(on('s3:PutObjectTagging', object))
   return permissions
 }
+
+const textOf = (header: string | string[] | undefined) => (typeof header === 'string' ? header : undefined)
 
 const on = (action: string, resource: string, context: Permission['context'] = {}): Permission => ({
   action,

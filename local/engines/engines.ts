@@ -12,8 +12,8 @@ import type { DynamoDbEngine } from './dynamodb-local.ts'
 import { engineElsewhere } from './engine-elsewhere.ts'
 import { createEngineProcess, type EngineProcess, type EngineSpec, type Surroundings } from './engine-process.ts'
 
-/** Athena comes last, once the templates are read; tests of single engines have none. */
-export type Endpoints = { dynamodb: string; kinesis: string; s3: string; athena?: string }
+/** Athena and KMS come last, once the templates are read; tests of single engines have none. */
+export type Endpoints = { dynamodb: string; kinesis: string; s3: string; athena?: string; kms?: string }
 export type StartedEngines = { endpoints: Endpoints; dynamodbName: string }
 export type Engines = {
   start(): Promise<StartedEngines>

@@ -15,6 +15,7 @@ const KEPT = [
   'dynamodb.sqlite-wal',
   'endpoint.json',
   'kinesis',
+  'kms',
   'lake-cache',
   'logs',
   's3',

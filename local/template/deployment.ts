@@ -5,7 +5,7 @@ import { type AthenaTemplate, toAthenaTemplate } from './athena-template.ts'
 import { type CheckedResource, checkResources } from './checked-resources.ts'
 import { type EventSourceMapping, toEventSourceMapping } from './event-source-mapping.ts'
 import { type HttpApi, toHttpApi } from './http-api.ts'
-import { afterLast, arnOf, nameOf } from './resource-names.ts'
+import { afterLast, arnOf, nameOf, referenceOf } from './resource-names.ts'
 import {
   type Policy,
   type ResourcePolicies,
@@ -48,6 +48,10 @@ export type Deployment = {
   tables: Table[]
   streams: Stream[]
   buckets: string[]
+  /** Those whose objects are locked as they are put. */
+  lockedBuckets: string[]
+  /** The ids of the keys of KMS. */
+  keys: string[]
   functions: LambdaFunction[]
   apis: HttpApi[]
   eventSourceMappings: EventSourceMapping[]
@@ -66,6 +70,10 @@ export function readDeployment(stacks: readonly Stack[]): Deployment {
     tables: ofType('AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable').map(toTable),
     streams: ofType('AWS::Kinesis::Stream').map(toStream),
     buckets: ofType('AWS::S3::Bucket').map(nameOf),
+    lockedBuckets: ofType('AWS::S3::Bucket')
+      .filter(({ properties }) => String(properties.ObjectLockEnabled) === 'true')
+      .map(nameOf),
+    keys: ofType('AWS::KMS::Key').map(referenceOf),
     functions: ofType('AWS::Lambda::Function').map(toFunction),
     apis: ofType('AWS::ApiGatewayV2::Api').map((api) => toHttpApi(api, resources)),
     eventSourceMappings: ofType('AWS::Lambda::EventSourceMapping')

@@ -29,6 +29,8 @@ const NAMING_RULES: Record<string, NamingRule> = {
   'AWS::IAM::ManagedPolicy': { nameProperty: 'ManagedPolicyName', service: 'iam', prefix: 'policy/' },
   'AWS::IAM::Role': { nameProperty: 'RoleName', service: 'iam', prefix: 'role/' },
   'AWS::Kinesis::Stream': { nameProperty: 'Name', service: 'kinesis', prefix: 'stream/' },
+  // It has no name: an id stands for it.
+  'AWS::KMS::Key': { nameProperty: '', service: 'kms', prefix: 'key/' },
   'AWS::Lambda::Function': { nameProperty: 'FunctionName', service: 'lambda', prefix: 'function:' },
   'AWS::Logs::LogGroup': { nameProperty: 'LogGroupName', service: 'logs', prefix: 'log-group:' },
   'AWS::S3::Bucket': { nameProperty: 'BucketName', service: 's3', prefix: '' },
@@ -38,7 +40,9 @@ const NAMING_RULES: Record<string, NamingRule> = {
 const SHORT_NAMES = new Set(['AWS::Lambda::Function', 'AWS::IAM::Role'])
 
 /** The physical name: the one in the template, else `<stack>-<logical id>`. */
-export function nameOf({ resolver, id, resource }: LogicalResource): string {
+export function nameOf(logical: LogicalResource): string {
+  const { resolver, id, resource } = logical
+  if (resource.Type === 'AWS::KMS::Key') return uuidOf(logical)
   const rule = NAMING_RULES[resource.Type]
   const path = `${resolver.stack.name}.${id}.Properties.${rule?.nameProperty}`
   const ownName = rule && resolver.resolve(resource.Properties?.[rule.nameProperty], path)

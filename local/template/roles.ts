@@ -6,7 +6,7 @@ import { arnOf, nameOf } from './resource-names.ts'
 
 export type Policy = { name: string; document: JsonObject }
 export type Role = { name: string; arn: string; policies: Policy[] }
-/** By the ARN of the bucket or table. */
+/** By the ARN of the bucket, table or key. */
 export type ResourcePolicies = { [arn: string]: JsonObject }
 
 export function toRoles(resources: readonly CheckedResource[]): Role[] {
@@ -46,6 +46,7 @@ export function toResourcePolicies(resources: readonly CheckedResource[]): Resou
       const { properties, resource } = one
       if (resource.Type === 'AWS::S3::BucketPolicy')
         return [[`arn:aws:s3:::${String(properties.Bucket)}`, properties.PolicyDocument as JsonObject]]
+      if (resource.Type === 'AWS::KMS::Key') return [[arnOf(one), properties.KeyPolicy as JsonObject]]
       const [replica] = (properties.Replicas ?? []) as JsonObject[]
       const own = (properties.ResourcePolicy ?? replica?.ResourcePolicy) as JsonObject | undefined
       return own === undefined ? [] : [[arnOf(one), own.PolicyDocument as JsonObject]]

@@ -4,25 +4,29 @@
  */
 import { randomBytes, randomUUID } from 'node:crypto'
 import { DynamoDBClient, ScanCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
-import { KinesisClient, PutRecordCommand } from '@aws-sdk/client-kinesis'
 import { DeleteObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { beforeAll, describe, expect, it } from '@jest/globals'
-import { NodeHttpHandler } from '@smithy/node-http-handler'
+import { createTables } from '../../lambdas/database/dynamodb-tables.ts'
+import { createObjects } from '../../lambdas/database/s3-objects.ts'
 import { AUDIT_COLUMNS, VOID_COLUMNS } from '../../lambdas/lake/columns.ts'
 import { rowsToParquet } from '../../lambdas/lake/parquet.ts'
 import { ENV } from '../../lambdas/runtime/names.ts'
+import { tenantId } from '../../lambdas/tenancy/tenant-id.ts'
 import { createGate, type UsedRight } from '../../local/aws/gate.ts'
 import { accessKeyIdOf } from '../../local/functions/function-environment.ts'
 import { type Local, startLocal } from '../../local/start.ts'
 import { synthesizeIfChanged } from '../../local/template/synthesized-assembly.ts'
 import { attachmentOf, dataPart, postParts } from '../conformance/attachments.ts'
 import { runCairn } from '../support/cairn.ts'
+import { stillClock } from '../support/clocks.ts'
 import { duringTests } from '../support/during-tests.ts'
 import { isUse, nameOf, type Right, rightsOf, withOnly } from '../support/granted-rights.ts'
 import { type Lrs, lrsOf } from '../support/lrs.ts'
 import { tenantOf } from '../support/runner.ts'
 import { newStatement, type Part, uniqueParts } from '../support/sent-statements.ts'
 import { VOIDED } from '../support/statements.ts'
+import { openStore, send } from '../support/stores.ts'
+import { trailRoads } from '../support/trail-roads.ts'
 import { within } from '../support/waiting.ts'
 
 const START_MS = 120_000
@@ -148,6 +152,27 @@ function contentOf(deployment: Local['deployment'], endpoint: string) {
   return { client, bucket: tableOf(deployment, 'CONTENT_BUCKET') }
 }
 
+/** Some hours ago, one small and one large: their hours are over, so they are digested. Then the hour before this one. */
+async function digest({ endpoints, deployment, tenants, invoke }: Local) {
+  Object.assign(process.env, {
+    ...{ AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' },
+    AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
+    AWS_ENDPOINT_URL_S3: endpoints.s3,
+  })
+  const names = ['statements', 'index', 'documents', 'control'] as const
+  const tables = createTables(
+    Object.fromEntries(names.map((name) => [name, tableOf(deployment, `${name.toUpperCase()}_TABLE`)])),
+  )
+  const objects = createObjects(tableOf(deployment, 'CONTENT_BUCKET'))
+  const store = openStore({ tables }, { objects }, { clock: stillClock(Date.now() - 3 * 3_600_000) })
+  const owner = tenantId(tenants[0]?.name ?? '')
+  await send(store, owner, [newStatement(), newStatement({ result: noise(200_000) })])
+  const fn = deployment.functions.find(({ name }) => name.includes('Digest'))
+  const { kind, payload } = await invoke(fn?.name ?? '', {})
+  if (kind !== 'result') throw new Error(`${payload}\n${refused.join('\n')}`)
+  expect(JSON.parse(payload)).toMatchObject({ records: 2, failures: 0 })
+}
+
 /** Of both tables of the lake, and one that cannot be read: compaction replaces, notes and, a minute later, removes. */
 async function putSmallFiles({ endpoints, deployment }: Local) {
   const { client } = contentOf(deployment, endpoints.s3)
@@ -163,17 +188,6 @@ async function putSmallFiles({ endpoints, deployment }: Local) {
     await put(`audit/tenant=rights/dt=2020-01-01/${n}.parquet`, rowsToParquet([{ entry_id: `${n}` }], AUDIT_COLUMNS))
   }
   await put('lake/tenant=rights/dt=2020-01-01/damaged.parquet', Buffer.from('no Parquet at all'))
-  client.destroy()
-}
-
-/** A record of the trail that nobody can read. */
-async function unreadableTrail({ endpoints, deployment }: Local) {
-  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' }
-  const requestHandler = new NodeHttpHandler()
-  const client = new KinesisClient({ endpoint: endpoints.kinesis, region: 'us-east-1', credentials, requestHandler })
-  const Data = Buffer.from('{"audit":"1","entries":[{}]}')
-  const StreamName = tableOf(deployment, 'STATEMENT_STREAM')
-  await client.send(new PutRecordCommand({ StreamName, Data, PartitionKey: 'trail' }))
   client.destroy()
 }
 
@@ -263,6 +277,7 @@ describe('each right of a function', () => {
     ]
     await makeLenient(run)
     await putSmallFiles(run)
+    await digest(run)
     await Promise.all(
       lrses.map(async (lrs, n) => {
         await statementRoads(lrs, run)
@@ -272,7 +287,7 @@ describe('each right of a function', () => {
     await fencedCommits(lrses, run)
     await leftToFollower(lrses, run)
     for (const lrs of lrses) await unreadable(lrs, run)
-    await unreadableTrail(run)
+    await trailRoads(run)
     const unused = () => rights.filter((right) => !uses.some((use) => isUse(use, right)))
     // Consumers come some seconds later; and whether a rival's claims are met dead or free is a race, so they ask again.
     const ask = async () => {

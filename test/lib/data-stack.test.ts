@@ -102,8 +102,8 @@ describe('the stream', () => {
 })
 
 describe('buckets', () => {
-  it('are content, lake and their access logs', () => {
-    expect(ids(buckets)).toEqual(['AccessLogs', 'Content', 'Lake'])
+  it('are content, lake, evidence and their access logs', () => {
+    expect(ids(buckets)).toEqual(['AccessLogs', 'Content', 'Lake', 'Evidence'])
   })
 
   it.each(buckets)('$id is encrypted, closed to the public, retained', (bucket) => {
@@ -145,6 +145,7 @@ describe('buckets', () => {
       undefined,
       logs,
       logs,
+      logs,
     ])
   })
 
@@ -153,6 +154,35 @@ describe('buckets', () => {
       { ExpirationInDays: 30, Prefix: 'results/', Status: 'Enabled' },
       { AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 }, Status: 'Enabled' },
     ])
+  })
+})
+
+describe('evidence', () => {
+  const lockOf = (resources: ReturnType<typeof synthesized>) => resources.named('Evidence').properties
+
+  it('is locked for ten years as it is put, and nothing of it can be replaced, nor salts beside the records', () => {
+    expect(lockOf(template)).toMatchObject({
+      ObjectLockEnabled: true,
+      ObjectLockConfiguration: { Rule: { DefaultRetention: { Mode: 'GOVERNANCE', Days: 3650 } } },
+      VersioningConfiguration: { Status: 'Enabled' },
+    })
+    const denied = template.of('AWS::S3::BucketPolicy').flatMap(({ properties }) => {
+      const all: { Sid?: string; Action: string; Condition: object }[] = properties.PolicyDocument.Statement
+      return all.filter(({ Sid }) => Sid === 'NeverReplace').map(({ Action, Condition }) => ({ Action, Condition }))
+    })
+    const one = { Action: 's3:PutObject', Condition: { Null: { 's3:if-none-match': 'true' } } }
+    expect(denied).toEqual([one, one])
+  })
+
+  it('is locked for everybody, and for longer, where the operator says so', () => {
+    const strict = synthesized({ evidenceLock: 'compliance', evidenceYears: 25 })
+    expect(lockOf(strict).ObjectLockConfiguration.Rule.DefaultRetention).toEqual({ Mode: 'COMPLIANCE', Days: 9125 })
+  })
+
+  it('is signed by a key of the curve P-256 that does nothing else and is retained', () => {
+    const key = template.named('SigningKey')
+    expect(key.properties).toMatchObject({ KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY' })
+    expect([key.json.DeletionPolicy, key.json.UpdateReplacePolicy]).toEqual(['Retain', 'Retain'])
   })
 })
 

@@ -15,6 +15,8 @@ describe('the settings of a deployment', () => {
       lakeScanLimitGb: 100,
       stream: 1,
       streamDays: 7,
+      evidenceLock: 'governance',
+      evidenceYears: 10,
     })
     expect(read({})).toEqual(DEFAULT_SETTINGS)
   })
@@ -31,6 +33,8 @@ describe('the settings of a deployment', () => {
     ['stream', 'on-demand', 'on-demand'],
     ['stream', '3', 3],
     ['streamDays', '1', 1],
+    ['evidenceLock', 'compliance', 'compliance'],
+    ['evidenceYears', '25', 25],
   ])('take -c %s=%s', (name, given, value) => {
     expect(read({ [name]: given })).toEqual({ ...DEFAULT_SETTINGS, [name]: value })
   })
@@ -47,6 +51,9 @@ describe('the settings of a deployment', () => {
     ['lakeWindowSeconds', '1.5'],
     ['lakeWindowSeconds', '1e2'],
     ['lakeWindowSeconds', ''],
+    ['evidenceLock', 'none'],
+    ['evidenceYears', '0'],
+    ['evidenceYears', '101'],
     ['lakeCompaction', '0'],
     ['lakeCompaction', 'weekly'],
     ['lakeKeepMinutes', '0'],

@@ -2,6 +2,7 @@
 import type { AddressInfo } from 'node:net'
 import {
   CreateBucketCommand,
+  DeleteObjectCommand,
   GetObjectCommand,
   ListObjectsV2Command,
   PutObjectCommand,
@@ -10,6 +11,8 @@ import {
 import { buildApp } from 'fauxqs'
 import type { Objects } from '../../lambdas/database/objects.ts'
 import { createObjects } from '../../lambdas/database/s3-objects.ts'
+import { createEvidenceObjects } from '../../lambdas/evidence/s3-evidence.ts'
+import { addConditionalPuts } from '../../local/engines/conditional-puts.ts'
 import { duringTests } from './during-tests.ts'
 import { openFaultProxy } from './fault-proxy.ts'
 
@@ -64,8 +67,37 @@ export const useLakeBuckets = () =>
     }
   })
 
+/** The bucket that evidence is locked in, and the one that it lies beside the records in. */
+export const useEvidenceBuckets = () =>
+  duringTests(async () => {
+    const { endpoint, stop } = await startEmulator(['evidence', ...Object.values(BUCKETS)])
+    const objects = await objectsAt(endpoint)
+    const client = clientOf(endpoint)
+    return {
+      objects,
+      vault: createEvidenceObjects('evidence'),
+      besides: createEvidenceObjects(BUCKETS.content),
+      /** Past every condition and lock, as somebody with power over the bucket could. */
+      replace: (Bucket: string, Key: string, Body: Uint8Array) =>
+        client.send(new PutObjectCommand({ Bucket, Key, Body })),
+      remove: (Bucket: string, Key: string) => client.send(new DeleteObjectCommand({ Bucket, Key })),
+      async stop() {
+        client.destroy()
+        await stop()
+      },
+    }
+  })
+
+const FAUXQS = new URL('../../node_modules/fauxqs/dist/', import.meta.url)
+
 async function startEmulator(buckets: string[]) {
-  const app = buildApp({ logger: false })
+  const load = async (file: string) => import(new URL(file, FAUXQS).href)
+  const [{ S3Store }, { SqsStore }, { SnsStore }] = await Promise.all(
+    ['s3/s3Store.js', 'sqs/sqsStore.js', 'sns/snsStore.js'].map(load),
+  )
+  const stores = { s3Store: new S3Store(), sqsStore: new SqsStore(), snsStore: new SnsStore() }
+  const app = buildApp({ logger: false, stores })
+  addConditionalPuts(app, stores.s3Store)
   const stop = async () => {
     await app.close()
   }

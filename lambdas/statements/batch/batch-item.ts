@@ -52,6 +52,10 @@ export const partitionsOfDay = (tenant: TenantId, day: string): string[] =>
     return `${tenant}|${day}T${hour}|${at % SPREADS}`
   })
 
+/** The partitions of one hour (`2026-11-21T09`). */
+export const partitionsOfHour = (tenant: TenantId, hour: string): string[] =>
+  Array.from({ length: SPREADS }, (_, spread) => `${tenant}|${hour}|${spread}`)
+
 /** Every batch of a partition: ids are hex digits. */
 export const BATCHES_OF_PARTITION = { from: '0', to: 'g', ascending: true } as const
 

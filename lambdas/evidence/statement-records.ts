@@ -1,0 +1,66 @@
+/** The statements as what is digested: read from the partitions of an hour, which hold them for good. */
+import { readAhead } from '../database/concurrency.ts'
+import { queryAll, type Tables } from '../database/tables.ts'
+import { BATCHES_OF_PARTITION, isTombstone, partitionsOfHour } from '../statements/batch/batch-item.ts'
+import type { Batches } from '../statements/batch/batches.ts'
+import { decodeBlock } from '../statements/batch/blocks.ts'
+import { batchIdOf, hourOf, statementSequence } from '../statements/batch/sequence.ts'
+import { LISTS, listOf } from '../statements/index/lists.ts'
+import { epochRangesOf, readShards } from '../statements/index/shards.ts'
+import { tenantId } from '../tenancy/tenant-id.ts'
+import { NO_TENANT, type RecordSource, type StoredRecord } from './records.ts'
+
+export const STATEMENTS = 'statements'
+
+const BATCHES_PER_PAGE = 100
+/** Before and behind every sequence, which is hex digits. */
+const ALL_SEQUENCES = { from: '0', to: 'g' }
+
+export type StatementRecordsParts = { tables: Pick<Tables, 'query' | 'get'>; batches: Pick<Batches, 'read'> }
+
+export const createStatementRecords = ({ tables, batches }: StatementRecordsParts): RecordSource => ({
+  name: STATEMENTS,
+  idOf: (text) => statementIdOf(text),
+  /** By the list of all statements: what was never committed stands there too, and is an hour too early at worst. */
+  async firstHour(tenant) {
+    if (tenant === NO_TENANT) return undefined
+    const owner = tenantId(tenant)
+    const ranges = epochRangesOf(owner, await readShards(tables, owner), listOf(LISTS.all), ALL_SEQUENCES)
+    for (const { partitions, from, to } of ranges) {
+      const firsts = await Promise.all(
+        partitions.map((pk) => tables.query('index', { pk, from, to, ascending: true, limit: 1 })),
+      )
+      const [first] = firsts.flatMap(({ items }) => items.map(({ sk }) => sk)).toSorted()
+      if (first !== undefined) return hourOf(batchIdOf(first))
+    }
+    return undefined
+  },
+  async *recordsOf(tenant, hour) {
+    if (tenant === NO_TENANT) return
+    const owner = tenantId(tenant)
+    const pageOf = (pk: string) => ({ pk, ...BATCHES_OF_PARTITION, limit: BATCHES_PER_PAGE })
+    const first = (pk: string) => tables.query('statements', pageOf(pk))
+    for await (const [pk, { items, last }] of readAhead(partitionsOfHour(owner, hour), first)) {
+      for (const item of items) if (!isTombstone(item)) yield* textsOf(batches.read(owner, item))
+      if (last === undefined) continue
+      for await (const item of queryAll(tables, 'statements', { ...pageOf(pk), after: last }))
+        if (!isTombstone(item)) yield* textsOf(batches.read(owner, item))
+    }
+  },
+})
+
+/** Block by block. An empty text is the place of a statement that an earlier batch holds. */
+async function* textsOf(batch: ReturnType<Batches['read']>): AsyncGenerator<StoredRecord[]> {
+  for (const [index, start] of batch.starts.entries()) {
+    const texts = decodeBlock(await batch.block(index))
+    yield texts.flatMap((text, offset) =>
+      text === '' ? [] : [{ text, sequence: statementSequence(batch.id, start + offset) }],
+    )
+  }
+}
+
+/** A stored statement has an id: the store gave it one if its sender did not. */
+function statementIdOf(text: string): string {
+  const { id }: { id?: unknown } = JSON.parse(text)
+  return typeof id === 'string' ? id.toLowerCase() : ''
+}

@@ -1,0 +1,66 @@
+/** Compares the records of an hour with what was digested of them, one by one, in any order and any number of times. */
+import { storedOf } from '../../statements/batch/sequence.ts'
+import type { Hashes } from '../merkle.ts'
+import type { Openings } from '../openings.ts'
+import { type Ledger, recordLeaf, type StoredRecord } from '../records.ts'
+import type { Finding } from './findings.ts'
+
+/** What a digest holds of an hour; of an hour without one, nothing. */
+export type DigestedHour = { hour: string; leaves: Hashes; openings: Openings }
+
+export type HourComparison = {
+  see(record: StoredRecord): void
+  /** What is wrong, now that all records were seen. */
+  findings(): Finding[]
+}
+
+const NOTHING: Openings = { count: 0, at: () => ({ sequence: '', id: '', salt: undefined }), indexOf: () => undefined }
+const NO_LEAVES: Hashes = { length: 0, at: () => new Uint8Array() }
+export const emptyHour = (hour: string): DigestedHour => ({ hour, leaves: NO_LEAVES, openings: NOTHING })
+
+export function compareHour(
+  ledger: Ledger,
+  { hour, leaves, openings }: DigestedHour,
+  idOf: (text: string) => string,
+): HourComparison {
+  const seen = new Uint8Array(openings.count)
+  const found: Finding[] = []
+  const add = (problem: Finding['problem'], sequence: string, id: string) =>
+    found.push({ problem, hour, ...ledger, sequence, ...(id && { id }) })
+  return {
+    see(record) {
+      const { sequence, text } = record
+      const index = openings.indexOf(sequence)
+      if (index === undefined) return void add('added', sequence, idIn(text, idOf))
+      seen[index] = 1
+      const { id, salt } = openings.at(index)
+      if (salt === undefined) return void add('not erased', sequence, idIn(text, idOf))
+      if (recordLeaf(ledger, record, salt).equals(leaves.at(index))) return
+      add(isDated(text, sequence) ? 'changed' : 're-dated', sequence, id)
+    },
+    findings() {
+      for (const [index, isSeen] of seen.entries()) {
+        const { sequence, id, salt } = openings.at(index)
+        if (isSeen === 0 && salt !== undefined) add('missing', sequence, id)
+      }
+      return found
+    },
+  }
+}
+
+function isDated(text: string, sequence: string): boolean {
+  try {
+    const { stored }: { stored?: unknown } = JSON.parse(text)
+    return typeof stored !== 'string' || Date.parse(stored) === Date.parse(storedOf(sequence))
+  } catch {
+    return true
+  }
+}
+
+function idIn(text: string, idOf: (text: string) => string): string {
+  try {
+    return idOf(text)
+  } catch {
+    return ''
+  }
+}

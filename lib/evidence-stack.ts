@@ -1,0 +1,64 @@
+/** Evidence: the function that digests each hour, and the alarms for an hour that has no head or too much. */
+import { Duration, Stack, type StackProps } from 'aws-cdk-lib'
+import { Alarm, ComparisonOperator, type IMetric, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
+import type { Construct } from 'constructs'
+import { METRIC } from '../lambdas/runtime/names.ts'
+import type { Bundles } from './bundle.ts'
+import type { DataStack } from './data-stack.ts'
+import { CairnFunction } from './function.ts'
+import { allowDigest } from './iam-rights.ts'
+import { runAfterEachHour } from './schedule.ts'
+
+export type EvidenceStackProps = StackProps & { bundles: Bundles; data: DataStack }
+
+export class EvidenceStack extends Stack {
+  readonly digest: CairnFunction
+
+  constructor(scope: Construct, id: string, { bundles, data, ...props }: EvidenceStackProps) {
+    super(scope, id, props)
+    this.digest = new CairnFunction(this, 'Digest', {
+      name: 'digest',
+      bundles,
+      description: 'Digests what each tenant stored in an hour, and signs one head over all of them',
+      memoryMb: 1769,
+      timeout: Duration.minutes(15),
+    })
+    allowDigest(this.digest, data)
+    runAfterEachHour(this.digest, 'Digests of the last hour')
+    this.watch()
+  }
+
+  private watch() {
+    const period = Duration.hours(1)
+    const counted = (metricName: string) =>
+      new Metric({ namespace: METRIC.namespace, metricName, statistic: 'Sum', period })
+    this.alarm('DigestFails', this.digest.lambda.metricErrors({ period }), 'An hour was not digested, or not for all')
+    this.alarm('HeadsMadeUp', counted(METRIC.madeUpHeads), 'Heads came later than they should')
+    this.alarm('RecordsLate', counted(METRIC.lateRecords), 'Records came into an hour that was digested')
+    // A schedule that does not run makes no error.
+    new Alarm(this, 'NoHead', {
+      metric: new Metric({
+        namespace: METRIC.namespace,
+        metricName: METRIC.heads,
+        statistic: 'Sum',
+        period: Duration.hours(3),
+      }),
+      alarmDescription: 'There was no new head for three hours: docs/evidence.md, "For the operator"',
+      threshold: 1,
+      comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+      evaluationPeriods: 1,
+      treatMissingData: TreatMissingData.BREACHING,
+    })
+  }
+
+  private alarm(id: string, metric: IMetric, what: string) {
+    new Alarm(this, id, {
+      metric,
+      alarmDescription: `${what}: docs/evidence.md, "For the operator"`,
+      threshold: 0,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+      evaluationPeriods: 1,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    })
+  }
+}
