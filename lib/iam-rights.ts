@@ -252,7 +252,8 @@ const trailRight = ({ stream }: DataStack): Right => ({
 /** The trail's writer inserts: there is no role that may change an item of the trail, or delete one. */
 export function allowAuditWriter(fn: CairnFunction, { audit, lake }: DataStack) {
   fn.allow({
-    actions: dynamodb('PartiQLInsert'),
+    // What is refused because it is there is read: when a trail began.
+    actions: dynamodb('PartiQLInsert', 'GetItem'),
     resources: [audit.tableArn],
     env: { [ENV.auditTable]: audit.tableName },
   })
@@ -304,16 +305,15 @@ export function allowStream(fn: CairnFunction, { lake, stream }: DataStack) {
  * The digest reads what was stored and which tenants there are, and puts evidence: it can replace none, as the buckets'
  * own policies say, and delete none.
  */
-export function allowDigest(
-  fn: CairnFunction,
-  { statements, index, control, content, evidence, signingKey }: DataStack,
-) {
+export function allowDigest(fn: CairnFunction, data: DataStack) {
+  const { statements, index, control, audit, content, evidence, signingKey } = data
   const rights: Right[] = [
     {
       actions: dynamodb('Query'),
       resources: [statements.tableArn],
       env: { [ENV.statementsTable]: statements.tableName },
     },
+    { actions: dynamodb('Query', 'GetItem'), resources: [audit.tableArn], env: { [ENV.auditTable]: audit.tableName } },
     // When a tenant's records begin.
     { actions: dynamodb('Query'), resources: [index.tableArn], env: { [ENV.indexTable]: index.tableName } },
     {

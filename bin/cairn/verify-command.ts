@@ -1,5 +1,8 @@
 /** The command that recomputes all evidence from what is stored, or from the lake. */
+
+import { AUDIT, createAuditRecords } from '../../lambdas/evidence/audit-records.ts'
 import { firstHead, newestHead } from '../../lambdas/evidence/head-file.ts'
+import { NO_TENANT } from '../../lambdas/evidence/records.ts'
 import { createStatementRecords, STATEMENTS } from '../../lambdas/evidence/statement-records.ts'
 import { type Finding, joinMoved } from '../../lambdas/evidence/verification/findings.ts'
 import { verifyHeads } from '../../lambdas/evidence/verification/heads.ts'
@@ -23,9 +26,9 @@ import { dayOption, lakeFilesOf, TENANT_AND_DAYS, tenantsOf } from './lake-days.
 const number = (value: number) => value.toLocaleString('en-US')
 
 export const verifyEvidence: Command = {
-  usage: 'verify [--source store|lake] [--tenant TENANT] [--from DAY] [--to DAY] [--key KEY.pem] [--resume]',
+  usage: 'verify [--source store|lake|trail] [--tenant TENANT] [--from DAY] [--to DAY] [--key KEY.pem] [--resume]',
   summary: 'recomputes the evidence from what is stored, and names what differs',
-  details: `  --source  store: the table itself (without it); lake: the files that SQL reads
+  details: `  --source  store: the table itself (without it); lake: the files that SQL reads; trail: the trail of audit
   --tenant  only this one
   --from    the first day, as 2026-11-21, in UTC; that of the first head without it
   --to      the last day; that of the newest head without it
@@ -93,15 +96,12 @@ async function* verifyAll(
     yield progress
   }
   const parts = { ...evidence, ...recordsOf(deployment, values) }
-  for (const tenant of (await tenantsOf(deployment, values)).toSorted()) {
+  for (const tenant of await ledgersOf(deployment, values)) {
     const { at } = progress
     if (at !== undefined && tenant < at.tenant) continue
     const after = at?.tenant === tenant ? at.day : undefined
-    for await (const { day, records, findings } of verifyLedger(
-      parts,
-      { source: STATEMENTS, tenant },
-      { hours, after },
-    )) {
+    const ledger = { source: sourceOf(values) === 'trail' ? AUDIT : STATEMENTS, tenant }
+    for await (const { day, records, findings } of verifyLedger(parts, ledger, { hours, after })) {
       progress = withFindings({ ...progress, at: { tenant, day }, records: progress.records + records }, findings)
       yield progress
     }
@@ -109,11 +109,22 @@ async function* verifyAll(
   yield { ...progress, isDone: true }
 }
 
+/** The trail has one of the deployment itself. */
+async function ledgersOf(deployment: Deployment, values: Values): Promise<string[]> {
+  const tenants: string[] = await tenantsOf(deployment, values)
+  const isWhole = sourceOf(values) === 'trail' && textOf(values, 'tenant') === undefined
+  return [...(isWhole ? [NO_TENANT] : []), ...tenants].toSorted()
+}
+
 function recordsOf(deployment: Deployment, values: Values) {
   const { tables, objects } = deployment
+  if (sourceOf(values) === 'trail') {
+    const trail = createAuditRecords(tables)
+    return { idOf: trail.idOf, read: fromStore(trail) }
+  }
   const source = createStatementRecords({ tables, batches: createBatches(tables, objects) })
   const name = sourceOf(values)
-  if (name !== 'store' && name !== 'lake') throw new UsageError(`--source ${name} is neither store nor lake.`)
+  if (name !== 'store' && name !== 'lake') throw new UsageError(`--source ${name} is none of store, lake, trail.`)
   return { idOf: source.idOf, read: name === 'store' ? fromStore(source) : fromLake(lakeFilesOf(deployment)) }
 }
 
@@ -129,7 +140,7 @@ const withFindings = (progress: VerifyProgress, findings: Finding[]): VerifyProg
 function progressOf({ at, records, heads, differences }: VerifyProgress, seconds: number): string {
   const where = at?.day ? `${at.tenant} ${at.day}` : `${number(heads)} heads`
   const rate = number(Math.round(records / Math.max(seconds, 1)))
-  return `Verifying ${where}: ${number(records)} statements, ${rate} a second, ${number(differences)} differences`
+  return `Verifying ${where}: ${number(records)} records, ${rate} a second, ${number(differences)} differences`
 }
 
 function outcomeOf({ hours, records, heads, differences, findings }: VerifyProgress): Outcome {

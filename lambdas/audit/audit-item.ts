@@ -4,7 +4,7 @@
  */
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import type { Item, Key } from '../database/tables.ts'
-import { type BatchId, storedOf } from '../statements/batch/sequence.ts'
+import { type BatchId, msOf, storedOf } from '../statements/batch/sequence.ts'
 import type { TenantId } from '../tenancy/tenant-id.ts'
 import { type Entry, fromLine, toLine } from './entry.ts'
 
@@ -37,9 +37,15 @@ type Attributes = Key & { sk: BatchId; n: number; from: number; until: number; b
 
 /** @throws UnreadableEntry */
 export function fromPageItem(item: Item): TrailPage {
-  const { sk: id, n: count, from, until, block } = item as Attributes
-  return { id, count, from, until, entries: zstdDecompressSync(block).toString('utf8').split('\n').map(fromLine) }
+  const { sk: id, n: count, from, until } = item as Attributes
+  return { id, count, from, until, entries: linesOf(item).map(fromLine) }
 }
+
+/** The entries as they were stored: to the letter what is digested. */
+export const linesOf = (item: Item): string[] =>
+  zstdDecompressSync((item as Attributes).block)
+    .toString('utf8')
+    .split('\n')
 
 const compress = (text: string): Uint8Array =>
   zstdCompressSync(text, { params: { [constants.ZSTD_c_compressionLevel]: 9 } })
@@ -61,3 +67,14 @@ export function fromLateItem(item: Item): LateNote {
 
 /** Whether a text is the place of an entry: its page, and its position in that, in hex. */
 export const isPlace = (text: string) => /^[0-9a-f]{28}$/.test(text)
+
+/** Tells when a trail begins: inserted before its first page, and never again. */
+export const beginKey = (tenant: TenantId | undefined): Key => ({ pk: `${ownerOf(tenant)}|first`, sk: '0' })
+
+/** Of two writers that begin a trail at once the other may be in the hour before. */
+export const toBeginItem = (tenant: TenantId | undefined, id: BatchId): Item => ({
+  ...beginKey(tenant),
+  hour: new Date(msOf(id) - 3_600_000).toISOString().slice(0, 13),
+})
+
+export const firstHourOf = (item: Item): string => String(item.hour)

@@ -9,6 +9,7 @@ import {
   latePartition,
   pageKey,
   pagePartition,
+  toBeginItem,
   toLateItem,
   toPageItem,
 } from './audit-item.ts'
@@ -21,15 +22,22 @@ const DAY_MS = 86_400_000
 const PAGE_CHARACTERS = 250_000
 const ATTEMPTS = 4
 
-type StoreParts = { tables: Pick<Tables, 'putNew'>; sequence: Sequence }
+/** `begun`: the trails that are known to have begun. */
+type StoreParts = { tables: Pick<Tables, 'putNew'>; sequence: Sequence; begun: Set<TenantId | undefined> }
 
 /** What gets no answer is inserted once more under another name: readers know an entry by its id. @throws Unavailable */
-export async function storeEntries({ tables, sequence }: StoreParts, tenant: TenantId | undefined, entries: Entry[]) {
+export async function storeEntries(
+  { tables, sequence, begun }: StoreParts,
+  tenant: TenantId | undefined,
+  entries: Entry[],
+) {
   for (const page of pagesOf(entries)) {
     for (let attempt = 1; ; attempt++) {
       const id = sequence.next()
       const isLate = page.some(({ at }) => msOf(id) - at > LATE_MS)
       try {
+        if (!begun.has(tenant)) await tables.putNew('audit', toBeginItem(tenant, id))
+        begun.add(tenant)
         if (isLate) await tables.putNew('audit', toLateItem(tenant, id, page))
         if ((await tables.putNew('audit', toPageItem(tenant, id, page))) === undefined) break
       } catch (error) {

@@ -7,6 +7,7 @@ import { createTables } from '../database/dynamodb-tables.ts'
 import { toAuditObject } from '../lake/audit-files.ts'
 import { createStateObjects } from '../lake/freshness/s3-state.ts'
 import { createSequence } from '../statements/batch/sequence.ts'
+import type { TenantId } from '../tenancy/tenant-id.ts'
 import { readEnv } from './env.ts'
 import { embeddedMetrics, log } from './log.ts'
 import { ENV, METRIC } from './names.ts'
@@ -15,9 +16,10 @@ export function composeAuditWriter() {
   const { audit, lake } = readEnv({ audit: ENV.auditTable, lake: ENV.lakeBucket })
   const sequence = createSequence(randomBytes(4).toString('hex'), systemClock.now)
   const tables = createTables({ audit })
+  const begun = new Set<TenantId | undefined>()
   const objects = createStateObjects(lake)
   const writer: AuditWriterParts = {
-    store: (tenant, entries) => storeEntries({ tables, sequence }, tenant, entries),
+    store: (tenant, entries) => storeEntries({ tables, sequence, begun }, tenant, entries),
     async putFile(file) {
       const { key, body } = toAuditObject(file)
       await objects.put(key, body, 'application/vnd.apache.parquet')

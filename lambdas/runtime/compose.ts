@@ -8,8 +8,10 @@ import { createObjects } from '../database/s3-objects.ts'
 import { createTenantRole } from '../database/sts-tenant-role.ts'
 import { objectsOfTenant, type TenantAccess, tablesOfTenant } from '../database/tenant-data.ts'
 import { createDocumentStore } from '../documents/document-store.ts'
+import { createAuditRecords } from '../evidence/audit-records.ts'
 import type { RunParts } from '../evidence/digest-run.ts'
 import { createKmsSigner } from '../evidence/kms-signer.ts'
+import { NO_TENANT } from '../evidence/records.ts'
 import { createEvidenceObjects } from '../evidence/s3-evidence.ts'
 import { createStatementRecords } from '../evidence/statement-records.ts'
 import { createAttachmentStore } from '../statements/attachment-store.ts'
@@ -89,6 +91,7 @@ export function composeDigests(): RunParts {
     statements: ENV.statementsTable,
     index: ENV.indexTable,
     control: ENV.controlTable,
+    audit: ENV.auditTable,
     content: ENV.contentBucket,
     evidence: ENV.evidenceBucket,
     key: ENV.evidenceKey,
@@ -98,8 +101,8 @@ export function composeDigests(): RunParts {
   return {
     vault: createEvidenceObjects(evidence),
     besides: createEvidenceObjects(content),
-    sources: [createStatementRecords({ tables, batches })],
-    tenants: () => listTenantIds(tables),
+    sources: [createStatementRecords({ tables, batches }), createAuditRecords(tables)],
+    tenants: async () => [NO_TENANT, ...(await listTenantIds(tables))],
     signer: createKmsSigner(key),
   }
 }

@@ -10,6 +10,7 @@ import type { Entry } from '../../lambdas/audit/entry.ts'
 import { toRecord } from '../../lambdas/audit/entry.ts'
 import type { Tables } from '../../lambdas/database/tables.ts'
 import { Unavailable } from '../../lambdas/database/unavailable.ts'
+import { createAuditRecords } from '../../lambdas/evidence/audit-records.ts'
 import { toAuditObject } from '../../lambdas/lake/audit-files.ts'
 import { createS3Lake } from '../../lambdas/lake/s3-lake.ts'
 import { createSequence } from '../../lambdas/statements/batch/sequence.ts'
@@ -51,8 +52,9 @@ const putNew: Tables['putNew'] = async (table, item) => {
 function openWriter(container = 'aaaaaaaa') {
   const lake = createS3Lake(s3.client, BUCKETS.lake, s3.objects)
   const sequence = createSequence(container, () => now)
+  const begun = new Set<TenantId | undefined>()
   return createAuditWriter({
-    store: (owner, entries) => storeEntries({ tables: { putNew }, sequence }, owner, entries),
+    store: (owner, entries) => storeEntries({ tables: { putNew }, sequence, begun }, owner, entries),
     async putFile(file) {
       const { key, body } = toAuditObject(file)
       await lake.put(key, body, 'application/vnd.apache.parquet')
@@ -146,7 +148,7 @@ describe('an entry of the trail', () => {
   })
 
   it.each(['lost', 'refused'] as const)('is stored once where inserts of its page are %s', async (what) => {
-    fate = (insert) => (insert < 2 ? what : 'pass')
+    fate = (insert) => (insert < 3 ? what : 'pass')
     const entry = entryAt(NOON)
     await deliver([entry])
     expect(await read()).toEqual([entry.id])
@@ -183,6 +185,26 @@ describe('an entry of the trail', () => {
     await deliver([late])
     expect(await read(NOON, NOON + 1)).toEqual([late.id])
     expect(await read(NOON + 1, NOON + 2)).toEqual([])
+  })
+})
+
+describe('what is digested', () => {
+  it('is each entry, hour by hour of storing, to the letter and at its place', async () => {
+    const records = createAuditRecords(engine.tables)
+    expect(await records.firstHour(tenant)).toBeUndefined()
+    const [one, two, three] = [entryAt(NOON), entryAt(NOON + 1), entryAt(NOON + 2)]
+    await deliver([one, two])
+    now = NOON + 60 * MINUTE
+    await deliver([three])
+    const first = await records.firstHour(tenant)
+    expect(first !== undefined && first <= '2026-11-21T12').toBe(true)
+    const of = async (hour: string) => (await all(records.recordsOf(tenant, hour))).flat()
+    expect((await of('2026-11-21T12')).map(({ text }) => JSON.parse(text))).toEqual([one, two])
+    expect((await of('2026-11-21T13')).map(({ text }) => records.idOf(text))).toEqual([three.id])
+    expect(await of('2026-11-21T11')).toEqual([])
+    const sequences = [...(await of('2026-11-21T12')), ...(await of('2026-11-21T13'))].map(({ sequence }) => sequence)
+    expect(sequences).toEqual(sequences.toSorted())
+    for (const sequence of sequences) expect(sequence).toMatch(/^[0-9a-f]{28}$/)
   })
 })
 
@@ -245,7 +267,11 @@ describe('the trail, read from any place', () => {
         return undefined
       },
     }
-    await storeEntries({ tables: counting, sequence: createSequence('dddddddd', () => now) }, tenant, entries)
+    await storeEntries(
+      { tables: counting, sequence: createSequence('dddddddd', () => now), begun: new Set() },
+      tenant,
+      entries,
+    )
     expect(Math.ceil(bytes / 1_024) / entries.length).toBeLessThanOrEqual(0.2)
   })
 })

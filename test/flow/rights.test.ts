@@ -4,7 +4,6 @@
  */
 import { randomBytes, randomUUID } from 'node:crypto'
 import { DynamoDBClient, ScanCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
-import { KinesisClient, PutRecordCommand } from '@aws-sdk/client-kinesis'
 import { DeleteObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import { createTables } from '../../lambdas/database/dynamodb-tables.ts'
@@ -30,6 +29,7 @@ import { tenantOf } from '../support/runner.ts'
 import { newStatement, type Part, uniqueParts } from '../support/sent-statements.ts'
 import { VOIDED } from '../support/statements.ts'
 import { openStore, send } from '../support/stores.ts'
+import { trailRoads } from '../support/trail-roads.ts'
 import { within } from '../support/waiting.ts'
 
 const START_MS = 120_000
@@ -216,17 +216,6 @@ async function putSmallFiles({ endpoints, deployment }: Local) {
   client.destroy()
 }
 
-/** A record of the trail that nobody can read. */
-async function unreadableTrail({ endpoints, deployment }: Local) {
-  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' }
-  const requestHandler = new NodeHttpHandler()
-  const client = new KinesisClient({ endpoint: endpoints.kinesis, region: 'us-east-1', credentials, requestHandler })
-  const Data = Buffer.from('{"audit":"1","entries":[{}]}')
-  const StreamName = tableOf(deployment, 'STATEMENT_STREAM')
-  await client.send(new PutRecordCommand({ StreamName, Data, PartitionKey: 'trail' }))
-  client.destroy()
-}
-
 /** What the clock calls, now; and files that compaction replaced stay a second, not the least minute that can be set. */
 async function callScheduled({ deployment: { functions, schedules }, invoke }: Local) {
   for (const fn of functions.filter(({ name }) => schedules.some((one) => one.functionName === name))) {
@@ -333,7 +322,7 @@ describe('each right of a function', () => {
     await fencedCommits(lrses, run)
     await leftToFollower(lrses, run)
     for (const lrs of lrses) await unreadable(lrs, run)
-    await unreadableTrail(run)
+    await trailRoads(run)
     const unused = () => rights.filter((right) => !uses.some((use) => isUse(use, right)))
     // Consumers come some seconds later; and whether a rival's claims are met dead or free is a race, so they ask again.
     const ask = async () => {

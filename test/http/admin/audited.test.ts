@@ -20,7 +20,7 @@ const etagOf = async (path: string) => ({ 'if-match': (await api.done('GET', pat
 /** What the trail holds, as its writer stores it. */
 const store = (entries: Entry[], owner: string | undefined = tenant) =>
   storeEntries(
-    { tables: api.engine.tables, sequence: createSequence('abcdef01', Date.now) },
+    { tables: api.engine.tables, sequence: createSequence('abcdef01', Date.now), begun: new Set() },
     owner === undefined ? undefined : tenantId(owner),
     entries,
   )
