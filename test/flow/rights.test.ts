@@ -248,15 +248,16 @@ describe('each right of a function', () => {
       ]
       await makeLenient(run)
       await putSmallFiles(run)
+      const admin = { endpoint: `${run.origin}/admin/v1`, token: readIssuerFacts(run.home).token }
       for (const lrs of lrses) {
         await statementRoads(lrs, run)
+        // Before its statements get lost.
+        if (lrs === lrses[0]) await adminRoads(admin, tenantOf(run, '1.0.3').name)
         await documentRoads(lrs, run)
         await fencedCommit(lrs, run)
         await leftToFollower(lrs, run)
         await unreadable(lrs, run)
       }
-      const { token } = readIssuerFacts(run.home)
-      await adminRoads({ endpoint: `${run.origin}/admin/v1`, token }, tenantOf(run, '2.0.0').name)
       const unused = () => rights.filter((right) => !uses.some((use) => isUse(use, right)))
       // Consumers come some seconds later; and whether a rival's claims are met dead or free is a race, so they ask again.
       const ask = async () => {
