@@ -41,6 +41,7 @@ export function createApp({ bundles, outdir, ...given }: AppProps): App {
     bundles,
     data,
     signIn: people ?? settings,
+    lake: { workgroup: `${prefix}Lake`, database: prefix.toLowerCase() },
   })
   const lake = new LakeStack(app, `${prefix}Lake`, {
     description: 'Cairn: the lake and its writer',
@@ -52,7 +53,7 @@ export function createApp({ bundles, outdir, ...given }: AppProps): App {
     scanLimitGb: lakeScanLimitGb,
   })
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app, { verbose: true }))
-  acknowledgeExceptions(data, api, lake)
+  acknowledgeExceptions(data, api, lake, prefix.toLowerCase())
   if (people) acknowledgePeople(people)
   return app
 }

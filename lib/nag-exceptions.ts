@@ -13,10 +13,11 @@ import {
   LAKE_WRITES,
 } from './data-stack.ts'
 import type { CairnFunction } from './function.ts'
+import { QUESTION_READS } from './question-rights.ts'
 import type { LakeStack } from './lake-stack.ts'
 import type { PeopleStack } from './people-stack.ts'
 
-export function acknowledgeExceptions(data: DataStack, api: ApiStack, lake: LakeStack) {
+export function acknowledgeExceptions(data: DataStack, api: ApiStack, lake: LakeStack, database: string) {
   Validations.of(data.accessLogs).acknowledge({
     id: 'AwsSolutions-S1',
     reason: 'The bucket that receives the access logs: logging its own access would feed itself without end.',
@@ -33,6 +34,7 @@ export function acknowledgeExceptions(data: DataStack, api: ApiStack, lake: Lake
   }
   for (const fn of api.functions) acknowledgeObjects(fn, data, data.content, DOCUMENT_OBJECTS)
   for (const fn of consumers) acknowledgeObjects(fn, data, data.lake, FAILURES)
+  acknowledgeQuestions(api.admin, data, database)
   acknowledgeTracing(lake.heartbeat)
   for (const keys of HEARTBEAT_WRITES) acknowledgeObjects(lake.heartbeat, data, data.lake, keys)
   acknowledgeTracing(lake.compaction)
@@ -47,6 +49,14 @@ export const acknowledgePeople = ({ pool }: PeopleStack) =>
     reason:
       "Threat protection is a part of Cognito's Plus plan, paid per person and month: an operator who wants it sets the plan of the pool. Every sign-in needs a second factor already.",
   })
+
+function acknowledgeQuestions(fn: CairnFunction, data: DataStack, database: string) {
+  for (const keys of QUESTION_READS) acknowledgeObjects(fn, data, data.lake, keys)
+  Validations.of(fn).acknowledge({
+    id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:glue:<AWS::Region>:<AWS::AccountId>:table/${database}/*]`,
+    reason: 'The tables and views of the one database that all named questions ask.',
+  })
+}
 
 const acknowledgeTracing = (fn: CairnFunction) =>
   Validations.of(fn).acknowledge({

@@ -16,6 +16,8 @@ export function signInByPool(scope: Construct, { pool }: PeopleStack, origin: st
     userPool: pool,
     // A browser and a command can keep none: PKCE stands in for it.
     generateSecret: false,
+    // What the sign-in page uses. Where none is named, Cognito allows REFRESH_TOKEN_AUTH, which rotation forbids.
+    authFlows: { userSrp: true },
     oAuth: {
       flows: { authorizationCodeGrant: true },
       scopes: [OAuthScope.OPENID, OAuthScope.PROFILE],

@@ -1,6 +1,6 @@
 /** The item of one credential. Of its secrets there are only hashes. */
 import type { ScanFilter } from '../database/scan.ts'
-import type { Change, Condition, Item, Key } from '../database/tables.ts'
+import type { Condition, Item, Key } from '../database/tables.ts'
 import { isLenientRule, type LenientRule } from '../xapi/leniency.ts'
 import type { CredentialFilter } from './credential-filter.ts'
 import type { Launch } from './launch.ts'
@@ -97,14 +97,9 @@ export function fromCredentialItem(item: Item): CredentialItem {
 
 export const belongsTo = (tenant: TenantId): Condition => ({ attribute: 'tenant', oneOf: [tenant] })
 
-export const hasRevision = (revision: string): Condition => ({ attribute: 'revision', oneOf: [revision] })
-
-/** A first revision, for an item that has none. From then on its scopes are all that it may do, so it gets what it had. */
-export const firstRevision = ({ tenant, key, scopes }: CredentialItem, revision: string): Change => ({
-  key: credentialKey(key),
-  set: { revision, scopes },
-  expected: { tenant, revision: undefined },
-})
+/** That nobody changed it since. Of an item without a revision, that it is still the same credential: its salt is its own. */
+export const isAsRead = ({ revision, salt }: CredentialItem): Condition =>
+  revision === undefined ? { attribute: 'salt', oneOf: [salt] } : { attribute: 'revision', oneOf: [revision] }
 
 export const credentialsOf = (tenant: TenantId): ScanFilter => ({
   prefix: PREFIX,

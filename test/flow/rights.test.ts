@@ -10,9 +10,11 @@ import { VOID_COLUMNS } from '../../lambdas/lake/columns.ts'
 import { rowsToParquet } from '../../lambdas/lake/parquet.ts'
 import { createGate, type UsedRight } from '../../local/aws/gate.ts'
 import { accessKeyIdOf } from '../../local/functions/function-environment.ts'
+import { readIssuerFacts } from '../../local/issuer/issuer-facts.ts'
 import { type Local, startLocal } from '../../local/start.ts'
 import { synthesizeIfChanged } from '../../local/template/synthesized-assembly.ts'
 import { attachmentOf, dataPart, postParts } from '../conformance/attachments.ts'
+import { adminRoads } from '../support/admin-roads.ts'
 import { runCairn } from '../support/cairn.ts'
 import { duringTests } from '../support/during-tests.ts'
 import { isUse, nameOf, type Right, rightsOf, withOnly } from '../support/granted-rights.ts'
@@ -264,8 +266,11 @@ describe('each right of a function', () => {
       await makeLenient(run)
       await giveQuotas(run)
       await putSmallFiles(run)
+      const admin = { endpoint: `${run.origin}/admin/v1`, token: readIssuerFacts(run.home).token }
       for (const lrs of lrses) {
         await statementRoads(lrs, run)
+        // Before its statements get lost.
+        if (lrs === lrses[0]) await adminRoads(admin, tenantOf(run, '1.0.3').name)
         await documentRoads(lrs, run)
         await fencedCommit(lrs, run)
         await leftToFollower(lrs, run)
