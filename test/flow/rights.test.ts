@@ -8,7 +8,6 @@ import { DeleteObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client }
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import { createTables } from '../../lambdas/database/dynamodb-tables.ts'
 import { createObjects } from '../../lambdas/database/s3-objects.ts'
-import { NodeHttpHandler } from '@smithy/node-http-handler'
 import { AUDIT_COLUMNS, VOID_COLUMNS } from '../../lambdas/lake/columns.ts'
 import { rowsToParquet } from '../../lambdas/lake/parquet.ts'
 import { ENV } from '../../lambdas/runtime/names.ts'
