@@ -17,9 +17,9 @@ import {
 } from './data-stack.ts'
 import type { EvidenceStack } from './evidence-stack.ts'
 import type { CairnFunction } from './function.ts'
-import { QUESTION_READS } from './question-rights.ts'
 import type { LakeStack } from './lake-stack.ts'
 import type { PeopleStack } from './people-stack.ts'
+import { QUESTION_READS } from './question-rights.ts'
 
 type Stacks = { data: DataStack; api: ApiStack; lake: LakeStack; evidence: EvidenceStack; database: string }
 

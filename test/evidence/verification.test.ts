@@ -11,9 +11,9 @@ import type { Finding } from '../../lambdas/evidence/verification/findings.ts'
 import { verifyHeads } from '../../lambdas/evidence/verification/heads.ts'
 import { fromLake } from '../../lambdas/evidence/verification/lake-records.ts'
 import { fromStore, type RecordReader, verifyLedger } from '../../lambdas/evidence/verification/verify-ledger.ts'
-import { connectS3LakeFiles } from '../../lambdas/lake/s3-lake-files.ts'
 import { rowsToParquet } from '../../lambdas/lake/parquet.ts'
 import { statementToRow } from '../../lambdas/lake/row.ts'
+import { connectS3LakeFiles } from '../../lambdas/lake/s3-lake-files.ts'
 import { toBatchItem } from '../../lambdas/statements/batch/batch-item.ts'
 import { createBatches } from '../../lambdas/statements/batch/batches.ts'
 import { encodeBlocks } from '../../lambdas/statements/batch/blocks.ts'
@@ -86,7 +86,14 @@ async function rewriteBatch(record: StoredRecord, change: (texts: string[]) => s
 }
 async function putBatch(batchId: ReturnType<typeof batchIdOf>, texts: string[]) {
   const { starts, blocks } = encodeBlocks(texts)
-  const contents = { count: texts.length, starts, body: { blocks }, referencePositions: [], hasNewDefinitions: false, mayDefine: true }
+  const contents = {
+    count: texts.length,
+    starts,
+    body: { blocks },
+    referencePositions: [],
+    hasNewDefinitions: false,
+    mayDefine: true,
+  }
   await engine.tables.putIf('statements', toBatchItem(tenant, batchId, contents))
 }
 
