@@ -47,7 +47,7 @@ const DOCUMENTS = {
 }
 const READS_CONTENT = { 'Content.Arn': ['s3:ListBucket'], [`${OWN}/*`]: ['s3:GetObject'] }
 const CONTENT = { ...READS_CONTENT, [`${OWN}/*`]: ['s3:GetObject', 's3:PutObject'] }
-const CONTROL = { 'Control.Arn': dynamodb('GetItem', 'UpdateItem') }
+const CONTROL = { 'Control.Arn': dynamodb('GetItem', 'Query', 'UpdateItem') }
 /** Of keys that nothing has. */
 const HEALTH = {
   'Statements.Arn': dynamodb('GetItem'),
@@ -71,7 +71,7 @@ const INDEX = {
   ),
 }
 /** The functions that work with data, each with a role of sessions for one tenant. */
-const WITH_DATA = ['Statements', 'Documents', 'Fallback', 'References', 'LakeWriter']
+const WITH_DATA = ['Statements', 'Documents', 'Fallback', 'Admin', 'References', 'LakeWriter']
 
 const OWN_KEYS = { 'dynamodb:LeadingKeys': [`\${aws:PrincipalTag/tenant}|*`] }
 const SOME_KEY = { 'dynamodb:LeadingKeys': 'false' }
@@ -87,7 +87,10 @@ describe('rights', () => {
   it.each([
     ['Statements', { ...CONTROL, ...TRAIL }],
     ['Documents', { ...CONTROL, ...TRAIL }],
-    ['Fallback', { ...CONTROL, ...TRAIL, ...HEALTH, 'Control.Arn': dynamodb('GetItem', 'UpdateItem', 'UpdateItem') }],
+    [
+      'Fallback',
+      { ...CONTROL, ...TRAIL, ...HEALTH, 'Control.Arn': dynamodb('GetItem', 'Query', 'UpdateItem', 'UpdateItem') },
+    ],
   ])('of %s itself reach no data, action by action', (role, own) => {
     expect(rights(role)).toEqual({ ...XRAY, [`${template.named(`${role}Logs`).id}.Arn`]: LOGS, ...own })
   })
@@ -250,9 +253,12 @@ describe('rights', () => {
       .filter(({ id }) => !id.startsWith('Admin'))
       .flatMap(({ id }) => statementsOf(id.replace(/RoleDefaultPolicy[0-9A-F]{8}$/, '')))
       .filter(({ Resource }) => list(Resource).map(readable).includes('Control.Arn'))
-      .filter(({ Action }) => list(Action).join() !== 'dynamodb:GetItem')
+      .filter(({ Action }) => list(Action).some((action) => !/:(?:GetItem|Query)$/.test(action)))
     const beginning = (...keys: string[]) => ({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys } })
-    const counts = ['dynamodb:UpdateItem', beginning('*|leniency', '*|credentials')]
+    const counts = [
+      'dynamodb:UpdateItem',
+      beginning('*|leniency', '*|credentials', '*|buckets', '*|usage', '*|senders'),
+    ]
     const launches = ['dynamodb:UpdateItem', beginning('|launch|*')]
     expect(changes.map(({ Action, Condition }) => [Action, Condition])).toEqual([counts, counts, counts, launches])
   })
