@@ -1,7 +1,7 @@
 /** The lake's files in a folder of this machine, where DuckDB reads them; each request that S3 would be paid for is counted. */
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import type { LakeFile, LakeFiles } from '../lambdas/lake/compaction/lake-files.ts'
+import type { LakeFile, LakeFiles } from '../lambdas/lake/lake-files.ts'
 
 export type Requests = { list: number; get: number; put: number; delete: number }
 
@@ -25,6 +25,11 @@ export function lakeInFolder(
         const { size, mtime, isFile } = { ...factsOf(placeOf(key)) }
         if (isFile) yield { key, bytes: size, etag: `${size}-${mtime.getTime()}`, written: mtime } satisfies LakeFile
       }
+    },
+    async folders(prefix) {
+      requests.list++
+      const entries = readdirSync(placeOf(prefix), { withFileTypes: true })
+      return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name)
     },
     async read({ key }, start, end) {
       requests.get++

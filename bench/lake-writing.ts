@@ -1,8 +1,8 @@
 /** Statements of a quarter of a year, given to the lake's writer as the stream gives them. */
 import { randomUUID } from 'node:crypto'
 import { createLakeWriter } from '../lambdas/lake/writer.ts'
+import type { Statement } from '../lambdas/xapi/statement.ts'
 import { batchInsert, kinesisEvent, kinesisRecord, sequenceAt } from '../test/support/kinesis-events.ts'
-import { senders } from './senders.ts'
 
 /** As a busy tenant's minute: so many requests in an event, and statements in a request. */
 const REQUESTS = 100
@@ -16,9 +16,14 @@ export const TENANT = 'bench'
 
 export type Written = { cpuSeconds: number; files: number; bytes: number; jsonBytes: number }
 
-export async function writeDays(put: (key: string, body: Uint8Array) => void, count: number): Promise<Written> {
+/** What is sent, and how many of them. */
+export type Sent = { statements: Iterator<Statement, never>; count: number }
+
+export async function writeDays(
+  put: (key: string, body: Uint8Array) => void,
+  { statements, count }: Sent,
+): Promise<Written> {
   const written: Written = { cpuSeconds: 0, files: 0, bytes: 0, jsonBytes: 0 }
-  const source = senders(1)
   const lake = {
     async put(key: string, body: Uint8Array) {
       put(key, body)
@@ -37,7 +42,7 @@ export async function writeDays(put: (key: string, body: Uint8Array) => void, co
     const stored = new Date(FROM_MS + Math.floor((event / events) * days * DAY_MS)).toISOString()
     const sequence = sequenceAt(stored)
     const changes = Array.from({ length: REQUESTS }, () => {
-      const texts = Array.from({ length: SIZE }, () => storedText(source.next().value.statement, stored))
+      const texts = Array.from({ length: SIZE }, () => storedText(statements.next().value, stored))
       for (const text of texts) written.jsonBytes += Buffer.byteLength(text)
       return batchInsert(TENANT, sequence.next(), texts)
     })

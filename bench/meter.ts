@@ -34,7 +34,10 @@ export async function startMeter(engine: string): Promise<Meter> {
       Object.assign(total, { calls: 0, readUnits: 0, writeUnits: 0 })
       inserts.clear()
     },
-    stop: () => server.closeAllConnections(),
+    stop() {
+      server.close()
+      server.closeAllConnections()
+    },
   }
 }
 

@@ -70,6 +70,7 @@ export function noTables(): Tables {
     },
     putNew: async () => undefined,
     increase: async () => {},
+    addIf: async () => ({ done: true, value: 0 }),
     get: async (_, { pk }) => control.get(pk),
     putIf: async () => ({ done: true }),
     removeIf: async () => ({ done: true }),

@@ -2,7 +2,7 @@
 import type { Context } from 'aws-lambda'
 import { compactLake } from './lake/compaction/compact.ts'
 import { createCompactionLog } from './lake/compaction/compaction-log.ts'
-import { connectS3LakeFiles } from './lake/compaction/s3-lake-files.ts'
+import { connectS3LakeFiles } from './lake/s3-lake-files.ts'
 import { readEnv } from './runtime/env.ts'
 import { lazyHandler } from './runtime/lazy-handler.ts'
 import { log } from './runtime/log.ts'

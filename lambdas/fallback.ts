@@ -11,7 +11,7 @@ import { siteEndpoint, withSite } from './runtime/site-endpoint.ts'
 import { xapiEndpoint } from './runtime/xapi-function.ts'
 
 export const handler = lazyHandler(() => {
-  const { registry, statements, documents, activities, health } = compose()
+  const { registry, statements, documents, activities, health, tables, now } = compose()
   const trail = composeTrail()
   const xapi = xapiEndpoint({
     registry,
@@ -24,5 +24,5 @@ export const handler = lazyHandler(() => {
       ['about', aboutResource],
     ],
   })
-  return withSite(xapi, siteEndpoint({ registry, trail, health }))
+  return withSite(xapi, siteEndpoint({ registry, trail, health, tables, now }))
 })

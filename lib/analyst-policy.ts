@@ -5,14 +5,8 @@
 import { Stack } from 'aws-cdk-lib'
 import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import type { Construct } from 'constructs'
-import {
-  DATABASE_TAG,
-  databaseOf,
-  SHARED_FOLDERS,
-  TENANT_FOLDERS,
-  TENANT_TAG,
-  workgroupOf,
-} from '../lambdas/lake/tenant-names.ts'
+import { DATABASE_TAG, databaseOf, SHARED_FOLDERS, TENANT_FOLDERS, workgroupOf } from '../lambdas/lake/tenant-names.ts'
+import { TENANT_TAG } from '../lambdas/runtime/names.ts'
 import { type DataStack, RESULTS } from './data-stack.ts'
 
 export type AnalystPolicyProps = { data: DataStack; databaseName: string; workgroup: string }

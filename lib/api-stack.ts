@@ -11,6 +11,9 @@ import { CORS } from './cors.ts'
 import type { DataStack } from './data-stack.ts'
 import { CairnFunction } from './function.ts'
 import { allowAdmin, allowCommitFollower, allowDocuments, allowFallback, allowStatements } from './iam-rights.ts'
+import { PeopleStack } from './people-stack.ts'
+import { allowQuestions, type LakeNames } from './question-rights.ts'
+import { configureSignIn, type SignIn, signInByPool } from './sign-in.ts'
 import { feedFromStream } from './stream-consumer.ts'
 
 type Allow = (fn: CairnFunction, data: DataStack) => void
@@ -38,11 +41,18 @@ const FUNCTIONS: { [name in FunctionName]: { id: string; description: string; al
   },
 }
 
-export type ApiStackProps = StackProps & { bundles: Bundles; data: DataStack }
+/** `signIn`: a stack with a user pool, or what the settings say of another issuer. */
+export type ApiStackProps = StackProps & {
+  bundles: Bundles
+  data: DataStack
+  signIn: PeopleStack | SignIn
+  lake: LakeNames
+}
 
 export class ApiStack extends Stack {
   readonly functions: CairnFunction[] = []
   readonly commitFollower: CairnFunction
+  readonly admin: CairnFunction
 
   constructor(scope: Construct, id: string, props: ApiStackProps) {
     super(scope, id, props)
@@ -59,6 +69,13 @@ export class ApiStack extends Stack {
       if (integration) api.addRoutes({ path: route.path, methods: [HttpMethod[route.method]], integration })
     }
     this.stage(api)
+    const { signIn } = props
+    const signInOf = signIn instanceof PeopleStack ? signInByPool(this, signIn, api.apiEndpoint) : signIn
+    const admin = this.functions.find(({ node }) => node.id === FUNCTIONS.admin.id)
+    if (admin === undefined) throw new Error('no function of the admin API')
+    this.admin = admin
+    configureSignIn(admin, signInOf)
+    allowQuestions(admin, props.data, props.lake)
     this.commitFollower = this.followCommits(props)
     new CfnOutput(this, 'Endpoint', { value: `${api.apiEndpoint}${BASE}`, description: 'The xAPI endpoint' })
   }

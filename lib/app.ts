@@ -9,11 +9,14 @@ import type { Bundles } from './bundle.ts'
 import { DataStack } from './data-stack.ts'
 import { EvidenceStack } from './evidence-stack.ts'
 import { LakeStack } from './lake-stack.ts'
-import { acknowledgeExceptions } from './nag-exceptions.ts'
+import { acknowledgeExceptions, acknowledgePeople } from './nag-exceptions.ts'
+import { PeopleStack } from './people-stack.ts'
 import { readSettings, type Settings } from './settings.ts'
 
 /** What is not given is taken from the context (`-c name=value`), or is the default. */
 export type AppProps = Partial<Settings> & { bundles: Bundles; outdir?: string }
+
+const PEOPLE = { description: 'Cairn: the people who sign in' }
 
 /** @throws SettingError */
 export function createApp({ bundles, outdir, ...given }: AppProps): App {
@@ -34,7 +37,14 @@ export function createApp({ bundles, outdir, ...given }: AppProps): App {
     stream: { mode: settings.stream, days: settings.streamDays },
     evidence: { lock: settings.evidenceLock, years: settings.evidenceYears },
   })
-  const api = new ApiStack(app, `${prefix}Api`, { description: 'Cairn: HTTP API and its functions', bundles, data })
+  const people = settings.issuer === '' ? new PeopleStack(app, `${prefix}People`, PEOPLE) : undefined
+  const api = new ApiStack(app, `${prefix}Api`, {
+    description: 'Cairn: HTTP API and its functions',
+    bundles,
+    data,
+    signIn: people ?? settings,
+    lake: { workgroup: `${prefix}Lake`, database: prefix.toLowerCase() },
+  })
   const lake = new LakeStack(app, `${prefix}Lake`, {
     description: 'Cairn: the lake and its writer',
     bundles,
@@ -50,7 +60,8 @@ export function createApp({ bundles, outdir, ...given }: AppProps): App {
     data,
   })
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app, { verbose: true }))
-  acknowledgeExceptions({ data, api, lake, evidence })
+  acknowledgeExceptions({ data, api, lake, evidence, database: prefix.toLowerCase() })
+  if (people) acknowledgePeople(people)
   return app
 }
 

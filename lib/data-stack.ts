@@ -21,7 +21,7 @@ import {
   ObjectLockRetention,
 } from 'aws-cdk-lib/aws-s3'
 import type { Construct } from 'constructs'
-import { KEY } from '../lambdas/runtime/names.ts'
+import { ITEM_EXPIRY, KEY, TENANT_TAG } from '../lambdas/runtime/names.ts'
 
 /** The parts of the lake bucket that its writer may write to. */
 export const LAKE_WRITES = ['lake/*', 'voids/*', 'quarantine/*', 'state/freshness/*']
@@ -36,8 +36,11 @@ export const HEARTBEAT_WRITES = ['state/freshness/*', 'freshness/*']
 export const COMPACTED = ['lake/*', 'voids/*', 'audit/*']
 export const COMPACTION_STATE = 'state/compaction/*'
 
-/** The large documents of all tenants, in the content bucket: the only objects there that are ever deleted. */
-export const DOCUMENT_OBJECTS = '*/documents/*'
+/** In the content bucket, of the tenant that a session is tagged with; large documents alone are ever deleted. */
+export const OBJECTS_OF_TENANT = {
+  all: `\${aws:PrincipalTag/${TENANT_TAG}}/*`,
+  documents: `\${aws:PrincipalTag/${TENANT_TAG}}/documents/*`,
+}
 
 /** The large batches of all tenants, in the content bucket. */
 export const BATCH_OBJECTS = '*/batches/*'
@@ -101,7 +104,7 @@ export class DataStack extends Stack {
     this.watchReplication()
     this.index = this.table('Index')
     this.documents = this.table('Documents')
-    this.control = this.table('Control')
+    this.control = this.table('Control', { timeToLiveAttribute: ITEM_EXPIRY })
     this.audit = this.table('Audit')
 
     this.accessLogs = this.bucket('AccessLogs', { lifecycleRules: [{ expiration: Duration.days(365) }] })

@@ -1,6 +1,6 @@
 /** The one construct that makes a function: what every function has, and how it is given a right. */
 import { type Duration, RemovalPolicy } from 'aws-cdk-lib'
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { ArnPrincipal, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import {
   ApplicationLogLevel,
   Architecture,
@@ -13,6 +13,7 @@ import {
 } from 'aws-cdk-lib/aws-lambda'
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
+import { ENV, TENANT_TAG } from '../lambdas/runtime/names.ts'
 import type { Bundles } from './bundle.ts'
 
 export type CairnFunctionProps = {
@@ -34,6 +35,7 @@ export type Right = {
 
 export class CairnFunction extends Construct {
   readonly lambda: LambdaFunction
+  #tenantRole: Role | undefined
 
   constructor(scope: Construct, id: string, props: CairnFunctionProps) {
     super(scope, id)
@@ -66,8 +68,39 @@ export class CairnFunction extends Construct {
 
   /** Permission and configuration together: a function cannot have the one without the other. */
   allow(right: Right) {
-    const { actions, resources, conditions } = right
-    this.lambda.addToRolePolicy(new PolicyStatement({ actions, resources, ...(conditions && { conditions }) }))
-    for (const [variable, value] of Object.entries(right.env ?? {})) this.lambda.addEnvironment(variable, value)
+    this.lambda.addToRolePolicy(statementOf(right))
+    this.tell(right)
+  }
+
+  /** A right to data: of the one tenant that a session of the function's second role is tagged with. */
+  allowForTenant(right: Right) {
+    this.#tenantRole ??= this.createTenantRole()
+    this.#tenantRole.addToPolicy(statementOf(right))
+    this.tell(right)
+  }
+
+  /** The role that the function takes on for one tenant at a time: exactly the tag of the tenant comes with it. */
+  private createTenantRole(): Role {
+    const own = this.lambda.role?.roleArn ?? ''
+    const role = new Role(this, 'TenantRole', {
+      description: 'The data of the one tenant that the session is tagged with',
+      assumedBy: new ArnPrincipal(own)
+        .withConditions({
+          StringLike: { [`aws:RequestTag/${TENANT_TAG}`]: '?*' },
+          'ForAllValues:StringEquals': { 'aws:TagKeys': [TENANT_TAG] },
+        })
+        .withSessionTags(),
+    })
+    this.tell({ env: { [ENV.tenantRole]: role.roleArn } })
+    // Code that asks for a session comes after what the session may do.
+    this.lambda.node.addDependency(role)
+    return role
+  }
+
+  private tell({ env = {} }: Pick<Right, 'env'>) {
+    for (const [variable, value] of Object.entries(env)) this.lambda.addEnvironment(variable, value)
   }
 }
+
+const statementOf = ({ actions, resources, conditions }: Right) =>
+  new PolicyStatement({ actions, resources, ...(conditions && { conditions }) })

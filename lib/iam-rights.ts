@@ -1,135 +1,137 @@
 /**
- * What a function may do with the store, action by action. There is no Scan anywhere and no delete on `Statements`:
- * the record leaves the table by an operator's hand only.
+ * What a function may do with the store, action by action. Its rights to data are those of a session for one tenant; by
+ * itself it reaches what belongs to no tenant's data. There is no Scan anywhere and no delete on `Statements`: the record
+ * leaves the table by an operator's hand only.
  */
-import { ENV, LENIENCY_PARTITIONS } from '../lambdas/runtime/names.ts'
+import type { Table } from 'aws-cdk-lib/aws-dynamodb'
+import { COUNTED_PARTITIONS, ENV, LAUNCH_PREFIX, TENANT_TAG, USAGE_PARTITIONS } from '../lambdas/runtime/names.ts'
 import {
   AUDIT_WRITES,
   BATCH_OBJECTS,
   COMPACTED,
   COMPACTION_STATE,
   type DataStack,
-  DOCUMENT_OBJECTS,
   FAILURES,
   HEARTBEAT_WRITES,
   LAKE_WRITES,
+  OBJECTS_OF_TENANT,
   OPENINGS,
 } from './data-stack.ts'
 import type { CairnFunction, Right } from './function.ts'
 
 const dynamodb = (...actions: string[]) => actions.map((action) => `dynamodb:${action}`)
 
-export function allowStatements(fn: CairnFunction, data: DataStack) {
-  fn.allow(controlRight(data))
-  fn.allow(leniencyRight(data))
-  for (const right of [...statementsRights(data), ...indexRights(data), ...contentRights(data)]) fn.allow(right)
-  fn.allow(trailRight(data))
+type Rights = { own: Right[]; ofTenant: Right[] }
+
+function allow(fn: CairnFunction, { own, ofTenant }: Rights) {
+  for (const right of own) fn.allow(right)
+  for (const right of ofTenant) fn.allowForTenant(right)
 }
+
+export const allowStatements = (fn: CairnFunction, data: DataStack) =>
+  allow(fn, {
+    own: [controlRight(data), ...countRights(data), trailRight(data)],
+    ofTenant: [...statementsRights(data), ...indexRights(data), ...contentRights(data)],
+  })
 
 /** What is known of activities is in the index, written by the statements alone. */
-export function allowDocuments(fn: CairnFunction, data: DataStack) {
-  const { index } = data
-  const reads: Right[] = [
-    {
-      actions: dynamodb('BatchGetItem'),
-      resources: [index.tableArn],
-      env: { [ENV.indexTable]: index.tableName },
-    },
-    controlRight(data),
-    leniencyRight(data),
-    trailRight(data),
-  ]
-  for (const right of [...documentsRights(data), ...reads, ...contentRights(data)]) fn.allow(right)
-}
+export const allowDocuments = (fn: CairnFunction, data: DataStack) =>
+  allow(fn, {
+    own: [controlRight(data), ...countRights(data), trailRight(data)],
+    ofTenant: [...documentsRights(data), ofTenant(data.index, ENV.indexTable, 'BatchGetItem'), ...contentRights(data)],
+  })
 
-/** Every resource, for their paths in any spelling. */
+/** Every resource, for their paths in any spelling; and whether each part of the store answers. */
 export function allowFallback(fn: CairnFunction, data: DataStack) {
   allowStatements(fn, data)
-  for (const right of documentsRights(data)) fn.allow(right)
+  allow(fn, { own: [...healthRights(data), launchRight(data)], ofTenant: documentsRights(data) })
 }
 
 /**
  * People read statements, as queries of xAPI do, and write what belongs to `Control`. PartiQLInsert on `Statements`: a
  * page that meets an unfinished commit fences it.
  */
-export function allowAdmin(fn: CairnFunction, data: DataStack) {
-  const { audit, control, index, statements } = data
-  const rights: Right[] = [
-    trailRight(data),
-    {
-      actions: dynamodb('Query'),
-      resources: [audit.tableArn],
-      env: { [ENV.auditTable]: audit.tableName },
-    },
-    {
-      actions: dynamodb(
-        'GetItem',
-        'BatchGetItem',
-        'PutItem',
-        'UpdateItem',
-        'DeleteItem',
-        'BatchWriteItem',
-        'Query',
-        'PartiQLInsert',
-      ),
-      resources: [control.tableArn],
-      env: { [ENV.controlTable]: control.tableName },
-    },
-    {
-      actions: dynamodb('GetItem', 'BatchGetItem', 'PartiQLInsert'),
-      resources: [statements.tableArn],
-      env: { [ENV.statementsTable]: statements.tableName },
-    },
-    {
-      actions: dynamodb('GetItem', 'BatchGetItem', 'Query'),
-      resources: [index.tableArn],
-      env: { [ENV.indexTable]: index.tableName },
-    },
-    ...contentReadRights(data),
-  ]
-  for (const right of rights) fn.allow(right)
+export const allowAdmin = (fn: CairnFunction, data: DataStack) =>
+  allow(fn, {
+    own: [
+      {
+        actions: dynamodb(
+          'GetItem',
+          'BatchGetItem',
+          'PutItem',
+          'UpdateItem',
+          'DeleteItem',
+          'BatchWriteItem',
+          'Query',
+          'PartiQLInsert',
+        ),
+        resources: [data.control.tableArn],
+        env: { [ENV.controlTable]: data.control.tableName },
+      },
+      trailRight(data),
+      {
+        actions: dynamodb('Query'),
+        resources: [data.audit.tableArn],
+        env: { [ENV.auditTable]: data.audit.tableName },
+      },
+    ],
+    ofTenant: [
+      ofTenant(data.statements, ENV.statementsTable, 'GetItem', 'BatchGetItem', 'PartiQLInsert'),
+      // The launch data of content, and no other document: an admin's rights are over tenants, not over their records.
+      ofTenant(data.documents, ENV.documentsTable, 'PutItem'),
+      ofTenant(data.index, ENV.indexTable, 'GetItem', 'BatchGetItem', 'Query'),
+      ...contentReadRights(data),
+    ],
+  })
+
+/**
+ * Only keys that begin with the tenant of the session. ForAllValues is true of a call that names no key: Null refuses that.
+ * A tenant's id has no character with a meaning in a policy, and a session without the tag matches nothing.
+ */
+const KEYS_OF_TENANT = {
+  'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`\${aws:PrincipalTag/${TENANT_TAG}}|*`] },
+  Null: { 'dynamodb:LeadingKeys': 'false' },
 }
 
-function statementsRights({ statements }: DataStack): Right[] {
-  const resources = [statements.tableArn]
-  return [
-    {
-      // PartiQLInsert and no PutItem: an INSERT fails on a key that is taken, so no request can overwrite a batch.
-      actions: dynamodb('GetItem', 'BatchGetItem', 'PartiQLInsert'),
-      resources,
-      env: { [ENV.statementsTable]: statements.tableName },
+const ofTenant = ({ tableArn, tableName }: Table, variable: string, ...actions: string[]): Right => ({
+  actions: dynamodb(...actions),
+  resources: [tableArn],
+  conditions: KEYS_OF_TENANT,
+  env: { [variable]: tableName },
+})
+
+const statementsRights = ({ statements }: DataStack): Right[] => [
+  // PartiQLInsert and no PutItem: an INSERT fails on a key that is taken, so no request can overwrite a batch.
+  ofTenant(statements, ENV.statementsTable, 'GetItem', 'BatchGetItem', 'PartiQLInsert'),
+  {
+    // Voiding marks positions of a batch beside the record; the record itself cannot be reached by an update. Without
+    // the condition on what is returned an update could still read the whole item.
+    actions: dynamodb('UpdateItem'),
+    resources: [statements.tableArn],
+    conditions: {
+      ...KEYS_OF_TENANT,
+      'ForAllValues:StringEquals': { 'dynamodb:Attributes': ['pk', 'sk', 'voided'] },
+      StringEqualsIfExists: { 'dynamodb:ReturnValues': ['NONE', 'UPDATED_OLD', 'UPDATED_NEW'] },
     },
-    {
-      // Voiding marks positions of a batch beside the record; the record itself cannot be reached by an update. Without
-      // the second condition an update could still read the whole item.
-      actions: dynamodb('UpdateItem'),
-      resources,
-      conditions: {
-        'ForAllValues:StringEquals': { 'dynamodb:Attributes': ['pk', 'sk', 'voided'] },
-        StringEqualsIfExists: { 'dynamodb:ReturnValues': ['NONE', 'UPDATED_OLD', 'UPDATED_NEW'] },
-      },
-    },
-  ]
-}
+  },
+]
 
 const indexRights = ({ index }: DataStack): Right[] => [
-  {
-    // PartiQL: claims go 25 to a call as INSERT statements, which fail on an existing key; those of the dead are taken
-    // over as many at once, and a request that is refused deletes its own.
-    actions: dynamodb(
-      'GetItem',
-      'BatchGetItem',
-      'PutItem',
-      'UpdateItem',
-      'BatchWriteItem',
-      'Query',
-      'PartiQLInsert',
-      'PartiQLUpdate',
-      'PartiQLDelete',
-    ),
-    resources: [index.tableArn],
-    env: { [ENV.indexTable]: index.tableName },
-  },
+  // PartiQL: claims go 25 to a call as INSERT statements, which fail on an existing key; those of the dead are taken
+  // over as many at once, and a request that is refused deletes its own.
+  ofTenant(
+    index,
+    ENV.indexTable,
+    'GetItem',
+    'BatchGetItem',
+    'PutItem',
+    'UpdateItem',
+    'BatchWriteItem',
+    'Query',
+    'PartiQLInsert',
+    'PartiQLUpdate',
+    'PartiQLDelete',
+  ),
 ]
 
 /** Tenants, credentials and the epochs of lists: only an operator writes them. */
@@ -139,56 +141,99 @@ const controlRight = ({ control }: DataStack): Right => ({
   env: { [ENV.controlTable]: control.tableName },
 })
 
-/** Counts of what credentials are let pass, and no other item of the table. */
-const leniencyRight = ({ control }: DataStack): Right => ({
+/** What requests count and lease, and no other item of the table; and how much a tenant has stored. */
+const countRights = ({ control }: DataStack): Right[] => [
+  {
+    actions: dynamodb('UpdateItem'),
+    resources: [control.tableArn],
+    conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': COUNTED_PARTITIONS } },
+  },
+  {
+    actions: dynamodb('Query'),
+    resources: [control.tableArn],
+    conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [USAGE_PARTITIONS] } },
+  },
+]
+
+/** That the credentials of a launch were fetched. */
+const launchRight = ({ control }: DataStack): Right => ({
   actions: dynamodb('UpdateItem'),
   resources: [control.tableArn],
-  conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [LENIENCY_PARTITIONS] } },
+  conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${LAUNCH_PREFIX}*`] } },
 })
 
 const documentsRights = ({ documents, content }: DataStack): Right[] => [
-  {
-    // BatchWriteItem: all documents of a context are deleted 25 to a call.
-    actions: dynamodb('GetItem', 'PutItem', 'DeleteItem', 'BatchWriteItem', 'Query'),
-    resources: [documents.tableArn],
-    env: { [ENV.documentsTable]: documents.tableName },
-  },
+  // BatchWriteItem: all documents of a context are deleted 25 to a call.
+  ofTenant(documents, ENV.documentsTable, 'GetItem', 'PutItem', 'DeleteItem', 'BatchWriteItem', 'Query'),
   // The bucket keeps what was deleted as long as the tables can be restored.
-  { actions: ['s3:DeleteObject'], resources: [content.arnForObjects(DOCUMENT_OBJECTS)] },
+  { actions: ['s3:DeleteObject'], resources: [content.arnForObjects(OBJECTS_OF_TENANT.documents)] },
 ]
 
 const contentRights = (data: DataStack): Right[] => [
-  { actions: ['s3:PutObject'], resources: [data.content.arnForObjects('*')] },
+  { actions: ['s3:PutObject'], resources: [data.content.arnForObjects(OBJECTS_OF_TENANT.all)] },
   ...contentReadRights(data),
 ]
 
 const contentReadRights = ({ content }: DataStack): Right[] => [
   {
     actions: ['s3:GetObject'],
-    resources: [content.arnForObjects('*')],
+    resources: [content.arnForObjects(OBJECTS_OF_TENANT.all)],
     env: { [ENV.contentBucket]: content.bucketName },
   },
-  // Without it S3 answers 403 for an object that is not there, as for one that is denied: an attachment that was only
-  // ever sent as a fileUrl would be a fault of ours, and a consumer of the stream would wait days for a lost object.
-  { actions: ['s3:ListBucket'], resources: [content.bucketArn] },
+  // S3 answers 403 for an object that is not there, as for one that is denied, to whom may not list the whole bucket. A
+  // list of the one key tells: else an attachment that was only ever sent as a fileUrl would be a fault of ours, and a
+  // consumer of the stream would wait days for a lost object.
+  {
+    actions: ['s3:ListBucket'],
+    resources: [content.bucketArn],
+    conditions: { StringLike: { 's3:prefix': OBJECTS_OF_TENANT.all } },
+  },
+]
+
+/** What the health check asks for, of the tables of data and the bucket; as in lambdas/database/health.ts. */
+const NO_KEY = '|health'
+
+/** Nothing has this key: the answer says that the part answers, and no more. */
+const healthRights = ({ statements, index, documents, content }: DataStack): Right[] => [
+  {
+    actions: dynamodb('GetItem'),
+    resources: [statements, index, documents].map(({ tableArn }) => tableArn),
+    conditions: {
+      'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [NO_KEY] },
+      Null: { 'dynamodb:LeadingKeys': 'false' },
+    },
+  },
+  { actions: ['s3:GetObject'], resources: [content.arnForObjects(NO_KEY)] },
+  {
+    actions: ['s3:ListBucket'],
+    resources: [content.bucketArn],
+    conditions: { StringEquals: { 's3:prefix': NO_KEY } },
+  },
 ]
 
 /** It reads batches, reads and writes the index (PutItem: merged definitions), and marks what is voided. */
-export function allowCommitFollower(fn: CairnFunction, data: DataStack) {
-  const { index } = data
-  for (const right of statementsRights(data)) fn.allow(right)
-  fn.allow({
-    actions: dynamodb('GetItem', 'PutItem', 'UpdateItem', 'Query', 'BatchGetItem', 'PartiQLInsert'),
-    resources: [index.tableArn],
-    env: { [ENV.indexTable]: index.tableName },
+export const allowCommitFollower = (fn: CairnFunction, data: DataStack) =>
+  allow(fn, {
+    own: [controlRight(data)],
+    ofTenant: [
+      ...statementsRights(data),
+      ofTenant(
+        data.index,
+        ENV.indexTable,
+        'GetItem',
+        'PutItem',
+        'UpdateItem',
+        'Query',
+        'BatchGetItem',
+        'PartiQLInsert',
+      ),
+      ...contentReadRights(data),
+    ],
   })
-  fn.allow(controlRight(data))
-  for (const right of contentReadRights(data)) fn.allow(right)
-}
 
 /** The lake's writer reads big batches from the content bucket and writes below its own prefixes. */
 export function allowLake(fn: CairnFunction, data: DataStack) {
-  for (const right of contentReadRights(data)) fn.allow(right)
+  allow(fn, { own: [], ofTenant: contentReadRights(data) })
   const { lake } = data
   fn.allow({
     actions: ['s3:PutObject'],

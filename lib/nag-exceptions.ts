@@ -9,19 +9,21 @@ import {
   COMPACTED,
   COMPACTION_STATE,
   type DataStack,
-  DOCUMENT_OBJECTS,
   FAILURES,
   HEARTBEAT_WRITES,
   LAKE_WRITES,
+  OBJECTS_OF_TENANT,
   OPENINGS,
 } from './data-stack.ts'
 import type { EvidenceStack } from './evidence-stack.ts'
 import type { CairnFunction } from './function.ts'
 import type { LakeStack } from './lake-stack.ts'
+import type { PeopleStack } from './people-stack.ts'
+import { QUESTION_READS } from './question-rights.ts'
 
-type Stacks = { data: DataStack; api: ApiStack; lake: LakeStack; evidence: EvidenceStack }
+type Stacks = { data: DataStack; api: ApiStack; lake: LakeStack; evidence: EvidenceStack; database: string }
 
-export function acknowledgeExceptions({ data, api, lake, evidence }: Stacks) {
+export function acknowledgeExceptions({ data, api, lake, evidence, database }: Stacks) {
   Validations.of(data.accessLogs).acknowledge({
     id: 'AwsSolutions-S1',
     reason: 'The bucket that receives the access logs: logging its own access would feed itself without end.',
@@ -36,10 +38,11 @@ export function acknowledgeExceptions({ data, api, lake, evidence }: Stacks) {
   for (const keys of [FAILURES, ...AUDIT_WRITES]) acknowledgeObjects(lake.auditWriter, data, data.lake, keys)
   for (const fn of [...api.functions, ...consumers]) {
     acknowledgeTracing(fn)
-    acknowledgeObjects(fn, data, data.content, '*')
+    acknowledgeObjects(fn, data, data.content, OBJECTS_OF_TENANT.all)
   }
-  for (const fn of api.functions) acknowledgeObjects(fn, data, data.content, DOCUMENT_OBJECTS)
+  for (const fn of api.functions) acknowledgeObjects(fn, data, data.content, OBJECTS_OF_TENANT.documents)
   for (const fn of consumers) acknowledgeObjects(fn, data, data.lake, FAILURES)
+  acknowledgeQuestions(api.admin, data, database)
   acknowledgeTracing(lake.heartbeat)
   for (const keys of HEARTBEAT_WRITES) acknowledgeObjects(lake.heartbeat, data, data.lake, keys)
   acknowledgeTracing(lake.compaction)
@@ -51,6 +54,21 @@ export function acknowledgeExceptions({ data, api, lake, evidence }: Stacks) {
   for (const keys of LAKE_WRITES) acknowledgeObjects(lake.writer, data, data.lake, keys)
 }
 
+export const acknowledgePeople = ({ pool }: PeopleStack) =>
+  Validations.of(pool).acknowledge({
+    id: 'AwsSolutions-COG8',
+    reason:
+      "Threat protection is a part of Cognito's Plus plan, paid per person and month: an operator who wants it sets the plan of the pool. Every sign-in needs a second factor already.",
+  })
+
+function acknowledgeQuestions(fn: CairnFunction, data: DataStack, database: string) {
+  for (const keys of QUESTION_READS) acknowledgeObjects(fn, data, data.lake, keys)
+  Validations.of(fn).acknowledge({
+    id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:glue:<AWS::Region>:<AWS::AccountId>:table/${database}/*]`,
+    reason: 'The tables and views of the one database that all named questions ask.',
+  })
+}
+
 const acknowledgeTracing = (fn: CairnFunction) =>
   Validations.of(fn).acknowledge({
     id: 'AwsSolutions-IAM5[Resource::*]',
@@ -60,7 +78,8 @@ const acknowledgeTracing = (fn: CairnFunction) =>
 /** Object keys begin with the tenant, so a grant on objects must end in a wildcard; the bucket is named. */
 const acknowledgeObjects = (fn: CairnFunction, data: DataStack, bucket: Bucket, keys: string) =>
   Validations.of(fn).acknowledge({
-    id: `AwsSolutions-IAM5[Resource::${data.arnExport(bucket)}/${keys}]`,
+    // The finding writes a variable in other brackets.
+    id: `AwsSolutions-IAM5[Resource::${data.arnExport(bucket)}/${keys}]`.replace(/\$\{([^}]+)\}/g, '<$1>'),
     reason: `Objects of the one bucket ${bucket.node.id} (${keys}), read, put or (large documents only) deleted one by one by their keys.`,
   })
 

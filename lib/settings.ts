@@ -15,6 +15,14 @@ export type Settings = {
   stream: number | 'on-demand'
   /** How long the stream keeps its records: the time there is to repair a consumer. */
   streamDays: number
+  /** The OIDC issuer that people sign in with; empty for a Cognito user pool that the stacks make. */
+  issuer: string
+  /** What the issuer's access tokens are meant for (`aud`), where it says so. */
+  audience: string
+  /** The clients that people sign in with; any of the issuer's, where there is an audience. */
+  clients: string[]
+  /** The claim of access tokens that names roles. */
+  rolesClaim: string
   /** Whether evidence can be removed before its time by nobody at all, or by who has a right of its own to that. */
   evidenceLock: 'governance' | 'compliance'
   /** How long evidence is locked, in years. What was locked stays locked when this is changed. */
@@ -29,6 +37,10 @@ export const DEFAULT_SETTINGS: Settings = {
   lakeScanLimitGb: 100,
   stream: 1,
   streamDays: 7,
+  issuer: '',
+  audience: '',
+  clients: [],
+  rolesClaim: 'cairn_roles',
   evidenceLock: 'governance',
   evidenceYears: 10,
 }
@@ -61,6 +73,17 @@ const RULES: { [name in keyof Settings]: Rule<Settings[name]> } = {
   },
   // No consumer can be told to go on trying for longer than seven.
   streamDays: { must: 'be whole days from 1 to 7', read: (text) => wholeNumber(text, 1, 7) },
+  // The exact text of the claim `iss`: with or without a slash at the end, as the issuer has it.
+  issuer: {
+    must: 'be an https address without ? and #',
+    read: (text) => (/^https:\/\/[^\s?#]+$/.test(text) && URL.canParse(text) ? text : undefined),
+  },
+  audience: { must: 'be one word', read: oneWord },
+  clients: {
+    must: 'be client ids with commas between them',
+    read: (text) => (/^[^\s,]+(,[^\s,]+)*$/.test(text) ? text.split(',') : undefined),
+  },
+  rolesClaim: { must: 'be one word', read: oneWord },
   evidenceLock: {
     must: 'be governance or compliance',
     read: (text) => (text === 'governance' || text === 'compliance' ? text : undefined),
@@ -85,7 +108,21 @@ export function readSettings(contextOf: (name: string) => unknown): Settings {
     }),
   ) as Settings
   if (wrong.length > 0) throw new SettingError(wrong.join('\n'))
+  requireWholeIssuer(settings)
   return settings
+}
+
+/** Without either, a token that the issuer made for any other program would be taken. */
+function requireWholeIssuer({ issuer, audience, clients }: Settings) {
+  const isNamed = audience !== '' || clients.length > 0
+  if (issuer !== '' && !isNamed)
+    throw new SettingError('-c issuer needs -c audience or -c clients: whose access tokens are meant for Cairn.')
+  if (issuer === '' && isNamed)
+    throw new SettingError("-c audience and -c clients belong to -c issuer: the stacks' own user pool has its own.")
+}
+
+function oneWord(text: string): string | undefined {
+  return /^\S+$/.test(text) ? text : undefined
 }
 
 function wholeNumber(text: string, least: number, most: number): number | undefined {

@@ -23,12 +23,16 @@ Runs Cairn on this machine, from the templates that would be deployed.
 
   CAIRN_INSPECT=<function>[:<port>]    lets a debugger attach to one function, on 127.0.0.1:9229`
 
+/** Each one's password is the name. */
+const SIGN_IN =
+  '  People    owner, auditor, analyst, admin-demo sign in with their name as password: npm run cairn -- login\n'
+
 const STATEMENT =
   '{"actor":{"mbox":"mailto:ada@example.com"},"verb":{"id":"http://adlnet.gov/expapi/verbs/completed"},"object":{"id":"http://example.com/course/1"}}'
 
 /** All that a newcomer needs, and in the last line what tools wait for. */
 export function showReady(local: Local, host: string | undefined, isMemory: boolean): void {
-  const { origin, home, tenants } = local
+  const { origin, home, tenants, deployment } = local
   const [demo] = tenants
   const curl = [
     `curl -u '${demo?.key}:${demo?.secret}' -H 'X-Experience-API-Version: 1.0.3' \\`,
@@ -41,7 +45,7 @@ export function showReady(local: Local, host: string | undefined, isMemory: bool
   Secret    ${demo?.secret}
   Data      ${isMemory ? 'gone at the stop' : home}
   Logs      ${path.join(home, 'logs')}
-  Stop      Ctrl-C${isMemory ? '' : '; to begin anew after that: npm start -- --reset'}
+${deployment.issuer ? SIGN_IN : ''}  Stop      Ctrl-C${isMemory ? '' : '; to begin anew after that: npm start -- --reset'}
 ${host === undefined || isOwn(host) ? '' : openness(host)}
 ${curl.join('\n')}
 

@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs'
 import path from 'node:path'
 import { ENV } from '../lambdas/runtime/names.ts'
 import { replaceFile } from './home/durable-file.ts'
+import { readIssuerFacts } from './issuer/issuer-facts.ts'
 import type { Local } from './start.ts'
 import { REGION } from './template/account.ts'
 import type { Deployment } from './template/deployment.ts'
@@ -28,6 +29,12 @@ const athenaNames = ({ athena: { databases, workgroups } }: Deployment) => ({
   workgroup: workgroups[0]?.Name,
 })
 
+/** With an owner's token: whoever may read this file may do everything here. */
+function adminOf(home: string, origin: string) {
+  const { issuer, clientId, token } = readIssuerFacts(home)
+  return { endpoint: `${origin}/admin/v1`, issuer, clientId, token }
+}
+
 export function endpointFile({ origin, home, tenants, endpoints, aws, deployment }: Local): {
   write(): void
   remove(): void
@@ -46,6 +53,7 @@ export function endpointFile({ origin, home, tenants, endpoints, aws, deployment
     },
     ...(lake !== undefined && { lake: { endpoint: s3, bucket: lake, region: REGION } }),
     // The gate is where an analyst asks, with the rights of one.
+    ...(deployment.issuer && { admin: adminOf(home, origin) }),
     athena: { endpoint: athena, gate: aws.endpoints.athena, region: REGION, ...athenaNames(deployment) },
   }
   return {

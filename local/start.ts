@@ -110,7 +110,8 @@ type Startup = Omit<LocalOptions, 'home'> & {
 async function bringUp(startup: Startup): Promise<Omit<Local, 'stop'>> {
   const { home, starting, likeAws, log = () => undefined } = startup
   const { engines, children, deployment } = await startEngines(startup)
-  const endpoints = { ...engines.endpoints, athena: engines.athena, kms: engines.kms }
+  const { athena, kms, issuer } = engines
+  const endpoints = { ...engines.endpoints, athena, kms, ...(issuer && { issuer }) }
   log(summaryOf(engines, deployment))
   if (likeAws) log(`Like AWS, by the seed of CAIRN_AWS=like:${likeAws.seed}`)
   const calls = createAwsCalls(endpoints)
@@ -121,7 +122,11 @@ async function bringUp(startup: Startup): Promise<Omit<Local, 'stop'>> {
   return { ...(await startFunctions(startup, { endpoints, calls, children, deployment })), tenants }
 }
 
-type StartedTemplates = { engines: StartedEngines & { athena: string; kms: string }; children: Children; deployment: Deployment }
+type StartedTemplates = {
+  engines: StartedEngines & { athena: string; kms: string; issuer?: string }
+  children: Children
+  deployment: Deployment
+}
 
 /** The engines start while the assembly is made. */
 async function startEngines(startup: Startup): Promise<StartedTemplates> {
@@ -137,10 +142,13 @@ async function startEngines(startup: Startup): Promise<StartedTemplates> {
   const [engines, directory] = await Promise.all([processes.start(), assembling])
   starting.throwIfAborted()
   const described = readDeployment(readAssembly(directory))
-  const athena = await processes.startAthena(described.athena, engines.endpoints.s3)
-  const kms = await startKms(startup, described)
+  const [athena, kms, issuer] = await Promise.all([
+    processes.startAthena(described.athena, engines.endpoints.s3),
+    startKms(startup, described),
+    described.issuer && processes.startIssuer(described.issuer),
+  ])
   return {
-    engines: { ...engines, athena, kms },
+    engines: { ...engines, athena, kms, ...(issuer && { issuer }) },
     children,
     deployment: inspect === undefined ? described : withInspector(described, inspect),
   }

@@ -4,6 +4,6 @@ import { handler } from '../lambdas/lake-writer.ts'
 
 describe('the lake writer function', () => {
   it('rejects its first call with the names of all missing variables, and its import with none', async () => {
-    await expect(handler({ Records: [] })).rejects.toThrow(/LAKE_BUCKET.*CONTENT_BUCKET/)
+    await expect(handler({ Records: [] })).rejects.toThrow(/LAKE_BUCKET.*CONTENT_BUCKET.*TENANT_ROLE/)
   })
 })

@@ -1,8 +1,8 @@
 /** The command that compares the lake with the store. */
 
+import type { LakeReader } from '../../lambdas/lake/lake-files.ts'
 import { type CheckProgress, checkLake } from '../../lambdas/lake/maintenance/check.ts'
 import { type Comparison, type DayReport, differencesOf } from '../../lambdas/lake/maintenance/check-day.ts'
-import type { LakeFiles } from '../../lambdas/lake/maintenance/lake-files.ts'
 import { createBatches } from '../../lambdas/statements/batch/batches.ts'
 import { consistentThroughAt } from '../../lambdas/statements/batch/consistent-through.ts'
 import { type TenantId, tenantId } from '../../lambdas/tenancy/tenant-id.ts'
@@ -50,12 +50,12 @@ export const checkLakeDays: Command = {
 type Days = Parameters<typeof checkLake>[1]
 
 /** Whose files there are: also of a tenant that is none any more. */
-const filesTenants = async (files: LakeFiles): Promise<TenantId[]> =>
+const filesTenants = async (files: LakeReader): Promise<TenantId[]> =>
   (await files.folders('lake/')).flatMap((folder) =>
     folder.startsWith('tenant=') ? [tenantId(folder.slice('tenant='.length))] : [],
   )
 
-type Compared = { files: LakeFiles; through: number }
+type Compared = { files: LakeReader; through: number }
 
 async function compare(deployment: Deployment, days: Days, compared: Compared): Promise<DayReport[]> {
   const { clock, objects } = deployment

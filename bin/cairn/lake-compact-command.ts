@@ -1,11 +1,10 @@
 /** The command that makes the lake's files few now, and not at the next time of its schedule. */
 import { type Compaction, compactLake } from '../../lambdas/lake/compaction/compact.ts'
-import { connectS3LakeFiles } from '../../lambdas/lake/compaction/s3-lake-files.ts'
-import { ENV } from '../../lambdas/runtime/names.ts'
 import { showProgress } from '../terminal/progress.ts'
 import { type Command, type Input, textOf, toTenant } from './command.ts'
 import type { Deployment } from './deployment.ts'
-import { Failure, UsageError } from './failure.ts'
+import { UsageError } from './failure.ts'
+import { lakeFilesOf } from './lake-days.ts'
 
 const number = (value: number) => value.toLocaleString('en-US')
 
@@ -25,7 +24,7 @@ export const compactFiles: Command = {
   takes: [0, 0],
   recorded: { act: 'lake.compacted', tenant: 'option' },
   async run(deployment, input) {
-    const lake = connectS3LakeFiles(bucketOf(deployment))
+    const lake = lakeFilesOf(deployment)
     const notes: string[] = []
     let [files, rows] = [0, 0]
     const shown = showProgress(
@@ -56,12 +55,6 @@ export const compactFiles: Command = {
       shown.end()
     }
   },
-}
-
-function bucketOf({ names }: Deployment): string {
-  const bucket = names[ENV.lakeBucket]
-  if (!bucket) throw new Failure(`The lake's bucket is not known: set ${ENV.lakeBucket}.`)
-  return bucket
 }
 
 function belowOf({ values }: Input): string {

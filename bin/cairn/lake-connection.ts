@@ -7,7 +7,8 @@ import { createAthenaClient, createAthenaSql } from '../../lambdas/lake/athena-s
 import { createStateObjects } from '../../lambdas/lake/freshness/s3-state.ts'
 import { type Freshness, readFreshness } from '../../lambdas/lake/freshness/state.ts'
 import type { Sql } from '../../lambdas/lake/sql.ts'
-import { DATABASE_TAG, databaseOf, TENANT_TAG, workgroupOf } from '../../lambdas/lake/tenant-names.ts'
+import { DATABASE_TAG, databaseOf, workgroupOf } from '../../lambdas/lake/tenant-names.ts'
+import { TENANT_TAG } from '../../lambdas/runtime/names.ts'
 import { Failure } from './failure.ts'
 
 /** The workgroup and the database of all tenants. */

@@ -1,7 +1,8 @@
 /** Of which tenants and days a command of the lake is: the options that they share. */
+
+import type { LakeFiles } from '../../lambdas/lake/lake-files.ts'
 import { dayOf, parseDay } from '../../lambdas/lake/maintenance/days.ts'
-import type { LakeFiles } from '../../lambdas/lake/maintenance/lake-files.ts'
-import { createLakeFiles } from '../../lambdas/lake/maintenance/s3-lake-files.ts'
+import { connectS3LakeFiles } from '../../lambdas/lake/s3-lake-files.ts'
 import { ENV } from '../../lambdas/runtime/names.ts'
 import { scanTenants } from '../../lambdas/tenancy/registry.ts'
 import { type TenantId, tenantId } from '../../lambdas/tenancy/tenant-id.ts'
@@ -43,5 +44,5 @@ export async function tenantsOf(deployment: Deployment, values: Values): Promise
 export function lakeFilesOf({ names }: Deployment): LakeFiles {
   const bucket = names[ENV.lakeBucket]
   if (!bucket) throw new Failure(`The lake's bucket is not known: set ${ENV.lakeBucket}.`)
-  return createLakeFiles(bucket)
+  return connectS3LakeFiles(bucket)
 }

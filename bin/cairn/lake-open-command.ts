@@ -6,8 +6,9 @@ import {
   UpdateWorkGroupCommand,
   type WorkGroupConfiguration,
 } from '@aws-sdk/client-athena'
-import { DATABASE_TAG, databaseOf, TENANT_TAG, workgroupOf } from '../../lambdas/lake/tenant-names.ts'
+import { DATABASE_TAG, databaseOf, workgroupOf } from '../../lambdas/lake/tenant-names.ts'
 import { VIEWS } from '../../lambdas/lake/views.ts'
+import { TENANT_TAG } from '../../lambdas/runtime/names.ts'
 import { type Command, type Input, type Outcome, textOf, toTenant } from './command.ts'
 import { UsageError } from './failure.ts'
 import { connectLake } from './lake-connection.ts'

@@ -2,6 +2,7 @@
 import { VERSION } from '../../lambdas/runtime/names.ts'
 import { showTrail } from './audit-command.ts'
 import { type Command, readInput, textOf } from './command.ts'
+import { addCredential, revoke, rotate, showCredentials, updateCredential } from './credentials-command.ts'
 import { connect } from './deployment.ts'
 import { proveStatement, showHead, showKey } from './evidence-command.ts'
 import { exportTenant, verifyExport } from './export-command.ts'
@@ -11,21 +12,30 @@ import { checkLakeDays } from './lake-check-command.ts'
 import { compactFiles } from './lake-compact-command.ts'
 import { openLakeForTenant } from './lake-open-command.ts'
 import { replayLakeDays } from './lake-replay-command.ts'
-import { updateCredential } from './leniency-command.ts'
 import { raiseList, showLists } from './lists-command.ts'
+import { login, logout, whoami } from './login-command.ts'
 import { nearest } from './nearest.ts'
 import { runRecorded } from './operator-trail.ts'
+import { addDeploymentOwner, dropOwner, showOwners } from './owners-command.ts'
 import { askLake } from './query-command.ts'
-import { addCredential, addTenant, dropTenant, revoke, showCredentials, showTenants } from './tenants-command.ts'
+import { addTenant, dropTenant, showTenants } from './tenants-command.ts'
+import { showSenders, showUsage } from './usage-command.ts'
 import { verifyEvidence } from './verify-command.ts'
 
 const COMMANDS: { [name: string]: Command } = {
+  login,
+  logout,
+  whoami,
+  'owners add': addDeploymentOwner,
+  'owners list': showOwners,
+  'owners remove': dropOwner,
   'tenants add': addTenant,
   'tenants list': showTenants,
   'tenants remove': dropTenant,
   'credentials add': addCredential,
   'credentials list': showCredentials,
   'credentials update': updateCredential,
+  'credentials rotate': rotate,
   'credentials revoke': revoke,
   'lists raise': raiseList,
   'lists show': showLists,
@@ -39,6 +49,8 @@ const COMMANDS: { [name: string]: Command } = {
   heads: showHead,
   'evidence key': showKey,
   verify: verifyEvidence,
+  usage: showUsage,
+  senders: showSenders,
   query: askLake,
   audit: showTrail,
   export: exportTenant,

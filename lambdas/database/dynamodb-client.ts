@@ -3,7 +3,14 @@
  * most of it in the SDK's own work; so it costs a third to a half less.
  */
 import type { Readable } from 'node:stream'
-import { DynamoDBClient, type DynamoDBClientConfig, errorTypeRegistries } from '@aws-sdk/client-dynamodb'
+import {
+  ConditionalCheckFailedException,
+  type ConsumedCapacity,
+  DynamoDBClient,
+  type DynamoDBClientConfig,
+  errorTypeRegistries,
+} from '@aws-sdk/client-dynamodb'
+import { consume, isMetered } from './consumption.ts'
 import { release } from './released-bytes.ts'
 import { Sha256 } from './signing-hash.ts'
 
@@ -20,7 +27,40 @@ export function createClient(config: DynamoDBClientConfig): DynamoDBClient {
   }
   const client = new DynamoDBClient({ sha256: Sha256, streamCollector: collect, ...config, ...{ protocolSettings } })
   for (const name of UNUSED) client.middlewareStack.remove(name)
+  countUnits(client)
   return client
+}
+
+const READS = new Set(['GetItemCommand', 'BatchGetItemCommand', 'QueryCommand', 'ScanCommand'])
+
+type Capacity = ConsumedCapacity | ConsumedCapacity[] | undefined
+type MeteredOutput = { ConsumedCapacity?: Capacity }
+
+/** DynamoDB says with each answer what the call cost, for a few dozen bytes; it is asked only while somebody counts. */
+function countUnits(client: DynamoDBClient): void {
+  client.middlewareStack.add(
+    (next, { commandName = '' }) =>
+      async (call) => {
+        if (!isMetered()) return next(call)
+        const unit = READS.has(commandName) ? 'readUnits' : 'writeUnits'
+        try {
+          const answer = await next({ ...call, input: { ...call.input, ReturnConsumedCapacity: 'TOTAL' } })
+          // Every output that the commands here have says it in the same member.
+          consume(unit, unitsOf((answer.output as MeteredOutput).ConsumedCapacity))
+          return answer
+        } catch (error) {
+          // It costs a write all the same, of which the error says nothing.
+          if (error instanceof ConditionalCheckFailedException) consume('writeUnits', 1)
+          throw error
+        }
+      },
+    { step: 'initialize', name: 'countUnits' },
+  )
+}
+
+function unitsOf(consumed: Capacity): number {
+  if (consumed === undefined) return 0
+  return [consumed].flat().reduce((sum, { CapacityUnits = 0 }) => sum + CapacityUnits, 0)
 }
 
 const noContext = { setSerdeContext: () => undefined }

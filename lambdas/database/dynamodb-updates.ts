@@ -1,7 +1,22 @@
 /** Changes of single attributes on DynamoDB, of one item. */
-import { ConditionalCheckFailedException, type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb'
 import { toItem, toKey, toValue } from './dynamodb-values.ts'
-import type { Attribute, Change, Clearance, Expected, Increase, Key, UpdateOutcome } from './tables.ts'
+import type {
+  Addition,
+  AdditionOutcome,
+  Attribute,
+  Change,
+  Clearance,
+  Expected,
+  Increase,
+  Key,
+  UpdateOutcome,
+} from './tables.ts'
 import { throwUnavailable } from './unavailable.ts'
 
 export async function updateIf(client: DynamoDBClient, table: string, change: Change): Promise<UpdateOutcome> {
@@ -55,9 +70,9 @@ const operands = (prefix: string, attributes: { [name: string]: Attribute | unde
     value === undefined ? [] : [[`${prefix}${name}`, toValue(value)] as const],
   )
 
-type Addition = { key: Key; attribute: string; number: number }
+type SetMember = { key: Key; attribute: string; number: number }
 
-export async function addNumber(client: DynamoDBClient, table: string, { key, attribute, number }: Addition) {
+export async function addNumber(client: DynamoDBClient, table: string, { key, attribute, number }: SetMember) {
   const input = {
     TableName: table,
     Key: toKey(key),
@@ -83,3 +98,32 @@ export async function increase(client: DynamoDBClient, table: string, key: Key, 
   }
   await throwUnavailable(client.send(new UpdateItemCommand(input)))
 }
+
+type KeyedAddition = Addition & { key: Key }
+
+export async function addIf(
+  client: DynamoDBClient,
+  table: string,
+  { key, attribute, number, before }: KeyedAddition,
+): Promise<AdditionOutcome> {
+  const range = before && { ':least': toValue(before.least), ':most': toValue(before.most) }
+  const input = {
+    TableName: table,
+    Key: toKey(key),
+    UpdateExpression: 'ADD #a :number',
+    ConditionExpression: before === undefined ? 'attribute_not_exists(#a)' : '#a BETWEEN :least AND :most',
+    ExpressionAttributeNames: { '#a': attribute },
+    ExpressionAttributeValues: { ':number': toValue(number), ...range },
+    ReturnValues: 'UPDATED_NEW',
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+  } as const
+  try {
+    const { Attributes } = await throwUnavailable(client.send(new UpdateItemCommand(input)))
+    return { done: true, ...numberOf(Attributes?.[attribute]) }
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error
+    return { done: false, ...numberOf(error.Item?.[attribute]) }
+  }
+}
+
+const numberOf = (value: AttributeValue | undefined) => (value?.N === undefined ? {} : { value: Number(value.N) })

@@ -41,6 +41,12 @@ export type Removal = { key: Key; expected: Expected }
 /** What is added to numbers, and what is set beside them. */
 export type Increase = { by: { [name: string]: number }; set: { [name: string]: Attribute } }
 
+/** A number to add to an attribute that lies in a range before; where there is no range, there must be no attribute. */
+export type Addition = { attribute: string; number: number; before?: { least: number; most: number } }
+
+/** `value` of the attribute: the sum, if it was added; if not, what it was, if there was one. */
+export type AdditionOutcome = { done: boolean; value?: number }
+
 /** What an item must be like: its attribute is one of these values, and none of those; `*` is any value. */
 export type Condition = { attribute: string; oneOf?: '*' | Attribute[]; noneOf?: '*' | Attribute[] }
 
@@ -108,6 +114,9 @@ export type Tables = {
 
   /** Adds to counters and sets the attributes beside them. Makes an item where there is none. Doing it twice counts twice. */
   increase(table: TableName, key: Key, increase: Increase): Promise<void>
+
+  /** Adds if the attribute is in its range, in a single attempt: doing it twice would add twice. Makes an item where there is none. */
+  addIf(table: TableName, key: Key, addition: Addition): Promise<AdditionOutcome>
 }
 
 /** Every item of a range, page after page: the next page is read once the items of the one before are used up. */

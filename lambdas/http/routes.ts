@@ -11,11 +11,14 @@ export type Route = ScopedRoute & { function: FunctionName }
 /** The xAPI endpoint that clients are configured with. */
 export const BASE = '/xapi'
 
+/** Where content that is launched gets its credentials (cmi5 8.2). */
+export const FETCH_PATH = '/cmi5/fetch'
+
 export const ROUTES: readonly Route[] = [
   { method: 'POST', path: `${BASE}/statements`, function: 'statements', scope: 'statements/write' },
   { method: 'PUT', path: `${BASE}/statements`, function: 'statements', scope: 'statements/write' },
-  { method: 'GET', path: `${BASE}/statements`, function: 'statements', scope: 'statements/read' },
-  { method: 'HEAD', path: `${BASE}/statements`, function: 'statements', scope: 'statements/read' },
+  { method: 'GET', path: `${BASE}/statements`, function: 'statements', scope: 'statements/read/mine' },
+  { method: 'HEAD', path: `${BASE}/statements`, function: 'statements', scope: 'statements/read/mine' },
   ...documents('activities/state', 'state'),
   ...documents('activities/profile', 'profile'),
   ...documents('agents/profile', 'profile'),
@@ -28,10 +31,13 @@ export const ROUTES: readonly Route[] = [
   ...everythingElse(),
 ]
 
-/** Outside the standard's resources: what answers here, and whether it is well. They all come by the last routes. */
-export const SITE_ROUTES: readonly ScopedRoute[] = ['/', BASE, '/health'].flatMap((path) =>
-  (['GET', 'HEAD'] as const).map((method) => ({ method, path, scope: 'none' as const })),
-)
+/** Outside the standard's resources: what answers here, whether it is well, and launches. They all come by the last routes. */
+export const SITE_ROUTES: readonly ScopedRoute[] = [
+  ...['/', BASE, '/health'].flatMap((path) =>
+    (['GET', 'HEAD'] as const).map((method) => ({ method, path, scope: 'none' as const })),
+  ),
+  { method: 'POST', path: FETCH_PATH, scope: 'none' },
+]
 
 /** The admin API has a table of its own, `http/admin/routes.ts`: the gateway knows no more of it than where it begins. */
 export const ADMIN_GATEWAY: readonly Omit<Route, 'scope'>[] = ['/admin/v1', '/admin/v1/{proxy+}'].flatMap((path) =>

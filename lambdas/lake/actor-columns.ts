@@ -9,16 +9,23 @@ export type AnyActor = Ifi & { objectType?: string; name?: string; member?: Agen
 
 /**
  * One text for every kind of identifier: `mailto:...` with the domain in lower case, `mbox_sha1sum:...`, the OpenID, or
- * `homePage|name` of an account (an IRL cannot hold a `|`). NULL for an anonymous group.
+ * `homePage|name` of an account (an IRL cannot hold a `|`). NULL for an anonymous group, and where it is no text.
  */
 export function actorId(actor: AnyActor | undefined): string | null {
-  if (actor?.mbox !== undefined) return lowerCaseDomain(actor.mbox)
-  if (actor?.mbox_sha1sum !== undefined) return `mbox_sha1sum:${actor.mbox_sha1sum.toLowerCase()}`
-  if (actor?.openid !== undefined) return actor.openid
-  return actor?.account === undefined ? null : accountId(actor.account)
+  const text = (ifi: 'mbox' | 'mbox_sha1sum' | 'openid') => textOrNull(actor?.[ifi])
+  if (actor?.mbox !== undefined) return mapped(text('mbox'), lowerCaseDomain)
+  if (actor?.mbox_sha1sum !== undefined)
+    return mapped(text('mbox_sha1sum'), (sum) => `mbox_sha1sum:${sum.toLowerCase()}`)
+  if (actor?.openid !== undefined) return text('openid')
+  return actor?.account ? accountId(actor.account) : null
 }
 
-const accountId = ({ homePage, name }: Account) => `${homePage}|${name}`
+const mapped = (text: string | null, map: (text: string) => string) => (text === null ? null : map(text))
+
+function accountId({ homePage, name }: Account): string | null {
+  const [page, own] = [textOrNull(homePage), textOrNull(name)]
+  return page === null || own === null ? null : `${page}|${own}`
+}
 
 /** Anonymous groups are left out; NULL where the statement has no list. */
 export const actorIds = (actors: (AnyActor | undefined)[] | undefined): string[] | null =>

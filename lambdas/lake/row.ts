@@ -97,7 +97,7 @@ const resultColumns = ({ score, ...result }: Result, exact: Statement): Row => (
   completion: booleanOrNull(result.completion),
   response: textOrNull(result.response),
   duration: textOrNull(result.duration),
-  duration_seconds: durationSeconds(result.duration),
+  duration_seconds: durationSeconds(textOrNull(result.duration) ?? undefined),
   result_extensions: extensionTexts(exact.result?.extensions),
 })
 

@@ -1,5 +1,6 @@
 /** The item of one run of a question: whose it is, and how far the lake had come when it began. */
 import type { Item, Key } from '../database/tables.ts'
+import { ITEM_EXPIRY } from '../runtime/names.ts'
 import type { TenantId } from '../tenancy/tenant-id.ts'
 
 /** Athena forgets its runs after 45 days, and their results are removed after 30. */
@@ -10,12 +11,12 @@ export type Run = { run: string; query: string; started: number; through?: numbe
 
 export const runKey = (tenant: TenantId, run: string): Key => ({ pk: `${tenant}|runs`, sk: run })
 
-/** `ttl`, in seconds: DynamoDB removes it some time after that. */
+/** DynamoDB removes it some time after that. */
 export const toRunItem = (tenant: TenantId, { run, query, started, through }: Run): Item => ({
   ...runKey(tenant, run),
   query,
   started,
-  ttl: Math.ceil((started + KEPT_MS) / 1000),
+  [ITEM_EXPIRY]: Math.ceil((started + KEPT_MS) / 1000),
   ...(through !== undefined && { through }),
 })
 

@@ -6,8 +6,7 @@ export const workgroupOf = (workgroup: string, tenant: string): string => `${wor
 /** Athena's names of databases have no hyphens; tenants' have no underscores, so no two tenants share one. */
 export const databaseOf = (database: string, tenant: string): string => `${database}_${tenant.replaceAll('-', '_')}`
 
-/** Tags of an analyst's role or session, by which one policy is right for every tenant. */
-export const TENANT_TAG = 'tenant'
+/** A tag of an analyst's role or session beside the tenant's, by which one policy is right for every tenant. */
 export const DATABASE_TAG = 'lakeDatabase'
 
 /** The prefixes of one tenant's files in the lake's bucket. */

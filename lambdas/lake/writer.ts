@@ -6,8 +6,9 @@ import type { KinesisStreamBatchResponse, KinesisStreamEvent, KinesisStreamRecor
 import { readAhead } from '../database/concurrency.ts'
 import { storedOf } from '../statements/batch/sequence.ts'
 import { PoisonRecord } from '../statements/batch/stream-record.ts'
+import { withinTenant } from '../tenancy/tenant-context.ts'
 import { type Row, VOID_COLUMNS } from './columns.ts'
-import { fromHeartbeat } from './freshness/heartbeat.ts'
+import { later, type Passed, passedBy } from './freshness/passed.ts'
 import { heldObject, markObject } from './freshness/state.ts'
 import { rowsToParquet } from './parquet.ts'
 import { rowToVoid, statementToRow } from './row.ts'
@@ -32,9 +33,7 @@ type Part = { record: KinesisStreamRecord; rows: Row[] }
 /** What is of one tenant and day, in the stream's order. */
 type Partition = { tenant: string; dt: string; parts: Part[] }
 /** Consecutive records that are written together. */
-type Chunk = { partitions: Map<string, Partition>; characters: number; heartbeat?: Heartbeat }
-/** The last one before the chunk's end. */
-type Heartbeat = { record: KinesisStreamRecord; heartbeat: number }
+type Chunk = { partitions: Map<string, Partition>; characters: number; passed?: Passed | undefined }
 
 /** A few records can point to hundreds of megabytes: what was read is written once it has this many characters. */
 const CHUNK_CHARACTERS = 24 * 1024 * 1024
@@ -78,7 +77,7 @@ type RecordRead = { batch: StreamedBatch; blocks: Uint8Array[] } | { error: unkn
 async function readRecord(lake: Lake, { kinesis }: KinesisStreamRecord): Promise<RecordRead> {
   try {
     const batch = readBatch(kinesis.data)
-    return batch && { batch, blocks: await blocksOf(lake, batch.body) }
+    return batch && { batch, blocks: await withinTenant(batch.tenant, () => blocksOf(lake, batch.body)) }
   } catch (error) {
     return { error }
   }
@@ -89,18 +88,13 @@ type ReadRecord = { record: KinesisStreamRecord; read: RecordRead }
 /** Adds a record's rows to the chunk. One that cannot be read goes to quarantine, so that it never holds up the shard. */
 async function addRecord(lake: Lake, log: LakeLog, { record, read }: ReadRecord, chunk: Chunk) {
   try {
-    if (read === undefined) return addHeartbeat(chunk, record)
-    if ('error' in read) throw read.error
-    addRows(chunk, record, read.batch, rowsOf(read.batch, read.blocks))
+    if (read !== undefined && 'error' in read) throw read.error
+    chunk.passed = later(chunk.passed, passedBy(record, read?.batch.batchId))
+    if (read !== undefined) addRows(chunk, record, read.batch, rowsOf(read.batch, read.blocks))
   } catch (error) {
     if (!(error instanceof PoisonRecord)) throw error
     await quarantine(lake, log, record, error.message)
   }
-}
-
-function addHeartbeat(chunk: Chunk, record: KinesisStreamRecord) {
-  const heartbeat = fromHeartbeat(record.kinesis.data)
-  if (heartbeat !== undefined) chunk.heartbeat = { record, heartbeat }
 }
 
 function rowsOf(batch: StreamedBatch, blocks: Uint8Array[]): Row[] {
@@ -130,11 +124,7 @@ function addRows(chunk: Chunk, record: KinesisStreamRecord, { tenant, batchId }:
 }
 
 /** Writes a file for each partition. @returns the first record that did not get into one */
-async function writeChunk(
-  lake: Lake,
-  log: LakeLog,
-  { partitions, heartbeat }: Chunk,
-): Promise<RecordFailure | undefined> {
+async function writeChunk(lake: Lake, log: LakeLog, { partitions, passed }: Chunk): Promise<RecordFailure | undefined> {
   const failures: RecordFailure[] = []
   const written = { statements: 0, files: 0 }
   for (const partition of partitions.values()) {
@@ -149,12 +139,12 @@ async function writeChunk(
     }
   }
   log.written(written)
-  if (failures.length === 0 && heartbeat !== undefined) await mark(lake, log, heartbeat)
+  if (failures.length === 0 && passed !== undefined) await mark(lake, log, passed)
   return failures.sort((a, b) => bySequence(a.record, b.record))[0]
 }
 
-/** All that is before the heartbeat in its shard is written. Without the mark nothing is lost: the next minute has one. */
-async function mark(lake: Lake, log: LakeLog, { record, heartbeat }: Heartbeat) {
+/** All that is before the record in its shard is written. Without the mark nothing is lost: the next minute has one. */
+async function mark(lake: Lake, log: LakeLog, { record, time: heartbeat }: Passed) {
   try {
     const { key, body, contentType } = markObject({ shard: shardOf(record), heartbeat })
     await lake.put(key, body, contentType)

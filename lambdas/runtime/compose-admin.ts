@@ -6,26 +6,41 @@ import { createAdminEndpoint } from '../http/admin/endpoint.ts'
 import { createIdempotency } from '../http/admin/idempotency.ts'
 import { adminOperations } from '../http/admin/operations.ts'
 import type { SqlRuns } from '../lake/sql-runs.ts'
+import type { Issuer } from '../tenancy/people/issuer.ts'
+import { fetchIssuerKeys } from '../tenancy/people/issuer-discovery.ts'
 import { createPeople } from '../tenancy/people/people.ts'
 import { readTenant } from '../tenancy/tenants.ts'
-import { composeStatements } from './compose.ts'
+import { composeDocuments, composeStatements } from './compose.ts'
 import { composeTrail } from './compose-trail.ts'
-import { readEnv } from './env.ts'
+import { readEnv, readOptionalEnv } from './env.ts'
 import { log } from './log.ts'
 import { ENV } from './names.ts'
 
 export function composeAdmin() {
   const tables = createTables(readEnv({ control: ENV.controlTable, audit: ENV.auditTable }))
   const { statements } = composeStatements()
+  const { documents } = composeDocuments()
+  const issuer = readIssuer()
+  const { region } = readEnv({ region: 'AWS_REGION' })
   return createAdminEndpoint({
-    // Until the deployment knows its issuer, nobody can sign in.
-    people: createPeople({ tables, issuer: undefined, now: clock.now, fetchKeys: async () => ({ keys: [] }) }),
+    people: createPeople({ tables, issuer, now: clock.now, fetchKeys: fetchIssuerKeys }),
     findTenant: (tenant) => readTenant(tables, tenant),
-    operations: adminOperations({ tables, clock, statements, runs: once(composeRuns) }),
+    operations: adminOperations({ tables, clock, statements, documents, issuer, region, runs: once(composeRuns) }),
     idempotency: createIdempotency(tables, clock),
     trail: composeTrail(),
     log,
   })
+}
+
+/** None where the deployment has none. @throws Error when it is named in part */
+function readIssuer(): Issuer | undefined {
+  if (readOptionalEnv(ENV.issuer) === undefined) return undefined
+  const known = readEnv({ issuer: ENV.issuer, rolesClaim: ENV.issuerRolesClaim })
+  const audience = readOptionalEnv(ENV.issuerAudience)
+  const clients = readOptionalEnv(ENV.issuerClients)?.split(',')
+  if (audience === undefined && clients === undefined)
+    throw new Error(`The environment has ${ENV.issuer}, but neither ${ENV.issuerAudience} nor ${ENV.issuerClients}.`)
+  return { ...known, ...(audience !== undefined && { audience }), ...(clients && { clients }) }
 }
 
 /** Athena's client is loaded by the first question: few of the function's requests ask one. */

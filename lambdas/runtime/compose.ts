@@ -5,6 +5,8 @@ import { systemClock as clock } from '../database/clock.ts'
 import { createTables, type TableNames } from '../database/dynamodb-tables.ts'
 import { createHealthCheck } from '../database/health.ts'
 import { createObjects } from '../database/s3-objects.ts'
+import { createTenantRole } from '../database/sts-tenant-role.ts'
+import { objectsOfTenant, type TenantAccess, tablesOfTenant } from '../database/tenant-data.ts'
 import { createDocumentStore } from '../documents/document-store.ts'
 import { createAuditRecords } from '../evidence/audit-records.ts'
 import type { RunParts } from '../evidence/digest-run.ts'
@@ -18,12 +20,16 @@ import { createStatementStore } from '../statements/create-store.ts'
 import { createCommitFollower } from '../statements/follow/commit-follower.ts'
 import { createShards } from '../statements/index/shards.ts'
 import { createRegistry } from '../tenancy/registry.ts'
+import { createTenantAccess } from '../tenancy/tenant-context.ts'
+import { createTenantSessions } from '../tenancy/tenant-sessions.ts'
 import { listTenantIds } from '../tenancy/tenants.ts'
 import { readEnv } from './env.ts'
 import { log } from './log.ts'
 import { ENV } from './names.ts'
 
-const SHARED = { index: ENV.indexTable, control: ENV.controlTable, content: ENV.contentBucket }
+/** The bucket of what no item holds, and the role whose sessions reach it. */
+export const CONTENT = { content: ENV.contentBucket, role: ENV.tenantRole }
+const SHARED = { ...CONTENT, index: ENV.indexTable, control: ENV.controlTable }
 const STATEMENTS = { ...SHARED, statements: ENV.statementsTable }
 const DOCUMENTS = { ...SHARED, documents: ENV.documentsTable }
 
@@ -31,20 +37,27 @@ const DOCUMENTS = { ...SHARED, documents: ENV.documentsTable }
 export const composeStatements = () => statementsOf(connect(readEnv(STATEMENTS)))
 export const composeDocuments = () => documentsOf(connect(readEnv(DOCUMENTS)))
 export function compose() {
-  const connected = connect(readEnv({ ...STATEMENTS, ...DOCUMENTS }))
-  const health = createHealthCheck({ ...connected, clock })
-  return { ...statementsOf(connected), ...documentsOf(connected), health }
+  const { role, content, ...names } = readEnv({ ...STATEMENTS, ...DOCUMENTS })
+  const connected = connect({ role, content, ...names })
+  // No tenant's: with the function's own rights, which are to no key that anything has.
+  const health = createHealthCheck({ tables: createTables(names), objects: createObjects(content), clock })
+  return { ...statementsOf(connected), ...documentsOf(connected), health, tables: connected.tables, now: clock.now }
 }
 
-function connect({ content, ...names }: TableNames & { content: string }) {
-  const tables = createTables(names)
+/** Data are reached within a tenant only, with a session of the function's role for them; `Control` by its own rights. */
+function connect({ content, role, ...names }: TableNames & { content: string; role: string }) {
+  const access = accessBy(role)
+  const tables = tablesOfTenant(createTables(names, access), access)
   return {
     tables,
-    objects: createObjects(content),
+    objects: objectsOfTenant(createObjects(content, { access }), access),
     registry: createRegistry(tables, clock.now),
     activities: createActivityStore({ tables, clock }),
   }
 }
+
+const accessBy = (role: string): TenantAccess =>
+  createTenantAccess(createTenantSessions(createTenantRole(role), clock.now))
 
 function statementsOf({ tables, objects, registry, activities }: ReturnType<typeof connect>) {
   const container = randomBytes(4).toString('hex')
@@ -60,17 +73,16 @@ function documentsOf({ tables, objects, registry, activities }: ReturnType<typeo
 
 /** What follows a commit, done once more from the stream. */
 export function composeCommitFollower() {
-  const { content, ...names } = readEnv({
-    statements: ENV.statementsTable,
-    index: ENV.indexTable,
-    control: ENV.controlTable,
-    content: ENV.contentBucket,
-  })
-  const tables = createTables(names)
-  const batches = createBatches(tables, createObjects(content))
-  const activities = createActivityStore({ tables, clock })
+  const { tables, objects, activities } = connect(readEnv(STATEMENTS))
+  const batches = createBatches(tables, objects)
   const parts = { tables, batches, clock, activities, shardsOf: createShards(tables, clock) }
   return createCommitFollower(parts, (message, details) => log('WARN', message, details))
+}
+
+/** The content bucket alone, for who has minutes. */
+export function composeContent({ content, role }: { content: string; role: string }, requestTimeout: number) {
+  const access = accessBy(role)
+  return objectsOfTenant(createObjects(content, { access, requestTimeout }), access)
 }
 
 /** Digests of what is stored. */

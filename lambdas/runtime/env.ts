@@ -12,5 +12,8 @@ export function readEnv<Names extends { [word: string]: string }>(names: Names):
   }
 }
 
+/** For what a deployment may do without. */
+export const readOptionalEnv = (name: string): string | undefined => process.env[name] || undefined
+
 /** Whether Lambda runs the function, not a test that imports it. */
 export const isInLambda = (): boolean => process.env.AWS_LAMBDA_INITIALIZATION_TYPE !== undefined

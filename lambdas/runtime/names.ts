@@ -19,15 +19,32 @@ export const ENV = {
   /** The ARN of the key that signs. */
   evidenceKey: 'EVIDENCE_KEY',
   lakeKeepSeconds: 'LAKE_KEEP_SECONDS',
+  /** The role whose sessions, each tagged with a tenant, are the function's rights to that tenant's data. */
+  tenantRole: 'TENANT_ROLE',
   /** The name of the stream that the statements feed. */
   statementStream: 'STATEMENT_STREAM',
+  /** Whose tokens sign people in; without it nobody can. */
+  issuer: 'ISSUER',
+  issuerAudience: 'ISSUER_AUDIENCE',
+  /** Ids of clients, with commas between them. */
+  issuerClients: 'ISSUER_CLIENTS',
+  issuerRolesClaim: 'ISSUER_ROLES_CLAIM',
   /** Of all tenants; a tenant's own are called after them. */
   lakeWorkgroup: 'LAKE_WORKGROUP',
   lakeDatabase: 'LAKE_DATABASE',
 } as const
 
+/** Where the console is, below the API's origin; people are sent back to it when they have signed in. */
+export const CONSOLE_PATH = '/console/'
+
+/** Where `cairn login` waits: Cognito takes no other port than the registered ones. One may be in use. */
+export const COMMAND_CALLBACKS = [8976, 28_976, 48_976].map((port) => `http://localhost:${port}/callback`)
+
 /** Every table has the same two key attributes, both strings; `pk` begins with `<tenant>|`. */
 export const KEY = { partition: 'pk', sort: 'sk' } as const
+
+/** The tag of a session that names the tenant whose data it may reach. */
+export const TENANT_TAG = 'tenant'
 
 /** The partition of what a tenant's credentials were let pass, after the tenant; for IAM, those of all tenants. */
 export const LENIENCY_PARTITION = 'leniency'
@@ -37,8 +54,27 @@ export const LENIENCY_PARTITIONS = `*|${LENIENCY_PARTITION}`
 export const CREDENTIALS_PARTITION = 'credentials'
 export const CREDENTIALS_PARTITIONS = `*|${CREDENTIALS_PARTITION}`
 
+/** What the partitions of launches begin with: no tenant leads them, for a fetch URL says only its token. */
+export const LAUNCH_PREFIX = '|launch|'
+
+/** The attribute of items of `Control` by which DynamoDB removes them, in seconds since 1970. */
+export const ITEM_EXPIRY = 'ttl'
+
 /** The form that records of the trail have in the stream, by which its consumers tell them. Text, as filters compare leaves. */
 export const AUDIT_FORM = '1'
+
+/** The partitions of a tenant's buckets, usage and senders, after the tenant; for IAM, all that requests add to. */
+export const BUCKET_PARTITION = 'buckets'
+export const USAGE_PARTITION = 'usage'
+export const USAGE_PARTITIONS = `*|${USAGE_PARTITION}`
+export const SENDERS_PARTITION = 'senders'
+export const COUNTED_PARTITIONS = [
+  LENIENCY_PARTITIONS,
+  CREDENTIALS_PARTITIONS,
+  `*|${BUCKET_PARTITION}`,
+  USAGE_PARTITIONS,
+  `*|${SENDERS_PARTITION}`,
+]
 
 /** Metrics that the functions count and the alarms watch. */
 export const METRIC = {
@@ -51,6 +87,7 @@ export const METRIC = {
   deletedFiles: 'DeletedFiles',
   unreadableFiles: 'UnreadableFiles',
   lenientRequests: 'LenientRequests',
+  uncountedRequests: 'UncountedRequests',
   digestedRecords: 'DigestedRecords',
   heads: 'EvidenceHeads',
   madeUpHeads: 'EvidenceHeadsMadeUp',

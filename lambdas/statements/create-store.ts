@@ -40,7 +40,7 @@ export function createStatementStore(dependencies: StoreDependencies): Statement
   const reading = { ...shared, ...others, matchesPerPosting: createMatchesPerPosting() }
   return {
     add: (tenant, statements, options) => add(writing, { tenant, statements, ...options }),
-    find: (tenant, id) => find(reading, tenant, id),
+    find: (tenant, id, visibility) => find(reading, { tenant, id, visibility }),
     page: (tenant, request) => page(reading, tenant, request),
     consistentThrough: () => consistentThroughAt(clock.now()),
   }

@@ -1,10 +1,11 @@
 /** The item of one credential. Of its secrets there are only hashes. */
 import type { ScanFilter } from '../database/scan.ts'
-import type { Change, Condition, Item, Key } from '../database/tables.ts'
+import type { Condition, Item, Key } from '../database/tables.ts'
 import { isLenientRule, type LenientRule } from '../xapi/leniency.ts'
 import type { CredentialFilter } from './credential-filter.ts'
 import type { Launch } from './launch.ts'
-import type { Scope } from './scopes.ts'
+import { itemExpiry } from './launch-item.ts'
+import { type Scope, withOlderRights } from './scopes.ts'
 import { type TenantId, tenantId } from './tenant-id.ts'
 
 /** `until`, in ms: when it stops working, if another one took its place. */
@@ -31,7 +32,7 @@ export type CredentialItem = {
   filter?: CredentialFilter | undefined
   /** The launch that it was made for: it reaches nothing else. */
   launch?: Launch
-  /** Another one after each change; items from before there were any have none. */
+  /** Another one after each change. Items from before scopes told voiding and defining apart have none. */
   revision?: string
 }
 
@@ -68,6 +69,8 @@ export function toCredentialItem(credential: CredentialItem): Item {
     ...(expires !== undefined && { expires }),
     ...(filter !== undefined && { filter: JSON.stringify(filter) }),
     ...(launch !== undefined && { launch: JSON.stringify(launch) }),
+    // Nobody revokes these, and there may be thousands a day.
+    ...(launch !== undefined && expires !== undefined && itemExpiry(expires)),
     ...(revision !== undefined && { revision }),
   }
 }
@@ -81,7 +84,7 @@ export function fromCredentialItem(item: Item): CredentialItem {
     secrets: hashes.map((hash, at) => ({ hash, ...(untils?.[at] && { until: untils[at] }) })),
     salt,
     label,
-    scopes,
+    scopes: revision === undefined ? withOlderRights(scopes) : scopes,
     authority,
     lenient: lenient.filter(isLenientRule),
     ...(created !== undefined && { created }),
@@ -94,14 +97,9 @@ export function fromCredentialItem(item: Item): CredentialItem {
 
 export const belongsTo = (tenant: TenantId): Condition => ({ attribute: 'tenant', oneOf: [tenant] })
 
-export const hasRevision = (revision: string): Condition => ({ attribute: 'revision', oneOf: [revision] })
-
-/** A first revision, for an item that has none. */
-export const firstRevision = (tenant: TenantId, key: string, revision: string): Change => ({
-  key: credentialKey(key),
-  set: { revision },
-  expected: { tenant, revision: undefined },
-})
+/** That nobody changed it since. Of an item without a revision, that it is still the same credential: its salt is its own. */
+export const isAsRead = ({ revision, salt }: CredentialItem): Condition =>
+  revision === undefined ? { attribute: 'salt', oneOf: [salt] } : { attribute: 'revision', oneOf: [revision] }
 
 export const credentialsOf = (tenant: TenantId): ScanFilter => ({
   prefix: PREFIX,

@@ -13,9 +13,8 @@ import {
   type CredentialItem,
   credentialKey,
   credentialsOf,
-  firstRevision,
   fromCredentialItem,
-  hasRevision,
+  isAsRead,
   MOST_KEY_BYTES,
   toCredentialItem,
 } from './credential-item.ts'
@@ -129,7 +128,7 @@ export type CredentialChange = {
 }
 
 export type ChangeOutcome = { kind: 'changed'; credential: ListedCredential } | { kind: 'missing' } | { kind: 'stale' }
-type ChangeTables = Pick<Tables, 'get' | 'putIf' | 'updateIf'>
+type ChangeTables = Pick<Tables, 'get' | 'putIf'>
 
 /** @param expected the revision that it must still have; `stale` if it has another one, or gets one meanwhile */
 export const changeCredential = (
@@ -176,16 +175,10 @@ async function replace(
 ): Promise<ChangeOutcome> {
   const credential = await readCredential(tables, tenant, key)
   if (credential === undefined) return { kind: 'missing' }
-  const revision = credential.revision ?? (await giveRevision(tables, tenant, key))
-  if (revision === undefined || (expected ?? revision) !== revision) return { kind: 'stale' }
+  if ((expected ?? credential.revision) !== credential.revision) return { kind: 'stale' }
   const changed = { ...change(credential), revision: randomUUID() }
-  const { done } = await tables.putIf('control', toCredentialItem(changed), hasRevision(revision))
+  const { done } = await tables.putIf('control', toCredentialItem(changed), isAsRead(credential))
   return done ? { kind: 'changed', credential: toListed(changed) } : { kind: 'stale' }
-}
-
-async function giveRevision({ updateIf }: ChangeTables, tenant: TenantId, key: string): Promise<string | undefined> {
-  const revision = randomUUID()
-  return (await updateIf('control', firstRevision(tenant, key, revision))).done ? revision : undefined
 }
 
 async function readCredential({ get }: Pick<Tables, 'get'>, tenant: TenantId, key: string) {

@@ -6,6 +6,7 @@ import type { LenientRule } from '../xapi/leniency.ts'
 import type { Agent } from '../xapi/statement.ts'
 import { authorityKey } from './authority-item.ts'
 import { isSecret } from './credential.ts'
+import { visibilityFor } from './credential-filter.ts'
 import {
   type CredentialItem,
   credentialKey,
@@ -16,8 +17,10 @@ import {
 import { createUseNotes } from './credential-use.ts'
 import { createLeniencyCounter } from './leniency-counter.ts'
 import type { Principal } from './principal.ts'
+import { type Admit, createAdmission } from './quotas/admission.ts'
 import { type TenantId, tenantId } from './tenant-id.ts'
 import { ALL_TENANTS, fromTenantItem, type TenantItem, tenantKey, tenantRowKey, toTenantItem } from './tenant-item.ts'
+import { type CountUsage, createUsageCounter } from './usage/usage-counter.ts'
 
 /** A revoked or changed credential works at most this much longer. */
 const CACHE_MS = 60_000
@@ -59,6 +62,10 @@ export type Registry = {
   countLeniency(principal: Principal, used: ReadonlySet<LenientRule>): Promise<void>
   /** Notes that a credential was used, within minutes: `credential-use.ts`. */
   noteUse(principal: Principal): Promise<void>
+  /** Whether the tenant's quotas let a request pass: `quotas/admission.ts`. */
+  admit: Admit
+  /** Counts what a request used, sooner or later: `usage/usage-counter.ts`. */
+  countUsage: CountUsage
 }
 
 type Credential = { principal: Principal; salt: KeyObject; secrets: Secret[]; expires: number; isSuspended: boolean }
@@ -89,6 +96,8 @@ export function createRegistry(tables: Tables, now: () => number): Registry {
     },
     countLeniency: createLeniencyCounter(tables, now),
     noteUse: createUseNotes(tables, now),
+    admit: createAdmission(tables, now),
+    countUsage: createUsageCounter(tables, now),
   }
 }
 
@@ -103,9 +112,10 @@ async function readCredential({ get }: Tables, key: string): Promise<Credential 
 
 /** Keys are made here, once: from bytes, each HMAC would make its own, which costs six times the HMAC. */
 function toCredential(credential: CredentialItem, of: TenantItem): Credential {
-  const { defaultVersion, moreKey, suspended, removal } = of
+  const { defaultVersion, moreKey, quotas, suspended, removal } = of
   const { key, tenant, secrets, scopes, lenient, expires = Number.POSITIVE_INFINITY, filter, launch } = credential
   const authority: Agent = JSON.parse(credential.authority)
+  const visibility = visibilityFor({ scopes, authority, filter, launch })
   const principal: Principal = {
     tenant,
     key,
@@ -115,7 +125,9 @@ function toCredential(credential: CredentialItem, of: TenantItem): Credential {
     defaultVersion,
     moreKey: createSecretKey(moreKey),
     ...(filter && { filter }),
+    ...(visibility && { visibility }),
     ...(launch && { launch }),
+    ...(quotas && { quotas }),
   }
   const isSuspended = suspended !== undefined || removal !== undefined
   return { principal, salt: createSecretKey(credential.salt), secrets, expires, isSuspended }

@@ -1,6 +1,7 @@
 /** The item of one `Idempotency-Key`: which request it came with, and what was answered. It is good for a day. */
 import { digest } from '../database/fingerprint.ts'
 import type { Item, Key } from '../database/tables.ts'
+import { ITEM_EXPIRY } from '../runtime/names.ts'
 
 export const REPEATED_FOR_MS = 24 * 3_600_000
 
@@ -23,12 +24,12 @@ export const repeatKey = (tenant: string, person: { issuer: string; subject: str
   sk: digest(JSON.stringify([person.issuer, person.subject, key])),
 })
 
-/** `ttl`, in seconds, is when DynamoDB removes it, some time later; until then its age decides. */
+/** DynamoDB removes it some time after its day; until then its age decides. */
 export const toRepeatItem = (key: Key, { request, began, answer }: Repeat): Item => ({
   ...key,
   request,
   began,
-  ttl: Math.ceil((began + REPEATED_FOR_MS) / 1000),
+  [ITEM_EXPIRY]: Math.ceil((began + REPEATED_FOR_MS) / 1000),
   ...(answer !== undefined && { answer: JSON.stringify(answer) }),
 })
 

@@ -3,15 +3,7 @@ import type { ScanFilter } from '../database/scan.ts'
 import type { Condition, Item, Key, Range } from '../database/tables.ts'
 import type { Version } from '../xapi/statement.ts'
 import { type TenantId, tenantId } from './tenant-id.ts'
-
-/** What a tenant may use at most; what is missing has no limit of its own. */
-export type Quotas = {
-  requestsPerSecond?: number
-  statementsPerSecond?: number
-  storedBytes?: number
-  queriesPerDay?: number
-  scannedBytesPerDay?: number
-}
+import { parseQuotas, type Quotas } from './tenant-quotas.ts'
 
 /** Instants are RFC 3339. */
 export type TenantItem = {
@@ -63,7 +55,7 @@ export function fromTenantItem(item: Item): TenantItem {
     name,
     defaultVersion,
     moreKey,
-    ...(quotas && { quotas: JSON.parse(quotas) }),
+    ...(quotas && { quotas: parseQuotas(quotas) }),
     ...(created && { created }),
     ...(suspended && { suspended: JSON.parse(suspended) }),
     ...(removal && { removal: JSON.parse(removal) }),

@@ -5,18 +5,28 @@ import { ACCOUNT } from '../template/account.ts'
 import type { JsonObject } from '../template/assembly.ts'
 import type { Deployment, LambdaFunction, Table } from '../template/deployment.ts'
 import type { EventSourceMapping } from '../template/event-source-mapping.ts'
+import type { Call } from './call.ts'
 import type { HashKeyOf } from './dynamodb-accesses.ts'
 import { createGate, type Gate, type GateListener, type Principal } from './gate.ts'
 import type { IamOptions } from './iam-stage.ts'
 import type { Permission } from './permission.ts'
+import { createSessions, type Sessions, sessionArn } from './sts.ts'
 
-export function iamOf(deployment: Deployment, listener: GateListener): IamOptions {
-  const { functions, tables, resourcePolicies } = deployment
+/** With STS, whose sessions call as well. */
+export type DeploymentIam = IamOptions & { sessions: Sessions }
+
+/** @param now the time by which sessions end */
+export function iamOf(deployment: Deployment, listener: GateListener, now: () => number): DeploymentIam {
+  const { functions, tables, roles, resourcePolicies } = deployment
   const principals = new Map(functions.map((fn) => [accessKeyIdOf(fn), principalOf(deployment, fn)]))
+  const callerOf = (accessKeyId: string, call: Call): Principal | 'expired' | undefined =>
+    principals.get(accessKeyId) ?? sessions.callerOf(call) ?? personOf(deployment, accessKeyId)
+  const sessions: Sessions = createSessions({ roles, now })
   return {
     gate: createGate(resourcePolicies, listener),
-    principalOf: (accessKeyId) => principals.get(accessKeyId) ?? personOf(deployment, accessKeyId),
+    principalOf: callerOf,
     hashKeyOf: hashKeysOf(tables),
+    sessions,
   }
 }
 
@@ -33,8 +43,7 @@ function personOf({ taggedPolicies }: Deployment, accessKeyId: string): Principa
 export function principalOf({ roles }: Deployment, { name, roleArn }: LambdaFunction): Principal {
   const role = roles.find(({ arn }) => arn === roleArn)
   if (role === undefined) throw new Failure(`The role ${roleArn} of ${name} is not in the templates`)
-  const session = role.arn.replace(/^arn:aws:iam:(.*):role\//, 'arn:aws:sts:$1:assumed-role/')
-  return { arn: `${session}/${name}`, policies: role.policies }
+  return { arn: sessionArn(role, name), policies: role.policies }
 }
 
 export function hashKeysOf(tables: readonly Table[]): HashKeyOf {

@@ -8,7 +8,7 @@ export type EngineClient = { send(call: Call): Promise<Answer>; stop(): void }
 
 export function createEngineClient({ dynamodb, kinesis, s3, athena, kms }: Endpoints): EngineClient {
   const agent = new Agent({ keepAlive: true, keepAliveMsecs: 30_000, maxSockets: Number.POSITIVE_INFINITY })
-  // No engine knows STS; a call to it ends where all others do that nobody can answer.
+  // No engine knows STS: a stage answers it, where there is one.
   const targets = {
     dynamodb: new URL(dynamodb),
     kinesis: new URL(kinesis),

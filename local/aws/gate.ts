@@ -13,18 +13,30 @@ import { type PolicyQuestions, questionsOf } from './policy-questions.ts'
 export type Principal = { arn: string; policies: readonly Policy[]; tags?: { readonly [key: string]: string } }
 
 /** A statement of a policy that allowed an action; it is called by its Sid, or by its number, from 1 on. */
-export type UsedRight = { principal: string; policy: string; statement: string; permission: Permission }
+export type UsedRight = {
+  principal: string
+  /** Of the session that used it. */
+  tags?: Principal['tags']
+  policy: string
+  statement: string
+  permission: Permission
+}
 
 export type Gate = {
-  /** @returns in AWS's words why not, or undefined when it is allowed */
-  refusalOf(principal: Principal, permission: Permission): Promise<string | undefined>
+  /**
+   * @param isAsked false where a service only looks what a caller may know: a refusal is none of the caller's call then
+   * @returns in AWS's words why not, or undefined when it is allowed
+   */
+  refusalOf(principal: Principal, permission: Permission, isAsked?: boolean): Promise<string | undefined>
 }
 
 /** `why`: the end of a refusal, which is the same for all resources that no policy tells apart. */
 type Known = PolicyQuestions & { decisions: Map<string, Promise<{ why: string | undefined }>> }
 
-/** Decisions kept of one caller; where tenants or keys are in conditions, there is no end of them. */
+/** Decisions kept of one caller: of values that no policy names one by one there is no end. */
 const MOST_DECISIONS = 10_000
+/** Callers, most of them sessions, whose decisions are kept. */
+const MOST_CALLERS = 2_000
 
 /** Each is told once, when it is decided. */
 export type GateListener = { onUse?(right: UsedRight): void; onRefusal?(refusal: string): void }
@@ -33,25 +45,34 @@ export function createGate(resourcePolicies: ResourcePolicies, listener: GateLis
   const known = new Map<string, Known>()
   const knownOf = (principal: Principal, resource: string): Known => {
     const policy = resourcePolicies[ownerOf(resource)]
-    const id = `${principal.arn} ${policy === undefined ? '' : ownerOf(resource)}`
+    const id = `${principal.arn} ${JSON.stringify(principal.tags)} ${policy === undefined ? '' : ownerOf(resource)}`
+    if (known.size > MOST_CALLERS) known.clear()
     const documents = [...principal.policies.map(({ document }) => document), ...(policy === undefined ? [] : [policy])]
-    const found = known.get(id) ?? { ...questionsOf(documents), decisions: new Map() }
+    const found = known.get(id) ?? { ...questionsOf(documents, (key) => always(key, principal)), decisions: new Map() }
     known.set(id, found)
     return found
   }
   return {
-    async refusalOf(principal, permission) {
+    async refusalOf(principal, permission, isAsked = true) {
       const { action, resource } = permission
-      const { conditionKeys, resourceClass, decisions } = knownOf(principal, resource)
+      const { conditionKeys, resourceClass, valueClasses, decisions } = knownOf(principal, resource)
       const context = contextOf(conditionKeys(action), principal, permission)
-      const question = JSON.stringify([action, resourceClass(resource), context])
+      const classes = Object.entries(context).map(([key, value]) => [key, valueClasses(key, value)])
+      const question = JSON.stringify([action, resourceClass(resource), classes, isAsked])
       if (decisions.size > MOST_DECISIONS) decisions.clear()
       const ask = async () => {
         const policy = resourcePolicies[ownerOf(resource)]
         const decision = await decide(simulationOf(principal, permission, { context, policy }))
-        if (decision.why !== undefined) listener.onRefusal?.(refusalText(principal, permission, decision.why))
+        if (decision.why !== undefined && isAsked)
+          listener.onRefusal?.(refusalText(principal, permission, decision.why))
         for (const { policy, statement } of decision.allowedBy)
-          listener.onUse?.({ principal: principal.arn, policy, statement, permission })
+          listener.onUse?.({
+            principal: principal.arn,
+            ...(principal.tags && { tags: principal.tags }),
+            policy,
+            statement,
+            permission,
+          })
         return decision
       }
       const decision = decisions.get(question) ?? ask()

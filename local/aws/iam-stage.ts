@@ -4,21 +4,22 @@ import { type Answer, type Call, type Next, outputOf, type Stage, withInput, wit
 import type { HashKeyOf } from './dynamodb-accesses.ts'
 import type { Gate, Principal } from './gate.ts'
 import { type Permission, UnknownOperation } from './permission.ts'
-import { jsonError, s3Error } from './refusals.ts'
+import { jsonError, s3Error, stsError } from './refusals.ts'
 import { permissionsOf } from './required-permissions.ts'
 import { listPermission } from './s3-permissions.ts'
 
 export type IamOptions = {
   gate: Gate
-  /** By the access key id that the call is signed with. */
-  principalOf(accessKeyId: string): Principal | undefined
+  /** By the access key id that the call is signed with, and by its token, where it has one. */
+  principalOf(accessKeyId: string, call: Call): Principal | 'expired' | undefined
   hashKeyOf: HashKeyOf
 }
 
 export function iamStage({ gate, principalOf, hashKeyOf }: IamOptions): Stage {
   return async (call, next) => {
-    const principal = principalOf(call.accessKeyId)
+    const principal = principalOf(call.accessKeyId, call)
     if (principal === undefined) return strangerRefused(call)
+    if (principal === 'expired') return expiredRefused(call)
     let permissions: Permission[]
     try {
       permissions = permissionsOf(await withWorkgroup(call, next), hashKeyOf)
@@ -48,9 +49,18 @@ async function withWorkgroup(call: Call, next: Next): Promise<Call> {
 
 function strangerRefused(call: Call): Answer {
   const message = 'The security token included in the request is invalid.'
+  if (call.service === 'sts') return stsError(403, { code: 'InvalidClientTokenId', message })
   return call.service === 's3'
     ? s3Error(call, 403, { code: 'InvalidAccessKeyId', message: 'The AWS Access Key Id you provided does not exist.' })
     : jsonError(call, 400, { type: 'UnrecognizedClientException', message })
+}
+
+function expiredRefused(call: Call): Answer {
+  const message = 'The security token included in the request is expired'
+  if (call.service === 'sts') return stsError(403, { code: 'ExpiredToken', message })
+  return call.service === 's3'
+    ? s3Error(call, 400, { code: 'ExpiredToken', message: 'The provided token has expired.' })
+    : jsonError(call, 400, { type: 'ExpiredTokenException', message })
 }
 
 function unknownRefused(call: Call, { message }: UnknownOperation): Answer {
@@ -60,10 +70,12 @@ function unknownRefused(call: Call, { message }: UnknownOperation): Answer {
     : jsonError(call, 501, { type: 'NotImplemented', message: text })
 }
 
-const denied = (call: Call, message: string): Answer =>
-  call.service === 's3'
+function denied(call: Call, message: string): Answer {
+  if (call.service === 'sts') return stsError(403, { code: 'AccessDenied', message })
+  return call.service === 's3'
     ? s3Error(call, 403, { code: 'AccessDenied', message })
     : jsonError(call, 400, { type: 'AccessDeniedException', message })
+}
 
 /** S3 tells only those who may list a bucket that an object is not there. */
 async function hideMissing(
@@ -74,7 +86,7 @@ async function hideMissing(
   const [bucket = '', key = ''] = new URL(call.url, 'http://s3').pathname.slice(1).split('/')
   const isRead = call.method === 'GET' || call.method === 'HEAD'
   if (answer.status !== 404 || key === '' || !isRead) return answer
-  const refusal = await gate.refusalOf(principal, listPermission(bucket))
+  const refusal = await gate.refusalOf(principal, listPermission(bucket), false)
   if (refusal === undefined) return answer
   if (!Buffer.isBuffer(answer.body)) answer.body.resume()
   return denied(call, refusal)

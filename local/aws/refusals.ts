@@ -7,11 +7,12 @@ import type { Answer, Call } from './call.ts'
 const SPACES: { [type: string]: string } = {
   AccessDeniedException: 'com.amazon.coral.service',
   UnrecognizedClientException: 'com.amazon.coral.service',
+  ExpiredTokenException: 'com.amazon.coral.service',
 }
 
 type JsonError = { type: string; message: string; more?: JsonObject }
 
-/** Of DynamoDB, Kinesis and, near enough, STS. */
+/** Of DynamoDB, Kinesis, Athena and Glue. */
 export function jsonError({ service }: Call, status: number, { type, message, more }: JsonError): Answer {
   const space = SPACES[type] ?? (service === 'dynamodb' ? 'com.amazonaws.dynamodb.v20120810' : undefined)
   const isDynamoDb = service === 'dynamodb'
@@ -37,5 +38,32 @@ export function s3Error(call: Call, status: number, { code, message }: { code: s
     body: call.method === 'HEAD' ? Buffer.alloc(0) : Buffer.from(text),
   }
 }
+
+export function stsError(status: number, { code, message }: { code: string; message: string }): Answer {
+  const type = status < 500 ? 'Sender' : 'Receiver'
+  const error = `<Error><Type>${type}</Type><Code>${code}</Code><Message>${escaped(message)}</Message></Error>`
+  return stsText(status, `<ErrorResponse xmlns="${STS}">${error}<RequestId>${randomUUID()}</RequestId></ErrorResponse>`)
+}
+
+type XmlTree = { [element: string]: string | XmlTree }
+
+export function stsAnswer(operation: string, result: XmlTree): Answer {
+  const id = `<ResponseMetadata><RequestId>${randomUUID()}</RequestId></ResponseMetadata>`
+  const text = `<${operation}Result>${xmlOf(result)}</${operation}Result>${id}`
+  return stsText(200, `<${operation}Response xmlns="${STS}">${text}</${operation}Response>`)
+}
+
+const STS = 'https://sts.amazonaws.com/doc/2011-06-15/'
+
+const stsText = (status: number, text: string): Answer => ({
+  status,
+  headers: { 'content-type': 'text/xml', 'x-amzn-requestid': randomUUID() },
+  body: Buffer.from(text),
+})
+
+const xmlOf = (tree: XmlTree): string =>
+  Object.entries(tree)
+    .map(([name, value]) => `<${name}>${typeof value === 'string' ? escaped(value) : xmlOf(value)}</${name}>`)
+    .join('')
 
 const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;')

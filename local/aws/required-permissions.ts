@@ -5,6 +5,7 @@ import type { Call } from './call.ts'
 import { dynamodbAccesses, type HashKeyOf } from './dynamodb-accesses.ts'
 import { type Permission, UnknownOperation } from './permission.ts'
 import { s3Permissions } from './s3-permissions.ts'
+import { tagsOf } from './sts.ts'
 
 export function permissionsOf(call: Call, hashKeyOf: HashKeyOf): Permission[] {
   if (call.service === 's3') return s3Permissions(call)
@@ -13,8 +14,23 @@ export function permissionsOf(call: Call, hashKeyOf: HashKeyOf): Permission[] {
   if (call.service === 'athena') return [athenaPermission(call)]
   if (call.service === 'glue') return gluePermissions(call)
   if (call.service === 'kms') return [kmsPermission(call)]
-  const { RoleArn } = call.input
-  return [{ action: `sts:${call.operation}`, resource: typeof RoleArn === 'string' ? RoleArn : '*', context: {} }]
+  return stsPermissions(call)
+}
+
+/** Who asks who it is needs no right. */
+function stsPermissions(call: Call): Permission[] {
+  if (call.operation === 'GetCallerIdentity') return []
+  const { RoleArn, RoleSessionName } = call.input
+  const resource = typeof RoleArn === 'string' ? RoleArn : '*'
+  const tags = tagsOf(call)
+  const context: Permission['context'] = {
+    'sts:RoleSessionName': () => (typeof RoleSessionName === 'string' ? RoleSessionName : undefined),
+    // A call without tags has no such keys at all.
+    ...(tags.length > 0 && { 'aws:TagKeys': () => tags.map(([key]) => key) }),
+    ...Object.fromEntries(tags.map(([key, value]) => [`aws:RequestTag/${key}`, () => value])),
+  }
+  const actions = [call.operation, ...(tags.length > 0 ? ['TagSession'] : [])]
+  return actions.map((action) => ({ action: `sts:${action}`, resource, context }))
 }
 
 /** Operations on no table. */

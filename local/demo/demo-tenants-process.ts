@@ -5,7 +5,6 @@ import { readEnv } from '../../lambdas/runtime/env.ts'
 import { ENV } from '../../lambdas/runtime/names.ts'
 import { createCredential, revokeCredential } from '../../lambdas/tenancy/credentials.ts'
 import { createTenant } from '../../lambdas/tenancy/registry.ts'
-import { SCOPES } from '../../lambdas/tenancy/scopes.ts'
 import { tenantId } from '../../lambdas/tenancy/tenant-id.ts'
 import type { DemoTenant } from './demo-tenants.ts'
 
@@ -20,7 +19,7 @@ process.once('message', async (message) => {
       secret,
       salt: randomBytes(16),
       label: 'demo',
-      scopes: [...SCOPES],
+      scopes: ['all' as const],
       authority: {
         objectType: 'Agent' as const,
         account: { homePage: 'https://cairn.example/credentials', name: key },

@@ -12,13 +12,26 @@ import type { DynamoDbEngine } from './dynamodb-local.ts'
 import { engineElsewhere } from './engine-elsewhere.ts'
 import { createEngineProcess, type EngineProcess, type EngineSpec, type Surroundings } from './engine-process.ts'
 
-/** Athena and KMS come last, once the templates are read; tests of single engines have none. */
-export type Endpoints = { dynamodb: string; kinesis: string; s3: string; athena?: string; kms?: string }
+/**
+ * Athena, KMS and the issuer come last, once the templates are read; tests of single engines have none. STS is for functions
+ * alone.
+ */
+export type Endpoints = {
+  dynamodb: string
+  kinesis: string
+  s3: string
+  athena?: string
+  issuer?: string
+  kms?: string
+  sts?: string
+}
 export type StartedEngines = { endpoints: Endpoints; dynamodbName: string }
 export type Engines = {
   start(): Promise<StartedEngines>
   /** Its address, once it has what the templates say of it. */
   startAthena(template: object, s3: string): Promise<string>
+  /** Its address, once it has what the templates say of it. */
+  startIssuer(template: object): Promise<string>
   /** Stops those that are still starting as well. */
   stop(): Promise<void>
 }
@@ -27,6 +40,7 @@ const SERVERS = {
   kinesis: { name: 'Kinesis', module: new URL('./kinesis-server.ts', import.meta.url) },
   s3: { name: 'S3', module: new URL('./s3-server.ts', import.meta.url) },
   athena: { name: 'Athena', module: new URL('../athena/athena-server.ts', import.meta.url) },
+  issuer: { name: 'issuer', module: new URL('../issuer/issuer-server.ts', import.meta.url) },
 }
 /** A cold Java machine on a busy computer takes most of that. */
 const START_MS = 20_000
@@ -59,17 +73,21 @@ export function createEngines(surroundings: Surroundings): Engines {
     return endpoint
   }
 
+  /** A server that finds in its folder what the templates say. */
+  const runOn = (id: keyof typeof SERVERS, template: object) => {
+    const folder = home.file(id)
+    mkdirSync(folder, { recursive: true })
+    replaceFile(path.join(folder, 'template.json'), JSON.stringify(template))
+    return run(serverSpec(home, id))
+  }
+
   return {
     async start() {
       const [dynamodb, kinesis, s3] = await Promise.all([tables(), server('kinesis'), server('s3')])
       return { endpoints: { dynamodb: dynamodb.endpoint, kinesis, s3 }, dynamodbName: dynamodb.name }
     },
-    async startAthena(template, s3) {
-      const folder = home.file('athena')
-      mkdirSync(folder, { recursive: true })
-      replaceFile(path.join(folder, 'template.json'), JSON.stringify({ ...template, s3 }))
-      return run(serverSpec(home, 'athena'))
-    },
+    startAthena: (template, s3) => runOn('athena', { ...template, s3 }),
+    startIssuer: (template) => runOn('issuer', template),
     async stop() {
       await Promise.all(processes.map((process) => process.stop()))
     },

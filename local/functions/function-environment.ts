@@ -1,5 +1,6 @@
 /** All that a function's process finds in its environment: Lambda's own variables, and those of the template. */
 import { createHash, randomBytes } from 'node:crypto'
+import { ENV } from '../../lambdas/runtime/names.ts'
 import type { Endpoints } from '../engines/engines.ts'
 import { REGION } from '../template/account.ts'
 import type { LambdaFunction } from '../template/deployment.ts'
@@ -35,8 +36,10 @@ export function environmentOf(fn: LambdaFunction, endpoints: Endpoints): Record<
     AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
     AWS_ENDPOINT_URL_KINESIS: endpoints.kinesis,
     AWS_ENDPOINT_URL_S3: endpoints.s3,
+    ...(endpoints.sts !== undefined && { AWS_ENDPOINT_URL_STS: endpoints.sts }),
     ...(endpoints.athena !== undefined && { AWS_ENDPOINT_URL_ATHENA: endpoints.athena }),
     ...(endpoints.kms !== undefined && { AWS_ENDPOINT_URL_KMS: endpoints.kms }),
     ...fn.environment,
+    ...(endpoints.issuer !== undefined && ENV.issuer in fn.environment && { [ENV.issuer]: endpoints.issuer }),
   }
 }

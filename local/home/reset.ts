@@ -14,6 +14,7 @@ const KEPT = [
   'dynamodb.sqlite-shm',
   'dynamodb.sqlite-wal',
   'endpoint.json',
+  'issuer',
   'kinesis',
   'kms',
   'lake-cache',

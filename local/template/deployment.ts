@@ -5,6 +5,7 @@ import { type AthenaTemplate, toAthenaTemplate } from './athena-template.ts'
 import { type CheckedResource, checkResources } from './checked-resources.ts'
 import { type EventSourceMapping, toEventSourceMapping } from './event-source-mapping.ts'
 import { type HttpApi, toHttpApi } from './http-api.ts'
+import { type IssuerTemplate, toIssuerTemplate } from './issuer-template.ts'
 import { afterLast, arnOf, nameOf, referenceOf } from './resource-names.ts'
 import {
   type Policy,
@@ -57,6 +58,8 @@ export type Deployment = {
   eventSourceMappings: EventSourceMapping[]
   schedules: Schedule[]
   athena: AthenaTemplate
+  /** There where the templates have a user pool. */
+  issuer?: IssuerTemplate
   roles: Role[]
   taggedPolicies: Policy[]
   resourcePolicies: ResourcePolicies
@@ -66,6 +69,7 @@ export type Deployment = {
 export function readDeployment(stacks: readonly Stack[]): Deployment {
   const resources = checkResources(stacks)
   const ofType = (...types: string[]) => resources.filter(({ resource }) => types.includes(resource.Type))
+  const issuer = toIssuerTemplate(resources)
   return {
     tables: ofType('AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable').map(toTable),
     streams: ofType('AWS::Kinesis::Stream').map(toStream),
@@ -81,6 +85,7 @@ export function readDeployment(stacks: readonly Stack[]): Deployment {
       .map(toEventSourceMapping),
     schedules: ofType('AWS::Events::Rule').flatMap(toSchedules),
     athena: toAthenaTemplate(resources),
+    ...(issuer && { issuer }),
     roles: toRoles(resources),
     taggedPolicies: toTaggedPolicies(resources),
     resourcePolicies: toResourcePolicies(resources),

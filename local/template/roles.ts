@@ -5,8 +5,9 @@ import type { CheckedResource } from './checked-resources.ts'
 import { arnOf, nameOf } from './resource-names.ts'
 
 export type Policy = { name: string; document: JsonObject }
-export type Role = { name: string; arn: string; policies: Policy[] }
-/** By the ARN of the bucket, table or key. */
+/** `trust`: who may take it on. */
+export type Role = { name: string; arn: string; policies: Policy[]; trust: JsonObject }
+/** By the ARN of the bucket, table or key, or of the role that is taken on. */
 export type ResourcePolicies = { [arn: string]: JsonObject }
 
 export function toRoles(resources: readonly CheckedResource[]): Role[] {
@@ -25,7 +26,8 @@ export function toRoles(resources: readonly CheckedResource[]): Role[] {
       return policy
     })
     const others = new Set([...named, ...[...attached, ...managed].filter(isAttached)])
-    return { name, arn: arnOf(role), policies: [...inlinePolicies(role), ...[...others].map(toPolicy)] }
+    const trust = (role.properties.AssumeRolePolicyDocument ?? {}) as JsonObject
+    return { name, arn: arnOf(role), policies: [...inlinePolicies(role), ...[...others].map(toPolicy)], trust }
   })
 }
 
@@ -44,6 +46,10 @@ export function toResourcePolicies(resources: readonly CheckedResource[]): Resou
   return Object.fromEntries(
     resources.flatMap((one) => {
       const { properties, resource } = one
+      if (resource.Type === 'AWS::IAM::Role') {
+        const { AssumeRolePolicyDocument: trust } = properties
+        return trust === undefined ? [] : [[arnOf(one), trust as JsonObject]]
+      }
       if (resource.Type === 'AWS::S3::BucketPolicy')
         return [[`arn:aws:s3:::${String(properties.Bucket)}`, properties.PolicyDocument as JsonObject]]
       if (resource.Type === 'AWS::KMS::Key') return [[arnOf(one), properties.KeyPolicy as JsonObject]]

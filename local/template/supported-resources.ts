@@ -3,6 +3,7 @@
  * is named, because a property that was dropped in silence would work on a laptop and fail in the cloud.
  */
 import { ignored, list, only, type PropertySchema, properties, used } from './property-schema.ts'
+import { SIGN_IN_RESOURCES } from './sign-in-resources.ts'
 
 export const SUPPORTED_RESOURCES: { [resourceType: string]: PropertySchema } = {
   'AWS::DynamoDB::Table': table({
@@ -151,6 +152,8 @@ export const SUPPORTED_RESOURCES: { [resourceType: string]: PropertySchema } = {
     Tags: tags(),
   }),
 
+  ...SIGN_IN_RESOURCES,
+
   'AWS::Events::Rule': properties({
     Name: used,
     ScheduleExpression: used,
@@ -219,8 +222,8 @@ export const SUPPORTED_RESOURCES: { [resourceType: string]: PropertySchema } = {
     Policies: used,
     ManagedPolicyArns: used,
     Path: only('/'),
-    AssumeRolePolicyDocument: ignored('the runner gives each function its role'),
-    MaxSessionDuration: ignored("a function's credentials never expire here"),
+    AssumeRolePolicyDocument: used,
+    MaxSessionDuration: ignored("a function's credentials never expire here, and what it takes on ends after an hour"),
     Description: ignored('text for people'),
     Tags: tags(),
   }),

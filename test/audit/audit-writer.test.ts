@@ -50,7 +50,7 @@ const putNew: Tables['putNew'] = async (table, item) => {
 }
 
 function openWriter(container = 'aaaaaaaa') {
-  const lake = createS3Lake(s3.client, BUCKETS)
+  const lake = createS3Lake(s3.client, BUCKETS.lake, s3.objects)
   const sequence = createSequence(container, () => now)
   const begun = new Set<TenantId | undefined>()
   return createAuditWriter({

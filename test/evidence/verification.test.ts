@@ -11,7 +11,7 @@ import type { Finding } from '../../lambdas/evidence/verification/findings.ts'
 import { verifyHeads } from '../../lambdas/evidence/verification/heads.ts'
 import { fromLake } from '../../lambdas/evidence/verification/lake-records.ts'
 import { fromStore, type RecordReader, verifyLedger } from '../../lambdas/evidence/verification/verify-ledger.ts'
-import { createLakeFiles } from '../../lambdas/lake/maintenance/s3-lake-files.ts'
+import { connectS3LakeFiles } from '../../lambdas/lake/s3-lake-files.ts'
 import { rowsToParquet } from '../../lambdas/lake/parquet.ts'
 import { statementToRow } from '../../lambdas/lake/row.ts'
 import { toBatchItem } from '../../lambdas/statements/batch/batch-item.ts'
@@ -73,7 +73,7 @@ async function foundIn(read: RecordReader): Promise<Finding[]> {
 }
 
 const inStore = () => foundIn(fromStore(source))
-const inLake = () => foundIn(fromLake(createLakeFiles(BUCKETS.lake)))
+const inLake = () => foundIn(fromLake(connectS3LakeFiles(BUCKETS.lake)))
 const about = (found: Finding[]) => found.map(({ problem, hour, id }) => [problem, hour, ...(id ? [id] : [])])
 const idOf = ({ text }: StoredRecord) => source.idOf(text)
 const recordAt = (index: number) => records[index] as StoredRecord
@@ -86,7 +86,7 @@ async function rewriteBatch(record: StoredRecord, change: (texts: string[]) => s
 }
 async function putBatch(batchId: ReturnType<typeof batchIdOf>, texts: string[]) {
   const { starts, blocks } = encodeBlocks(texts)
-  const contents = { count: texts.length, starts, body: { blocks }, referencePositions: [], hasNewDefinitions: false }
+  const contents = { count: texts.length, starts, body: { blocks }, referencePositions: [], hasNewDefinitions: false, mayDefine: true }
   await engine.tables.putIf('statements', toBatchItem(tenant, batchId, contents))
 }
 

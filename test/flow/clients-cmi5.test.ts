@@ -1,12 +1,17 @@
-/** A cmi5 session: the test is the LMS, which launches content made with @xapi/cmi5 in a real page (cmi5 8, 9, 10). */
+/**
+ * A cmi5 session: the test is the LMS, which has Cairn prepare a launch and opens content made with @xapi/cmi5 in a real
+ * page (cmi5 8, 9, 10). The page's credentials reach its learner, registration and activity, and nothing else.
+ */
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { expect, it } from '@jest/globals'
 import type { Page } from 'playwright-core'
+import { connect } from '../../bin/cairn/deployment.ts'
+import { openAdminApi, read } from '../support/admin-api.ts'
 import { describeInBrowser, useSite } from '../support/browser.ts'
 import { idsOf, lrsOf } from '../support/lrs.ts'
-import { basic, tenantOf } from '../support/runner.ts'
+import { tenantOf } from '../support/runner.ts'
 import { useRunner } from '../support/use-runner.ts'
 
 const SCRIPT = readFileSync(createRequire(import.meta.url).resolve('@xapi/cmi5/dist/Cmi5.umd.js'), 'utf8')
@@ -16,6 +21,7 @@ const MOVE_ON = 'https://w3id.org/xapi/cmi5/context/categories/moveon'
 const SESSION = 'https://w3id.org/xapi/cmi5/context/extensions/sessionid'
 const verb = (name: string) => `http://adlnet.gov/expapi/verbs/${name}`
 
+type Launch = { session: string; query: string; parameters: { fetch: string } }
 type Sent = {
   id: string
   verb: { id: string }
@@ -29,28 +35,50 @@ await describeInBrowser('a cmi5 session', (newPage) => {
   const site = useSite({
     '/': () => ['text/html', '<!doctype html><script src="/cmi5.js"></script>'],
     '/cmi5.js': () => ['text/javascript', SCRIPT],
-    '/fetch': ({ method = '' }) => ['application/json', tokenOnce(method)],
   })
   let page: Page
-  const fetched: string[] = []
+  let launch: Launch
+  /** What the fetch URL gave the page. */
+  let token = ''
 
   const actor = { objectType: 'Agent', account: { homePage: 'https://lms.example.com', name: randomUUID() } }
   const registration = randomUUID()
   const activityId = `https://lms.example.com/au/${randomUUID()}`
-  const session = randomUUID()
-  const context = {
-    contextActivities: { grouping: [{ objectType: 'Activity', id: 'https://publisher.example.com/au/1' }] },
-    extensions: { [SESSION]: session },
-  }
-  const launchData = { contextTemplate: context, launchMode: 'Normal', moveOn: 'CompletedAndPassed', masteryScore: 0.8 }
+  const publisherId = 'https://publisher.example.com/au/1'
   const launchKey = { activityId, agent: JSON.stringify(actor), registration, stateId: 'LMS.LaunchData' }
   const preferences = { languagePreference: 'de-DE,en', audioPreference: 'off' }
 
-  /** The fetch URL gives the session's token once, to a POST (cmi5 8.2). */
-  function tokenOnce(method: string): string {
-    fetched.push(method)
-    const token = basic(tenantOf(run, '1.0.3')).replace('Basic ', '')
-    return JSON.stringify(fetched.length > 1 ? { 'error-code': '1', 'error-text': 'used' } : { 'auth-token': token })
+  /** Of this session, as cmi5 10 has it. */
+  const launchData = () => ({
+    contextTemplate: {
+      contextActivities: { grouping: [{ objectType: 'Activity', id: publisherId }] },
+      extensions: { [SESSION]: launch.session },
+    },
+    launchMode: 'Normal',
+    moveOn: 'CompletedAndPassed',
+    masteryScore: 0.8,
+  })
+
+  /** By the admin API, called here on the tables of what runs. */
+  async function prepareLaunch(): Promise<Launch> {
+    process.env.CAIRN_HOME = run.home
+    const api = await openAdminApi(...(await storeOfRunner()))
+    const { name } = tenantOf(run, '1.0.3')
+    const { host } = new URL(run.endpoint)
+    const body = {
+      actor,
+      registration,
+      activity: activityId,
+      publisherId,
+      moveOn: 'CompletedAndPassed',
+      masteryScore: 0.8,
+    }
+    return read(await api.done('POST', `/tenants/${name}/launches`, body, { host, 'x-forwarded-proto': 'http' }))
+  }
+
+  async function storeOfRunner() {
+    const deployment = await connect(undefined)
+    return [deployment, deployment] as const
   }
 
   /** What the LMS does with the LRS. */
@@ -77,10 +105,12 @@ await describeInBrowser('a cmi5 session', (newPage) => {
     return (body as { statements: Sent[] }).statements
   }
 
-  it('begins with what the LMS stores: LMS.LaunchData, the learner preferences (204) and `launched` (200)', async () => {
-    expect((await lms('PUT', 'activities/state', launchKey, launchData)).status).toBe(204)
+  it('begins with a launch: LMS.LaunchData is there (200), and the LMS stores the preferences (204) and `launched` (200)', async () => {
+    launch = await prepareLaunch()
+    expect((await lms('GET', 'activities/state', launchKey)).body).toEqual(launchData())
     const profile = { agent: JSON.stringify(actor), profileId: 'cmi5LearnerPreferences' }
     expect((await lms('PUT', 'agents/profile', profile, preferences)).status).toBe(204)
+    const { contextTemplate: context } = launchData()
     const launched = {
       actor,
       verb: { id: verb('launched') },
@@ -96,15 +126,48 @@ await describeInBrowser('a cmi5 session', (newPage) => {
 
   it('is launched: the content fetches its token, reads both documents and sends `initialized`', async () => {
     page = await newPage()
-    const launch = { endpoint: `${run.endpoint}/`, fetch: `${site.origin}/fetch`, registration, activityId }
-    await page.goto(`${site.origin}/?${new URLSearchParams({ ...launch, actor: JSON.stringify(actor) })}`)
+    const { fetch: fetchUrl } = launch.parameters
+    page.on('response', async (response) => {
+      if (response.url() === fetchUrl) token = (await response.json())['auth-token']
+    })
+    await page.goto(`${site.origin}/?${launch.query}`)
     expect(await au('initialize')).toHaveLength(1)
-    expect(fetched).toEqual(['POST'])
-    const read = await page.evaluate(() => {
+    const shown = await page.evaluate(() => {
       const { Cmi5 } = globalThis as unknown as { Cmi5: { instance: { [name: string]: () => unknown } } }
       return [Cmi5.instance.getLaunchData?.(), Cmi5.instance.getLearnerPreferences?.()]
     })
-    expect(read).toEqual([launchData, preferences])
+    expect(shown).toEqual([launchData(), preferences])
+  })
+
+  it('gives its token once: then the error of cmi5 8.2.3, with 200, and 405 to a GET', async () => {
+    const { fetch: fetchUrl } = launch.parameters
+    const again = await fetch(fetchUrl, { method: 'POST' })
+    expect([again.status, again.headers.get('content-type')]).toEqual([200, 'application/json'])
+    expect(await again.json()).toEqual({ 'error-code': '1', 'error-text': expect.any(String) })
+    expect((await fetch(fetchUrl)).status).toBe(405)
+  })
+
+  it('lets the page speak and read for nobody else (403), and not change its launch data', async () => {
+    const asPage = (method: string, resource: string, query: object, body?: object) =>
+      lrsOf(run, tenantOf(run, '1.0.3'), '1.0.3').call(method, resource, {
+        query: { ...query },
+        headers: { Authorization: `Basic ${token}` },
+        ...(body && { body }),
+      })
+    const own = { actor, verb: { id: verb('experienced') }, object: { id: activityId }, context: { registration } }
+    const other = { ...actor, account: { ...actor.account, name: randomUUID() } }
+    for (const wrong of [{ actor: other }, { context: { registration: randomUUID() } }, { context: {} }]) {
+      expect((await asPage('POST', 'statements', {}, [own, { ...own, ...wrong }])).status).toBe(403)
+    }
+    const voiding = { objectType: 'StatementRef', id: randomUUID() }
+    expect(
+      (await asPage('POST', 'statements', {}, { ...own, verb: { id: verb('voided') }, object: voiding })).status,
+    ).toBe(403)
+    expect((await asPage('GET', 'activities/state', launchKey)).status).toBe(200)
+    expect((await asPage('PUT', 'activities/state', launchKey, {})).status).toBe(403)
+    expect((await asPage('GET', 'activities/state', { ...launchKey, agent: JSON.stringify(other) })).status).toBe(403)
+    const seen = (await asPage('GET', 'statements', {})).body as { statements: Sent[] }
+    expect(seen.statements.map((each) => each.verb.id)).toEqual([verb('initialized'), verb('launched')])
   })
 
   it('goes on with progress, an interaction, a bookmark, passed, completed and terminated, all of which are stored', async () => {
@@ -130,9 +193,9 @@ await describeInBrowser('a cmi5 session', (newPage) => {
       expect([who, given.registration, given.extensions]).toEqual([
         actor,
         registration,
-        expect.objectContaining({ [SESSION]: session }),
+        expect.objectContaining({ [SESSION]: launch.session }),
       ])
-      expect(given.contextActivities.grouping?.map(({ id }) => id)).toEqual(['https://publisher.example.com/au/1'])
+      expect(given.contextActivities.grouping?.map(({ id }) => id)).toEqual([publisherId])
     }
     const moving = statements.filter(({ context: { contextActivities } }) =>
       contextActivities.category?.some(({ id }) => id === MOVE_ON),

@@ -12,11 +12,13 @@ import { AUDIT_COLUMNS, VOID_COLUMNS } from '../../lambdas/lake/columns.ts'
 import { rowsToParquet } from '../../lambdas/lake/parquet.ts'
 import { ENV } from '../../lambdas/runtime/names.ts'
 import { tenantId } from '../../lambdas/tenancy/tenant-id.ts'
+import type { Call } from '../../local/aws/call.ts'
 import { createGate, type UsedRight } from '../../local/aws/gate.ts'
-import { accessKeyIdOf } from '../../local/functions/function-environment.ts'
+import { readIssuerFacts } from '../../local/issuer/issuer-facts.ts'
 import { type Local, startLocal } from '../../local/start.ts'
 import { synthesizeIfChanged } from '../../local/template/synthesized-assembly.ts'
 import { attachmentOf, dataPart, postParts } from '../conformance/attachments.ts'
+import { adminRoads } from '../support/admin-roads.ts'
 import { runCairn } from '../support/cairn.ts'
 import { stillClock } from '../support/clocks.ts'
 import { duringTests } from '../support/during-tests.ts'
@@ -101,6 +103,11 @@ async function forgetWhatCame({ endpoints, deployment }: Local) {
   client.destroy()
 }
 
+async function askHealth({ origin }: Local) {
+  const answer = await fetch(`${origin}/health`)
+  return { status: answer.status, text: await answer.text() }
+}
+
 /** So that what a lenient credential is let pass is counted. Before its first request: functions remember credentials. */
 async function makeLenient({ endpoints, deployment, tenants }: Local) {
   const environment = {
@@ -115,6 +122,23 @@ async function makeLenient({ endpoints, deployment, tenants }: Local) {
     const words = ['credentials', 'update', name, key, '--lenient', 'boolean-case,blind-profile-put']
     expect(await runCairn('/nowhere', words, environment)).toMatchObject({ code: 0 })
   }
+}
+
+/** So that buckets are leased from, and what is stored is looked up. Before the first request, too. */
+async function giveQuotas({ endpoints, deployment, tenants }: Local) {
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' }
+  const client = new DynamoDBClient({ endpoint: endpoints.dynamodb, region: 'us-east-1', credentials })
+  const quotas = { requestsPerSecond: 10_000, statementsPerSecond: 10_000, storedBytes: 1_000_000_000 }
+  for (const { name } of tenants) {
+    const change = {
+      TableName: tableOf(deployment, 'CONTROL_TABLE'),
+      Key: { pk: { S: `${name}|tenant` }, sk: { S: '0' } },
+      UpdateExpression: 'SET quotas = :quotas',
+      ExpressionAttributeValues: { ':quotas': { S: JSON.stringify(quotas) } },
+    }
+    await client.send(new UpdateItemCommand(change))
+  }
+  client.destroy()
 }
 
 async function documentRoads(lrs: Lrs, local: Local, tenant = '') {
@@ -219,18 +243,21 @@ async function fencedCommits(lrses: Lrs[], { aws, deployment, tenants }: Local) 
   expect(fenced.size).toBe(lrses.length)
 }
 
-function isNotFollower({ functions }: Local['deployment']) {
-  const follower = functions.find(({ name }) => name.includes('References'))
-  return (accessKeyId: string) => follower !== undefined && accessKeyId !== accessKeyIdOf(follower)
+/** Calls that are not the commit follower's: those on data come with sessions of its own role for them. */
+function isNotFollowers({ aws }: Local) {
+  return (call: Call) => {
+    const caller = aws.callerOf(call)
+    return typeof caller === 'object' && !caller.arn.includes('References')
+  }
 }
 
 /** What the writers leave undone: their follow-up calls fail, and a commit that was claimed for never comes. */
 async function leftToFollower(lrses: Lrs[], local: Local) {
   const { aws, deployment } = local
   const statements = tableOf(deployment, 'STATEMENTS_TABLE')
-  const isWriter = isNotFollower(deployment)
-  aws.outages.begin('dynamodb', 'failing', ({ accessKeyId, input }) => {
-    return isWriter(accessKeyId) && JSON.stringify(input).includes(`INSERT INTO \\"${statements}\\"`)
+  const isWriters = isNotFollowers(local)
+  aws.outages.begin('dynamodb', 'failing', (call) => {
+    return isWriters(call) && JSON.stringify(call.input).includes(`INSERT INTO \\"${statements}\\"`)
   })
   const waiting = lrses.map((lrs) => ({ lrs, neverCommitted: newStatement() }))
   await Promise.all(waiting.map(({ lrs, neverCommitted }) => expectStatus(lrs.post([neverCommitted]), 503)))
@@ -239,16 +266,18 @@ async function leftToFollower(lrses: Lrs[], local: Local) {
 }
 
 /** References, a void and an addition to a definition, of which the writer can do nothing after its commit. */
-async function leftFollowUps(lrs: Lrs, { aws, deployment }: Local, otherTarget: string) {
+async function leftFollowUps(lrs: Lrs, local: Local, otherTarget: string) {
+  const { aws, deployment } = local
   const index = tableOf(deployment, 'INDEX_TABLE')
-  const isWriter = isNotFollower(deployment)
+  const isWriters = isNotFollowers(local)
   const parts = uniqueParts()
   const defined = (definition: Part) => parts.statement({ object: { ...parts.activity, definition } })
   const first = defined({ name: { en: 'first' } })
   await expectStatus(lrs.post([first]), 200)
-  aws.outages.begin('dynamodb', 'failing', ({ accessKeyId, operation, input }) => {
+  aws.outages.begin('dynamodb', 'failing', (call) => {
+    const { operation, input } = call
     const isFollowUp = operation === 'UpdateItem' || (operation === 'PutItem' && input.TableName === index)
-    return isWriter(accessKeyId) && isFollowUp
+    return isWriters(call) && isFollowUp
   })
   const both = [refersTo(otherTarget), refersTo(first.id), refersTo(first.id, VOIDED)]
   await expectStatus(
@@ -276,11 +305,16 @@ describe('each right of a function', () => {
       lrsOf(at('/xapi/'), tenantOf(run, '2.0.0'), '1.0.3'),
     ]
     await makeLenient(run)
+    await giveQuotas(run)
     await putSmallFiles(run)
+    await expectStatus(askHealth(run), 200)
     await digest(run)
+    const admin = { endpoint: `${run.origin}/admin/v1`, token: readIssuerFacts(run.home).token }
     await Promise.all(
       lrses.map(async (lrs, n) => {
         await statementRoads(lrs, run)
+        // Before its statements get lost.
+        if (lrs === lrses[0]) await adminRoads(admin, tenantOf(run, '1.0.3').name)
         await documentRoads(lrs, run, run.tenants[n]?.name)
       }),
     )
@@ -308,13 +342,17 @@ describe('each right of a function', () => {
   it('is missed when it is taken away: what used it is refused', async () => {
     const missed: Right[] = []
     for (const right of rights) {
-      const others = rights.filter((one) => one !== right && one.principal === right.principal)
+      const others = rights.filter((one) => one !== right && one.role === right.role)
       const used = uses.filter((use) => isUse(use, right))
       const gate = createGate(run.deployment.resourcePolicies)
-      const ask = (principal: Right['principal']) =>
-        Promise.all(used.map(({ permission }) => gate.refusalOf(principal, permission)))
-      expect(await ask(withOnly([...others, right], right.principal))).toEqual(used.map(() => undefined))
-      const refusals = await ask(withOnly(others, { ...right.principal, arn: `${right.principal.arn}-without` }))
+      const ask = (left: Right[], mark = '') =>
+        Promise.all(
+          used.map((use) =>
+            gate.refusalOf(withOnly(left, { ...use, principal: `${use.principal}${mark}` }), use.permission),
+          ),
+        )
+      expect(await ask([...others, right])).toEqual(used.map(() => undefined))
+      const refusals = await ask(others, '-without')
       if (refusals.some((refusal) => refusal !== undefined)) missed.push(right)
     }
     expect(rights.filter((right) => !missed.includes(right)).map(nameOf)).toEqual([])

@@ -23,7 +23,7 @@ import { heardTrail } from '../support/trails.ts'
 const heard = heardTrail()
 const engine = useEngine()
 const bucket = useBucket()
-const service: Service = duringTests(() => openService(engine, bucket, heard.trail))
+const service: Service = duringTests(() => openService(engine, bucket, { trail: heard.trail }))
 
 const ADA = agentOf('ada')
 const statement = (more: object = {}) => ({

@@ -20,6 +20,7 @@ import { readFreshness, type StateObjects, shardsObject } from '../../lambdas/la
 import { ALLOWANCE_MS, REPLICATION_MS, watermarkOf } from '../../lambdas/lake/freshness/watermark.ts'
 import { createS3Lake } from '../../lambdas/lake/s3-lake.ts'
 import { createLakeWriter } from '../../lambdas/lake/writer.ts'
+import { MOST_AHEAD_MS } from '../../lambdas/statements/batch/consistent-through.ts'
 import { MOST_REPLICATION_MS } from '../../lib/data-stack.ts'
 import { duringTests } from '../support/during-tests.ts'
 import { batchInsert, kinesisEvent, kinesisRecords, sequenceAt } from '../support/kinesis-events.ts'
@@ -87,7 +88,7 @@ const commit = () =>
   ])
 const heartbeat = (time: number) => Buffer.from(toHeartbeat(time)).toString()
 const write = (...records: Parameters<typeof kinesisRecords>[0]) =>
-  createLakeWriter(createS3Lake(s3.client, BUCKETS), quiet)(kinesisEvent(kinesisRecords(records)))
+  createLakeWriter(createS3Lake(s3.client, BUCKETS.lake, s3.objects), quiet)(kinesisEvent(kinesisRecords(records)))
 const through = async () => (await readFreshness(objects)).through?.getTime()
 
 describe('the writer', () => {
@@ -97,6 +98,19 @@ describe('the writer', () => {
     expect(batchItemFailures).toEqual([])
     expect(await through()).toBe(T + 1 - ALLOWANCE_MS)
     expect(await s3.keys('lake/')).toHaveLength(1)
+  })
+
+  it('marks a busy shard with what it meets between heartbeats, by when that was stored at the latest', async () => {
+    const arrival = Date.parse('2026-11-21T09:10:36.250Z')
+    const stored = sequenceAt(new Date(arrival - 2_000).toISOString())
+    await write(heartbeat(arrival - 50_000), batchInsert('demo', stored.next(), ['{"id":"b"}']), commit())
+    expect(await through()).toBe(arrival - 2_000 - MOST_AHEAD_MS - ALLOWANCE_MS)
+  })
+
+  it('does not go back for what is replayed', async () => {
+    await write(heartbeat(T))
+    await write(commit())
+    expect(await through()).toBe(T - ALLOWANCE_MS)
   })
 
   it('marks an idle shard, in which nothing but heartbeats comes', async () => {

@@ -13,13 +13,15 @@ import { arbitraryWorld, type World, writeWorlds } from '../support/lake-worlds.
 import { loadTrinoParser } from '../support/trino-parser.ts'
 import { factsOf, ORACLES } from './question-oracles.ts'
 
+/** `npm run test:deep` asks in more of them. */
+const WORLDS = process.env.DEEP ? 30 : 15
 const worlds: { [tenant: string]: World } = { empty: [] }
 let lake: DuckDBConnection
 const folder = temporaryFolder()
 const parser = loadTrinoParser()
 
 beforeAll(async () => {
-  const sample = fc.sample(arbitraryWorld, { numRuns: 30, seed: 13 })
+  const sample = fc.sample(arbitraryWorld, { numRuns: WORLDS, seed: 13 })
   for (const [at, world] of sample.entries()) worlds[`world-${at}`] = world
   lake = await openLake(writeWorlds(folder, worlds).lake)
   // The files are read once: there are hundreds, for hundreds of queries.
@@ -78,7 +80,7 @@ describe.each(BY_NAME)('the question %s', (name, question) => {
       expect([tenant, asSet(rows)]).toEqual([tenant, asSet(expected)])
     }
     const answered = Object.values(worlds).map((world) => ORACLES[name]?.(factsOf(world)).length ?? 0)
-    expect(answered.filter((rows) => rows > 0).length).toBeGreaterThan(5)
+    expect(answered.filter((rows) => rows > 0).length).toBeGreaterThan(WORLDS / 10)
   })
 
   it('answers in its own columns, among which is all that its chart draws', async () => {
@@ -142,7 +144,7 @@ describe('a parameter', () => {
     ['month', /^2026-(09|10|11)-01$/],
   ])('period makes each %s a row', async (period, first) => {
     const rows = await rowsOf('active-learners', { period })
-    expect(rows.length).toBeGreaterThan(5)
+    expect(rows.length).toBeGreaterThan(2)
     for (const [day] of rows) expect(day).toMatch(first)
   })
 

@@ -2,6 +2,7 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { type AttachmentCell, COLUMNS, type Row } from '../../lambdas/lake/columns.ts'
+import { rowsToParquet } from '../../lambdas/lake/parquet.ts'
 import { statementToRow } from '../../lambdas/lake/row.ts'
 import { arbitraryStatement } from '../support/arbitrary-statements.ts'
 
@@ -208,5 +209,65 @@ describe('a row', () => {
       member: [{ account: { homePage: 'http://x.org', name: 'app' } }, { mbox: 'mailto:u@x.org' }],
     }
     expect(rowOf({ authority })).toMatchObject({ authority_id: 'http://x.org|app', authority_name: null })
+  })
+})
+
+/** A statement with a value in each place that a cell comes from. */
+const full = {
+  ...base,
+  timestamp: '2026-11-21T09:00:00Z',
+  version: '1.0.3',
+  actor: { objectType: 'Group', name: 'Team', account: { homePage: 'http://x.org', name: '7' } },
+  verb: { id: 'http://x.org/v', display: { en: 'did' } },
+  object: {
+    objectType: 'Activity',
+    id: 'http://x.org/a',
+    definition: {
+      ...{ type: 'http://x.org/t', name: { en: 'A' }, description: { en: 'B' }, extensions: { 'http://x.org/e': 1 } },
+      ...{ interactionType: 'choice', correctResponsesPattern: ['a'] },
+    },
+  },
+  result: {
+    ...{ score: { scaled: 0.5, raw: 5, min: 0, max: 10 }, success: true, completion: true },
+    ...{ response: 'a', duration: 'PT1S' },
+  },
+  context: {
+    ...{ registration: 'F0000000-0000-4000-8000-00000000000B', language: 'en', platform: 'p', revision: '1' },
+    instructor: { openid: 'http://x.org/i', name: 'I' },
+    team: { objectType: 'Group', mbox_sha1sum: 'A'.repeat(40) },
+    contextActivities: { parent: [{ id: 'http://x.org/p' }], grouping: { id: 'http://x.org/g' } },
+    contextAgents: [{ objectType: 'contextAgent', agent: { mbox: 'mailto:b@x.org' } }],
+    statement: { objectType: 'StatementRef', id: 'F0000000-0000-4000-8000-00000000000C' },
+  },
+  authority: { objectType: 'Agent', mbox: 'mailto:c@X.org', name: 'C' },
+  attachments: [{ usageType: 'http://x.org/u', display: { en: 'D' }, contentType: 'a/b', length: 1, sha2: 'AB' }],
+}
+
+type Place = (string | number)[]
+const leaves = (value: Loose, at: Place = []): Place[] =>
+  value !== null && typeof value === 'object'
+    ? Object.entries(value).flatMap(([key, member]) => leaves(member, [...at, key]))
+    : [at]
+const replaced = (value: Loose, [key, ...rest]: Place, odd: unknown): Loose => {
+  if (key === undefined) return odd
+  const copy = Array.isArray(value) ? [...value] : { ...value }
+  copy[key] = replaced(copy[key], rest, odd)
+  return copy
+}
+
+describe('a row of a statement that no validation has seen', () => {
+  it.each(leaves(full).map((place) => [place.join('.'), place] as const))(
+    'can be written with a number, a boolean, a text and nothing at %s',
+    (_, place) => {
+      for (const odd of [5, true, 'x', null])
+        expect(rowsToParquet([rowOf(replaced(full, place, odd))]).length).toBeGreaterThan(0)
+    },
+  )
+
+  it('has NULL where an identifier is a number', () => {
+    expect(rowOf({ actor: { openid: 5 } })).toMatchObject({ actor_id: null, actor_ifi: 'openid', actor_openid: null })
+    expect(rowOf({ actor: { account: { homePage: 'http://x.org', name: 5 } } })).toMatchObject({
+      ...{ actor_id: null, actor_account_home_page: 'http://x.org', actor_account_name: null },
+    })
   })
 })

@@ -2,6 +2,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from '@jest/globals'
+import { createObjects } from '../../lambdas/database/s3-objects.ts'
 import { connectS3Lake } from '../../lambdas/lake/s3-lake.ts'
 import { faultProxies } from '../support/fault-proxy.ts'
 import { BUCKETS, useBucket } from '../support/s3-emulator.ts'
@@ -9,11 +10,13 @@ import { BUCKETS, useBucket } from '../support/s3-emulator.ts'
 const bucket = useBucket()
 const openProxy = faultProxies(afterEach)
 const TIMEOUT_MS = 200
+const TIMED_OUT = { name: 'TimeoutError' }
 
 /** The client takes its endpoint from the environment. */
-function lakeAt(endpoint: string) {
+function lakeAt(endpoint: string, contentBucket = BUCKETS.content) {
   process.env.AWS_ENDPOINT_URL_S3 = endpoint
-  return connectS3Lake(BUCKETS, TIMEOUT_MS)
+  const content = createObjects(contentBucket, { requestTimeout: TIMEOUT_MS })
+  return connectS3Lake(BUCKETS.lake, content, TIMEOUT_MS)
 }
 
 describe('an object of the content bucket', () => {
@@ -28,8 +31,7 @@ describe('an object of the content bucket', () => {
   })
 
   it('of a bucket that does not exist is a failure, too', async () => {
-    process.env.AWS_ENDPOINT_URL_S3 = bucket.endpoint
-    const lake = connectS3Lake({ ...BUCKETS, content: 'no-such-bucket' }, TIMEOUT_MS)
+    const lake = lakeAt(bucket.endpoint, 'no-such-bucket')
     await expect(lake.getBatchObject('t/batches/one')).rejects.toMatchObject({ name: 'NoSuchBucket' })
   })
 })
@@ -40,7 +42,7 @@ describe('a call to S3 that hangs', () => {
     proxy.fateOf = () => 'swallowed'
     const lake = lakeAt(proxy.endpoint)
     const call = operation === 'put' ? lake.put('k', Buffer.from('x'), 'text/plain') : lake.getBatchObject('k')
-    await expect(call).rejects.toMatchObject({ name: 'TimeoutError' })
+    await expect(call).rejects.toMatchObject(operation === 'put' ? TIMED_OUT : { cause: TIMED_OUT })
   })
 
   it('fails in the middle of its answer, too', async () => {
@@ -48,7 +50,7 @@ describe('a call to S3 that hangs', () => {
     await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
     try {
       const lake = lakeAt(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
-      await expect(lake.getBatchObject('t/batches/one')).rejects.toMatchObject({ name: 'TimeoutError' })
+      await expect(lake.getBatchObject('t/batches/one')).rejects.toMatchObject({ cause: TIMED_OUT })
     } finally {
       server.closeAllConnections()
       server.close()

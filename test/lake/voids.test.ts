@@ -13,7 +13,7 @@ const s3 = useLakeBuckets()
 const folder = temporaryFolder()
 const writer = () =>
   createLakeWriter(
-    createS3Lake(s3.client, BUCKETS),
+    createS3Lake(s3.client, BUCKETS.lake, s3.objects),
     createLakeLog(() => {}),
   )
 let tenants = 0

@@ -82,6 +82,7 @@ describe('functions', () => {
       'StatementsFunction',
       'DocumentsFunction',
       'FallbackFunction',
+      'AdminFunction',
       'ReferencesFunction',
       'LakeWriterFunction',
       'LakeHeartbeatFunction',

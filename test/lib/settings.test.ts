@@ -15,6 +15,10 @@ describe('the settings of a deployment', () => {
       lakeScanLimitGb: 100,
       stream: 1,
       streamDays: 7,
+      issuer: '',
+      audience: '',
+      clients: [],
+      rolesClaim: 'cairn_roles',
       evidenceLock: 'governance',
       evidenceYears: 10,
     })
@@ -33,6 +37,7 @@ describe('the settings of a deployment', () => {
     ['stream', 'on-demand', 'on-demand'],
     ['stream', '3', 3],
     ['streamDays', '1', 1],
+    ['rolesClaim', 'https://example.org/roles', 'https://example.org/roles'],
     ['evidenceLock', 'compliance', 'compliance'],
     ['evidenceYears', '25', 25],
   ])('take -c %s=%s', (name, given, value) => {
@@ -62,8 +67,22 @@ describe('the settings of a deployment', () => {
     ['stream', 'true'],
     ['streamDays', '0'],
     ['streamDays', '8'],
+    ['issuer', 'http://issuer.example.org'],
+    ['issuer', 'https://issuer.example.org/?a'],
+    ['issuer', ''],
+    ['audience', 'two words'],
+    ['clients', 'a,,b'],
+    ['rolesClaim', ''],
   ])('refuse -c %s=%s, with the rule', (name, given) => {
     expect(() => read({ [name]: given })).toThrow(`-c ${name}=${given}: it must be `)
+  })
+
+  it('name an issuer only together with whom its tokens are meant for', () => {
+    const issuer = 'https://issuer.example.org/'
+    expect(read({ issuer, clients: 'a,b' })).toMatchObject({ issuer, clients: ['a', 'b'], audience: '' })
+    expect(read({ issuer, audience: 'urn:lrs' })).toMatchObject({ issuer, clients: [], audience: 'urn:lrs' })
+    expect(() => read({ issuer })).toThrow('-c issuer needs -c audience or -c clients')
+    expect(() => read({ audience: 'urn:lrs' })).toThrow('-c audience and -c clients belong to -c issuer')
   })
 
   it('are refused all at once, each in its line', () => {

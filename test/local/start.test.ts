@@ -19,7 +19,7 @@ describe('npm start', () => {
       const first = npmStart({ CAIRN_HOME: home })
       const origin = await ready(first)
       const file = path.join(home, 'endpoint.json')
-      const { endpoint, tenants, lake } = JSON.parse(readFileSync(file, 'utf8'))
+      const { endpoint, tenants, lake, admin } = JSON.parse(readFileSync(file, 'utf8'))
       expect(endpoint).toBe(`${origin}/xapi`)
       expect(tenants).toEqual([
         { name: 'demo', key: expect.any(String), secret: expect.any(String), defaultVersion: '1.0.3' },
@@ -46,7 +46,10 @@ describe('npm start', () => {
 
       const again = npmStart({ CAIRN_HOME: home })
       await ready(again)
-      expect(JSON.parse(readFileSync(file, 'utf8')).tenants).toEqual(tenants)
+      const restarted = JSON.parse(readFileSync(file, 'utf8'))
+      expect(restarted.tenants).toEqual(tenants)
+      // Members are known by it.
+      expect(restarted.admin.issuer).toBe(admin.issuer)
     },
     2 * START_TIMEOUT,
   )
@@ -128,8 +131,10 @@ describe('npm start', () => {
       await first.end('SIGTERM')
       writeFileSync(path.join(home, 'mine.txt'), 'mine')
       const secret = readFileSync(path.join(home, 'demo.json'), 'utf8')
+      const keys = readFileSync(path.join(home, 'issuer', 'secrets.json'), 'utf8')
       await ready(npmStart({ CAIRN_HOME: home }, '--reset'))
       expect(readFileSync(path.join(home, 'demo.json'), 'utf8')).not.toBe(secret)
+      expect(readFileSync(path.join(home, 'issuer', 'secrets.json'), 'utf8')).not.toBe(keys)
       expect(readFileSync(path.join(home, 'mine.txt'), 'utf8')).toBe('mine')
     },
     2 * START_TIMEOUT,

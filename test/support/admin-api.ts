@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import type { AthenaClient } from '@aws-sdk/client-athena'
 import type { Context } from 'aws-lambda'
 import { createActivityStore } from '../../lambdas/activities/activity-store.ts'
+import { createDocumentStore } from '../../lambdas/documents/document-store.ts'
 import { type AdminHandler, createAdminEndpoint } from '../../lambdas/http/admin/endpoint.ts'
 import { createIdempotency } from '../../lambdas/http/admin/idempotency.ts'
 import { adminOperations } from '../../lambdas/http/admin/operations.ts'
@@ -36,7 +37,7 @@ export type AdminApi = {
   handler: AdminHandler
   store: StatementStore
   registry: Registry
-  engine: Engine
+  engine: Pick<Engine, 'tables'>
   /** What the trail was told. */
   heard: HeardTrail
   /** Lets time pass, for tokens, keys and marks alike. */
@@ -56,8 +57,8 @@ export function useAdminApi(athena?: () => AthenaClient): AdminApi {
 /** When the lake of tests was written last. */
 export const THROUGH = new Date('2026-11-21T21:04:10Z')
 
-async function openAdminApi(
-  engine: Engine,
+export async function openAdminApi(
+  engine: Pick<Engine, 'tables'>,
   { objects }: Pick<Bucket, 'objects'>,
   athena?: () => AthenaClient,
 ): Promise<AdminApi> {
@@ -81,7 +82,12 @@ async function openAdminApi(
   const handler = createAdminEndpoint({
     people: createPeople({ tables, issuer, now: clock.now, fetchKeys: tokens.fetchKeys }),
     findTenant: (tenant) => readTenant(tables, tenant),
-    operations: adminOperations({ tables, clock, statements: { store, attachments, activities }, runs }),
+    operations: adminOperations({
+      ...{ tables, clock, issuer, runs, region: 'us-east-1' },
+      statements: { store, attachments, activities },
+      documents: createDocumentStore({ tables, objects, clock: real }),
+      runs,
+    }),
     idempotency: createIdempotency(tables, clock),
     trail: heard.trail,
     log: () => undefined,

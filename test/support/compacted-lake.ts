@@ -1,7 +1,7 @@
 /** Many small files of a tenant's day in the emulator's bucket, and runs of their compaction at times that a test chooses. */
 import type { Row } from '../../lambdas/lake/columns.ts'
 import { type Compaction, type CompactionOptions, compactLake } from '../../lambdas/lake/compaction/compact.ts'
-import type { LakeFiles } from '../../lambdas/lake/compaction/lake-files.ts'
+import type { LakeFiles } from '../../lambdas/lake/lake-files.ts'
 import { statementToRow } from '../../lambdas/lake/row.ts'
 import { temporaryFolder } from './during-tests.ts'
 import { lakeFolder } from './lake-folder.ts'

@@ -17,7 +17,7 @@ import { statementsResource } from '../../lambdas/http/xapi/statements-resource.
 import { createAttachmentStore } from '../../lambdas/statements/attachment-store.ts'
 import { createStatementStore } from '../../lambdas/statements/create-store.ts'
 import type { StatementStore } from '../../lambdas/statements/store.ts'
-import { createCredential } from '../../lambdas/tenancy/credentials.ts'
+import { createCredential, type NewCredential } from '../../lambdas/tenancy/credentials.ts'
 import { createRegistry, createTenant } from '../../lambdas/tenancy/registry.ts'
 import type { Scope } from '../../lambdas/tenancy/scopes.ts'
 import { apiEvent } from './api-event.ts'
@@ -37,7 +37,7 @@ export const VERSIONS = ['1.0.3', '2.0.0'] as const
 export const DOCUMENT_RESOURCES = ['activities/state', 'activities/profile', 'agents/profile'] as const
 export type DocumentResource = (typeof DOCUMENT_RESOURCES)[number]
 export const JSON_TYPE = { 'content-type': 'application/json' }
-const ALL: Scope[] = ['statements/read', 'statements/write', 'state', 'profile']
+const ALL: Scope[] = ['all']
 const KEYS: { [key: string]: [tenant: string, scopes: Scope[]] } = {
   all: ['one', ALL],
   other: ['two', ALL],
@@ -50,7 +50,14 @@ const KEYS: { [key: string]: [tenant: string, scopes: Scope[]] } = {
 const MOST_LAMBDA_BYTES = 6 * 1024 * 1024
 
 /** `objectsRead`: the keys that the bucket was asked for. */
-export type Service = { endpoint: Handler; activities: ActivityStore; store: StatementStore; objectsRead: string[] }
+export type Service = {
+  endpoint: Handler
+  activities: ActivityStore
+  store: StatementStore
+  objectsRead: string[]
+  /** One of the tenant `one`, with the secret `s`. */
+  addCredential(key: string, more: Partial<NewCredential>): Promise<void>
+}
 
 /** The service during the tests of a file. Credentials are named in `KEYS`; each has the secret `s`. */
 export function useService(): Service {
@@ -62,22 +69,17 @@ export function useService(): Service {
 export async function openService(
   { tables }: Pick<Engine, 'tables'>,
   bucket: Pick<Bucket, 'objects'>,
-  trail: Trail = unheard,
+  { trail = unheard, clock = realClock() }: { trail?: Trail; clock?: ReturnType<typeof realClock> } = {},
 ): Promise<Service> {
-  for (const [key, [tenant, scopes]] of Object.entries(KEYS)) {
+  const addCredential: Service['addCredential'] = async (key, more) => {
     const authority = { account: { homePage: 'http://h', name: key } }
-    await createTenant(tables, { id: tenant, name: tenant, defaultVersion: '2.0.0', moreKey: new Uint8Array(32) })
-    await createCredential(tables, {
-      tenant,
-      key,
-      secret: 's',
-      salt: new Uint8Array(16),
-      label: key,
-      scopes,
-      authority,
-    })
+    const credential = { tenant: 'one', key, secret: 's', salt: new Uint8Array(16), label: key, authority }
+    await createCredential(tables, { ...credential, scopes: ALL, ...more })
   }
-  const clock = realClock()
+  for (const [key, [tenant, scopes]] of Object.entries(KEYS)) {
+    await createTenant(tables, { id: tenant, name: tenant, defaultVersion: '2.0.0', moreKey: new Uint8Array(32) })
+    await addCredential(key, { tenant, scopes })
+  }
   const objectsRead: string[] = []
   const get: Objects['get'] = (key, range) => {
     objectsRead.push(key)
@@ -105,7 +107,7 @@ export async function openService(
     trail,
     log: () => {},
   })
-  return { endpoint, activities, store, objectsRead }
+  return { endpoint, activities, store, objectsRead, addCredential }
 }
 
 export type Client = ReturnType<typeof clientOf>

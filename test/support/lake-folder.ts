@@ -4,10 +4,10 @@ import { parquetMetadata, parquetReadObjects } from 'hyparquet'
 import { openLake } from '../../bin/query/duckdb-lake.ts'
 import { mirrorLake } from '../../bin/query/s3-mirror.ts'
 import type { Row } from '../../lambdas/lake/columns.ts'
-import type { LakeFile, LakeFiles } from '../../lambdas/lake/compaction/lake-files.ts'
 import { decompressors } from '../../lambdas/lake/compaction/parquet-file.ts'
-import { createS3LakeFiles } from '../../lambdas/lake/compaction/s3-lake-files.ts'
+import type { LakeFile, LakeFiles } from '../../lambdas/lake/lake-files.ts'
 import { rowsToParquet } from '../../lambdas/lake/parquet.ts'
+import { createS3LakeFiles } from '../../lambdas/lake/s3-lake-files.ts'
 import { BUCKETS, type useLakeBuckets } from './s3-emulator.ts'
 
 export function lakeFolder(s3: ReturnType<typeof useLakeBuckets>, mirror: string) {
@@ -38,6 +38,7 @@ export function lakeFolder(s3: ReturnType<typeof useLakeBuckets>, mirror: string
     async put(key: string, rows: Row[]): Promise<LakeFile> {
       return this.putBytes(key, rowsToParquet(rows))
     },
+    bytes: bytesOf,
     metadata: async (key: string) => parquetMetadata(new Uint8Array(await bytesOf(key)).buffer),
     /** The rows of a file as the second reader has them. */
     async rows(key: string) {

@@ -19,8 +19,8 @@ import type { KinesisStreamRecord } from 'aws-lambda'
 import { type CheckParts, checkDay, type DayReport } from '../../lambdas/lake/maintenance/check-day.ts'
 import { createRecordStream } from '../../lambdas/lake/maintenance/kinesis-record-stream.ts'
 import type { RecordStream } from '../../lambdas/lake/maintenance/record-stream.ts'
-import { createLakeFiles } from '../../lambdas/lake/maintenance/s3-lake-files.ts'
 import { createS3Lake } from '../../lambdas/lake/s3-lake.ts'
+import { connectS3LakeFiles } from '../../lambdas/lake/s3-lake-files.ts'
 import { createLakeWriter, type Lake } from '../../lambdas/lake/writer.ts'
 import { createLakeLog } from '../../lambdas/lake/writer-log.ts'
 import { createBatches } from '../../lambdas/statements/batch/batches.ts'
@@ -101,9 +101,9 @@ export function useLakeStore() {
   const isRead = new Set<string>()
   const lake = duringTests(async () => ({
     objects: await objectsAt(s3.address.endpoint),
-    files: createLakeFiles(BUCKETS.lake),
+    files: connectS3LakeFiles(BUCKETS.lake),
   }))
-  const write = (records: KinesisStreamRecord[], into: Lake = createS3Lake(s3.client, BUCKETS)) =>
+  const write = (records: KinesisStreamRecord[], into: Lake = createS3Lake(s3.client, BUCKETS.lake, s3.objects)) =>
     createLakeWriter(
       into,
       createLakeLog(() => undefined),

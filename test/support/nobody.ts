@@ -7,4 +7,6 @@ export const nobody: Registry = {
   isAuthority: async () => false,
   countLeniency: async () => {},
   noteUse: async () => {},
+  admit: async () => ({}),
+  countUsage: async () => {},
 }

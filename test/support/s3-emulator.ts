@@ -47,6 +47,7 @@ export const useLakeBuckets = () =>
     const client = clientOf(proxy.endpoint)
     return {
       client,
+      objects: await objectsAt(proxy.endpoint),
       faults,
       address: { endpoint: proxy.endpoint, bucket: BUCKETS.lake, region: 'us-east-1' },
       async keys(Prefix: string) {

@@ -1,8 +1,10 @@
 /** The types of request bodies, by the names of their schemas in `schemas/admin.json`. */
 import type { CredentialFilter } from '../../tenancy/credential-filter.ts'
+import type { LaunchScope } from '../../tenancy/launches.ts'
 import type { Role } from '../../tenancy/person.ts'
 import type { Scope } from '../../tenancy/scopes.ts'
-import type { Quotas } from '../../tenancy/tenant-item.ts'
+import type { Quotas } from '../../tenancy/tenant-quotas.ts'
+import type { LaunchSettings } from '../../xapi/cmi5.ts'
 import type { LenientRule } from '../../xapi/leniency.ts'
 import type { Agent, Version } from '../../xapi/statement.ts'
 
@@ -24,6 +26,13 @@ export type Bodies = {
     expires?: string | null
     filter?: CredentialFilter | null
     lenient?: LenientRule[]
+  }
+  NewLaunch: LaunchSettings & {
+    actor: Agent
+    registration: string
+    activity: string
+    scopes?: LaunchScope[]
+    expires?: string
   }
   Rotation: { until?: string }
   NewRun: { parameters?: { [name: string]: string | number }; reuseMinutes?: number }

@@ -7,7 +7,8 @@ import { Unavailable } from '../../database/unavailable.ts'
 import type { Log } from '../../runtime/log.ts'
 import type { People } from '../../tenancy/people/people.ts'
 import type { Person } from '../../tenancy/person.ts'
-import type { TenantId } from '../../tenancy/tenant-id.ts'
+import { withinTenant } from '../../tenancy/tenant-context.ts'
+import { type TenantId, tenantId } from '../../tenancy/tenant-id.ts'
 import type { TenantItem } from '../../tenancy/tenant-item.ts'
 import { toSendable } from '../protocol/answer-size.ts'
 import { decodeBody } from '../protocol/body.ts'
@@ -88,8 +89,9 @@ async function handle(dependencies: AdminDependencies & { audit: AdminAudit }, s
   await dependencies.audit.begin(state)
   const run = () => {
     if (operation.for === 'person') return operation.handle({ ...call, person })
-    if (state.entered === undefined) throw new Error('no tenant was entered')
-    return operation.handle({ ...call, person, ...state.entered })
+    const { entered } = state
+    if (entered === undefined) throw new Error('no tenant was entered')
+    return withinTenant(tenantId(entered.tenant.id), () => operation.handle({ ...call, person, ...entered }))
   }
   return route.method === 'POST'
     ? dependencies.idempotency({ request, route, person, tenant: state.entered?.tenant }, run)

@@ -1,31 +1,45 @@
 /** All handlers of the admin API, by `operationId`. */
+import type { DocumentStore } from '../../documents/document-store.ts'
+import type { Issuer } from '../../tenancy/people/issuer.ts'
 import type { TenantId } from '../../tenancy/tenant-id.ts'
 import type { StatementsDependencies } from '../xapi/statement-response.ts'
 import { auditOperations } from './audit-resource.ts'
 import type { Operations } from './call.ts'
 import { credentialOperations } from './credentials-resource.ts'
+import { launchOperations } from './launches-resource.ts'
 import { meOperations } from './me-resource.ts'
 import { memberOperations } from './members-resource.ts'
 import { openApiOperations } from './openapi.ts'
 import { type QueryParts, queryOperations } from './queries-resource.ts'
+import { signInOperations } from './sign-in-resource.ts'
 import { statementOperations } from './statements-resource.ts'
 import { tenantOperations } from './tenants-resource.ts'
+import { type UsageParts, usageOperations } from './usage-resource.ts'
 
-export type AdminParts = QueryParts & { statements: StatementsDependencies }
+export type AdminParts = QueryParts &
+  UsageParts & {
+    statements: StatementsDependencies
+    documents: Pick<DocumentStore, 'put'>
+    issuer: Issuer | undefined
+  }
 
-export function adminOperations({ tables, clock, statements, runs }: AdminParts): Operations {
+export function adminOperations(parts: AdminParts): Operations {
+  const { tables, clock, statements, documents, issuer } = parts
   const hasStatements = async (tenant: TenantId) => {
     const all = { relatedAgents: false, relatedActivities: false, ascending: false }
     return (await statements.store.page(tenant, { filters: all, limit: 1, maxBytes: 1_000 })).statements.length > 0
   }
   return {
     ...openApiOperations(),
+    ...signInOperations(issuer),
     ...meOperations,
     ...auditOperations({ tables, clock }),
     ...credentialOperations({ tables, clock }),
+    ...launchOperations({ tables, clock, documents }),
     ...memberOperations(tables),
     ...statementOperations(statements),
-    ...queryOperations({ tables, clock, runs }),
+    ...queryOperations(parts),
+    ...usageOperations(parts),
     ...tenantOperations({ tables, clock, hasStatements }),
   }
 }

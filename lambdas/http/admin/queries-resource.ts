@@ -7,7 +7,9 @@ import { questionValues, TENANT_PARAMETER } from '../../lake/questions/values.ts
 import { fromRunItem, type Run, runKey, toRunItem } from '../../lake/run-item.ts'
 import { SqlFailure, type SqlFailureKind } from '../../lake/sql.ts'
 import type { SqlRuns } from '../../lake/sql-runs.ts'
-import { tenantId } from '../../tenancy/tenant-id.ts'
+import { countScanned, takeQuery } from '../../tenancy/quotas/query-quota.ts'
+import { type TenantId, tenantId } from '../../tenancy/tenant-id.ts'
+import { QUOTAS, type QuotaRefusal } from '../../tenancy/tenant-quotas.ts'
 import { kindOf } from '../../xapi/explanation.ts'
 import type { HttpResponse } from '../protocol/request.ts'
 import type { Bodies } from './bodies.ts'
@@ -50,6 +52,8 @@ async function start(
   if (first !== undefined)
     throw new Problem('invalid', `The body: ${first.pointer} ${first.rule}, found ${first.found}.`, { violations })
   const { reuseMinutes } = body
+  const refusal = await takeQuery(parts.tables, tenantId(tenant.id), tenant.quotas ?? {}, parts.clock.now())
+  if (refusal !== undefined) throw usedUp(refusal)
   const runs = await parts.runs()
   const through = await runs.through()
   const asked = { sql: question.sql, parameters: values, ...(reuseMinutes !== undefined && { reuseMinutes }) }
@@ -62,6 +66,14 @@ async function start(
   const Location = `${ADMIN_BASE}/tenants/${tenant.id}/queries/${question.name}/runs/${run}`
   const answer = json(202, { ...shownRun(started), state: 'queued', scannedBytes: 0 }, { Location, 'Retry-After': '1' })
   return { ...answer, told: { what: { run, query: question.name } } }
+}
+
+function usedUp({ quota, limit, retrySeconds }: QuotaRefusal): Problem {
+  const rule = `allows ${limit} ${QUOTAS[quota]}`
+  return new Problem('too-many-requests', `The quota ${quota} of this tenant ${rule}.`, {
+    violations: [{ parameter: quota, rule }],
+    headers: { 'Retry-After': String(retrySeconds) },
+  })
 }
 
 function questionNamed(name: string): Question {
@@ -88,11 +100,18 @@ async function answerRun({ tables, runs }: QueryParts, call: TenantCall): Promis
   const lake = await runs()
   const { state, scannedBytes, isReused, failure } = await refusing(() => lake.state(id))
   const about = { ...shownRun(run, isReused), state, scannedBytes }
+  if (state !== 'queued' && state !== 'running') await countOnce(tables, tenantId(tenant.id), run, scannedBytes)
   if (failure !== undefined) return json(200, { ...about, failure: { kind: failure.kind, detail: failure.message } })
   if (state !== 'succeeded') return json(200, about, { 'Retry-After': '1' })
   const { columns, rows, next } = await refusing(() => lake.rows(id, { limit, ...(after && { after }) }))
   const answer = json(200, { ...about, columns, items: rows, ...(next && { next: toCursor(tenant, list, next) }) })
   return { ...answer, told: { count: rows.length, what: { scannedBytes } } }
+}
+
+/** What a run has read is counted when somebody is told that it has ended: once, on the day it was started. */
+async function countOnce(tables: Tables, tenant: TenantId, { run, started }: Run, scannedBytes: number) {
+  const first = { key: runKey(tenant, run), set: { counted: true }, expected: { counted: undefined } }
+  if ((await tables.updateIf('control', first)).done) await countScanned(tables, tenant, scannedBytes, started)
 }
 
 const KINDS: { [kind in SqlFailureKind]: ProblemKind } = {

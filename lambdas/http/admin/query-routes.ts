@@ -22,7 +22,7 @@ export const QUERY_ROUTES: readonly AdminRoute[] = [
     answers: {
       202: { meaning: 'The run, to be asked for again', schema: 'Run', headers: ['Location', 'Retry-After'] },
     },
-    problems: [404],
+    problems: [404, 429],
   },
   {
     method: 'GET',

@@ -57,7 +57,9 @@ async function readAs(
     defaultVersion,
     moreKey: createSecretKey(tenant.moreKey),
   }
-  const call: Call = { request: { ...request, query }, principal, version, leniency: createLeniency([]) }
+  // Quotas are for senders: who reads here is counted by the trail.
+  const admit = async () => {}
+  const call: Call = { request: { ...request, query }, principal, version, leniency: createLeniency([]), admit }
   const statementsPath = `${ADMIN_BASE}/tenants/${tenant.id}/statements`
   const response = await getStatements({ ...dependencies, statementsPath }, call)
   return { ...response, headers: { ...response.headers, [VERSION_HEADER]: version } }

@@ -14,6 +14,14 @@ export const TENANT_ROUTES: readonly AdminRoute[] = [
   },
   {
     method: 'GET',
+    path: '/sign-in',
+    operationId: 'getSignIn',
+    summary: 'The issuer that people sign in with, and the client',
+    may: 'none',
+    answers: { 200: { meaning: 'Empty where the deployment has no issuer', schema: 'SignIn' } },
+  },
+  {
+    method: 'GET',
     path: '/me',
     operationId: 'getMe',
     summary: 'Who asks, and with which roles',

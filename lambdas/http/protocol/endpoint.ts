@@ -6,15 +6,19 @@
 import middy, { type MiddlewareObj } from '@middy/core'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda'
 import type { Trail } from '../../audit/trail.ts'
+import { addingTo, noConsumption } from '../../database/consumption.ts'
 import { withinRequestTime } from '../../database/request-time.ts'
 import { Unavailable } from '../../database/unavailable.ts'
 import type { Log } from '../../runtime/log.ts'
+import type { Demand } from '../../tenancy/quotas/admission.ts'
 import type { Registry } from '../../tenancy/registry.ts'
+import { withinTenant } from '../../tenancy/tenant-context.ts'
 import { createLeniency } from '../../xapi/leniency.ts'
 import { toSendable } from './answer-size.ts'
 import { audited } from './audited.ts'
 import { toFailure } from './failure.ts'
 import { handleLeniently, tellLeniency } from './lenient-call.ts'
+import { admit, countRequest } from './metering.ts'
 import { type HttpResponse, toRequest, toResult } from './request.ts'
 import type { Call, Resources } from './resource.ts'
 import { type RouteTable, resourceNameOf, routeResources } from './routing.ts'
@@ -45,18 +49,30 @@ export function createEndpoint({ base, routes, resources, registry, trail, log }
     .use(before((state) => findResource(state, routed)))
     .use(before(findOperation))
     .use(before((state) => (isOpen(state) ? undefined : authenticate(state, registry))))
+    .use(before((state) => admit(state, { requests: 1 }, registry, log)))
     .use(before((state) => (isOpen(state) ? undefined : negotiate(state))))
     .use(before(authorize))
     // The cast: an operation that is open to all declares no more of a call than its request.
-    .handler(
-      ({ operation, request, principal, version, leniency = STRICT }: RequestState) =>
-        operation && handleLeniently(operation.handle, { request, principal, version, leniency } as Call),
-    )
+    .handler((state: RequestState) => {
+      const { operation, request, principal, version, leniency = STRICT } = state
+      const call = {
+        request,
+        principal,
+        version,
+        leniency,
+        admit: (demand: Demand) => admit(state, demand, registry, log),
+      }
+      if (operation === undefined) return undefined
+      const handle = () => handleLeniently(operation.handle, call as Call)
+      return principal === undefined ? handle() : withinTenant(principal.tenant, handle)
+    })
   return async (event, context) => {
     const request = toRequest(event)
     const resourceName = resourceNameOf(base, request.path)
-    const state = { request, resourceName, started: performance.now() }
-    return toResult(await withinRequestTime(() => steps(state, context)))
+    const consumption = noConsumption()
+    const bytesIn = Buffer.byteLength(request.body)
+    const state = { request, resourceName, started: performance.now(), bytesIn, consumption }
+    return toResult(await withinRequestTime(() => addingTo(consumption, () => steps(state, context))))
   }
 }
 
@@ -105,12 +121,31 @@ function respond(registry: Registry, log: Log): Step {
     after: async (run) => {
       run.response = finish(run.event, toSendable(run.response as HttpResponse, run.event.request))
       await tellLeniency(run.event, registry, log)
+      await countRequest({ state: run.event, memoryMb: memoryOf(run.context) }, registry, log)
+      await noteUse(run.event, registry, log)
     },
-    onError: (run) => {
+    onError: async (run) => {
       const failure = toFailure(run.error, run.event.request.headers.get('accept'))
       if (failure.status >= 500) log('ERROR', 'failed', { requestId: run.event.request.id, ...faultOf(run.error) })
       run.response = finish(run.event, failure)
+      await countRequest({ state: run.event, memoryMb: memoryOf(run.context), error: run.error }, registry, log)
+      await noteUse(run.event, registry, log)
     },
+  }
+}
+
+/** Lambda says it as a text. */
+const memoryOf = ({ memoryLimitInMB }: Context) => Number(memoryLimitInMB) || 0
+
+/** A credential whose request is refused is in use, too. What can't be noted now is no fault of the request. */
+async function noteUse({ principal, request }: RequestState, registry: Registry, log: Log): Promise<void> {
+  try {
+    if (principal !== undefined) await registry.noteUse(principal)
+  } catch (error) {
+    log('WARN', 'use is not noted', {
+      requestId: request.id,
+      error: error instanceof Error ? error.name : typeof error,
+    })
   }
 }
 

@@ -1,11 +1,19 @@
 /** What a resource is to the endpoint: a handler for each method, whatever the API. */
 import type { Principal } from '../../tenancy/principal.ts'
+import type { Demand } from '../../tenancy/quotas/admission.ts'
 import type { Leniency } from '../../xapi/leniency.ts'
 import type { Version } from '../../xapi/statement.ts'
 import type { HttpRequest, HttpResponse } from './request.ts'
 
 /** A request whose sender and version are known. */
-export type Call = { request: HttpRequest; principal: Principal; version: Version; leniency: Leniency }
+export type Call = {
+  request: HttpRequest
+  principal: Principal
+  version: Version
+  leniency: Leniency
+  /** Asks the tenant's quotas, before anything is stored. @throws XapiError `tooManyRequests` (429) */
+  admit(demand: Demand): Promise<void>
+}
 
 /** Where the route is open to all, sender and version are not known: its handler takes the request alone. */
 export type MethodHandler = (call: Call) => Promise<HttpResponse>

@@ -14,7 +14,8 @@ export type ScopedRoute = {
 /** All paths of an API begin with its base, in lower case. */
 export type RouteTable = { base: string; routes: readonly ScopedRoute[] }
 
-export type Operation = { scope: RouteScope; handle: MethodHandler }
+/** `reads`: it changes nothing. */
+export type Operation = { scope: RouteScope; reads: boolean; handle: MethodHandler }
 export type RoutedResource = Omit<Resource, 'handlers'> & { name: string; operations: ReadonlyMap<string, Operation> }
 export type RoutedResources = ReadonlyMap<string, RoutedResource>
 
@@ -35,7 +36,7 @@ function operationsOf({ base, routes }: RouteTable, name: string, handlers: Reso
     const path = `${base}/${name}`
     const route = routes.find((each) => each.method === method && each.path === path)
     if (route === undefined) throw new Error(`The route table has no ${method} ${path}.`)
-    operations.set(method, { scope: route.scope, handle })
+    operations.set(method, { scope: route.scope, reads: method === 'GET' || method === 'HEAD', handle })
   }
   if (handlers.GET) add('HEAD', handlers.GET)
   for (const [method, handle] of Object.entries(handlers)) add(method as keyof typeof handlers, handle)

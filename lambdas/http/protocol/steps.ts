@@ -1,7 +1,11 @@
 /** The steps between a request and its operation, in their order. Each throws what the sender is told. */
+
+import type { Consumption } from '../../database/consumption.ts'
 import { parseBasic } from '../../tenancy/credential.ts'
 import type { Principal } from '../../tenancy/principal.ts'
 import type { Refusal, Registry } from '../../tenancy/registry.ts'
+import { allows } from '../../tenancy/scopes.ts'
+import type { QuotaName } from '../../tenancy/tenant-quotas.ts'
 import { XapiError } from '../../xapi/errors.ts'
 import { createLeniency, type Leniency } from '../../xapi/leniency.ts'
 import type { Version } from '../../xapi/statement.ts'
@@ -22,6 +26,13 @@ export type RequestState = {
   principal?: Principal
   leniency?: Leniency
   version?: Version
+  /** How many octets its body had on the way. */
+  bytesIn: number
+  consumption: Consumption
+  /** How many it asks to have stored. */
+  statements?: number
+  /** The quota that it would have exceeded. */
+  exceeded?: QuotaName
 }
 
 /** The version of responses to a sender whose tenant is not known. */
@@ -83,6 +94,7 @@ export function negotiate(state: RequestState): void {
 }
 
 export function authorize({ operation, principal }: RequestState): void {
-  if (operation === undefined || operation.scope === 'none' || principal?.scopes.includes(operation.scope)) return
+  if (operation === undefined || operation.scope === 'none') return
+  if (principal && allows(principal.scopes, operation.scope, operation.reads)) return
   throw new XapiError('forbidden', `This credential lacks the scope ${operation.scope}.`)
 }

@@ -1,6 +1,7 @@
 /** `/` and the endpoint itself: says what answers here, as a page for people or in JSON for programs; open to all. */
 import type { HealthCheck } from '../../database/health.ts'
 import { VERSION } from '../../runtime/names.ts'
+import { originOf } from '../protocol/origin.ts'
 import type { HttpRequest } from '../protocol/request.ts'
 import type { Resource } from '../protocol/resource.ts'
 import { BASE } from '../routes.ts'
@@ -36,13 +37,6 @@ export const welcomeResource = (check: HealthCheck): Resource => ({
 const SPECIFICATIONS = {
   'xapi-1.0.3': 'https://github.com/adlnet/xAPI-Spec',
   'xapi-2.0.0': 'https://opensource.ieee.org/xapi/xapi-base-standard-documentation',
-}
-
-/** As the sender reached this; nothing, where it sent what no host looks like: the links are relative then. */
-function originOf({ headers }: HttpRequest): string {
-  const host = headers.get('host') ?? ''
-  const scheme = headers.get('x-forwarded-proto') === 'http' ? 'http' : 'https'
-  return /^[a-z0-9.-]+(:\d{1,5})?$|^\[[0-9a-f:]+\](:\d{1,5})?$/i.test(host) ? `${scheme}://${host}` : ''
 }
 
 /** Whether JSON is asked for more than HTML; a browser, or `*\/*`, gets the page. */

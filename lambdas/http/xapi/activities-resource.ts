@@ -5,6 +5,7 @@ import { invalidParameter, parseIri, parseParameters } from '../../xapi/paramete
 import { taggedResponse } from '../protocol/etag.ts'
 import { parseQueryString } from '../protocol/query-string.ts'
 import type { Resource } from '../protocol/resource.ts'
+import { requireActivity } from './reach.ts'
 
 /** An id that no statement has named is an Activity too. */
 export const activitiesResource = (activities: ActivityStore): Resource => ({
@@ -13,6 +14,7 @@ export const activitiesResource = (activities: ActivityStore): Resource => ({
       const parameters = parseQueryString(request.query)
       const { activityId } = parseParameters(parameters, { activityId: parseIri }, version)
       if (activityId === undefined) throw invalidParameter('activityId', 'is required', 'nothing')
+      requireActivity(principal, activityId)
       const definitions = await activities.definitionsOf(principal.tenant, [activityId])
       return taggedResponse(request, toActivity(activityId, definitions.get(activityId)))
     },

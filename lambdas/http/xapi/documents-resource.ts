@@ -16,6 +16,7 @@ import {
 import { parseQueryString } from '../protocol/query-string.ts'
 import type { HttpResponse } from '../protocol/request.ts'
 import type { Call, MethodHandler, Resource } from '../protocol/resource.ts'
+import { requireDocuments } from './reach.ts'
 
 /** Lambda answers with 6 MB at most, and octets grow by a third on the way: what went in must come out. */
 const MOST_DOCUMENT_BYTES = 4_400_000
@@ -38,6 +39,8 @@ function documentResource(resource: DocumentResource, documents: DocumentStore):
         ...(agent !== undefined && { agent }),
         ...(registration !== undefined && { registration }),
       }
+      const id = query.target === 'one' ? query.id : undefined
+      requireDocuments(call.principal, { resource, method, context, id })
       return handle({ documents, call, query, place: { resource, context } })
     }
   return {
@@ -86,6 +89,7 @@ async function listDocuments({ documents, call, query, place }: DocumentRequest)
 async function putDocument(request: DocumentRequest): Promise<HttpResponse> {
   const { documents, call } = request
   const document = checkedDocument(request)
+  await call.admit({ stores: true })
   const write = writeOf(request, 'PUT')
   if (judgeWrite(write, undefined, write.preconditions) === 'preconditionMissing' && !mayPutBlindly(call)) {
     const stored = await documents.get(call.principal.tenant, addressOf(request))
@@ -122,6 +126,7 @@ function checkedDocument({ call, place }: DocumentRequest): Document {
 async function postDocument(request: DocumentRequest): Promise<HttpResponse> {
   const { documents, call } = request
   const posted = readDocument(call)
+  await call.admit({ stores: true })
   const write = writeOf(request, 'POST')
   await documents.update(call.principal.tenant, addressOf(request), (stored) => {
     const verdict = judgeWrite(write, stored?.etag, write.preconditions)

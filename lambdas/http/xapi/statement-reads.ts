@@ -64,7 +64,7 @@ async function getStatement(
   { query, id, voided }: StatementLookup,
 ): Promise<HttpResponse> {
   const { principal } = call
-  const statement = await dependencies.store.find(principal.tenant, id)
+  const statement = await dependencies.store.find(principal.tenant, id, principal.visibility)
   if (statement === undefined || statement.voided !== voided) {
     throw new XapiError('notFound', `There is no ${voided ? 'voided ' : ''}statement with this id.`)
   }
@@ -92,7 +92,8 @@ async function getPage(
     sequence === undefined ? '' : moreLink(principal, { ...continuation, after: sequence }, dependencies.statementsPath)
   for (let limit = query.limit === 0 ? MOST_STATEMENTS : Math.min(query.limit, MOST_STATEMENTS); ; ) {
     const settled = store.consistentThrough()
-    const wanted = { filters: query, limit, maxBytes: MOST_PAGE_BYTES, ...(after !== '' && { after }) }
+    const { visibility } = principal
+    const wanted = { filters: query, limit, maxBytes: MOST_PAGE_BYTES, visibility, ...(after !== '' && { after }) }
     const { statements, next } = await store.page(principal.tenant, wanted)
     const { response, last } = await answerPage(rendering, options, statements, { moreAfter, next, request })
     if (last === undefined || !query.ascending || msOf(last) <= settled) {

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { octetsOf, type TextOrOctets } from '../../json/text.ts'
 import type { NewStatement } from '../../statements/store.ts'
+import { allows } from '../../tenancy/scopes.ts'
 import { type AttachmentPart, type Content, matchAttachments, splitParts } from '../../xapi/attachments.ts'
 import { sameStatement } from '../../xapi/comparison.ts'
 import { XapiError } from '../../xapi/errors.ts'
@@ -19,6 +20,7 @@ import { parseQueryString } from '../protocol/query-string.ts'
 import type { HttpRequest, HttpResponse } from '../protocol/request.ts'
 import type { Call } from '../protocol/resource.ts'
 import { verifyJws } from './jws.ts'
+import { requireMaySend } from './reach.ts'
 import { requireReadable } from './readable.ts'
 import type { StatementsDependencies } from './statement-response.ts'
 
@@ -50,6 +52,7 @@ async function readSubmission({ request, principal, version, leniency }: Call, i
   const { json, data } = splitBody(request)
   const { received, statements } = acceptStatements(parseStatements(json), version, leniency)
   if (id !== undefined) requireOneWithId(received, statements, id)
+  requireMaySend(principal, statements)
   if (data === undefined) requireFileUrls(statements)
   const contents = matchAttachments(statements, data ?? [])
   const texts = statements.map((_, index) => statementText(received, index))
@@ -109,10 +112,13 @@ function tooManyItems({ items, most }: { items: number; most: number }): XapiErr
 /** @throws XapiError `conflict` (409) that names the statements which exist with different content */
 async function add(
   { store }: Pick<StatementsDependencies, 'store'>,
-  { principal, version }: Call,
+  { principal, version, admit }: Call,
   { statements, attachments }: Submission,
 ) {
-  const outcome = await store.add(principal.tenant, statements, { version, attachments })
+  // All of them or none: a request is never stored in part.
+  await admit({ statements: statements.length, stores: true })
+  const mayDefine = allows(principal.scopes, 'define')
+  const outcome = await store.add(principal.tenant, statements, { version, attachments, mayDefine })
   if (outcome.kind === 'stored') return
   if (outcome.kind === 'tooLarge') throw tooManyItems(outcome)
   const places = new Map(statements.map(({ prepared }, place) => [prepared.id, place]))

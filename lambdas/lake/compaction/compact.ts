@@ -4,8 +4,8 @@
  * twice, by a run that goes on where another one died, or by two runs at once.
  */
 import { forEachConcurrently } from '../../database/concurrency.ts'
+import { ChangedFile, type LakeFile, type LakeFiles, UnreadableFile } from '../lake-files.ts'
 import { COMPACTED_TABLES, type CompactedTable, partitionOf } from './compacted-table.ts'
-import { ChangedFile, type LakeFile, type LakeFiles, UnreadableFile } from './lake-files.ts'
 import { candidatesOf, groupsOf, LIMITS, type Limits } from './plan.ts'
 import {
   endReplacement,

@@ -9,7 +9,7 @@ import {
   parquetScan,
   type RowGroup,
 } from 'hyparquet'
-import { ChangedFile, type LakeFile, type LakeFiles, UnreadableFile } from './lake-files.ts'
+import { ChangedFile, type LakeFile, type LakeFiles, UnreadableFile } from '../lake-files.ts'
 
 export type ParquetFile = {
   file: LakeFile

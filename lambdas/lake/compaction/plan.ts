@@ -1,7 +1,7 @@
 /** Which files of a partition become one. */
 import { readAhead } from '../../database/concurrency.ts'
+import { type LakeFile, type LakeFiles, UnreadableFile } from '../lake-files.ts'
 import type { CompactedTable } from './compacted-table.ts'
-import { type LakeFile, type LakeFiles, UnreadableFile } from './lake-files.ts'
 import { openParquet, type ParquetFile } from './parquet-file.ts'
 import { type ColumnSchema, columnSchemas, unite } from './schemas.ts'
 import { type Weight, weightOf } from './weights.ts'

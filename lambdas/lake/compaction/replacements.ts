@@ -8,8 +8,8 @@
  *   4. the replacement is deleted
  */
 import { createHash } from 'node:crypto'
+import type { LakeFile, LakeFiles } from '../lake-files.ts'
 import { partitionOf } from './compacted-table.ts'
-import type { LakeFile, LakeFiles } from './lake-files.ts'
 
 export type Replacement = { output: string; inputs: LakeFile[] }
 

@@ -5,9 +5,9 @@
  */
 import { ByteWriter, ParquetWriter, type ParquetWriter as Writer } from 'hyparquet-writer'
 import { readAhead } from '../../database/concurrency.ts'
+import { type LakeFile, type LakeFiles, UnreadableFile, type Upload } from '../lake-files.ts'
 import { WRITER_OPTIONS } from '../parquet.ts'
 import { type CompactedTable, orderName, SORTED_BY } from './compacted-table.ts'
-import { type LakeFile, type LakeFiles, UnreadableFile, type Upload } from './lake-files.ts'
 import { openParquet, type ParquetFile } from './parquet-file.ts'
 import type { RowChanges, RowRef } from './rows.ts'
 import { type GroupSize, mergeRuns, openRuns } from './runs.ts'

@@ -1,12 +1,12 @@
 /**
  * How far the lake has come. Each minute a heartbeat is put into every open shard of the stream; the lake's writer, when
- * it meets one, has written all that was before it, and marks the shard. What all shards have passed is queryable.
+ * it meets one, or a commit, has written all that was before it, and marks the shard. What all shards have passed is queryable.
  */
 import { CONSISTENCY_LAG_MS } from '../../statements/batch/consistent-through.ts'
 
 /** Parents are the shards that a split or a merge made it of. */
 export type Shard = { id: string; parents: string[]; isOpen: boolean }
-/** When the heartbeat was put that the writer met last in a shard, in milliseconds. */
+/** When what the writer met last in a shard was put there, in milliseconds: a heartbeat, or a commit. */
 export type Mark = { shard: string; heartbeat: number }
 /** When a record arrived that the lake does not have: it was quarantined, or given up. */
 export type Held = { arrived: number }

@@ -2,17 +2,17 @@
 import type { Tables } from '../../database/tables.ts'
 import type { Batches } from '../../statements/batch/batches.ts'
 import { batchIdOf, isBatchId, msOf } from '../../statements/batch/sequence.ts'
+import { ChangedFile, isParquet, type LakeFile, type LakeReader } from '../lake-files.ts'
 import { type Compared, fromStore, idText, statementOf, voidOf } from './compared.ts'
 import { createDayContents, type DayContents, type Problem, spread, TooManyIds } from './day-contents.ts'
 import { dayOf } from './days.ts'
-import { GoneFile, isParquet, type LakeFile, type LakeFiles } from './lake-files.ts'
 import { readTextRows, type TextRow } from './parquet-rows.ts'
 import { batchItemsOf, type TenantDay, textsOf } from './stored-batches.ts'
 
 export type CheckParts = {
   tables: Pick<Tables, 'query'>
   batches: Batches
-  files: LakeFiles
+  files: LakeReader
   /** What was stored after this instant (ms) may still be on its way, and is not compared. */
   through: number
   /** How many ids are held at once; a day with more is read in parts. */
@@ -44,7 +44,7 @@ export async function checkDay(check: CheckParts, at: TenantDay, seen: Seen): Pr
     } catch (error) {
       if (error instanceof TooManyIds && parts < MOST_PARTS) parts *= 2
       // It was compacted between the listing and the reading: what replaced it is listed now.
-      else if (error instanceof GoneFile && !goneBefore) goneBefore = true
+      else if (error instanceof ChangedFile && !goneBefore) goneBefore = true
       else throw error
     }
   }

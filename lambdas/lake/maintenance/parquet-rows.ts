@@ -4,18 +4,19 @@
  */
 import { zstdDecompressSync } from 'node:zlib'
 import { parquetMetadataAsync, parquetReadObjects } from 'hyparquet'
-import type { LakeFile, LakeFiles } from './lake-files.ts'
+import { ChangedFile, type LakeFile, type LakeReader } from '../lake-files.ts'
 
 export type TextRow = { [column: string]: string | null | undefined }
 
 const compressors = { ZSTD: (bytes: Uint8Array) => zstdDecompressSync(bytes) }
 
 /** Columns of texts alone. */
-export async function* readTextRows(files: LakeFiles, { key, bytes }: LakeFile, columns: string[]) {
+export async function* readTextRows(files: LakeReader, of: LakeFile, columns: string[]) {
   const file = {
-    byteLength: bytes,
-    slice: async (start: number, end = bytes) => {
-      const part = await files.read(key, { start, end })
+    byteLength: of.bytes,
+    slice: async (start: number, end = of.bytes) => {
+      const part = await files.read(of, start, end)
+      if (part === undefined) throw new ChangedFile(`The file ${of.key} is gone.`)
       return part.buffer.slice(part.byteOffset, part.byteOffset + part.byteLength) as ArrayBuffer
     },
   }

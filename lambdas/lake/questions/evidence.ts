@@ -1,4 +1,4 @@
-import { ACTIVITY, COMPLETED, COURSES, PASSED, SCORE } from '../meanings.ts'
+import { ACTIVITY, COMPLETED, COURSE_IDS, COURSES, PASSED, SCORE } from '../meanings.ts'
 import { column, optional, type Question, SPAN, SPAN_PARAMETERS } from './question.ts'
 
 export const EVIDENCE: Question = {
@@ -23,31 +23,48 @@ export const EVIDENCE: Question = {
     column('latest_passed', 'boolean', 'whether it says passed; NULL where it does not say'),
     column('latest_score', 'score', 'its score; NULL where it has none'),
   ],
-  sql: `WITH facts AS (
-  SELECT actor_id AS learner, actor_name, course, timestamp, sq, statement_id, verb_id,
+  sql: `WITH told AS (
+  SELECT actor_id AS learner, actor_name, timestamp, sq, statement_id, verb_id,
     ${COMPLETED} AS completed,
     ${PASSED} AS passed,
-    ${SCORE} AS score
-  FROM statements CROSS JOIN ${COURSES}
+    ${SCORE} AS score,
+    ${COURSE_IDS}
+  FROM statements
   WHERE ${SPAN} AND ${ACTIVITY}
     AND ? IN ('', actor_id)
-    AND ? IN ('', course)
+),
+facts AS (
+  SELECT learner, actor_name, course, timestamp, sq, statement_id, verb_id, completed, passed, score
+  FROM told CROSS JOIN ${COURSES}
+),
+spans AS (
+  SELECT learner, course, max(course) AS asked, max(actor_name) AS learner_name, count(*) AS statements,
+    min(timestamp) AS first_time, max(timestamp) AS latest_time
+  FROM facts
+  GROUP BY learner, course
 ),
 places AS (
-  SELECT learner, actor_name, course, timestamp, statement_id, verb_id, completed, passed, score,
-    row_number() OVER (PARTITION BY learner, course ORDER BY timestamp, sq) AS place,
-    row_number() OVER (PARTITION BY learner, course ORDER BY timestamp DESC, sq DESC) AS place_from_end
-  FROM facts
+  SELECT spans.learner, spans.course, statement_id, verb_id, completed, passed, score,
+    row_number() OVER (PARTITION BY spans.learner, spans.course ORDER BY timestamp, sq) AS place,
+    row_number() OVER (PARTITION BY spans.learner, spans.course ORDER BY timestamp DESC, sq DESC) AS place_from_end
+  FROM facts JOIN spans ON spans.learner = facts.learner AND spans.course = facts.course
+  WHERE timestamp = first_time OR timestamp = latest_time
+),
+ends AS (
+  SELECT learner, course,
+    max(CASE WHEN place = 1 THEN statement_id END) AS first_statement,
+    max(CASE WHEN place_from_end = 1 THEN statement_id END) AS latest_statement,
+    max(CASE WHEN place_from_end = 1 THEN verb_id END) AS latest_verb,
+    bool_or(CASE WHEN place_from_end = 1 THEN completed END) AS latest_completed,
+    bool_or(CASE WHEN place_from_end = 1 THEN passed END) AS latest_passed,
+    max(CASE WHEN place_from_end = 1 THEN score END) AS latest_score
+  FROM places
+  GROUP BY learner, course
 )
-SELECT learner, max(actor_name) AS learner_name, course, count(*) AS statements,
-  min(timestamp) AS first_time, max(CASE WHEN place = 1 THEN statement_id END) AS first_statement,
-  max(timestamp) AS latest_time, max(CASE WHEN place_from_end = 1 THEN statement_id END) AS latest_statement,
-  max(CASE WHEN place_from_end = 1 THEN verb_id END) AS latest_verb,
-  bool_or(CASE WHEN place_from_end = 1 THEN completed END) AS latest_completed,
-  bool_or(CASE WHEN place_from_end = 1 THEN passed END) AS latest_passed,
-  max(CASE WHEN place_from_end = 1 THEN score END) AS latest_score
-FROM places
-GROUP BY learner, course
-ORDER BY learner, course`,
+SELECT spans.learner, learner_name, spans.course, statements, first_time, first_statement, latest_time,
+  latest_statement, latest_verb, latest_completed, latest_passed, latest_score
+FROM spans LEFT JOIN ends ON ends.learner = spans.learner AND ends.course = spans.course
+WHERE ? IN ('', asked)
+ORDER BY spans.learner, spans.course`,
   chart: { kind: 'bar', x: 'learner', y: ['statements'], series: 'course', label: 'learner_name' },
 }

@@ -1,4 +1,4 @@
-import { ACTIVITY, COMPLETED, COURSES, PASSED } from '../meanings.ts'
+import { ACTIVITY, COMPLETED, COURSE_IDS, COURSES, PASSED } from '../meanings.ts'
 import { column, optional, type Question, SPAN, SPAN_PARAMETERS } from './question.ts'
 
 export const FUNNEL: Question = {
@@ -14,30 +14,35 @@ export const FUNNEL: Question = {
     column('passed', 'learners', 'learners who passed it'),
     column('reached', 'share', 'learners of the part among the learners of the course, from 0 to 1'),
   ],
-  sql: `WITH facts AS (
-  SELECT course, object_id AS part, object_name, actor_id,
+  sql: `WITH told AS (
+  SELECT actor_id, object_id AS part, object_name,
     ${COMPLETED} AS completed,
-    ${PASSED} AS passed
-  FROM statements CROSS JOIN ${COURSES}
+    ${PASSED} AS passed,
+    ${COURSE_IDS}
+  FROM statements
   WHERE ${SPAN} AND ${ACTIVITY}
-    AND ? IN ('', course)
+),
+people AS (
+  SELECT course, part, actor_id, max(object_name) AS part_name, bool_or(completed) AS completed, bool_or(passed) AS passed
+  FROM told CROSS JOIN ${COURSES}
+  GROUP BY course, part, actor_id
 ),
 totals AS (
   SELECT course, count(DISTINCT actor_id) AS learners
-  FROM facts
+  FROM people
   GROUP BY course
 ),
 parts AS (
-  SELECT course, part, max(object_name) AS part_name, count(DISTINCT actor_id) AS learners,
-    count(DISTINCT CASE WHEN completed THEN actor_id END) AS completed,
-    count(DISTINCT CASE WHEN passed THEN actor_id END) AS passed
-  FROM facts
+  SELECT course, max(course) AS asked, part, max(part_name) AS part_name, count(*) AS learners, count_if(completed) AS completed,
+    count_if(passed) AS passed
+  FROM people
   WHERE part <> course
   GROUP BY course, part
 )
 SELECT parts.course, part, part_name, parts.learners, completed, passed,
   cast(parts.learners AS double) / totals.learners AS reached
 FROM parts JOIN totals ON totals.course = parts.course
+WHERE ? IN ('', asked)
 ORDER BY parts.course, parts.learners DESC, part`,
   chart: { kind: 'funnel', x: 'part', y: ['learners', 'completed', 'passed'], label: 'part_name' },
 }

@@ -1,4 +1,4 @@
-import { ACTIVITY, COURSES, SESSION_ENDED } from '../meanings.ts'
+import { ACTIVITY, COURSE_IDS, COURSES, SESSION_ENDED } from '../meanings.ts'
 import { column, optional, type Question, SPAN, SPAN_PARAMETERS } from './question.ts'
 
 /** `passed` and `completed` of one attempt repeat its duration, so only the verb that says most counts, or the sessions. */
@@ -12,12 +12,16 @@ export const TIME_SPENT: Question = {
     column('hours', 'hours', 'time of all learners'),
     column('hours_per_learner', 'hours', 'mean of the learners'),
   ],
-  sql: `WITH facts AS (
-  SELECT course, actor_id, object_id, registration, verb_id, duration_seconds,
-    ${SESSION_ENDED} AS is_session
-  FROM statements CROSS JOIN ${COURSES}
+  sql: `WITH told AS (
+  SELECT actor_id, object_id, registration, verb_id, duration_seconds,
+    ${SESSION_ENDED} AS is_session,
+    ${COURSE_IDS}
+  FROM statements
   WHERE ${SPAN} AND ${ACTIVITY} AND duration_seconds IS NOT NULL
-    AND ? IN ('', course)
+),
+facts AS (
+  SELECT course, actor_id, object_id, registration, verb_id, duration_seconds, is_session
+  FROM told CROSS JOIN ${COURSES}
 ),
 verbs AS (
   SELECT course, actor_id, object_id, registration, is_session,
@@ -29,11 +33,15 @@ activities AS (
   SELECT course, actor_id, coalesce(max(CASE WHEN is_session THEN seconds END), max(seconds)) AS seconds
   FROM verbs
   GROUP BY course, actor_id, object_id, registration
+),
+courses AS (
+  SELECT course, max(course) AS asked, count(DISTINCT actor_id) AS learners, sum(seconds) / 3600 AS hours
+  FROM activities
+  GROUP BY course
 )
-SELECT course, count(DISTINCT actor_id) AS learners, sum(seconds) / 3600 AS hours,
-  sum(seconds) / 3600 / count(DISTINCT actor_id) AS hours_per_learner
-FROM activities
-GROUP BY course
+SELECT course, learners, hours, hours / learners AS hours_per_learner
+FROM courses
+WHERE ? IN ('', asked)
 ORDER BY hours DESC, course`,
   chart: { kind: 'bar', x: 'course', y: ['hours'] },
 }

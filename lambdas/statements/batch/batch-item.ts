@@ -19,6 +19,8 @@ export type BatchContents = {
   /** What the commit follower does once more: positions whose references are to be joined, definitions to be merged. */
   referencePositions: number[]
   hasNewDefinitions: boolean
+  /** False where the sender may not change what is known of activities: nothing of it is ever merged. */
+  mayDefine: boolean
   /** Hashes of the data that came with the statements, packed; only where these have attachments. */
   dataHashes?: Uint8Array | undefined
 }
@@ -35,6 +37,7 @@ type BatchAttributes = Key & {
   ends: number[]
   follow?: number[]
   defines?: true
+  silent?: true
   data?: Uint8Array
   voided?: Set<number>
 }
@@ -63,7 +66,7 @@ export const BATCHES_OF_PARTITION = { from: '0', to: 'g', ascending: true } as c
 export const batchObjectKey = (tenant: TenantId, batchId: BatchId) => `${tenant}/batches/${batchId}`
 
 export function toBatchItem(tenant: TenantId, batchId: BatchId, contents: BatchContents): Item {
-  const { count, starts, body, referencePositions, hasNewDefinitions, dataHashes } = contents
+  const { count, starts, body, referencePositions, hasNewDefinitions, mayDefine, dataHashes } = contents
   return {
     ...batchKey(tenant, batchId),
     n: count,
@@ -71,12 +74,13 @@ export function toBatchItem(tenant: TenantId, batchId: BatchId, contents: BatchC
     ...('blocks' in body ? { blocks: body.blocks } : { object: true, ends: body.ends }),
     ...(referencePositions.length > 0 && { follow: referencePositions }),
     ...(hasNewDefinitions && { defines: true }),
+    ...(!mayDefine && { silent: true }),
     ...(dataHashes !== undefined && { data: dataHashes }),
   }
 }
 
 export function fromBatchItem(item: Item): StoredBatch {
-  const { sk, n, starts, blocks, ends, follow, defines, data, voided } = item as BatchAttributes
+  const { sk, n, starts, blocks, ends, follow, defines, silent, data, voided } = item as BatchAttributes
   return {
     id: sk,
     count: n,
@@ -84,6 +88,7 @@ export function fromBatchItem(item: Item): StoredBatch {
     body: blocks === undefined ? { ends } : { blocks },
     referencePositions: follow ?? [],
     hasNewDefinitions: defines === true,
+    mayDefine: silent !== true,
     dataHashes: data,
     voided: voided ?? new Set(),
   }

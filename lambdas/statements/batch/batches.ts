@@ -23,13 +23,16 @@ import { type BatchId, batchIdOf } from './sequence.ts'
 /** Above this the blocks go to one object: an item would cost its whole size at each read of one statement. */
 const INLINE_BYTES = 128 * 1024
 
-export type Batch = Pick<StoredBatch, 'id' | 'starts' | 'voided'> & {
+export type Batch = Pick<StoredBatch, 'id' | 'starts' | 'voided' | 'mayDefine'> & {
   block(index: number): Promise<Uint8Array>
   mayHaveData(sha2: string): boolean
 }
 
 /** A batch before its commit. An empty text is a position that is not in the batch: its statement was stored before. */
-export type BatchDraft = Pick<BatchContents, 'referencePositions' | 'hasNewDefinitions' | 'dataHashes'> & {
+export type BatchDraft = Pick<
+  BatchContents,
+  'referencePositions' | 'hasNewDefinitions' | 'mayDefine' | 'dataHashes'
+> & {
   tenant: TenantId
   batchId: BatchId
   texts: string[]
@@ -53,9 +56,9 @@ export type Batches = {
 
 export function createBatches(tables: Tables, objects: Objects): Batches {
   const read = (tenant: TenantId, item: Item): Batch => {
-    const { id, starts, voided, body, dataHashes } = fromBatchItem(item)
+    const { id, starts, voided, mayDefine, body, dataHashes } = fromBatchItem(item)
     const block = (index: number) => readBlock(objects, batchObjectKey(tenant, id), body, index)
-    return { id, starts, voided, block, mayHaveData: createDataTest(dataHashes) }
+    return { id, starts, voided, mayDefine, block, mayHaveData: createDataTest(dataHashes) }
   }
   const decided: Batches['decided'] = async (tenant, batchIds, consistent) => {
     const keys = batchIds.map((batchId) => batchKey(tenant, batchId))

@@ -2,6 +2,7 @@
 import type { KinesisStreamBatchResponse, KinesisStreamEvent, KinesisStreamRecord } from 'aws-lambda'
 import type { ActivityStore } from '../../activities/activity-store.ts'
 import { readAhead } from '../../database/concurrency.ts'
+import { withinTenant } from '../../tenancy/tenant-context.ts'
 import type { TenantId } from '../../tenancy/tenant-id.ts'
 import type { DefiningStatement } from '../../xapi/activity.ts'
 import { featuresOf } from '../../xapi/features.ts'
@@ -41,7 +42,8 @@ export const createCommitFollower =
       if (read === 'unreadable' || read === undefined) continue
       try {
         if ('error' in read) throw read.error
-        await followBatch(dependencies, read.followUp, read.batch)
+        const { followUp, batch } = read
+        await withinTenant(followUp.tenant, () => followBatch(dependencies, followUp, batch))
       } catch (error) {
         const name = error instanceof Error ? error.name : typeof error
         if (error instanceof UnreadableBatch) {
@@ -63,7 +65,7 @@ async function readCommit(dependencies: FollowDependencies, { kinesis }: Kinesis
   const followUp = readFollowUp(kinesis.data)
   if (followUp === 'unreadable' || followUp === undefined) return followUp
   try {
-    return { followUp, batch: await loadBatch(dependencies, followUp) }
+    return { followUp, batch: await withinTenant(followUp.tenant, () => loadBatch(dependencies, followUp)) }
   } catch (error) {
     return { error }
   }

@@ -54,7 +54,7 @@ async function mergeDefinitions(dependencies: Dependencies, tenant: TenantId, ma
   const defining: { statement: Statement; text: string }[] = []
   for (const { batchId, position } of matches) {
     const batch = byId.get(batchId)
-    const text = batch && (await readStatement(batch, position))
+    const text = batch?.mayDefine ? await readStatement(batch, position) : undefined
     if (text?.includes('"definition"')) defining.push({ statement: parseStored(text), text })
   }
   if (defining.length > 0) await activities.mergeDefinitions(tenant, defining)

@@ -10,6 +10,7 @@ import { planQuery, type QueryPlan } from '../index/query-plan.ts'
 import type { ShardsOf } from '../index/shards.ts'
 import type { Page, PageRequest } from '../store.ts'
 import type { MatchesPerPosting } from './matches-per-posting.ts'
+import { narrow } from './narrowing.ts'
 import { createPageBuilder } from './page-builder.ts'
 import { openScan, toMatch } from './query-scan.ts'
 
@@ -53,7 +54,7 @@ async function fillPage(
   request: PageRequest,
   consistentThrough: number,
 ): Promise<Page> {
-  const { filters, limit, maxBytes, after } = request
+  const { filters, limit, maxBytes, after, visibility } = request
   const [shards, plan] = await Promise.all([dependencies.shardsOf(tenant), planPage(dependencies, tenant, request)])
   const kind = kindOfQuery(tenant, plan)
   const postingsPerRead = dependencies.matchesPerPosting.postingsFor(kind, limit + 1)
@@ -64,7 +65,7 @@ async function fillPage(
     after,
     postingsPerRead,
   })
-  const builder = createPageBuilder(dependencies, tenant, { limit, maxBytes, consistentThrough })
+  const builder = createPageBuilder(dependencies, tenant, { limit, maxBytes, consistentThrough, visibility })
   try {
     for (let reads = 0; ; ) {
       const found = await scan.next()
@@ -86,10 +87,13 @@ async function fillPage(
 async function planPage(
   { isAuthority }: ReadDependencies,
   tenant: TenantId,
-  { filters }: PageRequest,
+  { filters, visibility }: PageRequest,
 ): Promise<QueryPlan> {
   const { agent, relatedAgents } = filters
-  return planQuery(filters, agent !== undefined && relatedAgents && (await isAuthority(tenant, agent)))
+  const mayBeAuthority = agent !== undefined && relatedAgents && (await isAuthority(tenant, agent))
+  const plans = narrow(filters, visibility).map((narrowed) => planQuery(narrowed, mayBeAuthority))
+  // They are of the same time, and a statement that several of them find is found once.
+  return { ...planQuery(filters, false), scans: plans.flatMap(({ scans }) => scans) }
 }
 
 /** Pages of one kind scan lists of the same kinds by as many conditions. */

@@ -62,10 +62,10 @@ type AddArguments = AddOptions & { tenant: TenantId; statements: NewStatement[] 
  * @throws Unavailable when the store can't be reached or stays contended: sent again with the same ids, it is safe
  */
 export async function add(dependencies: WriteDependencies, submission: AddArguments): Promise<AddOutcome> {
-  const { tenant, version, statements, attachments = [] } = submission
+  const { tenant, version, statements, attachments = [], mayDefine = true } = submission
   const { activities } = dependencies
   if (statements.length === 0) return { kind: 'stored' }
-  const hasNewDefinitions = activities.hasNewDefinitions(tenant, statements)
+  const hasNewDefinitions = mayDefine && activities.hasNewDefinitions(tenant, statements)
   const hasAttachments = statements.some(({ statement }) => attachmentsOf(statement).length > 0)
   const placed = statements.map(({ prepared: { features } }, position) => ({ position, features }))
   const { terms, postings } = toIndexContents(termsOfStatements(placed))
@@ -78,6 +78,7 @@ export async function add(dependencies: WriteDependencies, submission: AddArgume
     statements: claiming,
     postings,
     hasNewDefinitions,
+    mayDefine,
     dataHashes: hasAttachments ? packDataHashes(attachments.map(({ sha2 }) => sha2)) : undefined,
     beforeCommit: once(() => dependencies.attachments.put(tenant, attachments)),
   })

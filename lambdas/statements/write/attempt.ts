@@ -33,6 +33,7 @@ export type AddRequest = {
   statements: ClaimingStatement[]
   postings: Posting[]
   hasNewDefinitions: boolean
+  mayDefine: boolean
   /** Of the attachments' data, packed; only where there are attachments. */
   dataHashes: Uint8Array | undefined
   /** Keeps what belongs to the statements, once, however many attempts there are. */

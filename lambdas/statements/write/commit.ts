@@ -16,7 +16,7 @@ type Dependencies = { batches: Batches; clock: Clock }
  * @returns whether the batch is committed; if not it is dead
  */
 export async function commit(dependencies: Dependencies, attempt: Attempt, outcomes: ClaimOutcome[]): Promise<boolean> {
-  const { tenant, batchId, statements, hasNewDefinitions, dataHashes } = attempt
+  const { tenant, batchId, statements, hasNewDefinitions, mayDefine, dataHashes } = attempt
   const stored = storedOf(batchId)
   const texts = statements.map(({ prepared }, position) =>
     outcomes[position] === 'duplicate' ? '' : joinPieces(prepared.pieces, stored),
@@ -27,7 +27,15 @@ export async function commit(dependencies: Dependencies, attempt: Attempt, outco
     return isLinked ? [position] : []
   })
   const [item] = await Promise.all([
-    dependencies.batches.prepare({ tenant, batchId, texts, referencePositions, hasNewDefinitions, dataHashes }),
+    dependencies.batches.prepare({
+      tenant,
+      batchId,
+      texts,
+      referencePositions,
+      hasNewDefinitions,
+      mayDefine,
+      dataHashes,
+    }),
     attempt.beforeCommit.run(),
   ])
   return putWhileStampLives(dependencies, attempt, item)

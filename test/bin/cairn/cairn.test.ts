@@ -71,6 +71,20 @@ describe('cairn', () => {
     expect((await cairn('credentials', 'list', 'acme')).out).not.toContain('lms')
   })
 
+  it('rotates a secret beside which the old one works, changes what a credential may do, and shows both', async () => {
+    const { name, key, secret } = await make('rotated')
+    const enters = async (one: string) =>
+      (await lrs({ name, key, secret: one, defaultVersion: '1.0.3' }).call('GET', 'statements')).status
+    const { out } = await cairn('credentials', 'rotate', name, key, '--until', '2d')
+    const [, next = ''] = /^secret +(\S+)$/m.exec(out) ?? []
+    expect([await enters(next), await enters(secret), await enters('other')]).toEqual([200, 200, 401])
+    const rights = ['--scope', 'statements/read', '--expires', '90d', '--verb', 'http://example.com/did']
+    expect(await cairn('credentials', 'update', name, key, ...rights)).toMatchObject({ code: 0 })
+    const listed = (await cairn('credentials', 'list', name)).out
+    expect(listed).toMatch(/SCOPES +READS +EXPIRES +OLD SECRET UNTIL +LAST USED +AUTHORITY/)
+    expect(listed).toMatch(/statements\/read +1 verbs +\d{4}-\S+Z +\d{4}-\S+Z +\d{4}-\S+Z /)
+  }, 60_000)
+
   it('raises lists of every kind from 90 seconds on, and shows them by name', async () => {
     const registration = '00000000-0000-4000-8000-00000000000A'
     const kinds = [
@@ -196,7 +210,8 @@ describe('cairn', () => {
     const { result: credential } = await json('credentials', 'add', 'jay', '--key', 'jay-lms', '--scope', 'state')
     expect(credential).toEqual({ tenant: 'jay', key: 'jay-lms', secret: expect.any(String), scopes: ['state'] })
     const authority = { objectType: 'Agent', account: expect.objectContaining({ name: 'jay-lms' }) }
-    const listed = { key: 'jay-lms', label: 'jay-lms', scopes: ['state'], lenient: [], needed: {}, authority }
+    const rights = { scopes: ['state'], lenient: [], needed: {}, secrets: [{}] }
+    const listed = { key: 'jay-lms', label: 'jay-lms', ...rights, created: expect.any(String), authority }
     expect((await json('credentials', 'list', 'jay')).result).toEqual([listed])
     expect((await json('credentials', 'show', 'jay')).result).toEqual([listed])
     const lenient = ['boolean-case']
@@ -223,7 +238,10 @@ describe('cairn', () => {
     [['lists', 'show', 'No|body'], 2, /tenant's id/],
     [['lists', 'show'], 2, /Usage: cairn lists show/],
     [['tenants', 'list', '--force'], 2, /--force/],
-    [['credentials', 'add', 'demo', '--scope', 'all'], 2, /no scope all/],
+    [['credentials', 'add', 'demo', '--scope', 'everything'], 2, /no scope everything/],
+    [['credentials', 'add', 'demo', '--expires', '2020-01-01'], 2, /is over/],
+    [['credentials', 'rotate', 'demo', 'nobody'], 1, /no key nobody/],
+    [['credentials', 'update', 'demo', 'nobody'], 2, /Usage/],
     [['nonsense'], 2, /--help/],
     [['tenant', 'list'], 2, /There is no command "tenant list"\. Did you mean "tenants list"\?/],
     [['credentials', 'ad', 'demo'], 2, /Did you mean "credentials add"\?/],
@@ -242,7 +260,7 @@ describe('cairn', () => {
     expect(err).toContain('npm start')
     const overview = await runCairn(join(run.home, 'none'), [])
     const commands = [...overview.out.matchAll(/^ {2}(\w+ \w+) {2,}\S/gm)].map(([, name]) => name)
-    expect(commands).toHaveLength(16)
+    expect(commands).toHaveLength(17)
     expect(overview.out).toContain('Exit codes: 0 done, 1 failed or a difference found, 2')
     expect((await runCairn(join(run.home, 'none'), ['--version'])).out).toMatch(/^\d+\.\d+\.\d+\n$/)
     for (const command of ['lists raise', 'index rebuild']) {

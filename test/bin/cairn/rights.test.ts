@@ -122,7 +122,19 @@ describe('the commands of an operator', () => {
     await expectRun(1, 'credentials', 'add', 'demo', '--key', 'lms')
     expect(await expectRun(0, 'credentials', 'list', 'demo')).toContain('lms')
     await expectRun(0, 'credentials', 'update', 'demo', 'lms', '--lenient', 'boolean-case')
+    await expectRun(0, 'credentials', 'rotate', 'demo', 'lms')
     await expectRun(0, 'credentials', 'revoke', 'demo', 'lms')
+    expect(unused(grants)).toEqual([])
+  }, 60_000)
+
+  it('on owners need these rights', async () => {
+    const grants = await documented('owners add', names)
+    become('owners', grants)
+    const ada = ['ada', '--issuer', 'https://issuer.example.org']
+    await expectRun(0, 'owners', 'add', ...ada)
+    await expectRun(1, 'owners', 'add', ...ada)
+    expect(await expectRun(0, 'owners', 'list')).toContain('ada')
+    await expectRun(0, 'owners', 'remove', ...ada)
     expect(unused(grants)).toEqual([])
   }, 60_000)
 

@@ -190,7 +190,9 @@ describe('a request', () => {
     }
     const unreached = {} as StatementsDependencies
     const leniency = createLeniency([])
-    await expect(postStatements(unreached, { request, principal, version: '2.0.0', leniency })).rejects.toMatchObject({
+    const admit = async () => {}
+    const call = { request, principal, version: '2.0.0' as const, leniency, admit }
+    await expect(postStatements(unreached, call)).rejects.toMatchObject({
       code: 'tooLarge',
       violations: [{ statement: 0, found: '1002 of them' }],
     })

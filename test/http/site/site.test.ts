@@ -37,7 +37,7 @@ describe('what answers outside the standard', () => {
     })
     const handler = withSite(
       async () => ({ statusCode: 418 }),
-      siteEndpoint({ registry: nobody, trail: unheard, health }),
+      siteEndpoint({ registry: nobody, trail: unheard, health, tables, now: Date.now }),
     )
     const send = async (path: string, { method = 'GET', headers = {} }: { method?: string; headers?: object } = {}) => {
       const event = apiEvent({ method, path, headers: { ...LOCAL, ...headers } })

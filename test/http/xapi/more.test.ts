@@ -63,6 +63,7 @@ describe('a request for the next page', () => {
     const request = { method: 'GET', path: '/xapi/statements', query, headers: new Map(), body: '', id: '1' }
     const answer = await getStatements(dependencies, {
       request,
+      admit: async () => {},
       principal,
       version: '2.0.0',
       leniency: createLeniency([]),
@@ -105,6 +106,7 @@ describe('the first page of a query', () => {
     const request = { method: 'GET', path: '/xapi/statements', query, headers, body: '', id: '1' }
     const answer = await getStatements(dependencies, {
       request,
+      admit: async () => {},
       principal,
       version: '2.0.0',
       leniency: createLeniency([]),

@@ -1,7 +1,7 @@
 /** Compaction on an S3 emulator, whatever happens to it: deaths at each step, two runs at once, queries meanwhile. */
 import { beforeEach, describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import type { LakeFiles } from '../../../lambdas/lake/compaction/lake-files.ts'
+import type { LakeFiles } from '../../../lambdas/lake/lake-files.ts'
 import { id, ids, KEEP_MS, rows, useCompactedLake } from '../../support/compacted-lake.ts'
 
 const compacted = useCompactedLake()

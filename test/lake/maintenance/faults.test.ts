@@ -75,7 +75,7 @@ describe('the lake is whole', () => {
   it('where a writer dies after an upload, and the records come again in other batches', async () => {
     const tenant = newTenant()
     const records = await streamed(tenant)
-    const lake = createS3Lake(world.s3.client, BUCKETS)
+    const lake = createS3Lake(world.s3.client, BUCKETS.lake, world.s3.objects)
     for (let uploads = 1; uploads <= 2; uploads++) {
       let left = uploads
       const dying: Lake = {

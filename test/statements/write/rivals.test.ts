@@ -86,6 +86,7 @@ describe('of two writers that want the same statement', () => {
         texts: ['{}'],
         referencePositions: [],
         hasNewDefinitions: false,
+        mayDefine: true,
       }),
     )
 

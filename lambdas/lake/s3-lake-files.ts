@@ -12,6 +12,7 @@ import {
   UploadPartCommand,
 } from '@aws-sdk/client-s3'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
+import { throwUnavailable } from '../database/unavailable.ts'
 import type { LakeFiles, Upload } from './lake-files.ts'
 
 /** Nobody waits for it: rather late than failed. */
@@ -20,7 +21,7 @@ const REQUEST_TIMEOUT_MS = 60_000
 export const connectS3LakeFiles = (bucket: string): LakeFiles =>
   createS3LakeFiles(
     new S3Client({
-      maxAttempts: 5,
+      maxAttempts: 6,
       requestHandler: new NodeHttpHandler({
         connectionTimeout: 2_000,
         requestTimeout: REQUEST_TIMEOUT_MS,
@@ -37,6 +38,14 @@ export const createS3LakeFiles = (s3: S3Client, Bucket: string): LakeFiles => ({
       for (const { Key = '', Size = 0, ETag = '', LastModified = new Date(0) } of Contents)
         yield { key: Key, bytes: Size, etag: ETag, written: LastModified }
     }
+  },
+  async folders(Prefix) {
+    const names: string[] = []
+    const input = { Bucket, Prefix, Delimiter: '/' }
+    for await (const { CommonPrefixes = [] } of paginateListObjectsV2({ client: s3 }, input)) {
+      for (const { Prefix: found = '' } of CommonPrefixes) names.push(found.slice(Prefix.length, -1))
+    }
+    return names
   },
   async read({ key, etag }, start, end) {
     const input = { Bucket, Key: key, IfMatch: etag, Range: `bytes=${start}-${end - 1}` }
@@ -56,7 +65,7 @@ export const createS3LakeFiles = (s3: S3Client, Bucket: string): LakeFiles => ({
 /** S3 says so of an object that is not there, and of one that is not the version that was asked for. */
 async function missing<T>(get: () => Promise<T | undefined>): Promise<T | undefined> {
   try {
-    return await get()
+    return await throwUnavailable(get())
   } catch (error) {
     if (error instanceof NoSuchKey) return undefined
     if (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 412) return undefined

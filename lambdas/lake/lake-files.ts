@@ -1,13 +1,18 @@
-/** The lake's objects, as whoever rewrites them needs them. */
+/** The port to the lake's objects: who reads them needs a part of it, who rewrites them all. */
 
 /** One version of an object: what has another ETag is another file. */
 export type LakeFile = { key: string; bytes: number; etag: string; written: Date }
 
-export type LakeFiles = {
-  /** In the order of their keys. */
+export type LakeReader = {
+  /** Everything whose key begins so, in the order of the keys. */
   list(prefix: string): AsyncIterable<LakeFile>
-  /** @returns undefined when that version is there no more */
+  /** What follows the prefix up to the next slash, each once. */
+  folders(prefix: string): Promise<string[]>
+  /** First byte and the byte after the last. @returns undefined when that version is there no more */
   read(file: LakeFile, start: number, end: number): Promise<Uint8Array | undefined>
+}
+
+export type LakeFiles = LakeReader & {
   /** Nothing can be seen of the object before it is finished. */
   create(key: string): Upload
   getText(key: string): Promise<string | undefined>
@@ -31,7 +36,10 @@ export class UnreadableFile extends Error {
   }
 }
 
-/** Somebody deleted or replaced the file after it was listed: what was planned with it is not done. */
+/** Somebody deleted or replaced the file after it was listed, as compaction does: what was planned with it is not done. */
 export class ChangedFile extends Error {
   override name = 'ChangedFile'
 }
+
+/** Athena and DuckDB read no other files of a folder either. */
+export const isParquet = ({ key }: LakeFile): boolean => /\/[^/_.][^/]*\.parquet$/.test(key)

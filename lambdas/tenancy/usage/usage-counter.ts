@@ -1,0 +1,85 @@
+/**
+ * Adds up in the container what tenants use and what their senders send, and writes it to `Control`: one item for each
+ * tenant at most once a minute, with a request that comes when it is due. Lambda ends a container without a word, so
+ * what was counted since the last write is lost then: less than a minute of one container's requests. The numbers are a
+ * lower bound.
+ */
+import { addingTo, noConsumption } from '../../database/consumption.ts'
+import type { Tables } from '../../database/tables.ts'
+import type { TenantId } from '../tenant-id.ts'
+import {
+  addCounts,
+  addRequest,
+  addSender,
+  isIdle,
+  nothingPending,
+  type Pending,
+  type UsedRequest,
+} from './pending-usage.ts'
+import { type Sender, senderKey, sentMore } from './sender-item.ts'
+import { type DayCounts, dayOf, usageKey, usedMore } from './usage-item.ts'
+
+const WRITE_EVERY_MS = 60_000
+/** Whose turn it is waits for few others: the rest is written with the next requests. */
+const TENANTS_AT_ONCE = 8
+/** Each sender has an item of its own: a write for so many requests, or one a minute. */
+const REQUESTS_PER_SENDER = 20
+
+/** @throws when something can't be written now: it is kept for the next time */
+export type CountUsage = (request: UsedRequest) => Promise<void>
+
+export function createUsageCounter({ increase }: Pick<Tables, 'increase'>, now: () => number): CountUsage {
+  const tenants = new Map<TenantId, Pending>()
+
+  /** What it costs to write down is the tenant's, too, and is written the next time. */
+  async function write(tenant: TenantId, pending: Pending): Promise<void> {
+    const { days, senders } = takeDue(pending)
+    const time = now()
+    pending.writtenAt = time
+    const consumption = noConsumption()
+    const writes = [
+      ...days.map(
+        ([day, counts]) =>
+          () =>
+            increase('control', usageKey(tenant, day), usedMore(counts, time)),
+      ),
+      ...senders.map((one) => () => increase('control', senderKey(tenant, one.credential), sentMore(one))),
+    ]
+    const outcomes = await addingTo(consumption, () => Promise.allSettled(writes.map((send) => send())))
+    addCounts(pending, dayOf(time), { counts: { writeUnits: consumption.writeUnits }, refused: {} })
+    const hasFailed = (at: number) => outcomes[at]?.status === 'rejected'
+    for (const [at, [day, counts]] of days.entries()) if (hasFailed(at)) addCounts(pending, day, counts)
+    for (const [at, sender] of senders.entries()) if (hasFailed(days.length + at)) addSender(pending, sender)
+    throwFirst(outcomes)
+  }
+
+  async function writeDue(): Promise<void> {
+    const time = now()
+    const due = [...tenants].filter(([, { writtenAt }]) => time - writtenAt >= WRITE_EVERY_MS)
+    for (const [tenant, pending] of due) if (isIdle(pending)) tenants.delete(tenant)
+    const busy = due.filter(([tenant]) => tenants.has(tenant)).sort(([, a], [, b]) => a.writtenAt - b.writtenAt)
+    throwFirst(await Promise.allSettled(busy.slice(0, TENANTS_AT_ONCE).map(([tenant, one]) => write(tenant, one))))
+  }
+
+  return async (request) => {
+    const pending = tenants.get(request.tenant) ?? nothingPending()
+    tenants.set(request.tenant, pending)
+    addRequest(pending, request, now())
+    await writeDue()
+  }
+}
+
+function takeDue(pending: Pending): { days: [string, DayCounts][]; senders: Sender[] } {
+  const days = [...pending.days]
+  const most = Math.max(1, Math.floor(pending.requests / REQUESTS_PER_SENDER))
+  const senders = [...pending.senders.values()].slice(0, most)
+  pending.days.clear()
+  pending.requests = 0
+  for (const { credential } of senders) pending.senders.delete(credential)
+  return { days, senders }
+}
+
+function throwFirst(outcomes: PromiseSettledResult<unknown>[]): void {
+  const failure = outcomes.find((outcome) => outcome.status === 'rejected')
+  if (failure !== undefined) throw failure.reason
+}

@@ -1,0 +1,46 @@
+/** Everything that requests of the admin API make its function do, over HTTP. */
+import { newStatement } from './sent-statements.ts'
+import { within } from './waiting.ts'
+
+type Admin = { endpoint: string; token: string }
+type Sent = { body?: unknown; headers?: { [name: string]: string } }
+type Answer = { status: number; json: ReturnType<typeof JSON.parse> }
+
+/** @param tenant that has statements. @throws for an answer that is none of success */
+export async function adminRoads({ endpoint, token }: Admin, tenant: string): Promise<void> {
+  const call = async (method: string, path: string, { body, headers = {} }: Sent = {}): Promise<Answer> => {
+    const response = await fetch(`${endpoint}${path}`, {
+      method,
+      headers: {
+        Authorization: `Bearer ${token}`,
+        ...(body !== undefined && { 'Content-Type': 'application/json' }),
+        ...headers,
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    })
+    const text = await response.text()
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`)
+    return { status: response.status, json: text === '' ? undefined : JSON.parse(text) }
+  }
+  const known = { 'If-Match': '*' }
+  const id = `roads-${Date.now()}`
+  await call('POST', '/tenants', { body: { id }, headers: { 'Idempotency-Key': id } })
+  await call('GET', '/tenants')
+  await call('PATCH', `/tenants/${id}`, { body: { name: 'Roads' }, headers: known })
+  const { json: made } = await call('POST', `/tenants/${id}/credentials`, { body: { label: 'x', scopes: ['state'] } })
+  const credential = `/tenants/${id}/credentials/${made.key}`
+  await call('PATCH', credential, { body: { label: 'y' }, headers: known })
+  await call('GET', `/tenants/${id}/credentials`)
+  await call('DELETE', credential, { headers: known })
+  await call('PUT', `/tenants/${id}/members/grace`, { body: { role: 'admin' }, headers: { 'If-None-Match': '*' } })
+  await call('DELETE', `/tenants/${id}/members/grace`, { headers: known })
+  const { json: page } = await call('GET', `/tenants/${tenant}/statements?limit=5&attachments=false`)
+  await call('GET', `/tenants/${tenant}/statements/${page.statements[0]?.id ?? newStatement().id}`)
+  const { json: run } = await call('POST', `/tenants/${tenant}/queries/verbs`, { body: {} })
+  await within(
+    30_000,
+    () => call('GET', `/tenants/${tenant}/queries/verbs/runs/${run.run}`),
+    ({ json }) => json.state === 'succeeded',
+  )
+  await call('DELETE', `/tenants/${id}`, { headers: known })
+}
