@@ -52,7 +52,11 @@ async function measure(bodies: Bodies): Promise<Figure[]> {
 }
 
 function save(figures: Figure[]) {
-  const results = figures.map(({ name, unit, value }) => ({ name, unit, value: Number(value.toFixed(value < 0.1 ? 5 : 3)) }))
+  const results = figures.map(({ name, unit, value }) => ({
+    name,
+    unit,
+    value: Number(value.toFixed(value < 0.1 ? 5 : 3)),
+  }))
   const file = new URL('results.json', import.meta.url)
   // The results of bench:scale and bench:lake stay in the file: they take too long to be run each time.
   const before: { name: string }[] = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : []
