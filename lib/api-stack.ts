@@ -12,8 +12,8 @@ import type { DataStack } from './data-stack.ts'
 import { CairnFunction } from './function.ts'
 import { allowAdmin, allowCommitFollower, allowDocuments, allowFallback, allowStatements } from './iam-rights.ts'
 import { PeopleStack } from './people-stack.ts'
-import { configureSignIn, type SignIn, signInByPool } from './sign-in.ts'
 import { allowQuestions, type LakeNames } from './question-rights.ts'
+import { configureSignIn, type SignIn, signInByPool } from './sign-in.ts'
 import { feedFromStream } from './stream-consumer.ts'
 
 type Allow = (fn: CairnFunction, data: DataStack) => void
@@ -42,7 +42,12 @@ const FUNCTIONS: { [name in FunctionName]: { id: string; description: string; al
 }
 
 /** `signIn`: a stack with a user pool, or what the settings say of another issuer. */
-export type ApiStackProps = StackProps & { bundles: Bundles; data: DataStack; signIn: PeopleStack | SignIn; lake: LakeNames }
+export type ApiStackProps = StackProps & {
+  bundles: Bundles
+  data: DataStack
+  signIn: PeopleStack | SignIn
+  lake: LakeNames
+}
 
 export class ApiStack extends Stack {
   readonly functions: CairnFunction[] = []

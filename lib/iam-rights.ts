@@ -51,16 +51,7 @@ export function allowAdmin(fn: CairnFunction, data: DataStack) {
   const { control, documents, index, statements } = data
   const rights: Right[] = [
     {
-      actions: dynamodb(
-        'GetItem',
-        'BatchGetItem',
-        'PutItem',
-        'UpdateItem',
-        'DeleteItem',
-        'BatchWriteItem',
-        'Query',
-        'PartiQLInsert',
-      ),
+      actions: dynamodb('GetItem', 'BatchGetItem', 'PutItem', 'DeleteItem', 'BatchWriteItem', 'Query', 'PartiQLInsert'),
       resources: [control.tableArn],
       env: { [ENV.controlTable]: control.tableName },
     },

@@ -13,9 +13,9 @@ import {
   LAKE_WRITES,
 } from './data-stack.ts'
 import type { CairnFunction } from './function.ts'
-import { QUESTION_READS } from './question-rights.ts'
 import type { LakeStack } from './lake-stack.ts'
 import type { PeopleStack } from './people-stack.ts'
+import { QUESTION_READS } from './question-rights.ts'
 
 export function acknowledgeExceptions(data: DataStack, api: ApiStack, lake: LakeStack, database: string) {
   Validations.of(data.accessLogs).acknowledge({
