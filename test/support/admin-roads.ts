@@ -45,7 +45,9 @@ export async function adminRoads({ endpoint, token }: Admin, tenant: string): Pr
   const { json: page } = await call('GET', `/tenants/${tenant}/statements?limit=50&format=canonical`)
   // Data that were sent as a fileUrl alone are looked for.
   await call('GET', `/tenants/${tenant}/statements?limit=50&attachments=true`)
-  await call('POST', `/tenants/${tenant}/launches`, { body: LAUNCH })
+  const { json: launch } = await call('POST', `/tenants/${tenant}/launches`, { body: LAUNCH })
+  const fetched = await fetch(launch.parameters.fetch, { method: 'POST' })
+  if (!fetched.ok) throw new Error(`the fetch URL of a launch: ${fetched.status}`)
   await call('GET', `/tenants/${tenant}/statements/${page.statements[0]?.id ?? newStatement().id}`)
   const { json: run } = await call('POST', `/tenants/${tenant}/queries/verbs`, { body: {} })
   await within(
