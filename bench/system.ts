@@ -11,6 +11,7 @@ import { createAttachmentStore } from '../lambdas/statements/attachment-store.ts
 import { createStatementStore } from '../lambdas/statements/create-store.ts'
 import { createCredential } from '../lambdas/tenancy/credentials.ts'
 import { createRegistry, createTenant } from '../lambdas/tenancy/registry.ts'
+import type { Quotas } from '../lambdas/tenancy/tenant-quotas.ts'
 import { TABLES } from './engine.ts'
 import { handlerClient, SECRET, type Send } from './handler-client.ts'
 
@@ -27,8 +28,14 @@ const objects: Objects = {
  * @param tenant each figure has a tenant of its own, so that it reads nothing that another wrote
  * @param container must differ between two systems that write to one tenant
  */
-export async function startSystem(tables: Tables, tenant: string, container = '00000001'): Promise<Send> {
-  await createTenant(tables, { id: tenant, name: tenant, defaultVersion: '1.0.3', moreKey: new Uint8Array(32) })
+export async function startSystem(
+  tables: Tables,
+  tenant: string,
+  container = '00000001',
+  quotas?: Quotas,
+): Promise<Send> {
+  const named = { id: tenant, name: tenant, defaultVersion: '1.0.3' as const, moreKey: new Uint8Array(32) }
+  await createTenant(tables, { ...named, ...(quotas && { quotas }) })
   const authority = { objectType: 'Agent' as const, account: { homePage: 'https://lrs.example', name: tenant } }
   const scopes = ['statements/read' as const, 'statements/write' as const]
   const credential = { tenant, key: tenant, secret: SECRET, salt: new Uint8Array(32), label: tenant, scopes, authority }
