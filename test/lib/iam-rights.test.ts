@@ -53,7 +53,7 @@ describe('rights', () => {
 
   it.each([
     ['Statements', {}],
-    ['Fallback', { ...DOCUMENTS, 'Control.Arn': dynamodb('GetItem', 'UpdateItem', 'UpdateItem') }],
+    ['Fallback', { ...DOCUMENTS, 'Control.Arn': dynamodb('GetItem', 'Query', 'UpdateItem', 'UpdateItem') }],
   ])('of %s are these, action by action', (role, more) => {
     const logs = template.named(`${role}Logs`).id
     expect(rights(role)).toEqual({
@@ -71,7 +71,7 @@ describe('rights', () => {
         'Query',
         'UpdateItem',
       ),
-      'Control.Arn': dynamodb('GetItem', 'UpdateItem'),
+      'Control.Arn': dynamodb('GetItem', 'Query', 'UpdateItem'),
       'Content.Arn': ['s3:ListBucket'],
       'Content.Arn/*': ['s3:GetObject', 's3:PutObject'],
       ...more,
@@ -84,7 +84,7 @@ describe('rights', () => {
       [`${template.named('DocumentsLogs').id}.Arn`]: LOGS,
       ...DOCUMENTS,
       'Index.Arn': dynamodb('BatchGetItem'),
-      'Control.Arn': dynamodb('GetItem', 'UpdateItem'),
+      'Control.Arn': dynamodb('GetItem', 'Query', 'UpdateItem'),
       'Content.Arn': ['s3:ListBucket'],
       'Content.Arn/*': ['s3:GetObject', 's3:PutObject'],
     })
@@ -185,9 +185,18 @@ describe('rights', () => {
       .filter(({ Resource }) => list(Resource).map(readable).includes('Control.Arn'))
       .filter(({ Action }) => list(Action).join() !== 'dynamodb:GetItem')
     const beginning = (...keys: string[]) => ({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys } })
-    const counts = ['dynamodb:UpdateItem', beginning('*|leniency', '*|credentials')]
+    const counts = [
+      'dynamodb:UpdateItem',
+      beginning('*|leniency', '*|credentials', '*|buckets', '*|usage', '*|senders'),
+    ]
+    const stored = ['dynamodb:Query', beginning('*|usage')]
     const launches = ['dynamodb:UpdateItem', beginning('|launch|*')]
-    expect(changes.map(({ Action, Condition }) => [Action, Condition])).toEqual([counts, counts, counts, launches])
+    expect(changes.map(({ Action, Condition }) => [Action, Condition])).toEqual([
+      ...[counts, stored],
+      ...[counts, stored],
+      ...[counts, stored],
+      launches,
+    ])
   })
 
   it('come with the names they need, and no function has a name without the right', () => {
