@@ -59,6 +59,8 @@ export const allowAdmin = (fn: CairnFunction, data: DataStack) =>
           'GetItem',
           'BatchGetItem',
           'PutItem',
+          // Counts the questions of a day.
+          'UpdateItem',
           'DeleteItem',
           'BatchWriteItem',
           'Query',
