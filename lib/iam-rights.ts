@@ -69,6 +69,12 @@ export const allowAdmin = (fn: CairnFunction, data: DataStack) =>
         resources: [data.control.tableArn],
         env: { [ENV.controlTable]: data.control.tableName },
       },
+      // What questions cost is counted as requests are.
+      {
+        actions: dynamodb('UpdateItem'),
+        resources: [data.control.tableArn],
+        conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': COUNTED_PARTITIONS } },
+      },
       trailRight(data),
       {
         actions: dynamodb('Query'),
