@@ -59,8 +59,6 @@ export const allowAdmin = (fn: CairnFunction, data: DataStack) =>
           'GetItem',
           'BatchGetItem',
           'PutItem',
-          // Counts the questions of a day.
-          'UpdateItem',
           'DeleteItem',
           'BatchWriteItem',
           'Query',
