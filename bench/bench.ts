@@ -5,6 +5,7 @@ import { bundleFunctions } from '../lib/bundle.ts'
 import { makeTemporaryFolder } from '../local/home/temporary-folder.ts'
 import { type Bodies, corpusBodies, generatedBodies } from './bodies.ts'
 import { startEngine } from './engine.ts'
+import { evidenceFigures } from './evidence.ts'
 import { type Figure, hottestShares, reads, writes } from './figures.ts'
 import { type Meter, startMeter } from './meter.ts'
 import { bundle, cpu, cpuOfReads } from './times.ts'
@@ -33,7 +34,7 @@ const engine = await startEngine()
 const meter = await startMeter(engine.endpoint)
 try {
   console.log(`Engine: ${engine.name}. Node ${process.version}.`)
-  const generated = [...(await measure(generatedBodies())), ...(await bundleFigures())]
+  const generated = [...(await measure(generatedBodies())), ...(await bundleFigures()), ...evidenceFigures()]
   const found = corpusBodies()
   const corpus = found === undefined ? [] : await measure(found)
   print(generated, corpus)
@@ -52,7 +53,11 @@ async function measure(bodies: Bodies): Promise<Figure[]> {
 }
 
 function save(figures: Figure[]) {
-  const results = figures.map(({ name, unit, value }) => ({ name, unit, value: Number(value.toFixed(3)) }))
+  const results = figures.map(({ name, unit, value }) => ({
+    name,
+    unit,
+    value: Number(value.toFixed(value < 0.1 ? 5 : 3)),
+  }))
   const file = new URL('results.json', import.meta.url)
   // The results of bench:scale and bench:lake stay in the file: they take too long to be run each time.
   const before: { name: string }[] = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : []

@@ -1,7 +1,7 @@
 /** Called some minutes after each hour: digests what was stored in it. */
 import type { Context } from 'aws-lambda'
-import { runDigests } from './evidence/digest-run.ts'
 import { createDigestLog } from './evidence/digest-log.ts'
+import { runDigests } from './evidence/digest-run.ts'
 import { composeDigests } from './runtime/compose.ts'
 import { lazyHandler } from './runtime/lazy-handler.ts'
 import { log } from './runtime/log.ts'

@@ -3,8 +3,7 @@
  * megabytes. Plain data; prices change, and https://aws.amazon.com/athena/pricing/ is what counts.
  */
 
-/** US dollars for a terabyte: that of nearly every region, and of those that differ. */
-const DOLLARS_PER_TB: { otherwise: number; [region: string]: number } = { otherwise: 5 }
+import { pricesOf } from '../tenancy/usage/prices.ts'
 
 const MB = 1024 ** 2
 const TB = 1024 ** 4
@@ -14,7 +13,7 @@ const LEAST_MB = 10
 export function queryPrice(scannedBytes: number, region: string, isFree = false): number {
   if (isFree) return 0
   const megabytes = Math.max(Math.ceil(scannedBytes / MB), LEAST_MB)
-  return ((megabytes * MB) / TB) * (DOLLARS_PER_TB[region] ?? DOLLARS_PER_TB.otherwise)
+  return ((megabytes * MB) / TB) * pricesOf(region).scannedTerabyte
 }
 
 /** `US$ 0.00005`: two digits that count. */

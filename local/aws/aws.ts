@@ -55,7 +55,14 @@ export async function openAws(engines: Endpoints, deployment: Deployment, option
   if (deployment.lockedBuckets.length > 0) stages.push(objectLockStage(deployment.lockedBuckets))
   const { endpoint, stop } = await openAwsProxy(engines, stages)
   const { issuer } = engines
-  const proxied = { dynamodb: endpoint, kinesis: endpoint, s3: endpoint, athena: endpoint, kms: endpoint, sts: endpoint }
+  const proxied = {
+    dynamodb: endpoint,
+    kinesis: endpoint,
+    s3: endpoint,
+    athena: endpoint,
+    kms: endpoint,
+    sts: endpoint,
+  }
   return {
     endpoints: { ...proxied, ...(issuer && { issuer }) },
     outages,

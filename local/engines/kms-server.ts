@@ -86,11 +86,22 @@ const OPERATIONS: { [operation: string]: (held: Held, input: JsonObject) => Json
     return { KeyId: arn, ...ABOUT, CustomerMasterKeySpec: ABOUT.KeySpec, PublicKey: publicKey.toString('base64') }
   },
   DescribeKey: ({ id, arn }) => ({
-    KeyMetadata: { AWSAccountId: ACCOUNT, KeyId: id, Arn: arn, Enabled: true, KeyState: 'Enabled', Origin: 'AWS_KMS', ...ABOUT },
+    KeyMetadata: {
+      AWSAccountId: ACCOUNT,
+      KeyId: id,
+      Arn: arn,
+      Enabled: true,
+      KeyState: 'Enabled',
+      Origin: 'AWS_KMS',
+      ...ABOUT,
+    },
   }),
   Sign({ arn, key }, { Message, MessageType = 'RAW', SigningAlgorithm }) {
     if (SigningAlgorithm !== 'ECDSA_SHA_256')
-      throw new Refusal('InvalidKeyUsageException', `Algorithm ${String(SigningAlgorithm)} is incompatible with key spec ECC_NIST_P256.`)
+      throw new Refusal(
+        'InvalidKeyUsageException',
+        `Algorithm ${String(SigningAlgorithm)} is incompatible with key spec ECC_NIST_P256.`,
+      )
     const message = Buffer.from(String(Message ?? ''), 'base64')
     if (MessageType !== 'RAW')
       throw new Refusal('UnknownOperationException', 'The local runner signs messages of the type RAW alone')

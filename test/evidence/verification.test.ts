@@ -11,9 +11,9 @@ import type { Finding } from '../../lambdas/evidence/verification/findings.ts'
 import { verifyHeads } from '../../lambdas/evidence/verification/heads.ts'
 import { fromLake } from '../../lambdas/evidence/verification/lake-records.ts'
 import { fromStore, type RecordReader, verifyLedger } from '../../lambdas/evidence/verification/verify-ledger.ts'
-import { connectS3LakeFiles } from '../../lambdas/lake/s3-lake-files.ts'
 import { rowsToParquet } from '../../lambdas/lake/parquet.ts'
 import { statementToRow } from '../../lambdas/lake/row.ts'
+import { connectS3LakeFiles } from '../../lambdas/lake/s3-lake-files.ts'
 import { toBatchItem } from '../../lambdas/statements/batch/batch-item.ts'
 import { createBatches } from '../../lambdas/statements/batch/batches.ts'
 import { encodeBlocks } from '../../lambdas/statements/batch/blocks.ts'
@@ -86,7 +86,14 @@ async function rewriteBatch(record: StoredRecord, change: (texts: string[]) => s
 }
 async function putBatch(batchId: ReturnType<typeof batchIdOf>, texts: string[]) {
   const { starts, blocks } = encodeBlocks(texts)
-  const contents = { count: texts.length, starts, body: { blocks }, referencePositions: [], hasNewDefinitions: false, mayDefine: true }
+  const contents = {
+    count: texts.length,
+    starts,
+    body: { blocks },
+    referencePositions: [],
+    hasNewDefinitions: false,
+    mayDefine: true,
+  }
   await engine.tables.putIf('statements', toBatchItem(tenant, batchId, contents))
 }
 
@@ -136,7 +143,10 @@ describe('in the store', () => {
     ])
     const after = await recordsIn(source, tenant, HOURS)
     expect(found.map(({ id }) => id).toSorted()).toEqual(
-      after.filter(({ sequence }) => !records.some((one) => one.sequence === sequence)).map(idOf).toSorted(),
+      after
+        .filter(({ sequence }) => !records.some((one) => one.sequence === sequence))
+        .map(idOf)
+        .toSorted(),
     )
   })
 
@@ -218,7 +228,11 @@ describe('in the evidence', () => {
     await edit(name, (text) => text.replace(String.raw`\"made\":\"2`, String.raw`\"made\":\"3`))
     expect(about(await inStore())).toEqual([['head altered', hourText(1)]])
     const other = Buffer.from(await newKey().sign(Buffer.from('other')))
-    await edit(name, () => Buffer.from(bytes).toString().replace(/"signature":"[^"]*"/, `"signature":"${other.toString('base64')}"`))
+    await edit(name, () =>
+      Buffer.from(bytes)
+        .toString()
+        .replace(/"signature":"[^"]*"/, `"signature":"${other.toString('base64')}"`),
+    )
     expect(about(await inStore())).toEqual([['signature wrong', hourText(1)]])
     await remove(name)
     expect(about(await inStore())).toEqual([['head missing', hourText(1)]])
@@ -231,10 +245,15 @@ describe('in the evidence', () => {
     for (const name of [leavesKey(ledger(), hourText(1)), digest(), entriesKey(hourText(1)), headKey(hourText(1))])
       await remove(name)
     await buckets.remove(BUCKETS.content, openingsKey(ledger(), hourText(1)))
-    const later = await Promise.all([2, 3].map(async (hour) => [headKey(hourText(hour)), await vault.get(headKey(hourText(hour)))] as const))
+    const later = await Promise.all(
+      [2, 3].map(async (hour) => [headKey(hourText(hour)), await vault.get(headKey(hourText(hour)))] as const),
+    )
     for (const [name] of later) await remove(name)
     await runAt(2, { ...parts(), sources: [source], tenants: [tenant], signer: key })
     for (const [name, bytes] of later) await buckets.replace('evidence', nameOf(name), bytes ?? new Uint8Array())
-    expect(about(await inStore()).map(([problem, hour]) => [problem, hour])).toContainEqual(['chain broken', hourText(1)])
+    expect(about(await inStore()).map(([problem, hour]) => [problem, hour])).toContainEqual([
+      'chain broken',
+      hourText(1),
+    ])
   })
 })

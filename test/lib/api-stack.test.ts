@@ -84,6 +84,7 @@ describe('functions', () => {
       'FallbackFunction',
       'AdminFunction',
       'ReferencesFunction',
+      'DigestFunction',
       'LakeWriterFunction',
       'LakeHeartbeatFunction',
       'AuditWriterFunction',

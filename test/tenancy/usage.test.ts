@@ -4,6 +4,7 @@ import { describe, expect, it } from '@jest/globals'
 import { type Meter, startMeter } from '../../bench/meter.ts'
 import { createTables } from '../../lambdas/database/dynamodb-tables.ts'
 import type { Tables } from '../../lambdas/database/tables.ts'
+import { readStoredBytes } from '../../lambdas/tenancy/quotas/stored-bytes.ts'
 import { tenantId } from '../../lambdas/tenancy/tenant-id.ts'
 import { toTenantItem } from '../../lambdas/tenancy/tenant-item.ts'
 import type { Quotas } from '../../lambdas/tenancy/tenant-quotas.ts'
@@ -208,5 +209,22 @@ describe('the counter of usage', () => {
       ['2026-11-21', 8, 16],
       ['2026-11-22', 1, 2],
     ])
+  })
+
+  it('adds up what is stored over years, from a sum of the older days', async () => {
+    const tenant = tenantId(randomUUID())
+    const clock = stillClock(Date.UTC(2026, 0, 1, 12))
+    let days = 0
+    const query: Tables['query'] = async (...range) => {
+      const page = await engine.tables.query(...range)
+      days = page.items.length
+      return page
+    }
+    for (let day = 1; day <= 100; day++) {
+      await createUsageCounter(engine.tables, clock.now)(used(tenant))
+      expect(await readStoredBytes({ ...engine.tables, query }, tenant, clock.now())).toBe(day * 100)
+      expect(days).toBeLessThanOrEqual(42)
+      clock.move(24 * 60 * MINUTE)
+    }
   })
 })

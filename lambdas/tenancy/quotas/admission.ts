@@ -29,7 +29,10 @@ const OPEN_MS = 5_000
 /** What no waiting helps: somebody must remove something, or change the quota. */
 const LASTING_SECONDS = 3_600
 
-export function createAdmission(tables: Pick<Tables, 'addIf' | 'get' | 'query'>, now: () => number): Admit {
+export function createAdmission(
+  tables: Pick<Tables, 'addIf' | 'get' | 'query' | 'updateIf'>,
+  now: () => number,
+): Admit {
   const leases = createLeases(createBucket(tables, now), now)
   const storedBytesOf = createStoredBytes(tables, now)
   let openUntil = Number.NEGATIVE_INFINITY
