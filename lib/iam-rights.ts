@@ -59,7 +59,6 @@ export const allowAdmin = (fn: CairnFunction, data: DataStack) =>
           'GetItem',
           'BatchGetItem',
           'PutItem',
-          'UpdateItem',
           'DeleteItem',
           'BatchWriteItem',
           'Query',
