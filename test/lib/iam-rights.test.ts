@@ -172,7 +172,7 @@ describe('rights', () => {
     expect(rights('AuditWriter')).toEqual({
       ...XRAY,
       [`${template.named('AuditWriterLogs').id}.Arn`]: LOGS,
-      'Audit.Arn': dynamodb('PartiQLInsert'),
+      'Audit.Arn': dynamodb('GetItem', 'PartiQLInsert'),
       'Lake.Arn': ['s3:ListBucket'],
       'Lake.Arn/audit/*': ['s3:PutObject'],
       'Lake.Arn/quarantine/*': ['s3:PutObject'],
@@ -184,7 +184,7 @@ describe('rights', () => {
   it('of no role change or delete an item of the trail: they insert where there is none, and read', () => {
     const roles = policies.map(({ id }) => id.replace(/RoleDefaultPolicy[0-9A-F]{8}$/, ''))
     const granted = roles.flatMap((role) => rights(role)['Audit.Arn'] ?? [])
-    expect([...new Set(granted)].sort()).toEqual(dynamodb('PartiQLInsert', 'Query'))
+    expect([...new Set(granted)].sort()).toEqual(dynamodb('GetItem', 'PartiQLInsert', 'Query'))
   })
 
   it('of the heartbeat are these, action by action', () => {
