@@ -160,6 +160,7 @@ describe('rights', () => {
     })
   })
 
+  // @control least-rights
   it('have no wildcard but the two actions of X-Ray, which know no resources', () => {
     const statements: Statement[] = policies.flatMap(({ properties }) => properties.PolicyDocument.Statement)
     const wild = statements.filter(
@@ -170,6 +171,7 @@ describe('rights', () => {
     expect(wild).toEqual(policies.map(() => ({ Effect: 'Allow', Action: [...XRAY['*']], Resource: '*' })))
   })
 
+  // @control least-rights never-overwritten
   it.each(['Statements', 'Fallback', 'References'])(
     'of %s never reach the record by an update: only its voided positions',
     (role) => {
