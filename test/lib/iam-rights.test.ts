@@ -251,6 +251,7 @@ describe('rights', () => {
       }
   })
 
+  // @control least-rights
   it('have no wildcard but the two actions of X-Ray, which know no resources', () => {
     const statements: Statement[] = policies.flatMap(({ properties }) => properties.PolicyDocument.Statement)
     const wild = statements.filter(
@@ -262,6 +263,7 @@ describe('rights', () => {
     expect(wild).toEqual(functions.map(() => ({ Effect: 'Allow', Action: [...XRAY['*']], Resource: '*' })))
   })
 
+  // @control least-rights never-overwritten
   it.each(['Statements', 'Fallback', 'References'])(
     'of %s never reach the record by an update: only its voided positions',
     (role) => {
