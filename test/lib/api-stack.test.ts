@@ -88,6 +88,7 @@ describe('functions', () => {
       'LakeWriterFunction',
       'LakeHeartbeatFunction',
       'AuditWriterFunction',
+      'UsageWriterFunction',
       'CompactionFunction',
     ])
   })
