@@ -55,5 +55,6 @@ export async function adminRoads({ endpoint, token }: Admin, tenant: string): Pr
     () => call('GET', `/tenants/${tenant}/queries/verbs/runs/${run.run}`),
     ({ json }) => json.state === 'succeeded',
   )
+  await call('GET', `/tenants/${id}/audit`)
   await call('DELETE', `/tenants/${id}`, { headers: known })
 }
