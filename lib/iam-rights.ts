@@ -4,14 +4,7 @@
  * leaves the table by an operator's hand only.
  */
 import type { Table } from 'aws-cdk-lib/aws-dynamodb'
-import {
-  COUNTED_PARTITIONS,
-  ENV,
-  LAUNCH_PREFIX,
-  TENANT_TAG,
-  TENANTS_PARTITION,
-  USAGE_PARTITIONS,
-} from '../lambdas/runtime/names.ts'
+import { COUNTED_PARTITIONS, ENV, LAUNCH_PREFIX, TENANT_TAG, USAGE_PARTITIONS } from '../lambdas/runtime/names.ts'
 import {
   AUDIT_WRITES,
   COMPACTED,
@@ -22,7 +15,6 @@ import {
   LAKE_WRITES,
   OBJECTS_OF_TENANT,
   OWN_OPENINGS,
-  USAGE_WRITES,
 } from './data-stack.ts'
 import type { CairnFunction, Right } from './function.ts'
 
@@ -288,24 +280,6 @@ export function allowHeartbeat(fn: CairnFunction, { lake, stream }: DataStack) {
   fn.allow({ actions: ['s3:PutObject'], resources: HEARTBEAT_WRITES.map((keys) => lake.arnForObjects(keys)) })
 }
 
-/** It lists the tenants, reads what each used, and puts its files: it replaces them whole, so it reads none. */
-export function allowUsageWriter(fn: CairnFunction, { control, lake }: DataStack) {
-  fn.allow({
-    actions: dynamodb('Query'),
-    resources: [control.tableArn],
-    conditions: {
-      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [TENANTS_PARTITION, USAGE_PARTITIONS] },
-      Null: { 'dynamodb:LeadingKeys': 'false' },
-    },
-    env: { [ENV.controlTable]: control.tableName },
-  })
-  fn.allow({
-    actions: ['s3:PutObject'],
-    resources: [lake.arnForObjects(USAGE_WRITES)],
-    env: { [ENV.lakeBucket]: lake.bucketName },
-  })
-}
-
 /** Compaction reads, writes and deletes the files of tables, and what it notes for itself. */
 export function allowCompaction(fn: CairnFunction, { lake }: DataStack, keepMinutes: number) {
   fn.allow({
@@ -342,7 +316,7 @@ const ownTrailRights = ({ control, audit, content }: DataStack): Right[] => [
   {
     actions: dynamodb('Query'),
     resources: [control.tableArn],
-    conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [TENANTS_PARTITION] } },
+    conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['|tenants'] } },
   },
   {
     actions: dynamodb('GetItem'),

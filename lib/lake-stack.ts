@@ -13,9 +13,10 @@ import { AnalystPolicy } from './analyst-policy.ts'
 import type { Bundles } from './bundle.ts'
 import { type DataStack, RESULTS } from './data-stack.ts'
 import { CairnFunction } from './function.ts'
-import { allowAuditWriter, allowCompaction, allowHeartbeat, allowLake, allowUsageWriter } from './iam-rights.ts'
+import { allowAuditWriter, allowCompaction, allowHeartbeat, allowLake } from './iam-rights.ts'
 import { type Interval, runEvery } from './schedule.ts'
 import { feedFromStream } from './stream-consumer.ts'
+import { allowUsageWriter } from './usage-rights.ts'
 
 export type LakeStackProps = StackProps & {
   bundles: Bundles
