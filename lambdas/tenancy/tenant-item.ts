@@ -1,6 +1,7 @@
 /** The item of one tenant, and its row in the list of all of them, since a function never scans. */
 import type { ScanFilter } from '../database/scan.ts'
 import type { Condition, Item, Key, Range } from '../database/tables.ts'
+import { TENANTS_PARTITION } from '../runtime/names.ts'
 import type { Version } from '../xapi/statement.ts'
 import { type TenantId, tenantId } from './tenant-id.ts'
 import { parseQuotas, type Quotas } from './tenant-quotas.ts'
@@ -79,9 +80,13 @@ export const isStill = ({ version }: TenantItem): Condition =>
 /** No other item of the table `Control` has this attribute. */
 export const ALL_TENANTS: ScanFilter = { having: { attribute: 'moreKey' } }
 
-const ROWS = '|tenants'
-
 /** No tenant leads this key: no tenant's id can be empty. */
-export const tenantRowKey = (tenant: TenantId): Key => ({ pk: ROWS, sk: tenant })
+export const tenantRowKey = (tenant: TenantId): Key => ({ pk: TENANTS_PARTITION, sk: tenant })
 
-export const tenantRows = (limit: number): Range => ({ pk: ROWS, from: '-', to: '~', ascending: true, limit })
+export const tenantRows = (limit: number): Range => ({
+  pk: TENANTS_PARTITION,
+  from: '-',
+  to: '~',
+  ascending: true,
+  limit,
+})
