@@ -84,4 +84,17 @@ const ROWS = '|tenants'
 /** No tenant leads this key: no tenant's id can be empty. */
 export const tenantRowKey = (tenant: TenantId): Key => ({ pk: ROWS, sk: tenant })
 
+/** What stays of a tenant that was removed: that there was one, and what its removal was certified with. */
+export type RemovedTenant = { removed: string; certificate: string; signature: string }
+
+export const toRemovedRow = (tenant: TenantId, removed: RemovedTenant): Item => ({
+  ...tenantRowKey(tenant),
+  ...removed,
+})
+
+export function fromTenantRow({ removed, certificate, signature }: Item): RemovedTenant | undefined {
+  if (removed === undefined) return undefined
+  return { removed: String(removed), certificate: String(certificate), signature: String(signature) }
+}
+
 export const tenantRows = (limit: number): Range => ({ pk: ROWS, from: '-', to: '~', ascending: true, limit })
