@@ -18,7 +18,7 @@ import { faultOf, type Report, toReportFile, verdictOf } from './qualification/r
 import { writePdf } from './qualification/report-pdf.ts'
 import { type Ask, createRun } from './qualification/run.ts'
 import { readTemplates } from './qualification/templates.ts'
-import { senderOf } from './qualification/xapi-sender.ts'
+import { type Key, senderOf } from './qualification/xapi-sender.ts'
 
 const WAIT_SECONDS = 300
 
@@ -159,25 +159,26 @@ async function operate(deployment: Deployment, { values }: Input, ask: Ask): Pro
   const began = Date.now()
   const tenant = `oq-${new Date(began).toISOString().replaceAll(/\D/g, '').slice(0, 14)}`
   const other = `${tenant}-other`
-  await makeTenant(place, tenant)
-  await makeTenant(place, other)
-  const full = await makeKey(place, tenant, 'all')
-  const writer = await makeKey(place, tenant, 'statements/write')
-  const stranger = await makeKey(place, other, 'all')
-  const send = (key: typeof full) => senderOf(endpoint, key)
-  const senders = {
-    full: send(full),
-    wrong: send({ ...full, secret: 'wrong' }),
-    writer: send(writer),
-    other: send(stranger),
+  const made: [string, Key][] = []
+  const keyOf = async (owner: string, scope: 'all' | 'statements/write') => {
+    const key = await makeKey(place, owner, scope)
+    made.push([owner, key])
+    return key
   }
   try {
+    for (const one of [tenant, other]) await makeTenant(place, one)
+    const full = await keyOf(tenant, 'all')
+    const send = (key: Key) => senderOf(endpoint, key)
+    const senders = {
+      full: send(full),
+      wrong: send({ ...full, secret: 'wrong' }),
+      writer: send(await keyOf(tenant, 'statements/write')),
+      other: send(await keyOf(other, 'all')),
+    }
     const stored = await qualifyOperation(senders, ask)
     await qualifyWhatFollows(place, { tenant, stored, began, waitMs }, ask)
   } finally {
-    await endKey(place, tenant, full)
-    await endKey(place, tenant, writer)
-    await endKey(place, other, stranger)
+    for (const [owner, key] of made) await endKey(place, owner, key)
   }
   return [
     `The tenant ${tenant} with a few statements and a document; its credentials are revoked.`,

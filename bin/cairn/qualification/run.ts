@@ -26,7 +26,7 @@ export function createRun(onResult: (result: CheckResult) => void): { results: C
 
 /** Names of what AWS says to who may not ask, and what engines say to what they do not know. */
 const NOT_ALLOWED = /^(AccessDenied|AccessDeniedException|UnauthorizedOperation)$/
-const UNKNOWN = /^(UnknownOperationException|NotImplemented|UnknownError)$/
+const UNKNOWN = /^(UnknownOperationException|NotImplemented)$/
 
 function errorFound(error: Error): Found {
   if (error instanceof NotOffered) return { found: 'the local runner has no answer to this', is: 'not checked here' }
