@@ -34,6 +34,7 @@ describe('a tenant', () => {
     expect(await api.call('GET', '/tenants/known', { ...owner, headers })).toMatchObject({ status: 304, text: '' })
   })
 
+  // @control no-lost-change
   it('is changed by who knows its state alone (428, 412, 200)', async () => {
     await api.done('POST', '/tenants', { id: 'changed', quotas: { storedBytes: 1 } })
     const etag = await etagOf('changed')
@@ -47,6 +48,7 @@ describe('a tenant', () => {
     expect((await patch({}, { 'if-match': '*' })).status).toBe(400)
   })
 
+  // @control no-lost-change
   it('that two change at once is changed by one of them', async () => {
     await api.done('POST', '/tenants', { id: 'raced' })
     const headers = { 'if-match': await etagOf('raced') }
