@@ -29,6 +29,9 @@ export const LAKE_WRITES = ['lake/*', 'voids/*', 'quarantine/*', 'state/freshnes
 /** The parts of it that the trail's writer may write to. */
 export const AUDIT_WRITES = ['audit/*', 'quarantine/*']
 
+/** What its writer of usage writes to. */
+export const USAGE_WRITES = 'usage/*'
+
 /** What its heartbeat writes to. */
 export const HEARTBEAT_WRITES = ['state/freshness/*', 'freshness/*']
 

@@ -13,6 +13,7 @@ import {
   LAKE_WRITES,
   OBJECTS_OF_TENANT,
   OWN_OPENINGS,
+  USAGE_WRITES,
 } from './data-stack.ts'
 import type { EvidenceStack } from './evidence-stack.ts'
 import type { CairnFunction } from './function.ts'
@@ -35,6 +36,8 @@ export function acknowledgeExceptions({ data, api, lake, evidence, database }: S
   const consumers = [lake.writer, api.commitFollower]
   acknowledgeTracing(lake.auditWriter)
   for (const keys of [FAILURES, ...AUDIT_WRITES]) acknowledgeObjects(lake.auditWriter, data, data.lake, keys)
+  acknowledgeTracing(lake.usageWriter)
+  acknowledgeObjects(lake.usageWriter, data, data.lake, USAGE_WRITES)
   for (const fn of [...api.functions, ...consumers]) {
     acknowledgeTracing(fn)
     acknowledgeObjects(fn, data, data.content, OBJECTS_OF_TENANT.all)

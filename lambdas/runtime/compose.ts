@@ -35,7 +35,10 @@ const STATEMENTS = { ...SHARED, statements: ENV.statementsTable }
 const DOCUMENTS = { ...SHARED, documents: ENV.documentsTable }
 
 /** For the statements alone; `composeDocuments` for the documents alone; `compose` for both. */
-export const composeStatements = () => statementsOf(connect(readEnv(STATEMENTS)))
+export function composeStatements() {
+  const connected = connect(readEnv(STATEMENTS))
+  return { ...statementsOf(connected), tables: connected.tables }
+}
 export const composeDocuments = () => documentsOf(connect(readEnv(DOCUMENTS)))
 export function compose() {
   const { role, content, ...names } = readEnv({ ...STATEMENTS, ...DOCUMENTS })
