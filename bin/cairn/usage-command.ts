@@ -2,10 +2,7 @@
 import { priceText } from '../../lambdas/lake/query-price.ts'
 import { PRICES, PRICES_NOTED } from '../../lambdas/tenancy/usage/prices.ts'
 import type { BrokenRule } from '../../lambdas/tenancy/usage/sender-item.ts'
-import { readSenders, readUsage } from '../../lambdas/tenancy/usage/usage.ts'
-import { daysUntil, MOST_DAYS } from '../../lambdas/tenancy/usage/usage-days.ts'
-import { type Command, existingTenant, table } from './command.ts'
-import { UsageError } from './failure.ts'
+import { type Command, table, toTenant } from './command.ts'
 import { DAYS, dayOption } from './lake-days.ts'
 
 export const showUsage: Command = {
@@ -18,12 +15,11 @@ export const showUsage: Command = {
   US$ are those of the tenant's calls by the price list of ${PRICES_NOTED}, without storage and what all tenants share.`,
   options: DAYS,
   takes: [1, 1],
-  async run(deployment, { args: [text], values }) {
-    const tenant = await existingTenant(deployment, text)
-    const days = daysUntil(deployment.clock.now(), dayOption(values, 'from'), dayOption(values, 'to'))
-    if (days === undefined) throw new UsageError(`--from is before --to, by ${MOST_DAYS} days at most.`)
-    const region = process.env.AWS_REGION ?? 'us-east-1'
-    const usage = await readUsage(deployment.tables, tenant, days, region)
+  async administer(administration, { args: [text = ''], values }) {
+    const tenant = toTenant(text)
+    const [first, last] = [dayOption(values, 'from'), dayOption(values, 'to')]
+    const asked = { ...(first !== undefined && { from: first }), ...(last !== undefined && { to: last }) }
+    const { from, to, region, items: usage } = await administration.usage(tenant, asked)
     const rows = usage.map((day) => [
       day.day,
       String(day.requests),
@@ -39,7 +35,7 @@ export const showUsage: Command = {
     ])
     const head = ['DAY', 'REQUESTS', 'REFUSED', 'STATEMENTS', 'STORED', 'WRITES', 'READS', 'GB-S', 'COST']
     const other = region in PRICES ? '' : `\nIn the prices of us-east-1: those of ${region} are not known here.`
-    return { text: table(head, rows) + other, json: { tenant, ...days, region, days: usage } }
+    return { text: table(head, rows) + other, json: { tenant, from, to, region, days: usage } }
   },
 }
 
@@ -47,11 +43,11 @@ export const showSenders: Command = {
   usage: 'senders <tenant>',
   summary: 'tells when each credential was seen last, and what was refused of it',
   takes: [1, 1],
-  async run(deployment, { args: [text] }) {
-    const tenant = await existingTenant(deployment, text)
-    const senders = await readSenders(deployment.tables, tenant)
+  async administer(administration, { args: [text = ''] }) {
+    const tenant = toTenant(text)
+    const senders = await administration.senders(tenant)
     const rows = senders.flatMap(({ credential, lastSeen, accepted, refused, rules }) => [
-      [credential, new Date(lastSeen).toISOString(), String(accepted), String(refused), ''],
+      [credential, lastSeen, String(accepted), String(refused), ''],
       ...rules.map((rule) => ['', '', '', String(rule.count), toLine(rule)]),
     ])
     const head = ['KEY', 'LAST SEEN', 'ACCEPTED', 'REFUSED', 'RULE, AND WHERE LAST']

@@ -68,7 +68,15 @@ const NO_VERSION = '0'
 const versionOf = ({ version = NO_VERSION }: TenantItem) => version
 const etagOf = (tenant: TenantItem) => etagOfVersion(versionOf(tenant))
 
-function shown({ id, name, defaultVersion, quotas = {}, created, suspended, removal }: TenantItem) {
+export function shown({
+  id,
+  name,
+  defaultVersion,
+  quotas = {},
+  created,
+  suspended,
+  removal,
+}: Omit<TenantItem, 'moreKey'>) {
   return {
     ...{ id, name, defaultVersion, quotas },
     ...(created && { created }),
