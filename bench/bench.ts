@@ -21,6 +21,7 @@ const FILL = 2_000
 // A fresh clone has no compiled schemas yet, and the functions cannot be loaded without.
 compileSchemas()
 const { noTables, startSystem, tablesAt } = await import('./system.ts')
+const { auditUnits, openTrail } = await import('./audit.ts')
 
 refuseWords(`Usage: npm run bench
 
@@ -86,14 +87,22 @@ async function unitFigures(meter: Meter, bodies: Bodies): Promise<Figure[]> {
   }
   // Younger bodies are read consistently, at twice the price, which is not what most pages of a real store cost.
   await new Promise((resolve) => setTimeout(resolve, 11_000))
-  return [...written, ...(await reads(meter, stores, bodies))]
+  return [...written, ...(await reads(meter, stores, bodies)), ...(await auditUnits(meter, tablesAt(meter.endpoint)))]
 }
 
 async function timeFigures(bodies: Bodies): Promise<Figure[]> {
   const bare = await startSystem(noTables(), `${bodies.source}-bare`)
   const whole = await startSystem(tablesAt(engine.endpoint), `${bodies.source}-whole`)
   const reads = await startSystem(tablesAt(engine.endpoint), `${bodies.source}-reads`)
-  return [...(await cpu(bodies.inOrder(50), { bare, whole })), ...(await cpuOfReads(bodies.ofManyLearners(100), reads))]
+  const { trail, stop } = await openTrail()
+  try {
+    const options = { container: '00000002', trail }
+    const told = await startSystem(tablesAt(engine.endpoint), `${bodies.source}-reads`, options)
+    const [posts, gets] = [bodies.inOrder(50), bodies.ofManyLearners(100)]
+    return [...(await cpu(posts, { bare, whole })), ...(await cpuOfReads(gets, reads, told))]
+  } finally {
+    await stop()
+  }
 }
 
 async function bundleFigures(): Promise<Figure[]> {

@@ -27,7 +27,8 @@ export type Administration = {
   changeTenant(id: string, change: Bodies['TenantChange']): Promise<Changed<Tenant>>
   suspendTenant(id: string, reason: string): Promise<Changed<Tenant>>
   resumeTenant(id: string): Promise<Changed<Tenant>>
-  removeTenant(id: string): Promise<Changed<Removed>>
+  /** @param reason needed by the admin API */
+  removeTenant(id: string, reason?: string): Promise<Changed<Removed>>
   credentials(tenant: string): Promise<Credential[]>
   createCredential(tenant: string, credential: NewCredential): Promise<Changed<Answers['CreatedCredential']>>
   changeCredential(tenant: string, key: string, change: Bodies['CredentialChange']): Promise<Changed<Credential>>

@@ -113,20 +113,23 @@ export const resumeTenant: Command = {
 }
 
 export const dropTenant: Command = {
-  usage: 'tenants remove <tenant>',
+  usage: 'tenants remove <tenant> [--reason REASON]',
   summary: 'removes a tenant that has no records, with its credentials',
-  details: `  A tenant that has statements or documents is refused, and nothing is changed: no command deletes records yet.
-  By the admin API it is marked: its credentials are refused, and for seven days cairn tenants resume takes that back.
-  With --stack, and on the local runner where nobody is signed in, it is removed at once: its credentials work for 60
-  seconds more at most; what they send then belongs to no tenant, and shows again if one of this id is made.
+  details: `  --reason  for people, and for the trail of audit: the admin API wants one
 
-  At once reads every item of Statements and Documents, to be sure that none is the tenant's.`,
+  By the admin API a tenant is marked: its credentials are refused, and for a week cairn tenants resume takes that back.
+
+  With --stack, and on the local runner where nobody is signed in, it is removed at once. One that has statements or
+  documents is refused, and nothing is changed: no command deletes records yet. Its credentials work for 60 seconds
+  more at most; what they send then belongs to no tenant, and shows again if one of this id is made. It reads every
+  item of Statements and Documents, to be sure that none is the tenant's.`,
+  options: { reason: { type: 'string' } },
   takes: [1, 1],
   isPastApiAtHome: true,
   recorded: { act: 'tenant.removed', tenant: 'argument' },
-  async administer({ removeTenant }, { args: [text = ''] }) {
+  async administer({ removeTenant }, { args: [text = ''], values }) {
     const tenant = toTenant(text)
-    const { value, told } = await removeTenant(tenant)
+    const { value, told } = await removeTenant(tenant, textOf(values, 'reason'))
     const { credentials, after } = value
     const count = credentials === 1 ? '1 credential' : `${credentials} credentials`
     const said =
@@ -145,12 +148,13 @@ function changed({ value, told }: Changed<Tenant>, is: string): Outcome {
 const stateOf = ({ suspended, removal }: Tenant) =>
   removal ? `deleted after ${removal.after}` : suspended ? `suspended since ${suspended.at}` : ''
 
-function toJson({ id, name, defaultVersion, quotas, suspended, removal }: Tenant) {
+function toJson({ id, name, defaultVersion, quotas, suspended, removal, hold }: Tenant) {
   return {
     ...{ tenant: id, name, defaultVersion },
     ...(Object.keys(quotas).length > 0 && { quotas }),
     ...(suspended && { suspended }),
     ...(removal && { removal }),
+    ...(hold && { hold }),
   }
 }
 

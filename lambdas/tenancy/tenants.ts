@@ -4,8 +4,8 @@ import { queryAll, type Tables } from '../database/tables.ts'
 import { type TenantId, tenantId } from './tenant-id.ts'
 import { fromTenantItem, isStill, type TenantItem, tenantKey, tenantRows, toTenantItem } from './tenant-item.ts'
 
-/** How long a tenant that is marked for deletion can be taken back. */
-export const REMOVAL_WAIT_MS = 7 * 24 * 3_600_000
+/** How many days a tenant that is marked for deletion can be taken back, unless its owner says another number. */
+export const REMOVAL_WAIT_DAYS = 30
 
 const PAGE = 1_000
 

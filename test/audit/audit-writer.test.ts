@@ -154,6 +154,7 @@ describe('an entry of the trail', () => {
     expect(await read()).toEqual([entry.id])
   })
 
+  // @control recorded-or-not-done
   it('waits in the stream while the table fails, and while the lake does; then both have it', async () => {
     const entries = [entryAt(NOON), entryAt(NOON + 1)]
     const writer = openWriter()
@@ -189,6 +190,7 @@ describe('an entry of the trail', () => {
 })
 
 describe('what is digested', () => {
+  // @control digested
   it('is each entry, hour by hour of storing, to the letter and at its place', async () => {
     const records = createAuditRecords(engine.tables)
     expect(await records.firstHour(tenant)).toBeUndefined()

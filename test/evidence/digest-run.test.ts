@@ -57,6 +57,7 @@ const keys = async () => {
 const contents = async () => Promise.all((await keys()).map(async (one) => [one, hashOf(await textAt(one))]))
 
 describe('the digests of a tenant', () => {
+  // @control digested
   it('count what was stored in each hour, and name the one before', async () => {
     await store(0, 3)
     await store(2, 2)
@@ -87,6 +88,7 @@ describe('the digests of a tenant', () => {
     expect(await run(1)).toMatchObject({ heads: 1, records: 1, newest: hourText(0) })
   })
 
+  // @control voided-not-deleted
   it('hold a voided statement and the one that voids it', async () => {
     const clock = stillClock(START + 60_000)
     const own = openStore(engine, buckets, { clock })
@@ -96,6 +98,7 @@ describe('the digests of a tenant', () => {
     expect(await digestAt(0)).toMatchObject({ count: 2 })
   })
 
+  // @control watched
   it('leave out one that comes into an hour whose digest is begun, and say so', async () => {
     await store(0, 2)
     const dying = { ...vault, putNew: () => Promise.reject(new Error('killed')) }
@@ -109,6 +112,7 @@ describe('the digests of a tenant', () => {
 })
 
 describe('the heads', () => {
+  // @control digested
   it('are signed, and each names all before it', async () => {
     await store(0, 1)
     await run(5)
@@ -161,6 +165,7 @@ describe('a run', () => {
     expect((await contents()).slice(0, 3)).toEqual(before.slice(0, 3))
   })
 
+  // @control digested
   it('ends what one that was killed at any step began, with the same digests', async () => {
     await store(0, 3)
     await store(1, 3)

@@ -19,6 +19,7 @@ const leaf = (content: string) => sha256(Buffer.of(0), Buffer.from(content))
 const bytes = (hash: string) => Buffer.from(hash, 'hex')
 
 describe('the example of the evidence', () => {
+  // @control proved-offline
   it('has the hashes that it says', () => {
     const lines = contents.split('\n').map((line) => line.replaceAll('\\n', '\n'))
     expect(lines.map(leaf)).toEqual([first, second])

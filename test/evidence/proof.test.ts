@@ -89,6 +89,7 @@ function altered(bytes: Buffer): Buffer {
 }
 
 describe('a proof', () => {
+  // @control proved-offline
   it('of each record is accepted, and of none with any byte altered', async () => {
     expect(records).toHaveLength(Math.ceil(PROOFS / (HOURS - 1)) * (HOURS - 1))
     const refused: string[] = []
@@ -127,6 +128,7 @@ describe('a proof', () => {
     }
   })
 
+  // @control proved-offline
   it('is refused with another key', async () => {
     const proof = Buffer.from(await proofOf(records[0] as StoredRecord))
     expect(() => verifyProof(proof, [newKey().pem])).toThrow(/signed with another key/)
@@ -232,6 +234,7 @@ describe('verify.mjs', () => {
     return path.join(folder, name)
   }
 
+  // @control proved-offline
   it('says of files whether they are true, and ends with 0, 1 or 2', async () => {
     const pem = await file('key.pem', key.pem)
     const text = await proofOf(records[0] as StoredRecord)

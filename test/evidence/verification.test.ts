@@ -118,11 +118,13 @@ describe('what was not tampered with', () => {
 })
 
 describe('in the store', () => {
+  // @control tampering-named
   it('a changed statement is named', async () => {
     await rewriteBatch(recordAt(1), ([first = '', second = '']) => [first, failed(second)])
     expect(about(await inStore())).toEqual([['changed', hourText(0), idOf(recordAt(1))]])
   })
 
+  // @control tampering-named
   it('a missing statement is named, and a whole request that is missing', async () => {
     await rewriteBatch(recordAt(0), ([, second = '']) => ['', second])
     expect(about(await inStore())).toEqual([['missing', hourText(0), idOf(recordAt(0))]])
@@ -133,6 +135,7 @@ describe('in the store', () => {
     expect(await inStore()).toHaveLength(3)
   })
 
+  // @control tampering-named
   it('a statement that was added is named, also in an hour without a digest', async () => {
     await storeAt(0, 1)
     await storeAt(2, 1)
@@ -150,6 +153,7 @@ describe('in the store', () => {
     )
   })
 
+  // @control tampering-named dated-by-the-system
   it('a statement that was dated otherwise is named: in its text, or by its place', async () => {
     await rewriteBatch(recordAt(0), ([first = '', second = '']) => [later(first), second])
     expect(about(await inStore())).toEqual([['re-dated', hourText(0), idOf(recordAt(0))]])
@@ -161,6 +165,7 @@ describe('in the store', () => {
 })
 
 describe('in the lake', () => {
+  // @control tampering-named
   it('a changed, missing, added and re-dated statement is named', async () => {
     const other = { text: failed(recordAt(1).text), sequence: recordAt(1).sequence }
     await putLake(records.with(1, other))
@@ -186,6 +191,7 @@ describe('in the evidence', () => {
   const remove = (name: string) => buckets.remove('evidence', nameOf(name))
   const digest = () => digestKey(ledger(), hourText(1))
 
+  // @control tampering-named
   it('a missing or altered digest is named, the first and the last one too', async () => {
     for (const hour of [0, 1, 3]) {
       const name = digestKey(ledger(), hourText(hour))
@@ -222,6 +228,7 @@ describe('in the evidence', () => {
     expect(about(await inStore())).toEqual([['openings missing', hourText(1)]])
   })
 
+  // @control tampering-named
   it('an altered head, a wrong signature and a missing head are named', async () => {
     const name = headKey(hourText(1))
     const bytes = (await vault.get(name)) ?? new Uint8Array()

@@ -17,6 +17,7 @@ describe('the trail of audit', () => {
     return JSON.parse(out)
   }
 
+  // @control changes-recorded reads-recorded attempts-recorded trail-readable
   it('shows reads, refusals and what operators did, in the command and in SQL', async () => {
     const tenant = tenantOf(run, '1.0.3')
     const lrs = lrsOf(run, tenant, '1.0.3')

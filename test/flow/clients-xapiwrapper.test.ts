@@ -88,6 +88,7 @@ await describeInBrowser('adl-xapiwrapper in a page of another origin', (newPage)
     expect(pages.flat()).toEqual(batch.map(({ id }) => id).reverse())
   })
 
+  // @control sent-as-stored
   it('sends an attachment as multipart (200), which comes back byte for byte', async () => {
     const statement = newStatement()
     const value = 'naïve\r\n--boundary\r\n'

@@ -166,6 +166,7 @@ describe('code without a check of its keys', () => {
   ]
   const isRefused = (call: Promise<unknown>) => expect(call).rejects.toThrow(/AccessDenied|not authorized/)
 
+  // @control tenants-apart
   it.each(OPERATIONS)('is refused by AWS: %s', async (_, operate) => {
     const { tables } = unchecked()
     await withinTenant(OWN, () => operate(tables, `${OWN}|probe`))
@@ -220,6 +221,7 @@ describe('a session', () => {
       await expect(assume('Fallback', [tenantTag(name)])).rejects.toMatchObject({ name: 'ValidationError' })
   })
 
+  // @control tenants-apart
   it('reaches keys of its tenant alone, whatever two tenants are called (property)', async () => {
     const roles = run.deployment.roles.filter(({ name }) => name.includes('TenantRole'))
     expect(roles.length).toBeGreaterThanOrEqual(5)

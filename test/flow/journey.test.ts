@@ -113,6 +113,7 @@ describe('a statement', () => {
     expect(await sql()).toEqual(ROWS)
   }, 30_000)
 
+  // @control sent-as-stored
   it.each(ALL)('comes back equal by its id: $object.id, $actor', async (statement) => {
     const { status, body } = await get({ statementId: statement.id })
     expect([status, body]).toMatchObject([200, statement])
@@ -135,6 +136,7 @@ describe('a statement', () => {
     expect(second.body).toMatchObject({ more: '' })
   })
 
+  // @control voided-not-deleted
   it('is in no list once it is voided (404 by its id), and comes back as a voided one (200)', async () => {
     const voided = { ...other, id: randomUUID() }
     const voiding = {
@@ -173,6 +175,7 @@ describe('after a stop and a start on the same home', () => {
     START_TIMEOUT,
   )
 
+  // @control never-overwritten
   it('an equal statement is accepted again (200), and a changed one is refused (409)', async () => {
     expect((await lrs.post(course)).status).toBe(200)
     expect((await lrs.post({ ...course, result: { success: false } })).status).toBe(409)

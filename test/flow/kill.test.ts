@@ -97,6 +97,7 @@ describe('a runner that is killed with -9 while it is written to', () => {
     stored = await listed(lrs)
   }, START_TIMEOUT)
 
+  // @control whole-or-not
   it('lists every statement that was answered with 200 or 204 by its agent, once', () => {
     const found = new Set(stored)
     expect(idsOf(log.answered).filter((id) => !found.has(id))).toEqual([])
@@ -116,6 +117,7 @@ describe('a runner that is killed with -9 while it is written to', () => {
     expect(missing).toEqual([])
   }, 60_000)
 
+  // @control whole-or-not
   it('has stored a batch that got no answer whole or not at all', () => {
     const found = new Set(stored)
     const kept = log.unanswered.map(({ ids }) => ids.filter((id) => found.has(id)).length / ids.length)

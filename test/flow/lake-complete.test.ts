@@ -56,6 +56,7 @@ async function forget() {
 }
 
 describe('the lake', () => {
+  // @control kept-and-restorable copies-given
   it('is complete, loses everything, is found to lack it, and is refilled by a replay', async () => {
     expect(await whole()).toMatchObject({ missing: 0, extra: 0, different: 0, voids: 1 })
     await forget()

@@ -38,6 +38,7 @@ describe(`the home of commit ${answers.commit}`, () => {
     return [`${login} ${version} ${method} ${decodeURIComponent(path)}`, request, pages] as const
   })
 
+  // @control readable-after-upgrades
   it.each(requests)('answers as before: %s', async (_, request, pages) => {
     expect(await ask(lrs, request)).toEqual(pages)
   })
@@ -51,6 +52,7 @@ describe(`the home of commit ${answers.commit}`, () => {
     expect(await home.query(sql)).toMatchObject(rows)
   })
 
+  // @control readable-after-upgrades
   it('still has exactly the same items in its tables', async () => {
     expect(await scanItems(home.folder)).toEqual(readItems())
   })

@@ -121,6 +121,7 @@ describe('Open edX, event-routing-backends', () => {
     expect(await stored(fresh.id)).toBe(404)
   })
 
+  // @control attributed dated-by-the-system
   it('sends `stored` and `authority`, both of which the LRS replaces (200)', async () => {
     const statement = newStatement({
       stored: '2001-01-01T00:00:00.000Z',

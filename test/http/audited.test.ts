@@ -52,6 +52,7 @@ beforeEach(() => {
 })
 
 describe('a read', () => {
+  // @control reads-recorded
   it('is recorded with its sender, tenant, filter and how many statements were answered', async () => {
     await post(statement(), statement())
     const query = { agent: ADA, verb: 'http://x.org/did', limit: '1' }
@@ -69,6 +70,7 @@ describe('a read', () => {
     expect(told()[0]).toMatchObject({ requestId: 'request-1', at: expect.any(Number), id: expect.any(String) })
   })
 
+  // @control discreet-logs
   it('names no person and no secret, whoever was asked for', async () => {
     await send('GET', 'statements', { agent: agentOf('grace'), related_agents: 'true' })
     await send('GET', 'activities/state', { activityId: 'http://x.org/it', agent: ADA, stateId: 'notes of ada' })
@@ -104,6 +106,7 @@ describe('a read', () => {
     ])
   })
 
+  // @control recorded-or-not-done
   it('is not answered where it cannot be recorded (503), and is once it can', async () => {
     const sent = statement()
     await post(sent)
@@ -118,6 +121,7 @@ describe('a read', () => {
 })
 
 describe('a void', () => {
+  // @control changes-recorded
   it('is recorded with both statements', async () => {
     const [target, other] = [statement(), statement()]
     await post(target, other)
@@ -130,6 +134,7 @@ describe('a void', () => {
     ])
   })
 
+  // @control recorded-or-not-done
   it('that cannot be recorded is 503; sent again it is done and recorded', async () => {
     const target = statement()
     await post(target)
@@ -177,12 +182,14 @@ describe('a refused attempt', () => {
     return (await service.endpoint(event, {} as Context)).statusCode
   }
 
+  // @control attempts-recorded
   it('is counted by credential and network: the first, second, fourth, eighth is told', async () => {
     for (let at = 0; at < 100; at++) expect(await attempt('other', 'wrong')).toBe(401)
     const counts = told().map(({ tenant, who, what, outcome }) => [tenant, who.id, what?.network, what?.count, outcome])
     expect(counts).toEqual([1, 2, 4, 8, 16, 32, 64].map((n) => ['two', 'other', '203.0.113.0/24', n, 'refused']))
   })
 
+  // @control attempts-recorded discreet-logs
   it('with a key that is nobody’s tells neither the key nor the address', async () => {
     expect(await attempt('my-pasted-secret', 'x', '2001:db8:1:2:3::4')).toBe(401)
     expect(told().map(entry)).toEqual([

@@ -53,6 +53,7 @@ const multipart = (statements: unknown, data?: Buffer): [Buffer, { [name: string
 }
 
 describe('a tenant', () => {
+  // @control tenants-apart
   it('does not see a statement by its id (404), and may use the same id for another one (200)', async () => {
     const theirs = newStatement()
     expect((await post(ONE, [theirs])).status).toBe(200)

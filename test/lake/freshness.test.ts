@@ -134,6 +134,7 @@ describe('the writer', () => {
     expect(await s3.keys('lake/')).toHaveLength(1)
   })
 
+  // @control watched
   it('holds the watermark at a quarantined record, until an operator says that it is in the lake', async () => {
     const arrived = Date.parse('2026-11-21T09:10:36.250Z')
     await write(commit(), 'no JSON', heartbeat(arrived + 60_000))

@@ -59,6 +59,7 @@ describe('the HTTP API', () => {
     ])
   })
 
+  // @control discreet-logs
   it('logs each access without path, query, address, user agent or authorizer', () => {
     const { AccessLogSettings } = template.named('Stage').properties
     const log = template.named(AccessLogSettings.DestinationArn['Fn::GetAtt'][0])
@@ -88,6 +89,7 @@ describe('functions', () => {
       'LakeWriterFunction',
       'LakeHeartbeatFunction',
       'AuditWriterFunction',
+      'UsageWriterFunction',
       'CompactionFunction',
     ])
   })

@@ -12,6 +12,7 @@ describe('tables', () => {
     expect(ids(tables)).toEqual(['Statements', 'Index', 'Documents', 'Control', 'Audit'])
   })
 
+  // @control kept-and-restorable encrypted
   it.each(tables)('$id is encrypted, recoverable, protected, retained, paid per request', (table) => {
     expect(table.properties).toMatchObject({
       SSESpecification: { SSEEnabled: true },
@@ -84,6 +85,7 @@ describe('the stream', () => {
     ])
   })
 
+  // @control watched
   it('has alarms for when its shards refuse records, and for when the table waits with them', () => {
     const alarms = template.of('AWS::CloudWatch::Alarm').filter(({ stack }) => stack === 'CairnData')
     expect(alarms.map(({ properties }) => properties)).toMatchObject([
@@ -106,6 +108,7 @@ describe('buckets', () => {
     expect(ids(buckets)).toEqual(['AccessLogs', 'Content', 'Lake', 'Evidence'])
   })
 
+  // @control encrypted
   it.each(buckets)('$id is encrypted, closed to the public, retained', (bucket) => {
     expect(bucket.properties.PublicAccessBlockConfiguration).toEqual({
       BlockPublicAcls: true,
@@ -119,6 +122,7 @@ describe('buckets', () => {
     expect([bucket.json.DeletionPolicy, bucket.json.UpdateReplacePolicy]).toEqual(['Retain', 'Retain'])
   })
 
+  // @control encrypted
   it.each(buckets)('$id refuses everything that comes without TLS', (bucket) => {
     const policies = template
       .of('AWS::S3::BucketPolicy')
@@ -134,6 +138,7 @@ describe('buckets', () => {
     })
   })
 
+  // @control kept-and-restorable
   it('keep content that was replaced or deleted as long as tables can be restored, 35 days, and log who reads content and lake', () => {
     const logs = { Ref: template.named('AccessLogs').id }
     const { VersioningConfiguration, LifecycleConfiguration } = template.named('Content').properties
@@ -160,6 +165,7 @@ describe('buckets', () => {
 describe('evidence', () => {
   const lockOf = (resources: ReturnType<typeof synthesized>) => resources.named('Evidence').properties
 
+  // @control evidence-locked
   it('is locked for ten years as it is put, and nothing of it can be replaced, nor salts beside the records', () => {
     expect(lockOf(template)).toMatchObject({
       ObjectLockEnabled: true,
@@ -174,6 +180,7 @@ describe('evidence', () => {
     expect(denied).toEqual([one, one])
   })
 
+  // @control evidence-locked
   it('is locked for everybody, and for longer, where the operator says so', () => {
     const strict = synthesized({ evidenceLock: 'compliance', evidenceYears: 25 })
     expect(lockOf(strict).ObjectLockConfiguration.Rule.DefaultRetention).toEqual({ Mode: 'COMPLIANCE', Days: 9125 })

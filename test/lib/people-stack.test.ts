@@ -5,6 +5,7 @@ import { synthesized } from '../support/templates.ts'
 describe('the user pool', () => {
   const template = synthesized()
 
+  // @control signed-in
   it('lets nobody in who was not invited, and nobody without a second factor', () => {
     expect(template.named('People').properties).toMatchObject({
       AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },

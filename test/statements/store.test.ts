@@ -101,6 +101,7 @@ describe.each(engines)('the store on %s', (name) => {
       expect(await known()).toBe('{"name":{"en":"new"},"type":"http://example.org/types/one"}')
     })
 
+    // @control never-overwritten whole-or-not
     it('refuses a request whose statements differ from stored ones of the same ids (409): it names each of them and stores nothing', async () => {
       const { store, tenant } = open()
       await send(store, tenant, numbered(3))

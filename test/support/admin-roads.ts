@@ -55,5 +55,8 @@ export async function adminRoads({ endpoint, token }: Admin, tenant: string): Pr
     () => call('GET', `/tenants/${tenant}/queries/verbs/runs/${run.run}`),
     ({ json }) => json.state === 'succeeded',
   )
-  await call('DELETE', `/tenants/${id}`, { headers: known })
+  await call('GET', `/tenants/${id}/audit`)
+  await call('PUT', `/tenants/${id}/hold`, { body: { reason: 'a lawsuit' }, headers: known })
+  await call('DELETE', `/tenants/${id}/hold?reason=settled`, { headers: known })
+  await call('DELETE', `/tenants/${id}?reason=tried`, { headers: known })
 }

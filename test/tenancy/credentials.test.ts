@@ -111,6 +111,7 @@ describe.each(engines)('credentials on %s', (name) => {
     expect(await keysOf(world, 10)).toEqual(['older-unused', 'older-used'])
   })
 
+  // @control kept-secrets
   it('refuses an expired one with its right secret as expired, and with a wrong one as wrong, cached or not', async () => {
     const world = await tenantCalled('expiry')
     await world.add('expiry', { expires: world.clock.now() + 10_000 })
@@ -123,6 +124,7 @@ describe.each(engines)('credentials on %s', (name) => {
     expect([await world.enter('expiry'), await world.enter('expiry', 'S')]).toEqual(['expired', 'wrong'])
   })
 
+  // @control kept-secrets
   it('lets two secrets in while it is rotated, and the old one until its time, cached or not', async () => {
     const world = await tenantCalled('rotation')
     const { clock, tables, tenant, enter } = world

@@ -35,6 +35,7 @@ describe.each(engines)('the registry on %s', (name) => {
     expect(await isTenant(engine.tables, tenantId('acme2'))).toBe(false)
   })
 
+  // @control kept-secrets
   it('stores a credential with a hash of its secret, and its authority as an item of its own', async () => {
     expect(await createCredential(engine.tables, { tenant: 'acme', ...credential, secret: 'other' })).toBe(false)
     const text = '{"objectType":"Agent","mbox":"mailto:lms@example.org"}'
@@ -81,6 +82,7 @@ describe.each(engines)('the registry on %s', (name) => {
     expect(await registry.isAuthority(tenantId('acme2'), 'mbox mailto:lms@example.org')).toBe(false)
   })
 
+  // @control kept-secrets
   it('revokes a credential for its own tenant alone, 60 seconds after it was read last at the latest', async () => {
     let now = 0
     const registry = createRegistry(engine.tables, () => now)

@@ -25,6 +25,7 @@ describe.each(VERSIONS)('under %s a statement', (version) => {
     expect(violations(value, version)).toEqual([])
   })
 
+  // @control invalid-refused
   it.each(INVALID)('%s is refused for that alone (400)', (_, value, message) => {
     const found = violations(value, version)
     expect(found).toHaveLength(1)
@@ -70,6 +71,7 @@ describe('what the versions do not share', () => {
 })
 
 describe('the errors of a request', () => {
+  // @control invalid-refused
   it('name the index and the id of the statement, and everything that is wrong with it', () => {
     const bad = { ...statement({ id: UUID, timestamp: 'x' }), verb: {} }
     expect(() => validate([statement(), bad])).toThrow(

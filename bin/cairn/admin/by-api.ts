@@ -41,7 +41,10 @@ const tenantsByApi = (
   resumeTenant: async (tenant) => ({
     value: await ofTenant(tenant, api.call('resumeTenant', { path: { tenant } })),
   }),
-  removeTenant: async (tenant) => ({ value: await ofTenant(tenant, api.call('removeTenant', { path: { tenant } })) }),
+  async removeTenant(tenant, reason) {
+    if (!reason) throw new UsageError('Say why with --reason: it is in the trail of audit.')
+    return { value: await ofTenant(tenant, api.call('removeTenant', { path: { tenant }, query: { reason } })) }
+  },
 })
 
 const credentialsByApi = (

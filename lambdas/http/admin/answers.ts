@@ -21,6 +21,7 @@ type Tenant = {
   created?: string
   suspended?: { at: string; reason: string }
   removal?: { at: string; after: string }
+  hold?: { at: string; reason: string }
 }
 
 type Credential = {

@@ -26,6 +26,7 @@ const store = (entries: Entry[], owner: string | undefined = tenant) =>
   )
 
 describe('a change', () => {
+  // @control changes-recorded
   it('is told before it is made and when it is done, with the old and the new value', async () => {
     const path = `/tenants/${tenant}`
     const headers = await etagOf(path)
@@ -38,11 +39,13 @@ describe('a change', () => {
     expect(begun?.requestId).toBe(done?.requestId)
   })
 
+  // @control changes-recorded
   it('of a suspension has its reason', async () => {
     await api.done('POST', `/tenants/${tenant}/suspend`, { reason: 'unpaid since May' })
     expect(told().at(-1)).toMatchObject({ outcome: 'done', reason: 'unpaid since May', after: { suspended: {} } })
   })
 
+  // @control discreet-logs
   it('of credentials never tells a secret', async () => {
     const scopes = ['statements/read']
     const created = read(await api.done('POST', `/tenants/${tenant}/credentials`, { label: 'LMS', scopes }))
@@ -53,6 +56,7 @@ describe('a change', () => {
     for (const secret of [created.secret, rotated.secret]) expect(text).not.toContain(secret)
   })
 
+  // @control recorded-or-not-done
   it('is not made where it cannot be told (503)', async () => {
     api.heard.isDown = true
     const answer = await api.call('POST', `/tenants/${tenant}/suspend`, { roles: ['owner'], body: { reason: 'x' } })
@@ -71,6 +75,7 @@ describe('a change', () => {
 })
 
 describe('a read', () => {
+  // @control reads-recorded
   it('of statements is told with its filter, and names nobody', async () => {
     const agent = JSON.stringify({ mbox: 'mailto:grace@example.com' })
     const query = `agent=${encodeURIComponent(agent)}&limit=3`
@@ -102,6 +107,7 @@ describe('a read', () => {
 })
 
 describe('the trail', () => {
+  // @control trail-readable
   it('is read by auditors, page by page, with filters; and the reading is told', async () => {
     await api.done('POST', `/tenants/${tenant}/suspend`, { reason: 'one' })
     await api.done('POST', `/tenants/${tenant}/resume`)
@@ -126,6 +132,7 @@ describe('the trail', () => {
     expect(told().at(-1)).toMatchObject({ act: 'admin.listTenantAudit', what: { count: 2 } })
   })
 
+  // @control trail-readable
   it('finds who asked for a person, for those who know the identifier', async () => {
     const agent = encodeURIComponent(JSON.stringify({ mbox: 'mailto:grace@example.com' }))
     const other = encodeURIComponent(JSON.stringify({ mbox: 'mailto:alan@example.com' }))
@@ -137,6 +144,7 @@ describe('the trail', () => {
     expect([await about(agent), await about(other)]).toEqual([1, 0])
   })
 
+  // @control trail-readable tenants-apart
   it('of another tenant, and of the deployment, is nobody else’s', async () => {
     const of = (path: string, roles: string[]) => api.call('GET', path, { roles }).then(({ status }) => status)
     expect(await of(`/tenants/${tenant}/audit`, ['other:auditor'])).toBe(404)

@@ -112,6 +112,7 @@ describe('a request to the admin API', () => {
     expect((await api.call('GET', '/tenants/absent', { roles: ['absent:admin'] })).status).toBe(404)
   })
 
+  // @control limited-rights
   it('of a person with another role than is needed is 403, and is told which are', async () => {
     await api.done('POST', '/tenants', { id: 'roles' })
     const answer = await api.call('PATCH', '/tenants/roles', { roles: ['roles:analyst'], body: { name: 'x' } })

@@ -94,6 +94,7 @@ describe('a credential', () => {
     expect((await call('GET', `/credentials/${key}`)).status).toBe(200)
   })
 
+  // @control limited-rights
   it('is for admins to make and for auditors to see', async () => {
     expect((await call('POST', '/credentials', { body: NEW, roles: ['acme:auditor'] })).status).toBe(403)
     expect((await call('GET', '/credentials', { roles: ['acme:auditor'] })).status).toBe(200)

@@ -120,6 +120,7 @@ describe.each(VERSIONS)('documents in %s', (version) => {
       expect((await call('GET', { headers: { 'if-none-match': 'a"b' } })).status).toBe(400)
     })
 
+    // @control no-lost-change
     it('loses nothing of 10 POSTs at once, and has one winner of 10 PUTs with one tag', async () => {
       const { call, put, post } = documentOf(send, name)
       const merges = await Promise.all(Array.from({ length: 10 }, (_, n) => post(`{"k${n}":${n}}`)))

@@ -25,6 +25,7 @@ describe.each(VERSIONS)('documents in %s', (version) => {
   describe.each(DOCUMENT_RESOURCES)('%s', (name) => {
     const isState = name === 'activities/state'
 
+    // @control sent-as-stored
     it('returns the octets as they came, with type, ETag and Last-Modified; HEAD without them (XAPI-00125–126)', async () => {
       const body = Buffer.from([0x22, 0xff, 0x00, 0x0d, 0x0a])
       const { call } = documentOf(send, name, 'a/b c|é?&+%2F')
@@ -144,6 +145,7 @@ describe.each(VERSIONS)('documents in %s', (version) => {
       expect((await send('GET', name, { ...one, agent: other })).status).toBe(404)
     })
 
+    // @control tenants-apart
     it('keeps documents of a tenant to it: another one sees, changes and deletes nothing', async () => {
       const { call, put, query } = documentOf(send, name)
       await put(OLD)
@@ -155,6 +157,7 @@ describe.each(VERSIONS)('documents in %s', (version) => {
       expect((await call('GET')).body.toString()).toBe(OLD)
     })
 
+    // @control limited-rights
     it('refuses every method to a credential without the scope of the resource (403)', async () => {
       const { call, list } = documentOf(send, name)
       const wrong = isState ? ['statements', 'profile'] : ['statements', 'state']

@@ -68,6 +68,7 @@ beforeAll(async () => {
 })
 
 describe('a voiding statement', () => {
+  // @control limited-rights
   it('is refused without the scope, whether there is such a statement or not, in one answer (403)', async () => {
     const target = statementOf()
     await post('all', target)
@@ -180,6 +181,7 @@ const NAMES = ['ada', 'bob', 'eve', 'kim'] as const
 const partOf = fc.constantFrom(...NAMES)
 
 describe('a filter', () => {
+  // @control limited-rights
   it('lets whom it names be read: documents, activities and agents of others are 403, there or not', async () => {
     const [own, other] = [randomUUID(), randomUUID()]
     const filter = { activities: [activityOf(own)], agents: [mboxOf(own)] }

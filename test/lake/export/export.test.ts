@@ -71,6 +71,7 @@ const linesOf = async (target: ExportTarget, { files }: Manifest): Promise<JsonO
 }
 
 describe('an export', () => {
+  // @control copies-given
   it('has every statement once in the order of storing, without those that are voided', async () => {
     const tenant = await storedTenant()
     const target = await newTarget()
@@ -93,6 +94,7 @@ describe('an export', () => {
     expect((await linesOf(target, manifest)).map(({ id }) => id)).toEqual([2, 4, 6, 8, 10].map(uuid))
   })
 
+  // @control copies-given
   it.each(['csv', 'parquet'] as const)('as %s is read by DuckDB, with the exact texts', async (format) => {
     const tenant = await storedTenant()
     const target = await newTarget()
@@ -159,6 +161,7 @@ describe('the verification of an export', () => {
     ['the manifest is gone', (at) => rm(join(at, 'manifest.json')), 'manifest.json is missing'],
     ['the manifest is something else', (at) => writeFile(join(at, 'manifest.json'), '[1]'), 'is no manifest'],
   ]
+  // @control copies-given
   it.each(spoilt)('says that %s', async (_, spoil, problem) => {
     const target = await newTarget()
     await exported(await storedTenant(), 'jsonl', target)

@@ -93,6 +93,7 @@ describe.each(deepEngines)('the index on %s', (name) => {
     }
   }
 
+  // @control kept-and-restorable
   it('is the same as before after all of it was lost, by a rebuild that dies again and again', async () => {
     const check = async (history: Step[], all: QuestionDraft[], patience: number) => {
       scene = openScene(engine, bucket)

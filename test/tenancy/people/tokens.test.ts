@@ -75,6 +75,7 @@ describe('an access token', () => {
     expect(await refusalOf(await issuer.token(made))).toBe(reason)
   })
 
+  // @control signed-in
   it('is refused when nobody signed it (none), and when its payload was changed', async () => {
     const unsigned = new UnsecuredJWT({ aud: AUDIENCE, client_id: 'console' })
     const none = unsigned
@@ -100,11 +101,13 @@ describe('an access token', () => {
     expect(await refusalOf(token)).toBe('The token is signed with an algorithm that is not accepted.')
   })
 
+  // @control signed-in
   it('is refused when a stranger signed it under the name of a key of the issuer', async () => {
     const { privateKey } = await generateKeyPair('RS256')
     expect(await refusalOf(await issuer.token({ key: privateKey }))).toBe("The token's signature is wrong.")
   })
 
+  // @control signed-in
   it('is valid from nbf to exp, with half a minute more for clocks that differ', async () => {
     const token = await issuer.token({ claims: { nbf: seconds() + 60, exp: seconds() + 120 } })
     expect(await refusalOf(token)).toBe('The token is not valid yet.')
