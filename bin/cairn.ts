@@ -1,5 +1,2 @@
-/** `npm run cairn -- <command>`. What it runs needs the compiled schemas, which a fresh clone does not have yet. */
-import { compileSchemas } from './compile-schemas.ts'
-
-compileSchemas()
+/** `npm run cairn -- <command>`. */
 await import('./cairn/main.ts')

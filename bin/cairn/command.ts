@@ -1,9 +1,9 @@
 /** What a command of the operator is, and the arguments they share. */
 import { parseArgs } from 'node:util'
 import type { Act } from '../../lambdas/audit/acts.ts'
-import type { NewEntry } from '../../lambdas/audit/entry.ts'
 import { isTenant } from '../../lambdas/tenancy/registry.ts'
 import { type TenantId, tenantId } from '../../lambdas/tenancy/tenant-id.ts'
+import type { Administration, ToldTrail } from './administration.ts'
 import type { Deployment } from './deployment.ts'
 import { Failure, UsageError } from './failure.ts'
 
@@ -24,9 +24,20 @@ export type Command = {
   takes: readonly [least: number, most: number]
   /** As what the trail of audit is told of it: of all that changes something or takes records out. */
   recorded?: Recorded
-  run(deployment: Deployment, input: Input): Promise<Outcome>
-  /** In place of `run`, where it needs no deployment. */
-  runAlone?(input: Input): Promise<Outcome>
+} & (
+  | { run(deployment: Deployment, input: Input): Promise<Outcome> }
+  /** Without a deployment, or with one that it looks for itself. */
+  | { runAlone(input: Input): Promise<Outcome> }
+  | Administering
+)
+
+/** By the admin API, or with rights of AWS: `way.ts` decides which. */
+export type Administering = {
+  administer(administration: Administration, input: Input): Promise<Outcome>
+  /** Options that the admin API has no counterpart of: with one of them, it is past it on the local runner. */
+  pastApi?: string[]
+  /** Past the admin API on the local runner, where nobody is signed in: it is more than the API does. */
+  isPastApiAtHome?: true
 }
 
 /** What a command has to say: to people in lines, with `--json` to programs. */
@@ -34,7 +45,7 @@ export type Outcome = {
   text: string
   json: unknown
   /** What the trail is told besides; never a secret. */
-  told?: Pick<NewEntry, 'what' | 'before' | 'after'>
+  told?: ToldTrail
   /** The exit code, where it is not 0: the command did what it should, and found a difference. */
   code?: number
 }
@@ -43,7 +54,12 @@ export type Outcome = {
 export type Input = { args: string[]; values: Values }
 
 /** The options of every command: where it works, how it answers, and its help. */
-const SHARED: Options = { stack: { type: 'string' }, json: { type: 'boolean' }, help: { type: 'boolean' } }
+const SHARED: Options = {
+  stack: { type: 'string' },
+  at: { type: 'string' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean' },
+}
 
 /** @throws UsageError */
 export function readInput({ usage, options = {}, takes: [least, most] }: Command, words: string[]): Input {

@@ -1,6 +1,5 @@
 /** The options that say what a credential may do and how long, and how that is shown. */
 import { type CredentialFilter, MOST_FILTER_VALUES } from '../../lambdas/tenancy/credential-filter.ts'
-import type { ListedCredential } from '../../lambdas/tenancy/credentials.ts'
 import { SCOPE_MEANINGS, SCOPES, type Scope } from '../../lambdas/tenancy/scopes.ts'
 import { parseAgentParameter, parseIri } from '../../lambdas/xapi/parameters.ts'
 import type { Options, Values } from './command.ts'
@@ -69,7 +68,7 @@ export function filterOf(values: Values): CredentialFilter | undefined {
 const listOf = (values: Values, name: string) => [values[name] ?? []].flat().map(String)
 
 /** What it may read, in words. */
-export function filterText({ filter }: Pick<ListedCredential, 'filter'>): string {
+export function filterText({ filter }: { filter?: CredentialFilter }): string {
   if (filter === undefined) return '-'
   const { verbs = [], activities = [], agents = [] } = filter
   const parts = [
@@ -80,5 +79,5 @@ export function filterText({ filter }: Pick<ListedCredential, 'filter'>): string
   return parts.flatMap(([what, count]) => (count > 0 ? [`${count} ${what}`] : [])).join(', ')
 }
 
-export const timeText = (instant: number | undefined): string =>
+export const timeText = (instant: string | undefined): string =>
   instant === undefined ? '-' : new Date(instant).toISOString().replace(/:\d\d\.\d{3}Z$/, 'Z')

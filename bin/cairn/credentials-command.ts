@@ -1,20 +1,8 @@
 /** The commands on credentials. */
-import { randomBytes } from 'node:crypto'
-import type { Fact } from '../../lambdas/audit/entry.ts'
-import {
-  type ChangeOutcome,
-  changeCredential,
-  createCredential,
-  getCredential,
-  type ListedCredential,
-  revokeCredential,
-  rotateCredential,
-  scanCredentials,
-} from '../../lambdas/tenancy/credentials.ts'
-import { readLeniencyCounts } from '../../lambdas/tenancy/leniency-counter.ts'
+import type { Bodies } from '../../lambdas/http/admin/bodies.ts'
 import { parseAgentParameter } from '../../lambdas/xapi/parameters.ts'
-import type { Agent } from '../../lambdas/xapi/statement.ts'
-import { type Command, existingTenant, table, textOf, type Values } from './command.ts'
+import type { Credential } from './administration.ts'
+import { type Command, type Outcome, table, textOf, toTenant } from './command.ts'
 import {
   expiryOf,
   filterOf,
@@ -25,10 +13,9 @@ import {
   scopesOf,
   timeText,
 } from './credential-options.ts'
-import { Failure, UsageError } from './failure.ts'
+import { UsageError } from './failure.ts'
 import { countedRules, LENIENT_LINES, leniencyOf } from './leniency-command.ts'
 
-const newSecret = () => randomBytes(32).toString('base64url')
 const tellToKeep = () => process.stderr.write('Keep the secret now: only a hash of it is stored.\n')
 
 export const addCredential: Command = {
@@ -36,7 +23,8 @@ export const addCredential: Command = {
     'credentials add <tenant> [--label LABEL] [--key KEY] [--scope SCOPE]... [--expires TIME] [--verb IRI]... [--activity IRI]... [--agent AGENT]... [--authority AGENT] [--lenient RULE,...]',
   summary: 'makes a credential and prints its secret, once',
   details: `  --label      for people: who or what uses it
-  --key        the user name of HTTP Basic; a new one where it is not given
+  --key        the user name of HTTP Basic; a new one where it is not given. The admin API takes none: for --stack, and
+               for the local runner where nobody is signed in
 ${RIGHTS_LINES}
   --authority  an Agent as JSON: the authority of its statements
   --lenient    what its requests are let pass against the standard; nothing where it is not given:
@@ -48,57 +36,39 @@ ${LENIENT_LINES}`,
     lenient: { type: 'string', multiple: true },
   },
   takes: [1, 1],
+  pastApi: ['key'],
   recorded: { act: 'credential.created', tenant: 'argument' },
-  async run(deployment, { args: [text], values }) {
-    const scopes = scopesOf(values) ?? ['all']
-    const lenient = leniencyOf(values) ?? []
-    const expires = expiryOf(values)
-    const filter = filterOf(values)
-    const tenant = await existingTenant(deployment, text)
-    const key = textOf(values, 'key') ?? `${tenant}-${randomBytes(6).toString('hex')}`
-    // RFC 7617: a colon would end the key.
-    if (key === '' || key.includes(':')) throw new UsageError('A key is not empty and has no colon.')
-    const secret = newSecret()
-    const label = textOf(values, 'label') ?? key
-    const credential = {
-      tenant,
-      key,
-      secret,
-      salt: randomBytes(16),
-      label,
-      scopes,
-      authority: authorityOf(values, key),
-    }
-    const limits = { ...(expires !== undefined && { expires }), ...(filter && { filter }) }
-    const made = { ...credential, lenient, created: deployment.clock.now(), ...limits }
-    if (!(await createCredential(deployment.tables, made)))
-      throw new Failure(`The key ${key} exists already; nothing was changed.`)
+  async administer({ createCredential }, { args: [text = ''], values }) {
+    const tenant = toTenant(text)
+    const [scopes, lenient, expires] = [scopesOf(values) ?? ['all' as const], leniencyOf(values), expiryOf(values)]
+    const [filter, key, authority] = [filterOf(values), textOf(values, 'key'), textOf(values, 'authority')]
+    const { value, told } = await createCredential(tenant, {
+      ...{ label: textOf(values, 'label') ?? key ?? tenant, scopes },
+      ...(key !== undefined && { key }),
+      ...(authority !== undefined && { authority: parseAgentParameter(authority, '1.0.3', 'authority') }),
+      ...(lenient && { lenient }),
+      ...(expires !== undefined && { expires: iso(expires) }),
+      ...(filter && { filter }),
+    })
     tellToKeep()
-    const told = { what: { key }, after: factsOf({ label, scopes, lenient, ...limits }) }
-    return { text: `key     ${key}\nsecret  ${secret}`, json: { tenant, key, secret, scopes }, told }
+    const { key: made, secret } = value
+    const json = { tenant, key: made, secret, scopes }
+    return { text: `key     ${made}\nsecret  ${secret}`, json, ...(told && { told }) }
   },
-}
-
-function authorityOf(values: Values, key: string): Agent {
-  const text = textOf(values, 'authority')
-  if (text !== undefined) return parseAgentParameter(text, '1.0.3', 'authority')
-  return { objectType: 'Agent', account: { homePage: 'https://cairn.example/credentials', name: key } }
 }
 
 export const showCredentials: Command = {
   usage: 'credentials list <tenant>',
   summary: 'lists the credentials of a tenant, with their last use; their secrets nobody knows',
-  details: `  Reads the whole table of tenants and credentials. Those from before credentials were listed can be found by the
-  admin API from then on, too. Launches are left out.`,
+  details: `  Launches are left out. With --stack, and on the local runner where nobody is signed in, it reads the whole table of
+  tenants and credentials: those from before credentials were listed can be found by the admin API from then on, too.`,
   takes: [1, 1],
-  async run(deployment, { args: [text] }) {
-    const tenant = await existingTenant(deployment, text)
-    const all = await scanCredentials(deployment.tables, deployment.scanner, tenant)
-    const credentials = all.filter(({ launch }) => launch === undefined)
-    const counts = await readLeniencyCounts(deployment.tables, tenant)
-    const leniency = credentials.map(({ key, lenient }) => countedRules(lenient, counts.get(key)))
+  isPastApiAtHome: true,
+  async administer(administration, { args: [text = ''] }) {
+    const credentials = await administration.credentials(toTenant(text))
+    const leniency = credentials.map(({ lenient, needed }) => countedRules(lenient, needed))
     // What none of them has gets no column.
-    const columns: [title: string, cell: (one: ListedCredential, at: number) => string, isShown: boolean][] = [
+    const columns: [title: string, cell: (one: Credential, at: number) => string, isShown: boolean][] = [
       ['KEY', ({ key }) => key, true],
       ['LABEL', ({ label }) => label, true],
       ['SCOPES', ({ scopes }) => scopes.join(), true],
@@ -107,31 +77,16 @@ export const showCredentials: Command = {
       ['OLD SECRET UNTIL', ({ secrets }) => timeText(secrets[1]?.until), credentials.some(({ secrets }) => secrets[1])],
       ['LAST USED', ({ lastUsed }) => timeText(lastUsed), true],
       ['LENIENT', (_, at) => leniency[at] || '-', leniency.some((rules) => rules !== '')],
-      ['AUTHORITY', ({ authority }) => authority, true],
+      ['AUTHORITY', ({ authority }) => JSON.stringify(authority), true],
     ]
     const shown = columns.filter(([, , isShown]) => isShown)
     const rows = credentials.map((one, at) => shown.map(([, cell]) => cell(one, at)))
-    return {
-      text: table(
-        shown.map(([title]) => title),
-        rows,
-      ),
-      json: credentials.map((one) => toJson(one, counts.get(one.key) ?? {})),
-    }
+    const head = shown.map(([title]) => title)
+    return { text: table(head, rows), json: credentials.map((one) => ({ ...one, needed: one.needed ?? {} })) }
   },
 }
 
 const iso = (instant: number) => new Date(instant).toISOString()
-
-const toJson = ({ revision: _, created, expires, lastUsed, secrets, ...rest }: ListedCredential, needed: object) => ({
-  ...rest,
-  ...(created !== undefined && { created: iso(created) }),
-  ...(expires !== undefined && { expires: iso(expires) }),
-  ...(lastUsed !== undefined && { lastUsed: iso(lastUsed) }),
-  secrets: secrets.map(({ until }) => (until === undefined ? {} : { until: iso(until) })),
-  needed,
-  authority: JSON.parse(rest.authority),
-})
 
 export const updateCredential: Command = {
   usage:
@@ -146,31 +101,27 @@ ${LENIENT_LINES}`,
   options: { ...RIGHTS_OPTIONS, 'read-all': { type: 'boolean' }, lenient: { type: 'string', multiple: true } },
   takes: [2, 2],
   recorded: { act: 'credential.changed', tenant: 'argument' },
-  async run(deployment, { args: [name, key = ''], values }) {
+  async administer({ changeCredential }, { args: [text = '', key = ''], values }) {
     const label = textOf(values, 'label')
     const scopes = scopesOf(values)
     const isEndless = textOf(values, 'expires') === 'never'
     const expires = isEndless ? undefined : expiryOf(values)
     const filter = filterOf(values)
     const lenient = leniencyOf(values)
-    const change = {
+    const change: Bodies['CredentialChange'] = {
       ...(label !== undefined && { label }),
       ...(scopes && { scopes }),
-      ...((isEndless || expires !== undefined) && { expires }),
-      ...((filter || values['read-all'] === true) && { filter }),
+      ...(isEndless && { expires: null }),
+      ...(expires !== undefined && { expires: iso(expires) }),
+      ...((filter || values['read-all'] === true) && { filter: filter ?? null }),
       ...(lenient && { lenient }),
     }
     if (Object.keys(change).length === 0) throw new UsageError(`Usage: cairn ${updateCredential.usage}`)
-    const tenant = await existingTenant(deployment, name)
-    const before = await getCredential(deployment.tables, tenant, key)
-    settled(await changeCredential(deployment.tables, tenant, { key, change }), tenant, key)
+    const tenant = toTenant(text)
+    const { told } = await changeCredential(tenant, key, change)
     const said = lenient && Object.keys(change).length === 1 ? lenient.join(', ') || 'strict' : 'changed'
-    const json = { ...change, ...(expires !== undefined && { expires: iso(expires) }) }
-    return {
-      text: `${key} is ${said}: in 60 seconds at most.`,
-      json: { tenant, key, ...json },
-      told: changeOf(before, change),
-    }
+    const json = { tenant, key, ...change }
+    return { text: `${key} is ${said}: in 60 seconds at most.`, json, ...(told && { told }) }
   },
 }
 
@@ -184,35 +135,20 @@ export const rotate: Command = {
   options: { until: { type: 'string' } },
   takes: [2, 2],
   recorded: { act: 'credential.rotated', tenant: 'argument' },
-  async run(deployment, { args: [name, key = ''], values }) {
-    const now = deployment.clock.now()
-    const text = textOf(values, 'until') ?? '1d'
-    const until = text === 'now' ? now : instantOf(text, 'until', now)
-    const tenant = await existingTenant(deployment, name)
-    const secret = newSecret()
-    const outcome = await rotateCredential(deployment.tables, tenant, { key, secret, until, now })
-    settled(outcome, tenant, key)
+  async administer({ rotateCredential }, { args: [text = '', key = ''], values }): Promise<Outcome> {
+    const now = Date.now()
+    const given = textOf(values, 'until') ?? '1d'
+    const until = given === 'now' ? now : instantOf(given, 'until', now)
+    const tenant = toTenant(text)
+    const { value, told } = await rotateCredential(tenant, key, iso(until))
     tellToKeep()
-    const end = until > now ? iso(until) : 'now'
+    const { secret } = value
     return {
-      text: `key     ${key}\nsecret  ${secret}\nuntil   ${end}`,
+      text: `key     ${key}\nsecret  ${secret}\nuntil   ${until > now ? iso(until) : 'now'}`,
       json: { tenant, key, secret, until: iso(until) },
+      ...(told && { told }),
     }
   },
-}
-
-/** As JSON has it: what is taken away is null. */
-const factsOf = (value: object): Fact => JSON.parse(JSON.stringify(value, (_, one) => (one === undefined ? null : one)))
-
-/** Of what is changed, what it was before. */
-function changeOf(before: ListedCredential | undefined, change: object) {
-  const old = Object.entries(before ?? {}).filter(([name]) => name in change)
-  return { before: factsOf(Object.fromEntries(old)), after: factsOf(change) }
-}
-
-function settled({ kind }: ChangeOutcome, tenant: string, key: string): void {
-  if (kind === 'missing') throw new Failure(`The tenant ${tenant} has no key ${key}.`)
-  if (kind === 'stale') throw new Failure(`${key} was changed by somebody else meanwhile: try again.`)
 }
 
 export const revoke: Command = {
@@ -220,11 +156,10 @@ export const revoke: Command = {
   summary: 'revokes a credential: it works for 60 seconds more at most',
   takes: [2, 2],
   recorded: { act: 'credential.revoked', tenant: 'argument' },
-  async run(deployment, { args: [text, key = ''] }) {
-    const tenant = await existingTenant(deployment, text)
-    if (!(await revokeCredential(deployment.tables, tenant, key))) {
-      throw new Failure(`The tenant ${tenant} has no key ${key}.`)
-    }
-    return { text: `${key} is revoked: it works for 60 seconds more at most.`, json: { tenant, key, revoked: true } }
+  async administer({ revokeCredential }, { args: [text = '', key = ''] }) {
+    const tenant = toTenant(text)
+    const { told } = await revokeCredential(tenant, key)
+    const json = { tenant, key, revoked: true }
+    return { text: `${key} is revoked: it works for 60 seconds more at most.`, json, ...(told && { told }) }
   },
 }

@@ -127,7 +127,6 @@ export const verifyExport: Command = {
   details: `  Exit code 1 on a difference. It needs no Cairn that runs: all it compares is in the export. A bucket is looked for
   in AWS with --stack, or where no Cairn runs here.`,
   takes: [1, 1],
-  run: (_, input) => verify(input),
   async runAlone(input) {
     const isInBucket = input.args[0]?.startsWith('s3://') === true
     if (isInBucket && textOf(input.values, 'stack') === undefined) await connect(undefined).catch(() => undefined)

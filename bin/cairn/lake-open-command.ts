@@ -22,7 +22,6 @@ export const openLakeForTenant: Command = {
   policy <stack>-analyst says: attach it to a role with the tag ${TENANT_TAG} (docs/operating.md).`,
   options: { 'scan-limit-gb': { type: 'string' } },
   takes: [1, 1],
-  run: (_, input) => open(input),
   runAlone: (input) => open(input),
 }
 

@@ -1,22 +1,17 @@
 /** Signing in and out, and who is signed in. */
 import * as oauth from 'oauth4webapi'
 import { type Command, textOf } from './command.ts'
-import { Failure, UsageError } from './failure.ts'
-import { adminAccess, runnersAdmin } from './sign-in/access.ts'
+import { Failure } from './failure.ts'
+import { adminAccess, endpointOf } from './sign-in/access.ts'
 import { signInByDevice } from './sign-in/device.ts'
 import { connectIssuer, type SignIn, toSession } from './sign-in/issuer-client.ts'
 import { openBrowser, signInByBrowser } from './sign-in/loopback.ts'
 import { forgetSession, keepSession, readSession } from './sign-in/sessions.ts'
 
-const ADMIN = '/admin/v1'
 const PATIENCE_MS = 30_000
 
 /** Progress: the result alone goes to stdout. */
 const tell = (line: string) => process.stderr.write(`${line}\n`)
-
-const onNoDeployment = async () => {
-  throw new Failure('This command needs no deployment.')
-}
 
 export const login: Command = {
   usage: 'login [<address>] [--device] [--client ID]',
@@ -29,7 +24,6 @@ export const login: Command = {
   renewed as long as the issuer allows.`,
   options: { device: { type: 'boolean' }, client: { type: 'string' } },
   takes: [0, 1],
-  run: onNoDeployment,
   async runAlone({ args: [address], values }) {
     const endpoint = endpointOf(address)
     const client = textOf(values, 'client')
@@ -55,7 +49,6 @@ export const logout: Command = {
   usage: 'logout [<address>]',
   summary: 'forgets your tokens, and tells the issuer to',
   takes: [0, 1],
-  run: onNoDeployment,
   async runAlone({ args: [address] }) {
     const session = readSession(address === undefined ? undefined : endpointOf(address))
     if (session === undefined) return { text: 'Nobody was signed in.', json: { signedOut: false } }
@@ -71,18 +64,8 @@ export const whoami: Command = {
   usage: 'whoami [<address>]',
   summary: 'says who is signed in, where, and with which roles',
   takes: [0, 1],
-  run: onNoDeployment,
   runAlone: async ({ args: [address] }) =>
     readMe(await adminAccess(address === undefined ? undefined : endpointOf(address))),
-}
-
-/** @throws UsageError */
-function endpointOf(address: string | undefined): string {
-  const given = address ?? runnersAdmin()?.endpoint
-  if (given === undefined) throw new UsageError('Where? cairn login https://lrs.example.org')
-  if (!/^https?:\/\//.test(given) || !URL.canParse(given))
-    throw new UsageError(`${given} is no address of a deployment.`)
-  return `${new URL(given).origin}${ADMIN}`
 }
 
 async function readSignIn(endpoint: string): Promise<SignIn> {

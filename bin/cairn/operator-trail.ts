@@ -16,14 +16,17 @@ import type { Deployment } from './deployment.ts'
 import { Failure } from './failure.ts'
 import { streamNameOf } from './stream-name.ts'
 
-export async function runRecorded(command: Command, deployment: Deployment, input: Input): Promise<Outcome> {
-  const { recorded } = command
-  if (recorded === undefined) return command.run(deployment, input)
+export async function runRecorded(
+  { recorded, usage }: Command,
+  input: Input,
+  { deployment, run }: { deployment: Deployment; run(): Promise<Outcome> },
+): Promise<Outcome> {
+  if (recorded === undefined) return run()
   const trail = await trailOf(deployment, textOf(input.values, 'stack') !== undefined)
-  if (trail === undefined) return command.run(deployment, input)
+  if (trail === undefined) return run()
   const who = { kind: 'operator', id: await operatorOf(textOf(input.values, 'stack') !== undefined) } as const
   const entry = { ...tenantOf(recorded, input), who, act: recorded.act }
-  const what: Facts = { command: command.usage.split(/ (?=[<[-]|TENANT)/)[0] ?? '', ...argumentsOf(input) }
+  const what: Facts = { command: usage.split(/ (?=[<[-]|TENANT)/)[0] ?? '', ...argumentsOf(input) }
   const tell = (outcome: NewEntry['outcome'], more: Outcome['told'] = {}) =>
     trail
       .record({ ...entry, ...hidden(more), outcome, at: Date.now(), what: { ...what, ...more.what } })
@@ -32,7 +35,7 @@ export async function runRecorded(command: Command, deployment: Deployment, inpu
       })
   await tell('begun')
   try {
-    const outcome = await command.run(deployment, input)
+    const outcome = await run()
     await tell('done', outcome.told)
     return outcome
   } catch (error) {
@@ -50,7 +53,7 @@ const hidden = ({ before, after, ...more }: NonNullable<Outcome['told']>) => ({
 
 /** Arguments name tenants, keys and lists; options may hold what no trail is for, so that only their names are told. */
 function argumentsOf({ args, values }: Input): Facts {
-  const options = Object.keys(values).filter((name) => !['stack', 'json', 'help'].includes(name))
+  const options = Object.keys(values).filter((name) => !['stack', 'at', 'json', 'help'].includes(name))
   const told = args.map((text) => (text.startsWith('{') ? 'an agent' : text))
   return { ...(told.length > 0 && { arguments: told }), ...(options.length > 0 && { options }) }
 }

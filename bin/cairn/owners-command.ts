@@ -1,17 +1,17 @@
 /** The owners of a deployment, by the rights of its operator: so that there is a first one. */
 import { addOwner, listOwners, removeOwner } from '../../lambdas/tenancy/people/owners.ts'
-import { type Command, table, textOf, type Values } from './command.ts'
+import { type Command, table, textOf } from './command.ts'
 import { Failure, UsageError } from './failure.ts'
 import { runnersIssuer } from './sign-in/access.ts'
 
-const ISSUER = `  --issuer  whose subject it is, as its tokens say (iss); the local runner's where it is not given. Of a user
+export const ISSUER_LINES = `  --issuer  whose subject it is, as its tokens say (iss); the local runner's where it is not given. Of a user
             pool it is the output PoolIssuer of the stack CairnPeople`
 
 export const addDeploymentOwner: Command = {
   usage: 'owners add <subject> [--issuer ISSUER] [--name NAME]',
   summary: 'makes somebody who signs in an owner of the deployment',
   details: `  subject   who it is, as their tokens say (sub)
-${ISSUER}
+${ISSUER_LINES}
   --name    for people
 
   An owner may do everything in every tenant, from their next request on, or a minute later.`,
@@ -19,11 +19,12 @@ ${ISSUER}
   takes: [1, 1],
   recorded: { act: 'owner.added' },
   async run({ tables }, { args: [subject = ''], values }) {
-    const identity = { issuer: issuerOf(values), subject: subjectOf(subject) }
+    const identity = { issuer: requireIssuer(textOf(values, 'issuer')), subject: subjectOf(subject) }
     const name = textOf(values, 'name')
-    const isNew = await addOwner(tables, { ...identity, ...(name !== undefined && { name }) })
+    const owner = { ...identity, ...(name !== undefined && { name }) }
+    const isNew = await addOwner(tables, owner)
     if (!isNew) throw new Failure(`${subject} is an owner already; nothing was changed.`)
-    return { text: `${subject} is an owner.`, json: { ...identity, ...(name !== undefined && { name }) } }
+    return { text: `${subject} is an owner.`, json: owner, told: { before: null, after: owner } }
   },
 }
 
@@ -44,24 +45,30 @@ export const showOwners: Command = {
 export const dropOwner: Command = {
   usage: 'owners remove <subject> [--issuer ISSUER]',
   summary: 'takes that back, within a minute',
-  details: ISSUER,
+  details: ISSUER_LINES,
   options: { issuer: { type: 'string' } },
   takes: [1, 1],
   recorded: { act: 'owner.removed' },
   async run({ tables }, { args: [subject = ''], values }) {
-    const identity = { issuer: issuerOf(values), subject: subjectOf(subject) }
+    const identity = { issuer: requireIssuer(textOf(values, 'issuer')), subject: subjectOf(subject) }
     if (!(await removeOwner(tables, identity))) throw new Failure(`${subject} is no owner of ${identity.issuer}.`)
-    return { text: `${subject} is no owner any more.`, json: { ...identity, removed: true } }
+    return {
+      text: `${subject} is no owner any more.`,
+      json: { ...identity, removed: true },
+      told: { before: identity, after: null },
+    }
   },
 }
 
-function subjectOf(text: string): string {
+/** @throws UsageError */
+export function subjectOf(text: string): string {
   if (!/^[\x20-\x7e]{1,255}$/.test(text)) throw new UsageError('A subject has 1 to 255 characters of ASCII.')
   return text
 }
 
-function issuerOf(values: Values): string {
-  const issuer = textOf(values, 'issuer') ?? runnersIssuer()
+/** @throws UsageError */
+export function requireIssuer(given: string | undefined): string {
+  const issuer = given ?? runnersIssuer()
   if (issuer === undefined) throw new UsageError('Whose subject is it? Give --issuer, as the tokens say it (iss).')
   return issuer
 }

@@ -16,14 +16,18 @@ import { showProgress } from '../terminal/progress.ts'
 import { toTable, toVertical, widthOf } from '../terminal/table.ts'
 import { type Command, type Input, type Outcome, table, textOf, type Values } from './command.ts'
 import { Failure, UsageError } from './failure.ts'
-import { connectLake, type LakeConnection } from './lake-connection.ts'
+import { connectLake } from './lake-connection.ts'
 import { nearest } from './nearest.ts'
-import { parameterValues } from './question-parameters.ts'
+import { givenValues, parameterValues } from './question-parameters.ts'
+import type { AdminAccess } from './sign-in/access.ts'
+import { accessFor } from './way.ts'
 
 export const askLake: Command = {
   usage: 'query NAME --tenant TENANT [--NAME VALUE ...] | query --sql "SELECT ..." | query --list',
   summary: 'asks the lake a named question, or SQL, with Athena',
-  details: `  --list      shows the questions; query NAME --list one of them, with its parameters and columns
+  details: `  After cairn login a named question is asked by the admin API, with your role; else with rights to the lake.
+
+  --list      shows the questions; query NAME --list one of them, with its parameters and columns
   --tenant    whose statements
   --PARAMETER each parameter of the question has an option of its name
   --sql       a query of your own, which names its tenant
@@ -41,7 +45,6 @@ export const askLake: Command = {
     ),
   },
   takes: [0, 1],
-  run: (_, input) => ask(input),
   runAlone: (input) => ask(input),
 }
 
@@ -51,11 +54,15 @@ async function ask({ args: [name], values }: Input): Promise<Outcome> {
   const { sql, parameters } = textToRun(question, values)
   const tenant = textOf(values, 'tenant')
   if (values.own === true && tenant === undefined) throw new UsageError('--own needs --tenant TENANT.')
-  const lake = await connectLake(textOf(values, 'stack'), values.own === true ? tenant : undefined)
-  const answer = await runShown(lake, { sql, parameters, ...reuseOf(values) })
+  const access = question !== undefined && values.own !== true ? await accessFor(values, true) : undefined
+  const { region, run } =
+    access !== undefined && question !== undefined
+      ? await runsByApi(access, question, values)
+      : await runsInLake(values, { sql, parameters, ...reuseOf(values) })
+  const answer = await runShown(run)
   const rows = await allRows(answer)
   if (question !== undefined) drawChart(question, answer.columns, { rows, file: textOf(values, 'chart') })
-  const about = aboutOf(lake, answer)
+  const about = aboutOf(region, answer)
   if (values.json !== true) process.stderr.write(`${aboutText(about)}\n`)
   const json = { ...about, columns: answer.columns, rows: rows.map((row) => toObject(answer.columns, row)) }
   return { text: rendered(answer.columns, rows, values).trimEnd(), json }
@@ -102,9 +109,30 @@ function reuseOf(values: Values): { reuseMinutes?: number } {
 }
 
 type Asked = { sql: string; parameters: SqlValue[]; reuseMinutes?: number }
+type Watching = { signal: AbortSignal; onProgress(progress: { state: string }): void }
+type Runs = { region: string; run(watching: Watching): Promise<SqlAnswer> }
+
+async function runsInLake(values: Values, asked: Asked): Promise<Runs> {
+  const analystOf = values.own === true ? textOf(values, 'tenant') : undefined
+  const { region, sql } = await connectLake(textOf(values, 'stack'), analystOf)
+  return { region, run: (watching) => sql.run({ ...asked, ...watching }) }
+}
+
+/** As who signed in: a run that began is not stopped from here. */
+async function runsByApi(access: AdminAccess, question: Question, values: Values): Promise<Runs> {
+  const tenant = textOf(values, 'tenant')
+  if (tenant === undefined) throw new UsageError('Whose statements? --tenant TENANT.')
+  const { createAdminApi } = await import('./admin/api.ts')
+  const { askByApi } = await import('./admin/question-runs.ts')
+  const asked = { tenant, name: question.name, parameters: givenValues(question, values), ...reuseOf(values) }
+  return {
+    region: process.env.AWS_REGION ?? 'us-east-1',
+    run: ({ onProgress }) => askByApi(createAdminApi(access), asked, onProgress),
+  }
+}
 
 /** Ctrl-C stops the query itself, too: else Athena would go on reading. */
-async function runShown({ sql }: LakeConnection, question: Asked): Promise<SqlAnswer> {
+async function runShown(run: Runs['run']): Promise<SqlAnswer> {
   const stopping = new AbortController()
   const onInterrupt = () => stopping.abort()
   process.once('SIGINT', onInterrupt)
@@ -114,7 +142,7 @@ async function runShown({ sql }: LakeConnection, question: Asked): Promise<SqlAn
     state = progress.state
   }
   try {
-    return await sql.run({ ...question, signal: stopping.signal, onProgress })
+    return await run({ signal: stopping.signal, onProgress })
   } catch (error) {
     throw error instanceof SqlFailure ? new Failure(`${SAYS[error.kind]}${error.message}`) : error
   } finally {
@@ -142,10 +170,7 @@ type About = {
   engineMs: number
 }
 
-const aboutOf = (
-  { region }: LakeConnection,
-  { runId, through, scannedBytes, isReused, engineMs }: SqlAnswer,
-): About => ({
+const aboutOf = (region: string, { runId, through, scannedBytes, isReused, engineMs }: SqlAnswer): About => ({
   ...{ runId, through: through?.toISOString() ?? null, scannedBytes },
   ...{ dollars: queryPrice(scannedBytes, region, isReused), isReused, engineMs },
 })

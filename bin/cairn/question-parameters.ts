@@ -1,5 +1,6 @@
 /** The parameters of a question, as they are given on the command line. */
 import type { Parameter, Question } from '../../lambdas/lake/questions/question.ts'
+import { type GivenValues, TENANT_PARAMETER } from '../../lambdas/lake/questions/values.ts'
 import type { SqlValue } from '../../lambdas/lake/sql.ts'
 import { textOf, type Values } from './command.ts'
 import { UsageError } from './failure.ts'
@@ -7,6 +8,17 @@ import { UsageError } from './failure.ts'
 /** In the order of their question marks. @throws UsageError that names the parameter and the rule */
 export const parameterValues = ({ parameters }: Question, values: Values): SqlValue[] =>
   parameters.map((parameter) => givenValue(parameter, textOf(values, parameter.name)))
+
+/** Those that are given, by name: whoever answers knows the others, and the tenant. @throws UsageError */
+export function givenValues({ parameters }: Question, values: Values): GivenValues {
+  const given = parameters.filter(({ name }) => name !== TENANT_PARAMETER && textOf(values, name) !== undefined)
+  return Object.fromEntries(
+    given.flatMap((parameter) => {
+      const value = givenValue(parameter, textOf(values, parameter.name))
+      return typeof value === 'string' || typeof value === 'number' ? [[parameter.name, value]] : []
+    }),
+  )
+}
 
 function givenValue({ name, type, default: other, meaning }: Parameter, text: string | undefined): SqlValue {
   if (text === undefined) {

@@ -1,77 +1,182 @@
 /** The commands on tenants. */
-import { randomBytes } from 'node:crypto'
-import { createTenant, scanTenants } from '../../lambdas/tenancy/registry.ts'
-import { removeTenant, tableOfRecords } from '../../lambdas/tenancy/removal.ts'
-import { showProgress } from '../terminal/progress.ts'
-import { type Command, existingTenant, table, textOf, toTenant } from './command.ts'
-import { Failure, UsageError } from './failure.ts'
+import { QUOTA_NAMES, QUOTAS, type Quotas } from '../../lambdas/tenancy/tenant-quotas.ts'
+import type { Version } from '../../lambdas/xapi/statement.ts'
+import type { Changed, Tenant } from './administration.ts'
+import { type Command, type Outcome, table, textOf, toTenant, type Values } from './command.ts'
+import { UsageError } from './failure.ts'
+
+const SETTINGS = {
+  name: { type: 'string' },
+  'default-version': { type: 'string' },
+  quota: { type: 'string', multiple: true },
+} as const
+
+const QUOTA_LINES = `  --quota            NAME=NUMBER, several times; what is not named has no limit:
+${QUOTA_NAMES.map((name) => `    ${name.padEnd(21)}${QUOTAS[name]}`).join('\n')}`
 
 export const addTenant: Command = {
-  usage: 'tenants add <tenant> [--name NAME] [--default-version 1.0.3|2.0.0]',
+  usage: 'tenants add <tenant> [--name NAME] [--default-version 1.0.3|2.0.0] [--quota NAME=NUMBER]...',
   summary: 'makes a tenant',
   details: `  --name             for people; the id where it is not given
   --default-version  the rules that requests without a version header are answered by: 1.0.3
+${QUOTA_LINES}
 
   An id has lower-case letters, digits and dashes.`,
-  options: { name: { type: 'string' }, 'default-version': { type: 'string' } },
+  options: SETTINGS,
   takes: [1, 1],
   recorded: { act: 'tenant.created', tenant: 'argument' },
-  async run({ tables }, { args: [text = ''], values }) {
-    const id = toTenant(text)
-    const defaultVersion = textOf(values, 'default-version') ?? '1.0.3'
-    if (defaultVersion !== '1.0.3' && defaultVersion !== '2.0.0') {
-      throw new UsageError('--default-version is 1.0.3 or 2.0.0.')
-    }
-    const name = textOf(values, 'name') ?? id
-    const isNew = await createTenant(tables, { id, name, defaultVersion, moreKey: randomBytes(32) })
-    if (!isNew) throw new Failure(`The tenant ${id} exists already; nothing was changed.`)
-    return {
-      text: `The tenant ${id} is made. Next: cairn credentials add ${id}`,
-      json: { tenant: id, name, defaultVersion },
-      told: { after: { name, defaultVersion } },
-    }
+  async administer({ createTenant }, { args: [text = ''], values }) {
+    const { value, told } = await createTenant({ id: toTenant(text), ...settingsOf(values) })
+    const { id } = value
+    const next = `The tenant ${id} is made. Next: cairn credentials add ${id}`
+    return { text: next, json: toJson(value), ...(told && { told }) }
   },
 }
 
-export const showTenants: Command = {
+export const listTenants: Command = {
   usage: 'tenants list',
   summary: 'lists the tenants',
   takes: [0, 0],
-  async run({ tables, scanner }) {
-    const tenants = await scanTenants(tables, scanner)
-    const rows = tenants.map(({ id, name, defaultVersion }) => [id, defaultVersion, name])
-    return {
-      text: table(['TENANT', 'VERSION', 'NAME'], rows),
-      json: tenants.map(({ id, name, defaultVersion }) => ({ tenant: id, name, defaultVersion })),
-    }
+  isPastApiAtHome: true,
+  async administer({ tenants }) {
+    const all = await tenants()
+    // What none of them has gets no column.
+    const hasStates = all.some((tenant) => stateOf(tenant) !== '')
+    const rows = all.map((one) => [one.id, one.defaultVersion, ...(hasStates ? [stateOf(one)] : []), one.name])
+    const head = ['TENANT', 'VERSION', ...(hasStates ? ['STATE'] : []), 'NAME']
+    return { text: table(head, rows), json: all.map(toJson) }
+  },
+}
+
+export const showTenant: Command = {
+  usage: 'tenants show <tenant>',
+  summary: 'shows one tenant: its settings, its quotas, whether it is suspended',
+  takes: [1, 1],
+  async administer({ tenant: read }, { args: [text = ''] }) {
+    const tenant = await read(toTenant(text))
+    const { id, name, defaultVersion, quotas, created, suspended } = tenant
+    const rows = [
+      ['tenant', id],
+      ['name', name],
+      ['version', defaultVersion],
+      ...(created === undefined ? [] : [['created', created]]),
+      ...Object.entries(quotas).map(([quota, most]) => [quota, String(most)]),
+      ['state', stateOf(tenant) || 'works'],
+      ...(suspended === undefined ? [] : [['reason', suspended.reason]]),
+    ]
+    const width = Math.max(...rows.map(([what = '']) => what.length))
+    const lines = rows.map(([what = '', value = '']) => `${what.padEnd(width)}  ${value}`).join('\n')
+    return { text: lines, json: { ...toJson(tenant), ...(created !== undefined && { created }) } }
+  },
+}
+
+export const updateTenant: Command = {
+  usage: 'tenants update <tenant> [--name NAME] [--default-version 1.0.3|2.0.0] [--quota NAME=NUMBER|none]...',
+  summary: 'changes a name, a default version or quotas, within a minute',
+  details: `  What is not named stays as it is. Quotas take the place of all that were there.
+  --name             for people
+  --default-version  the rules that requests without a version header are answered by
+${QUOTA_LINES}
+    none                 takes all of them away`,
+  options: SETTINGS,
+  takes: [1, 1],
+  recorded: { act: 'tenant.changed', tenant: 'argument' },
+  async administer({ changeTenant }, { args: [text = ''], values }) {
+    const change = settingsOf(values)
+    if (Object.keys(change).length === 0) throw new UsageError(`Usage: cairn ${updateTenant.usage}`)
+    return changed(await changeTenant(toTenant(text), change), 'is changed: within a minute')
+  },
+}
+
+export const suspendTenant: Command = {
+  usage: 'tenants suspend <tenant> --reason REASON',
+  summary: 'refuses all requests of its credentials, within a minute',
+  details: '  --reason  for people, and for the trail of audit',
+  options: { reason: { type: 'string' } },
+  takes: [1, 1],
+  recorded: { act: 'tenant.changed', tenant: 'argument' },
+  async administer(administration, { args: [text = ''], values }) {
+    const reason = textOf(values, 'reason')
+    if (!reason) throw new UsageError('Say why with --reason: it is in the trail of audit.')
+    return changed(await administration.suspendTenant(toTenant(text), reason), 'is suspended: within a minute')
+  },
+}
+
+export const resumeTenant: Command = {
+  usage: 'tenants resume <tenant>',
+  summary: 'ends its suspension, or takes back that it is marked for deletion',
+  takes: [1, 1],
+  recorded: { act: 'tenant.changed', tenant: 'argument' },
+  async administer(administration, { args: [text = ''] }) {
+    return changed(await administration.resumeTenant(toTenant(text)), 'works again: within a minute')
   },
 }
 
 export const dropTenant: Command = {
-  usage: 'tenants remove <tenant>',
+  usage: 'tenants remove <tenant> [--reason REASON]',
   summary: 'removes a tenant that has no records, with its credentials',
-  details: `  A tenant that has statements or documents is refused, and nothing is changed: no command deletes records yet.
-  Its credentials work for 60 seconds more at most; what they send then belongs to no tenant, and shows again if one
-  of this id is made.
+  details: `  --reason  for people, and for the trail of audit: the admin API wants one
 
-  Reads every item of Statements and Documents, to be sure that none is the tenant's.`,
+  By the admin API a tenant is marked: its credentials are refused, and for a week cairn tenants resume takes that back.
+
+  With --stack, and on the local runner where nobody is signed in, it is removed at once. One that has statements or
+  documents is refused, and nothing is changed: no command deletes records yet. Its credentials work for 60 seconds
+  more at most; what they send then belongs to no tenant, and shows again if one of this id is made. It reads every
+  item of Statements and Documents, to be sure that none is the tenant's.`,
+  options: { reason: { type: 'string' } },
   takes: [1, 1],
+  isPastApiAtHome: true,
   recorded: { act: 'tenant.removed', tenant: 'argument' },
-  async run(deployment, { args: [text] }) {
-    const { scanner } = deployment
-    const tenant = await existingTenant(deployment, text)
-    if (!deployment.hasDocuments)
-      throw new Failure('Set DOCUMENTS_TABLE too: a tenant is removed only if it has no documents.')
-    const looking = showProgress((seconds) => `Looking for records of ${tenant}: ${seconds} s`)
-    const found = await tableOfRecords(scanner, tenant).finally(() => looking.end())
-    if (found !== undefined)
-      throw new Failure(`The tenant ${tenant} has ${found}: nothing was removed. No command deletes records yet.`)
-    const credentials = await removeTenant(deployment.tables, scanner, tenant)
+  async administer({ removeTenant }, { args: [text = ''], values }) {
+    const tenant = toTenant(text)
+    const { value, told } = await removeTenant(tenant, textOf(values, 'reason'))
+    const { credentials, after } = value
     const count = credentials === 1 ? '1 credential' : `${credentials} credentials`
-    return {
-      text: `The tenant ${tenant} is removed, with ${count}.`,
-      json: { tenant, removed: true, credentials },
-      told: { what: { credentials } },
-    }
+    const said =
+      after === undefined
+        ? `The tenant ${tenant} is removed, with ${count}.`
+        : `The tenant ${tenant} is marked for deletion, with ${count}: until ${after}, cairn tenants resume ${tenant} takes that back.`
+    const json = { tenant, removed: after === undefined, credentials, ...(after !== undefined && { after }) }
+    return { text: said, json, ...(told && { told }) }
   },
+}
+
+function changed({ value, told }: Changed<Tenant>, is: string): Outcome {
+  return { text: `The tenant ${value.id} ${is}.`, json: toJson(value), ...(told && { told }) }
+}
+
+const stateOf = ({ suspended, removal }: Tenant) =>
+  removal ? `deleted after ${removal.after}` : suspended ? `suspended since ${suspended.at}` : ''
+
+function toJson({ id, name, defaultVersion, quotas, suspended, removal, hold }: Tenant) {
+  return {
+    ...{ tenant: id, name, defaultVersion },
+    ...(Object.keys(quotas).length > 0 && { quotas }),
+    ...(suspended && { suspended }),
+    ...(removal && { removal }),
+    ...(hold && { hold }),
+  }
+}
+
+function settingsOf(values: Values): { name?: string; defaultVersion?: Version; quotas?: Quotas } {
+  const name = textOf(values, 'name')
+  const defaultVersion = textOf(values, 'default-version')
+  if (defaultVersion !== undefined && defaultVersion !== '1.0.3' && defaultVersion !== '2.0.0')
+    throw new UsageError('--default-version is 1.0.3 or 2.0.0.')
+  const quotas = quotasOf(values)
+  return { ...(name !== undefined && { name }), ...(defaultVersion && { defaultVersion }), ...(quotas && { quotas }) }
+}
+
+function quotasOf({ quota }: Values): Quotas | undefined {
+  if (quota === undefined) return undefined
+  const given = [quota].flat().map(String)
+  if (given.length === 1 && given[0] === 'none') return {}
+  return Object.fromEntries(
+    given.map((text) => {
+      const [, name = '', number = ''] = /^(\w+)=(\d{1,15})$/.exec(text) ?? []
+      if (!QUOTA_NAMES.some((one) => one === name))
+        throw new UsageError(`--quota ${text}: it is NAME=NUMBER, with one of ${QUOTA_NAMES.join(', ')}.`)
+      return [name, Number(number)]
+    }),
+  )
 }

@@ -1,12 +1,10 @@
 /** The commands that tell what tenants use, and how their senders are. */
 import { priceText } from '../../lambdas/lake/query-price.ts'
 import { PRICES, PRICES_NOTED } from '../../lambdas/tenancy/usage/prices.ts'
-import type { BrokenRule, Sender } from '../../lambdas/tenancy/usage/sender-item.ts'
-import { type DayUsage, readSenders, readUsage } from '../../lambdas/tenancy/usage/usage.ts'
-import { daysUntil, MOST_DAYS } from '../../lambdas/tenancy/usage/usage-days.ts'
+import type { BrokenRule } from '../../lambdas/tenancy/usage/sender-item.ts'
 import type { CountName } from '../../lambdas/tenancy/usage/usage-item.ts'
-import { type Command, existingTenant, table } from './command.ts'
-import { UsageError } from './failure.ts'
+import type { Answers } from '../../lambdas/http/admin/answers.ts'
+import { type Command, table, toTenant } from './command.ts'
 import { DAYS, dayOption } from './lake-days.ts'
 
 export const showUsage: Command = {
@@ -20,18 +18,19 @@ export const showUsage: Command = {
   US$ are those of the tenant's calls by the price list of ${PRICES_NOTED}, without storage and what all tenants share.`,
   options: DAYS,
   takes: [1, 1],
-  async run(deployment, { args: [text], values }) {
-    const tenant = await existingTenant(deployment, text)
-    const days = daysUntil(deployment.clock.now(), dayOption(values, 'from'), dayOption(values, 'to'))
-    if (days === undefined) throw new UsageError(`--from is not after --to, and ${MOST_DAYS} days before it at most.`)
-    const region = process.env.AWS_REGION ?? 'us-east-1'
-    const usage = await readUsage(deployment.tables, tenant, days, region)
-    const json = { tenant, ...days, region, days: usage.map((day) => ({ ...day, last: timeText(day.last) })) }
-    if (usage.length === 0) return { text: `Nothing is counted of ${tenant} from ${days.from} to ${days.to}.`, json }
+  async administer(administration, { args: [text = ''], values }) {
+    const tenant = toTenant(text)
+    const [first, last] = [dayOption(values, 'from'), dayOption(values, 'to')]
+    const asked = { ...(first !== undefined && { from: first }), ...(last !== undefined && { to: last }) }
+    const { from, to, region, items: usage } = await administration.usage(tenant, asked)
+    const json = { tenant, from, to, region, days: usage }
+    if (usage.length === 0) return { text: `Nothing is counted of ${tenant} from ${from} to ${to}.`, json }
     const other = region in PRICES ? '' : `\nIn the prices of us-east-1: those of ${region} are not known here.`
     return { text: table(USAGE_HEAD, [...usage.map(toDayLine), toSumLine(usage)]) + other, json }
   },
 }
+
+type Day = Answers['Usage']['items'][number]
 
 const USAGE_COUNTS: { head: string; count: CountName; digits?: number }[] = [
   { head: 'STATEMENTS', count: 'statements' },
@@ -44,7 +43,7 @@ const USAGE_COUNTS: { head: string; count: CountName; digits?: number }[] = [
 ]
 const USAGE_HEAD = ['DAY', 'REQUESTS', ...USAGE_COUNTS.map(({ head }) => head), 'COST', 'REFUSED']
 
-const toDayLine = (usage: DayUsage): string[] => [
+const toDayLine = (usage: Day): string[] => [
   usage.day,
   String(usage.requests),
   ...USAGE_COUNTS.map(({ count, digits = 0 }) => usage[count].toFixed(digits)),
@@ -54,8 +53,8 @@ const toDayLine = (usage: DayUsage): string[] => [
     .join(' '),
 ]
 
-function toSumLine(usage: DayUsage[]): string[] {
-  const sum = (of: (day: DayUsage) => number) => usage.reduce((total, day) => total + of(day), 0)
+function toSumLine(usage: Day[]): string[] {
+  const sum = (of: (day: Day) => number) => usage.reduce((total, day) => total + of(day), 0)
   return [
     'ALL',
     String(sum(({ requests }) => requests)),
@@ -69,26 +68,18 @@ export const showSenders: Command = {
   usage: 'senders <tenant>',
   summary: 'tells when each credential was seen last, and what was refused of it',
   takes: [1, 1],
-  async run(deployment, { args: [text] }) {
-    const tenant = await existingTenant(deployment, text)
-    const senders = await readSenders(deployment.tables, tenant)
-    const json = { tenant, senders: senders.map(toJson) }
+  async administer(administration, { args: [text = ''] }) {
+    const tenant = toTenant(text)
+    const senders = await administration.senders(tenant)
+    const json = { tenant, senders }
     if (senders.length === 0) return { text: `Nobody has sent anything to ${tenant} that was counted.`, json }
     const rows = senders.flatMap(({ credential, lastSeen, accepted, refused, rules }) => [
-      [credential, timeText(lastSeen), String(accepted), String(refused), ''],
-      ...rules.map((rule) => ['', '', '', String(rule.count), toRuleLine(rule)]),
+      [credential, lastSeen, String(accepted), String(refused), ''],
+      ...rules.map((rule) => ['', '', '', String(rule.count), toLine(rule)]),
     ])
-    return { text: table(['KEY', 'LAST SEEN', 'ACCEPTED', 'REFUSED', 'RULE, AND WHERE LAST'], rows), json }
+    const head = ['KEY', 'LAST SEEN', 'ACCEPTED', 'REFUSED', 'RULE, AND WHERE LAST']
+    return { text: table(head, rows), json }
   },
 }
 
-/** As the admin API tells it. */
-const toJson = ({ lastSeen, lastRefused, ...sender }: Sender) => ({
-  ...sender,
-  lastSeen: timeText(lastSeen),
-  ...(lastRefused !== undefined && { lastRefused: timeText(lastRefused) }),
-})
-
-const toRuleLine = ({ reason, rule, place }: BrokenRule) => [`${reason}:`, place, rule].filter(Boolean).join(' ')
-
-const timeText = (time: number) => new Date(time).toISOString()
+const toLine = ({ reason, rule, place }: BrokenRule) => [`${reason}:`, place, rule].filter(Boolean).join(' ')

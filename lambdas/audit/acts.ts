@@ -38,6 +38,8 @@ export const ACTS = {
   'credential.revoked': act(['operator', 'person'], 'a credential was revoked', 'its key'),
   'owner.added': act(['operator'], 'a person became an owner of the deployment', 'the subject'),
   'owner.removed': act(['operator'], 'a person is an owner no more', 'the subject'),
+  'member.changed': act(['operator'], 'a person got a role in a tenant, or another one', 'subject, issuer and role'),
+  'member.removed': act(['operator'], 'a role was taken away', 'subject and issuer'),
   'list.raised': act(['operator'], 'a list of the index got more shards', 'the list, and how many'),
   'index.rebuilt': act(['operator'], 'the index was rebuilt', 'counts'),
   'lake.replayed': act(['operator'], 'the lake was refilled from the store', 'days and counts'),

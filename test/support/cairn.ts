@@ -6,7 +6,10 @@ import { setTimeout as pause } from 'node:timers/promises'
 
 const CAIRN = join(import.meta.dirname, '../../bin/cairn.mjs')
 
-/** Runs `cairn <words>` on the runner of a home, with nothing of the test's environment but `environment`. */
+/**
+ * Runs `cairn <words>` on the runner of a home, with nothing of the test's environment but `environment`: whoever is
+ * signed in on this machine is nobody there.
+ */
 export function runCairn(
   home: string,
   words: string[],
@@ -20,7 +23,12 @@ export function runCairn(
   })
 }
 
-const environmentOf = (home: string) => ({ PATH: process.env.PATH, CAIRN_HOME: home, NODE_NO_WARNINGS: '1' })
+const environmentOf = (home: string) => ({
+  PATH: process.env.PATH,
+  CAIRN_HOME: home,
+  XDG_CONFIG_HOME: home,
+  NODE_NO_WARNINGS: '1',
+})
 
 /** Runs it until something is so, and then kills it as nothing can prepare for. @returns whether it ran until then */
 export async function killCairn(home: string, words: string[], isTime: () => boolean): Promise<boolean> {

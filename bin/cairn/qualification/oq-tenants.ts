@@ -2,7 +2,8 @@
 import { randomBytes } from 'node:crypto'
 import { createCredential, revokeCredential } from '../../../lambdas/tenancy/credentials.ts'
 import type { Scope } from '../../../lambdas/tenancy/scopes.ts'
-import { type Command, toTenant } from '../command.ts'
+import { administerByTables } from '../by-tables.ts'
+import { type Command, type Input, toTenant } from '../command.ts'
 import type { Deployment } from '../deployment.ts'
 import { Failure } from '../failure.ts'
 import { runRecorded } from '../operator-trail.ts'
@@ -12,11 +13,19 @@ import type { Key } from './xapi-sender.ts'
 /** Where the command works. */
 export type Place = { deployment: Deployment; stack: string | undefined }
 
-const run = ({ deployment, stack }: Place, command: Command, args: string[]) =>
-  runRecorded(command, deployment, { args, values: { ...(stack !== undefined && { stack }) } })
+/** A command on the tables, as if it had been called there; what it does is told to the trail. */
+export function performAt({ deployment, stack }: Place, command: Command, { args, values = {} }: Partial<Input>) {
+  const input = { args: args ?? [], values: { ...values, ...(stack !== undefined && { stack }) } }
+  const run = () => {
+    if ('run' in command) return command.run(deployment, input)
+    if ('administer' in command) return command.administer(administerByTables(deployment), input)
+    return command.runAlone(input)
+  }
+  return runRecorded(command, input, { deployment, run })
+}
 
 export async function makeTenant(place: Place, tenant: string): Promise<void> {
-  await run(place, addTenant, [tenant])
+  await performAt(place, addTenant, { args: [tenant] })
 }
 
 export async function makeKey(place: Place, tenant: string, scope: Scope): Promise<Key> {
@@ -42,7 +51,7 @@ export async function makeKey(place: Place, tenant: string, scope: Scope): Promi
       return { text: '', json: {}, told: { after: { key: made.key, scopes: [scope] } } }
     },
   }
-  await run(place, command, [tenant, made.key])
+  await performAt(place, command, { args: [tenant, made.key] })
   return made
 }
 
@@ -57,5 +66,5 @@ export async function endKey(place: Place, tenant: string, { key }: Key): Promis
       return { text: '', json: {} }
     },
   }
-  await run(place, command, [tenant, key])
+  await performAt(place, command, { args: [tenant, key] })
 }

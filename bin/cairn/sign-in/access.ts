@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import * as oauth from 'oauth4webapi'
-import { Failure } from '../failure.ts'
+import { ADMIN_BASE } from '../../../lambdas/http/admin/routes.ts'
+import { Failure, UsageError } from '../failure.ts'
 import { connectIssuer, toSession } from './issuer-client.ts'
 import { keepSession, readSession, type Session } from './sessions.ts'
 
@@ -21,6 +22,15 @@ export async function adminAccess(endpoint?: string): Promise<AdminAccess> {
   const local = runnersAdmin()
   if (local !== undefined && (endpoint === undefined || endpoint === local.endpoint)) return local
   throw new Failure(`Nobody is signed in${endpoint === undefined ? '' : ` to ${endpoint}`}: cairn login`)
+}
+
+/** @param address of a deployment; the local runner's where it is not given. @throws UsageError */
+export function endpointOf(address: string | undefined): string {
+  const given = address ?? runnersAdmin()?.endpoint
+  if (given === undefined) throw new UsageError('Where? cairn login https://lrs.example.org')
+  if (!/^https?:\/\//.test(given) || !URL.canParse(given))
+    throw new UsageError(`${given} is no address of a deployment.`)
+  return `${new URL(given).origin}${ADMIN_BASE}`
 }
 
 /** The issuer of the local runner, if one runs and no other deployment is meant. */

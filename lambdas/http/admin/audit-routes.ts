@@ -13,7 +13,7 @@ const ABOUT: QueryParameter = {
   meaning: 'An Agent as JSON: reads that named this person',
 }
 
-export const AUDIT_ROUTES: readonly AdminRoute[] = [
+export const AUDIT_ROUTES = [
   {
     method: 'GET',
     path: '/tenants/{tenant}/audit',
@@ -32,4 +32,4 @@ export const AUDIT_ROUTES: readonly AdminRoute[] = [
     parameters: [...FILTERS, ...PAGED],
     answers: { 200: { meaning: 'A page of the trail', schema: 'AuditEntries' } },
   },
-]
+] as const satisfies readonly AdminRoute[]

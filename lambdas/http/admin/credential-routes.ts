@@ -2,9 +2,9 @@
 import { type AdminRoute, DRY_RUN, PAGED } from './route.ts'
 
 const PATH = '/tenants/{tenant}/credentials'
-const CREDENTIAL = { meaning: 'The credential', schema: 'Credential' }
+const CREDENTIAL = { meaning: 'The credential', schema: 'Credential' } as const
 
-export const CREDENTIAL_ROUTES: readonly AdminRoute[] = [
+export const CREDENTIAL_ROUTES = [
   {
     method: 'GET',
     path: PATH,
@@ -65,4 +65,4 @@ export const CREDENTIAL_ROUTES: readonly AdminRoute[] = [
     isTagged: true,
     isSecret: true,
   },
-]
+] as const satisfies readonly AdminRoute[]

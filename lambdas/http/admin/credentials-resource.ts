@@ -12,6 +12,7 @@ import {
   revokeCredential,
   rotateCredential,
 } from '../../tenancy/credentials.ts'
+import { readLeniencyCounts } from '../../tenancy/leniency-counter.ts'
 import { tenantId } from '../../tenancy/tenant-id.ts'
 import type { Agent } from '../../xapi/statement.ts'
 import type { HttpResponse } from '../protocol/request.ts'
@@ -63,7 +64,9 @@ async function list(tables: Tables, { tenant, parameters }: TenantCall): Promise
   const limit = parameters.numberIf('limit') ?? DEFAULT_LIMIT
   const { credentials, last } = await listCredentials(tables, tenantId(tenant.id), { limit, ...(after && { after }) })
   const next = last === undefined ? {} : { next: toCursor(tenant, LIST, last) }
-  return json(200, { items: credentials.map(shown), ...next })
+  const counts = await readLeniencyCounts(tables, tenantId(tenant.id))
+  const items = credentials.map((one) => ({ ...shown(one), needed: counts.get(one.key) ?? {} }))
+  return json(200, { items, ...next })
 }
 
 /** A key is ours to choose: keys are one name space of all tenants, and who may try keys learns which others have. */
@@ -145,7 +148,7 @@ function toChange({ expires, filter, ...rest }: Bodies['CredentialChange'], now:
   }
 }
 
-function shown({
+export function shown({
   key,
   label,
   scopes,

@@ -1,7 +1,7 @@
 /** The row of launches. */
 import type { AdminRoute } from './route.ts'
 
-export const LAUNCH_ROUTES: readonly AdminRoute[] = [
+export const LAUNCH_ROUTES = [
   {
     method: 'POST',
     path: '/tenants/{tenant}/launches',
@@ -12,4 +12,4 @@ export const LAUNCH_ROUTES: readonly AdminRoute[] = [
     answers: { 201: { meaning: 'What is added to the address of the content', schema: 'Launch' } },
     isSecret: true,
   },
-]
+] as const satisfies readonly AdminRoute[]

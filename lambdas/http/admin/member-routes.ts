@@ -2,9 +2,9 @@
 import { type AdminRoute, DRY_RUN, PAGED } from './route.ts'
 
 const PATH = '/tenants/{tenant}/members'
-const MEMBER = { meaning: 'The member', schema: 'Member' }
+const MEMBER = { meaning: 'The member', schema: 'Member' } as const
 
-export const MEMBER_ROUTES: readonly AdminRoute[] = [
+export const MEMBER_ROUTES = [
   {
     method: 'GET',
     path: PATH,
@@ -43,4 +43,4 @@ export const MEMBER_ROUTES: readonly AdminRoute[] = [
     answers: { 200: { meaning: 'Who would be removed', schema: 'Member' }, 204: { meaning: 'The role is taken away' } },
     isTagged: true,
   },
-]
+] as const satisfies readonly AdminRoute[]

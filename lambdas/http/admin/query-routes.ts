@@ -3,7 +3,7 @@ import { type AdminRoute, PAGED } from './route.ts'
 
 const PATH = '/tenants/{tenant}/queries'
 
-export const QUERY_ROUTES: readonly AdminRoute[] = [
+export const QUERY_ROUTES = [
   {
     method: 'GET',
     path: PATH,
@@ -34,4 +34,4 @@ export const QUERY_ROUTES: readonly AdminRoute[] = [
     answers: { 200: { meaning: 'Its state, and a page of its rows', schema: 'Run' } },
     problems: [404],
   },
-]
+] as const satisfies readonly AdminRoute[]

@@ -11,7 +11,7 @@ import { USAGE_ROUTES } from './usage-routes.ts'
 
 export const ADMIN_BASE = '/admin/v1'
 
-export const ADMIN_ROUTES: readonly AdminRoute[] = [
+const ROWS = [
   ...TENANT_ROUTES,
   ...CREDENTIAL_ROUTES,
   ...LAUNCH_ROUTES,
@@ -20,4 +20,9 @@ export const ADMIN_ROUTES: readonly AdminRoute[] = [
   ...QUERY_ROUTES,
   ...AUDIT_ROUTES,
   ...USAGE_ROUTES,
-]
+] as const
+
+export const ADMIN_ROUTES: readonly AdminRoute[] = ROWS
+
+/** The rows as they are written: a client takes its types from them. */
+export type AdminRow = (typeof ROWS)[number]

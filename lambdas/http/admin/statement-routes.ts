@@ -27,7 +27,7 @@ const FILTERS: readonly QueryParameter[] = [
 
 const BESIDE_AN_ID = FILTERS.filter(({ name }) => name === 'format' || name === 'attachments')
 
-export const STATEMENT_ROUTES: readonly AdminRoute[] = [
+export const STATEMENT_ROUTES = [
   {
     method: 'GET',
     path: PATH,
@@ -50,4 +50,4 @@ export const STATEMENT_ROUTES: readonly AdminRoute[] = [
     answers: { 200: { meaning: 'The statement', schema: 'Statement', ...ALSO } },
     problems: [406],
   },
-]
+] as const satisfies readonly AdminRoute[]

@@ -1,9 +1,9 @@
 /** The rows of who asks, and of tenants. */
 import { type AdminRoute, DRY_RUN, PAGED } from './route.ts'
 
-const TENANT = { meaning: 'The tenant', schema: 'Tenant' }
+const TENANT = { meaning: 'The tenant', schema: 'Tenant' } as const
 
-export const TENANT_ROUTES: readonly AdminRoute[] = [
+export const TENANT_ROUTES = [
   {
     method: 'GET',
     path: '/openapi.json',
@@ -146,4 +146,4 @@ export const TENANT_ROUTES: readonly AdminRoute[] = [
     answers: { 200: { meaning: 'The text that is signed, and its signature', schema: 'Certificate' } },
     problems: [404],
   },
-]
+] as const satisfies readonly AdminRoute[]

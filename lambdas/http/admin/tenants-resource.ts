@@ -100,7 +100,16 @@ const NO_VERSION = '0'
 const versionOf = ({ version = NO_VERSION }: TenantItem) => version
 const etagOf = (tenant: TenantItem) => etagOfVersion(versionOf(tenant))
 
-function shown({ id, name, defaultVersion, quotas = {}, created, suspended, removal, hold }: TenantItem) {
+export function shown({
+  id,
+  name,
+  defaultVersion,
+  quotas = {},
+  created,
+  suspended,
+  removal,
+  hold,
+}: Omit<TenantItem, 'moreKey'>) {
   return {
     ...{ id, name, defaultVersion, quotas },
     ...(created && { created }),

@@ -27,9 +27,9 @@ export const usageOperations = ({ tables, clock, region }: UsageParts): Operatio
   }),
 })
 
-const shownDay = ({ last, ...day }: DayUsage) => ({ ...day, last: textOfInstant(last) })
+export const shownDay = ({ last, ...day }: DayUsage) => ({ ...day, last: textOfInstant(last) })
 
-const shownSender = ({ lastSeen, lastRefused, ...sender }: Sender) => ({
+export const shownSender = ({ lastSeen, lastRefused, ...sender }: Sender) => ({
   ...sender,
   lastSeen: textOfInstant(lastSeen),
   ...(lastRefused !== undefined && { lastRefused: textOfInstant(lastRefused) }),

@@ -1,7 +1,7 @@
 /** The rows of what tenants use and what their senders send. */
 import type { AdminRoute } from './route.ts'
 
-export const USAGE_ROUTES: readonly AdminRoute[] = [
+export const USAGE_ROUTES = [
   {
     method: 'GET',
     path: '/tenants/{tenant}/usage',
@@ -22,4 +22,4 @@ export const USAGE_ROUTES: readonly AdminRoute[] = [
     may: ['owner', 'admin', 'auditor'],
     answers: { 200: { meaning: 'Those that were seen, the last one first', schema: 'Senders' } },
   },
-]
+] as const satisfies readonly AdminRoute[]

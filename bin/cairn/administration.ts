@@ -1,0 +1,46 @@
+/** What commands do with tenants: by the admin API, or by the tables themselves. Both answer as the admin API does. */
+import type { NewEntry } from '../../lambdas/audit/entry.ts'
+import type { Answers } from '../../lambdas/http/admin/answers.ts'
+import type { Bodies } from '../../lambdas/http/admin/bodies.ts'
+
+export type Tenant = Answers['Tenant']
+export type Credential = Answers['Credential']
+export type Member = Answers['Member']
+export type TrailEntry = Answers['AuditEntries']['items'][number]
+
+/** What the trail is told of a change; never a secret. */
+export type ToldTrail = Pick<NewEntry, 'what' | 'before' | 'after'>
+
+/** `told`: what the trail is to be told by the command. The admin API tells it itself. */
+export type Changed<Value> = { value: Value; told?: ToldTrail }
+
+export type NewCredential = Bodies['NewCredential'] & { key?: string }
+/** Instants are RFC 3339; `about` is an Agent as JSON. */
+export type TrailFilter = { from?: string; to?: string; who?: string; act?: string; about?: string }
+/** `after`: removed only then; until then it can be resumed. Missing where it is removed already. */
+export type Removed = { credentials: number; after?: string }
+
+export type Administration = {
+  tenants(): Promise<Tenant[]>
+  tenant(id: string): Promise<Tenant>
+  createTenant(tenant: Bodies['NewTenant']): Promise<Changed<Tenant>>
+  changeTenant(id: string, change: Bodies['TenantChange']): Promise<Changed<Tenant>>
+  suspendTenant(id: string, reason: string): Promise<Changed<Tenant>>
+  resumeTenant(id: string): Promise<Changed<Tenant>>
+  /** @param reason needed by the admin API */
+  removeTenant(id: string, reason?: string): Promise<Changed<Removed>>
+  credentials(tenant: string): Promise<Credential[]>
+  createCredential(tenant: string, credential: NewCredential): Promise<Changed<Answers['CreatedCredential']>>
+  changeCredential(tenant: string, key: string, change: Bodies['CredentialChange']): Promise<Changed<Credential>>
+  rotateCredential(tenant: string, key: string, until: string): Promise<Changed<Answers['CreatedCredential']>>
+  revokeCredential(tenant: string, key: string): Promise<Changed<undefined>>
+  members(tenant: string): Promise<Member[]>
+  putMember(tenant: string, subject: string, member: MemberRole): Promise<Changed<Member>>
+  removeMember(tenant: string, member: { subject: string; issuer?: string }): Promise<Changed<undefined>>
+  usage(tenant: string, days: { from?: string; to?: string }): Promise<Answers['Usage']>
+  senders(tenant: string): Promise<Answers['Senders']['items']>
+  /** @param tenant of the deployment itself where it is left out */
+  trail(tenant: string | undefined, filter: TrailFilter, most: number): Promise<Changed<TrailEntry[]>>
+}
+/** `issuer` only by the tables: the admin API knows its own. */
+export type MemberRole = Bodies['MemberRole'] & { issuer?: string }

@@ -1,0 +1,74 @@
+/** The commands on tenants, done by the tables themselves: by an operator with rights of AWS. */
+import { randomBytes, randomUUID } from 'node:crypto'
+import { shown } from '../../lambdas/http/admin/tenants-resource.ts'
+import { changeOf, factsOf } from '../../lambdas/http/admin/told.ts'
+import { createTenant, scanTenants } from '../../lambdas/tenancy/registry.ts'
+import { removeTenant, tableOfRecords } from '../../lambdas/tenancy/removal.ts'
+import type { TenantItem } from '../../lambdas/tenancy/tenant-item.ts'
+import { readTenant, replaceTenant } from '../../lambdas/tenancy/tenants.ts'
+import { showProgress } from '../terminal/progress.ts'
+import type { Administration } from './administration.ts'
+import { existingTenant, toTenant } from './command.ts'
+import { credentialsByTables } from './credentials-by-tables.ts'
+import type { Deployment } from './deployment.ts'
+import { Failure } from './failure.ts'
+import { membersByTables } from './members-by-tables.ts'
+import { reportsByTables } from './reports-by-tables.ts'
+
+export function administerByTables(deployment: Deployment): Administration {
+  const existing = (text: string) => existingTenant(deployment, text)
+  return {
+    ...tenantsByTables(deployment),
+    ...credentialsByTables(deployment, existing),
+    ...membersByTables(deployment, existing),
+    ...reportsByTables(deployment, existing),
+  }
+}
+
+type Tenants = Pick<
+  Administration,
+  'tenants' | 'tenant' | 'createTenant' | 'changeTenant' | 'suspendTenant' | 'resumeTenant' | 'removeTenant'
+>
+
+function tenantsByTables(deployment: Deployment): Tenants {
+  const { tables, scanner, clock } = deployment
+  const now = () => new Date(clock.now()).toISOString()
+  const change = (text: string, to: (tenant: TenantItem) => TenantItem) => changeTenant(deployment, text, to)
+  return {
+    tenants: async () => (await scanTenants(tables, scanner)).map(shown),
+    tenant: async (text) => shown(await knownTenant(deployment, text)),
+    async createTenant({ id, name = id, defaultVersion = '1.0.3', quotas }) {
+      const made = { id, name, defaultVersion, created: now(), version: randomUUID(), ...(quotas && { quotas }) }
+      if (!(await createTenant(tables, { ...made, moreKey: randomBytes(32) })))
+        throw new Failure(`The tenant ${id} exists already; nothing was changed.`)
+      return { value: shown(made), told: { after: factsOf(shown(made)) } }
+    },
+    changeTenant: (text, changed) => change(text, (tenant) => ({ ...tenant, ...changed })),
+    suspendTenant: (text, reason) => change(text, (tenant) => ({ ...tenant, suspended: { at: now(), reason } })),
+    resumeTenant: (text) => change(text, ({ suspended: _, removal: __, ...resumed }) => resumed),
+    async removeTenant(text) {
+      const tenant = await existingTenant(deployment, text)
+      if (!deployment.hasDocuments)
+        throw new Failure('Set DOCUMENTS_TABLE too: a tenant is removed only if it has no documents.')
+      const looking = showProgress((seconds) => `Looking for records of ${tenant}: ${seconds} s`)
+      const found = await tableOfRecords(scanner, tenant).finally(() => looking.end())
+      if (found !== undefined)
+        throw new Failure(`The tenant ${tenant} has ${found}: nothing was removed. No command deletes records yet.`)
+      const credentials = await removeTenant(tables, scanner, tenant)
+      return { value: { credentials }, told: { what: { credentials } } }
+    },
+  }
+}
+
+async function changeTenant(deployment: Deployment, text: string, to: (tenant: TenantItem) => TenantItem) {
+  const before = await knownTenant(deployment, text)
+  const after = await replaceTenant(deployment.tables, before, to(before))
+  if (after === undefined) throw new Failure(`${text} was changed by somebody else meanwhile: try again.`)
+  return { value: shown(after), told: changeOf(shown(before), shown(after)) }
+}
+
+async function knownTenant({ tables }: Deployment, text: string): Promise<TenantItem> {
+  const found = await readTenant(tables, toTenant(text))
+  if (found === undefined) throw new Failure(`There is no tenant ${text}: cairn tenants list shows them.`)
+  return found
+}
