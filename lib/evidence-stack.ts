@@ -5,8 +5,8 @@ import type { Construct } from 'constructs'
 import { METRIC } from '../lambdas/runtime/names.ts'
 import type { Bundles } from './bundle.ts'
 import type { DataStack } from './data-stack.ts'
+import { allowDigest } from './digest-rights.ts'
 import { CairnFunction } from './function.ts'
-import { allowDigest } from './iam-rights.ts'
 import { runAfterEachHour } from './schedule.ts'
 
 export type EvidenceStackProps = StackProps & { bundles: Bundles; data: DataStack }

@@ -1,59 +1,22 @@
 /** What each function may do, action by action, and under which names it learns of its resources. */
 import { describe, expect, it } from '@jest/globals'
-import { synthesized } from '../support/templates.ts'
+import {
+  CONTENT,
+  dynamodb,
+  FED,
+  granted,
+  list,
+  ofTenant,
+  policies,
+  readable,
+  rights,
+  type Statement,
+  sessionsOf,
+  statementsOf,
+  template,
+  XRAY,
+} from '../support/template-rights.ts'
 
-type Statement = { Effect: string; Action: string | string[]; Resource: unknown; Condition?: unknown }
-
-const template = synthesized()
-const policies = template.of('AWS::IAM::Policy')
-const list = <T>(value: T | T[]): T[] => (Array.isArray(value) ? value : [value])
-
-/** A resource as one readable line: `Statements.Arn`, `Content.Arn/{tenant}/*`, `*`. */
-function readable(resource: unknown): string {
-  if (typeof resource === 'string') return resource.replaceAll(`\${aws:PrincipalTag/tenant}`, '{tenant}')
-  const [[intrinsic, value]] = Object.entries(resource as object) as [[string, never]]
-  if (intrinsic === 'Fn::Join') return (value as [string, unknown[]])[1].map(readable).join('')
-  if (intrinsic === 'Fn::GetAtt') return (value as string[]).join('.').replace(/[0-9A-F]{8}\.Arn$/, '.Arn')
-  return String(value).replace(/^\w+:ExportsOutputFnGetAtt(\w+?)[0-9A-F]{8}Arn[0-9A-F]{8}$/, '$1.Arn')
-}
-
-type Granted = { [resource: string]: string[] }
-
-/** What a role may do: resource -> actions. */
-function granted(role: string): Granted {
-  const all: Granted = {}
-  for (const { Effect, Action, Resource } of statementsOf(role)) {
-    expect(Effect).toBe('Allow')
-    for (const resource of list(Resource).map(readable)) {
-      all[resource] = [...(all[resource] ?? []), ...list(Action)].sort()
-    }
-  }
-  return all
-}
-
-const statementsOf = (role: string): Statement[] =>
-  template.named(`${role}RoleDefaultPolicy`).properties.PolicyDocument.Statement
-
-const XRAY = { '*': ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'] }
-const LOGS = ['logs:CreateLogStream', 'logs:PutLogEvents']
-const dynamodb = (...actions: string[]) => actions.map((action) => `dynamodb:${action}`)
-
-/** What a function may do by itself, but for what every function may. */
-function rights(role: string): Granted {
-  const { '*': tracing, [`${role}Logs.Arn`]: logs, ...others } = granted(role)
-  expect([tracing, logs]).toEqual([XRAY['*'], LOGS])
-  return others
-}
-
-/** What it may do for the one tenant of a session: all that a function that has such sessions may do with data. */
-const ofTenant = (role: string): Granted => granted(`${role}Tenant`)
-
-const sessionsOf = (role: string) => ({ [`${role}TenantRole.Arn`]: ['sts:AssumeRole', 'sts:TagSession'] })
-const STREAM = ['DescribeStream', 'DescribeStreamSummary', 'GetRecords', 'GetShardIterator', 'ListShards'].map(
-  (action) => `kinesis:${action}`,
-)
-const FED = { 'StatementStream.Arn': STREAM, 'Lake.Arn': ['s3:ListBucket'], 'Lake.Arn/aws/lambda/*': ['s3:PutObject'] }
-const CONTENT = { 'Content.Arn': ['s3:ListBucket'], 'Content.Arn/{tenant}/*': ['s3:GetObject'] }
 const WRITTEN_CONTENT = { ...CONTENT, 'Content.Arn/{tenant}/*': ['s3:GetObject', 's3:PutObject'] }
 const DOCUMENTS = {
   'Documents.Arn': dynamodb('BatchWriteItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query'),
@@ -177,62 +140,6 @@ describe('rights', () => {
       ...CONTENT,
       'Statements.Arn': dynamodb('BatchGetItem', 'GetItem', 'PartiQLInsert', 'UpdateItem'),
       'Index.Arn': dynamodb('BatchGetItem', 'GetItem', 'PartiQLInsert', 'PutItem', 'Query', 'UpdateItem'),
-    })
-  })
-
-  it('of the lake writer are these, action by action', () => {
-    expect(rights('LakeWriter')).toEqual({
-      ...FED,
-      ...sessionsOf('LakeWriter'),
-      'Lake.Arn/lake/*': ['s3:PutObject'],
-      'Lake.Arn/voids/*': ['s3:PutObject'],
-      'Lake.Arn/quarantine/*': ['s3:PutObject'],
-      'Lake.Arn/state/freshness/*': ['s3:PutObject'],
-    })
-    expect(ofTenant('LakeWriter')).toEqual(CONTENT)
-  })
-
-  it("of the trail's writer are these: it changes no entry, and deletes none", () => {
-    expect(rights('AuditWriter')).toEqual({
-      ...FED,
-      'Audit.Arn': dynamodb('GetItem', 'PartiQLInsert'),
-      'Lake.Arn/audit/*': ['s3:PutObject'],
-      'Lake.Arn/quarantine/*': ['s3:PutObject'],
-    })
-  })
-
-  it('of the heartbeat are these, action by action', () => {
-    expect(rights('LakeHeartbeat')).toEqual({
-      'Lake.Arn': ['s3:ListBucket'],
-      'Lake.Arn/state/freshness/*': ['s3:GetObject', 's3:PutObject'],
-      'Lake.Arn/freshness/*': ['s3:PutObject'],
-      'StatementStream.Arn': ['kinesis:ListShards', 'kinesis:PutRecord'],
-    })
-  })
-
-  it('of the writer of usage are these, and of the table only who the tenants are and what they used', () => {
-    expect(rights('UsageWriter')).toEqual({
-      ...XRAY,
-      [`${template.named('UsageWriterLogs').id}.Arn`]: LOGS,
-      'Control.Arn': dynamodb('Query'),
-      'Lake.Arn/usage/*': ['s3:PutObject'],
-    })
-    expect(statementsOf('UsageWriter').flatMap(({ Condition }) => Condition ?? [])).toEqual([
-      {
-        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['|tenants', '*|usage'] },
-        Null: { 'dynamodb:LeadingKeys': 'false' },
-      },
-    ])
-  })
-
-  it('of compaction are these, action by action', () => {
-    const files = ['s3:DeleteObject', 's3:GetObject', 's3:PutObject']
-    expect(rights('Compaction')).toEqual({
-      'Lake.Arn': ['s3:ListBucket'],
-      'Lake.Arn/lake/*': files,
-      'Lake.Arn/voids/*': files,
-      'Lake.Arn/audit/*': files,
-      'Lake.Arn/state/compaction/*': files,
     })
   })
 
