@@ -42,6 +42,15 @@ export const OBJECTS_OF_TENANT = {
   documents: `\${aws:PrincipalTag/${TENANT_TAG}}/documents/*`,
 }
 
+/** In the lake bucket, of that tenant: what a removal takes. The trail's files stay. */
+export const LAKE_OF_TENANT = ['lake', 'voids', 'state/compaction/unreadable/*'].map(
+  (folder) => `${folder}/tenant=\${aws:PrincipalTag/${TENANT_TAG}}/*`,
+)
+
+/** What a removal puts into the evidence; it reads the newest head besides. */
+export const CERTIFIED = ['certificates/*', 'keys/*']
+export const HEADS = 'heads/*'
+
 /** The large batches of all tenants, in the content bucket. */
 export const BATCH_OBJECTS = '*/batches/*'
 

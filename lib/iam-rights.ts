@@ -1,7 +1,7 @@
 /**
  * What a function may do with the store, action by action. Its rights to data are those of a session for one tenant; by
- * itself it reaches what belongs to no tenant's data. There is no Scan anywhere and no delete on `Statements`: the record
- * leaves the table by an operator's hand only.
+ * itself it reaches what belongs to no tenant's data. The removal of tenants alone may delete on `Statements`, and looks
+ * through keys; there is no other Scan anywhere.
  */
 import type { Table } from 'aws-cdk-lib/aws-dynamodb'
 import { COUNTED_PARTITIONS, ENV, LAUNCH_PREFIX, TENANT_TAG, USAGE_PARTITIONS } from '../lambdas/runtime/names.ts'
@@ -19,11 +19,11 @@ import {
 } from './data-stack.ts'
 import type { CairnFunction, Right } from './function.ts'
 
-const dynamodb = (...actions: string[]) => actions.map((action) => `dynamodb:${action}`)
+export const dynamodb = (...actions: string[]) => actions.map((action) => `dynamodb:${action}`)
 
 type Rights = { own: Right[]; ofTenant: Right[] }
 
-function allow(fn: CairnFunction, { own, ofTenant }: Rights) {
+export function allow(fn: CairnFunction, { own, ofTenant }: Rights) {
   for (const right of own) fn.allow(right)
   for (const right of ofTenant) fn.allowForTenant(right)
 }
@@ -93,7 +93,7 @@ const KEYS_OF_TENANT = {
   Null: { 'dynamodb:LeadingKeys': 'false' },
 }
 
-const ofTenant = ({ tableArn, tableName }: Table, variable: string, ...actions: string[]): Right => ({
+export const ofTenant = ({ tableArn, tableName }: Table, variable: string, ...actions: string[]): Right => ({
   actions: dynamodb(...actions),
   resources: [tableArn],
   conditions: KEYS_OF_TENANT,
@@ -243,7 +243,7 @@ export function allowLake(fn: CairnFunction, data: DataStack) {
 }
 
 /** What is answered is put into the stream first, from where the trail is written. */
-const trailRight = ({ stream }: DataStack): Right => ({
+export const trailRight = ({ stream }: DataStack): Right => ({
   actions: ['kinesis:PutRecord'],
   resources: [stream.streamArn],
   env: { [ENV.statementStream]: stream.streamName },

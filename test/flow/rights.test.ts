@@ -23,6 +23,7 @@ import { runCairn } from '../support/cairn.ts'
 import { stillClock } from '../support/clocks.ts'
 import { duringTests } from '../support/during-tests.ts'
 import { isUse, nameOf, type Right, rightsOf, withOnly } from '../support/granted-rights.ts'
+import { leavingTenants } from '../support/leaving-tenants.ts'
 import { type Lrs, lrsOf } from '../support/lrs.ts'
 import { tenantOf } from '../support/runner.ts'
 import { newStatement, type Part, uniqueParts } from '../support/sent-statements.ts'
@@ -309,6 +310,7 @@ describe('each right of a function', () => {
     await putSmallFiles(run)
     await expectStatus(askHealth(run), 200)
     await digest(run)
+    await leavingTenants(run.endpoints.s3, (variable) => tableOf(run.deployment, variable))
     const admin = { endpoint: `${run.origin}/admin/v1`, token: readIssuerFacts(run.home).token }
     await Promise.all(
       lrses.map(async (lrs, n) => {

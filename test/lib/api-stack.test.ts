@@ -85,6 +85,7 @@ describe('functions', () => {
       'AdminFunction',
       'ReferencesFunction',
       'DigestFunction',
+      'RemovalFunction',
       'LakeWriterFunction',
       'LakeHeartbeatFunction',
       'AuditWriterFunction',

@@ -2,6 +2,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { synthesized } from '../support/templates.ts'
 
+type Conditions = { [operator: string]: unknown }
 type Statement = { Effect: string; Action: string | string[]; Resource: unknown; Condition?: unknown }
 
 const template = synthesized()
@@ -158,6 +159,29 @@ describe('rights', () => {
       'Evidence.Arn/*': ['s3:GetObject', 's3:PutObject'],
       'SigningKey.Arn': ['kms:GetPublicKey', 'kms:Sign'],
     })
+  })
+
+  it("of the removal are these: it looks through keys, and a session of one tenant removes what is that tenant's", () => {
+    const remover = { ...rights('Removal') }
+    expect(remover).toMatchObject({
+      'Index.Arn': ['dynamodb:Scan'],
+      'Documents.Arn': ['dynamodb:Scan'],
+      'Evidence.Arn/certificates/*': ['s3:GetObject', 's3:PutObject'],
+    })
+    const scans = statementsOf('Removal').filter(({ Action }) => list(Action).includes('dynamodb:Scan'))
+    expect(scans.map(({ Condition }) => (Condition as Conditions | undefined)?.StringEquals)).toEqual(
+      scans.map(() => ({ 'dynamodb:Select': 'SPECIFIC_ATTRIBUTES' })),
+    )
+    const deletes = policies
+      .flatMap(({ properties }) => properties.PolicyDocument.Statement as Statement[])
+      .filter(
+        ({ Action, Resource }) =>
+          list(Resource).some((one) => readable(one) === 'Statements.Arn') &&
+          /Delete|BatchWrite/.test(list(Action).join()),
+      )
+    expect(deletes.map(({ Condition }) => (Condition as Conditions | undefined)?.Null)).toEqual([
+      { 'dynamodb:LeadingKeys': 'false' },
+    ])
   })
 
   it('have no wildcard but the two actions of X-Ray, which know no resources', () => {
