@@ -47,6 +47,15 @@ export const OBJECTS_OF_TENANT = {
   openings: `\${aws:PrincipalTag/${TENANT_TAG}}/evidence/*`,
 }
 
+/** In the lake bucket, of that tenant: what a removal takes. The trail's files stay. */
+export const LAKE_OF_TENANT = ['lake', 'voids', 'state/compaction/unreadable/*'].map(
+  (folder) => `${folder}/tenant=\${aws:PrincipalTag/${TENANT_TAG}}/*`,
+)
+
+/** What a removal puts into the evidence; it reads the newest head besides. */
+export const CERTIFIED = ['certificates/*', 'keys/*']
+export const HEADS = 'heads/*'
+
 /** The openings of digests, in the content bucket beside what they belong to. */
 export const OPENINGS = '*/evidence/*'
 /** Of the trail that belongs to no tenant. */

@@ -1,4 +1,4 @@
-/** Evidence: the function that digests each hour, and the alarms for an hour that has no head or too much. */
+/** Evidence, and what ends with a certificate of it: the function that digests each hour, the one that removes tenants, and the alarms for an hour that has no head or too much. */
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib'
 import { Alarm, ComparisonOperator, type IMetric, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
 import type { Construct } from 'constructs'
@@ -7,12 +7,14 @@ import type { Bundles } from './bundle.ts'
 import type { DataStack } from './data-stack.ts'
 import { allowDigest } from './digest-rights.ts'
 import { CairnFunction } from './function.ts'
-import { runAfterEachHour } from './schedule.ts'
+import { allowRemoval } from './removal-rights.ts'
+import { runAfterEachHour, runEvery } from './schedule.ts'
 
 export type EvidenceStackProps = StackProps & { bundles: Bundles; data: DataStack }
 
 export class EvidenceStack extends Stack {
   readonly digest: CairnFunction
+  readonly removal: CairnFunction
 
   constructor(scope: Construct, id: string, { bundles, data, ...props }: EvidenceStackProps) {
     super(scope, id, props)
@@ -25,10 +27,29 @@ export class EvidenceStack extends Stack {
     })
     allowDigest(this.digest, data)
     runAfterEachHour(this.digest, 'Digests of the last hour')
+    this.removal = this.remove(bundles, data)
     this.watch()
   }
 
+  private remove(bundles: Bundles, data: DataStack) {
+    const fn = new CairnFunction(this, 'Removal', {
+      name: 'removal',
+      bundles,
+      description: 'Removes tenants whose waiting time is over',
+      memoryMb: 512,
+      timeout: Duration.minutes(15),
+    })
+    allowRemoval(fn, data)
+    runEvery(fn, 'nightly', 'Removal of tenants')
+    return fn
+  }
+
   private watch() {
+    this.alarm(
+      'RemovalFails',
+      this.removal.lambda.metricErrors({ period: Duration.days(1) }),
+      'A tenant was not removed',
+    )
     const period = Duration.hours(1)
     const counted = (metricName: string) =>
       new Metric({ namespace: METRIC.namespace, metricName, statistic: 'Sum', period })

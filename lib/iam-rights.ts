@@ -1,7 +1,7 @@
 /**
  * What a function may do with the store, action by action. Its rights to data are those of a session for one tenant; by
- * itself it reaches what belongs to no tenant's data. There is no Scan anywhere and no delete on `Statements`: the record
- * leaves the table by an operator's hand only.
+ * itself it reaches what belongs to no tenant's data. The removal of tenants alone may delete on `Statements`, and looks
+ * through keys; there is no other Scan anywhere.
  */
 import type { Table } from 'aws-cdk-lib/aws-dynamodb'
 import {
@@ -253,7 +253,7 @@ export function allowLake(fn: CairnFunction, data: DataStack) {
 }
 
 /** What is answered is put into the stream first, from where the trail is written. */
-const trailRight = ({ stream }: DataStack): Right => ({
+export const trailRight = ({ stream }: DataStack): Right => ({
   actions: ['kinesis:PutRecord'],
   resources: [stream.streamArn],
   env: { [ENV.statementStream]: stream.streamName },

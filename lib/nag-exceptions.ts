@@ -5,11 +5,14 @@ import type { AnalystPolicy } from './analyst-policy.ts'
 import type { ApiStack } from './api-stack.ts'
 import {
   AUDIT_WRITES,
+  CERTIFIED,
   COMPACTED,
   COMPACTION_STATE,
   type DataStack,
   FAILURES,
+  HEADS,
   HEARTBEAT_WRITES,
+  LAKE_OF_TENANT,
   LAKE_WRITES,
   OBJECTS_OF_TENANT,
   OWN_OPENINGS,
@@ -53,6 +56,10 @@ export function acknowledgeExceptions({ data, api, lake, evidence, database }: S
   const { batches, openings } = OBJECTS_OF_TENANT
   for (const keys of [OWN_OPENINGS, batches, openings]) acknowledgeObjects(evidence.digest, data, data.content, keys)
   acknowledgeObjects(evidence.digest, data, data.evidence, '*')
+  acknowledgeTracing(evidence.removal)
+  for (const keys of [...CERTIFIED, HEADS]) acknowledgeObjects(evidence.removal, data, data.evidence, keys)
+  for (const keys of LAKE_OF_TENANT) acknowledgeObjects(evidence.removal, data, data.lake, keys)
+  acknowledgeObjects(evidence.removal, data, data.content, OBJECTS_OF_TENANT.all)
   acknowledgeAnalysts(lake.analysts, data)
   for (const keys of LAKE_WRITES) acknowledgeObjects(lake.writer, data, data.lake, keys)
 }

@@ -32,6 +32,11 @@ export const ACTS = {
   'tenant.created': act(['operator', 'person'], 'a tenant was made'),
   'tenant.changed': act(['operator', 'person'], 'settings of a tenant were changed'),
   'tenant.removed': act(['operator'], 'a tenant without records was removed', 'how many credentials went with it'),
+  'tenant.erased': act(
+    ['system'],
+    'everything of a tenant is being removed, or was, after its waiting time',
+    'the tenant, and how many of each kind',
+  ),
   'credential.created': act(['operator', 'person'], 'a credential was made', 'its key, never its secret'),
   'credential.changed': act(['operator', 'person'], 'a credential was changed', 'its key'),
   'credential.rotated': act(['operator', 'person'], 'a credential got another secret', 'its key'),

@@ -7,7 +7,7 @@ import { decodeBlock } from '../statements/batch/blocks.ts'
 import { batchIdOf, hourOf, statementSequence } from '../statements/batch/sequence.ts'
 import { LISTS, listOf } from '../statements/index/lists.ts'
 import { epochRangesOf, readShards } from '../statements/index/shards.ts'
-import { tenantId } from '../tenancy/tenant-id.ts'
+import { type TenantId, tenantId } from '../tenancy/tenant-id.ts'
 import { NO_TENANT, type RecordSource, type StoredRecord } from './records.ts'
 
 export const STATEMENTS = 'statements'
@@ -21,20 +21,7 @@ export type StatementRecordsParts = { tables: Pick<Tables, 'query' | 'get'>; bat
 export const createStatementRecords = ({ tables, batches }: StatementRecordsParts): RecordSource => ({
   name: STATEMENTS,
   idOf: (text) => statementIdOf(text),
-  /** By the list of all statements: what was never committed stands there too, and is an hour too early at worst. */
-  async firstHour(tenant) {
-    if (tenant === NO_TENANT) return undefined
-    const owner = tenantId(tenant)
-    const ranges = epochRangesOf(owner, await readShards(tables, owner), listOf(LISTS.all), ALL_SEQUENCES)
-    for (const { partitions, from, to } of ranges) {
-      const firsts = await Promise.all(
-        partitions.map((pk) => tables.query('index', { pk, from, to, ascending: true, limit: 1 })),
-      )
-      const [first] = firsts.flatMap(({ items }) => items.map(({ sk }) => sk)).toSorted()
-      if (first !== undefined) return hourOf(batchIdOf(first))
-    }
-    return undefined
-  },
+  firstHour: async (tenant) => (tenant === NO_TENANT ? undefined : firstHourOf(tables, tenantId(tenant))),
   async *recordsOf(tenant, hour) {
     if (tenant === NO_TENANT) return
     const owner = tenantId(tenant)
@@ -48,6 +35,22 @@ export const createStatementRecords = ({ tables, batches }: StatementRecordsPart
     }
   },
 })
+
+/** By the list of all statements: what was never committed stands there too, and is an hour too early at worst. */
+export async function firstHourOf(
+  tables: StatementRecordsParts['tables'],
+  tenant: TenantId,
+): Promise<string | undefined> {
+  const ranges = epochRangesOf(tenant, await readShards(tables, tenant), listOf(LISTS.all), ALL_SEQUENCES)
+  for (const { partitions, from, to } of ranges) {
+    const firsts = await Promise.all(
+      partitions.map((pk) => tables.query('index', { pk, from, to, ascending: true, limit: 1 })),
+    )
+    const [first] = firsts.flatMap(({ items }) => items.map(({ sk }) => sk)).toSorted()
+    if (first !== undefined) return hourOf(batchIdOf(first))
+  }
+  return undefined
+}
 
 /** Block by block. An empty text is the place of a statement that an earlier batch holds. */
 async function* textsOf(batch: ReturnType<Batches['read']>): AsyncGenerator<StoredRecord[]> {

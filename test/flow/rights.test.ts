@@ -20,7 +20,9 @@ import {
   giveQuotas,
   makeLenient,
   statementRoads,
+  tableOf,
 } from '../support/request-roads.ts'
+import { leavingTenants } from '../support/leaving-tenants.ts'
 import { tenantOf } from '../support/runner.ts'
 import { callScheduled, digest, putSmallFiles } from '../support/scheduled-roads.ts'
 import { trailRoads } from '../support/trail-roads.ts'
@@ -66,6 +68,7 @@ describe('each right of a function', () => {
     await giveQuotas(run)
     await putSmallFiles(run)
     await expectStatus(askHealth(run), 200)
+    await leavingTenants(run.endpoints.s3, (variable) => tableOf(run.deployment, variable))
     const admin = { endpoint: `${run.origin}/admin/v1`, token: readIssuerFacts(run.home).token }
     await Promise.all(
       lrses.map(async (lrs, n) => {

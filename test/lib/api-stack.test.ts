@@ -86,6 +86,7 @@ describe('functions', () => {
       'AdminFunction',
       'ReferencesFunction',
       'DigestFunction',
+      'RemovalFunction',
       'LakeWriterFunction',
       'LakeHeartbeatFunction',
       'AuditWriterFunction',

@@ -18,6 +18,8 @@ import {
 } from '../support/template-rights.ts'
 
 const WRITTEN_CONTENT = { ...CONTENT, 'Content.Arn/{tenant}/*': ['s3:GetObject', 's3:PutObject'] }
+type Conditions = { [operator: string]: unknown }
+
 const DOCUMENTS = {
   'Documents.Arn': dynamodb('BatchWriteItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query'),
   'Content.Arn/{tenant}/documents/*': ['s3:DeleteObject'],
@@ -171,6 +173,29 @@ describe('rights', () => {
         const names = resources.every((resource) => resource.includes('{tenant}')) ? resources : Condition
         expect([id, resources, JSON.stringify(names)]).toEqual([id, resources, expect.stringContaining('tenant}')])
       }
+  })
+
+  it("of the removal are these: it looks through keys, and a session of one tenant removes what is that tenant's", () => {
+    const remover = { ...rights('Removal') }
+    expect(remover).toMatchObject({
+      'Index.Arn': ['dynamodb:Scan'],
+      'Documents.Arn': ['dynamodb:Scan'],
+      'Evidence.Arn/certificates/*': ['s3:GetObject', 's3:PutObject'],
+    })
+    const scans = statementsOf('Removal').filter(({ Action }) => list(Action).includes('dynamodb:Scan'))
+    expect(scans.map(({ Condition }) => (Condition as Conditions | undefined)?.StringEquals)).toEqual(
+      scans.map(() => ({ 'dynamodb:Select': 'SPECIFIC_ATTRIBUTES' })),
+    )
+    const deletes = policies
+      .flatMap(({ properties }) => properties.PolicyDocument.Statement as Statement[])
+      .filter(
+        ({ Action, Resource }) =>
+          list(Resource).some((one) => readable(one) === 'Statements.Arn') &&
+          /Delete|BatchWrite/.test(list(Action).join()),
+      )
+    expect(deletes.map(({ Condition }) => (Condition as Conditions | undefined)?.Null)).toEqual([
+      { 'dynamodb:LeadingKeys': 'false' },
+    ])
   })
 
   // @control least-rights
