@@ -3,6 +3,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { compileSchemas } from '../bin/compile-schemas.ts'
 import { bundleFunctions } from '../lib/bundle.ts'
 import { makeTemporaryFolder } from '../local/home/temporary-folder.ts'
+import { admissionFigures, neighbourFigures } from './admission.ts'
 import { type Bodies, corpusBodies, generatedBodies } from './bodies.ts'
 import { startEngine } from './engine.ts'
 import { evidenceFigures } from './evidence.ts'
@@ -12,12 +13,15 @@ import { bundle, cpu, cpuOfReads } from './times.ts'
 import { refuseWords } from './words.ts'
 
 const SIZES = [1, 10, 50]
+/** What another machine, or a busy one, measures otherwise. */
+const DEPENDS_ON_MACHINE = /^(cpu|admission\/cpu|neighbour)\//
 /** The number of statements in a store that pages are read from. */
 const FILL = 2_000
 
 // A fresh clone has no compiled schemas yet, and the functions cannot be loaded without.
 compileSchemas()
 const { noTables, startSystem, tablesAt } = await import('./system.ts')
+const { auditUnits, openTrail } = await import('./audit.ts')
 
 refuseWords(`Usage: npm run bench
 
@@ -33,12 +37,14 @@ const engine = await startEngine()
 const meter = await startMeter(engine.endpoint)
 try {
   console.log(`Engine: ${engine.name}. Node ${process.version}.`)
-  const generated = [...(await measure(generatedBodies())), ...(await bundleFigures()), ...evidenceFigures()]
+  const bodies = generatedBodies()
+  const quotas = [...(await admissionFigures(meter, bodies)), ...(await neighbourFigures(engine.endpoint, bodies))]
+  const generated = [...(await measure(bodies)), ...quotas, ...(await bundleFigures()), ...evidenceFigures()]
   const found = corpusBodies()
   const corpus = found === undefined ? [] : await measure(found)
   print(generated, corpus)
   save([...generated, ...corpus.map((figure) => ({ ...figure, name: `corpus/${figure.name}` }))])
-  const over = [...generated, ...corpus].filter((figure) => !isKept(figure) && !figure.name.startsWith('cpu/'))
+  const over = [...generated, ...corpus].filter((figure) => !isKept(figure) && !DEPENDS_ON_MACHINE.test(figure.name))
   if (over.length > 0) process.exitCode = 1
 } finally {
   meter.stop()
@@ -81,14 +87,22 @@ async function unitFigures(meter: Meter, bodies: Bodies): Promise<Figure[]> {
   }
   // Younger bodies are read consistently, at twice the price, which is not what most pages of a real store cost.
   await new Promise((resolve) => setTimeout(resolve, 11_000))
-  return [...written, ...(await reads(meter, stores, bodies))]
+  return [...written, ...(await reads(meter, stores, bodies)), ...(await auditUnits(meter, tablesAt(meter.endpoint)))]
 }
 
 async function timeFigures(bodies: Bodies): Promise<Figure[]> {
   const bare = await startSystem(noTables(), `${bodies.source}-bare`)
   const whole = await startSystem(tablesAt(engine.endpoint), `${bodies.source}-whole`)
   const reads = await startSystem(tablesAt(engine.endpoint), `${bodies.source}-reads`)
-  return [...(await cpu(bodies.inOrder(50), { bare, whole })), ...(await cpuOfReads(bodies.ofManyLearners(100), reads))]
+  const { trail, stop } = await openTrail()
+  try {
+    const options = { container: '00000002', trail }
+    const told = await startSystem(tablesAt(engine.endpoint), `${bodies.source}-reads`, options)
+    const [posts, gets] = [bodies.inOrder(50), bodies.ofManyLearners(100)]
+    return [...(await cpu(posts, { bare, whole })), ...(await cpuOfReads(gets, reads, told))]
+  } finally {
+    await stop()
+  }
 }
 
 async function bundleFigures(): Promise<Figure[]> {

@@ -8,7 +8,13 @@ import { makeTemporaryFolder } from '../local/home/temporary-folder.ts'
 
 export type Engine = { endpoint: string; name: string; stop(): Promise<void> }
 
-export const TABLES = { statements: 'Statements', index: 'Index', documents: 'Documents', control: 'Control' }
+export const TABLES = {
+  statements: 'Statements',
+  index: 'Index',
+  documents: 'Documents',
+  control: 'Control',
+  audit: 'Audit',
+}
 
 /** @param place with `memory` nothing is written to disk, so that a large store fills fast */
 export async function startEngine(place: 'disk' | 'memory' = 'disk'): Promise<Engine> {

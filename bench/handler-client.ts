@@ -30,6 +30,8 @@ export const handlerClient =
   (handler: Handler, key: string): Send =>
   async (method, query, body) => {
     const response = await handler(eventOf({ key, method, query, body }), {} as Context)
-    if (response.statusCode !== 200) throw new Error(`${method} answered ${response.statusCode}: ${response.body}`)
-    return { status: response.statusCode, body: response.body ?? '' }
+    // A quota's refusal is an answer that is measured, too.
+    if (response.statusCode !== 200 && response.statusCode !== 429)
+      throw new Error(`${method} answered ${response.statusCode}: ${response.body}`)
+    return { status: response.statusCode ?? 0, body: response.body ?? '' }
   }

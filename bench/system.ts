@@ -13,6 +13,7 @@ import { createAttachmentStore } from '../lambdas/statements/attachment-store.ts
 import { createStatementStore } from '../lambdas/statements/create-store.ts'
 import { createCredential } from '../lambdas/tenancy/credentials.ts'
 import { createRegistry, createTenant } from '../lambdas/tenancy/registry.ts'
+import type { Quotas } from '../lambdas/tenancy/tenant-quotas.ts'
 import { TABLES } from './engine.ts'
 import { handlerClient, SECRET, type Send } from './handler-client.ts'
 
@@ -25,7 +26,7 @@ const objects: Objects = {
   remove: async () => undefined,
 }
 
-type Others = { container?: string; trail?: Trail }
+type Others = { container?: string; trail?: Trail; quotas?: Quotas }
 
 /** What is measured without the trail. */
 const UNHEARD: Trail = { record: async () => undefined }
@@ -37,9 +38,10 @@ const UNHEARD: Trail = { record: async () => undefined }
 export async function startSystem(
   tables: Tables,
   tenant: string,
-  { container = '00000001', trail = UNHEARD }: Others = {},
+  { container = '00000001', trail = UNHEARD, quotas }: Others = {},
 ): Promise<Send> {
-  await createTenant(tables, { id: tenant, name: tenant, defaultVersion: '1.0.3', moreKey: new Uint8Array(32) })
+  const named = { id: tenant, name: tenant, defaultVersion: '1.0.3' as const, moreKey: new Uint8Array(32) }
+  await createTenant(tables, { ...named, ...(quotas && { quotas }) })
   const authority = { objectType: 'Agent' as const, account: { homePage: 'https://lrs.example', name: tenant } }
   const scopes = ['statements/read' as const, 'statements/write' as const]
   const credential = { tenant, key: tenant, secret: SECRET, salt: new Uint8Array(32), label: tenant, scopes, authority }

@@ -54,9 +54,11 @@ const RARE = 'https://bench.example/verbs/rare'
 
 /**
  * Reads as a busy function does them: a page of 50 statements that lie in 50 batches of 100, and one statement by its id.
+ * What the trail of audit is told is a part of it: the same with the trail, a read after a read, is the other half.
  * @param bodies batches of 100 of many learners
+ * @param told the same tenant's, with a trail
  */
-export async function cpuOfReads(bodies: string[], send: Send): Promise<Figure[]> {
+export async function cpuOfReads(bodies: string[], send: Send, told: Send): Promise<Figure[]> {
   const ids: string[] = []
   for (let index = 0; index < BATCHES; index++) {
     const body = (bodies[index % bodies.length] as string).replaceAll(UUIDS, freshUuid)
@@ -66,16 +68,30 @@ export async function cpuOfReads(bodies: string[], send: Send): Promise<Figure[]
     const answer = await send('POST', '', JSON.stringify(statements))
     ids.push(...JSON.parse(answer.body))
   }
-  const page = () => send('GET', `${new URLSearchParams({ verb: RARE, limit: '50' })}`)
-  const byId = (index: number) => send('GET', `statementId=${ids[(index * 7_919) % ids.length]}`)
-  const rounds = { page: [] as number[], byId: [] as number[] }
+  const single = JSON.stringify([JSON.parse(bodies[0] as string)[0]])
+  const page = (by: Send) => () => by('GET', `${new URLSearchParams({ verb: RARE, limit: '50' })}`)
+  const byId = (by: Send) => (index: number) => by('GET', `statementId=${ids[(index * 7_919) % ids.length]}`)
+  const post = (by: Send) => () => by('POST', '', single.replaceAll(UUIDS, freshUuid))
+  const rounds = { page: [], pageTold: [], byId: [], byIdTold: [], post: [], postTold: [] }
+  const measured: { [name in keyof typeof rounds]: number[] } = rounds
   for (let round = 0; round < WARM_UP + ROUNDS; round++) {
-    rounds.page.push(await cpuMs(60, page))
-    rounds.byId.push(await cpuMs(300, byId))
+    measured.page.push(await cpuMs(60, page(send)))
+    measured.pageTold.push(await cpuMs(60, page(told)))
+    measured.byId.push(await cpuMs(300, byId(send)))
+    measured.byIdTold.push(await cpuMs(300, byId(told)))
+    measured.post.push(await cpuMs(100, post(send)))
+    measured.postTold.push(await cpuMs(100, post(told)))
   }
+  const of = (name: keyof typeof rounds) => median(measured[name].slice(WARM_UP))
+  const share = (before: keyof typeof rounds, after: keyof typeof rounds) =>
+    (100 * (of(after) - of(before))) / of(after)
   return [
-    { name: 'cpu/page-50-verb/ms', unit: 'ms', value: median(rounds.page.slice(WARM_UP)), budget: 6 },
-    { name: 'cpu/get-id/ms', unit: 'ms', value: median(rounds.byId.slice(WARM_UP)), budget: 2 },
+    { name: 'cpu/page-50-verb/ms', unit: 'ms', value: of('page'), budget: 6 },
+    { name: 'cpu/get-id/ms', unit: 'ms', value: of('byId'), budget: 2 },
+    { name: 'cpu/audit/read-ms', unit: 'ms', value: of('byIdTold') - of('byId') },
+    { name: 'cpu/audit/page-50-share', unit: '%', value: share('page', 'pageTold'), budget: 5 },
+    { name: 'cpu/audit/get-id-share', unit: '%', value: share('byId', 'byIdTold') },
+    { name: 'cpu/audit/post-1-share', unit: '%', value: share('post', 'postTold'), budget: 5 },
   ]
 }
 

@@ -29,6 +29,9 @@ export const LAKE_WRITES = ['lake/*', 'voids/*', 'quarantine/*', 'state/freshnes
 /** The parts of it that the trail's writer may write to. */
 export const AUDIT_WRITES = ['audit/*', 'quarantine/*']
 
+/** What its writer of usage writes to. */
+export const USAGE_WRITES = 'usage/*'
+
 /** What its heartbeat writes to. */
 export const HEARTBEAT_WRITES = ['state/freshness/*', 'freshness/*']
 
@@ -40,13 +43,14 @@ export const COMPACTION_STATE = 'state/compaction/*'
 export const OBJECTS_OF_TENANT = {
   all: `\${aws:PrincipalTag/${TENANT_TAG}}/*`,
   documents: `\${aws:PrincipalTag/${TENANT_TAG}}/documents/*`,
+  batches: `\${aws:PrincipalTag/${TENANT_TAG}}/batches/*`,
+  openings: `\${aws:PrincipalTag/${TENANT_TAG}}/evidence/*`,
 }
-
-/** The large batches of all tenants, in the content bucket. */
-export const BATCH_OBJECTS = '*/batches/*'
 
 /** The openings of digests, in the content bucket beside what they belong to. */
 export const OPENINGS = '*/evidence/*'
+/** Of the trail that belongs to no tenant. */
+export const OWN_OPENINGS = '-/evidence/*'
 
 /** As long as the tables can be restored to any moment. */
 const KEPT = Duration.days(35)

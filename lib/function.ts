@@ -1,6 +1,6 @@
 /** The one construct that makes a function: what every function has, and how it is given a right. */
 import { type Duration, RemovalPolicy } from 'aws-cdk-lib'
-import { ArnPrincipal, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { AccountRootPrincipal, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import {
   ApplicationLogLevel,
   Architecture,
@@ -79,19 +79,27 @@ export class CairnFunction extends Construct {
     this.tell(right)
   }
 
-  /** The role that the function takes on for one tenant at a time: exactly the tag of the tenant comes with it. */
+  /**
+   * The role that the function takes on for one tenant at a time: exactly the tag of the tenant comes with it. The role
+   * trusts the account, where it is this function that asks; so the function needs a right of its own to ask.
+   */
   private createTenantRole(): Role {
     const own = this.lambda.role?.roleArn ?? ''
     const role = new Role(this, 'TenantRole', {
       description: 'The data of the one tenant that the session is tagged with',
-      assumedBy: new ArnPrincipal(own)
+      assumedBy: new AccountRootPrincipal()
         .withConditions({
+          ArnEquals: { 'aws:PrincipalArn': own },
           StringLike: { [`aws:RequestTag/${TENANT_TAG}`]: '?*' },
           'ForAllValues:StringEquals': { 'aws:TagKeys': [TENANT_TAG] },
         })
         .withSessionTags(),
     })
-    this.tell({ env: { [ENV.tenantRole]: role.roleArn } })
+    this.allow({
+      actions: ['sts:AssumeRole', 'sts:TagSession'],
+      resources: [role.roleArn],
+      env: { [ENV.tenantRole]: role.roleArn },
+    })
     // Code that asks for a session comes after what the session may do.
     this.lambda.node.addDependency(role)
     return role

@@ -7,7 +7,6 @@ import type { Table } from 'aws-cdk-lib/aws-dynamodb'
 import { COUNTED_PARTITIONS, ENV, LAUNCH_PREFIX, TENANT_TAG, USAGE_PARTITIONS } from '../lambdas/runtime/names.ts'
 import {
   AUDIT_WRITES,
-  BATCH_OBJECTS,
   COMPACTED,
   COMPACTION_STATE,
   type DataStack,
@@ -15,7 +14,7 @@ import {
   HEARTBEAT_WRITES,
   LAKE_WRITES,
   OBJECTS_OF_TENANT,
-  OPENINGS,
+  OWN_OPENINGS,
 } from './data-stack.ts'
 import type { CairnFunction, Right } from './function.ts'
 
@@ -59,7 +58,6 @@ export const allowAdmin = (fn: CairnFunction, data: DataStack) =>
           'GetItem',
           'BatchGetItem',
           'PutItem',
-          'UpdateItem',
           'DeleteItem',
           'BatchWriteItem',
           'Query',
@@ -67,6 +65,12 @@ export const allowAdmin = (fn: CairnFunction, data: DataStack) =>
         ),
         resources: [data.control.tableArn],
         env: { [ENV.controlTable]: data.control.tableName },
+      },
+      // What questions cost is counted as requests are.
+      {
+        actions: dynamodb('UpdateItem'),
+        resources: [data.control.tableArn],
+        conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': COUNTED_PARTITIONS } },
       },
       trailRight(data),
       {
@@ -302,44 +306,68 @@ export function allowStream(fn: CairnFunction, { lake, stream }: DataStack) {
 }
 
 /**
- * The digest reads what was stored and which tenants there are, and puts evidence: it can replace none, as the buckets'
- * own policies say, and delete none.
+ * The digest reads what was stored of one tenant at a time, and puts evidence: it can replace none, as the buckets' own
+ * policies say, and delete none. By itself it reads which tenants there are, and the trail that belongs to none of them.
  */
-export function allowDigest(fn: CairnFunction, data: DataStack) {
-  const { statements, index, control, audit, content, evidence, signingKey } = data
-  const rights: Right[] = [
-    {
-      actions: dynamodb('Query'),
-      resources: [statements.tableArn],
-      env: { [ENV.statementsTable]: statements.tableName },
+export const allowDigest = (fn: CairnFunction, data: DataStack) =>
+  allow(fn, { own: [...ownTrailRights(data), ...evidenceRights(data)], ofTenant: digestedRights(data) })
+
+const ownTrailRights = ({ control, audit, content }: DataStack): Right[] => [
+  {
+    actions: dynamodb('Query'),
+    resources: [control.tableArn],
+    conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['|tenants'] } },
+  },
+  {
+    actions: dynamodb('GetItem'),
+    resources: [control.tableArn],
+    conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['*|lists'] } },
+    env: { [ENV.controlTable]: control.tableName },
+  },
+  {
+    actions: dynamodb('Query', 'GetItem'),
+    resources: [audit.tableArn],
+    conditions: {
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['|*'] },
+      Null: { 'dynamodb:LeadingKeys': 'false' },
     },
-    { actions: dynamodb('Query', 'GetItem'), resources: [audit.tableArn], env: { [ENV.auditTable]: audit.tableName } },
-    // When a tenant's records begin.
-    { actions: dynamodb('Query'), resources: [index.tableArn], env: { [ENV.indexTable]: index.tableName } },
-    {
-      actions: dynamodb('GetItem'),
-      resources: [control.tableArn],
-      conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['*|lists'] } },
-      env: { [ENV.controlTable]: control.tableName },
-    },
-    {
-      actions: dynamodb('Query'),
-      resources: [control.tableArn],
-      conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['|tenants'] } },
-    },
-    { actions: ['s3:GetObject'], resources: [BATCH_OBJECTS, OPENINGS].map((keys) => content.arnForObjects(keys)) },
-    { actions: ['s3:PutObject'], resources: [content.arnForObjects(OPENINGS)] },
-    {
-      actions: ['s3:ListBucket'],
-      resources: [content.bucketArn, evidence.bucketArn],
-      env: { [ENV.contentBucket]: content.bucketName, [ENV.evidenceBucket]: evidence.bucketName },
-    },
-    { actions: ['s3:GetObject', 's3:PutObject'], resources: [evidence.arnForObjects('*')] },
-    {
-      actions: ['kms:Sign', 'kms:GetPublicKey'],
-      resources: [signingKey.keyArn],
-      env: { [ENV.evidenceKey]: signingKey.keyArn },
-    },
-  ]
-  for (const right of rights) fn.allow(right)
-}
+  },
+  { actions: ['s3:GetObject', 's3:PutObject'], resources: [content.arnForObjects(OWN_OPENINGS)] },
+  {
+    actions: ['s3:ListBucket'],
+    resources: [content.bucketArn],
+    conditions: { StringLike: { 's3:prefix': OWN_OPENINGS } },
+  },
+]
+
+const evidenceRights = ({ evidence, signingKey }: DataStack): Right[] => [
+  {
+    actions: ['s3:ListBucket'],
+    resources: [evidence.bucketArn],
+    env: { [ENV.evidenceBucket]: evidence.bucketName },
+  },
+  { actions: ['s3:GetObject', 's3:PutObject'], resources: [evidence.arnForObjects('*')] },
+  {
+    actions: ['kms:Sign', 'kms:GetPublicKey'],
+    resources: [signingKey.keyArn],
+    env: { [ENV.evidenceKey]: signingKey.keyArn },
+  },
+]
+
+const digestedRights = ({ statements, index, audit, content }: DataStack): Right[] => [
+  ofTenant(statements, ENV.statementsTable, 'Query'),
+  // When a tenant's records begin.
+  ofTenant(index, ENV.indexTable, 'Query'),
+  ofTenant(audit, ENV.auditTable, 'Query', 'GetItem'),
+  {
+    actions: ['s3:GetObject'],
+    resources: [OBJECTS_OF_TENANT.batches, OBJECTS_OF_TENANT.openings].map((keys) => content.arnForObjects(keys)),
+    env: { [ENV.contentBucket]: content.bucketName },
+  },
+  { actions: ['s3:PutObject'], resources: [content.arnForObjects(OBJECTS_OF_TENANT.openings)] },
+  {
+    actions: ['s3:ListBucket'],
+    resources: [content.bucketArn],
+    conditions: { StringLike: { 's3:prefix': [OBJECTS_OF_TENANT.batches, OBJECTS_OF_TENANT.openings] } },
+  },
+]

@@ -16,6 +16,7 @@ import { CairnFunction } from './function.ts'
 import { allowAuditWriter, allowCompaction, allowHeartbeat, allowLake } from './iam-rights.ts'
 import { type Interval, runEvery } from './schedule.ts'
 import { feedFromStream } from './stream-consumer.ts'
+import { allowUsageWriter } from './usage-rights.ts'
 
 export type LakeStackProps = StackProps & {
   bundles: Bundles
@@ -37,6 +38,7 @@ export class LakeStack extends Stack {
   readonly heartbeat: CairnFunction
   readonly compaction: CairnFunction
   readonly auditWriter: CairnFunction
+  readonly usageWriter: CairnFunction
   readonly analysts: AnalystPolicy
 
   constructor(scope: Construct, id: string, props: LakeStackProps) {
@@ -44,8 +46,9 @@ export class LakeStack extends Stack {
     this.writer = this.feedWriter(props)
     this.heartbeat = this.scheduleHeartbeat(props)
     this.auditWriter = this.feedAuditWriter(props)
+    this.usageWriter = this.scheduleUsage(props)
     this.compaction = this.compact(props)
-    this.watchCompaction()
+    this.watchRuns()
     const database = this.database(props)
     for (const table of [...TABLES, FRESHNESS_TABLE]) this.table(props, database, table)
     for (const view of VIEWS) this.view(props, database, view)
@@ -93,6 +96,19 @@ export class LakeStack extends Stack {
     return fn
   }
 
+  private scheduleUsage({ bundles, data }: LakeStackProps) {
+    const fn = new CairnFunction(this, 'UsageWriter', {
+      name: 'usage-writer',
+      bundles,
+      description: 'Writes what tenants used to the lake',
+      memoryMb: 256,
+      timeout: Duration.minutes(5),
+    })
+    allowUsageWriter(fn, data)
+    runEvery(fn, 15, 'What tenants used')
+    return fn
+  }
+
   private compact({ bundles, data, compaction: { interval, keepMinutes } }: LakeStackProps) {
     const fn = new CairnFunction(this, 'Compaction', {
       name: 'compaction',
@@ -106,8 +122,8 @@ export class LakeStack extends Stack {
     return fn
   }
 
-  /** Nothing is lost by either, but queries become slow and dear, or fail on a damaged file. */
-  private watchCompaction() {
+  /** Nothing is lost by any, but queries become slow and dear, fail on a damaged file, or tell the usage of another day. */
+  private watchRuns() {
     const watch = (id: string, metric: IMetric, alarmDescription: string) =>
       new Alarm(this, id, {
         metric,
@@ -123,6 +139,11 @@ export class LakeStack extends Stack {
       'CompactionFails',
       this.compaction.lambda.metricErrors({ period }),
       'Files of the lake are not made few: docs/operating.md, "Compaction"',
+    )
+    watch(
+      'UsageFails',
+      this.usageWriter.lambda.metricErrors({ period }),
+      'What tenants used is not written to the lake: docs/tenants.md, "Usage and cost"',
     )
     watch(
       'FilesUnreadable',

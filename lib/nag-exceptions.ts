@@ -5,7 +5,6 @@ import type { AnalystPolicy } from './analyst-policy.ts'
 import type { ApiStack } from './api-stack.ts'
 import {
   AUDIT_WRITES,
-  BATCH_OBJECTS,
   COMPACTED,
   COMPACTION_STATE,
   type DataStack,
@@ -13,7 +12,8 @@ import {
   HEARTBEAT_WRITES,
   LAKE_WRITES,
   OBJECTS_OF_TENANT,
-  OPENINGS,
+  OWN_OPENINGS,
+  USAGE_WRITES,
 } from './data-stack.ts'
 import type { EvidenceStack } from './evidence-stack.ts'
 import type { CairnFunction } from './function.ts'
@@ -36,6 +36,8 @@ export function acknowledgeExceptions({ data, api, lake, evidence, database }: S
   const consumers = [lake.writer, api.commitFollower]
   acknowledgeTracing(lake.auditWriter)
   for (const keys of [FAILURES, ...AUDIT_WRITES]) acknowledgeObjects(lake.auditWriter, data, data.lake, keys)
+  acknowledgeTracing(lake.usageWriter)
+  acknowledgeObjects(lake.usageWriter, data, data.lake, USAGE_WRITES)
   for (const fn of [...api.functions, ...consumers]) {
     acknowledgeTracing(fn)
     acknowledgeObjects(fn, data, data.content, OBJECTS_OF_TENANT.all)
@@ -48,7 +50,8 @@ export function acknowledgeExceptions({ data, api, lake, evidence, database }: S
   acknowledgeTracing(lake.compaction)
   for (const keys of [...COMPACTED, COMPACTION_STATE]) acknowledgeObjects(lake.compaction, data, data.lake, keys)
   acknowledgeTracing(evidence.digest)
-  for (const keys of [OPENINGS, BATCH_OBJECTS]) acknowledgeObjects(evidence.digest, data, data.content, keys)
+  const { batches, openings } = OBJECTS_OF_TENANT
+  for (const keys of [OWN_OPENINGS, batches, openings]) acknowledgeObjects(evidence.digest, data, data.content, keys)
   acknowledgeObjects(evidence.digest, data, data.evidence, '*')
   acknowledgeAnalysts(lake.analysts, data)
   for (const keys of LAKE_WRITES) acknowledgeObjects(lake.writer, data, data.lake, keys)

@@ -10,7 +10,7 @@ import type { CairnFunction } from './function.ts'
 export type LakeNames = { workgroup: string; database: string }
 
 /** What a question reads: files of tables, and how far the lake has come. */
-export const QUESTION_READS = ['lake/*', 'voids/*', 'freshness/*', 'state/freshness/*', `${RESULTS}*`]
+export const QUESTION_READS = ['lake/*', 'voids/*', 'state/freshness/*', `${RESULTS}*`]
 export const QUESTION_WRITES = [`${RESULTS}*`]
 
 export function allowQuestions(fn: CairnFunction, { lake }: DataStack, { workgroup, database }: LakeNames) {
@@ -20,16 +20,11 @@ export function allowQuestions(fn: CairnFunction, { lake }: DataStack, { workgro
     resources: [arn('athena', `workgroup/${workgroup}`)],
     env: { [ENV.lakeWorkgroup]: workgroup, [ENV.lakeDatabase]: database },
   })
-  fn.allow({
-    actions: ['glue:GetDatabase', 'glue:GetTable', 'glue:GetPartitions'],
-    resources: [
-      arn('glue', 'catalog'),
-      arn('glue', `database/${database}`),
-      arn('glue', `table/${database}/*`),
-      // Athena looks there before it looks anywhere.
-      arn('glue', 'database/default'),
-    ],
-  })
+  const catalog = [arn('glue', 'catalog'), arn('glue', `database/${database}`)]
+  // No GetPartitions: the tables say by projection which there are.
+  fn.allow({ actions: ['glue:GetTable'], resources: [...catalog, arn('glue', `table/${database}/*`)] })
+  // Athena looks at the default database before it looks anywhere.
+  fn.allow({ actions: ['glue:GetDatabase'], resources: [...catalog, arn('glue', 'database/default')] })
   fn.allow({
     actions: ['s3:ListBucket', 's3:GetBucketLocation'],
     resources: [lake.bucketArn],

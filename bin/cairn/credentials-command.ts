@@ -1,9 +1,11 @@
 /** The commands on credentials. */
 import { randomBytes } from 'node:crypto'
+import type { Fact } from '../../lambdas/audit/entry.ts'
 import {
   type ChangeOutcome,
   changeCredential,
   createCredential,
+  getCredential,
   type ListedCredential,
   revokeCredential,
   rotateCredential,
@@ -46,6 +48,7 @@ ${LENIENT_LINES}`,
     lenient: { type: 'string', multiple: true },
   },
   takes: [1, 1],
+  recorded: { act: 'credential.created', tenant: 'argument' },
   async run(deployment, { args: [text], values }) {
     const scopes = scopesOf(values) ?? ['all']
     const lenient = leniencyOf(values) ?? []
@@ -71,7 +74,8 @@ ${LENIENT_LINES}`,
     if (!(await createCredential(deployment.tables, made)))
       throw new Failure(`The key ${key} exists already; nothing was changed.`)
     tellToKeep()
-    return { text: `key     ${key}\nsecret  ${secret}`, json: { tenant, key, secret, scopes } }
+    const told = { what: { key }, after: factsOf({ label, scopes, lenient, ...limits }) }
+    return { text: `key     ${key}\nsecret  ${secret}`, json: { tenant, key, secret, scopes }, told }
   },
 }
 
@@ -141,6 +145,7 @@ ${RIGHTS_LINES}
 ${LENIENT_LINES}`,
   options: { ...RIGHTS_OPTIONS, 'read-all': { type: 'boolean' }, lenient: { type: 'string', multiple: true } },
   takes: [2, 2],
+  recorded: { act: 'credential.changed', tenant: 'argument' },
   async run(deployment, { args: [name, key = ''], values }) {
     const label = textOf(values, 'label')
     const scopes = scopesOf(values)
@@ -157,10 +162,15 @@ ${LENIENT_LINES}`,
     }
     if (Object.keys(change).length === 0) throw new UsageError(`Usage: cairn ${updateCredential.usage}`)
     const tenant = await existingTenant(deployment, name)
+    const before = await getCredential(deployment.tables, tenant, key)
     settled(await changeCredential(deployment.tables, tenant, { key, change }), tenant, key)
     const said = lenient && Object.keys(change).length === 1 ? lenient.join(', ') || 'strict' : 'changed'
     const json = { ...change, ...(expires !== undefined && { expires: iso(expires) }) }
-    return { text: `${key} is ${said}: in 60 seconds at most.`, json: { tenant, key, ...json } }
+    return {
+      text: `${key} is ${said}: in 60 seconds at most.`,
+      json: { tenant, key, ...json },
+      told: changeOf(before, change),
+    }
   },
 }
 
@@ -173,6 +183,7 @@ export const rotate: Command = {
   There are two secrets at most: one from an earlier rotation ends at once.`,
   options: { until: { type: 'string' } },
   takes: [2, 2],
+  recorded: { act: 'credential.rotated', tenant: 'argument' },
   async run(deployment, { args: [name, key = ''], values }) {
     const now = deployment.clock.now()
     const text = textOf(values, 'until') ?? '1d'
@@ -190,6 +201,15 @@ export const rotate: Command = {
   },
 }
 
+/** As JSON has it: what is taken away is null. */
+const factsOf = (value: object): Fact => JSON.parse(JSON.stringify(value, (_, one) => (one === undefined ? null : one)))
+
+/** Of what is changed, what it was before. */
+function changeOf(before: ListedCredential | undefined, change: object) {
+  const old = Object.entries(before ?? {}).filter(([name]) => name in change)
+  return { before: factsOf(Object.fromEntries(old)), after: factsOf(change) }
+}
+
 function settled({ kind }: ChangeOutcome, tenant: string, key: string): void {
   if (kind === 'missing') throw new Failure(`The tenant ${tenant} has no key ${key}.`)
   if (kind === 'stale') throw new Failure(`${key} was changed by somebody else meanwhile: try again.`)
@@ -199,6 +219,7 @@ export const revoke: Command = {
   usage: 'credentials revoke <tenant> <key>',
   summary: 'revokes a credential: it works for 60 seconds more at most',
   takes: [2, 2],
+  recorded: { act: 'credential.revoked', tenant: 'argument' },
   async run(deployment, { args: [text, key = ''] }) {
     const tenant = await existingTenant(deployment, text)
     if (!(await revokeCredential(deployment.tables, tenant, key))) {

@@ -6,6 +6,7 @@ import { userInfo } from 'node:os'
 import { KinesisClient } from '@aws-sdk/client-kinesis'
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import type { Facts, NewEntry } from '../../lambdas/audit/entry.ts'
+import { hideAgents } from '../../lambdas/audit/hidden-agents.ts'
 import { createAuditStream } from '../../lambdas/audit/kinesis-audit.ts'
 import { createTrail, type Trail } from '../../lambdas/audit/trail.ts'
 import { ENV } from '../../lambdas/runtime/names.ts'
@@ -24,9 +25,11 @@ export async function runRecorded(command: Command, deployment: Deployment, inpu
   const entry = { ...tenantOf(recorded, input), who, act: recorded.act }
   const what: Facts = { command: command.usage.split(/ (?=[<[-]|TENANT)/)[0] ?? '', ...argumentsOf(input) }
   const tell = (outcome: NewEntry['outcome'], more: Outcome['told'] = {}) =>
-    trail.record({ ...entry, ...more, outcome, at: Date.now(), what: { ...what, ...more.what } }).catch((cause) => {
-      throw new Failure('This cannot be told to the trail of audit, so it is not done:', { cause })
-    })
+    trail
+      .record({ ...entry, ...hidden(more), outcome, at: Date.now(), what: { ...what, ...more.what } })
+      .catch((cause) => {
+        throw new Failure('This cannot be told to the trail of audit, so it is not done:', { cause })
+      })
   await tell('begun')
   try {
     const outcome = await command.run(deployment, input)
@@ -37,6 +40,13 @@ export async function runRecorded(command: Command, deployment: Deployment, inpu
     throw error
   }
 }
+
+/** Who is named by a filter or an authority is nothing for a trail. */
+const hidden = ({ before, after, ...more }: NonNullable<Outcome['told']>) => ({
+  ...more,
+  ...(before !== undefined && { before: hideAgents(before, () => 'an agent') }),
+  ...(after !== undefined && { after: hideAgents(after, () => 'an agent') }),
+})
 
 /** Arguments name tenants, keys and lists; options may hold what no trail is for, so that only their names are told. */
 function argumentsOf({ args, values }: Input): Facts {

@@ -17,6 +17,7 @@ ${ISSUER}
   An owner may do everything in every tenant, from their next request on, or a minute later.`,
   options: { issuer: { type: 'string' }, name: { type: 'string' } },
   takes: [1, 1],
+  recorded: { act: 'owner.added' },
   async run({ tables }, { args: [subject = ''], values }) {
     const identity = { issuer: issuerOf(values), subject: subjectOf(subject) }
     const name = textOf(values, 'name')
@@ -46,6 +47,7 @@ export const dropOwner: Command = {
   details: ISSUER,
   options: { issuer: { type: 'string' } },
   takes: [1, 1],
+  recorded: { act: 'owner.removed' },
   async run({ tables }, { args: [subject = ''], values }) {
     const identity = { issuer: issuerOf(values), subject: subjectOf(subject) }
     if (!(await removeOwner(tables, identity))) throw new Failure(`${subject} is no owner of ${identity.issuer}.`)

@@ -12,6 +12,7 @@ const PLACES = [
   ['lake/', ''],
   ['voids/', 'voids/'],
   ['audit/', 'audit/'],
+  ['usage/', 'usage/'],
 ] as const
 
 /**

@@ -36,6 +36,8 @@ export const ACTS = {
   'credential.changed': act(['operator', 'person'], 'a credential was changed', 'its key'),
   'credential.rotated': act(['operator', 'person'], 'a credential got another secret', 'its key'),
   'credential.revoked': act(['operator', 'person'], 'a credential was revoked', 'its key'),
+  'owner.added': act(['operator'], 'a person became an owner of the deployment', 'the subject'),
+  'owner.removed': act(['operator'], 'a person is an owner no more', 'the subject'),
   'list.raised': act(['operator'], 'a list of the index got more shards', 'the list, and how many'),
   'index.rebuilt': act(['operator'], 'the index was rebuilt', 'counts'),
   'lake.replayed': act(['operator'], 'the lake was refilled from the store', 'days and counts'),

@@ -3,16 +3,14 @@ import {
   DeleteObjectCommand,
   GetObjectCommand,
   type GetObjectCommandInput,
-  ListObjectsV2Command,
-  NoSuchKey,
   PutObjectCommand,
   S3Client,
-  S3ServiceException,
 } from '@aws-sdk/client-s3'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import { consume } from './consumption.ts'
 import type { Objects } from './objects.ts'
 import { untilRequestEnds } from './request-time.ts'
+import { isMissing } from './s3-missing.ts'
 import { currentCredentials, type TenantAccess } from './tenant-data.ts'
 import { throwUnavailable } from './unavailable.ts'
 
@@ -56,7 +54,7 @@ export function createObjects(bucket: string, options: ObjectsOptions = {}): Obj
       try {
         return await throwUnavailable(download(client, { Bucket: bucket, Key: key, ...part }))
       } catch (error) {
-        if (error instanceof NoSuchKey || (await isMissing(client, { bucket, key, error }))) return undefined
+        if (await isMissing(client, { bucket, key, error })) return undefined
         throw error
       }
     },
@@ -66,18 +64,4 @@ export function createObjects(bucket: string, options: ObjectsOptions = {}): Obj
 async function download(client: S3Client, input: GetObjectCommandInput): Promise<Uint8Array | undefined> {
   const { Body } = await client.send(new GetObjectCommand(input))
   return Body?.transformToByteArray()
-}
-
-type Denial = { bucket: string; key: string; error: unknown }
-
-/**
- * S3 says that an object is missing only to those who may list the whole bucket; to a tenant's session it says that it is
- * denied. That session may list its own prefix, and so it can be told whether there was anything to deny.
- */
-async function isMissing(client: S3Client, { bucket, key, error }: Denial): Promise<boolean> {
-  if (!(error instanceof S3ServiceException) || error.$metadata.httpStatusCode !== 403) return false
-  const list = new ListObjectsV2Command({ Bucket: bucket, Prefix: key, MaxKeys: 1 })
-  // A key comes before all that it is the beginning of.
-  const { Contents = [] } = await throwUnavailable(client.send(list))
-  return Contents[0]?.Key !== key
 }

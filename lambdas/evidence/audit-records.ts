@@ -13,14 +13,19 @@ const PAGES_PER_QUERY = 50
 
 const ownerOf = (tenant: string): TenantId | undefined => (tenant === NO_TENANT ? undefined : tenantId(tenant))
 
-export const createAuditRecords = (tables: Pick<Tables, 'query' | 'get'>): RecordSource => ({
+type TrailTables = Pick<Tables, 'query' | 'get'>
+
+/** @param ofNoTenant reads the trail that belongs to no tenant */
+export const createAuditRecords = (ofTenant: TrailTables, ofNoTenant = ofTenant): RecordSource => ({
   name: AUDIT,
   idOf: (text) => fromLine(text).id,
   async firstHour(tenant) {
+    const tables = tenant === NO_TENANT ? ofNoTenant : ofTenant
     const item = await tables.get('audit', beginKey(ownerOf(tenant)), true)
     return item && firstHourOf(item)
   },
   async *recordsOf(tenant, hour) {
+    const tables = tenant === NO_TENANT ? ofNoTenant : ofTenant
     const start = Date.parse(`${hour}:00:00Z`)
     const pk = pagePartition(ownerOf(tenant), hour.slice(0, 10))
     const range = { pk, from: fromMs(start), to: afterMs(start + HOUR_MS - 1), ascending: true, limit: PAGES_PER_QUERY }

@@ -4,13 +4,15 @@
  */
 import { forEachConcurrently } from '../database/concurrency.ts'
 import { consistentThroughAt } from '../statements/batch/consistent-through.ts'
+import { withinTenant } from '../tenancy/tenant-context.ts'
+import { tenantId } from '../tenancy/tenant-id.ts'
 import { type Entries, entriesKey, fromEntriesFile, toEntriesFile } from './entries-file.ts'
 import { putFirst } from './evidence-objects.ts'
 import { makeHead } from './head.ts'
 import { lastOf, newestHead, type SignedHead } from './head-file.ts'
 import { endOfHour, HOUR_MS, hourAfter, hourAt, hourBefore, hoursFrom } from './hours.ts'
 import { type DigestParts, digestHour, digestsOf, type LastDigest } from './ledger-digest.ts'
-import type { Ledger, RecordSource } from './records.ts'
+import { type Ledger, NO_TENANT, type RecordSource } from './records.ts'
 import type { Signer } from './signer.ts'
 import { type Entry, fromDigestText, hashOf, NO_HASH } from './texts.ts'
 
@@ -69,7 +71,7 @@ async function firstHour({ sources, tenants, now }: Run): Promise<string> {
   const all = await tenants()
   for (const source of sources) {
     await forEachConcurrently(all, async (tenant) => {
-      const own = await source.firstHour(tenant)
+      const own = await within(tenant, () => source.firstHour(tenant))
       if (own !== undefined && own < first) first = own
     })
   }
@@ -86,11 +88,15 @@ async function entriesOf(run: Run, hour: string, head: SignedHead | undefined): 
   const ledgers = await ledgersOf(run)
   const entries: Entry[] = []
   await forEachConcurrently(ledgers, async ({ ledger, source }) => {
-    const entry = await entryOf(run, { ledger, source, hour }, before)
+    const entry = await within(ledger.tenant, () => entryOf(run, { ledger, source, hour }, before))
     if (entry !== undefined) entries.push(entry)
   })
   return fromEntriesFile(await putFirst(run.vault, key, toEntriesFile(entries)))
 }
+
+/** The data of a tenant are reached within it only; what belongs to none, within none. */
+const within = <Answer>(tenant: string, run: () => Promise<Answer>): Promise<Answer> =>
+  tenant === NO_TENANT ? run() : withinTenant(tenantId(tenant), run)
 
 async function ledgersOf({ sources, tenants }: Run) {
   const all = await tenants()

@@ -1,13 +1,16 @@
 /** Evidence on S3. A put is conditional, so that no run can replace what another one put. */
-import { GetObjectCommand, NoSuchKey, PutObjectCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3'
+import { GetObjectCommand, PutObjectCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
+import { isMissing } from '../database/s3-missing.ts'
+import { currentCredentials, type TenantAccess } from '../database/tenant-data.ts'
 import { throwUnavailable } from '../database/unavailable.ts'
 import type { EvidenceObjects } from './evidence-objects.ts'
 
 /** Nobody waits for it: rather late than failed. */
 const REQUEST_TIMEOUT_MS = 60_000
 
-export function createEvidenceObjects(Bucket: string): EvidenceObjects {
+/** @param access signs the calls; without it they are made with the caller's own rights */
+export function createEvidenceObjects(Bucket: string, access?: TenantAccess): EvidenceObjects {
   const client = new S3Client({
     maxAttempts: 5,
     requestHandler: new NodeHttpHandler({
@@ -15,6 +18,7 @@ export function createEvidenceObjects(Bucket: string): EvidenceObjects {
       requestTimeout: REQUEST_TIMEOUT_MS,
       throwOnRequestTimeout: true,
     }),
+    ...(access && { credentials: currentCredentials(access) }),
   })
   return {
     async putNew(Key, Body) {
@@ -31,7 +35,7 @@ export function createEvidenceObjects(Bucket: string): EvidenceObjects {
         const { Body } = await throwUnavailable(client.send(new GetObjectCommand({ Bucket, Key })))
         return await Body?.transformToByteArray()
       } catch (error) {
-        if (error instanceof NoSuchKey) return undefined
+        if (await isMissing(client, { bucket: Bucket, key: Key, error })) return undefined
         throw error
       }
     },

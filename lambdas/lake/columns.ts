@@ -15,6 +15,7 @@ const DOUBLE: ColumnType = { hive: 'double', parquet: 'double' }
 /** Hive timestamps have three digits and round, so the microseconds written are always whole milliseconds, in UTC. */
 const TIMESTAMP: ColumnType = { hive: 'timestamp', parquet: 'timestamp(micros)' }
 const TEXTS: ColumnType = { hive: 'array<string>', parquet: 'list<string>' }
+const COUNT_MAP: ColumnType = { hive: 'map<string,bigint>', parquet: 'map<string,bigint>' }
 const TEXT_MAP: ColumnType = { hive: 'map<string,string>', parquet: 'map<string,string>' }
 const ATTACHMENTS: ColumnType = {
   hive: 'array<struct<usage_type:string,display:string,content_type:string,length:bigint,sha2:string,file_url:string>>',
@@ -204,6 +205,27 @@ export const AUDIT_COLUMNS: Column[] = [
   column('reason', TEXT, 'why, where one was asked for'),
 ]
 
+/** What a tenant used on a day, in files by tenant and month. */
+export const USAGE_COLUMNS: Column[] = [
+  column('dt', TEXT, 'the day, UTC, as text: 2026-11-21'),
+  column('requests', BIGINT, 'requests with a right secret, those that were refused among them'),
+  column('refused', BIGINT, 'how many of them were refused'),
+  column('refused_by_reason', COUNT_MAP, 'how many for each reason: a code of the errors, or the name of a quota'),
+  column('statements', BIGINT, 'statements that were accepted'),
+  column('bytes_in', BIGINT, 'octets of the bodies that came in'),
+  column('bytes_stored', BIGINT, 'octets that records grew by; less than 0 where more was removed'),
+  column('read_units', DOUBLE, 'read units of DynamoDB'),
+  column('write_units', DOUBLE, 'write units of DynamoDB'),
+  column('object_reads', BIGINT, 'calls of S3 that read'),
+  column('object_writes', BIGINT, 'calls of S3 that write'),
+  column('function_gb_seconds', DOUBLE, 'billed time of functions, in gigabyte-seconds'),
+  column('queries', BIGINT, 'questions that people asked of the lake'),
+  column('scanned_bytes', BIGINT, 'octets that those read'),
+  column('usd', DOUBLE, 'US dollars of all these calls, by the price list of the day the row was written last'),
+  column('region', TEXT, 'region of AWS, whose prices count'),
+  column('counted', TIMESTAMP, 'when something was counted last, UTC'),
+]
+
 /** What the view `statements_all` tells besides. */
 export const VOIDED_COLUMNS: Column[] = [
   column('voided', BOOLEAN, 'true where the statement is voided by now; never NULL'),
@@ -253,6 +275,15 @@ export type AttachmentCell = {
   sha2: string | null
   file_url: string | null
 }
-export type Cell = string | number | bigint | boolean | string[] | Map<string, string> | AttachmentCell[] | null
+export type Cell =
+  | string
+  | number
+  | bigint
+  | boolean
+  | string[]
+  | Map<string, string>
+  | Map<string, bigint>
+  | AttachmentCell[]
+  | null
 /** A cell for each column of a table, by its name. Timestamps are microseconds since 1970. */
 export type Row = { [column: string]: Cell }

@@ -1,5 +1,5 @@
 /** The tables of the lake: which columns their files have, and in which folders of the bucket these lie. */
-import { AUDIT_COLUMNS, COLUMNS, type Column, PARTITIONS, VOID_COLUMNS } from './columns.ts'
+import { AUDIT_COLUMNS, COLUMNS, type Column, PARTITIONS, USAGE_COLUMNS, VOID_COLUMNS } from './columns.ts'
 
 export type LakeTable = {
   name: string
@@ -13,6 +13,10 @@ export type LakeTable = {
 export const FILES_TABLE = 'statement_files'
 export const VOIDS_TABLE = 'void_files'
 export const AUDIT_TABLE = 'audit_files'
+export const USAGE_TABLE = 'usage_files'
+
+/** Tables of a few files for each tenant: a question of any day reads all of them. */
+const BY_TENANT = PARTITIONS.filter(({ name }) => name === 'tenant')
 
 export const TABLES: LakeTable[] = [
   {
@@ -27,7 +31,7 @@ export const TABLES: LakeTable[] = [
     description: 'Which statement is voided by which, where a void may lie twice; the view statements_all joins it',
     folder: 'voids',
     // By tenant alone: a void may come weeks after its statement, and a query of any day needs it.
-    partitions: PARTITIONS.filter(({ name }) => name === 'tenant'),
+    partitions: BY_TENANT,
     columns: VOID_COLUMNS,
   },
   {
@@ -36,6 +40,13 @@ export const TABLES: LakeTable[] = [
     folder: 'audit',
     partitions: PARTITIONS,
     columns: AUDIT_COLUMNS,
+  },
+  {
+    name: USAGE_TABLE,
+    description: 'The files of the view usage, one for each tenant and month',
+    folder: 'usage',
+    partitions: BY_TENANT,
+    columns: USAGE_COLUMNS,
   },
 ]
 

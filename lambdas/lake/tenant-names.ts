@@ -10,7 +10,7 @@ export const databaseOf = (database: string, tenant: string): string => `${datab
 export const DATABASE_TAG = 'lakeDatabase'
 
 /** The prefixes of one tenant's files in the lake's bucket. */
-export const TENANT_FOLDERS = ['lake/tenant=', 'voids/tenant='] as const
+export const TENANT_FOLDERS = ['lake/tenant=', 'voids/tenant=', 'usage/tenant='] as const
 
 /** What belongs to no tenant and everyone may read: how far the lake has come. */
 export const SHARED_FOLDERS = ['freshness/', 'state/freshness/'] as const

@@ -9,10 +9,11 @@ import {
   type Column,
   PARTITIONS,
   RESULT_COLUMNS,
+  USAGE_COLUMNS,
   VOIDED_COLUMNS,
 } from './columns.ts'
 import { ACTIVITY, ANSWER, COMPLETED, ENDED, PASSED, SCORE, SESSION_ENDED, STARTED } from './meanings.ts'
-import { AUDIT_TABLE, FILES_TABLE, VOIDS_TABLE } from './tables.ts'
+import { AUDIT_TABLE, FILES_TABLE, USAGE_TABLE, VOIDS_TABLE } from './tables.ts'
 
 export type View = { name: string; description: string; columns: Column[]; sql: string }
 
@@ -98,6 +99,12 @@ FROM (
 ) AS copies
 WHERE copy = 1`
 
+const USAGE_VIEW_COLUMNS = [...PARTITIONS.filter(({ name }) => name === 'tenant'), ...USAGE_COLUMNS]
+
+/** Each file is written whole, so that no day is in two of them. */
+const USAGE_SQL = `SELECT ${listOf(USAGE_VIEW_COLUMNS.map(({ name }) => name))}
+FROM ${USAGE_TABLE}`
+
 /** The views, each after those that it reads. */
 export const VIEWS: View[] = [
   {
@@ -130,6 +137,12 @@ export const VIEWS: View[] = [
     description: 'One row for each entry of the trail of audit; a query must name its tenant',
     columns: [...PARTITIONS, ...AUDIT_COLUMNS],
     sql: AUDIT_SQL,
+  },
+  {
+    name: 'usage',
+    description: 'One row for each tenant and day: what was used, and what that costs; a query must name its tenant',
+    columns: USAGE_VIEW_COLUMNS,
+    sql: USAGE_SQL,
   },
 ]
 

@@ -6,6 +6,7 @@ import { createAdminEndpoint } from '../http/admin/endpoint.ts'
 import { createIdempotency } from '../http/admin/idempotency.ts'
 import { adminOperations } from '../http/admin/operations.ts'
 import type { SqlRuns } from '../lake/sql-runs.ts'
+import { countStatements } from '../statements/maintenance/count-statements.ts'
 import type { Issuer } from '../tenancy/people/issuer.ts'
 import { fetchIssuerKeys } from '../tenancy/people/issuer-discovery.ts'
 import { createPeople } from '../tenancy/people/people.ts'
@@ -18,14 +19,17 @@ import { ENV } from './names.ts'
 
 export function composeAdmin() {
   const tables = createTables(readEnv({ control: ENV.controlTable, audit: ENV.auditTable }))
-  const { statements } = composeStatements()
+  const { statements, tables: data } = composeStatements()
   const { documents } = composeDocuments()
   const issuer = readIssuer()
   const { region } = readEnv({ region: 'AWS_REGION' })
   return createAdminEndpoint({
     people: createPeople({ tables, issuer, now: clock.now, fetchKeys: fetchIssuerKeys }),
     findTenant: (tenant) => readTenant(tables, tenant),
-    operations: adminOperations({ tables, clock, statements, documents, issuer, region, runs: once(composeRuns) }),
+    operations: adminOperations({
+      ...{ tables, clock, statements, documents, issuer, region, runs: once(composeRuns) },
+      countStatements: (tenant) => countStatements(data, tenant),
+    }),
     idempotency: createIdempotency(tables, clock),
     trail: composeTrail(),
     log,

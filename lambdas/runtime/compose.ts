@@ -11,6 +11,7 @@ import { createDocumentStore } from '../documents/document-store.ts'
 import { createAuditRecords } from '../evidence/audit-records.ts'
 import type { RunParts } from '../evidence/digest-run.ts'
 import { createKmsSigner } from '../evidence/kms-signer.ts'
+import { openingsOfTenants } from '../evidence/openings-of-tenants.ts'
 import { NO_TENANT } from '../evidence/records.ts'
 import { createEvidenceObjects } from '../evidence/s3-evidence.ts'
 import { createStatementRecords } from '../evidence/statement-records.ts'
@@ -34,7 +35,10 @@ const STATEMENTS = { ...SHARED, statements: ENV.statementsTable }
 const DOCUMENTS = { ...SHARED, documents: ENV.documentsTable }
 
 /** For the statements alone; `composeDocuments` for the documents alone; `compose` for both. */
-export const composeStatements = () => statementsOf(connect(readEnv(STATEMENTS)))
+export function composeStatements() {
+  const connected = connect(readEnv(STATEMENTS))
+  return { ...statementsOf(connected), tables: connected.tables }
+}
 export const composeDocuments = () => documentsOf(connect(readEnv(DOCUMENTS)))
 export function compose() {
   const { role, content, ...names } = readEnv({ ...STATEMENTS, ...DOCUMENTS })
@@ -85,24 +89,27 @@ export function composeContent({ content, role }: { content: string; role: strin
   return objectsOfTenant(createObjects(content, { access, requestTimeout }), access)
 }
 
-/** Digests of what is stored. */
+/** Digests of what is stored: of each tenant with its own session, as a request reads it. */
 export function composeDigests(): RunParts {
-  const { content, evidence, key, ...names } = readEnv({
+  const { role, content, evidence, key, ...names } = readEnv({
+    ...CONTENT,
     statements: ENV.statementsTable,
     index: ENV.indexTable,
     control: ENV.controlTable,
     audit: ENV.auditTable,
-    content: ENV.contentBucket,
     evidence: ENV.evidenceBucket,
     key: ENV.evidenceKey,
   })
-  const tables = createTables(names)
-  const batches = createBatches(tables, createObjects(content))
+  const access = accessBy(role)
+  const own = createTables(names)
+  const tables = tablesOfTenant(createTables(names, access), access)
+  const batches = createBatches(tables, objectsOfTenant(createObjects(content, { access }), access))
+  const [ofTenant, ofNoTenant] = [createEvidenceObjects(content, access), createEvidenceObjects(content)]
   return {
     vault: createEvidenceObjects(evidence),
-    besides: createEvidenceObjects(content),
-    sources: [createStatementRecords({ tables, batches }), createAuditRecords(tables)],
-    tenants: async () => [NO_TENANT, ...(await listTenantIds(tables))],
+    besides: openingsOfTenants({ ofTenant, ofNoTenant, access }),
+    sources: [createStatementRecords({ tables, batches }), createAuditRecords(tables, own)],
+    tenants: async () => [NO_TENANT, ...(await listTenantIds(own))],
     signer: createKmsSigner(key),
   }
 }

@@ -46,6 +46,9 @@ export const KEY = { partition: 'pk', sort: 'sk' } as const
 /** The tag of a session that names the tenant whose data it may reach. */
 export const TENANT_TAG = 'tenant'
 
+/** The partition that lists the tenants. */
+export const TENANTS_PARTITION = '|tenants'
+
 /** The partition of what a tenant's credentials were let pass, after the tenant; for IAM, those of all tenants. */
 export const LENIENCY_PARTITION = 'leniency'
 export const LENIENCY_PARTITIONS = `*|${LENIENCY_PARTITION}`

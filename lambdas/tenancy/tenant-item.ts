@@ -1,9 +1,13 @@
 /** The item of one tenant, and its row in the list of all of them, since a function never scans. */
 import type { ScanFilter } from '../database/scan.ts'
 import type { Condition, Item, Key, Range } from '../database/tables.ts'
+import { TENANTS_PARTITION } from '../runtime/names.ts'
 import type { Version } from '../xapi/statement.ts'
 import { type TenantId, tenantId } from './tenant-id.ts'
 import { parseQuotas, type Quotas } from './tenant-quotas.ts'
+
+/** What is its own is removed `after` that; from `began` on it can't be taken back. `by` is a person's subject. */
+export type TenantRemoval = { at: string; after: string; reason?: string; by?: string; began?: string }
 
 /** Instants are RFC 3339. */
 export type TenantItem = {
@@ -18,8 +22,10 @@ export type TenantItem = {
   created?: string
   /** Its credentials are refused. */
   suspended?: { at: string; reason: string }
-  /** It is marked for deletion: what is its own may be removed `after` that. Its credentials are refused. */
-  removal?: { at: string; after: string }
+  /** It is marked for deletion. Its credentials are refused. */
+  removal?: TenantRemoval
+  /** Nothing of it is removed as long as it is held. */
+  hold?: { at: string; reason: string }
   /** Another one after each change: its ETag. */
   version?: string
 }
@@ -27,7 +33,7 @@ export type TenantItem = {
 export const tenantKey = (tenant: TenantId): Key => ({ pk: `${tenant}|tenant`, sk: '0' })
 
 export function toTenantItem(tenant: TenantItem): Item {
-  const { id, name, defaultVersion, moreKey, quotas, created, suspended, removal, version } = tenant
+  const { id, name, defaultVersion, moreKey, quotas, created, suspended, removal, hold, version } = tenant
   return {
     ...tenantKey(tenantId(id)),
     id,
@@ -38,6 +44,7 @@ export function toTenantItem(tenant: TenantItem): Item {
     ...(created && { created }),
     ...(suspended && { suspended: JSON.stringify(suspended) }),
     ...(removal && { removal: JSON.stringify(removal) }),
+    ...(hold && { hold: JSON.stringify(hold) }),
     ...(version && { version }),
   }
 }
@@ -46,10 +53,12 @@ type Attributes = Pick<TenantItem, 'id' | 'name' | 'defaultVersion' | 'moreKey' 
   quotas?: string
   suspended?: string
   removal?: string
+  hold?: string
 }
 
 export function fromTenantItem(item: Item): TenantItem {
-  const { id, name, defaultVersion, moreKey, quotas, created, suspended, removal, version } = item as Key & Attributes
+  const { id, name, defaultVersion, moreKey, quotas, created, suspended, removal, hold, version } = item as Key &
+    Attributes
   return {
     id,
     name,
@@ -59,6 +68,7 @@ export function fromTenantItem(item: Item): TenantItem {
     ...(created && { created }),
     ...(suspended && { suspended: JSON.parse(suspended) }),
     ...(removal && { removal: JSON.parse(removal) }),
+    ...(hold && { hold: JSON.parse(hold) }),
     ...(version && { version }),
   }
 }
@@ -70,9 +80,26 @@ export const isStill = ({ version }: TenantItem): Condition =>
 /** No other item of the table `Control` has this attribute. */
 export const ALL_TENANTS: ScanFilter = { having: { attribute: 'moreKey' } }
 
-const ROWS = '|tenants'
-
 /** No tenant leads this key: no tenant's id can be empty. */
-export const tenantRowKey = (tenant: TenantId): Key => ({ pk: ROWS, sk: tenant })
+export const tenantRowKey = (tenant: TenantId): Key => ({ pk: TENANTS_PARTITION, sk: tenant })
 
-export const tenantRows = (limit: number): Range => ({ pk: ROWS, from: '-', to: '~', ascending: true, limit })
+export const tenantRows = (limit: number): Range => ({
+  pk: TENANTS_PARTITION,
+  from: '-',
+  to: '~',
+  ascending: true,
+  limit,
+})
+
+/** What stays of a tenant that was removed: that there was one, and what its removal was certified with. */
+export type RemovedTenant = { removed: string; certificate: string; signature: string }
+
+export const toRemovedRow = (tenant: TenantId, removed: RemovedTenant): Item => ({
+  ...tenantRowKey(tenant),
+  ...removed,
+})
+
+export function fromTenantRow({ removed, certificate, signature }: Item): RemovedTenant | undefined {
+  if (removed === undefined) return undefined
+  return { removed: String(removed), certificate: String(certificate), signature: String(signature) }
+}

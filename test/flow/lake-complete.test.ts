@@ -1,10 +1,10 @@
 /** An operator finds that the lake has lost something, refills it, and exports what a tenant has: the commands, on a real runner. */
-import { readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DeleteObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3'
 import { beforeAll, describe, expect, it } from '@jest/globals'
-import { runCairn } from '../support/cairn.ts'
+import { killCairn, runCairn } from '../support/cairn.ts'
 import { temporaryFolder } from '../support/during-tests.ts'
 import { type Lrs, lrsOf } from '../support/lrs.ts'
 import { tenantOf } from '../support/runner.ts'
@@ -72,6 +72,48 @@ describe('the lake', () => {
       code: 1,
       err: 'There is no interrupted replay to resume.\n',
     })
+  }, 240_000)
+
+  it('is whole after replays that were killed, once one of them ends, and shows each statement once', async () => {
+    await forget()
+    let killed = 0
+    // Earlier than its first call, and later: before, between and after what it puts and notes.
+    for (const ms of [500, 1_000, 1_250, 1_500, 1_750, 2_000]) {
+      const begin = Date.now()
+      const words = ['lake', 'replay', '--tenant', tenant, '--from', FROM]
+      killed += Number(await killCairn(run.home, words, () => Date.now() - begin > ms))
+    }
+    expect(killed).toBeGreaterThan(0)
+    const resumed = await cairn('lake', 'replay', '--tenant', tenant, '--resume')
+    if (resumed.code !== 0) {
+      expect(resumed.err).toBe('There is no interrupted replay to resume.\n')
+      expect(await cairn('lake', 'replay', '--tenant', tenant, '--from', FROM)).toMatchObject({ code: 0 })
+    }
+    const { statements } = await whole()
+    expect(await whole()).toMatchObject({ missing: 0, extra: 0, different: 0, voids: 1 })
+    const sql = `SELECT count(*) AS n, count(DISTINCT statement_id) AS ids FROM statements_all WHERE tenant = '${tenant}'`
+    const { out } = await cairn('query', '--json', '--sql', sql)
+    expect(JSON.parse(out).rows).toEqual([{ n: statements, ids: statements }])
+  }, 240_000)
+
+  it('is exported as a whole after exports that were killed as soon as there was something of them', async () => {
+    const out = join(folder, 'killed')
+    const words = ['export', '--tenant', tenant, '--format', 'jsonl', '--out', out]
+    const hasBegun = () => existsSync(out) && readdirSync(out).length > 0
+    const isWritten = () => hasBegun() && readdirSync(out).some((name) => name.startsWith('statements'))
+    let killed = Number(await killCairn(run.home, words, hasBegun))
+    killed += Number(await killCairn(run.home, words, isWritten))
+    expect(killed).toBeGreaterThan(0)
+    const resumed = await cairn(...words, '--resume')
+    if (resumed.code !== 0) {
+      // It was killed before it had noted anything, or as it ended.
+      expect(resumed.err).toMatch(/There is no export|is complete/)
+      if (!resumed.err.includes('is complete')) expect(await cairn(...words)).toMatchObject({ code: 0 })
+    }
+    expect(await cairn('export', 'verify', out)).toMatchObject({ code: 0 })
+    const lines = readFileSync(join(out, 'statements-00001.jsonl'), 'utf8').trimEnd().split('\n')
+    const ids = lines.map((line) => JSON.parse(line).id)
+    expect(ids.toSorted()).toEqual((await lrs.find({ ascending: true })).toSorted())
   }, 240_000)
 
   it('is exported to a folder and to a bucket, each verified, and what was changed is named', async () => {

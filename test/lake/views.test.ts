@@ -63,7 +63,7 @@ const tableOf = (...rows: string[][]) => {
 const typeOf = ({ hive }: Column) =>
   ({ string: 'varchar', timestamp: 'timestamp(3)', 'array<string>': 'array(varchar)' })[hive] ??
   hive
-    .replace('map<string,string>', 'map(varchar, varchar)')
+    .replace(/^map<string,(\w+)>$/, (_, value: string) => `map(varchar, ${value === 'string' ? 'varchar' : value})`)
     .replace(
       /^array<struct<(.*)>>$/,
       (_, fields: string) => `array(row(${fields.replaceAll(/:\w+/g, '').replaceAll(',', ', ')}))`,

@@ -89,6 +89,7 @@ describe('functions', () => {
       'LakeWriterFunction',
       'LakeHeartbeatFunction',
       'AuditWriterFunction',
+      'UsageWriterFunction',
       'CompactionFunction',
     ])
   })

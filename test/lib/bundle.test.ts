@@ -44,10 +44,10 @@ describe('bundles', () => {
     expect(sources).toContain(pathToFileURL(join(import.meta.dirname, '../../lambdas/lake-writer.ts')).href)
   })
 
-  it('statements stays within 600 kB, without the AJV compiler and the chain of credentials', async () => {
+  it('statements stays within 620 kB, without the AJV compiler and the chain of credentials', async () => {
     const { metafile } = await bundleFunction('statements', join(folder, 'measured'))
     const bytes = Object.values(metafile.outputs).reduce((sum, output) => sum + output.bytes, 0)
-    expect(bytes).toBeLessThanOrEqual(600_000)
+    expect(bytes).toBeLessThanOrEqual(620_000)
     expect(readdirSync(join(folder, 'measured'))).not.toContain('index.mjs.map')
     const inputs = Object.values(metafile.outputs).flatMap((output) => Object.keys(output.inputs))
     expect(

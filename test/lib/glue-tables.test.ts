@@ -26,11 +26,15 @@ it('knows every type of table that the template has', () => {
   expect(tables.map(([name, { TableType }]) => [name, TableType])).toEqual([
     ['statement_files', 'EXTERNAL_TABLE'],
     ['void_files', 'EXTERNAL_TABLE'],
+    ['audit_files', 'EXTERNAL_TABLE'],
+    ['usage_files', 'EXTERNAL_TABLE'],
     ['freshness', 'EXTERNAL_TABLE'],
     ['statements_all', 'VIRTUAL_VIEW'],
     ['statements', 'VIRTUAL_VIEW'],
     ['results', 'VIRTUAL_VIEW'],
     ['attempts', 'VIRTUAL_VIEW'],
+    ['audit', 'VIRTUAL_VIEW'],
+    ['usage', 'VIRTUAL_VIEW'],
   ])
 })
 

@@ -8,25 +8,27 @@ const template = synthesized()
 const policies = template.of('AWS::IAM::Policy')
 const list = <T>(value: T | T[]): T[] => (Array.isArray(value) ? value : [value])
 
-/** A resource as one readable line: `Statements.Arn`, `Content.Arn/*`, `*`. */
+/** A resource as one readable line: `Statements.Arn`, `Content.Arn/{tenant}/*`, `*`. */
 function readable(resource: unknown): string {
-  if (typeof resource === 'string') return resource
+  if (typeof resource === 'string') return resource.replaceAll(`\${aws:PrincipalTag/tenant}`, '{tenant}')
   const [[intrinsic, value]] = Object.entries(resource as object) as [[string, never]]
   if (intrinsic === 'Fn::Join') return (value as [string, unknown[]])[1].map(readable).join('')
-  if (intrinsic === 'Fn::GetAtt') return (value as string[]).join('.')
+  if (intrinsic === 'Fn::GetAtt') return (value as string[]).join('.').replace(/[0-9A-F]{8}\.Arn$/, '.Arn')
   return String(value).replace(/^\w+:ExportsOutputFnGetAtt(\w+?)[0-9A-F]{8}Arn[0-9A-F]{8}$/, '$1.Arn')
 }
 
-/** What the role of a function may do: resource -> actions. */
-function rights(role: string): { [resource: string]: string[] } {
-  const granted: { [resource: string]: string[] } = {}
+type Granted = { [resource: string]: string[] }
+
+/** What a role may do: resource -> actions. */
+function granted(role: string): Granted {
+  const all: Granted = {}
   for (const { Effect, Action, Resource } of statementsOf(role)) {
     expect(Effect).toBe('Allow')
     for (const resource of list(Resource).map(readable)) {
-      granted[resource] = [...(granted[resource] ?? []), ...list(Action)].sort()
+      all[resource] = [...(all[resource] ?? []), ...list(Action)].sort()
     }
   }
-  return granted
+  return all
 }
 
 const statementsOf = (role: string): Statement[] =>
@@ -35,96 +37,172 @@ const statementsOf = (role: string): Statement[] =>
 const XRAY = { '*': ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'] }
 const LOGS = ['logs:CreateLogStream', 'logs:PutLogEvents']
 const dynamodb = (...actions: string[]) => actions.map((action) => `dynamodb:${action}`)
+
+/** What a function may do by itself, but for what every function may. */
+function rights(role: string): Granted {
+  const { '*': tracing, [`${role}Logs.Arn`]: logs, ...others } = granted(role)
+  expect([tracing, logs]).toEqual([XRAY['*'], LOGS])
+  return others
+}
+
+/** What it may do for the one tenant of a session: all that a function that has such sessions may do with data. */
+const ofTenant = (role: string): Granted => granted(`${role}Tenant`)
+
+const sessionsOf = (role: string) => ({ [`${role}TenantRole.Arn`]: ['sts:AssumeRole', 'sts:TagSession'] })
 const STREAM = ['DescribeStream', 'DescribeStreamSummary', 'GetRecords', 'GetShardIterator', 'ListShards'].map(
   (action) => `kinesis:${action}`,
 )
+const FED = { 'StatementStream.Arn': STREAM, 'Lake.Arn': ['s3:ListBucket'], 'Lake.Arn/aws/lambda/*': ['s3:PutObject'] }
+const CONTENT = { 'Content.Arn': ['s3:ListBucket'], 'Content.Arn/{tenant}/*': ['s3:GetObject'] }
+const WRITTEN_CONTENT = { ...CONTENT, 'Content.Arn/{tenant}/*': ['s3:GetObject', 's3:PutObject'] }
 const DOCUMENTS = {
   'Documents.Arn': dynamodb('BatchWriteItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query'),
-  'Content.Arn/*/documents/*': ['s3:DeleteObject'],
+  'Content.Arn/{tenant}/documents/*': ['s3:DeleteObject'],
+}
+const STATEMENTS = {
+  ...WRITTEN_CONTENT,
+  'Statements.Arn': dynamodb('BatchGetItem', 'GetItem', 'PartiQLInsert', 'UpdateItem'),
+  'Index.Arn': dynamodb(
+    'BatchGetItem',
+    'BatchWriteItem',
+    'GetItem',
+    'PartiQLDelete',
+    'PartiQLInsert',
+    'PartiQLUpdate',
+    'PutItem',
+    'Query',
+    'UpdateItem',
+  ),
+}
+const ASKED = {
+  'Control.Arn': dynamodb('GetItem', 'Query', 'UpdateItem'),
+  'StatementStream.Arn': ['kinesis:PutRecord'],
 }
 
 describe('rights', () => {
-  it('are one policy for each function', () => {
-    expect(policies).toHaveLength(template.of('AWS::Lambda::Function').length)
+  it('are one policy for each function, and one for its sessions', () => {
+    const functions = template.of('AWS::Lambda::Function').map(({ id }) => id.replace(/Function\w{8}$/, ''))
+    const sessions = functions.filter((id) => template.text.includes(`${id}TenantRole`))
+    expect(sessions.toSorted()).toEqual([
+      'Admin',
+      'Digest',
+      'Documents',
+      'Fallback',
+      'LakeWriter',
+      'References',
+      'Statements',
+    ])
+    expect(policies.map(({ id }) => id.replace(/RoleDefaultPolicy\w{8}$/, '')).toSorted()).toEqual(
+      [...functions, ...sessions.map((id) => `${id}Tenant`)].toSorted(),
+    )
     expect(template.text).not.toContain('ManagedPolicyArns')
     expect(template.of('AWS::IAM::ManagedPolicy').map(({ id }) => id)).toEqual([expect.stringMatching(/^Analyst/)])
     expect(template.of('AWS::IAM::Role').flatMap(({ properties }) => properties.Policies ?? [])).toEqual([])
   })
 
-  it.each([
-    ['Statements', {}],
-    ['Fallback', DOCUMENTS],
-  ])('of %s are these, action by action', (role, more) => {
-    const logs = template.named(`${role}Logs`).id
-    expect(rights(role)).toEqual({
-      ...XRAY,
-      [`${logs}.Arn`]: LOGS,
-      'Statements.Arn': dynamodb('BatchGetItem', 'GetItem', 'PartiQLInsert', 'UpdateItem'),
-      'Index.Arn': dynamodb(
+  it('of the statements are these, action by action', () => {
+    expect(rights('Statements')).toEqual({ ...ASKED, ...sessionsOf('Statements') })
+    expect(ofTenant('Statements')).toEqual(STATEMENTS)
+  })
+
+  it('of the documents are these, action by action', () => {
+    expect(rights('Documents')).toEqual({ ...ASKED, ...sessionsOf('Documents') })
+    expect(ofTenant('Documents')).toEqual({
+      ...WRITTEN_CONTENT,
+      ...DOCUMENTS,
+      'Index.Arn': dynamodb('BatchGetItem'),
+    })
+  })
+
+  it('of the fallback are these, action by action: by itself it reads what nothing is called', () => {
+    expect(rights('Fallback')).toEqual({
+      ...ASKED,
+      ...sessionsOf('Fallback'),
+      // Of leases and counts, and of launches.
+      'Control.Arn': dynamodb('GetItem', 'Query', 'UpdateItem', 'UpdateItem'),
+      'Statements.Arn': dynamodb('GetItem'),
+      'Index.Arn': dynamodb('GetItem'),
+      'Documents.Arn': dynamodb('GetItem'),
+      'Content.Arn': ['s3:ListBucket'],
+      'Content.Arn/|health': ['s3:GetObject'],
+    })
+    const health = statementsOf('Fallback').filter(({ Resource }) =>
+      list(Resource).map(readable).includes('Statements.Arn'),
+    )
+    expect(health.map(({ Condition }) => Condition)).toEqual([
+      {
+        'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['|health'] },
+        Null: { 'dynamodb:LeadingKeys': 'false' },
+      },
+    ])
+    expect(ofTenant('Fallback')).toEqual({ ...STATEMENTS, ...DOCUMENTS })
+  })
+
+  it('of the admin API are these, action by action: the data of a tenant are read, but for what a launch says', () => {
+    const { 'Control.Arn': control, ...others } = rights('Admin')
+    expect(control).toEqual(
+      dynamodb(
         'BatchGetItem',
         'BatchWriteItem',
+        'DeleteItem',
         'GetItem',
-        'PartiQLDelete',
         'PartiQLInsert',
-        'PartiQLUpdate',
         'PutItem',
         'Query',
         'UpdateItem',
       ),
-      'Control.Arn': dynamodb('GetItem', 'UpdateItem'),
-      'Content.Arn': ['s3:ListBucket'],
-      'Content.Arn/*': ['s3:GetObject', 's3:PutObject'],
-      ...more,
-    })
-  })
-
-  it('of the documents are these, action by action', () => {
-    expect(rights('Documents')).toEqual({
-      ...XRAY,
-      [`${template.named('DocumentsLogs').id}.Arn`]: LOGS,
-      ...DOCUMENTS,
-      'Index.Arn': dynamodb('BatchGetItem'),
-      'Control.Arn': dynamodb('GetItem', 'UpdateItem'),
-      'Content.Arn': ['s3:ListBucket'],
-      'Content.Arn/*': ['s3:GetObject', 's3:PutObject'],
+    )
+    const { 'Audit.Arn': audit, 'StatementStream.Arn': stream, 'AdminTenantRole.Arn': sessions, ...questions } = others
+    expect([audit, stream, sessions]).toEqual([
+      dynamodb('Query'),
+      ['kinesis:PutRecord'],
+      ['sts:AssumeRole', 'sts:TagSession'],
+    ])
+    expect(Object.keys(questions).filter((resource) => !/^Lake\.Arn|:(athena|glue):/.test(resource))).toEqual([])
+    expect(ofTenant('Admin')).toEqual({
+      ...CONTENT,
+      'Statements.Arn': dynamodb('BatchGetItem', 'GetItem', 'PartiQLInsert'),
+      'Documents.Arn': dynamodb('PutItem'),
+      'Index.Arn': dynamodb('BatchGetItem', 'GetItem', 'Query'),
     })
   })
 
   it('of the commit follower are these, action by action', () => {
     expect(rights('References')).toEqual({
-      ...XRAY,
-      [`${template.named('ReferencesLogs').id}.Arn`]: LOGS,
+      ...FED,
+      ...sessionsOf('References'),
+      'Control.Arn': dynamodb('GetItem'),
+    })
+    expect(ofTenant('References')).toEqual({
+      ...CONTENT,
       'Statements.Arn': dynamodb('BatchGetItem', 'GetItem', 'PartiQLInsert', 'UpdateItem'),
       'Index.Arn': dynamodb('BatchGetItem', 'GetItem', 'PartiQLInsert', 'PutItem', 'Query', 'UpdateItem'),
-      'Control.Arn': dynamodb('GetItem'),
-      'Content.Arn': ['s3:ListBucket'],
-      'Content.Arn/*': ['s3:GetObject'],
-      'Lake.Arn': ['s3:ListBucket'],
-      'Lake.Arn/aws/lambda/*': ['s3:PutObject'],
-      'StatementStream.Arn': STREAM,
     })
   })
 
   it('of the lake writer are these, action by action', () => {
     expect(rights('LakeWriter')).toEqual({
-      ...XRAY,
-      [`${template.named('LakeWriterLogs').id}.Arn`]: LOGS,
-      'Content.Arn': ['s3:ListBucket'],
-      'Content.Arn/*': ['s3:GetObject'],
-      'Lake.Arn': ['s3:ListBucket'],
+      ...FED,
+      ...sessionsOf('LakeWriter'),
       'Lake.Arn/lake/*': ['s3:PutObject'],
       'Lake.Arn/voids/*': ['s3:PutObject'],
       'Lake.Arn/quarantine/*': ['s3:PutObject'],
       'Lake.Arn/state/freshness/*': ['s3:PutObject'],
-      'Lake.Arn/aws/lambda/*': ['s3:PutObject'],
-      'StatementStream.Arn': STREAM,
+    })
+    expect(ofTenant('LakeWriter')).toEqual(CONTENT)
+  })
+
+  it("of the trail's writer are these: it changes no entry, and deletes none", () => {
+    expect(rights('AuditWriter')).toEqual({
+      ...FED,
+      'Audit.Arn': dynamodb('GetItem', 'PartiQLInsert'),
+      'Lake.Arn/audit/*': ['s3:PutObject'],
+      'Lake.Arn/quarantine/*': ['s3:PutObject'],
     })
   })
 
   it('of the heartbeat are these, action by action', () => {
     expect(rights('LakeHeartbeat')).toEqual({
-      ...XRAY,
-      [`${template.named('LakeHeartbeatLogs').id}.Arn`]: LOGS,
       'Lake.Arn': ['s3:ListBucket'],
       'Lake.Arn/state/freshness/*': ['s3:GetObject', 's3:PutObject'],
       'Lake.Arn/freshness/*': ['s3:PutObject'],
@@ -132,32 +210,60 @@ describe('rights', () => {
     })
   })
 
+  it('of the writer of usage are these, and of the table only who the tenants are and what they used', () => {
+    expect(rights('UsageWriter')).toEqual({
+      ...XRAY,
+      [`${template.named('UsageWriterLogs').id}.Arn`]: LOGS,
+      'Control.Arn': dynamodb('Query'),
+      'Lake.Arn/usage/*': ['s3:PutObject'],
+    })
+    expect(statementsOf('UsageWriter').flatMap(({ Condition }) => Condition ?? [])).toEqual([
+      {
+        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['|tenants', '*|usage'] },
+        Null: { 'dynamodb:LeadingKeys': 'false' },
+      },
+    ])
+  })
+
   it('of compaction are these, action by action', () => {
     const files = ['s3:DeleteObject', 's3:GetObject', 's3:PutObject']
     expect(rights('Compaction')).toEqual({
-      ...XRAY,
-      [`${template.named('CompactionLogs').id}.Arn`]: LOGS,
       'Lake.Arn': ['s3:ListBucket'],
       'Lake.Arn/lake/*': files,
       'Lake.Arn/voids/*': files,
+      'Lake.Arn/audit/*': files,
       'Lake.Arn/state/compaction/*': files,
     })
   })
 
   it('of the digest are these: it reads what is stored, puts evidence, and deletes and updates nothing', () => {
     expect(rights('Digest')).toEqual({
-      ...XRAY,
-      [`${template.named('DigestLogs').id}.Arn`]: LOGS,
-      'Statements.Arn': dynamodb('Query'),
-      'Index.Arn': dynamodb('Query'),
+      ...sessionsOf('Digest'),
       'Control.Arn': dynamodb('GetItem', 'Query'),
+      'Audit.Arn': dynamodb('GetItem', 'Query'),
       'Content.Arn': ['s3:ListBucket'],
-      'Content.Arn/*/batches/*': ['s3:GetObject'],
-      'Content.Arn/*/evidence/*': ['s3:GetObject', 's3:PutObject'],
+      'Content.Arn/-/evidence/*': ['s3:GetObject', 's3:PutObject'],
       'Evidence.Arn': ['s3:ListBucket'],
       'Evidence.Arn/*': ['s3:GetObject', 's3:PutObject'],
       'SigningKey.Arn': ['kms:GetPublicKey', 'kms:Sign'],
     })
+    expect(ofTenant('Digest')).toEqual({
+      'Statements.Arn': dynamodb('Query'),
+      'Index.Arn': dynamodb('Query'),
+      'Audit.Arn': dynamodb('GetItem', 'Query'),
+      'Content.Arn': ['s3:ListBucket'],
+      'Content.Arn/{tenant}/batches/*': ['s3:GetObject'],
+      'Content.Arn/{tenant}/evidence/*': ['s3:GetObject', 's3:PutObject'],
+    })
+  })
+
+  it('to the data of tenants are those of sessions: each names the tenant, on tables and on objects', () => {
+    for (const { id, properties } of policies.filter((policy) => policy.id.includes('TenantRole')))
+      for (const { Resource, Condition } of properties.PolicyDocument.Statement as Statement[]) {
+        const resources = list(Resource).map(readable)
+        const names = resources.every((resource) => resource.includes('{tenant}')) ? resources : Condition
+        expect([id, resources, JSON.stringify(names)]).toEqual([id, resources, expect.stringContaining('tenant}')])
+      }
   })
 
   // @control least-rights
@@ -168,61 +274,73 @@ describe('rights', () => {
         list(Action).some((action) => action.includes('*')) ||
         list(Resource).some((resource) => /^\*|:\*/.test(readable(resource))),
     )
-    expect(wild).toEqual(policies.map(() => ({ Effect: 'Allow', Action: [...XRAY['*']], Resource: '*' })))
+    const functions = template.of('AWS::Lambda::Function')
+    expect(wild).toEqual(functions.map(() => ({ Effect: 'Allow', Action: [...XRAY['*']], Resource: '*' })))
   })
 
   // @control least-rights never-overwritten
   it.each(['Statements', 'Fallback', 'References'])(
     'of %s never reach the record by an update: only its voided positions',
     (role) => {
-      const updates = statementsOf(role).filter(
+      const updates = statementsOf(`${role}Tenant`).filter(
         ({ Action, Resource }) =>
           list(Action).includes('dynamodb:UpdateItem') && readable(Resource) === 'Statements.Arn',
       )
       expect(updates.map(({ Condition }) => Condition)).toEqual([
-        {
+        expect.objectContaining({
           'ForAllValues:StringEquals': { 'dynamodb:Attributes': ['pk', 'sk', 'voided'] },
           StringEqualsIfExists: { 'dynamodb:ReturnValues': ['NONE', 'UPDATED_OLD', 'UPDATED_NEW'] },
-        },
+        }),
       ])
     },
   )
 
   it('to get an object come with the right to list its bucket: without it S3 says forbidden (403) for missing', () => {
     for (const { id } of policies) {
-      const granted = rights(id.replace(/RoleDefaultPolicy[0-9A-F]{8}$/, ''))
-      const read = Object.keys(granted).filter((resource) => granted[resource]?.includes('s3:GetObject'))
-      for (const objects of read) expect(granted[objects.replace(/\/.*$/, '')]).toContain('s3:ListBucket')
+      const all = granted(id.replace(/RoleDefaultPolicy[0-9A-F]{8}$/, ''))
+      const read = Object.keys(all).filter((resource) => all[resource]?.includes('s3:GetObject'))
+      for (const objects of read) expect(all[objects.replace(/\/.*$/, '')]).toContain('s3:ListBucket')
     }
   })
 
-  it('change nothing of tenants and credentials: only the counts of what these were let pass', () => {
+  it('change nothing of tenants and credentials: what is counted, leased and used, and launches alone', () => {
     const changes = policies
       .filter(({ id }) => !id.startsWith('Admin'))
       .flatMap(({ id }) => statementsOf(id.replace(/RoleDefaultPolicy[0-9A-F]{8}$/, '')))
       .filter(({ Resource }) => list(Resource).map(readable).includes('Control.Arn'))
       .filter(({ Action }) => list(Action).some((action) => !/:(GetItem|Query)$/.test(action)))
-    const condition = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['*|leniency'] } }
-    expect(changes.map(({ Action, Condition }) => [Action, Condition])).toEqual(
-      ['Statements', 'Documents', 'Fallback'].map(() => ['dynamodb:UpdateItem', condition]),
-    )
+    const update = (...keys: string[]) => [
+      'dynamodb:UpdateItem',
+      { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys } },
+    ]
+    const counts = update('*|leniency', '*|credentials', '*|buckets', '*|usage', '*|senders')
+    expect(changes.map(({ Action, Condition }) => [Action, Condition])).toEqual([
+      ...['Statements', 'Documents', 'Fallback'].map(() => counts),
+      update('|launch|*'),
+    ])
   })
 
   it('come with the names they need, and no function has a name without the right', () => {
     const table = (id: string) => ({ 'Fn::ImportValue': expect.stringMatching(`ExportsOutputRef${id}[0-9A-F]`) })
+    const env = (id: string) => template.named(`${id}Function`).properties.Environment.Variables
+    const roleOf = (id: string) => ({ TENANT_ROLE: { 'Fn::GetAtt': [template.named(`${id}TenantRole`).id, 'Arn'] } })
     const shared = {
       INDEX_TABLE: table('Index'),
       CONTROL_TABLE: table('Control'),
       CONTENT_BUCKET: table('Content'),
     }
-    const statements = { ...shared, STATEMENTS_TABLE: table('Statements') }
-    const documents = { ...shared, DOCUMENTS_TABLE: table('Documents') }
-    const env = (id: string) => template.named(id).properties.Environment.Variables
-    expect(env('StatementsFunction')).toEqual(statements)
-    expect(env('DocumentsFunction')).toEqual(documents)
-    expect(env('FallbackFunction')).toEqual({ ...statements, ...documents })
-    expect(env('ReferencesFunction')).toEqual(statements)
-    expect(env('CompactionFunction')).toEqual({ LAKE_BUCKET: table('Lake'), LAKE_KEEP_SECONDS: '72000' })
-    expect(env('LakeWriterFunction')).toEqual({ CONTENT_BUCKET: table('Content'), LAKE_BUCKET: table('Lake') })
+    const asked = { ...shared, STATEMENT_STREAM: table('StatementStream') }
+    const statements = { STATEMENTS_TABLE: table('Statements') }
+    const documents = { DOCUMENTS_TABLE: table('Documents') }
+    expect(env('Statements')).toEqual({ ...asked, ...statements, ...roleOf('Statements') })
+    expect(env('Documents')).toEqual({ ...asked, ...documents, ...roleOf('Documents') })
+    expect(env('Fallback')).toEqual({ ...asked, ...statements, ...documents, ...roleOf('Fallback') })
+    expect(env('References')).toEqual({ ...shared, ...statements, ...roleOf('References') })
+    expect(env('Compaction')).toEqual({ LAKE_BUCKET: table('Lake'), LAKE_KEEP_SECONDS: '72000' })
+    expect(env('LakeWriter')).toEqual({
+      CONTENT_BUCKET: table('Content'),
+      LAKE_BUCKET: table('Lake'),
+      ...roleOf('LakeWriter'),
+    })
   })
 })

@@ -10,6 +10,7 @@ import { adminOperations } from '../../lambdas/http/admin/operations.ts'
 import { createAthenaRuns } from '../../lambdas/lake/athena-runs.ts'
 import { createAttachmentStore } from '../../lambdas/statements/attachment-store.ts'
 import { createStatementStore } from '../../lambdas/statements/create-store.ts'
+import { countStatements } from '../../lambdas/statements/maintenance/count-statements.ts'
 import type { StatementStore } from '../../lambdas/statements/store.ts'
 import { createPeople } from '../../lambdas/tenancy/people/people.ts'
 import { createRegistry, type Registry } from '../../lambdas/tenancy/registry.ts'
@@ -86,6 +87,7 @@ export async function openAdminApi(
       ...{ tables, clock, issuer, runs, region: 'us-east-1' },
       statements: { store, attachments, activities },
       documents: createDocumentStore({ tables, objects, clock: real }),
+      countStatements: (tenant) => countStatements(tables, tenant),
       runs,
     }),
     idempotency: createIdempotency(tables, clock),

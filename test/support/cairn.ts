@@ -1,6 +1,8 @@
 /** The operator's command as a process of its own. */
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 
 const CAIRN = join(import.meta.dirname, '../../bin/cairn.mjs')
 
@@ -10,10 +12,22 @@ export function runCairn(
   words: string[],
   environment: { [name: string]: string } = {},
 ): Promise<{ code: number; out: string; err: string }> {
-  const env = { PATH: process.env.PATH, CAIRN_HOME: home, NODE_NO_WARNINGS: '1', ...environment }
+  const env = { ...environmentOf(home), ...environment }
   return new Promise((resolve) => {
     execFile(process.execPath, [CAIRN, ...words], { env }, (error, out, err) => {
       resolve({ code: error === null ? 0 : Number(error.code), out, err })
     })
   })
+}
+
+const environmentOf = (home: string) => ({ PATH: process.env.PATH, CAIRN_HOME: home, NODE_NO_WARNINGS: '1' })
+
+/** Runs it until something is so, and then kills it as nothing can prepare for. @returns whether it ran until then */
+export async function killCairn(home: string, words: string[], isTime: () => boolean): Promise<boolean> {
+  const child = spawn(process.execPath, [CAIRN, ...words], { env: environmentOf(home), stdio: 'ignore' })
+  const ended = once(child, 'exit')
+  while (child.exitCode === null && !isTime()) await pause(2)
+  child.kill('SIGKILL')
+  const [, signal] = await ended
+  return signal === 'SIGKILL'
 }

@@ -9,7 +9,8 @@ const nothing = Symbol('left out')
 
 /** @param resolve follows a `$ref` */
 export function fittingValue(schema: JsonSchema, resolve: Resolve): Any {
-  const { $ref, anyOf, oneOf, enum: values, type, ...rest } = schema
+  const { $ref, allOf, anyOf, oneOf, enum: values, type, ...rest } = schema
+  if (Array.isArray(allOf)) return fittingValue(joined(allOf, resolve), resolve)
   if (typeof $ref === 'string') return fittingValue(resolve(schema), resolve)
   if ('const' in rest) return fc.constant(rest.const)
   if (Array.isArray(values)) return fc.constantFrom(...values)
@@ -17,6 +18,14 @@ export function fittingValue(schema: JsonSchema, resolve: Resolve): Any {
   if (Array.isArray(oneOf)) return fc.oneof(...oneOf.map((form) => objectOf(schema, resolve, form)))
   if (Array.isArray(type)) return fc.oneof(...type.map((each) => fittingValue({ ...schema, type: each }, resolve)))
   return ofType(schema, String(type), resolve)
+}
+
+/** A schema, and others that only want more properties of it: of its forms those stay that have them. */
+function joined([first, ...others]: JsonSchema[], resolve: Resolve): JsonSchema {
+  const whole = first?.$ref ? resolve(first) : (first ?? {})
+  const wanted = others.flatMap(({ required = [] }) => required)
+  const forms = Array.isArray(whole.oneOf) ? whole.oneOf : []
+  return { ...whole, oneOf: forms.filter(({ required = [] }) => wanted.every((name) => required.includes(name))) }
 }
 
 function ofType(schema: JsonSchema, type: string, resolve: Resolve): Any {

@@ -5,9 +5,10 @@
  */
 import { createSecretKey } from 'node:crypto'
 import type { MiddlewareObj } from '@middy/core'
-import type { Facts, NewEntry } from '../../audit/entry.ts'
+import type { Fact, Facts, NewEntry } from '../../audit/entry.ts'
 import { createFailedAttempts } from '../../audit/failed-attempts.ts'
-import { filterOf } from '../../audit/filter.ts'
+import { filterOf, keyedFingerprint } from '../../audit/filter.ts'
+import { hideAgents } from '../../audit/hidden-agents.ts'
 import type { Trail } from '../../audit/trail.ts'
 import type { Log } from '../../runtime/log.ts'
 import type { Person } from '../../tenancy/person.ts'
@@ -110,6 +111,7 @@ function entryOf({ request, found, person, entered }: AuditedState, at: number):
 
 function moreOf({ request, found, entered }: AuditedState, told: NonNullable<HttpResponse['told']>): Partial<NewEntry> {
   const { count, query = request.query, before, after, reason, what } = told
+  const hidden = (value: Fact) => hideAgents(value, (one) => hide(entered, one))
   const isFiltered = found?.route.areOfXapi === true && entered !== undefined
   return {
     what: {
@@ -117,8 +119,12 @@ function moreOf({ request, found, entered }: AuditedState, told: NonNullable<Htt
       ...(isFiltered && { filter: filterOf(parseQueryString(query), createSecretKey(entered.tenant.moreKey)) }),
       ...(count !== undefined && { count }),
     },
-    ...(before !== undefined && { before }),
-    ...(after !== undefined && { after }),
+    ...(before !== undefined && { before: hidden(before) }),
+    ...(after !== undefined && { after: hidden(after) }),
     ...(reason !== undefined && { reason }),
   }
 }
+
+/** By the same fingerprint as in filters of reads. */
+const hide = (entered: Entered | undefined, identifier: string): Fact =>
+  entered === undefined ? 'an agent' : keyedFingerprint(createSecretKey(entered.tenant.moreKey), 'person', identifier)

@@ -12,6 +12,7 @@ export type Bodies = {
   NewTenant: { id: string; name?: string; defaultVersion?: Version; quotas?: Quotas }
   TenantChange: { name?: string; defaultVersion?: Version; quotas?: Quotas }
   Suspension: { reason: string }
+  Hold: { reason: string }
   NewCredential: {
     label: string
     scopes: Scope[]

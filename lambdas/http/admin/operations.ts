@@ -1,7 +1,6 @@
 /** All handlers of the admin API, by `operationId`. */
 import type { DocumentStore } from '../../documents/document-store.ts'
 import type { Issuer } from '../../tenancy/people/issuer.ts'
-import type { TenantId } from '../../tenancy/tenant-id.ts'
 import type { StatementsDependencies } from '../xapi/statement-response.ts'
 import { auditOperations } from './audit-resource.ts'
 import type { Operations } from './call.ts'
@@ -13,22 +12,19 @@ import { openApiOperations } from './openapi.ts'
 import { type QueryParts, queryOperations } from './queries-resource.ts'
 import { signInOperations } from './sign-in-resource.ts'
 import { statementOperations } from './statements-resource.ts'
-import { tenantOperations } from './tenants-resource.ts'
+import { type TenantsDependencies, tenantOperations } from './tenants-resource.ts'
 import { type UsageParts, usageOperations } from './usage-resource.ts'
 
 export type AdminParts = QueryParts &
-  UsageParts & {
+  UsageParts &
+  Pick<TenantsDependencies, 'countStatements'> & {
     statements: StatementsDependencies
     documents: Pick<DocumentStore, 'put'>
     issuer: Issuer | undefined
   }
 
 export function adminOperations(parts: AdminParts): Operations {
-  const { tables, clock, statements, documents, issuer } = parts
-  const hasStatements = async (tenant: TenantId) => {
-    const all = { relatedAgents: false, relatedActivities: false, ascending: false }
-    return (await statements.store.page(tenant, { filters: all, limit: 1, maxBytes: 1_000 })).statements.length > 0
-  }
+  const { tables, clock, statements, documents, issuer, countStatements } = parts
   return {
     ...openApiOperations(),
     ...signInOperations(issuer),
@@ -40,6 +36,6 @@ export function adminOperations(parts: AdminParts): Operations {
     ...statementOperations(statements),
     ...queryOperations(parts),
     ...usageOperations(parts),
-    ...tenantOperations({ tables, clock, hasStatements }),
+    ...tenantOperations({ tables, clock, countStatements }),
   }
 }

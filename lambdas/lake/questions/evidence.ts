@@ -33,22 +33,28 @@ export const EVIDENCE: Question = {
   WHERE ${SPAN} AND ${ACTIVITY}
     AND ? IN ('', actor_id)
 ),
-facts AS (
-  SELECT learner, actor_name, course, timestamp, sq, statement_id, verb_id, completed, passed, score
-  FROM told CROSS JOIN ${COURSES}
+sets AS (
+  SELECT learner, course_ids, max(actor_name) AS learner_name, count(*) AS statements,
+    min(timestamp) AS first_time, max(timestamp) AS latest_time
+  FROM told
+  GROUP BY learner, course_ids
 ),
 spans AS (
-  SELECT learner, course, max(course) AS asked, max(actor_name) AS learner_name, count(*) AS statements,
-    min(timestamp) AS first_time, max(timestamp) AS latest_time
-  FROM facts
+  SELECT learner, course, max(course) AS asked, max(learner_name) AS learner_name,
+    cast(sum(statements) AS bigint) AS statements, min(first_time) AS first_time, max(latest_time) AS latest_time
+  FROM sets CROSS JOIN ${COURSES}
   GROUP BY learner, course
 ),
-places AS (
-  SELECT spans.learner, spans.course, statement_id, verb_id, completed, passed, score,
-    row_number() OVER (PARTITION BY spans.learner, spans.course ORDER BY timestamp, sq) AS place,
-    row_number() OVER (PARTITION BY spans.learner, spans.course ORDER BY timestamp DESC, sq DESC) AS place_from_end
-  FROM facts JOIN spans ON spans.learner = facts.learner AND spans.course = facts.course
+edges AS (
+  SELECT told.learner, told.course_ids, timestamp, sq, statement_id, verb_id, completed, passed, score
+  FROM told JOIN sets ON sets.learner = told.learner AND sets.course_ids = told.course_ids
   WHERE timestamp = first_time OR timestamp = latest_time
+),
+places AS (
+  SELECT learner, course, statement_id, verb_id, completed, passed, score,
+    row_number() OVER (PARTITION BY learner, course ORDER BY timestamp, sq) AS place,
+    row_number() OVER (PARTITION BY learner, course ORDER BY timestamp DESC, sq DESC) AS place_from_end
+  FROM edges CROSS JOIN ${COURSES}
 ),
 ends AS (
   SELECT learner, course,

@@ -22,9 +22,15 @@ export const FUNNEL: Question = {
   FROM statements
   WHERE ${SPAN} AND ${ACTIVITY}
 ),
+sets AS (
+  SELECT course_ids, part, actor_id, max(object_name) AS part_name, bool_or(completed) AS completed,
+    bool_or(passed) AS passed
+  FROM told
+  GROUP BY course_ids, part, actor_id
+),
 people AS (
-  SELECT course, part, actor_id, max(object_name) AS part_name, bool_or(completed) AS completed, bool_or(passed) AS passed
-  FROM told CROSS JOIN ${COURSES}
+  SELECT course, part, actor_id, max(part_name) AS part_name, bool_or(completed) AS completed, bool_or(passed) AS passed
+  FROM sets CROSS JOIN ${COURSES}
   GROUP BY course, part, actor_id
 ),
 totals AS (

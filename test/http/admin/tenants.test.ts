@@ -3,7 +3,10 @@ import { randomBytes } from 'node:crypto'
 import { describe, expect, it } from '@jest/globals'
 import { createCredential } from '../../../lambdas/tenancy/credentials.ts'
 import { tenantId } from '../../../lambdas/tenancy/tenant-id.ts'
+import { readTenant, replaceTenant } from '../../../lambdas/tenancy/tenants.ts'
 import { read, useAdminApi } from '../../support/admin-api.ts'
+import { statement } from '../../support/statements.ts'
+import { send } from '../../support/stores.ts'
 
 const api = useAdminApi()
 const owner = { roles: ['owner'] }
@@ -74,20 +77,52 @@ describe('a tenant', () => {
     expect(await api.registry.authenticate('stopped-key', 's')).toMatchObject({ tenant: 'stopped' })
   })
 
-  it('without statements is marked for deletion, for a week, and can be resumed', async () => {
+  it('is marked for deletion with a reason, for 30 days, and can be restored (202, 200)', async () => {
     await api.done('POST', '/tenants', { id: 'leaving' })
     await credential('leaving', 'leaving-key')
-    const dry = await api.call('DELETE', '/tenants/leaving', { ...owner, query: 'dryRun=true' })
+    await send(api.store, tenantId('leaving'), [statement(), statement()])
+    const dry = await remove('leaving', 'dryRun=true')
     expect(dry.status).toBe(200)
-    expect(read(dry)).toMatchObject({ dryRun: true, credentials: 1, members: 0, hasStatements: false })
+    const count = { requests: 1, statements: 2, isComplete: true }
+    expect(read(dry)).toMatchObject({ dryRun: true, credentials: 1, members: 0, isHeld: false, statements: count })
     expect(read(await api.done('GET', '/tenants/leaving'))).not.toHaveProperty('removal')
-    expect((await api.call('DELETE', '/tenants/leaving', owner)).status).toBe(428)
+    expect((await remove('leaving', 'reason=closed')).status).toBe(428)
     const headers = { 'if-match': await etagOf('leaving') }
-    const answer = await api.call('DELETE', '/tenants/leaving', { ...owner, headers })
+    expect(read(await remove('leaving', '', headers))).toMatchObject({ violations: [{ parameter: 'reason' }] })
+    expect((await remove('leaving', 'reason=closed&waitDays=6', headers)).status).toBe(400)
+    const answer = await remove('leaving', 'reason=closed', headers)
     expect(answer.status).toBe(202)
-    expect(read(await api.done('GET', '/tenants/leaving')).removal.after).toBe(read(answer).after)
+    const { removal } = read(await api.done('GET', '/tenants/leaving'))
+    expect(removal).toMatchObject({ after: read(answer).after, reason: 'closed', by: 'ada' })
+    expect(Date.parse(removal.after) - Date.parse(removal.at)).toBe(30 * 24 * 3_600_000)
     expect(await api.registry.authenticate('leaving-key', 's')).toBe('suspended')
-    expect(read(await api.done('POST', '/tenants/leaving/resume'))).not.toHaveProperty('removal')
+    expect(read(await api.done('POST', '/tenants/leaving/restore'))).not.toHaveProperty('removal')
+    expect((await api.call('POST', '/tenants/leaving/restore', owner)).status).toBe(409)
+  })
+
+  it('that is held is not marked for deletion until the hold is lifted (409, 202)', async () => {
+    await api.done('POST', '/tenants', { id: 'held' })
+    const headers = { 'if-match': '*' }
+    const hold = () => api.call('PUT', '/tenants/held/hold', { ...owner, headers, body: { reason: 'a lawsuit' } })
+    expect(read(await hold()).hold).toMatchObject({ reason: 'a lawsuit' })
+    expect((await hold()).status).toBe(409)
+    expect((await remove('held', 'reason=closed', headers)).status).toBe(409)
+    expect(read(await remove('held', 'dryRun=true'))).toMatchObject({ isHeld: true })
+    const lift = (query: string) => api.call('DELETE', '/tenants/held/hold', { ...owner, headers, query })
+    expect((await lift('')).status).toBe(400)
+    expect(read(await lift('reason=settled'))).not.toHaveProperty('hold')
+    expect((await lift('reason=settled')).status).toBe(409)
+    expect((await remove('held', 'reason=closed', headers)).status).toBe(202)
+  })
+
+  it('of which something was removed already is taken back by nobody (409)', async () => {
+    await api.done('POST', '/tenants', { id: 'going' })
+    const before = await readTenant(api.engine.tables, tenantId('going'))
+    if (before === undefined) throw new Error('no tenant')
+    const at = '2026-01-01T00:00:00.000Z'
+    await replaceTenant(api.engine.tables, before, { ...before, removal: { at, after: at, began: at } })
+    for (const act of ['resume', 'restore'])
+      expect((await api.call('POST', `/tenants/going/${act}`, owner)).status).toBe(409)
   })
 
   it('that was made before there were versions and rows is shown and changed all the same', async () => {
@@ -126,6 +161,9 @@ describe('the list of tenants', () => {
     expect(new Set(found).size).toBe(found.length)
   })
 })
+
+const remove = (tenant: string, query: string, headers = {}) =>
+  api.call('DELETE', `/tenants/${tenant}`, { ...owner, query, headers })
 
 async function credential(tenant: string, key: string) {
   const authority = { account: { homePage: 'http://h', name: key } }

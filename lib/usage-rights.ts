@@ -1,0 +1,22 @@
+/** What the function may do that writes to the lake what tenants used. */
+import { ENV, TENANTS_PARTITION, USAGE_PARTITIONS } from '../lambdas/runtime/names.ts'
+import { type DataStack, USAGE_WRITES } from './data-stack.ts'
+import type { CairnFunction } from './function.ts'
+
+/** It lists the tenants, reads what each used, and puts its files: it replaces them whole, so it reads none. */
+export function allowUsageWriter(fn: CairnFunction, { control, lake }: DataStack) {
+  fn.allow({
+    actions: ['dynamodb:Query'],
+    resources: [control.tableArn],
+    conditions: {
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [TENANTS_PARTITION, USAGE_PARTITIONS] },
+      Null: { 'dynamodb:LeadingKeys': 'false' },
+    },
+    env: { [ENV.controlTable]: control.tableName },
+  })
+  fn.allow({
+    actions: ['s3:PutObject'],
+    resources: [lake.arnForObjects(USAGE_WRITES)],
+    env: { [ENV.lakeBucket]: lake.bucketName },
+  })
+}
