@@ -10,7 +10,7 @@ const iq = check('iq')
 const oq = check('oq')
 
 export const CHECKS = {
-  'templates known': iq('least-rights', 'the templates that were deployed are there, and their hashes are told'),
+  'templates known': iq('qualifiable', 'the templates that were deployed are there, and their hashes are told'),
   'table keys': iq('kept-and-restorable', 'is there, with the keys pk and sk, paid per request'),
   'table recovery': iq('kept-and-restorable', 'can be restored to any moment of the last 35 days'),
   'table protection': iq('kept-and-restorable', 'cannot be deleted'),

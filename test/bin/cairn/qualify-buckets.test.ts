@@ -71,6 +71,7 @@ describe('a bucket on AWS', () => {
     expect(results.filter(({ subject }) => subject === 'Evidence')).toHaveLength(6)
   })
 
+  // @control qualifiable
   it.each(Object.keys(RIGHT))(
     'fails by its %s alone, and is not checked where the caller may not ask',
     async (question) => {

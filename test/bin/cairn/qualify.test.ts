@@ -27,6 +27,7 @@ describe('the qualification of a deployment', () => {
     store = JSON.parse(await readFile(file('endpoint.json'), 'utf8')).store
   })
 
+  // @control qualifiable
   it('works as specified: every check passes but the proof, whose hour is not over', async () => {
     const { code, out } = await qualify('oq', '--wait', '60')
     const { report } = await reportOf('oq')
@@ -61,6 +62,7 @@ describe('the qualification of a deployment', () => {
       expect(check).toMatchObject({ at: expect.any(String), found: expect.stringMatching(/./) })
   }, 60_000)
 
+  // @control qualifiable
   it('writes reports that are signed with the key of the evidence, on paper too', async () => {
     const text = await readFile(file('iq.json'), 'utf8')
     const { report, sha256, signed } = JSON.parse(text)
@@ -86,6 +88,7 @@ describe('the qualification of a deployment', () => {
     expect(await check()).toMatchObject({ code: 1, out: expect.stringContaining('of another report') })
   }, 60_000)
 
+  // @control qualifiable
   it('fails where something is not as it should be, and names it, whatever is accepted', async () => {
     const dynamodb = new DynamoDBClient({ ...LOCAL, endpoint: store.dynamodb })
     const TimeToLiveSpecification = { Enabled: false, AttributeName: 'ttl' }

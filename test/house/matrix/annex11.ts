@@ -23,7 +23,7 @@ export const ANNEX_11: readonly Control[] = [
   {
     id: '4 Validation',
     asks: 'Life cycle documents, requirements traced to tests, evidence of testing, data transfers checked',
-    by: ['invalid-refused', 'copies-given'],
+    by: ['qualifiable', 'invalid-refused', 'copies-given'],
     duty: 'User requirements and PQ are yours; take requirements, trace, IQ and OQ from here',
   },
   {
@@ -63,7 +63,7 @@ export const ANNEX_11: readonly Control[] = [
   {
     id: '10 Change and configuration management',
     asks: 'Changes of the system are made in a controlled way',
-    by: ['changes-recorded', 'readable-after-upgrades'],
+    by: ['changes-recorded', 'readable-after-upgrades', 'qualifiable'],
     duty: 'Deploy by your change control; run IQ and OQ after each deployment',
   },
   {

@@ -6,7 +6,7 @@ const ROOT = join(import.meta.dirname, '../../..')
 const COMMENT = /^ *\/\/ @control (.+)$/
 /** A test, or a group of tests, up to its title; the formatter may put the title into the next line. */
 const TEST =
-  /^ *(?:it|test|describe)(?:\.each\([\w[\]., ']*\))?\(\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|`([^`]*)`)/
+  /^ *(?:it|test|describe)(?:\.each\((?:[^()]|\([^()]*\))*\))?\(\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|`([^`]*)`)/
 
 export type Annotation = { requirements: string[]; file: string; title: string }
 

@@ -5,7 +5,7 @@ export const PART_11: readonly Control[] = [
   {
     id: '11.10(a)',
     asks: 'The system is validated, and altered or invalid records can be told',
-    by: ['invalid-refused', 'sent-as-stored', 'digested', 'tampering-named', 'proved-offline'],
+    by: ['qualifiable', 'invalid-refused', 'sent-as-stored', 'digested', 'tampering-named', 'proved-offline'],
     duty: 'Validate your use of it; `cairn qualify` gives the installation and operation part',
   },
   {

@@ -161,6 +161,11 @@ export const REQUIREMENTS = {
     'a fault lasts for weeks',
     ['medium', 'medium', 'high'],
   ),
+  qualifiable: requirement(
+    'checks a deployment by command, and signs a report that cannot be changed unnoticed',
+    'a wrong installation is used, or its check cannot be shown',
+    ['medium', 'medium', 'medium'],
+  ),
 } as const satisfies { [name: string]: Requirement }
 
 export type RequirementName = keyof typeof REQUIREMENTS
