@@ -17,6 +17,7 @@ import {
   OWN_OPENINGS,
 } from './data-stack.ts'
 import type { CairnFunction, Right } from './function.ts'
+import { countQuestionsRight } from './usage-rights.ts'
 
 const dynamodb = (...actions: string[]) => actions.map((action) => `dynamodb:${action}`)
 
@@ -66,12 +67,7 @@ export const allowAdmin = (fn: CairnFunction, data: DataStack) =>
         resources: [data.control.tableArn],
         env: { [ENV.controlTable]: data.control.tableName },
       },
-      // What questions cost is counted as requests are.
-      {
-        actions: dynamodb('UpdateItem'),
-        resources: [data.control.tableArn],
-        conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': COUNTED_PARTITIONS } },
-      },
+      countQuestionsRight(data),
       trailRight(data),
       {
         actions: dynamodb('Query'),

@@ -79,6 +79,10 @@ export const COUNTED_PARTITIONS = [
   `*|${SENDERS_PARTITION}`,
 ]
 
+/** The partition of the questions that people asked of a tenant, after the tenant; for IAM, those of all tenants. */
+export const RUNS_PARTITION = 'runs'
+export const RUNS_PARTITIONS = `*|${RUNS_PARTITION}`
+
 /** Metrics that the functions count and the alarms watch. */
 export const METRIC = {
   namespace: 'Cairn',
