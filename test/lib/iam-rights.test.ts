@@ -212,8 +212,6 @@ describe('rights', () => {
 
   it('of the writer of usage are these, and of the table only who the tenants are and what they used', () => {
     expect(rights('UsageWriter')).toEqual({
-      ...XRAY,
-      [`${template.named('UsageWriterLogs').id}.Arn`]: LOGS,
       'Control.Arn': dynamodb('Query'),
       'Lake.Arn/usage/*': ['s3:PutObject'],
     })
