@@ -1,4 +1,4 @@
-/** What the function may do that writes to the lake what tenants used. */
+/** What functions may do with usage: write to the lake what tenants used. */
 import { ENV, TENANTS_PARTITION, USAGE_PARTITIONS } from '../lambdas/runtime/names.ts'
 import { type DataStack, USAGE_WRITES } from './data-stack.ts'
 import type { CairnFunction } from './function.ts'

@@ -221,7 +221,7 @@ export const USAGE_COLUMNS: Column[] = [
   column('function_gb_seconds', DOUBLE, 'billed time of functions, in gigabyte-seconds'),
   column('queries', BIGINT, 'questions that people asked of the lake'),
   column('scanned_bytes', BIGINT, 'octets that those read'),
-  column('usd', DOUBLE, 'US dollars of all these calls, by the price list of the day the row was written last'),
+  column('usd', DOUBLE, 'US dollars of all these calls, by the price list of when the row was written'),
   column('region', TEXT, 'region of AWS, whose prices count'),
   column('counted', TIMESTAMP, 'when something was counted last, UTC'),
 ]

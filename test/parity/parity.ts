@@ -2,14 +2,17 @@
  * `npm run parity`: the views, examples and named questions on a real Trino, the engine of Athena, and on DuckDB, over
  * the same files; every row is compared. It needs Maven and a JDK of 24 or newer, and ends with 0 where there is none.
  */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import fc from 'fast-check'
 import { openLake } from '../../bin/query/duckdb-lake.ts'
 import { toJson } from '../../bin/query/rendering.ts'
 import { QUESTIONS } from '../../lambdas/lake/questions/questions.ts'
+import { toUsageObject } from '../../lambdas/lake/usage-files.ts'
 import { EXAMPLES, VIEWS } from '../../lambdas/lake/views.ts'
+import { tenantId } from '../../lambdas/tenancy/tenant-id.ts'
+import { COUNTS, type CountName } from '../../lambdas/tenancy/usage/usage-item.ts'
 import { arbitraryWorld, type World, writeWorlds } from '../support/lake-worlds.ts'
 import { EXPRESSIONS } from './expressions.ts'
 import { install, javaHome, startTrino, type Trino } from './trino-server.ts'
@@ -108,6 +111,25 @@ async function compare(trino: Trino, duck: Duck): Promise<number> {
   return different
 }
 
+/** Of the tenant demo: a day of everything, and one on which nothing was refused. */
+function writeUsage(lake: string, bucket: string) {
+  const counts = Object.fromEntries(COUNTS.map((name, at) => [name, 7 * at])) as { [name in CountName]: number }
+  const days = [
+    { day: '2026-11-20', refused: { invalid: 4, requestsPerSecond: 2 } },
+    { day: '2026-11-21', refused: {} },
+  ].map((one) => ({
+    ...one,
+    ...counts,
+    readUnits: 0.5,
+    dollars: 0.000012,
+    last: Date.parse(`${one.day}T10:00:00.123Z`),
+  }))
+  const { key, body } = toUsageObject({ tenant: tenantId('demo'), month: '2026-11', days, region: 'us-east-1' })
+  mkdirSync(dirname(join(lake, key)), { recursive: true })
+  writeFileSync(join(lake, key), body)
+  symlinkSync(join(lake, 'usage'), join(bucket, 'usage'))
+}
+
 async function main() {
   const java = javaHome()
   if (java === undefined) return process.stdout.write('Skipped: Trino needs a JDK of 24 or newer (TRINO_JAVA_HOME)\n')
@@ -116,6 +138,7 @@ async function main() {
   const folder = mkdtempSync(join(tmpdir(), 'cairn-parity-'))
   try {
     const { lake, bucket } = writeWorlds(folder, worlds)
+    writeUsage(lake, bucket)
     const trino = await startTrino(home, bucket, java)
     try {
       process.exitCode = (await compare(trino, await openLake(lake))) === 0 ? 0 : 1

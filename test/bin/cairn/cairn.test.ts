@@ -85,6 +85,30 @@ describe('cairn', () => {
     expect(listed).toMatch(/statements\/read +1 verbs +\d{4}-\S+Z +\d{4}-\S+Z +\d{4}-\S+Z /)
   }, 60_000)
 
+  it('tells what a tenant used and what its senders broke where, with the sum, and that nothing was counted before', async () => {
+    const tenant = await make('metered')
+    const days = ['--from', '2026-01-01', '--to', '2026-01-02']
+    expect(await cairn('usage', 'metered', ...days)).toMatchObject({
+      code: 0,
+      out: 'Nothing is counted of metered from 2026-01-01 to 2026-01-02.\n',
+    })
+    expect((await cairn('senders', 'metered')).out).toBe('Nobody has sent anything to metered that was counted.\n')
+    // A container writes what it counted with the first request of a tenant.
+    expect((await lrs(tenant).call('GET', 'statements', { query: { limi: 1 } })).status).toBe(400)
+    expect((await cairn('usage', 'metered')).out).toMatch(
+      /^DAY +REQUESTS +STATEMENTS .*COST +REFUSED\n\d{4}-\d\d-\d\d +1 +0 .* US\$ \S+ +invalid=1\nALL +1 +0 .* US\$ \S+ +1\n$/,
+    )
+    expect(JSON.parse((await cairn('usage', 'metered', '--json')).out)).toMatchObject({
+      tenant: 'metered',
+      days: [{ requests: 1, refused: { invalid: 1 }, last: expect.stringMatching(/^\d{4}-\S+Z$/) }],
+    })
+    const senders = (await cairn('senders', 'metered')).out
+    expect(senders).toContain(tenant.key)
+    expect(senders).toMatch(/ 1 +invalid: limi is not known here\n$/)
+    expect(await cairn('usage', 'nobody')).toMatchObject({ code: 1, err: expect.stringContaining('no tenant nobody') })
+    expect(await cairn('usage', 'metered', '--from', '2026-02-30')).toMatchObject({ code: 2 })
+  }, 60_000)
+
   it('raises lists of every kind from 90 seconds on, and shows them by name', async () => {
     const registration = '00000000-0000-4000-8000-00000000000A'
     const kinds = [
