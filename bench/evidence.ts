@@ -1,9 +1,8 @@
-/** What evidence costs a tenant a month, by the prices of prices.json and the calls that a run makes. */
-import { readFileSync } from 'node:fs'
+/** What evidence costs a tenant a month, by the price list and the calls that a run makes. */
+import { pricesOf } from '../lambdas/tenancy/usage/prices.ts'
 import type { Figure } from './figures.ts'
 
-const PRICES: { [price: string]: number } = JSON.parse(readFileSync(new URL('prices.json', import.meta.url), 'utf8'))
-const price = (name: string) => PRICES[name] ?? Number.NaN
+const PRICES = pricesOf('us-east-1')
 
 const HOURS = 730
 /** Partitions of a tenant's hour: a query of an empty one costs a unit, too. */
@@ -35,14 +34,14 @@ function usdPerTenant(load: Load): number {
     statements * BYTES.statement + active * BYTES.digest + HOURS * (BYTES.head + Math.max(16, tenants) * BYTES.entry)
   const seconds = queries * SECONDS.query + statements * SECONDS.statement + HOURS * SECONDS.hour
   const usd =
-    (puts / 1_000) * price('s3PutPerThousand') +
-    (gets / 1_000) * price('s3GetPerThousand') +
-    (units / 1e6) * price('dynamodbReadUnitsPerMillion') +
+    (puts / 1e6) * PRICES.objectWrites +
+    (gets / 1e6) * PRICES.objectReads +
+    (units / 1e6) * PRICES.readUnits +
     // What one month adds, for a year.
-    12 * (bytes / 1e9) * price('s3GigabyteMonth') +
-    seconds * GIGABYTES * price('lambdaArmGigabyteSecond') +
-    price('kmsKeyMonth') +
-    (HOURS / 10_000) * price('kmsEccSignPerTenThousand')
+    12 * (bytes / 1e9) * PRICES.objectStorage +
+    seconds * GIGABYTES * PRICES.functionGbSecond +
+    PRICES.key +
+    (HOURS / 1e6) * PRICES.signatures
   return usd / tenants
 }
 

@@ -4,7 +4,15 @@
  * leaves the table by an operator's hand only.
  */
 import type { Table } from 'aws-cdk-lib/aws-dynamodb'
-import { COUNTED_PARTITIONS, ENV, LAUNCH_PREFIX, TENANT_TAG, USAGE_PARTITIONS } from '../lambdas/runtime/names.ts'
+import {
+  COUNTED_PARTITIONS,
+  ENV,
+  LAUNCH_PREFIX,
+  RUN_PARTITIONS,
+  TENANT_TAG,
+  TENANTS_PARTITION,
+  USAGE_PARTITIONS,
+} from '../lambdas/runtime/names.ts'
 import {
   AUDIT_WRITES,
   COMPACTED,
@@ -66,11 +74,11 @@ export const allowAdmin = (fn: CairnFunction, data: DataStack) =>
         resources: [data.control.tableArn],
         env: { [ENV.controlTable]: data.control.tableName },
       },
-      // What questions cost is counted as requests are.
+      // What questions cost is counted as requests are, once for each run.
       {
         actions: dynamodb('UpdateItem'),
         resources: [data.control.tableArn],
-        conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': COUNTED_PARTITIONS } },
+        conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [USAGE_PARTITIONS, RUN_PARTITIONS] } },
       },
       trailRight(data),
       {
@@ -316,7 +324,7 @@ const ownTrailRights = ({ control, audit, content }: DataStack): Right[] => [
   {
     actions: dynamodb('Query'),
     resources: [control.tableArn],
-    conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['|tenants'] } },
+    conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [TENANTS_PARTITION] } },
   },
   {
     actions: dynamodb('GetItem'),

@@ -14,6 +14,7 @@ const lists = () => import('./lists-command.ts')
 const login = () => import('./login-command.ts')
 const members = () => import('./members-command.ts')
 const owners = () => import('./owners-command.ts')
+const qualify = () => import('./qualify-commands.ts')
 const tenants = () => import('./tenants-command.ts')
 const usage = () => import('./usage-command.ts')
 
@@ -51,6 +52,9 @@ const COMMANDS: { [name: string]: Load } = {
   heads: async () => (await evidence()).showHead,
   'evidence key': async () => (await evidence()).showKey,
   verify: async () => (await import('./verify-command.ts')).verifyEvidence,
+  'qualify iq': async () => (await qualify()).qualifyIq,
+  'qualify oq': async () => (await qualify()).qualifyOq,
+  'qualify verify': async () => (await qualify()).verifyQualification,
   usage: async () => (await usage()).showUsage,
   senders: async () => (await usage()).showSenders,
   query: async () => (await import('./query-command.ts')).askLake,

@@ -2,6 +2,8 @@
 import { priceText } from '../../lambdas/lake/query-price.ts'
 import { PRICES, PRICES_NOTED } from '../../lambdas/tenancy/usage/prices.ts'
 import type { BrokenRule } from '../../lambdas/tenancy/usage/sender-item.ts'
+import type { CountName } from '../../lambdas/tenancy/usage/usage-item.ts'
+import type { DayUsage } from './administration.ts'
 import { type Command, table, toTenant } from './command.ts'
 import { DAYS, dayOption } from './lake-days.ts'
 
@@ -11,6 +13,7 @@ export const showUsage: Command = {
   details: `  --from  the first day (UTC), as 2026-11-21; 30 days before the last one without it
   --to    the last day; today without it
 
+  IN and STORED are octets, SCANNED those that questions to the lake read; --json has more.
   Containers write down what they counted once a minute, and lose less than that when they end: a lower bound.
   US$ are those of the tenant's calls by the price list of ${PRICES_NOTED}, without storage and what all tenants share.`,
   options: DAYS,
@@ -20,23 +23,43 @@ export const showUsage: Command = {
     const [first, last] = [dayOption(values, 'from'), dayOption(values, 'to')]
     const asked = { ...(first !== undefined && { from: first }), ...(last !== undefined && { to: last }) }
     const { from, to, region, items: usage } = await administration.usage(tenant, asked)
-    const rows = usage.map((day) => [
-      day.day,
-      String(day.requests),
-      Object.entries(day.refused)
-        .map(([reason, count]) => `${reason}=${count}`)
-        .join(' '),
-      String(day.statements),
-      String(day.bytesStored),
-      day.writeUnits.toFixed(0),
-      day.readUnits.toFixed(0),
-      day.functionGbSeconds.toFixed(1),
-      priceText(day.dollars),
-    ])
-    const head = ['DAY', 'REQUESTS', 'REFUSED', 'STATEMENTS', 'STORED', 'WRITES', 'READS', 'GB-S', 'COST']
+    const json = { tenant, from, to, region, days: usage }
+    if (usage.length === 0) return { text: `Nothing is counted of ${tenant} from ${from} to ${to}.`, json }
     const other = region in PRICES ? '' : `\nIn the prices of us-east-1: those of ${region} are not known here.`
-    return { text: table(head, rows) + other, json: { tenant, from, to, region, days: usage } }
+    return { text: table(USAGE_HEAD, [...usage.map(toDayLine), toSumLine(usage)]) + other, json }
   },
+}
+
+const USAGE_COUNTS: { head: string; count: CountName; digits?: number }[] = [
+  { head: 'STATEMENTS', count: 'statements' },
+  { head: 'IN', count: 'bytesIn' },
+  { head: 'STORED', count: 'bytesStored' },
+  { head: 'WRITES', count: 'writeUnits' },
+  { head: 'READS', count: 'readUnits' },
+  { head: 'GB-S', count: 'functionGbSeconds', digits: 1 },
+  { head: 'SCANNED', count: 'scannedBytes' },
+]
+const USAGE_HEAD = ['DAY', 'REQUESTS', ...USAGE_COUNTS.map(({ head }) => head), 'COST', 'REFUSED']
+
+const toDayLine = (usage: DayUsage): string[] => [
+  usage.day,
+  String(usage.requests),
+  ...USAGE_COUNTS.map(({ count, digits = 0 }) => usage[count].toFixed(digits)),
+  priceText(usage.dollars),
+  Object.entries(usage.refused)
+    .map(([reason, count]) => `${reason}=${count}`)
+    .join(' '),
+]
+
+function toSumLine(usage: DayUsage[]): string[] {
+  const sum = (of: (day: DayUsage) => number) => usage.reduce((total, day) => total + of(day), 0)
+  return [
+    'ALL',
+    String(sum(({ requests }) => requests)),
+    ...USAGE_COUNTS.map(({ count, digits = 0 }) => sum((day) => day[count]).toFixed(digits)),
+    priceText(sum(({ dollars }) => dollars)),
+    String(sum(({ refused }) => Object.values(refused).reduce((total, count) => total + count, 0))),
+  ]
 }
 
 export const showSenders: Command = {
@@ -46,13 +69,14 @@ export const showSenders: Command = {
   async administer(administration, { args: [text = ''] }) {
     const tenant = toTenant(text)
     const senders = await administration.senders(tenant)
+    const json = { tenant, senders }
+    if (senders.length === 0) return { text: `Nobody has sent anything to ${tenant} that was counted.`, json }
     const rows = senders.flatMap(({ credential, lastSeen, accepted, refused, rules }) => [
       [credential, lastSeen, String(accepted), String(refused), ''],
-      ...rules.map((rule) => ['', '', '', String(rule.count), toLine(rule)]),
+      ...rules.map((rule) => ['', '', '', String(rule.count), toRuleLine(rule)]),
     ])
-    const head = ['KEY', 'LAST SEEN', 'ACCEPTED', 'REFUSED', 'RULE, AND WHERE LAST']
-    return { text: table(head, rows), json: { tenant, senders } }
+    return { text: table(['KEY', 'LAST SEEN', 'ACCEPTED', 'REFUSED', 'RULE, AND WHERE LAST'], rows), json }
   },
 }
 
-const toLine = ({ reason, rule, place }: BrokenRule) => [`${reason}:`, place, rule].filter(Boolean).join(' ')
+const toRuleLine = ({ reason, rule, place }: BrokenRule) => [`${reason}:`, place, rule].filter(Boolean).join(' ')

@@ -3,7 +3,12 @@
  * the pages named here are what counts, and an operator may correct a number or add a region.
  */
 
-/** Of the prices below, which were noted down and are not fetched. */
+/**
+ * Of the prices below, which were noted down and are not fetched. AWS's pages fill in their numbers when they are shown,
+ * so on that day they were held against what others quote of them: DynamoDB since its cut by half of November 2024
+ * (airbyte.com, jusdb.com), Lambda on arm64 (cloudchipr.com), HTTP APIs (awsforengineers.com), S3 (cloudoptimo.com),
+ * Athena (athena.guide), and KMS, whose asymmetric calls cost five times the others (factualminds.com).
+ */
 export const PRICES_NOTED = '2026-11-22'
 export const PRICE_SOURCES = [
   'https://aws.amazon.com/dynamodb/pricing/on-demand/',
@@ -11,6 +16,7 @@ export const PRICE_SOURCES = [
   'https://aws.amazon.com/api-gateway/pricing/',
   'https://aws.amazon.com/s3/pricing/',
   'https://aws.amazon.com/athena/pricing/',
+  'https://aws.amazon.com/kms/pricing/',
 ]
 
 export type Prices = {
@@ -19,13 +25,18 @@ export type Prices = {
   readUnits: number
   /** DynamoDB, for a gigabyte and month. */
   storage: number
-  /** API Gateway's HTTP API and Lambda, together: for a million requests. */
+  /** API Gateway's HTTP API (1.00, up to 300 million a month) and Lambda (0.20), together: for a million requests. */
   requests: number
   /** Lambda on arm64: for a gigabyte-second. */
   functionGbSecond: number
   /** S3: for a million requests. */
   objectWrites: number
   objectReads: number
+  /** S3 Standard, for a gigabyte and month. */
+  objectStorage: number
+  /** KMS: for a key and month, and for a million signatures by elliptic curves. */
+  key: number
+  signatures: number
   /** Athena: for a terabyte that queries read. */
   scannedTerabyte: number
 }
@@ -38,6 +49,9 @@ const US_EAST: Prices = {
   functionGbSecond: 0.0000133334,
   objectWrites: 5,
   objectReads: 0.4,
+  objectStorage: 0.023,
+  key: 1,
+  signatures: 15,
   scannedTerabyte: 5,
 }
 
