@@ -79,9 +79,6 @@ export const COMMAND_NAMES = Object.keys(COMMANDS)
 export async function loadCommand(name: string): Promise<Command> {
   const load = COMMANDS[name]
   if (load === undefined) throw new Error(`There is no command ${name}.`)
-  // Commands need the compiled schemas, which a fresh clone does not have yet.
-  const { compileSchemas } = await import('../compile-schemas.ts')
-  await compileSchemas()
   return load()
 }
 
