@@ -35,7 +35,7 @@ async function withRights(command: RightsCommand | AdministeringCommand, input: 
 }
 
 /** With rights to the tables; the trail is told of it. */
-export async function performOn(
+async function performOn(
   deployment: Deployment,
   command: RightsCommand | AdministeringCommand,
   input: Input,

@@ -1,22 +1,36 @@
 /** The tenants and credentials that an operation qualification works with; each act is told to the trail as any other. */
 import { randomBytes } from 'node:crypto'
 import { createCredential, revokeCredential } from '../../../lambdas/tenancy/credentials.ts'
+import { createTenant } from '../../../lambdas/tenancy/registry.ts'
 import type { Scope } from '../../../lambdas/tenancy/scopes.ts'
-import { type AdministeringCommand, type RightsCommand, toTenant } from '../command.ts'
+import { type RightsCommand, toTenant } from '../command.ts'
 import type { Deployment } from '../deployment.ts'
 import { Failure } from '../failure.ts'
-import { addTenant } from '../tenants-command.ts'
-import { performOn } from '../way.ts'
+import { runRecorded } from '../operator-trail.ts'
 import type { Key } from './xapi-sender.ts'
 
 /** Where the command works. */
 export type Place = { deployment: Deployment; stack: string | undefined }
 
-const run = ({ deployment, stack }: Place, command: RightsCommand | AdministeringCommand, args: string[]) =>
-  performOn(deployment, command, { args, values: { ...(stack !== undefined && { stack }) } })
+function run({ deployment, stack }: Place, command: RightsCommand, args: string[]) {
+  const input = { args, values: { ...(stack !== undefined && { stack }) } }
+  return runRecorded(command, input, { deployment, run: () => command.run(deployment, input) })
+}
 
 export async function makeTenant(place: Place, tenant: string): Promise<void> {
-  await run(place, addTenant, [tenant])
+  const made = { name: tenant, defaultVersion: '1.0.3' } as const
+  const command: RightsCommand = {
+    usage: 'qualify oq <tenant>',
+    summary: '',
+    takes: [1, 1],
+    recorded: { act: 'tenant.created', tenant: 'argument' },
+    async run({ tables }) {
+      if (!(await createTenant(tables, { id: toTenant(tenant), ...made, moreKey: randomBytes(32) })))
+        throw new Failure(`The tenant ${tenant} exists already.`)
+      return { text: '', json: {}, told: { after: made } }
+    },
+  }
+  await run(place, command, [tenant])
 }
 
 export async function makeKey(place: Place, tenant: string, scope: Scope): Promise<Key> {
