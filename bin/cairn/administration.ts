@@ -4,6 +4,7 @@ import type { Answers } from '../../lambdas/http/admin/answers.ts'
 import type { Bodies } from '../../lambdas/http/admin/bodies.ts'
 
 export type Tenant = Answers['Tenant']
+export type DayUsage = Answers['Usage']['items'][number]
 export type Credential = Answers['Credential']
 export type Member = Answers['Member']
 export type TrailEntry = Answers['AuditEntries']['items'][number]

@@ -13,7 +13,7 @@ export type Values = { [name: string]: string | boolean | (string | boolean)[] |
 /** An act, and where the command has its tenant: its first argument, the option --tenant, or nowhere. */
 export type Recorded = { act: Act; tenant?: 'argument' | 'option' }
 
-export type Command = {
+type Described = {
   /** After `cairn`, as in the help: `lists show <tenant>`. */
   usage: string
   summary: string
@@ -24,15 +24,17 @@ export type Command = {
   takes: readonly [least: number, most: number]
   /** As what the trail of audit is told of it: of all that changes something or takes records out. */
   recorded?: Recorded
-} & (
-  | { run(deployment: Deployment, input: Input): Promise<Outcome> }
-  /** Without a deployment, or with one that it looks for itself. */
-  | { runAlone(input: Input): Promise<Outcome> }
-  | Administering
-)
+}
+
+/** With rights in AWS, or on the tables of the local runner. */
+export type RightsCommand = Described & { run(deployment: Deployment, input: Input): Promise<Outcome> }
+/** Without a deployment, or with one that it looks for itself. */
+type LoneCommand = Described & { runAlone(input: Input): Promise<Outcome> }
+export type AdministeringCommand = Described & Administering
+export type Command = RightsCommand | LoneCommand | AdministeringCommand
 
 /** By the admin API, or with rights of AWS: `way.ts` decides which. */
-export type Administering = {
+type Administering = {
   administer(administration: Administration, input: Input): Promise<Outcome>
   /** Options that the admin API has no counterpart of: with one of them, it is past it on the local runner. */
   pastApi?: string[]

@@ -14,8 +14,8 @@ const lists = () => import('./lists-command.ts')
 const login = () => import('./login-command.ts')
 const members = () => import('./members-command.ts')
 const owners = () => import('./owners-command.ts')
-const tenants = () => import('./tenants-command.ts')
 const qualify = () => import('./qualify-commands.ts')
+const tenants = () => import('./tenants-command.ts')
 const usage = () => import('./usage-command.ts')
 
 const COMMANDS: { [name: string]: Load } = {
@@ -79,9 +79,6 @@ export const COMMAND_NAMES = Object.keys(COMMANDS)
 export async function loadCommand(name: string): Promise<Command> {
   const load = COMMANDS[name]
   if (load === undefined) throw new Error(`There is no command ${name}.`)
-  // Commands need the compiled schemas, which a fresh clone does not have yet.
-  const { compileSchemas } = await import('../compile-schemas.ts')
-  await compileSchemas()
   return load()
 }
 

@@ -9,7 +9,7 @@ import { statementSequence } from '../../lambdas/statements/batch/sequence.ts'
 import { readText } from '../../lambdas/statements/batch/statement-reader.ts'
 import { readClaim } from '../../lambdas/statements/index/claim-item.ts'
 import type { TenantId } from '../../lambdas/tenancy/tenant-id.ts'
-import { type Command, type Outcome, textOf, type Values } from './command.ts'
+import { type Command, type Outcome, type RightsCommand, textOf, type Values } from './command.ts'
 import type { Deployment } from './deployment.ts'
 import { evidenceOf, publicKeyOf } from './evidence-connection.ts'
 import { Failure, UsageError } from './failure.ts'
@@ -17,7 +17,7 @@ import { tenantsOf } from './lake-days.ts'
 
 const CHECKED_BY = 'Whoever has the public key checks it: node bin/verify.mjs'
 
-export const proveStatement: Command = {
+export const proveStatement: RightsCommand = {
   usage: 'proof STATEMENT-ID [--tenant TENANT] [--out FILE]',
   summary: 'writes a proof that a statement has not changed, for somebody who has the public key alone',
   details: `  --tenant  whose statement; without it all tenants are asked

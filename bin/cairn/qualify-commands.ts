@@ -73,7 +73,6 @@ export const verifyQualification: Command = {
   details: '  --key  the public key of the deployment: cairn evidence key, or aws kms get-public-key',
   options: { key: { type: 'string' } },
   takes: [1, 1],
-  run: (_, input) => verify(input),
   runAlone: (input) => verify(input),
 }
 

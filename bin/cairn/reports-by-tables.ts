@@ -26,7 +26,7 @@ export function reportsByTables(
     async usage(text, { from, to }) {
       const tenant = await existing(text)
       const days = daysUntil(clock.now(), from, to)
-      if (days === undefined) throw new UsageError(`--from is before --to, by ${MOST_DAYS} days at most.`)
+      if (days === undefined) throw new UsageError(`--from is not after --to, and ${MOST_DAYS} days before it at most.`)
       const region = process.env.AWS_REGION ?? 'us-east-1'
       return { ...days, region, items: (await readUsage(tables, tenant, days, region)).map(shownDay) }
     },

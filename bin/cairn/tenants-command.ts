@@ -2,7 +2,15 @@
 import { QUOTA_NAMES, QUOTAS, type Quotas } from '../../lambdas/tenancy/tenant-quotas.ts'
 import type { Version } from '../../lambdas/xapi/statement.ts'
 import type { Changed, Tenant } from './administration.ts'
-import { type Command, type Outcome, table, textOf, toTenant, type Values } from './command.ts'
+import {
+  type AdministeringCommand,
+  type Command,
+  type Outcome,
+  table,
+  textOf,
+  toTenant,
+  type Values,
+} from './command.ts'
 import { UsageError } from './failure.ts'
 
 const SETTINGS = {
@@ -14,7 +22,7 @@ const SETTINGS = {
 const QUOTA_LINES = `  --quota            NAME=NUMBER, several times; what is not named has no limit:
 ${QUOTA_NAMES.map((name) => `    ${name.padEnd(21)}${QUOTAS[name]}`).join('\n')}`
 
-export const addTenant: Command = {
+export const addTenant: AdministeringCommand = {
   usage: 'tenants add <tenant> [--name NAME] [--default-version 1.0.3|2.0.0] [--quota NAME=NUMBER]...',
   summary: 'makes a tenant',
   details: `  --name             for people; the id where it is not given

@@ -3,7 +3,7 @@ import { priceText } from '../../lambdas/lake/query-price.ts'
 import { PRICES, PRICES_NOTED } from '../../lambdas/tenancy/usage/prices.ts'
 import type { BrokenRule } from '../../lambdas/tenancy/usage/sender-item.ts'
 import type { CountName } from '../../lambdas/tenancy/usage/usage-item.ts'
-import type { Answers } from '../../lambdas/http/admin/answers.ts'
+import type { DayUsage } from './administration.ts'
 import { type Command, table, toTenant } from './command.ts'
 import { DAYS, dayOption } from './lake-days.ts'
 
@@ -30,8 +30,6 @@ export const showUsage: Command = {
   },
 }
 
-type Day = Answers['Usage']['items'][number]
-
 const USAGE_COUNTS: { head: string; count: CountName; digits?: number }[] = [
   { head: 'STATEMENTS', count: 'statements' },
   { head: 'IN', count: 'bytesIn' },
@@ -43,7 +41,7 @@ const USAGE_COUNTS: { head: string; count: CountName; digits?: number }[] = [
 ]
 const USAGE_HEAD = ['DAY', 'REQUESTS', ...USAGE_COUNTS.map(({ head }) => head), 'COST', 'REFUSED']
 
-const toDayLine = (usage: Day): string[] => [
+const toDayLine = (usage: DayUsage): string[] => [
   usage.day,
   String(usage.requests),
   ...USAGE_COUNTS.map(({ count, digits = 0 }) => usage[count].toFixed(digits)),
@@ -53,8 +51,8 @@ const toDayLine = (usage: Day): string[] => [
     .join(' '),
 ]
 
-function toSumLine(usage: Day[]): string[] {
-  const sum = (of: (day: Day) => number) => usage.reduce((total, day) => total + of(day), 0)
+function toSumLine(usage: DayUsage[]): string[] {
+  const sum = (of: (day: DayUsage) => number) => usage.reduce((total, day) => total + of(day), 0)
   return [
     'ALL',
     String(sum(({ requests }) => requests)),
@@ -75,11 +73,10 @@ export const showSenders: Command = {
     if (senders.length === 0) return { text: `Nobody has sent anything to ${tenant} that was counted.`, json }
     const rows = senders.flatMap(({ credential, lastSeen, accepted, refused, rules }) => [
       [credential, lastSeen, String(accepted), String(refused), ''],
-      ...rules.map((rule) => ['', '', '', String(rule.count), toLine(rule)]),
+      ...rules.map((rule) => ['', '', '', String(rule.count), toRuleLine(rule)]),
     ])
-    const head = ['KEY', 'LAST SEEN', 'ACCEPTED', 'REFUSED', 'RULE, AND WHERE LAST']
-    return { text: table(head, rows), json }
+    return { text: table(['KEY', 'LAST SEEN', 'ACCEPTED', 'REFUSED', 'RULE, AND WHERE LAST'], rows), json }
   },
 }
 
-const toLine = ({ reason, rule, place }: BrokenRule) => [`${reason}:`, place, rule].filter(Boolean).join(' ')
+const toRuleLine = ({ reason, rule, place }: BrokenRule) => [`${reason}:`, place, rule].filter(Boolean).join(' ')

@@ -1,6 +1,15 @@
 /** Which way a command goes: by the admin API, or past it with rights of AWS. What a way needs is loaded when it is gone. */
 import { ENV } from '../../lambdas/runtime/names.ts'
-import { type Administering, type Command, type Input, type Outcome, textOf, type Values } from './command.ts'
+import {
+  type AdministeringCommand,
+  type Command,
+  type Input,
+  type Outcome,
+  type RightsCommand,
+  textOf,
+  type Values,
+} from './command.ts'
+import type { Deployment } from './deployment.ts'
 import { UsageError } from './failure.ts'
 import type { AdminAccess } from './sign-in/access.ts'
 
@@ -9,13 +18,10 @@ export async function perform(command: Command, input: Input): Promise<Outcome> 
   if ('run' in command) {
     if (textOf(input.values, 'at') !== undefined)
       throw new UsageError('This command works with rights of AWS: it takes --stack, not --at.')
-    return withRights(command, input, command.run)
+    return withRights(command, input)
   }
   const access = await accessFor(input.values, isPastApiAtHome(command, input))
-  if (access === undefined) {
-    const { administerByTables } = await import('./by-tables.ts')
-    return withRights(command, input, (deployment) => command.administer(administerByTables(deployment), input))
-  }
+  if (access === undefined) return withRights(command, input)
   const [{ createAdminApi }, { administerByApi }] = await Promise.all([
     import('./admin/api.ts'),
     import('./admin/by-api.ts'),
@@ -23,17 +29,25 @@ export async function perform(command: Command, input: Input): Promise<Outcome> 
   return command.administer(administerByApi(createAdminApi(access)), input)
 }
 
-async function withRights(
-  command: Command,
-  input: Input,
-  run: (deployment: Awaited<ReturnType<typeof import('./deployment.ts')['connect']>>, input: Input) => Promise<Outcome>,
-): Promise<Outcome> {
-  const [{ connect }, { runRecorded }] = await Promise.all([import('./deployment.ts'), import('./operator-trail.ts')])
-  const deployment = await connect(textOf(input.values, 'stack'))
-  return runRecorded(command, input, { deployment, run: () => run(deployment, input) })
+async function withRights(command: RightsCommand | AdministeringCommand, input: Input): Promise<Outcome> {
+  const { connect } = await import('./deployment.ts')
+  return performOn(await connect(textOf(input.values, 'stack')), command, input)
 }
 
-const isPastApiAtHome = ({ isPastApiAtHome: is, pastApi = [] }: Administering, { values }: Input) =>
+/** With rights to the tables; the trail is told of it. */
+async function performOn(
+  deployment: Deployment,
+  command: RightsCommand | AdministeringCommand,
+  input: Input,
+): Promise<Outcome> {
+  const { runRecorded } = await import('./operator-trail.ts')
+  if ('run' in command) return runRecorded(command, input, { deployment, run: () => command.run(deployment, input) })
+  const { administerByTables } = await import('./by-tables.ts')
+  const run = () => command.administer(administerByTables(deployment), input)
+  return runRecorded(command, input, { deployment, run })
+}
+
+const isPastApiAtHome = ({ isPastApiAtHome: is, pastApi = [] }: AdministeringCommand, { values }: Input) =>
   is === true || pastApi.some((name) => values[name] !== undefined)
 
 /** @returns undefined where the tables themselves are meant: a stack, those of the environment, or those of the runner */

@@ -10,7 +10,7 @@ import { createSignatureCheck, evidenceOf } from '../evidence-connection.ts'
 import { Failure } from '../failure.ts'
 import { connectLake } from '../lake-connection.ts'
 import type { Stored } from './operation.ts'
-import { type Place, performAt } from './oq-tenants.ts'
+import type { Place } from './oq-tenants.ts'
 import type { Ask, Found } from './run.ts'
 
 const PAUSE_MS = 2_000
@@ -34,7 +34,7 @@ export async function qualifyWhatFollows(place: Place, waiting: Waiting, ask: As
   await ask('head signed', '', () => headFound(deployment))
   await ask('statement proved', stored.id, async () => {
     try {
-      await performAt(place, proveStatement, { args: [stored.id], values: { tenant } })
+      await proveStatement.run(deployment, { args: [stored.id], values: { tenant } })
       return { found: 'a proof', is: true }
     } catch (error) {
       if (!(error instanceof Failure)) throw error

@@ -1,36 +1,41 @@
 /** The tenants and credentials that an operation qualification works with; each act is told to the trail as any other. */
 import { randomBytes } from 'node:crypto'
 import { createCredential, revokeCredential } from '../../../lambdas/tenancy/credentials.ts'
+import { createTenant } from '../../../lambdas/tenancy/registry.ts'
 import type { Scope } from '../../../lambdas/tenancy/scopes.ts'
-import { administerByTables } from '../by-tables.ts'
-import { type Command, type Input, toTenant } from '../command.ts'
+import { type RightsCommand, toTenant } from '../command.ts'
 import type { Deployment } from '../deployment.ts'
 import { Failure } from '../failure.ts'
 import { runRecorded } from '../operator-trail.ts'
-import { addTenant } from '../tenants-command.ts'
 import type { Key } from './xapi-sender.ts'
 
 /** Where the command works. */
 export type Place = { deployment: Deployment; stack: string | undefined }
 
-/** A command on the tables, as if it had been called there; what it does is told to the trail. */
-export function performAt({ deployment, stack }: Place, command: Command, { args, values = {} }: Partial<Input>) {
-  const input = { args: args ?? [], values: { ...values, ...(stack !== undefined && { stack }) } }
-  const run = () => {
-    if ('run' in command) return command.run(deployment, input)
-    if ('administer' in command) return command.administer(administerByTables(deployment), input)
-    return command.runAlone(input)
-  }
-  return runRecorded(command, input, { deployment, run })
+function run({ deployment, stack }: Place, command: RightsCommand, args: string[]) {
+  const input = { args, values: { ...(stack !== undefined && { stack }) } }
+  return runRecorded(command, input, { deployment, run: () => command.run(deployment, input) })
 }
 
 export async function makeTenant(place: Place, tenant: string): Promise<void> {
-  await performAt(place, addTenant, { args: [tenant] })
+  const made = { name: tenant, defaultVersion: '1.0.3' } as const
+  const command: RightsCommand = {
+    usage: 'qualify oq <tenant>',
+    summary: '',
+    takes: [1, 1],
+    recorded: { act: 'tenant.created', tenant: 'argument' },
+    async run({ tables }) {
+      if (!(await createTenant(tables, { id: toTenant(tenant), ...made, moreKey: randomBytes(32) })))
+        throw new Failure(`The tenant ${tenant} exists already.`)
+      return { text: '', json: {}, told: { after: made } }
+    },
+  }
+  await run(place, command, [tenant])
 }
 
 export async function makeKey(place: Place, tenant: string, scope: Scope): Promise<Key> {
   const made = { key: `${tenant}-${randomBytes(4).toString('hex')}`, secret: randomBytes(32).toString('base64url') }
-  const command: Command = {
+  const command: RightsCommand = {
     usage: 'qualify oq <tenant> <key>',
     summary: '',
     takes: [2, 2],
@@ -51,12 +56,12 @@ export async function makeKey(place: Place, tenant: string, scope: Scope): Promi
       return { text: '', json: {}, told: { after: { key: made.key, scopes: [scope] } } }
     },
   }
-  await performAt(place, command, { args: [tenant, made.key] })
+  await run(place, command, [tenant, made.key])
   return made
 }
 
 export async function endKey(place: Place, tenant: string, { key }: Key): Promise<void> {
-  const command: Command = {
+  const command: RightsCommand = {
     usage: 'qualify oq <tenant> <key>',
     summary: '',
     takes: [2, 2],
@@ -66,5 +71,5 @@ export async function endKey(place: Place, tenant: string, { key }: Key): Promis
       return { text: '', json: {} }
     },
   }
-  await performAt(place, command, { args: [tenant, key] })
+  await run(place, command, [tenant, key])
 }

@@ -77,6 +77,7 @@ export type Answers = {
     failure?: { kind: SqlFailureKind; detail: string }
     columns?: SqlColumn[]
   }
+  Certificate: { tenant: string; removed: string; certificate: string; signature: string }
   AuditEntries: Page<AuditEntry>
   Usage: { from: string; to: string; region: string; items: DayUsage[] }
   Senders: { items: Sender[] }

@@ -154,7 +154,7 @@ describe('cairn', () => {
     const { code, err } = await runCairn(join(run.home, 'none'), ['lists', 'raise', 'demo', 'all', '2'], env)
     server.close()
     expect([code, answers]).toEqual([1, 2])
-    expect(err).toMatch(/^The clock here is [56]\d s fast: a list must be raised on time\.$/m)
+    expect(err).toMatch(/^The clock here is [56]\d s fast: a list must be raised on time\.\n$/m)
     const lacking = await runCairn(join(run.home, 'none'), ['tenants', 'list'], { CONTROL_TABLE: 'c' })
     expect(lacking.err).toContain('not STATEMENTS_TABLE, INDEX_TABLE, CONTENT_BUCKET')
   })
