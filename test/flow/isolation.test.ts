@@ -222,6 +222,27 @@ describe('a session', () => {
   })
 
   // @control tenants-apart
+  it('is had by a right of the function and by trust of the role: neither alone is enough', async () => {
+    const { roles, resourcePolicies } = run.deployment
+    const arn = functionOf('Fallback').environment.TENANT_ROLE ?? ''
+    const roleOf = (id: string) => roles.find(({ name }) => new RegExp(`${id}Role[0-9A-F]{8}`).test(name))
+    const may = { Effect: 'Allow', Action: ['sts:AssumeRole', 'sts:TagSession'], Resource: arn }
+    const policies = [{ name: 'may', document: { Version: '2012-10-17', Statement: [may] } }]
+    const context = { 'aws:TagKeys': () => ['tenant'], 'aws:RequestTag/tenant': () => 'demo' }
+    const gate = createGate(resourcePolicies)
+    const refusals = (id: string, rights: typeof policies) => {
+      const session = { arn: `arn:aws:sts::000000000000:assumed-role/${roleOf(id)?.name}/${rights.length}` }
+      const ask = (action: string) =>
+        gate.refusalOf({ ...session, policies: rights }, { action, resource: arn, context })
+      return Promise.all(may.Action.map(ask))
+    }
+    const refused = [expect.stringContaining('is not authorized'), expect.stringContaining('is not authorized')]
+    expect(await refusals('Fallback', policies)).toEqual([undefined, undefined])
+    expect(await refusals('Fallback', [])).toEqual(refused)
+    expect(roleOf('Statements')?.name).toMatch(/Statements/)
+    expect(await refusals('Statements', policies)).toEqual(refused)
+  })
+
   it('reaches keys of its tenant alone, whatever two tenants are called (property)', async () => {
     const roles = run.deployment.roles.filter(({ name }) => name.includes('TenantRole'))
     expect(roles.length).toBeGreaterThanOrEqual(5)
