@@ -4,7 +4,14 @@
  * leaves the table by an operator's hand only.
  */
 import type { Table } from 'aws-cdk-lib/aws-dynamodb'
-import { COUNTED_PARTITIONS, ENV, LAUNCH_PREFIX, TENANT_TAG, USAGE_PARTITIONS } from '../lambdas/runtime/names.ts'
+import {
+  COUNTED_PARTITIONS,
+  ENV,
+  LAUNCH_PREFIX,
+  TENANT_TAG,
+  TENANTS_PARTITION,
+  USAGE_PARTITIONS,
+} from '../lambdas/runtime/names.ts'
 import {
   AUDIT_WRITES,
   COMPACTED,
@@ -312,7 +319,7 @@ const ownTrailRights = ({ control, audit, content }: DataStack): Right[] => [
   {
     actions: dynamodb('Query'),
     resources: [control.tableArn],
-    conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['|tenants'] } },
+    conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [TENANTS_PARTITION] } },
   },
   {
     actions: dynamodb('GetItem'),

@@ -1,19 +1,13 @@
 /** What functions may do with usage: count what questions cost, and write to the lake what tenants used. */
-import {
-  COUNTED_PARTITIONS,
-  ENV,
-  RUNS_PARTITIONS,
-  TENANTS_PARTITION,
-  USAGE_PARTITIONS,
-} from '../lambdas/runtime/names.ts'
+import { ENV, RUN_PARTITIONS, TENANTS_PARTITION, USAGE_PARTITIONS } from '../lambdas/runtime/names.ts'
 import { type DataStack, USAGE_WRITES } from './data-stack.ts'
 import type { CairnFunction, Right } from './function.ts'
 
-/** Questions are counted as requests are; a run's item says whether its own was. */
+/** What questions cost is counted as requests are, once for each run. */
 export const countQuestionsRight = ({ control }: DataStack): Right => ({
   actions: ['dynamodb:UpdateItem'],
   resources: [control.tableArn],
-  conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [...COUNTED_PARTITIONS, RUNS_PARTITIONS] } },
+  conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [USAGE_PARTITIONS, RUN_PARTITIONS] } },
 })
 
 /** It lists the tenants, reads what each used, and puts its files: it replaces them whole, so it reads none. */

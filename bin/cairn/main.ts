@@ -17,6 +17,7 @@ import { login, logout, whoami } from './login-command.ts'
 import { nearest } from './nearest.ts'
 import { runRecorded } from './operator-trail.ts'
 import { addDeploymentOwner, dropOwner, showOwners } from './owners-command.ts'
+import { qualifyIq, qualifyOq, verifyQualification } from './qualify-commands.ts'
 import { askLake } from './query-command.ts'
 import { addTenant, dropTenant, showTenants } from './tenants-command.ts'
 import { showSenders, showUsage } from './usage-command.ts'
@@ -49,6 +50,9 @@ const COMMANDS: { [name: string]: Command } = {
   heads: showHead,
   'evidence key': showKey,
   verify: verifyEvidence,
+  'qualify iq': qualifyIq,
+  'qualify oq': qualifyOq,
+  'qualify verify': verifyQualification,
   usage: showUsage,
   senders: showSenders,
   query: askLake,

@@ -78,7 +78,7 @@ async function trailOf(deployment: Deployment, isStack: boolean): Promise<Trail 
 }
 
 /** By AWS's own word where there is AWS; CloudTrail has the rest by the id of the access key. */
-async function operatorOf(isStack: boolean): Promise<string> {
+export async function operatorOf(isStack: boolean): Promise<string> {
   if (!isStack) return `${userInfo().username}@local`
   const { Arn = 'unknown' } = await new STSClient({}).send(new GetCallerIdentityCommand({}))
   return Arn

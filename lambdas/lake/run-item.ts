@@ -1,6 +1,6 @@
 /** The item of one run of a question: whose it is, and how far the lake had come when it began. */
 import type { Item, Key } from '../database/tables.ts'
-import { ITEM_EXPIRY, RUNS_PARTITION } from '../runtime/names.ts'
+import { ITEM_EXPIRY, RUN_PARTITION } from '../runtime/names.ts'
 import type { TenantId } from '../tenancy/tenant-id.ts'
 
 /** Athena forgets its runs after 45 days, and their results are removed after 30. */
@@ -9,7 +9,7 @@ const KEPT_MS = 30 * 24 * 3_600_000
 /** `started` and `through` in milliseconds. */
 export type Run = { run: string; query: string; started: number; through?: number }
 
-export const runKey = (tenant: TenantId, run: string): Key => ({ pk: `${tenant}|${RUNS_PARTITION}`, sk: run })
+export const runKey = (tenant: TenantId, run: string): Key => ({ pk: `${tenant}|${RUN_PARTITION}`, sk: run })
 
 /** DynamoDB removes it some time after that. */
 export const toRunItem = (tenant: TenantId, { run, query, started, through }: Run): Item => ({

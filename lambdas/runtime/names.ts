@@ -79,9 +79,9 @@ export const COUNTED_PARTITIONS = [
   `*|${SENDERS_PARTITION}`,
 ]
 
-/** The partition of the questions that people asked of a tenant, after the tenant; for IAM, those of all tenants. */
-export const RUNS_PARTITION = 'runs'
-export const RUNS_PARTITIONS = `*|${RUNS_PARTITION}`
+/** The partition of a tenant's runs of questions, after the tenant; for IAM, those of all tenants. */
+export const RUN_PARTITION = 'runs'
+export const RUN_PARTITIONS = `*|${RUN_PARTITION}`
 
 /** Metrics that the functions count and the alarms watch. */
 export const METRIC = {

@@ -19,14 +19,24 @@ import { createLeniencyCounter } from './leniency-counter.ts'
 import type { Principal } from './principal.ts'
 import { type Admit, createAdmission } from './quotas/admission.ts'
 import { type TenantId, tenantId } from './tenant-id.ts'
-import { ALL_TENANTS, fromTenantItem, type TenantItem, tenantKey, tenantRowKey, toTenantItem } from './tenant-item.ts'
+import {
+  ALL_TENANTS,
+  fromTenantItem,
+  fromTenantRow,
+  type TenantItem,
+  tenantKey,
+  tenantRowKey,
+  toTenantItem,
+} from './tenant-item.ts'
 import { type CountUsage, createUsageCounter } from './usage/usage-counter.ts'
 
 /** A revoked or changed credential works at most this much longer. */
 const CACHE_MS = 60_000
 
-/** Does nothing when the tenant exists. @returns whether it is new */
-export async function createTenant({ insert }: Tables, tenant: TenantItem): Promise<boolean> {
+/** Does nothing when the tenant exists, or one of its id was removed. @returns whether it is new */
+export async function createTenant({ get, insert }: Tables, tenant: TenantItem): Promise<boolean> {
+  const row = await get('control', tenantRowKey(tenantId(tenant.id)), true)
+  if (row !== undefined && fromTenantRow(row) !== undefined) return false
   // The row first: one without a tenant is passed over, but a tenant without its row is not listed.
   const [, existing] = await insert('control', [tenantRowKey(tenantId(tenant.id)), toTenantItem(tenant)])
   return existing === undefined

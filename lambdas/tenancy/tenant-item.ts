@@ -90,3 +90,16 @@ export const tenantRows = (limit: number): Range => ({
   ascending: true,
   limit,
 })
+
+/** What stays of a tenant that was removed: that there was one, and what its removal was certified with. */
+export type RemovedTenant = { removed: string; certificate: string; signature: string }
+
+export const toRemovedRow = (tenant: TenantId, removed: RemovedTenant): Item => ({
+  ...tenantRowKey(tenant),
+  ...removed,
+})
+
+export function fromTenantRow({ removed, certificate, signature }: Item): RemovedTenant | undefined {
+  if (removed === undefined) return undefined
+  return { removed: String(removed), certificate: String(certificate), signature: String(signature) }
+}

@@ -2,7 +2,17 @@
 import { randomUUID } from 'node:crypto'
 import { queryAll, type Tables } from '../database/tables.ts'
 import { type TenantId, tenantId } from './tenant-id.ts'
-import { fromTenantItem, isStill, type TenantItem, tenantKey, tenantRows, toTenantItem } from './tenant-item.ts'
+import {
+  fromTenantItem,
+  fromTenantRow,
+  isStill,
+  type RemovedTenant,
+  type TenantItem,
+  tenantKey,
+  tenantRowKey,
+  tenantRows,
+  toTenantItem,
+} from './tenant-item.ts'
 
 /** How many days a tenant that is marked for deletion can be taken back, unless its owner says another number. */
 export const REMOVAL_WAIT_DAYS = 30
@@ -37,6 +47,15 @@ export async function listTenantIds(tables: Pick<Tables, 'query'>): Promise<Tena
 export async function readTenant({ get }: Pick<Tables, 'get'>, tenant: TenantId): Promise<TenantItem | undefined> {
   const item = await get('control', tenantKey(tenant), true)
   return item && fromTenantItem(item)
+}
+
+/** What stays of a tenant that was removed; undefined where none of this id was. */
+export async function readRemovedTenant(
+  { get }: Pick<Tables, 'get'>,
+  tenant: TenantId,
+): Promise<RemovedTenant | undefined> {
+  const row = await get('control', tenantRowKey(tenant), true)
+  return row && fromTenantRow(row)
 }
 
 /** @returns the tenant as it is now; undefined where somebody else has changed it since it was read */

@@ -55,8 +55,8 @@ function bucketPermission(method: string, bucket: string, query: URLSearchParams
   if (method === 'HEAD') return on('s3:ListBucket', resource)
   if (method !== 'GET') throw new UnknownOperation(`s3 ${method} of a bucket`)
   const [other] = Object.entries(BUCKET_ACTIONS).filter(([name]) => query.has(name))
-  if (other !== undefined) return on(other[1], resource)
   const parameter = (name: string) => () => query.get(name) ?? undefined
+  if (other !== undefined) return on(other[1], resource, { 's3:prefix': parameter('prefix') })
   return on('s3:ListBucket', resource, {
     's3:prefix': parameter('prefix'),
     's3:delimiter': parameter('delimiter'),

@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { buildApp } from 'fauxqs'
 import { addConditionalPuts } from './conditional-puts.ts'
+import { addObjectVersions } from './object-versions.ts'
 
 const [folder = '', port = '0'] = process.argv.slice(2)
 
@@ -24,6 +25,7 @@ if (folder) {
 
 const app = buildApp({ logger: false, stores })
 addConditionalPuts(app, stores.s3Store)
+addObjectVersions(app, stores.s3Store)
 await app.listen({ port: Number(port), host: '127.0.0.1' })
 process.send?.({ port: (app.server.address() as AddressInfo).port })
 process.on('disconnect', () => process.exit())

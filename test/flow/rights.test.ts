@@ -61,11 +61,11 @@ describe('each right of a function', () => {
       lrsOf(at('/xapi'), tenantOf(run, '1.0.3'), '1.0.3'),
       lrsOf(at('/xapi/'), tenantOf(run, '2.0.0'), '1.0.3'),
     ]
+    await digest(run)
     await makeLenient(run)
     await giveQuotas(run)
     await putSmallFiles(run)
     await expectStatus(askHealth(run), 200)
-    await digest(run)
     const admin = { endpoint: `${run.origin}/admin/v1`, token: readIssuerFacts(run.home).token }
     await Promise.all(
       lrses.map(async (lrs, n) => {

@@ -210,19 +210,6 @@ describe('rights', () => {
     })
   })
 
-  it('of the writer of usage are these, and of the table only who the tenants are and what they used', () => {
-    expect(rights('UsageWriter')).toEqual({
-      'Control.Arn': dynamodb('Query'),
-      'Lake.Arn/usage/*': ['s3:PutObject'],
-    })
-    expect(statementsOf('UsageWriter').flatMap(({ Condition }) => Condition ?? [])).toEqual([
-      {
-        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['|tenants', '*|usage'] },
-        Null: { 'dynamodb:LeadingKeys': 'false' },
-      },
-    ])
-  })
-
   it('of compaction are these, action by action', () => {
     const files = ['s3:DeleteObject', 's3:GetObject', 's3:PutObject']
     expect(rights('Compaction')).toEqual({

@@ -13,6 +13,7 @@ import type { Objects } from '../../lambdas/database/objects.ts'
 import { createObjects } from '../../lambdas/database/s3-objects.ts'
 import { createEvidenceObjects } from '../../lambdas/evidence/s3-evidence.ts'
 import { addConditionalPuts } from '../../local/engines/conditional-puts.ts'
+import { addObjectVersions } from '../../local/engines/object-versions.ts'
 import { duringTests } from './during-tests.ts'
 import { openFaultProxy } from './fault-proxy.ts'
 
@@ -99,6 +100,7 @@ async function startEmulator(buckets: string[]) {
   const stores = { s3Store: new S3Store(), sqsStore: new SqsStore(), snsStore: new SnsStore() }
   const app = buildApp({ logger: false, stores })
   addConditionalPuts(app, stores.s3Store)
+  addObjectVersions(app, stores.s3Store)
   const stop = async () => {
     await app.close()
   }

@@ -1,11 +1,13 @@
 /** The roads of functions that the clock calls, and what they find. */
 import { randomUUID } from 'node:crypto'
 import { PutObjectCommand } from '@aws-sdk/client-s3'
+import { storeEntries } from '../../lambdas/audit/audit-store.ts'
 import { createTables } from '../../lambdas/database/dynamodb-tables.ts'
 import { createObjects } from '../../lambdas/database/s3-objects.ts'
 import { AUDIT_COLUMNS, VOID_COLUMNS } from '../../lambdas/lake/columns.ts'
 import { rowsToParquet } from '../../lambdas/lake/parquet.ts'
 import { ENV } from '../../lambdas/runtime/names.ts'
+import { createSequence } from '../../lambdas/statements/batch/sequence.ts'
 import { tenantId } from '../../lambdas/tenancy/tenant-id.ts'
 import type { Local } from '../../local/start.ts'
 import { stillClock } from './clocks.ts'
@@ -13,26 +15,34 @@ import { contentOf, noise, tableOf } from './request-roads.ts'
 import { newStatement } from './sent-statements.ts'
 import { openStore, send } from './stores.ts'
 
-/** Some hours ago, one small and one large: their hours are over, so they are digested. Then the hour before this one. */
+/**
+ * Statements of some hours ago, one small and one large, and an entry of the trail that belongs to no tenant: their hours
+ * are over, so they are digested. First of all: a trail begins once.
+ */
 export async function digest({ endpoints, deployment, tenants, invoke }: Local) {
   Object.assign(process.env, {
     ...{ AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' },
     AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
     AWS_ENDPOINT_URL_S3: endpoints.s3,
   })
-  const names = ['statements', 'index', 'documents', 'control'] as const
+  const names = ['statements', 'index', 'documents', 'control', 'audit'] as const
   const tables = createTables(
     Object.fromEntries(names.map((name) => [name, tableOf(deployment, `${name.toUpperCase()}_TABLE`)])),
   )
   const objects = createObjects(tableOf(deployment, 'CONTENT_BUCKET'))
-  const store = openStore({ tables }, { objects }, { clock: stillClock(Date.now() - 3 * 3_600_000) })
+  const clock = stillClock(Date.now() - 3 * 3_600_000)
+  const store = openStore({ tables }, { objects }, { clock })
   const owner = tenantId(tenants[0]?.name ?? '')
   await send(store, owner, [newStatement(), newStatement({ result: noise(200_000) })])
+  const who = { kind: 'operator', id: 'test' } as const
+  const entry = { id: randomUUID(), at: clock.now(), act: 'tenant.changed', outcome: 'done', who } as const
+  const sequence = createSequence('0a0b0c0d', clock.now)
+  await storeEntries({ tables, sequence, begun: new Set() }, undefined, [entry])
   const fn = deployment.functions.find(({ name }) => name.includes('Digest'))
   const { kind, payload } = await invoke(fn?.name ?? '', {})
   if (kind !== 'result') throw new Error(`${payload}`)
   const { records, failures } = JSON.parse(payload)
-  if (records !== 2 || failures !== 0) throw new Error(`${records} records were digested, and ${failures} ledgers not`)
+  if (records !== 3 || failures !== 0) throw new Error(`${records} records were digested, and ${failures} ledgers not`)
 }
 
 /** Of both tables of the lake, and one that cannot be read: compaction replaces, notes and, a minute later, removes. */

@@ -27,6 +27,8 @@ export type AdminRoute = {
   summary: string
   may: Access
   parameters?: readonly QueryParameter[]
+  /** It is about a tenant that may be gone: nobody enters it. */
+  isOfGone?: true
   /** The parameters are xAPI's: its rules judge them, and the schemas only describe them. */
   areOfXapi?: true
   /** The schema of the JSON body. */
@@ -54,7 +56,8 @@ export const PATH_PARAMETERS: { readonly [name: string]: { schema: string; meani
 export const pathParametersOf = ({ path }: Pick<AdminRoute, 'path'>): string[] =>
   Array.from(path.matchAll(/\{(\w+)\}/g), ([, name = '']) => name)
 
-export const isOfTenant = (route: Pick<AdminRoute, 'path'>): boolean => pathParametersOf(route).includes('tenant')
+export const isOfTenant = (route: Pick<AdminRoute, 'path' | 'isOfGone'>): boolean =>
+  route.isOfGone === undefined && pathParametersOf(route).includes('tenant')
 
 /** Of every list. */
 export const PAGED: readonly QueryParameter[] = [

@@ -24,19 +24,25 @@ type FindTenant = (tenant: TenantId) => Promise<TenantItem | undefined>
 
 /**
  * The tenant of the path, and what the person is in it. Who is nothing in a tenant does not learn whether there is one.
- * @throws Problem `not-found`, `forbidden`
+ * @throws Problem `not-found`, `forbidden`, `conflict`
  */
 export async function enterTenant(
   { people, findTenant }: { people: People; findTenant: FindTenant },
-  { may }: AdminRoute,
+  route: AdminRoute,
   person: Person,
   name: string,
 ): Promise<Entered> {
+  const { may } = route
   const id = tenantId(name)
   const [role, tenant] = await Promise.all([people.roleIn(person, id), findTenant(id)])
   if (role === undefined || tenant === undefined)
     throw new Problem('not-found', 'There is no such tenant, or you have no role in it.')
   if (typeof may !== 'string' && !may.includes(role))
     throw new Problem('forbidden', `In this tenant you are ${role}: this is for ${may.join(', ')}.`)
+  if (tenant.removal?.began !== undefined && isChange(route))
+    throw new Problem('conflict', `${id} is being removed since ${tenant.removal.began}: nothing of it is changed.`)
   return { tenant, role }
 }
+
+/** Of a tenant that is being removed a hold alone can still be set, or lifted. */
+const isChange = ({ method, path }: AdminRoute) => method !== 'GET' && !path.endsWith('/hold')

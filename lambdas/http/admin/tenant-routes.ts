@@ -136,4 +136,14 @@ export const TENANT_ROUTES: readonly AdminRoute[] = [
     problems: [409],
     isTagged: true,
   },
+  {
+    method: 'GET',
+    path: '/tenants/{tenant}/certificate',
+    operationId: 'getCertificate',
+    summary: 'What was removed with a tenant that is gone, signed with the key of the evidence',
+    may: ['owner'],
+    isOfGone: true,
+    answers: { 200: { meaning: 'The text that is signed, and its signature', schema: 'Certificate' } },
+    problems: [404],
+  },
 ]

@@ -6,7 +6,13 @@ import type { StatementCount } from '../../statements/maintenance/count-statemen
 import { createTenant } from '../../tenancy/registry.ts'
 import { isTenantId, type TenantId, tenantId } from '../../tenancy/tenant-id.ts'
 import type { TenantItem } from '../../tenancy/tenant-item.ts'
-import { countItems, listTenantPage, REMOVAL_WAIT_DAYS, replaceTenant } from '../../tenancy/tenants.ts'
+import {
+  countItems,
+  listTenantPage,
+  REMOVAL_WAIT_DAYS,
+  readRemovedTenant,
+  replaceTenant,
+} from '../../tenancy/tenants.ts'
 import type { HttpResponse } from '../protocol/request.ts'
 import {
   forPerson,
@@ -19,7 +25,7 @@ import {
 } from './call.ts'
 import { foreignCursor } from './cursor.ts'
 import { json } from './json-body.ts'
-import { invalidParameter, Problem } from './problem.ts'
+import { invalidParameter, notFound, Problem } from './problem.ts'
 import { ADMIN_BASE } from './routes.ts'
 import { changedMeanwhile, etagOfVersion, requiredState, requireState, tagged } from './state.ts'
 import { changeOf, factsOf } from './told.ts'
@@ -44,9 +50,15 @@ export function tenantOperations(dependencies: TenantsDependencies): Operations 
         ...(quotas && { quotas }),
       }
       if (!(await createTenant(tables, tenant)))
-        throw new Problem('conflict', `The tenant ${id} exists already; nothing was changed.`)
+        throw new Problem('conflict', `The tenant ${id} exists already, or was removed: its id is given once.`)
       const headers = { ETag: etagOf(tenant), Location: `${ADMIN_BASE}/tenants/${id}` }
       return { ...json(201, shown(tenant), headers), told: { after: factsOf(shown(tenant)) } }
+    }),
+    getCertificate: forPerson(async ({ parameters }) => {
+      const id = tenantId(parameters.text('tenant'))
+      const removed = await readRemovedTenant(tables, id)
+      if (removed === undefined) throw notFound('certificate: no tenant of this id was removed')
+      return json(200, { tenant: id, ...removed })
     }),
     getTenant: forTenant(async ({ request, tenant }) => tagged(request, versionOf(tenant), shown(tenant))),
     changeTenant: forTenantWith('TenantChange', async ({ request, tenant, body }) => {
