@@ -4,14 +4,7 @@
  * through keys; there is no other Scan anywhere.
  */
 import type { Table } from 'aws-cdk-lib/aws-dynamodb'
-import {
-  COUNTED_PARTITIONS,
-  ENV,
-  LAUNCH_PREFIX,
-  RUN_PARTITIONS,
-  TENANT_TAG,
-  USAGE_PARTITIONS,
-} from '../lambdas/runtime/names.ts'
+import { COUNTED_PARTITIONS, ENV, LAUNCH_PREFIX, TENANT_TAG, USAGE_PARTITIONS } from '../lambdas/runtime/names.ts'
 import {
   AUDIT_WRITES,
   COMPACTED,
@@ -23,6 +16,7 @@ import {
   OBJECTS_OF_TENANT,
 } from './data-stack.ts'
 import type { CairnFunction, Right } from './function.ts'
+import { countQuestionsRight } from './usage-rights.ts'
 
 export const dynamodb = (...actions: string[]) => actions.map((action) => `dynamodb:${action}`)
 
@@ -72,12 +66,7 @@ export const allowAdmin = (fn: CairnFunction, data: DataStack) =>
         resources: [data.control.tableArn],
         env: { [ENV.controlTable]: data.control.tableName },
       },
-      // What questions cost is counted as requests are, once for each run.
-      {
-        actions: dynamodb('UpdateItem'),
-        resources: [data.control.tableArn],
-        conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [USAGE_PARTITIONS, RUN_PARTITIONS] } },
-      },
+      countQuestionsRight(data),
       trailRight(data),
       {
         actions: dynamodb('Query'),

@@ -1,7 +1,14 @@
-/** What functions may do with usage: write to the lake what tenants used. */
-import { ENV, TENANTS_PARTITION, USAGE_PARTITIONS } from '../lambdas/runtime/names.ts'
+/** What functions may do with usage: count what questions cost, and write to the lake what tenants used. */
+import { ENV, RUN_PARTITIONS, TENANTS_PARTITION, USAGE_PARTITIONS } from '../lambdas/runtime/names.ts'
 import { type DataStack, USAGE_WRITES } from './data-stack.ts'
-import type { CairnFunction } from './function.ts'
+import type { CairnFunction, Right } from './function.ts'
+
+/** What questions cost is counted as requests are, once for each run. */
+export const countQuestionsRight = ({ control }: DataStack): Right => ({
+  actions: ['dynamodb:UpdateItem'],
+  resources: [control.tableArn],
+  conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [USAGE_PARTITIONS, RUN_PARTITIONS] } },
+})
 
 /** It lists the tenants, reads what each used, and puts its files: it replaces them whole, so it reads none. */
 export function allowUsageWriter(fn: CairnFunction, { control, lake }: DataStack) {

@@ -12,6 +12,7 @@ import { adminRoads } from '../support/admin-roads.ts'
 import { duringTests } from '../support/during-tests.ts'
 import { fencedCommits, leftFollowUps, leftOpen, leftToFollower, unreadable } from '../support/failing-roads.ts'
 import { isUse, nameOf, type Right, rightsOf, withOnly } from '../support/granted-rights.ts'
+import { leavingTenants } from '../support/leaving-tenants.ts'
 import { lrsOf } from '../support/lrs.ts'
 import {
   askHealth,
@@ -22,7 +23,6 @@ import {
   statementRoads,
   tableOf,
 } from '../support/request-roads.ts'
-import { leavingTenants } from '../support/leaving-tenants.ts'
 import { tenantOf } from '../support/runner.ts'
 import { callScheduled, digest, putSmallFiles } from '../support/scheduled-roads.ts'
 import { trailRoads } from '../support/trail-roads.ts'
