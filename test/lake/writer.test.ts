@@ -189,11 +189,11 @@ describe('a poison record', () => {
       () => batchInsert(tenant, sequence.next(), ['{"id":"secret"']),
     ],
     [
-      'makes no row of Parquet',
-      'the rows cannot be written as Parquet',
+      'holds members that are no list',
+      'a statement cannot be read',
       () =>
         batchInsert(tenant, sequence.next(), [
-          statementText(1).replace('"mbox":"mailto:secret-1@example.org"', '"openid":5,"name":"secret"'),
+          statementText(1).replace('"mbox":"mailto:secret-1@example.org"', '"member":5,"name":"secret"'),
         ]),
     ],
     [
@@ -232,7 +232,7 @@ describe('a poison record', () => {
 
 describe('a partition that is all poison', () => {
   it('makes no file, and is handed back as long as quarantine cannot be reached', async () => {
-    const odd = statementText(1).replace('"mbox":"mailto:secret-1@example.org"', '"openid":5')
+    const odd = statementText(1).replace('"mbox":"mailto:secret-1@example.org"', '"member":5')
     const records = kinesisRecords([batchInsert(tenant, sequence.next(), [odd])])
     s3.faults.fails = (request) => request.includes('quarantine')
     expect(await write(records)).toEqual(failureAt(records[0]))
