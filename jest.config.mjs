@@ -11,6 +11,7 @@ export default {
   },
   setupFiles: ['<rootDir>/test/orphans.mjs'],
   setupFilesAfterEnv: ['<rootDir>/test/retries.mjs'],
-  maxWorkers: 2,
+  // One more than cores are common: tests wait for engines and time-outs about as long as they compute.
+  maxWorkers: 3,
   testTimeout: 30_000,
 }

@@ -31,7 +31,8 @@ asks every named question on DuckDB with two threads. A million takes some minut
 bench/results.json.
 
 --whole-path N sends N statements over HTTP to a Cairn of its own (in CAIRN_HOME, where that is set), and waits until
-the lake has compacted files of them: nothing may be lost or double. A million takes half an hour and 10 GB of disk.
+the lake has compacted files of them: nothing may be lost or double. A million takes half an hour and 3 GB of memory,
+or of disk where there is less.
 
 Exit codes: 0 each budget is kept, 1 one is missed (what depends on the machine is no reason), 2 not understood`)
 

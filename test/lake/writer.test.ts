@@ -189,6 +189,17 @@ describe('a poison record', () => {
       () => batchInsert(tenant, sequence.next(), ['{"id":"secret"']),
     ],
     [
+<<<<<<< HEAD
+=======
+      'holds members that are no list',
+      'a statement cannot be read',
+      () =>
+        batchInsert(tenant, sequence.next(), [
+          statementText(1).replace('"mbox":"mailto:secret-1@example.org"', '"member":5,"name":"secret"'),
+        ]),
+    ],
+    [
+>>>>>>> lakerest
       'lost its object',
       'the object of the batch does not exist',
       () => bigBatchInsert(tenant, sequence.next(), textsFrom(1, 2)).change,
@@ -224,8 +235,13 @@ describe('a poison record', () => {
 
 describe('a partition that is all poison', () => {
   it('makes no file, and is handed back as long as quarantine cannot be reached', async () => {
+<<<<<<< HEAD
     const lost = bigBatchInsert(tenant, sequence.next(), textsFrom(1, 2)).change
     const records = kinesisRecords([lost])
+=======
+    const odd = statementText(1).replace('"mbox":"mailto:secret-1@example.org"', '"member":5')
+    const records = kinesisRecords([batchInsert(tenant, sequence.next(), [odd])])
+>>>>>>> lakerest
     s3.faults.fails = (request) => request.includes('quarantine')
     expect(await write(records)).toEqual(failureAt(records[0]))
     s3.faults.fails = () => false
