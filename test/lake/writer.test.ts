@@ -35,7 +35,7 @@ beforeEach(() => {
 
 const writer = (chunkCharacters?: number) =>
   createLakeWriter(
-    createS3Lake(s3.client, BUCKETS.lake, s3.objects),
+    createS3Lake(s3.client, BUCKETS),
     createLakeLog((level, message, details) => log.push(JSON.stringify({ level, message, ...details }))),
     chunkCharacters,
   )
@@ -109,7 +109,7 @@ describe('the lake writer', () => {
 
   it('reads the objects of big batches 12 at a time, and writes their statements in the order of the records', async () => {
     const { counts, count } = callsUnderWay()
-    const lake = createS3Lake(s3.client, BUCKETS.lake, s3.objects)
+    const lake = createS3Lake(s3.client, BUCKETS)
     const counted = { ...lake, getBatchObject: (key: string) => count(() => lake.getBatchObject(key)) }
     const changes = await Promise.all(
       Array.from({ length: 30 }, async (_, n) => {
@@ -189,8 +189,6 @@ describe('a poison record', () => {
       () => batchInsert(tenant, sequence.next(), ['{"id":"secret"']),
     ],
     [
-<<<<<<< HEAD
-=======
       'holds members that are no list',
       'a statement cannot be read',
       () =>
@@ -199,7 +197,6 @@ describe('a poison record', () => {
         ]),
     ],
     [
->>>>>>> lakerest
       'lost its object',
       'the object of the batch does not exist',
       () => bigBatchInsert(tenant, sequence.next(), textsFrom(1, 2)).change,
@@ -235,13 +232,8 @@ describe('a poison record', () => {
 
 describe('a partition that is all poison', () => {
   it('makes no file, and is handed back as long as quarantine cannot be reached', async () => {
-<<<<<<< HEAD
-    const lost = bigBatchInsert(tenant, sequence.next(), textsFrom(1, 2)).change
-    const records = kinesisRecords([lost])
-=======
     const odd = statementText(1).replace('"mbox":"mailto:secret-1@example.org"', '"member":5')
     const records = kinesisRecords([batchInsert(tenant, sequence.next(), [odd])])
->>>>>>> lakerest
     s3.faults.fails = (request) => request.includes('quarantine')
     expect(await write(records)).toEqual(failureAt(records[0]))
     s3.faults.fails = () => false
