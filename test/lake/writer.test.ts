@@ -35,7 +35,7 @@ beforeEach(() => {
 
 const writer = (chunkCharacters?: number) =>
   createLakeWriter(
-    createS3Lake(s3.client, BUCKETS),
+    createS3Lake(s3.client, BUCKETS.lake, s3.objects),
     createLakeLog((level, message, details) => log.push(JSON.stringify({ level, message, ...details }))),
     chunkCharacters,
   )
@@ -109,7 +109,7 @@ describe('the lake writer', () => {
 
   it('reads the objects of big batches 12 at a time, and writes their statements in the order of the records', async () => {
     const { counts, count } = callsUnderWay()
-    const lake = createS3Lake(s3.client, BUCKETS)
+    const lake = createS3Lake(s3.client, BUCKETS.lake, s3.objects)
     const counted = { ...lake, getBatchObject: (key: string) => count(() => lake.getBatchObject(key)) }
     const changes = await Promise.all(
       Array.from({ length: 30 }, async (_, n) => {
