@@ -40,6 +40,9 @@ export function allows(scopes: readonly Scope[], needed: Scope, reads = false): 
   return WIDER[needed]?.some((wider) => scopes.includes(wider)) ?? false
 }
 
+/** The scope to ask for where one is lacking: that which most have. */
+export const usualScope = (needed: Scope): Scope => WIDER[needed]?.[0] ?? needed
+
 /** Whoever could write statements before voiding and defining were rights of their own goes on to do both. */
 export const withOlderRights = (scopes: readonly Scope[]): Scope[] =>
   scopes.includes('statements/write') ? [...new Set<Scope>([...scopes, 'statements/void', 'define'])] : [...scopes]

@@ -4,7 +4,7 @@ import type { Consumption } from '../../database/consumption.ts'
 import { parseBasic } from '../../tenancy/credential.ts'
 import type { Principal } from '../../tenancy/principal.ts'
 import type { Refusal, Registry } from '../../tenancy/registry.ts'
-import { allows } from '../../tenancy/scopes.ts'
+import { allows, usualScope } from '../../tenancy/scopes.ts'
 import type { QuotaName } from '../../tenancy/tenant-quotas.ts'
 import { XapiError } from '../../xapi/errors.ts'
 import { createLeniency, type Leniency } from '../../xapi/leniency.ts'
@@ -96,5 +96,5 @@ export function negotiate(state: RequestState): void {
 export function authorize({ operation, principal }: RequestState): void {
   if (operation === undefined || operation.scope === 'none') return
   if (principal && allows(principal.scopes, operation.scope, operation.reads)) return
-  throw new XapiError('forbidden', `This credential lacks the scope ${operation.scope}.`)
+  throw new XapiError('forbidden', `This credential lacks the scope ${usualScope(operation.scope)}.`)
 }
