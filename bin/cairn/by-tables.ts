@@ -40,7 +40,7 @@ function tenantsByTables(deployment: Deployment): Tenants {
     async createTenant({ id, name = id, defaultVersion = '1.0.3', quotas }) {
       const made = { id, name, defaultVersion, created: now(), version: randomUUID(), ...(quotas && { quotas }) }
       if (!(await createTenant(tables, { ...made, moreKey: randomBytes(32) })))
-        throw new Failure(`The tenant ${id} exists already; nothing was changed.`)
+        throw new Failure(`The tenant ${id} exists already, or was removed: its id is given once.`)
       return { value: shown(made), told: { after: factsOf(shown(made)) } }
     },
     changeTenant: (text, changed) => change(text, (tenant) => ({ ...tenant, ...changed })),

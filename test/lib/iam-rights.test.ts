@@ -55,6 +55,7 @@ describe('rights', () => {
       'Fallback',
       'LakeWriter',
       'References',
+      'Removal',
       'Statements',
     ])
     expect(policies.map(({ id }) => id.replace(/RoleDefaultPolicy\w{8}$/, '')).toSorted()).toEqual(
@@ -250,7 +251,7 @@ describe('rights', () => {
 
   it('change nothing of tenants and credentials: what is counted, leased and used, and launches alone', () => {
     const changes = policies
-      .filter(({ id }) => !id.startsWith('Admin'))
+      .filter(({ id }) => !/^(Admin|Removal)/.test(id))
       .flatMap(({ id }) => statementsOf(id.replace(/RoleDefaultPolicy[0-9A-F]{8}$/, '')))
       .filter(({ Resource }) => list(Resource).map(readable).includes('Control.Arn'))
       .filter(({ Action }) => list(Action).some((action) => !/:(GetItem|Query)$/.test(action)))

@@ -53,7 +53,7 @@ describe.each([
     expect(await cairn('tenants', 'add', id)).toEqual({
       code: 1,
       out: '',
-      err: `The tenant ${id} exists already; nothing was changed.\n`,
+      err: `The tenant ${id} exists already, or was removed: its id is given once.\n`,
     })
     await done(cairn('tenants', 'update', id, '--name', 'Two'))
     await done(cairn('tenants', 'suspend', id, '--reason', 'unpaid'))
