@@ -24,7 +24,7 @@ async function credential(key: string, ...rules: string[]): Promise<Lrs> {
 async function listed(key: string): Promise<string | undefined> {
   const { out } = await cairn('credentials', 'list', 'demo')
   if (!out.includes('LENIENT')) return '-'
-  return new RegExp(`^${key} +\\S+ +\\S+ +(\\S+)`, 'm').exec(out)?.[1]
+  return new RegExp(`^${key} +\\S+ +\\S+ +\\S+ +(\\S+)`, 'm').exec(out)?.[1]
 }
 
 type Request = [method: string, resource: string, call: Call]
