@@ -48,7 +48,7 @@ export const OBJECTS_OF_TENANT = {
 }
 
 /** In the lake bucket, of that tenant: what a removal takes. The trail's files stay. */
-export const LAKE_OF_TENANT = ['lake', 'voids', 'state/compaction/unreadable/*'].map(
+export const LAKE_OF_TENANT = ['lake', 'voids', 'usage', 'state/compaction/unreadable/*'].map(
   (folder) => `${folder}/tenant=\${aws:PrincipalTag/${TENANT_TAG}}/*`,
 )
 

@@ -15,8 +15,8 @@ export const contentSource = (versions: ObjectVersions): RemovalSource =>
 export const lakeSource = (versions: ObjectVersions): RemovalSource =>
   objectsSource('lake', versions, {
     prefixes: (tenant) =>
-      ['', 'state/compaction/unreadable/'].flatMap((folder) =>
-        ['lake', 'voids'].map((table) => `${folder}${table}/tenant=${tenant}/`),
+      ['lake', 'voids', 'usage', 'state/compaction/unreadable/lake', 'state/compaction/unreadable/voids'].map(
+        (folder) => `${folder}/tenant=${tenant}/`,
       ),
     stays: () => false,
   })

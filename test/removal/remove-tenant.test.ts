@@ -72,7 +72,7 @@ async function leavingTenant(id: string, more: { isHeld?: boolean; isMarked?: bo
   await put(BUCKETS.content, `${id}/attachments/abc`)
   await put(BUCKETS.content, `${id}/evidence/statements/2026-01-01T00`)
   await put(BUCKETS.content, `${id}/evidence/audit/2026-01-01T00`)
-  for (const folder of ['lake', 'voids', 'audit'])
+  for (const folder of ['lake', 'voids', 'usage', 'audit'])
     await put(BUCKETS.lake, `${folder}/tenant=${id}/dt=2026-01-01/a.parquet`)
   await put('evidence', `digests/statements/${id}/2026-01-01T00.json`)
   await tables.insert('audit', [{ pk: `${id}|2026-01-01`, sk: '0', lines: 'x' }])
@@ -202,7 +202,7 @@ describe('a tenant whose waiting time is over', () => {
     const counts = Object.fromEntries(
       certificate.removed.map(({ kind, count }: { kind: string; count: number }) => [kind, count]),
     )
-    expect(counts).toMatchObject({ statements: 3, documents: 2, lake: 2, objects: 4 })
+    expect(counts).toMatchObject({ statements: 3, documents: 2, lake: 3, objects: 4 })
     expect(certificate.removed.find(({ kind }: { kind: string }) => kind === 'statements').statements).toBe(4)
     expect(verify('sha256', Buffer.from(text), createPublicKey(key.pem), Buffer.from(signature, 'base64'))).toBe(true)
     const stored = await buckets.vault.get(certificateKey('certified'))
