@@ -3,7 +3,6 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { compileSchemas } from '../bin/compile-schemas.ts'
 import { bundleFunctions } from '../lib/bundle.ts'
 import { makeTemporaryFolder } from '../local/home/temporary-folder.ts'
-import { admissionFigures, neighbourFigures } from './admission.ts'
 import { type Bodies, corpusBodies, generatedBodies } from './bodies.ts'
 import { startEngine } from './engine.ts'
 import { evidenceFigures } from './evidence.ts'
@@ -22,6 +21,7 @@ const FILL = 2_000
 compileSchemas()
 const { noTables, startSystem, tablesAt } = await import('./system.ts')
 const { auditUnits, openTrail } = await import('./audit.ts')
+const { admissionFigures, neighbourFigures } = await import('./admission.ts')
 
 refuseWords(`Usage: npm run bench
 
