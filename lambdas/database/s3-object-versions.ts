@@ -1,26 +1,16 @@
 /** Versions of objects on S3. A bucket without versions has one of each object, called `null`. */
-import { DeleteObjectCommand, ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3'
-import { NodeHttpHandler } from '@smithy/node-http-handler'
+import { DeleteObjectCommand, ListObjectVersionsCommand } from '@aws-sdk/client-s3'
 import { forEachConcurrently } from './concurrency.ts'
 import type { ObjectVersions } from './object-versions.ts'
-import { currentCredentials, type TenantAccess } from './tenant-data.ts'
+import { createPatientS3 } from './s3-patient.ts'
+import type { TenantAccess } from './tenant-data.ts'
 import { throwUnavailable } from './unavailable.ts'
 
-/** Nobody waits for it: rather late than failed. */
-const REQUEST_TIMEOUT_MS = 20_000
 const VERSIONS_PER_PAGE = 500
 
 /** @param access signs the calls; without it they are made with the caller's own rights */
 export function createObjectVersions(Bucket: string, access?: TenantAccess): ObjectVersions {
-  const client = new S3Client({
-    maxAttempts: 5,
-    requestHandler: new NodeHttpHandler({
-      connectionTimeout: 2_000,
-      requestTimeout: REQUEST_TIMEOUT_MS,
-      throwOnRequestTimeout: true,
-    }),
-    ...(access && { credentials: currentCredentials(access) }),
-  })
+  const client = createPatientS3(access)
   return {
     async page(Prefix, after) {
       await access?.open()
