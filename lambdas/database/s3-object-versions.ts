@@ -18,9 +18,11 @@ export function createObjectVersions(Bucket: string, access?: TenantAccess): Obj
       const input = { Bucket, Prefix, MaxKeys: VERSIONS_PER_PAGE, ...marker }
       const answer = await throwUnavailable(client.send(new ListObjectVersionsCommand(input)))
       const { Versions = [], DeleteMarkers = [], IsTruncated, NextKeyMarker, NextVersionIdMarker } = answer
-      const found = [...Versions, ...DeleteMarkers].map(({ Key = '', VersionId = 'null' }) => ({
-        key: Key,
-        version: VersionId,
+      const found = [...Versions, ...DeleteMarkers].map((one) => ({
+        key: one.Key ?? '',
+        version: one.VersionId ?? 'null',
+        isLatest: one.IsLatest === true,
+        at: one.LastModified?.getTime() ?? 0,
       }))
       const next = JSON.stringify({ KeyMarker: NextKeyMarker, VersionIdMarker: NextVersionIdMarker })
       return { found, ...(IsTruncated && { next }) }
