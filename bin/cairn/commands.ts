@@ -52,6 +52,7 @@ const COMMANDS: { [name: string]: Load } = {
   heads: async () => (await evidence()).showHead,
   'evidence key': async () => (await evidence()).showKey,
   verify: async () => (await import('./verify-command.ts')).verifyEvidence,
+  drill: async () => (await import('./drill-command.ts')).rehearseRestore,
   'qualify iq': async () => (await qualify()).qualifyIq,
   'qualify oq': async () => (await qualify()).qualifyOq,
   'qualify verify': async () => (await qualify()).verifyQualification,
