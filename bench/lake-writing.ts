@@ -30,6 +30,7 @@ export async function writeDays(
       written.files++
       written.bytes += body.length
     },
+    getText: async () => undefined,
     getBatchObject: async () => undefined,
   }
   const fail = (what: object) => {

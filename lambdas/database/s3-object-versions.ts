@@ -1,5 +1,11 @@
 /** Versions of objects on S3. A bucket without versions has one of each object, called `null`. */
-import { DeleteObjectCommand, ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3'
+import {
+  type DeleteMarkerEntry,
+  DeleteObjectCommand,
+  ListObjectVersionsCommand,
+  type ObjectVersion,
+  S3Client,
+} from '@aws-sdk/client-s3'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import { forEachConcurrently } from './concurrency.ts'
 import type { ObjectVersions } from './object-versions.ts'
@@ -28,10 +34,15 @@ export function createObjectVersions(Bucket: string, access?: TenantAccess): Obj
       const input = { Bucket, Prefix, MaxKeys: VERSIONS_PER_PAGE, ...marker }
       const answer = await throwUnavailable(client.send(new ListObjectVersionsCommand(input)))
       const { Versions = [], DeleteMarkers = [], IsTruncated, NextKeyMarker, NextVersionIdMarker } = answer
-      const found = [...Versions, ...DeleteMarkers].map(({ Key = '', VersionId = 'null' }) => ({
+      const toFound = (isCurrent: boolean, { Key = '', VersionId = 'null' }: ObjectVersion | DeleteMarkerEntry) => ({
         key: Key,
         version: VersionId,
-      }))
+        isCurrent,
+      })
+      const found = [
+        ...Versions.map((one) => toFound(one.IsLatest === true, one)),
+        ...DeleteMarkers.map((one) => toFound(false, one)),
+      ]
       const next = JSON.stringify({ KeyMarker: NextKeyMarker, VersionIdMarker: NextVersionIdMarker })
       return { found, ...(IsTruncated && { next }) }
     },

@@ -7,6 +7,7 @@ import { readAhead } from '../database/concurrency.ts'
 import { storedOf } from '../statements/batch/sequence.ts'
 import { PoisonRecord } from '../statements/batch/stream-record.ts'
 import { withinTenant } from '../tenancy/tenant-context.ts'
+import { amendmentsKey, amendRows, type Changes, fromText } from './amendments.ts'
 import { type Row, VOID_COLUMNS } from './columns.ts'
 import { later, type Passed, passedBy } from './freshness/passed.ts'
 import { heldObject, markObject } from './freshness/state.ts'
@@ -17,7 +18,8 @@ import { cutBlocks, readBatch, readStatements, type StreamedBatch } from './stre
 /** Where the files of the lake are. Every failure of its methods counts as temporary. */
 export type Lake = {
   put(key: string, body: Uint8Array, contentType: string): Promise<void>
-  /** @returns undefined when there is no such object */
+  /** Both: @returns undefined when there is no such object */
+  getText(key: string): Promise<string | undefined>
   getBatchObject(key: string): Promise<Uint8Array | undefined>
 }
 /** What is worth logging of a run: counts and codes, never a body. */
@@ -127,9 +129,11 @@ function addRows(chunk: Chunk, record: KinesisStreamRecord, { tenant, batchId }:
 async function writeChunk(lake: Lake, log: LakeLog, { partitions, passed }: Chunk): Promise<RecordFailure | undefined> {
   const failures: RecordFailure[] = []
   const written = { statements: 0, files: 0 }
-  for (const partition of partitions.values()) {
+  const changes = (partition: Partition) => changesOf(lake, partition).catch((error: unknown) => ({ error }))
+  for await (const [partition, read] of readAhead(partitions.values(), changes)) {
     try {
-      const file = await toFile(lake, log, partition)
+      if ('error' in read) throw read.error
+      const file = await toFile(lake, log, { ...partition, changes: read.changes })
       if (file === undefined) continue
       for (const { key, body } of file.objects) await lake.put(key, body, 'application/vnd.apache.parquet')
       written.statements += file.statements
@@ -141,6 +145,12 @@ async function writeChunk(lake: Lake, log: LakeLog, { partitions, passed }: Chun
   log.written(written)
   if (failures.length === 0 && passed !== undefined) await mark(lake, log, passed)
   return failures.sort((a, b) => bySequence(a.record, b.record))[0]
+}
+
+/** What of the day was removed or rewritten since: the stream has the old texts still. */
+async function changesOf(lake: Lake, { tenant, dt }: Partition): Promise<{ changes: Changes }> {
+  const text = await lake.getText(amendmentsKey({ tenant, day: dt }))
+  return text === undefined ? { changes: new Map() } : fromText(text)
 }
 
 /** All that is before the record in its shard is written. Without the mark nothing is lost: the next minute has one. */
@@ -156,14 +166,16 @@ async function mark(lake: Lake, log: LakeLog, { record, time: heartbeat }: Passe
 type LakeObject = { key: string; body: Uint8Array }
 /** The objects in the order in which they are put. */
 type LakeFile = { objects: LakeObject[]; statements: number }
+type Amended = Partition & { changes: Changes }
 
 /** Rows that make no file are the fault of their record alone: it goes to quarantine, and the others are written. */
-async function toFile(lake: Lake, log: LakeLog, partition: Partition): Promise<LakeFile | undefined> {
+async function toFile(lake: Lake, log: LakeLog, partition: Amended): Promise<LakeFile | undefined> {
   try {
-    const rows = partition.parts.flatMap((part) => part.rows)
+    const all = partition.parts.flatMap((part) => part.rows)
+    const rows = amendRows(all, partition.changes)
     const file = { key: statementsKey(partition), body: rowsToParquet(rows) }
-    // Voids first: whoever sees a voiding statement sees what it does, too.
-    return { objects: [...voidsObject(partition, rows), file], statements: rows.length }
+    // Voids first: whoever sees a voiding statement sees what it does, too. What was voided stays so without it.
+    return { objects: [...voidsObject(partition, all), ...(rows.length > 0 ? [file] : [])], statements: rows.length }
   } catch (error) {
     const { good = [], bad = [] } = Object.groupBy(partition.parts, (part) => (isWritable(part) ? 'good' : 'bad'))
     // Each can be written alone: then it is no record's fault, and a retry may help.
