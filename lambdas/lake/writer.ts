@@ -7,12 +7,13 @@ import { readAhead } from '../database/concurrency.ts'
 import { storedOf } from '../statements/batch/sequence.ts'
 import { PoisonRecord } from '../statements/batch/stream-record.ts'
 import { withinTenant } from '../tenancy/tenant-context.ts'
-import { amendmentsKey, amendRows, type Changes, fromText } from './amendments.ts'
+import { amendRows, type Changes } from './amendments.ts'
 import { type Row, VOID_COLUMNS } from './columns.ts'
 import { later, type Passed, passedBy } from './freshness/passed.ts'
 import { heldObject, markObject } from './freshness/state.ts'
 import { rowsToParquet } from './parquet.ts'
 import { rowToVoid, statementToRow } from './row.ts'
+import { isOutdated, readChanges } from './streamed-amendments.ts'
 import { cutBlocks, readBatch, readStatements, type StreamedBatch } from './streamed-batch.ts'
 
 /** Where the files of the lake are. Every failure of its methods counts as temporary. */
@@ -26,6 +27,8 @@ export type Lake = {
 export type LakeLog = {
   written(counts: { statements: number; files: number }): void
   quarantined(record: { sequenceNumber: string; reason: string }): void
+  /** Its batch was rewritten since, and what the record says does not fit it any more. */
+  outdated(record: { sequenceNumber: string }): void
   interrupted(record: { sequenceNumber: string; error: unknown }): void
 }
 export type LakeWriter = (event: KinesisStreamEvent) => Promise<KinesisStreamBatchResponse>
@@ -95,7 +98,8 @@ async function addRecord(lake: Lake, log: LakeLog, { record, read }: ReadRecord,
     if (read !== undefined) addRows(chunk, record, read.batch, rowsOf(read.batch, read.blocks))
   } catch (error) {
     if (!(error instanceof PoisonRecord)) throw error
-    await quarantine(lake, log, record, error.message)
+    if (await isOutdated(lake, record.kinesis.data)) log.outdated({ sequenceNumber: record.kinesis.sequenceNumber })
+    else await quarantine(lake, log, record, error.message)
   }
 }
 
@@ -129,7 +133,7 @@ function addRows(chunk: Chunk, record: KinesisStreamRecord, { tenant, batchId }:
 async function writeChunk(lake: Lake, log: LakeLog, { partitions, passed }: Chunk): Promise<RecordFailure | undefined> {
   const failures: RecordFailure[] = []
   const written = { statements: 0, files: 0 }
-  const changes = (partition: Partition) => changesOf(lake, partition).catch((error: unknown) => ({ error }))
+  const changes = (partition: Partition) => readChanges(lake, partition).catch((error: unknown) => ({ error }))
   for await (const [partition, read] of readAhead(partitions.values(), changes)) {
     try {
       if ('error' in read) throw read.error
@@ -145,12 +149,6 @@ async function writeChunk(lake: Lake, log: LakeLog, { partitions, passed }: Chun
   log.written(written)
   if (failures.length === 0 && passed !== undefined) await mark(lake, log, passed)
   return failures.sort((a, b) => bySequence(a.record, b.record))[0]
-}
-
-/** What of the day was removed or rewritten since: the stream has the old texts still. */
-async function changesOf(lake: Lake, { tenant, dt }: Partition): Promise<{ changes: Changes }> {
-  const text = await lake.getText(amendmentsKey({ tenant, day: dt }))
-  return text === undefined ? { changes: new Map() } : fromText(text)
 }
 
 /** All that is before the record in its shard is written. Without the mark nothing is lost: the next minute has one. */
