@@ -59,6 +59,7 @@ function writerStream(restored: Restored, from: number, onUnreadable: (reason: s
   const log: LakeLog = {
     written: () => undefined,
     quarantined: ({ reason }) => onUnreadable(reason),
+    outdated: () => onUnreadable('it was rewritten since'),
     interrupted: ({ error }) => {
       throw new Failure("The drill's lake cannot be written:", { cause: error })
     },
