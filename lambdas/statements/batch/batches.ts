@@ -57,7 +57,8 @@ export type Batches = {
 export function createBatches(tables: Tables, objects: Objects): Batches {
   const read = (tenant: TenantId, item: Item): Batch => {
     const { id, starts, voided, mayDefine, body, dataHashes } = fromBatchItem(item)
-    const block = (index: number) => readBlock(objects, batchObjectKey(tenant, id), body, index)
+    const key = batchObjectKey(tenant, id, 'ends' in body ? body.rewritten : undefined)
+    const block = (index: number) => readBlock(objects, key, body, index)
     return { id, starts, voided, mayDefine, block, mayHaveData: createDataTest(dataHashes) }
   }
   const decided: Batches['decided'] = async (tenant, batchIds, consistent) => {
