@@ -12,6 +12,7 @@ import {
   type DataStack,
   FAILURES,
   HEARTBEAT_WRITES,
+  LAKE_OF_TENANT,
   LAKE_WRITES,
   OBJECTS_OF_TENANT,
 } from './data-stack.ts'
@@ -78,6 +79,13 @@ export const allowAdmin = (fn: CairnFunction, data: DataStack) =>
       ofTenant(data.statements, ENV.statementsTable, 'GetItem', 'BatchGetItem', 'PartiQLInsert'),
       // The launch data of content, and no other document: an admin's rights are over tenants, not over their records.
       ofTenant(data.documents, ENV.documentsTable, 'PutItem'),
+      ...documentKeyRights(data),
+      // To count what a removal would take.
+      {
+        actions: ['s3:ListBucket'],
+        resources: [data.lake.bucketArn],
+        conditions: { StringLike: { 's3:prefix': LAKE_OF_TENANT } },
+      },
       ofTenant(data.index, ENV.indexTable, 'GetItem', 'BatchGetItem', 'Query'),
       ...contentReadRights(data),
     ],
@@ -160,6 +168,27 @@ const launchRight = ({ control }: DataStack): Right => ({
   resources: [control.tableArn],
   conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${LAUNCH_PREFIX}*`] } },
 })
+
+/** Which contexts there are, and the keys of documents, to count them: nothing that is in one. */
+const documentKeyRights = ({ documents }: DataStack): Right[] => [
+  {
+    actions: dynamodb('GetItem'),
+    resources: [documents.tableArn],
+    conditions: {
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`\${aws:PrincipalTag/${TENANT_TAG}}|contexts|*`] },
+      Null: { 'dynamodb:LeadingKeys': 'false' },
+    },
+  },
+  {
+    actions: dynamodb('Query'),
+    resources: [documents.tableArn],
+    conditions: {
+      ...KEYS_OF_TENANT,
+      'ForAllValues:StringEquals': { 'dynamodb:Attributes': ['pk', 'sk'] },
+      StringEquals: { 'dynamodb:Select': 'SPECIFIC_ATTRIBUTES' },
+    },
+  },
+]
 
 const documentsRights = ({ documents, content }: DataStack): Right[] => [
   // BatchWriteItem: all documents of a context are deleted 25 to a call.
