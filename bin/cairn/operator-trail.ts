@@ -22,7 +22,7 @@ export async function runRecorded(
   { deployment, run }: { deployment: Deployment; run(): Promise<Outcome> },
 ): Promise<Outcome> {
   const { recorded } = command
-  if (recorded === undefined) return run()
+  if (recorded === undefined || (recorded.unless !== undefined && input.values[recorded.unless] === true)) return run()
   const tell = await tellerFor(command, input, deployment)
   return tell({ ...tenantOf(recorded, input), act: recorded.act }, run)
 }
