@@ -27,6 +27,12 @@ export async function runRecorded(
   return tell({ ...tenantOf(recorded, input), act: recorded.act }, run)
 }
 
+/** Of a command that finds its place itself: the trail is that of the same stack, or of the local runner. */
+export async function runRecordedAlone(command: Command, input: Input, run: () => Promise<Outcome>): Promise<Outcome> {
+  const { connect } = await import('./deployment.ts')
+  return runRecorded(command, input, { deployment: await connect(textOf(input.values, 'stack')), run })
+}
+
 /** Does one thing, and tells the trail of it. */
 export type Teller = <Result extends Pick<Outcome, 'told'>>(
   about: Pick<NewEntry, 'tenant' | 'act'>,

@@ -98,6 +98,37 @@ describe('cairn export --with-documents', () => {
   }, 90_000)
 })
 
+it('an operator who opens the lake of a tenant, or asks it, is in the trail with the run, and not with the text', async () => {
+  const id = named('asked')
+  await byApi('tenants', 'add', id)
+  const operator = (...words: string[]) => runCairn(run.home, words)
+  expect(await operator('lake', 'open', id)).toMatchObject({ code: 0 })
+  const sql = `SELECT count(*) FROM statements WHERE tenant = '${id}'`
+  const asked = await operator('query', '--sql', sql, '--tenant', id, '--json')
+  expect(asked).toMatchObject({ code: 0 })
+  expect(await operator('query', 'verbs', '--tenant', id)).toMatchObject({ code: 0 })
+  expect(await operator('query', '--sql', 'SELECT nothing', '--tenant', id)).toMatchObject({ code: 1 })
+  const trail = async (): Promise<{ act: string; outcome: string; who: object; what: { query?: string } }[]> =>
+    JSON.parse((await byApi('audit', id, '--json')).out).filter(({ act }: { act: string }) => /lake|query/.test(act))
+  const entries = await within(60_000, trail, (all) => all.length >= 8)
+  const { runId, scannedBytes } = JSON.parse(asked.out)
+  const done = (act: string, what: object) =>
+    expect.objectContaining({ act, outcome: 'done', what: expect.objectContaining(what) })
+  expect(entries).toEqual(
+    expect.arrayContaining([
+      done('lake.opened', { command: 'lake open' }),
+      done('query.run', { query: 'sql', run: runId, scannedBytes, count: 1 }),
+      done('query.run', { query: 'verbs' }),
+      expect.objectContaining({
+        act: 'query.run',
+        outcome: 'refused',
+        who: { kind: 'operator', id: expect.any(String) },
+      }),
+    ]),
+  )
+  expect(JSON.stringify(entries)).not.toContain('SELECT')
+}, 90_000)
+
 describe.each([
   ['the admin API', byApi, 'api-held'],
   ['the tables', byTables, 'tables-held'],
