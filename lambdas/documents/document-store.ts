@@ -8,13 +8,13 @@ import type { Clock } from '../database/clock.ts'
 import { forEachConcurrently } from '../database/concurrency.ts'
 import type { Objects } from '../database/objects.ts'
 import { updateOptimistically } from '../database/optimistic-update.ts'
-import { type Condition, type Item, queryAll, type ReplaceOutcome, type Tables } from '../database/tables.ts'
+import { type Condition, type Item, type Key, queryAll, type ReplaceOutcome, type Tables } from '../database/tables.ts'
 import { Unavailable } from '../database/unavailable.ts'
 import type { TenantId } from '../tenancy/tenant-id.ts'
 import { type Document, etagOf } from '../xapi/document.ts'
 import type { Preconditions } from '../xapi/precondition.ts'
+import { rowOfContext } from './context-row.ts'
 import {
-  agentOfItems,
   contentKey,
   type DocumentAddress,
   type DocumentEntryItem,
@@ -57,17 +57,21 @@ export type DocumentStore = {
   removeAll(tenant: TenantId, place: DocumentPlace): Promise<void>
 }
 
-type Dependencies = { tables: Tables; objects: Objects; clock: Clock }
+type Needed = { tables: Tables; objects: Objects; clock: Clock }
+/** `known`: contexts whose rows were seen. */
+type Dependencies = Needed & { known: Set<string> }
+export type LoadDependencies = Pick<Needed, 'tables' | 'objects'>
 
 /** An item has 400 kB at most, and a condition that fails brings all of it back. */
 const MOST_BYTES_IN_ITEM = 300_000
 
-export function createDocumentStore(dependencies: Dependencies): DocumentStore {
-  const { tables } = dependencies
+export function createDocumentStore(needed: Needed): DocumentStore {
+  const { tables } = needed
+  const dependencies = { ...needed, known: new Set<string>() }
   return {
     async get(tenant, address) {
       const read = () => tables.get('documents', documentKey(tenant, address), true)
-      const loaded = await load(dependencies, read, await read())
+      const loaded = await loadDocument(dependencies, read, await read())
       return loaded && toStoredDocument(loaded)
     },
     async list(tenant, place, since = Number.NEGATIVE_INFINITY) {
@@ -82,7 +86,7 @@ export function createDocumentStore(dependencies: Dependencies): DocumentStore {
     async update(tenant, address, revise) {
       const read = () => tables.get('documents', documentKey(tenant, address), true)
       const write = async (item: Item | undefined) => {
-        const loaded = await load(dependencies, read, item)
+        const loaded = await loadDocument(dependencies, read, item)
         const document = revise(loaded && toStoredDocument(loaded))
         return replace(
           dependencies,
@@ -119,15 +123,28 @@ async function prepare(
   tenant: TenantId,
   document: DocumentAddress & Document,
 ): Promise<Item> {
-  const { id, contentType, bytes, context } = document
+  await list(dependencies, rowOfContext(tenant, document))
+  const { id, context, contentType, bytes } = document
   const writeId = randomUUID()
-  const agent = context.agent === undefined ? {} : { agent: agentOfItems(context.agent) }
-  const described = { id, contentType, etag: etagOf(bytes), updated: dependencies.clock.now(), writeId, ...agent }
+  const described = { id, context, contentType, etag: etagOf(bytes), updated: dependencies.clock.now(), writeId }
   const key = documentKey(tenant, document)
   if (bytes.length <= MOST_BYTES_IN_ITEM) return toDocumentItem(key, { ...described, bytes })
   const object = contentKey(tenant, writeId)
   await dependencies.objects.put(object, bytes)
   return toDocumentItem(key, { ...described, contentKey: object })
+}
+
+/** Contexts that a container remembers. */
+const MOST_KNOWN = 10_000
+
+/** The row of a context comes before its first document: a document without it would not be listed. */
+async function list({ tables, known }: Dependencies, row: Key): Promise<void> {
+  const name = `${row.pk} ${row.sk}`
+  if (known.has(name)) return
+  // Most are there, and to read one costs a tenth of a write.
+  if ((await tables.get('documents', row, false)) === undefined) await tables.putIf('documents', row)
+  if (known.size >= MOST_KNOWN) known.clear()
+  known.add(name)
 }
 
 /** A call whose answer was lost is made again by the SDK and then meets its own item, which is no one else's. */
@@ -152,8 +169,8 @@ async function removeContent({ objects }: Dependencies, item: DocumentEntryItem)
 type LoadedDocument = DocumentItem & { bytes: Uint8Array }
 
 /** The document of an item that was read; of the one in its place now, if it was replaced and its octets are gone. */
-async function load(
-  { objects }: Dependencies,
+export async function loadDocument(
+  { objects }: Pick<LoadDependencies, 'objects'>,
   read: () => Promise<Item | undefined>,
   first: Item | undefined,
 ): Promise<LoadedDocument | undefined> {

@@ -74,7 +74,8 @@ describe.each(engines)('the document store on %s', (name) => {
         await documents.put(tenant, address, { document: { contentType: 'text/plain', bytes } })
         const item = await engine.tables.get('documents', key, true)
         const octets = length === 3 ? { bytes } : { object: `${tenant}/documents/${item?.write}` }
-        expect(item).toEqual({ ...described, etag: etagOf(bytes), ...octets })
+        const context = JSON.stringify(place.context)
+        expect(item).toEqual({ ...described, context, etag: etagOf(bytes), ...octets })
       }
     })
 

@@ -13,6 +13,9 @@ export const administerByApi = (api: AdminApi): Administration => ({
   ...reportsByApi(api),
 })
 
+/** Whatever state it is in. */
+const ANY = { 'If-Match': '*' }
+
 const TENANTS = 'cairn tenants list shows them.'
 const noTenant = (tenant: string) => `There is no tenant ${tenant}, or you have no role in it: ${TENANTS}`
 const noKey = (tenant: string, key: string) => `The tenant ${tenant} has no key ${key}.`
@@ -36,6 +39,11 @@ const tenantsByApi = (
   | 'changeTenant'
   | 'suspendTenant'
   | 'resumeTenant'
+  | 'restoreTenant'
+  | 'holdTenant'
+  | 'releaseTenant'
+  | 'certificate'
+  | 'stock'
   | 'removeTenant'
 > => ({
   tenants: () => itemsOf((query) => api.call('listTenants', { query })),
@@ -55,6 +63,21 @@ const tenantsByApi = (
   resumeTenant: async (tenant) => ({
     value: await ofTenant(tenant, api.call('resumeTenant', { path: { tenant } })),
   }),
+  restoreTenant: async (tenant) => ({
+    value: await ofTenant(tenant, api.call('restoreTenant', { path: { tenant } })),
+  }),
+  holdTenant: async (tenant, reason) => ({
+    value: await ofTenant(tenant, api.call('holdTenant', { path: { tenant }, body: { reason }, headers: ANY })),
+  }),
+  releaseTenant: async (tenant, reason) => ({
+    value: await ofTenant(tenant, api.call('releaseTenant', { path: { tenant }, query: { reason } })),
+  }),
+  certificate: (tenant) =>
+    found(
+      `No tenant ${tenant} was removed, or not all of it is gone.`,
+      api.call('getCertificate', { path: { tenant } }),
+    ),
+  stock: (tenant) => ofTenant(tenant, api.call('removeTenant', { path: { tenant }, query: { dryRun: true } })),
   async removeTenant(tenant, reason) {
     if (!reason) throw new UsageError('Say why with --reason: it is in the trail of audit.')
     return { value: await ofTenant(tenant, api.call('removeTenant', { path: { tenant }, query: { reason } })) }

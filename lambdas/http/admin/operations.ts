@@ -17,14 +17,14 @@ import { type UsageParts, usageOperations } from './usage-resource.ts'
 
 export type AdminParts = QueryParts &
   UsageParts &
-  Pick<TenantsDependencies, 'countStatements'> & {
+  Pick<TenantsDependencies, 'stockOf'> & {
     statements: StatementsDependencies
     documents: Pick<DocumentStore, 'put'>
     issuer: Issuer | undefined
   }
 
 export function adminOperations(parts: AdminParts): Operations {
-  const { tables, clock, statements, documents, issuer, countStatements } = parts
+  const { tables, clock, statements, documents, issuer, stockOf } = parts
   return {
     ...openApiOperations(),
     ...signInOperations(issuer),
@@ -36,6 +36,6 @@ export function adminOperations(parts: AdminParts): Operations {
     ...statementOperations(statements),
     ...queryOperations(parts),
     ...usageOperations(parts),
-    ...tenantOperations({ tables, clock, countStatements }),
+    ...tenantOperations({ tables, clock, stockOf }),
   }
 }
