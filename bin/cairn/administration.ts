@@ -1,7 +1,8 @@
 /** What commands do with tenants: by the admin API, or by the tables themselves. Both answer as the admin API does. */
-import type { NewEntry } from '../../lambdas/audit/entry.ts'
 import type { Answers } from '../../lambdas/http/admin/answers.ts'
 import type { Bodies } from '../../lambdas/http/admin/bodies.ts'
+import type { Changed } from './changed.ts'
+import type { Retaining } from './retaining.ts'
 
 export type Tenant = Answers['Tenant']
 export type DayUsage = Answers['Usage']['items'][number]
@@ -9,19 +10,13 @@ export type Credential = Answers['Credential']
 export type Member = Answers['Member']
 export type TrailEntry = Answers['AuditEntries']['items'][number]
 
-/** What the trail is told of a change; never a secret. */
-export type ToldTrail = Pick<NewEntry, 'what' | 'before' | 'after'>
-
-/** `told`: what the trail is to be told by the command. The admin API tells it itself. */
-export type Changed<Value> = { value: Value; told?: ToldTrail }
-
 export type NewCredential = Bodies['NewCredential'] & { key?: string }
 /** Instants are RFC 3339; `about` is an Agent as JSON. */
 export type TrailFilter = { from?: string; to?: string; who?: string; act?: string; about?: string }
 /** `after`: removed only then; until then it can be resumed. Missing where it is removed already. */
 export type Removed = { credentials: number; after?: string }
 
-export type Administration = {
+export type Administration = Retaining & {
   tenants(): Promise<Tenant[]>
   tenant(id: string): Promise<Tenant>
   createTenant(tenant: Bodies['NewTenant']): Promise<Changed<Tenant>>

@@ -40,10 +40,11 @@ async function performOn(
   command: RightsCommand | AdministeringCommand,
   input: Input,
 ): Promise<Outcome> {
-  const { runRecorded } = await import('./operator-trail.ts')
+  const { runRecorded, operatorOf } = await import('./operator-trail.ts')
   if ('run' in command) return runRecorded(command, input, { deployment, run: () => command.run(deployment, input) })
   const { administerByTables } = await import('./by-tables.ts')
-  const run = () => command.administer(administerByTables(deployment), input)
+  const operator = () => operatorOf(textOf(input.values, 'stack') !== undefined)
+  const run = () => command.administer(administerByTables(deployment, operator), input)
   return runRecorded(command, input, { deployment, run })
 }
 

@@ -62,8 +62,9 @@ async function set(
   }
   const hold = await setHold(tables, id, { meets, set: { at: textOfInstant(clock.now()), by: byOf(by), reason } })
   const Location = `${ADMIN_BASE}/tenants/${tenant.id}/holds/${hold.id}`
-  const answer = json(201, { ...shownHold(hold), ...(person && { person: undefined }) }, { Location })
-  return { ...answer, told: { after: toldHold(tenant, hold), reason } }
+  // The answer is kept for a day, for whoever sends the same again: it names nobody.
+  const { person: _, ...shown } = shownHold(hold)
+  return { ...json(201, shown, { Location }), told: { after: toldHold(tenant, hold), reason } }
 }
 
 async function release(tables: Tables, call: TenantCall): Promise<HttpResponse> {
