@@ -19,6 +19,8 @@ export type Removed = { credentials: number; after?: string }
 export type Administration = Retaining & {
   tenants(): Promise<Tenant[]>
   tenant(id: string): Promise<Tenant>
+  /** Undefined where there is none, or none that you may see. */
+  tenantIf(id: string): Promise<Tenant | undefined>
   createTenant(tenant: Bodies['NewTenant']): Promise<Changed<Tenant>>
   changeTenant(id: string, change: Bodies['TenantChange']): Promise<Changed<Tenant>>
   suspendTenant(id: string, reason: string): Promise<Changed<Tenant>>
@@ -30,6 +32,8 @@ export type Administration = Retaining & {
   changeCredential(tenant: string, key: string, change: Bodies['CredentialChange']): Promise<Changed<Credential>>
   rotateCredential(tenant: string, key: string, until: string): Promise<Changed<Answers['CreatedCredential']>>
   revokeCredential(tenant: string, key: string): Promise<Changed<undefined>>
+  /** Whose subjects members are. @param given as in `--issuer`. @throws UsageError where it must be given, or can't be */
+  issuer(given: string | undefined): Promise<string>
   members(tenant: string): Promise<Member[]>
   putMember(tenant: string, subject: string, member: MemberRole): Promise<Changed<Member>>
   removeMember(tenant: string, member: { subject: string; issuer?: string }): Promise<Changed<undefined>>
