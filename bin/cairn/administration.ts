@@ -1,19 +1,14 @@
 /** What commands do with tenants: by the admin API, or by the tables themselves. Both answer as the admin API does. */
-import type { NewEntry } from '../../lambdas/audit/entry.ts'
 import type { Answers } from '../../lambdas/http/admin/answers.ts'
 import type { Bodies } from '../../lambdas/http/admin/bodies.ts'
+import type { Changed } from './changed.ts'
+import type { Retaining } from './retaining.ts'
 
 export type Tenant = Answers['Tenant']
 export type DayUsage = Answers['Usage']['items'][number]
 export type Credential = Answers['Credential']
 export type Member = Answers['Member']
 export type TrailEntry = Answers['AuditEntries']['items'][number]
-
-/** What the trail is told of a change; never a secret. */
-export type ToldTrail = Pick<NewEntry, 'what' | 'before' | 'after'>
-
-/** `told`: what the trail is to be told by the command. The admin API tells it itself. */
-export type Changed<Value> = { value: Value; told?: ToldTrail }
 
 export type NewCredential = Bodies['NewCredential'] & { key?: string }
 /** Instants are RFC 3339; `about` is an Agent as JSON. */
@@ -23,7 +18,7 @@ export type Removed = { credentials: number; after?: string }
 
 export type RemovalStock = Omit<Answers['Removal'], 'dryRun' | 'after' | 'hasStatements'>
 
-export type Administration = {
+export type Administration = Retaining & {
   tenants(): Promise<Tenant[]>
   tenant(id: string): Promise<Tenant>
   /** Undefined where there is none, or none that you may see. */

@@ -17,14 +17,17 @@ import type { Deployment } from './deployment.ts'
 import { Failure } from './failure.ts'
 import { membersByTables } from './members-by-tables.ts'
 import { reportsByTables } from './reports-by-tables.ts'
+import { retainingByTables } from './retaining-by-tables.ts'
 
-export function administerByTables(deployment: Deployment): Administration {
+/** @param operator tells who works here */
+export function administerByTables(deployment: Deployment, operator: () => Promise<string>): Administration {
   const existing = (text: string) => existingTenant(deployment, text)
   return {
     ...tenantsByTables(deployment),
     ...credentialsByTables(deployment, existing),
     ...membersByTables(deployment, existing),
     ...reportsByTables(deployment, existing),
+    ...retainingByTables({ ...deployment, operator, existing }),
   }
 }
 

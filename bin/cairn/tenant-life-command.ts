@@ -1,5 +1,6 @@
 /** The commands on the end of a tenant: held, released, taken back, and what is left of it. */
-import type { Administration, Changed, RemovalStock, Tenant } from './administration.ts'
+import type { Administration, RemovalStock, Tenant } from './administration.ts'
+import type { Changed } from './changed.ts'
 import { type AdministeringCommand, type Input, type Outcome, textOf, toTenant, type Values } from './command.ts'
 import { UsageError } from './failure.ts'
 

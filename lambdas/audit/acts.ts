@@ -60,6 +60,8 @@ export const ACTS = {
   'trail.read': act(['operator', 'person'], 'this trail was read', 'filter and how many'),
   'override.used': act(['operator', 'person'], 'a rule was overridden'),
   'hold.changed': act(['operator', 'person'], 'a legal hold was set or lifted'),
+  'retention.changed': act(['operator'], 'a retention rule was made, changed or taken away', 'the rule'),
+  'case.decided': act(['operator'], 'a case was rejected', 'the case'),
   'retention.run': act(['operator', 'person', 'system'], 'records were removed because their time was over', 'counts'),
   'person.erased': act(
     ['operator', 'person'],

@@ -1,5 +1,6 @@
 /** Puts the admin API's function together. */
 
+import { createStoredTexts } from '../cases/stored-texts.ts'
 import { systemClock as clock } from '../database/clock.ts'
 import { createTables } from '../database/dynamodb-tables.ts'
 import { createAdminEndpoint } from '../http/admin/endpoint.ts'
@@ -18,7 +19,7 @@ import { ENV } from './names.ts'
 
 export function composeAdmin() {
   const tables = createTables(readEnv({ control: ENV.controlTable, audit: ENV.auditTable }))
-  const { statements, documents } = composeData()
+  const { statements, documents, tables: data, batches } = composeData()
   const stock = once(async () => composeStock())
   const issuer = readIssuer()
   const { region } = readEnv({ region: 'AWS_REGION' })
@@ -28,6 +29,7 @@ export function composeAdmin() {
     operations: adminOperations({
       ...{ tables, clock, statements, documents, issuer, region, runs: once(composeRuns) },
       stockOf: async (tenant) => (await stock())(tenant),
+      storedTexts: createStoredTexts({ tables: data, batches }),
     }),
     idempotency: createIdempotency(tables, clock),
     trail: composeTrail(),

@@ -51,7 +51,8 @@ export function compose() {
 }
 export function composeData() {
   const connected = connect(readEnv({ ...STATEMENTS, ...DOCUMENTS }))
-  return { ...statementsOf(connected), ...documentsOf(connected), tables: connected.tables }
+  const { tables, objects } = connected
+  return { ...statementsOf(connected), ...documentsOf(connected), tables, batches: createBatches(tables, objects) }
 }
 
 /** Data are reached within a tenant only, with a session of the function's role for them; `Control` by its own rights. */

@@ -109,6 +109,7 @@ export function shown({
   suspended,
   removal,
   hold,
+  secondPerson,
 }: Omit<TenantItem, 'moreKey'>) {
   return {
     ...{ id, name, defaultVersion, quotas },
@@ -116,6 +117,7 @@ export function shown({
     ...(suspended && { suspended }),
     ...(removal && { removal }),
     ...(hold && { hold }),
+    ...(secondPerson && { secondPerson }),
   }
 }
 
