@@ -17,7 +17,6 @@ import {
   OBJECTS_OF_TENANT,
 } from './data-stack.ts'
 import type { CairnFunction, Right } from './function.ts'
-import { countQuestionsRight } from './usage-rights.ts'
 
 export const dynamodb = (...actions: string[]) => actions.map((action) => `dynamodb:${action}`)
 
@@ -46,43 +45,6 @@ export function allowFallback(fn: CairnFunction, data: DataStack) {
   allowStatements(fn, data)
   allow(fn, { own: [...healthRights(data), launchRight(data)], ofTenant: documentsRights(data) })
 }
-
-/**
- * People read statements, as queries of xAPI do, and write what belongs to `Control`. PartiQLInsert on `Statements`: a
- * page that meets an unfinished commit fences it.
- */
-export const allowAdmin = (fn: CairnFunction, data: DataStack) =>
-  allow(fn, {
-    own: [
-      {
-        actions: dynamodb(
-          'GetItem',
-          'BatchGetItem',
-          'PutItem',
-          'DeleteItem',
-          'BatchWriteItem',
-          'Query',
-          'PartiQLInsert',
-        ),
-        resources: [data.control.tableArn],
-        env: { [ENV.controlTable]: data.control.tableName },
-      },
-      countQuestionsRight(data),
-      trailRight(data),
-      {
-        actions: dynamodb('Query'),
-        resources: [data.audit.tableArn],
-        env: { [ENV.auditTable]: data.audit.tableName },
-      },
-    ],
-    ofTenant: [
-      ofTenant(data.statements, ENV.statementsTable, 'GetItem', 'BatchGetItem', 'PartiQLInsert'),
-      // The launch data of content, and no other document: an admin's rights are over tenants, not over their records.
-      ofTenant(data.documents, ENV.documentsTable, 'PutItem'),
-      ofTenant(data.index, ENV.indexTable, 'GetItem', 'BatchGetItem', 'Query'),
-      ...contentReadRights(data),
-    ],
-  })
 
 /**
  * Only keys that begin with the tenant of the session. ForAllValues is true of a call that names no key: Null refuses that.
@@ -174,7 +136,7 @@ const contentRights = (data: DataStack): Right[] => [
   ...contentReadRights(data),
 ]
 
-const contentReadRights = ({ content }: DataStack): Right[] => [
+export const contentReadRights = ({ content }: DataStack): Right[] => [
   {
     actions: ['s3:GetObject'],
     resources: [content.arnForObjects(OBJECTS_OF_TENANT.all)],

@@ -35,7 +35,7 @@ function adminOf(home: string, origin: string) {
   return { endpoint: `${origin}/admin/v1`, issuer, clientId, token }
 }
 
-export function endpointFile({ origin, home, tenants, endpoints, aws, deployment }: Local): {
+export function endpointFile({ origin, home, tenants, endpoints, backups, aws, deployment }: Local): {
   write(): void
   remove(): void
 } {
@@ -48,7 +48,7 @@ export function endpointFile({ origin, home, tenants, endpoints, aws, deployment
     endpoint: `${origin}/xapi`,
     tenants,
     store: {
-      ...{ dynamodb, s3, kinesis, kms, region: REGION },
+      ...{ dynamodb, s3, kinesis, kms, backups, region: REGION },
       names: { ...storeNames(names), ...(stream !== undefined && { [ENV.statementStream]: stream }) },
     },
     ...(lake !== undefined && { lake: { endpoint: s3, bucket: lake, region: REGION } }),

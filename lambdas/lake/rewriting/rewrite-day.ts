@@ -10,7 +10,7 @@
  * Every step may be done twice. A run that died is followed by one with the same changes.
  */
 import { createHash } from 'node:crypto'
-import type { FoundVersion, ObjectVersions } from '../../database/object-versions.ts'
+import type { ObjectVersion, ObjectVersions } from '../../database/object-versions.ts'
 import { type AmendedDay, type Amendments, amend, type Changes, REMOVED, settle } from '../amendments.ts'
 import type { Row } from '../columns.ts'
 import { STATEMENT_ROWS } from '../compaction/compacted-table.ts'
@@ -170,11 +170,11 @@ function rewriteWithout(lake: LakeFiles, file: LakeFile, { changes, since }: Ame
 }
 
 /** All that no reader meets who names no version: what was there before, and marks that it was deleted. */
-async function* olderVersions({ versions }: RewritingParts, prefix: string): AsyncGenerator<FoundVersion[]> {
+async function* olderVersions({ versions }: RewritingParts, prefix: string): AsyncGenerator<ObjectVersion[]> {
   let after: string | undefined
   do {
     const { found, next } = await versions.page(prefix, after)
-    yield found.filter(({ isCurrent }) => !isCurrent)
+    yield found.filter(({ isLatest, isMark }) => !isLatest || isMark)
     after = next
   } while (after !== undefined)
 }
@@ -182,7 +182,7 @@ async function* olderVersions({ versions }: RewritingParts, prefix: string): Asy
 async function removeVersions(
   { versions }: RewritingParts,
   done: DayRewriting,
-  pages: AsyncIterable<FoundVersion[]>,
+  pages: AsyncIterable<ObjectVersion[]>,
 ): Promise<void> {
   for await (const found of pages) {
     await versions.remove(found)
