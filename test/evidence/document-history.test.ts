@@ -75,7 +75,6 @@ describe('the history of documents', () => {
     expect(await verified()).toMatchObject({ documents: 0, found: [] })
   })
 
-  // @control tampering-named
   it.each<[string, string[], () => Promise<unknown>]>([
     ['other octets', ['document changed'], async () => put({ ...(await itemOf('a')), bytes: Buffer.from('forged') })],
     ['another type', ['document changed'], async () => put({ ...(await itemOf('a')), type: 'text/plain' })],
