@@ -18,6 +18,12 @@ export const ACTS = {
     'resource, filter, and how many were answered',
   ),
   'statements.voided': act(['credential'], 'statements were voided', 'ids of the voiding and of the voided statements'),
+  'document.written': act(
+    ['credential'],
+    'a document was put, merged into or replaced',
+    'resource; which document, the write and the one before it, and a seal of its content, as fingerprints',
+  ),
+  'document.removed': act(['credential'], 'documents were removed', 'resource; which documents, as fingerprints'),
   'credential.used': act(
     ['credential'],
     'a credential was used: by its first request of an hour in each container, then at most every ten minutes',

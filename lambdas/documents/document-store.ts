@@ -8,12 +8,21 @@ import type { Clock } from '../database/clock.ts'
 import { forEachConcurrently } from '../database/concurrency.ts'
 import type { Objects } from '../database/objects.ts'
 import { updateOptimistically } from '../database/optimistic-update.ts'
-import { type Condition, type Item, type Key, queryAll, type ReplaceOutcome, type Tables } from '../database/tables.ts'
+import {
+  type Condition,
+  type Item,
+  type Key,
+  keyOf,
+  queryAll,
+  type ReplaceOutcome,
+  type Tables,
+} from '../database/tables.ts'
 import { Unavailable } from '../database/unavailable.ts'
 import type { TenantId } from '../tenancy/tenant-id.ts'
 import { type Document, etagOf } from '../xapi/document.ts'
 import type { Preconditions } from '../xapi/precondition.ts'
 import { rowOfContext } from './context-row.ts'
+import { changeTo, type DocumentChange, removalOf } from './document-change.ts'
 import {
   contentKey,
   type DocumentAddress,
@@ -30,14 +39,14 @@ import {
   toDocumentItem,
 } from './document-item.ts'
 
-export type { DocumentAddress, DocumentPlace }
+export type { DocumentAddress, DocumentChange, DocumentPlace }
 
 /** `updated`: milliseconds since 1970. */
 export type StoredDocument = Document & { etag: string; updated: number }
 export type DocumentEntry = { id: string; updated: number }
 
 /** `etag` is of the document that did not meet the preconditions: none, if they failed because there is none. */
-export type WriteOutcome = { done: true } | { done: false; etag?: string }
+export type WriteOutcome = { done: true; changes: DocumentChange[] } | { done: false; etag?: string }
 
 /** What becomes of a document, or of none. */
 export type Revision = (stored: StoredDocument | undefined) => Document
@@ -52,9 +61,9 @@ export type DocumentStore = {
    * Reads the document, and puts what `revise` makes of it unless another writer came between: then all of it again.
    * What `revise` throws ends it with nothing written.
    */
-  update(tenant: TenantId, address: DocumentAddress, revise: Revision): Promise<void>
+  update(tenant: TenantId, address: DocumentAddress, revise: Revision): Promise<DocumentChange[]>
   remove(tenant: TenantId, address: DocumentAddress, preconditions: Preconditions): Promise<WriteOutcome>
-  removeAll(tenant: TenantId, place: DocumentPlace): Promise<void>
+  removeAll(tenant: TenantId, place: DocumentPlace): Promise<DocumentChange[]>
 }
 
 type Needed = { tables: Tables; objects: Objects; clock: Clock }
@@ -81,32 +90,37 @@ export function createDocumentStore(needed: Needed): DocumentStore {
     },
     async put(tenant, address, { document, ...preconditions }) {
       const item = await prepare(dependencies, tenant, { ...address, ...document })
-      return toWriteOutcome(await replace(dependencies, item, meetsPreconditions(preconditions)))
+      const outcome = await replace(dependencies, item, meetsPreconditions(preconditions))
+      return outcome.done ? { done: true, changes: [changeTo(item, outcome.item)] } : refusedBy(outcome)
     },
     async update(tenant, address, revise) {
       const read = () => tables.get('documents', documentKey(tenant, address), true)
+      let changes: DocumentChange[] = []
       const write = async (item: Item | undefined) => {
         const loaded = await loadDocument(dependencies, read, item)
         const document = revise(loaded && toStoredDocument(loaded))
-        return replace(
-          dependencies,
-          await prepare(dependencies, tenant, { ...address, ...document }),
-          isUnchanged(loaded),
-        )
+        const revised = await prepare(dependencies, tenant, { ...address, ...document })
+        const outcome = await replace(dependencies, revised, isUnchanged(loaded))
+        if (outcome.done) changes = [changeTo(revised, item)]
+        return outcome
       }
       await updateOptimistically(dependencies.clock, { item: await read(), read, write })
+      return changes
     },
     async remove(tenant, address, preconditions) {
       const key = documentKey(tenant, address)
       const outcome = await tables.removeIf('documents', key, meetsPreconditions(preconditions))
-      if (outcome.done && outcome.item) await removeContent(dependencies, fromDocumentItem(outcome.item))
-      return toWriteOutcome(outcome)
+      if (!outcome.done) return refusedBy(outcome)
+      const removed = outcome.item && fromDocumentItem(outcome.item)
+      if (removed) await removeContent(dependencies, removed)
+      return { done: true, changes: removed ? [removalOf(key, removed.writeId)] : [] }
     },
     async removeAll(tenant, place) {
       const items = await readEntries(dependencies, tenant, place)
       const keys = items.map(({ pk, sk }) => ({ pk, sk }))
       await tables.remove('documents', keys)
       await forEachConcurrently(items, (item) => removeContent(dependencies, fromEntryItem(item)))
+      return items.map((item) => removalOf(keyOf(item), fromEntryItem(item).writeId))
     },
   }
 }
@@ -192,5 +206,7 @@ const toStoredDocument = ({ contentType, bytes, etag, updated }: LoadedDocument)
   updated,
 })
 
-const toWriteOutcome = ({ done, item }: ReplaceOutcome): WriteOutcome =>
-  done || item === undefined ? { done } : { done, etag: fromDocumentItem(item).etag }
+const refusedBy = ({ item }: ReplaceOutcome): WriteOutcome => ({
+  done: false,
+  ...(item && { etag: fromDocumentItem(item).etag }),
+})
