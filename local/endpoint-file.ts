@@ -35,7 +35,7 @@ function adminOf(home: string, origin: string) {
   return { endpoint: `${origin}/admin/v1`, issuer, clientId, token }
 }
 
-export function endpointFile({ origin, home, tenants, endpoints, aws, deployment }: Local): {
+export function endpointFile({ origin, console, home, tenants, endpoints, aws, deployment }: Local): {
   write(): void
   remove(): void
 } {
@@ -46,6 +46,7 @@ export function endpointFile({ origin, home, tenants, endpoints, aws, deployment
   const { dynamodb, s3, kinesis, athena, kms } = endpoints
   const content = {
     endpoint: `${origin}/xapi`,
+    ...(console !== undefined && { console }),
     tenants,
     store: {
       ...{ dynamodb, s3, kinesis, kms, region: REGION },
