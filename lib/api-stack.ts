@@ -1,4 +1,5 @@
 /** The HTTP API: one route per row of the route table, one function per name in it; and the commit follower. */
+
 import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib'
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway'
 import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2'
@@ -6,11 +7,12 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import type { Construct } from 'constructs'
 import { ADMIN_GATEWAY, BASE, type FunctionName, ROUTES } from '../lambdas/http/routes.ts'
+import { allowAdmin } from './admin-rights.ts'
 import type { Bundles } from './bundle.ts'
 import { CORS } from './cors.ts'
 import type { DataStack } from './data-stack.ts'
 import { CairnFunction } from './function.ts'
-import { allowAdmin, allowCommitFollower, allowDocuments, allowFallback, allowStatements } from './iam-rights.ts'
+import { allowCommitFollower, allowDocuments, allowFallback, allowStatements } from './iam-rights.ts'
 import { PeopleStack } from './people-stack.ts'
 import { allowQuestions, type LakeNames } from './question-rights.ts'
 import { configureSignIn, type SignIn, signInByPool } from './sign-in.ts'

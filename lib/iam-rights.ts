@@ -6,6 +6,7 @@
 import type { Table } from 'aws-cdk-lib/aws-dynamodb'
 import { COUNTED_PARTITIONS, ENV, LAUNCH_PREFIX, TENANT_TAG, USAGE_PARTITIONS } from '../lambdas/runtime/names.ts'
 import {
+  AMENDMENTS,
   AUDIT_WRITES,
   COMPACTED,
   COMPACTION_STATE,
@@ -16,7 +17,6 @@ import {
   OBJECTS_OF_TENANT,
 } from './data-stack.ts'
 import type { CairnFunction, Right } from './function.ts'
-import { countQuestionsRight } from './usage-rights.ts'
 
 export const dynamodb = (...actions: string[]) => actions.map((action) => `dynamodb:${action}`)
 
@@ -45,43 +45,6 @@ export function allowFallback(fn: CairnFunction, data: DataStack) {
   allowStatements(fn, data)
   allow(fn, { own: [...healthRights(data), launchRight(data)], ofTenant: documentsRights(data) })
 }
-
-/**
- * People read statements, as queries of xAPI do, and write what belongs to `Control`. PartiQLInsert on `Statements`: a
- * page that meets an unfinished commit fences it.
- */
-export const allowAdmin = (fn: CairnFunction, data: DataStack) =>
-  allow(fn, {
-    own: [
-      {
-        actions: dynamodb(
-          'GetItem',
-          'BatchGetItem',
-          'PutItem',
-          'DeleteItem',
-          'BatchWriteItem',
-          'Query',
-          'PartiQLInsert',
-        ),
-        resources: [data.control.tableArn],
-        env: { [ENV.controlTable]: data.control.tableName },
-      },
-      countQuestionsRight(data),
-      trailRight(data),
-      {
-        actions: dynamodb('Query'),
-        resources: [data.audit.tableArn],
-        env: { [ENV.auditTable]: data.audit.tableName },
-      },
-    ],
-    ofTenant: [
-      ofTenant(data.statements, ENV.statementsTable, 'GetItem', 'BatchGetItem', 'PartiQLInsert'),
-      // The launch data of content, and no other document: an admin's rights are over tenants, not over their records.
-      ofTenant(data.documents, ENV.documentsTable, 'PutItem'),
-      ofTenant(data.index, ENV.indexTable, 'GetItem', 'BatchGetItem', 'Query'),
-      ...contentReadRights(data),
-    ],
-  })
 
 /**
  * Only keys that begin with the tenant of the session. ForAllValues is true of a call that names no key: Null refuses that.
@@ -173,7 +136,7 @@ const contentRights = (data: DataStack): Right[] => [
   ...contentReadRights(data),
 ]
 
-const contentReadRights = ({ content }: DataStack): Right[] => [
+export const contentReadRights = ({ content }: DataStack): Right[] => [
   {
     actions: ['s3:GetObject'],
     resources: [content.arnForObjects(OBJECTS_OF_TENANT.all)],
@@ -230,7 +193,7 @@ export const allowCommitFollower = (fn: CairnFunction, data: DataStack) =>
     ],
   })
 
-/** The lake's writer reads big batches from the content bucket and writes below its own prefixes. */
+/** The lake's writer reads big batches from the content bucket, and what was rewritten of a day; it writes below its own prefixes. */
 export function allowLake(fn: CairnFunction, data: DataStack) {
   allow(fn, { own: [], ofTenant: contentReadRights(data) })
   const { lake } = data
@@ -239,6 +202,7 @@ export function allowLake(fn: CairnFunction, data: DataStack) {
     resources: LAKE_WRITES.map((keys) => lake.arnForObjects(keys)),
     env: { [ENV.lakeBucket]: lake.bucketName },
   })
+  fn.allow({ actions: ['s3:GetObject'], resources: [lake.arnForObjects(AMENDMENTS)] })
 }
 
 /** What is answered is put into the stream first, from where the trail is written. */
@@ -275,7 +239,7 @@ export function allowHeartbeat(fn: CairnFunction, { lake, stream }: DataStack) {
   fn.allow({ actions: ['s3:PutObject'], resources: HEARTBEAT_WRITES.map((keys) => lake.arnForObjects(keys)) })
 }
 
-/** Compaction reads, writes and deletes the files of tables, and what it notes for itself. */
+/** Compaction reads, writes and deletes the files of tables, and what it notes for itself. A day that is rewritten it leaves. */
 export function allowCompaction(fn: CairnFunction, { lake }: DataStack, keepMinutes: number) {
   fn.allow({
     actions: ['s3:ListBucket'],
@@ -286,6 +250,7 @@ export function allowCompaction(fn: CairnFunction, { lake }: DataStack, keepMinu
     actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
     resources: [...COMPACTED, COMPACTION_STATE].map((keys) => lake.arnForObjects(keys)),
   })
+  fn.allow({ actions: ['s3:GetObject'], resources: [lake.arnForObjects(AMENDMENTS)] })
 }
 
 /** To be fed from the stream; what fails for good is put by Lambda, with the function's own rights, into the lake bucket. */

@@ -35,10 +35,11 @@ function adminOf(home: string, origin: string) {
   return { endpoint: `${origin}/admin/v1`, issuer, clientId, token }
 }
 
-export function endpointFile({ origin, console, home, tenants, endpoints, aws, deployment }: Local): {
+export function endpointFile(local: Local): {
   write(): void
   remove(): void
 } {
+  const { origin, console, home, tenants, endpoints, backups, aws, deployment } = local
   const file = path.join(home, 'endpoint.json')
   const names = Object.assign({}, ...deployment.functions.map(({ environment }) => environment))
   const lake: string | undefined = names[ENV.lakeBucket]
@@ -49,7 +50,7 @@ export function endpointFile({ origin, console, home, tenants, endpoints, aws, d
     ...(console !== undefined && { console }),
     tenants,
     store: {
-      ...{ dynamodb, s3, kinesis, kms, region: REGION },
+      ...{ dynamodb, s3, kinesis, kms, backups, region: REGION },
       names: { ...storeNames(names), ...(stream !== undefined && { [ENV.statementStream]: stream }) },
     },
     ...(lake !== undefined && { lake: { endpoint: s3, bucket: lake, region: REGION } }),

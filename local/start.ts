@@ -4,7 +4,9 @@
  * last the gateway, the streams and the schedules, which give the functions their events.
  */
 import { type Aws, type AwsOptions, openAws } from './aws/aws.ts'
+import { openAwsProxy } from './aws/aws-proxy.ts'
 import { type LikeAws, NEW_ACCOUNT_CONCURRENCY, readLikeAws } from './aws/like-aws.ts'
+import { createTableRestores } from './aws/table-restores.ts'
 import { type DemoTenant, ensureDemoTenants } from './demo/demo-tenants.ts'
 import { type AwsCalls, createAwsCalls } from './engines/aws-calls.ts'
 import { createEngines, type Endpoints, type StartedEngines } from './engines/engines.ts'
@@ -57,6 +59,8 @@ export type Local = {
   origin: string
   /** The engines' endpoints, for tools and tests. */
   endpoints: Endpoints
+  /** Where tables are restored, for the operator's command. */
+  backups: string
   /** What functions call in place of AWS. */
   aws: Aws
   deployment: Deployment
@@ -122,7 +126,16 @@ async function bringUp(startup: Startup): Promise<Omit<Local, 'stop'>> {
   starting.throwIfAborted()
   const tenants = await ensureDemoTenants(home, children, deployment, endpoints)
   starting.throwIfAborted()
-  return { ...(await startFunctions(startup, { endpoints, calls, children, deployment })), tenants }
+  const backups = await openBackups(startup, endpoints, calls)
+  return { ...(await startFunctions(startup, { endpoints, calls, children, deployment })), tenants, backups }
+}
+
+async function openBackups({ home, undo }: Startup, endpoints: Endpoints, calls: AwsCalls): Promise<string> {
+  const restores = await createTableRestores(calls.dynamodb, home.file('restores.json'))
+  undo.push(() => restores.stop())
+  const proxy = await openAwsProxy(endpoints, [restores.stage])
+  undo.push(() => proxy.stop())
+  return proxy.endpoint
 }
 
 type StartedTemplates = {
@@ -172,7 +185,7 @@ type FunctionsOptions = Omit<StartedTemplates, 'engines'> & { endpoints: Endpoin
 async function startFunctions(
   { home, gateway, likeAws, aws: awsOptions = { iam: true }, now, undo, log = () => undefined }: Startup,
   { endpoints, calls, children, deployment }: FunctionsOptions,
-): Promise<Omit<Local, 'stop' | 'tenants'>> {
+): Promise<Omit<Local, 'stop' | 'tenants' | 'backups'>> {
   const aws = await openAws(endpoints, deployment, { log, ...awsOptions, ...likeAws?.options })
   undo.push(() => aws.stop())
   const changed = createSignal()

@@ -23,6 +23,8 @@ export type Deployment = {
   names: Names
   /** Whether it is the local runner, where everything is quicker. */
   isLocal: boolean
+  /** Where the local runner restores tables: the engine itself can't. */
+  backups?: string
   /** Whether the table `Documents` is known. */
   hasDocuments: boolean
   /** Milliseconds that this machine's clock is ahead of DynamoDB's, where that is known. */
@@ -32,7 +34,7 @@ export type Deployment = {
 /** @param stack the name of the stack that holds the data; without it the environment's names, or the local runner */
 export async function connect(stack: string | undefined): Promise<Deployment> {
   const given = stack === undefined ? namesOfEnvironment() : await findNames(stack)
-  const names = given ?? namesOfRunner()
+  const { names, backups } = given === undefined ? namesOfRunner() : { names: given }
   const { STATEMENTS_TABLE: statements, INDEX_TABLE: index, CONTROL_TABLE: control, CONTENT_BUCKET: content } = names
   if (!statements || !index || !control || !content) throw new Failure(`Not all of ${NEEDED.join(', ')} are known.`)
   // Only what removes a tenant looks into it.
@@ -43,7 +45,7 @@ export async function connect(stack: string | undefined): Promise<Deployment> {
     scanner: createScanner(tableNames),
     objects: createObjects(content),
   }
-  const known = { names, isLocal: given === undefined, hasDocuments: Boolean(documents) }
+  const known = { names, isLocal: given === undefined, hasDocuments: Boolean(documents), ...(backups && { backups }) }
   return { ...parts, ...known, clock: systemClock, skew: () => clockSkew(control) }
 }
 
@@ -67,10 +69,18 @@ function namesOfEnvironment(): Names | undefined {
 }
 
 type EndpointFile = {
-  store?: { dynamodb: string; s3: string; kinesis?: string; kms?: string; region: string; names: Names }
+  store?: {
+    dynamodb: string
+    s3: string
+    kinesis?: string
+    kms?: string
+    backups?: string
+    region: string
+    names: Names
+  }
 }
 
-function namesOfRunner(): Names {
+function namesOfRunner(): { names: Names; backups?: string } {
   const home = resolve(process.env.CAIRN_HOME || '.cairn')
   let file: EndpointFile
   try {
@@ -79,7 +89,7 @@ function namesOfRunner(): Names {
     throw new Failure(`Cairn does not run in ${home}: start it with npm start, or name a stack in AWS with --stack.`)
   }
   if (file.store === undefined) throw new Failure(`The Cairn that runs in ${home} is older than this command.`)
-  const { dynamodb, s3, kinesis, kms, region, names } = file.store
+  const { dynamodb, s3, kinesis, kms, backups, region, names } = file.store
   // The clients take these from the environment, and the caller's own profile must not send them to AWS.
   delete process.env.AWS_PROFILE
   Object.assign(process.env, {
@@ -91,5 +101,5 @@ function namesOfRunner(): Names {
     ...(kinesis !== undefined && { AWS_ENDPOINT_URL_KINESIS: kinesis }),
     ...(kms !== undefined && { AWS_ENDPOINT_URL_KMS: kms }),
   })
-  return names
+  return { names, ...(backups !== undefined && { backups }) }
 }

@@ -13,14 +13,14 @@ import {
 } from '../../lambdas/statements/maintenance/rebuild-progress-item.ts'
 import type { TenantId } from '../../lambdas/tenancy/tenant-id.ts'
 import { showProgress } from '../terminal/progress.ts'
-import { type Command, existingTenant, type Input, table, textOf } from './command.ts'
+import { type Command, existingTenant, type Input, type RightsCommand, table, textOf } from './command.ts'
 import type { Deployment } from './deployment.ts'
 import { Failure } from './failure.ts'
 import { patient } from './patience.ts'
 
 const TENANT = { tenant: { type: 'string' } } as const
 
-function partsOf({ scanner, objects, clock, ...deployment }: Deployment) {
+export function indexParts({ scanner, objects, clock, ...deployment }: Deployment) {
   const tables = patient(deployment.tables, clock)
   const batches = createBatches(tables, patient(objects, clock))
   const activities = createActivityStore({ tables, clock })
@@ -55,7 +55,7 @@ export const rebuildIndex: Command = {
       return `Rebuilding ${progress.phase}: ${done} in ${number(seconds)} s`
     })
     try {
-      for await (progress of rebuild(partsOf(deployment), tenant, progress)) await checkpoint.keep(progress)
+      for await (progress of rebuild(indexParts(deployment), tenant, progress)) await checkpoint.keep(progress)
     } finally {
       shown.end()
     }
@@ -85,7 +85,7 @@ function checkpointOf({ tables }: Deployment, tenant: TenantId | undefined) {
 
 const EXAMPLES = 3
 
-export const compareIndex: Command = {
+export const compareIndex: RightsCommand = {
   usage: 'index check [--tenant TENANT]',
   summary: 'compares the table Index with what the table Statements implies',
   details: `  --tenant  only this one
@@ -104,7 +104,7 @@ export const compareIndex: Command = {
     const seen = { ...NOTHING_SEEN }
     const shown = showProgress((seconds) => progressOf(seen, tally.differences(), seconds))
     try {
-      for await (const { findings } of checkIndex(partsOf(deployment), tenant, seen)) {
+      for await (const { findings } of checkIndex(indexParts(deployment), tenant, seen)) {
         for (const finding of findings) tally.add(finding)
       }
     } finally {

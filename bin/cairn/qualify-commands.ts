@@ -202,15 +202,15 @@ function endpointOf({ isLocal }: Deployment, values: Values): string {
   return endpoint
 }
 
-const signingKeyOf = ({ names }: Deployment, values: Values) =>
+export const signingKeyOf = ({ names }: Deployment, values: Values) =>
   textOf(values, 'signing-key') ?? (names[ENV.evidenceKey] || undefined)
 
-async function whereOf({ names, isLocal }: Deployment, values: Values): Promise<Report['deployment']> {
+export async function whereOf({ names, isLocal }: Deployment, values: Values): Promise<Report['deployment']> {
   const where = textOf(values, 'stack') ?? (isLocal ? 'the local runner' : 'the names of the environment')
   return { where, region: process.env.AWS_REGION ?? 'of the profile', names }
 }
 
-function versions(): Report['versions'] {
+export function versions(): Report['versions'] {
   const { version: node, platform, arch } = process
   return { cairn: VERSION, commit: commitOf(), node, platform: `${platform} ${arch}` }
 }

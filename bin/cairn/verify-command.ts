@@ -70,9 +70,17 @@ async function hoursOf(deployment: Deployment, values: Values): Promise<Hours> {
   return { from, to, isFromStart: from === first.head.hour }
 }
 
+export const verificationOf = (hours: Hours): VerifyProgress => ({
+  hours,
+  isDone: false,
+  records: 0,
+  heads: 0,
+  differences: 0,
+  findings: [],
+})
+
 async function beginning({ tables }: Deployment, values: Values, hours: Hours): Promise<VerifyProgress> {
-  const nothing = { hours, isDone: false, records: 0, heads: 0, differences: 0, findings: [] }
-  if (values.resume !== true) return nothing
+  if (values.resume !== true) return verificationOf(hours)
   const item = await tables.get('control', verifyProgressKey(nameOf(values)), true)
   const progress = item && fromVerifyProgressItem(item)
   if (progress === undefined || progress.isDone) throw new Failure('There is no verification to go on with.')
@@ -80,7 +88,7 @@ async function beginning({ tables }: Deployment, values: Values, hours: Hours): 
 }
 
 /** Yields the progress after the heads, and after each day of each tenant. */
-async function* verifyAll(
+export async function* verifyAll(
   deployment: Deployment,
   values: Values,
   begun: VerifyProgress,

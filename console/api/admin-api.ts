@@ -16,7 +16,7 @@ export type Instant = string
 /** What a person is in a tenant */
 export type Role = 'admin' | 'auditor' | 'analyst'
 /** Who asks */
-export type Me = { /** Of the token: `sub` */ subject: string; issuer: string; name?: string; /** Of the deployment: may do everything in every tenant */ isOwner: boolean; /** Where the token itself names roles; other roles are told by each tenant */ tenants: Array<{ tenant: TenantId; role: Role }> }
+export type Me = { /** Of the token: `sub` */ subject: string; issuer: string; name?: string; /** Of the deployment: may do everything in every tenant */ isOwner: boolean; /** Of the token, and as a member. An owner's memberships are left out */ tenants: Array<{ tenant: TenantId; role: Role }>; /** False where there are more tenants than were looked through for memberships (2,000) */ isComplete: boolean }
 /** A tenant's id */
 export type TenantId = string
 /** A version of xAPI */

@@ -47,6 +47,11 @@ export const ACTS = {
   'member.removed': act(['operator'], 'a role was taken away', 'subject and issuer'),
   'list.raised': act(['operator'], 'a list of the index got more shards', 'the list, and how many'),
   'index.rebuilt': act(['operator'], 'the index was rebuilt', 'counts'),
+  'drill.run': act(
+    ['operator'],
+    'a restore of everything was rehearsed, or what rehearsals made was removed',
+    'the moment, and the verdict',
+  ),
   'lake.replayed': act(['operator'], 'the lake was refilled from the store', 'days and counts'),
   'lake.compacted': act(['operator'], 'files of the lake were compacted by hand'),
   'lake.opened': act(['operator'], 'the lake was opened for analysts of a tenant'),

@@ -1,26 +1,21 @@
 /** Versions of objects on S3. A bucket without versions has one of each object, called `null`. */
-import { DeleteObjectCommand, ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3'
-import { NodeHttpHandler } from '@smithy/node-http-handler'
+import {
+  type DeleteMarkerEntry,
+  DeleteObjectCommand,
+  ListObjectVersionsCommand,
+  type ObjectVersion as S3Version,
+} from '@aws-sdk/client-s3'
 import { forEachConcurrently } from './concurrency.ts'
 import type { ObjectVersions } from './object-versions.ts'
-import { currentCredentials, type TenantAccess } from './tenant-data.ts'
+import { createPatientS3 } from './s3-patient.ts'
+import type { TenantAccess } from './tenant-data.ts'
 import { throwUnavailable } from './unavailable.ts'
 
-/** Nobody waits for it: rather late than failed. */
-const REQUEST_TIMEOUT_MS = 20_000
 const VERSIONS_PER_PAGE = 500
 
 /** @param access signs the calls; without it they are made with the caller's own rights */
 export function createObjectVersions(Bucket: string, access?: TenantAccess): ObjectVersions {
-  const client = new S3Client({
-    maxAttempts: 5,
-    requestHandler: new NodeHttpHandler({
-      connectionTimeout: 2_000,
-      requestTimeout: REQUEST_TIMEOUT_MS,
-      throwOnRequestTimeout: true,
-    }),
-    ...(access && { credentials: currentCredentials(access) }),
-  })
+  const client = createPatientS3(access)
   return {
     async page(Prefix, after) {
       await access?.open()
@@ -28,10 +23,17 @@ export function createObjectVersions(Bucket: string, access?: TenantAccess): Obj
       const input = { Bucket, Prefix, MaxKeys: VERSIONS_PER_PAGE, ...marker }
       const answer = await throwUnavailable(client.send(new ListObjectVersionsCommand(input)))
       const { Versions = [], DeleteMarkers = [], IsTruncated, NextKeyMarker, NextVersionIdMarker } = answer
-      const found = [...Versions, ...DeleteMarkers].map(({ Key = '', VersionId = 'null' }) => ({
-        key: Key,
-        version: VersionId,
-      }))
+      const toVersion = (one: S3Version | DeleteMarkerEntry, isMark: boolean) => ({
+        key: one.Key ?? '',
+        version: one.VersionId ?? 'null',
+        isLatest: one.IsLatest === true,
+        isMark,
+        at: one.LastModified?.getTime() ?? 0,
+      })
+      const found = [
+        ...Versions.map((one) => toVersion(one, false)),
+        ...DeleteMarkers.map((one) => toVersion(one, true)),
+      ]
       const next = JSON.stringify({ KeyMarker: NextKeyMarker, VersionIdMarker: NextVersionIdMarker })
       return { found, ...(IsTruncated && { next }) }
     },

@@ -1,5 +1,5 @@
 /** The item of one document: all of it, or all but octets that are too many for an item and lie in the bucket. */
-import { digest } from '../database/fingerprint.ts'
+import { digest, type Fingerprint, fingerprint } from '../database/fingerprint.ts'
 import type { Condition, Item, Key, Range } from '../database/tables.ts'
 import type { TenantId } from '../tenancy/tenant-id.ts'
 import type { DocumentContext } from '../xapi/document-query.ts'
@@ -18,6 +18,8 @@ export type DocumentItem = {
   updated: number
   /** Of the one write that put the item. */
   writeId: string
+  /** Stands for the Agent whose document it is; older items have none. The key can't be led back to one. */
+  agent?: Fingerprint
   bytes?: Uint8Array
   contentKey?: string
 }
@@ -27,6 +29,7 @@ type Attributes = Key & {
   etag: string
   updated: number
   write: string
+  agent?: Fingerprint
   bytes?: Uint8Array
   object?: string
 }
@@ -42,20 +45,44 @@ function partitionOf(tenant: TenantId, { resource, context }: DocumentPlace): st
   return `${tenant}|${resource}|${digest(JSON.stringify(parts))}`
 }
 
+/** What the items of an Agent's documents say of whose they are. @param agent IFI key */
+export const agentOfItems = (agent: string): Fingerprint => fingerprint(agent)
+
+/** The partition of an Agent's profiles; of its states with an Activity, those of the registration, or of none. */
+export const partitionsOfAgent = (
+  tenant: TenantId,
+  agent: string,
+  activities: readonly string[],
+  registration?: string,
+): string[] => [
+  partitionOf(tenant, { resource: 'agents/profile', context: { agent } }),
+  ...activities.flatMap((activityId) =>
+    [{}, ...(registration === undefined ? [] : [{ registration }])].map((more) =>
+      partitionOf(tenant, { resource: 'activities/state', context: { activityId, agent, ...more } }),
+    ),
+  ),
+]
+
 export const contentKey = (tenant: TenantId, writeId: string) => `${tenant}/documents/${writeId}`
 
 /** Octets that no other document has. Objects that are named after their octets may belong to several documents. */
 export const hasOwnContent = ({ writeId, contentKey: key }: DocumentEntryItem) => key?.endsWith(`/${writeId}`) === true
 
 export function toDocumentItem(key: Key, document: DocumentItem): Item {
-  const { id, contentType, etag, updated, writeId, bytes, contentKey: object } = document
-  const item = { ...key, id, type: contentType, etag, updated, write: writeId }
+  const { id, contentType, etag, updated, writeId, agent, bytes, contentKey: object } = document
+  const item = { ...key, id, type: contentType, etag, updated, write: writeId, ...(agent && { agent }) }
   return { ...item, ...(bytes !== undefined && { bytes }), ...(object !== undefined && { object }) }
 }
 
 export function fromDocumentItem(item: Item): DocumentItem {
-  const { type, etag, bytes } = attributesOf(item)
-  return { ...fromEntryItem(item), contentType: type, etag, ...(bytes !== undefined && { bytes }) }
+  const { type, etag, agent, bytes } = attributesOf(item)
+  return {
+    ...fromEntryItem(item),
+    contentType: type,
+    etag,
+    ...(agent && { agent }),
+    ...(bytes !== undefined && { bytes }),
+  }
 }
 
 /** What a list shows of a document, and what its removal needs. */

@@ -14,6 +14,7 @@ import type { TenantId } from '../tenancy/tenant-id.ts'
 import { type Document, etagOf } from '../xapi/document.ts'
 import type { Preconditions } from '../xapi/precondition.ts'
 import {
+  agentOfItems,
   contentKey,
   type DocumentAddress,
   type DocumentEntryItem,
@@ -118,9 +119,10 @@ async function prepare(
   tenant: TenantId,
   document: DocumentAddress & Document,
 ): Promise<Item> {
-  const { id, contentType, bytes } = document
+  const { id, contentType, bytes, context } = document
   const writeId = randomUUID()
-  const described = { id, contentType, etag: etagOf(bytes), updated: dependencies.clock.now(), writeId }
+  const agent = context.agent === undefined ? {} : { agent: agentOfItems(context.agent) }
+  const described = { id, contentType, etag: etagOf(bytes), updated: dependencies.clock.now(), writeId, ...agent }
   const key = documentKey(tenant, document)
   if (bytes.length <= MOST_BYTES_IN_ITEM) return toDocumentItem(key, { ...described, bytes })
   const object = contentKey(tenant, writeId)

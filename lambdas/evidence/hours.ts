@@ -12,9 +12,6 @@ export const endOfHour = (hour: string): number => startOfHour(hour) + HOUR_MS
 
 export const hourAfter = (hour: string): string => hourAt(endOfHour(hour))
 export const hourBefore = (hour: string): string => hourAt(startOfHour(hour) - HOUR_MS)
-/** How many hours the second is after the first. */
-export const hoursBetween = (first: string, second: string): number =>
-  (startOfHour(second) - startOfHour(first)) / HOUR_MS
 
 export const isHour = (text: string): boolean => HOUR.test(text) && hourAt(startOfHour(text)) === text
 

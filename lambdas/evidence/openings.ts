@@ -66,3 +66,18 @@ export function fromOpeningsBytes(bytes: Uint8Array): Openings {
 
 const uuidAt = (buffer: Buffer, start: number): string =>
   buffer.toString('hex', start, start + ID_BYTES).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+
+/** The same without what opens these records. @returns undefined where nothing of that was there */
+export function withoutOpenings(bytes: Uint8Array, sequences: Iterable<string>): Buffer | undefined {
+  const openings = fromOpeningsBytes(bytes)
+  const erased = Buffer.from(bytes)
+  let isChanged = false
+  for (const sequence of sequences) {
+    const index = openings.indexOf(sequence)
+    if (index === undefined) continue
+    const start = index * OPENING_BYTES + SEQUENCE_BYTES
+    isChanged ||= erased.subarray(start, start + ID_BYTES + SALT_BYTES).some((byte) => byte !== 0)
+    erased.fill(0, start, start + ID_BYTES + SALT_BYTES)
+  }
+  return isChanged ? erased : undefined
+}

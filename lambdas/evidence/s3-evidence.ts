@@ -1,25 +1,14 @@
 /** Evidence on S3. A put is conditional, so that no run can replace what another one put. */
-import { GetObjectCommand, PutObjectCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3'
-import { NodeHttpHandler } from '@smithy/node-http-handler'
+import { GetObjectCommand, PutObjectCommand, paginateListObjectsV2 } from '@aws-sdk/client-s3'
 import { isMissing } from '../database/s3-missing.ts'
-import { currentCredentials, type TenantAccess } from '../database/tenant-data.ts'
+import { createPatientS3 } from '../database/s3-patient.ts'
+import type { TenantAccess } from '../database/tenant-data.ts'
 import { throwUnavailable } from '../database/unavailable.ts'
 import type { EvidenceObjects } from './evidence-objects.ts'
 
-/** Nobody waits for it: rather late than failed. */
-const REQUEST_TIMEOUT_MS = 60_000
-
 /** @param access signs the calls; without it they are made with the caller's own rights */
 export function createEvidenceObjects(Bucket: string, access?: TenantAccess): EvidenceObjects {
-  const client = new S3Client({
-    maxAttempts: 5,
-    requestHandler: new NodeHttpHandler({
-      connectionTimeout: 2_000,
-      requestTimeout: REQUEST_TIMEOUT_MS,
-      throwOnRequestTimeout: true,
-    }),
-    ...(access && { credentials: currentCredentials(access) }),
-  })
+  const client = createPatientS3(access)
   return {
     async putNew(Key, Body) {
       try {

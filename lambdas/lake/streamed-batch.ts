@@ -23,7 +23,7 @@ export function readBatch(data: string): StreamedBatch | undefined {
   const { count, body } = contentsOf(committed)
   return 'blocks' in body
     ? { tenant, batchId, count, body: body.blocks }
-    : { tenant, batchId, count, body: { key: batchObjectKey(tenant, batchId), ends: body.ends } }
+    : { tenant, batchId, count, body: { key: batchObjectKey(tenant, batchId, body.rewritten), ends: body.ends } }
 }
 
 /** The blocks of a big batch's object. */

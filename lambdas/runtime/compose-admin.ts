@@ -11,7 +11,7 @@ import type { Issuer } from '../tenancy/people/issuer.ts'
 import { fetchIssuerKeys } from '../tenancy/people/issuer-discovery.ts'
 import { createPeople } from '../tenancy/people/people.ts'
 import { readTenant } from '../tenancy/tenants.ts'
-import { composeDocuments, composeStatements } from './compose.ts'
+import { composeData } from './compose.ts'
 import { composeTrail } from './compose-trail.ts'
 import { readEnv, readOptionalEnv } from './env.ts'
 import { log } from './log.ts'
@@ -19,8 +19,7 @@ import { ENV } from './names.ts'
 
 export function composeAdmin() {
   const tables = createTables(readEnv({ control: ENV.controlTable, audit: ENV.auditTable }))
-  const { statements, tables: data } = composeStatements()
-  const { documents } = composeDocuments()
+  const { statements, documents, tables: data } = composeData()
   const issuer = readIssuer()
   const { region } = readEnv({ region: 'AWS_REGION' })
   return createAdminEndpoint({

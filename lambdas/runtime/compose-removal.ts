@@ -3,7 +3,6 @@ import { systemClock as clock } from '../database/clock.ts'
 import { createKeyScanner } from '../database/dynamodb-key-scan.ts'
 import { createTables } from '../database/dynamodb-tables.ts'
 import { createObjectVersions } from '../database/s3-object-versions.ts'
-import { createTenantRole } from '../database/sts-tenant-role.ts'
 import { tablesOfTenant } from '../database/tenant-data.ts'
 import { createKmsSigner } from '../evidence/kms-signer.ts'
 import { createEvidenceObjects } from '../evidence/s3-evidence.ts'
@@ -11,8 +10,7 @@ import { firstHourOf } from '../evidence/statement-records.ts'
 import { scannedSource, statementsSource } from '../removal/item-sources.ts'
 import { contentSource, lakeSource } from '../removal/object-sources.ts'
 import type { RemovalParts } from '../removal/remove-tenant.ts'
-import { createTenantAccess } from '../tenancy/tenant-context.ts'
-import { createTenantSessions } from '../tenancy/tenant-sessions.ts'
+import { accessBy } from './compose.ts'
 import { composeTrail } from './compose-trail.ts'
 import { readEnv } from './env.ts'
 import { log } from './log.ts'
@@ -30,7 +28,7 @@ export function composeRemoval(): Omit<RemovalParts, 'mayGoOn'> {
     key: ENV.evidenceKey,
     role: ENV.tenantRole,
   })
-  const access = createTenantAccess(createTenantSessions(createTenantRole(role), clock.now))
+  const access = accessBy(role)
   const tables = tablesOfTenant(createTables(names, access), access)
   const scanner = createKeyScanner(names)
   const trail = composeTrail()

@@ -34,7 +34,7 @@ const SHARED = { ...CONTENT, index: ENV.indexTable, control: ENV.controlTable }
 const STATEMENTS = { ...SHARED, statements: ENV.statementsTable }
 const DOCUMENTS = { ...SHARED, documents: ENV.documentsTable }
 
-/** For the statements alone; `composeDocuments` for the documents alone; `compose` for both. */
+/** For the statements alone; `composeDocuments` for the documents alone; `composeData` for both; `compose` and for the health of all. */
 export function composeStatements() {
   const connected = connect(readEnv(STATEMENTS))
   return { ...statementsOf(connected), tables: connected.tables }
@@ -42,10 +42,13 @@ export function composeStatements() {
 export const composeDocuments = () => documentsOf(connect(readEnv(DOCUMENTS)))
 export function compose() {
   const { role, content, ...names } = readEnv({ ...STATEMENTS, ...DOCUMENTS })
-  const connected = connect({ role, content, ...names })
   // No tenant's: with the function's own rights, which are to no key that anything has.
   const health = createHealthCheck({ tables: createTables(names), objects: createObjects(content), clock })
-  return { ...statementsOf(connected), ...documentsOf(connected), health, tables: connected.tables, now: clock.now }
+  return { ...composeData(), health, now: clock.now }
+}
+export function composeData() {
+  const connected = connect(readEnv({ ...STATEMENTS, ...DOCUMENTS }))
+  return { ...statementsOf(connected), ...documentsOf(connected), tables: connected.tables }
 }
 
 /** Data are reached within a tenant only, with a session of the function's role for them; `Control` by its own rights. */
@@ -60,7 +63,7 @@ function connect({ content, role, ...names }: TableNames & { content: string; ro
   }
 }
 
-const accessBy = (role: string): TenantAccess =>
+export const accessBy = (role: string): TenantAccess =>
   createTenantAccess(createTenantSessions(createTenantRole(role), clock.now))
 
 function statementsOf({ tables, objects, registry, activities }: ReturnType<typeof connect>) {

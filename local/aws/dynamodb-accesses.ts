@@ -54,11 +54,20 @@ export function dynamodbAccesses(operation: string, input: JsonObject, hashKeyOf
       statementAccesses([one], hashKeyOf).map((access) => ({ ...access, statement })),
     )
   }
-  return TABLE_OPERATIONS.has(operation) ? [tableAccess(operation, input)] : undefined
+  if (operation === 'RestoreTableToPointInTime') return restoreAccesses(input)
+  return TABLE_OPERATIONS.has(operation) ? [tableAccess(operation, input.TableName)] : undefined
 }
 
 const ITEM_OPERATIONS = new Set(['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query', 'Scan'])
-const TABLE_OPERATIONS = new Set(['DescribeTable', 'DescribeTimeToLive', 'DescribeKinesisStreamingDestination'])
+const TABLE_OPERATIONS = new Set([
+  'DescribeTable',
+  'DescribeTimeToLive',
+  'DescribeKinesisStreamingDestination',
+  'DescribeContinuousBackups',
+  'DeleteTable',
+])
+/** What DynamoDB does to the target on behalf of who restores. */
+const RESTORING = ['BatchWriteItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'Scan', 'UpdateItem']
 const TRANSACTED: { [kind: string]: string } = {
   Get: 'GetItem',
   Put: 'PutItem',
@@ -72,9 +81,14 @@ const objectOf = (value: Json | undefined): JsonObject =>
 const listOf = (value: Json | undefined): Json[] => (Array.isArray(value) ? value : [])
 const textOf = (value: Json | undefined): string => (typeof value === 'string' ? value : '')
 
-const tableAccess = (action: string, input: JsonObject): Access => ({
+const restoreAccesses = ({ SourceTableName, TargetTableName }: JsonObject): Access[] => [
+  tableAccess('RestoreTableToPointInTime', SourceTableName),
+  ...RESTORING.map((action) => tableAccess(action, TargetTableName)),
+]
+
+const tableAccess = (action: string, table: Json | undefined): Access => ({
   action,
-  table: textOf(input.TableName),
+  table: textOf(table),
   leadingKeys: () => undefined,
   attributes: () => [],
 })

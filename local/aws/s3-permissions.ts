@@ -53,6 +53,8 @@ const BUCKET_ACTIONS: { [query: string]: string } = {
 function bucketPermission(method: string, bucket: string, query: URLSearchParams): Permission {
   const resource = `arn:aws:s3:::${bucket}`
   if (method === 'HEAD') return on('s3:ListBucket', resource)
+  if (method === 'PUT' && query.size === 0) return on('s3:CreateBucket', resource)
+  if (method === 'DELETE' && query.size === 0) return on('s3:DeleteBucket', resource)
   if (method !== 'GET') throw new UnknownOperation(`s3 ${method} of a bucket`)
   const [other] = Object.entries(BUCKET_ACTIONS).filter(([name]) => query.has(name))
   const parameter = (name: string) => () => query.get(name) ?? undefined

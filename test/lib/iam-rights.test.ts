@@ -146,19 +146,6 @@ describe('rights', () => {
     })
   })
 
-  it('of the writer of usage are these, and of the table only who the tenants are and what they used', () => {
-    expect(rights('UsageWriter')).toEqual({
-      'Control.Arn': dynamodb('Query'),
-      'Lake.Arn/usage/*': ['s3:PutObject'],
-    })
-    expect(statementsOf('UsageWriter').flatMap(({ Condition }) => Condition ?? [])).toEqual([
-      {
-        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['|tenants', '*|usage'] },
-        Null: { 'dynamodb:LeadingKeys': 'false' },
-      },
-    ])
-  })
-
   it('of the digest are these: it reads what is stored, puts evidence, and deletes and updates nothing', () => {
     expect(rights('Digest')).toEqual({
       ...sessionsOf('Digest'),

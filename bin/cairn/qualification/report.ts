@@ -41,7 +41,10 @@ export type Report = {
 }
 
 export type Signature = { text: string; signature: string; publicKey: string }
-export type ReportFile = { report: Report; sha256: string; signed: Signature | null; unsigned: string | null }
+/** Any report of somebody, at its end. */
+type Signable = { by: Report['by']; ended: string }
+export type SignedFile<Of> = { report: Of; sha256: string; signed: Signature | null; unsigned: string | null }
+export type ReportFile = SignedFile<Report>
 
 export const MEANING = 'I have run these checks, and this is what was found.'
 
@@ -54,7 +57,11 @@ export function verdictOf(checks: readonly Pick<CheckResult, 'result'>[], deviat
 const shaOf = (report: unknown) => hash('sha256', JSON.stringify(report), 'hex')
 
 /** @param signer none where the caller has no key, which `unsigned` says */
-export async function toReportFile(report: Report, signer: Signer | string): Promise<ReportFile> {
+export async function toReportFile<Of extends Signable>(
+  report: Of,
+  signer: Signer | string,
+  meaning = MEANING,
+): Promise<SignedFile<Of>> {
   const sha256 = shaOf(report)
   if (typeof signer === 'string') return { report, sha256, signed: null, unsigned: signer }
   const publicKey = await signer.publicKey()
@@ -64,7 +71,7 @@ export async function toReportFile(report: Report, signer: Signer | string): Pro
     name: report.by.name,
     caller: report.by.caller,
     date: report.ended,
-    meaning: MEANING,
+    meaning,
     key: keyIdOf(publicKey),
   })
   const signature = Buffer.from(await signer.sign(Buffer.from(text))).toString('base64')

@@ -9,6 +9,7 @@ import { type DigestParts, digestKey, digestsOf, leavesKey } from '../ledger-dig
 import { packedHashes, sha256, treeRoot } from '../merkle.ts'
 import { fromOpeningsBytes, openingsKey } from '../openings.ts'
 import type { Ledger } from '../records.ts'
+import { readRewritten } from '../rewritten.ts'
 import { AlteredText, type Digest, fromDigestText, hashOf, NO_HASH } from '../texts.ts'
 import type { Finding } from './findings.ts'
 import { type DigestedHour, emptyHour } from './hour-records.ts'
@@ -118,5 +119,10 @@ export async function readDigestedHour(
     Array.from({ length: openings.count }, (_, at) => openings.at(at)).some(({ salt }) => salt === undefined)
   if (openings === undefined || openings.count !== leaves.length || (!isAsMade && !isErasedFrom))
     return add('openings altered') ?? undefined
-  return { hour, leaves, openings }
+  return {
+    hour,
+    leaves,
+    openings,
+    ...(isErasedFrom && { isRewritten: await readRewritten({ vault, besides }, ledger, hour) }),
+  }
 }

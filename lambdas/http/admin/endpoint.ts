@@ -3,7 +3,6 @@ import middy, { type MiddlewareObj } from '@middy/core'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda'
 import type { Trail } from '../../audit/trail.ts'
 import { withinRequestTime } from '../../database/request-time.ts'
-import { Unavailable } from '../../database/unavailable.ts'
 import type { Log } from '../../runtime/log.ts'
 import type { People } from '../../tenancy/people/people.ts'
 import type { Person } from '../../tenancy/person.ts'
@@ -12,6 +11,7 @@ import { type TenantId, tenantId } from '../../tenancy/tenant-id.ts'
 import type { TenantItem } from '../../tenancy/tenant-item.ts'
 import { toSendable } from '../protocol/answer-size.ts'
 import { decodeBody } from '../protocol/body.ts'
+import { faultOf, lengthOf, timeoutEarlyResponse } from '../protocol/every-endpoint.ts'
 import { type HttpRequest, type HttpResponse, toRequest, toResult } from '../protocol/request.ts'
 import { type AdminAudit, createAdminAudit } from './audited.ts'
 import type { Operations } from './call.ts'
@@ -66,11 +66,6 @@ const before = (step: (state: State) => Promise<void>): MiddlewareObj<State, Htt
   before: ({ event }) => step(event),
 })
 
-/** Called shortly before the function's time is over: a store that is so slow counts as one that can't be reached. */
-function timeoutEarlyResponse(): never {
-  throw new Unavailable(new Error('the time of the function is over'))
-}
-
 /** A last slash does not count. */
 const pathBelow = (path: string): string => path.slice(ADMIN_BASE.length).replace(/\/$/, '')
 
@@ -106,7 +101,6 @@ function respond(log: Log): MiddlewareObj<State, HttpResponse> {
   const finish = ({ request, started, found, entered }: State, response: HttpResponse): HttpResponse => {
     const { status, body = '' } = response
     const isHead = request.method === 'HEAD'
-    const length = isHead && body.length > 0 ? { 'Content-Length': String(Buffer.byteLength(body)) } : {}
     log('INFO', 'request', {
       requestId: request.id,
       tenant: entered?.tenant.id,
@@ -115,7 +109,11 @@ function respond(log: Log): MiddlewareObj<State, HttpResponse> {
       status,
       ms: Math.round(performance.now() - started),
     })
-    return { status, headers: { ...HEADERS, ...response.headers, ...length }, body: isHead ? '' : body }
+    return {
+      status,
+      headers: { ...HEADERS, ...response.headers, ...(isHead && lengthOf(body)) },
+      body: isHead ? '' : body,
+    }
   }
   return {
     after: (run) => {
@@ -128,15 +126,4 @@ function respond(log: Log): MiddlewareObj<State, HttpResponse> {
       run.response = finish(run.event, problem)
     },
   }
-}
-
-/** Names and the stack, never a message: a message may quote what was sent. */
-function faultOf(error: unknown): { [name: string]: unknown } {
-  if (!(error instanceof Error)) return { error: typeof error }
-  const stack = error.stack
-    ?.split('\n')
-    .filter((line) => /^ {4}at /.test(line))
-    .slice(0, 8)
-  const cause = error.cause instanceof Error ? { cause: error.cause.name } : {}
-  return { error: error.name, ...cause, stack }
 }

@@ -8,7 +8,6 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context
 import type { Trail } from '../../audit/trail.ts'
 import { addingTo, noConsumption } from '../../database/consumption.ts'
 import { withinRequestTime } from '../../database/request-time.ts'
-import { Unavailable } from '../../database/unavailable.ts'
 import type { Log } from '../../runtime/log.ts'
 import type { Demand } from '../../tenancy/quotas/admission.ts'
 import type { Registry } from '../../tenancy/registry.ts'
@@ -16,6 +15,7 @@ import { withinTenant } from '../../tenancy/tenant-context.ts'
 import { createLeniency } from '../../xapi/leniency.ts'
 import { toSendable } from './answer-size.ts'
 import { audited } from './audited.ts'
+import { faultOf, lengthOf, timeoutEarlyResponse } from './every-endpoint.ts'
 import { toFailure } from './failure.ts'
 import { handleLeniently, tellLeniency } from './lenient-call.ts'
 import { admit, countRequest } from './metering.ts'
@@ -74,11 +74,6 @@ export function createEndpoint({ base, routes, resources, registry, trail, log }
     const state = { request, resourceName, started: performance.now(), bytesIn, consumption }
     return toResult(await withinRequestTime(() => addingTo(consumption, () => steps(state, context))))
   }
-}
-
-/** Called shortly before the function's time is over: a store that is so slow counts as one that can't be reached. */
-function timeoutEarlyResponse(): never {
-  throw new Unavailable(new Error('the time of the function is over'))
 }
 
 /** Of requests that say nothing of their sender. */
@@ -147,19 +142,4 @@ async function noteUse({ principal, request }: RequestState, registry: Registry,
       error: error instanceof Error ? error.name : typeof error,
     })
   }
-}
-
-/** HEAD says the length that GET has (RFC 9110 9.3.2), which the gateway can't count; what has no body says nothing. */
-const lengthOf = (body: string | Buffer) =>
-  body.length === 0 ? {} : { 'Content-Length': String(Buffer.byteLength(body)) }
-
-/** Names and the stack, never a message: a message may quote what was sent. */
-function faultOf(error: unknown): { [name: string]: unknown } {
-  if (!(error instanceof Error)) return { error: typeof error }
-  const stack = error.stack
-    ?.split('\n')
-    .filter((line) => /^ {4}at /.test(line))
-    .slice(0, 8)
-  const cause = error.cause instanceof Error ? { cause: error.cause.name } : {}
-  return { error: error.name, ...cause, stack }
 }

@@ -2,13 +2,17 @@
  * The batch item of `Statements`: the statements of one request. Putting it commits the request. A tombstone under the
  * same key means that the request never commits.
  */
-import type { Item, Key } from '../../database/tables.ts'
+import type { Change, Item, Key } from '../../database/tables.ts'
 import { type TenantId, tenantOfKey } from '../../tenancy/tenant-id.ts'
+import { packRemoved, type RemovedStatement, unpackRemoved } from './removed-statements.ts'
 import { type BatchId, hourOf, isBatchId, SPREADS, spreadOf } from './sequence.ts'
 import { type Image, type ImageAttribute, PoisonRecord, readInsert } from './stream-record.ts'
 
-/** The compressed blocks themselves, or where each ends (in bytes) in the object that holds them one after the other. */
-export type BatchBody = { blocks: Uint8Array[] } | { ends: number[] }
+/**
+ * The compressed blocks themselves, or where each ends (in bytes) in the object that holds them one after the other.
+ * `rewritten`: names the object that was put in place of the first one.
+ */
+export type BatchBody = { blocks: Uint8Array[] } | { ends: number[]; rewritten?: string }
 
 export type BatchContents = {
   /** How many statements the batch holds. */
@@ -25,21 +29,29 @@ export type BatchContents = {
   dataHashes?: Uint8Array | undefined
 }
 
-/** `voided`: the positions of the statements that were voided since. */
-export type StoredBatch = BatchContents & { id: BatchId; voided: ReadonlySet<number> }
+/** `voided`: the positions of the statements that were voided since. `cases`: what rewrote the batch, the oldest first. */
+export type StoredBatch = BatchContents & {
+  id: BatchId
+  voided: ReadonlySet<number>
+  cases: string[]
+  removed: RemovedStatement[]
+}
 
 type BatchAttributes = Key & {
   sk: BatchId
   n: number
   starts: number[]
   blocks?: Uint8Array[]
-  object?: true
+  /** The name of an object that was put later, or `true`. */
+  object?: true | string
   ends: number[]
   follow?: number[]
   defines?: true
   silent?: true
   data?: Uint8Array
   voided?: Set<number>
+  cases?: string[]
+  removed?: Uint8Array
 }
 
 /** Derived from the batch's id alone, so that a posting needs to carry nothing else. */
@@ -62,8 +74,13 @@ export const partitionsOfHour = (tenant: TenantId, hour: string): string[] =>
 /** Every batch of a partition: ids are hex digits. */
 export const BATCHES_OF_PARTITION = { from: '0', to: 'g', ascending: true } as const
 
-/** The object of a batch whose blocks are too big for an item. */
-export const batchObjectKey = (tenant: TenantId, batchId: BatchId) => `${tenant}/batches/${batchId}`
+export const batchObjects = (tenant: TenantId) => `${tenant}/batches/`
+
+/** The object of a batch whose blocks are too big for an item. Another body is another object: readers may be at the old one. */
+export const batchObjectKey = (tenant: TenantId, batchId: BatchId, rewritten?: string) =>
+  `${batchObjects(tenant)}${batchId}${rewritten === undefined ? '' : `.${rewritten}`}`
+
+export const batchIdOfObject = (key: string): string => key.slice(key.lastIndexOf('/') + 1).split('.')[0] ?? ''
 
 export function toBatchItem(tenant: TenantId, batchId: BatchId, contents: BatchContents): Item {
   const { count, starts, body, referencePositions, hasNewDefinitions, mayDefine, dataHashes } = contents
@@ -71,7 +88,7 @@ export function toBatchItem(tenant: TenantId, batchId: BatchId, contents: BatchC
     ...batchKey(tenant, batchId),
     n: count,
     starts,
-    ...('blocks' in body ? { blocks: body.blocks } : { object: true, ends: body.ends }),
+    ...toBodyAttributes(body),
     ...(referencePositions.length > 0 && { follow: referencePositions }),
     ...(hasNewDefinitions && { defines: true }),
     ...(!mayDefine && { silent: true }),
@@ -79,18 +96,55 @@ export function toBatchItem(tenant: TenantId, batchId: BatchId, contents: BatchC
   }
 }
 
+const toBodyAttributes = (body: BatchBody) =>
+  'blocks' in body ? { blocks: body.blocks } : { object: body.rewritten ?? true, ends: body.ends }
+
+/** `removed`: all of them, those of other cases too. */
+type Rewriting = Pick<StoredBatch, 'count' | 'starts' | 'body' | 'removed'> & { caseId: string }
+
+/**
+ * Puts other texts in the place of those of a batch, unless another case did so meanwhile. What voids it is left alone.
+ * @param from as it was read
+ */
+export function rewritingChange(
+  tenant: TenantId,
+  from: StoredBatch,
+  { count, starts, body, caseId, removed }: Rewriting,
+): Change {
+  const cases = from.cases.includes(caseId) ? from.cases : [...from.cases, caseId]
+  return {
+    key: batchKey(tenant, from.id),
+    // An update can't take blocks away that outgrew the item: none of them stay.
+    set: {
+      n: count,
+      starts,
+      ...('ends' in body && 'blocks' in from.body && { blocks: [] }),
+      ...toBodyAttributes(body),
+      cases,
+      ...(removed.length > 0 && { removed: packRemoved(removed) }),
+    },
+    expected: { n: from.count, cases: from.cases.length === 0 ? undefined : from.cases },
+  }
+}
+
 export function fromBatchItem(item: Item): StoredBatch {
-  const { sk, n, starts, blocks, ends, follow, defines, silent, data, voided } = item as BatchAttributes
+  const { sk, n, starts, blocks, object, ends, follow, defines, silent, data, voided, ...rewritten } =
+    item as BatchAttributes
   return {
     id: sk,
     count: n,
     starts,
-    body: blocks === undefined ? { ends } : { blocks },
+    body:
+      object === undefined
+        ? { blocks: blocks ?? [] }
+        : { ends, ...(typeof object === 'string' && { rewritten: object }) },
     referencePositions: follow ?? [],
     hasNewDefinitions: defines === true,
     mayDefine: silent !== true,
     dataHashes: data,
     voided: voided ?? new Set(),
+    cases: rewritten.cases ?? [],
+    removed: rewritten.removed === undefined ? [] : unpackRemoved(rewritten.removed),
   }
 }
 
@@ -140,7 +194,8 @@ export const followUpOf = ({ image }: CommittedBatch) => ({
 export function contentsOf({ image }: CommittedBatch): Pick<BatchContents, 'count' | 'body'> {
   const count = readNumber(image.n)
   if (image.object === undefined) return { count, body: { blocks: readList(image.blocks).map(readBinary) } }
-  return { count, body: { ends: readList(image.ends).map(readNumber) } }
+  const rewritten = image.object.S
+  return { count, body: { ends: readList(image.ends).map(readNumber), ...(rewritten !== undefined && { rewritten }) } }
 }
 
 function readBinary({ B }: ImageAttribute): Uint8Array {

@@ -10,12 +10,19 @@ export function packDataHashes(sha2s: readonly string[]): Uint8Array {
   return Buffer.concat([Buffer.of(PREFIX_BYTES), ...prefixes])
 }
 
-/** @param packed none where the request had no attachments, or is older than these hashes: then any may be there */
-export function createDataTest(packed: Uint8Array | undefined): (sha2: string) => boolean {
-  if (packed === undefined) return () => true
+/** The prefixes, in hex. */
+export function dataPrefixes(packed: Uint8Array): Set<string> {
   const octets = Buffer.from(packed)
   const length = octets[0] ?? PREFIX_BYTES
   const prefixes = new Set<string>()
   for (let at = 1; at < octets.length; at += length) prefixes.add(octets.toString('hex', at, at + length))
-  return (sha2) => prefixes.has(sha2.slice(0, 2 * length).toLowerCase())
+  return prefixes
+}
+
+/** @param packed none where the request had no attachments, or is older than these hashes: then any may be there */
+export function createDataTest(packed: Uint8Array | undefined): (sha2: string) => boolean {
+  if (packed === undefined) return () => true
+  const prefixes = dataPrefixes(packed)
+  const digits = 2 * (packed[0] ?? PREFIX_BYTES)
+  return (sha2) => prefixes.has(sha2.slice(0, digits).toLowerCase())
 }

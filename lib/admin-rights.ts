@@ -1,0 +1,43 @@
+/** The admin API: what people may reach through it. */
+import { ENV } from '../lambdas/runtime/names.ts'
+import type { DataStack } from './data-stack.ts'
+import type { CairnFunction } from './function.ts'
+import { allow, contentReadRights, dynamodb, ofTenant, trailRight } from './iam-rights.ts'
+import { countQuestionsRight } from './usage-rights.ts'
+
+/**
+ * People read statements, as queries of xAPI do, and write what belongs to `Control`. PartiQLInsert on `Statements`: a
+ * page that meets an unfinished commit fences it.
+ */
+export const allowAdmin = (fn: CairnFunction, data: DataStack) =>
+  allow(fn, {
+    own: [
+      {
+        actions: dynamodb(
+          'GetItem',
+          'BatchGetItem',
+          'PutItem',
+          'DeleteItem',
+          'BatchWriteItem',
+          'Query',
+          'PartiQLInsert',
+        ),
+        resources: [data.control.tableArn],
+        env: { [ENV.controlTable]: data.control.tableName },
+      },
+      countQuestionsRight(data),
+      trailRight(data),
+      {
+        actions: dynamodb('Query'),
+        resources: [data.audit.tableArn],
+        env: { [ENV.auditTable]: data.audit.tableName },
+      },
+    ],
+    ofTenant: [
+      ofTenant(data.statements, ENV.statementsTable, 'GetItem', 'BatchGetItem', 'PartiQLInsert'),
+      // The launch data of content, and no other document: an admin's rights are over tenants, not over their records.
+      ofTenant(data.documents, ENV.documentsTable, 'PutItem'),
+      ofTenant(data.index, ENV.indexTable, 'GetItem', 'BatchGetItem', 'Query'),
+      ...contentReadRights(data),
+    ],
+  })
