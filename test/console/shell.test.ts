@@ -70,11 +70,11 @@ await describeConsole('the console', (bed) => {
     await page.getByRole('heading', { level: 1 }).waitFor()
     await page.getByRole('link', { name: 'Start' }).click()
     await page.waitForURL('**/t/demo/start')
-    expect(await page.evaluate(() => document.activeElement?.id)).toBe('content')
+    await page.waitForFunction(() => document.activeElement?.id === 'content')
     await page.getByTestId('announcer').filter({ hasText: 'Start' }).waitFor({ state: 'attached' })
     await page.getByRole('link', { name: 'Skip to the content' }).focus()
     await page.keyboard.press('Enter')
-    expect(await page.evaluate(() => document.activeElement?.id)).toBe('content')
+    await page.waitForFunction(() => document.activeElement?.id === 'content')
   })
 
   it('gives every request of a view as a line of curl, which runs', async () => {
