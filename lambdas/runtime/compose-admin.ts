@@ -43,9 +43,15 @@ function readIssuer(): Issuer | undefined {
   const known = readEnv({ issuer: ENV.issuer, rolesClaim: ENV.issuerRolesClaim })
   const audience = readOptionalEnv(ENV.issuerAudience)
   const clients = readOptionalEnv(ENV.issuerClients)?.split(',')
+  const scope = readOptionalEnv(ENV.issuerScope)
   if (audience === undefined && clients === undefined)
     throw new Error(`The environment has ${ENV.issuer}, but neither ${ENV.issuerAudience} nor ${ENV.issuerClients}.`)
-  return { ...known, ...(audience !== undefined && { audience }), ...(clients && { clients }) }
+  return {
+    ...known,
+    ...(audience !== undefined && { audience }),
+    ...(clients && { clients }),
+    ...(scope !== undefined && { scope }),
+  }
 }
 
 /** Athena's client is loaded by the first question: few of the function's requests ask one. */
