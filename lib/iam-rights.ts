@@ -12,7 +12,6 @@ import {
   type DataStack,
   FAILURES,
   HEARTBEAT_WRITES,
-  LAKE_OF_TENANT,
   LAKE_WRITES,
   OBJECTS_OF_TENANT,
 } from './data-stack.ts'
@@ -80,12 +79,6 @@ export const allowAdmin = (fn: CairnFunction, data: DataStack) =>
       // The launch data of content, and no other document: an admin's rights are over tenants, not over their records.
       ofTenant(data.documents, ENV.documentsTable, 'PutItem'),
       ...documentKeyRights(data),
-      // To count what a removal would take.
-      {
-        actions: ['s3:ListBucket'],
-        resources: [data.lake.bucketArn],
-        conditions: { StringLike: { 's3:prefix': LAKE_OF_TENANT } },
-      },
       ofTenant(data.index, ENV.indexTable, 'GetItem', 'BatchGetItem', 'Query'),
       ...contentReadRights(data),
     ],

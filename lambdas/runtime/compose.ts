@@ -63,7 +63,8 @@ function connect({ content, role, ...names }: TableNames & { content: string; ro
   }
 }
 
-const accessBy = (role: string): TenantAccess =>
+/** The rights to data of the tenant that is worked for. */
+export const accessBy = (role: string): TenantAccess =>
   createTenantAccess(createTenantSessions(createTenantRole(role), clock.now))
 
 function statementsOf({ tables, objects, registry, activities }: ReturnType<typeof connect>) {
