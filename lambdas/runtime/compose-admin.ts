@@ -11,7 +11,7 @@ import type { Issuer } from '../tenancy/people/issuer.ts'
 import { fetchIssuerKeys } from '../tenancy/people/issuer-discovery.ts'
 import { createPeople } from '../tenancy/people/people.ts'
 import { readTenant } from '../tenancy/tenants.ts'
-import { composeData, composeStock } from './compose.ts'
+import { accessBy, composeData, composeStock } from './compose.ts'
 import { composeTrail } from './compose-trail.ts'
 import { readEnv, readOptionalEnv } from './env.ts'
 import { log } from './log.ts'
@@ -56,7 +56,8 @@ function readIssuer(): Issuer | undefined {
 
 /** Athena's client is loaded by the first question: few of the function's requests ask one. */
 async function composeRuns(): Promise<SqlRuns> {
-  const { workgroup, database, bucket } = readEnv({
+  const { workgroup, database, bucket, role } = readEnv({
+    role: ENV.tenantRole,
     workgroup: ENV.lakeWorkgroup,
     database: ENV.lakeDatabase,
     bucket: ENV.lakeBucket,
@@ -74,7 +75,9 @@ async function composeRuns(): Promise<SqlRuns> {
       ({ through: instant }) => instant,
       () => undefined,
     )
-  return createAthenaRuns(createAthenaClient(), { workgroup, database, through })
+  // Athena reads the lake with the rights of whoever starts a run: those of the tenant.
+  const access = accessBy(role)
+  return createAthenaRuns(createAthenaClient(undefined, access), { workgroup, database, through, open: access.open })
 }
 
 function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
