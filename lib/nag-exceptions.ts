@@ -49,6 +49,7 @@ export function acknowledgeExceptions({ data, api, lake, evidence, database }: S
   for (const fn of api.functions) acknowledgeObjects(fn, data, data.content, OBJECTS_OF_TENANT.documents)
   for (const fn of consumers) acknowledgeObjects(fn, data, data.lake, FAILURES)
   acknowledgeQuestions(api.admin, data, database)
+  acknowledgeObjects(api.admin, data, data.evidence, '*')
   acknowledgeTracing(lake.heartbeat)
   for (const keys of HEARTBEAT_WRITES) acknowledgeObjects(lake.heartbeat, data, data.lake, keys)
   acknowledgeTracing(lake.compaction)
