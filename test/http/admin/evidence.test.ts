@@ -83,7 +83,8 @@ describe('the digests of a tenant', () => {
   })
 
   it('are asked for by hours that exist, the first before the last (400)', async () => {
-    expect((await get('/evidence/digests', 'from=2026-02-30T09')).status).toBe(400)
+    for (const hour of ['2026-02-30T09', '2026-13-01T00', '0000-00-00T00'])
+      expect((await get('/evidence/digests', `from=${hour}`)).status).toBe(400)
     expect((await get('/evidence/digests', `from=${hourText(2)}&to=${hourText(1)}`)).status).toBe(400)
     expect((await get('/evidence/digests', 'source=documents')).status).toBe(400)
   })
