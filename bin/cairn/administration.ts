@@ -16,6 +16,8 @@ export type TrailFilter = { from?: string; to?: string; who?: string; act?: stri
 /** `after`: removed only then; until then it can be resumed. Missing where it is removed already. */
 export type Removed = { credentials: number; after?: string }
 
+export type RemovalStock = Omit<Answers['Removal'], 'dryRun' | 'after' | 'hasStatements'>
+
 export type Administration = Retaining & {
   tenants(): Promise<Tenant[]>
   tenant(id: string): Promise<Tenant>
@@ -25,6 +27,13 @@ export type Administration = Retaining & {
   changeTenant(id: string, change: Bodies['TenantChange']): Promise<Changed<Tenant>>
   suspendTenant(id: string, reason: string): Promise<Changed<Tenant>>
   resumeTenant(id: string): Promise<Changed<Tenant>>
+  restoreTenant(id: string): Promise<Changed<Tenant>>
+  holdTenant(id: string, reason: string): Promise<Changed<Tenant>>
+  releaseTenant(id: string, reason: string): Promise<Changed<Tenant>>
+  /** Of a tenant that is gone. */
+  certificate(id: string): Promise<Answers['Certificate']>
+  /** What its removal would take. */
+  stock(id: string): Promise<RemovalStock>
   /** @param reason needed by the admin API */
   removeTenant(id: string, reason?: string): Promise<Changed<Removed>>
   credentials(tenant: string): Promise<Credential[]>

@@ -12,7 +12,12 @@ export type Options = { [name: string]: { type: 'string' | 'boolean'; multiple?:
 export type Values = { [name: string]: string | boolean | (string | boolean)[] | undefined }
 
 /** An act, and where the command has its tenant: its first argument, the option --tenant, or nowhere. */
-export type Recorded = { act: Act; tenant?: 'argument' | 'option' }
+export type Recorded = {
+  act: Act
+  tenant?: 'argument' | 'option'
+  /** The option with which nothing is done. */
+  unless?: string
+}
 
 type Described = {
   /** After `cairn`, as in the help: `lists show <tenant>`. */

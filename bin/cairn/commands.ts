@@ -8,6 +8,7 @@ type Load = () => Promise<Command>
 const audit = () => import('./audit-command.ts')
 const cases = () => import('./cases-command.ts')
 const credentials = () => import('./credentials-command.ts')
+const ending = () => import('./tenant-life-command.ts')
 const evidence = () => import('./evidence-command.ts')
 const exporting = () => import('./export-command.ts')
 const holds = () => import('./holds-command.ts')
@@ -34,6 +35,10 @@ const COMMANDS: { [name: string]: Load } = {
   'tenants update': async () => (await tenants()).updateTenant,
   'tenants suspend': async () => (await tenants()).suspendTenant,
   'tenants resume': async () => (await tenants()).resumeTenant,
+  'tenants restore': async () => (await ending()).restoreTenant,
+  'tenants hold': async () => (await ending()).holdTenant,
+  'tenants release': async () => (await ending()).releaseTenant,
+  'tenants certificate': async () => (await ending()).showCertificate,
   'tenants remove': async () => (await tenants()).dropTenant,
   apply: async () => (await import('./apply/apply-command.ts')).applyTenants,
   'credentials add': async () => (await credentials()).addCredential,

@@ -13,6 +13,7 @@ import {
   type Values,
 } from './command.ts'
 import { UsageError } from './failure.ts'
+import { showStock } from './tenant-life-command.ts'
 
 const SETTINGS = {
   name: { type: 'string' },
@@ -127,29 +128,33 @@ export const resumeTenant: Command = {
 }
 
 export const dropTenant: Command = {
-  usage: 'tenants remove <tenant> [--reason REASON]',
+  usage: 'tenants remove <tenant> [--reason REASON] [--dry-run]',
   summary: 'removes a tenant that has no records, with its credentials',
-  details: `  --reason  for people, and for the trail of audit: the admin API wants one
+  details: `  --reason   for people, and for the trail of audit: the admin API wants one
+  --dry-run  counts what would be removed, up to some thousands of each, and does nothing
 
-  By the admin API a tenant is marked: its credentials are refused, and for a week cairn tenants resume takes that back.
+  By the admin API a tenant is marked: its credentials are refused, and for 30 days cairn tenants restore takes that
+  back, as long as nothing was removed. cairn tenants hold keeps one from being removed.
 
   With --stack, and on the local runner where nobody is signed in, it is removed at once. One that has statements or
   documents is refused, and nothing is changed: no command deletes records yet. Its credentials work for 60 seconds
   more at most; what they send then belongs to no tenant, and shows again if one of this id is made. It reads every
   item of Statements and Documents, to be sure that none is the tenant's.`,
-  options: { reason: { type: 'string' } },
+  options: { reason: { type: 'string' }, 'dry-run': { type: 'boolean' } },
   takes: [1, 1],
   isPastApiAtHome: true,
-  recorded: { act: 'tenant.removed', tenant: 'argument' },
-  async administer({ removeTenant }, { args: [text = ''], values }) {
-    const tenant = toTenant(text)
-    const { value, told } = await removeTenant(tenant, textOf(values, 'reason'))
+  recorded: { act: 'tenant.removed', tenant: 'argument', unless: 'dry-run' },
+  async administer(administration, input) {
+    const { args, values } = input
+    if (values['dry-run'] === true) return showStock(administration, input)
+    const tenant = toTenant(args[0] ?? '')
+    const { value, told } = await administration.removeTenant(tenant, textOf(values, 'reason'))
     const { credentials, after } = value
     const count = credentials === 1 ? '1 credential' : `${credentials} credentials`
     const said =
       after === undefined
         ? `The tenant ${tenant} is removed, with ${count}.`
-        : `The tenant ${tenant} is marked for deletion, with ${count}: until ${after}, cairn tenants resume ${tenant} takes that back.`
+        : `The tenant ${tenant} is marked for deletion, with ${count}: until ${after}, cairn tenants restore ${tenant} takes that back.`
     const json = { tenant, removed: after === undefined, credentials, ...(after !== undefined && { after }) }
     return { text: said, json, ...(told && { told }) }
   },

@@ -8,12 +8,11 @@ import { createAdminEndpoint } from '../http/admin/endpoint.ts'
 import { createIdempotency } from '../http/admin/idempotency.ts'
 import { adminOperations } from '../http/admin/operations.ts'
 import type { SqlRuns } from '../lake/sql-runs.ts'
-import { countStatements } from '../statements/maintenance/count-statements.ts'
 import type { Issuer } from '../tenancy/people/issuer.ts'
 import { fetchIssuerKeys } from '../tenancy/people/issuer-discovery.ts'
 import { createPeople } from '../tenancy/people/people.ts'
 import { readTenant } from '../tenancy/tenants.ts'
-import { composeData } from './compose.ts'
+import { composeData, composeStock } from './compose.ts'
 import { composeTrail } from './compose-trail.ts'
 import { readEnv, readOptionalEnv } from './env.ts'
 import { log } from './log.ts'
@@ -24,6 +23,7 @@ export function composeAdmin() {
   const { statements, documents, tables: data, batches, access } = composeData()
   const { vault, content } = readEnv({ vault: ENV.evidenceBucket, content: ENV.contentBucket })
   const ofTenant = createEvidenceObjects(content, access)
+  const stock = once(async () => composeStock())
   const issuer = readIssuer()
   const { region } = readEnv({ region: 'AWS_REGION' })
   return createAdminEndpoint({
@@ -31,7 +31,7 @@ export function composeAdmin() {
     findTenant: (tenant) => readTenant(tables, tenant),
     operations: adminOperations({
       ...{ tables, clock, statements, documents, issuer, region, runs: once(composeRuns) },
-      countStatements: (tenant) => countStatements(data, tenant),
+      stockOf: async (tenant) => (await stock())(tenant),
       ...{ data, batches },
       evidence: {
         vault: createEvidenceObjects(vault),
@@ -51,9 +51,15 @@ function readIssuer(): Issuer | undefined {
   const known = readEnv({ issuer: ENV.issuer, rolesClaim: ENV.issuerRolesClaim })
   const audience = readOptionalEnv(ENV.issuerAudience)
   const clients = readOptionalEnv(ENV.issuerClients)?.split(',')
+  const scope = readOptionalEnv(ENV.issuerScope)
   if (audience === undefined && clients === undefined)
     throw new Error(`The environment has ${ENV.issuer}, but neither ${ENV.issuerAudience} nor ${ENV.issuerClients}.`)
-  return { ...known, ...(audience !== undefined && { audience }), ...(clients && { clients }) }
+  return {
+    ...known,
+    ...(audience !== undefined && { audience }),
+    ...(clients && { clients }),
+    ...(scope !== undefined && { scope }),
+  }
 }
 
 /** Athena's client is loaded by the first question: few of the function's requests ask one. */

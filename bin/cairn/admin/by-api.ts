@@ -16,6 +16,9 @@ export const administerByApi = (api: AdminApi): Administration => ({
   ...retainingByApi(api),
 })
 
+/** Whatever state it is in. */
+const ANY = { 'If-Match': '*' }
+
 const noKey = (tenant: string, key: string) => `The tenant ${tenant} has no key ${key}.`
 
 const tenantsByApi = (
@@ -28,6 +31,11 @@ const tenantsByApi = (
   | 'changeTenant'
   | 'suspendTenant'
   | 'resumeTenant'
+  | 'restoreTenant'
+  | 'holdTenant'
+  | 'releaseTenant'
+  | 'certificate'
+  | 'stock'
   | 'removeTenant'
 > => ({
   tenants: () => itemsOf((query) => api.call('listTenants', { query })),
@@ -47,6 +55,21 @@ const tenantsByApi = (
   resumeTenant: async (tenant) => ({
     value: await ofTenant(tenant, api.call('resumeTenant', { path: { tenant } })),
   }),
+  restoreTenant: async (tenant) => ({
+    value: await ofTenant(tenant, api.call('restoreTenant', { path: { tenant } })),
+  }),
+  holdTenant: async (tenant, reason) => ({
+    value: await ofTenant(tenant, api.call('holdTenant', { path: { tenant }, body: { reason }, headers: ANY })),
+  }),
+  releaseTenant: async (tenant, reason) => ({
+    value: await ofTenant(tenant, api.call('releaseTenant', { path: { tenant }, query: { reason } })),
+  }),
+  certificate: (tenant) =>
+    found(
+      `No tenant ${tenant} was removed, or not all of it is gone.`,
+      api.call('getCertificate', { path: { tenant } }),
+    ),
+  stock: (tenant) => ofTenant(tenant, api.call('removeTenant', { path: { tenant }, query: { dryRun: true } })),
   async removeTenant(tenant, reason) {
     if (!reason) throw new UsageError('Say why with --reason: it is in the trail of audit.')
     return { value: await ofTenant(tenant, api.call('removeTenant', { path: { tenant }, query: { reason } })) }

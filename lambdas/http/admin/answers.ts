@@ -7,6 +7,7 @@ import type { Preview } from '../../cases/preview.ts'
 import type { RetentionRule as StoredRule } from '../../cases/retention-rule-item.ts'
 import type { Question } from '../../lake/questions/question.ts'
 import type { SqlColumn, SqlFailureKind, SqlRow } from '../../lake/sql.ts'
+import type { Stock } from '../../removal/stock.ts'
 import type { CredentialFilter } from '../../tenancy/credential-filter.ts'
 import type { Role } from '../../tenancy/person.ts'
 import type { Scope } from '../../tenancy/scopes.ts'
@@ -80,7 +81,8 @@ export type Answers = {
     credentials: number
     members: number
     hasStatements: boolean
-  }
+    isHeld: boolean
+  } & Stock
   Credential: Credential
   CreatedCredential: Credential & { secret: string }
   Credentials: Page<Credential>

@@ -23,14 +23,14 @@ export type AdminParts = QueryParts &
   UsageParts &
   CaseParts &
   EvidenceParts &
-  Pick<TenantsDependencies, 'countStatements'> & {
+  Pick<TenantsDependencies, 'stockOf'> & {
     statements: StatementsDependencies
     documents: Pick<DocumentStore, 'put'>
     issuer: Issuer | undefined
   }
 
 export function adminOperations(parts: AdminParts): Operations {
-  const { tables, clock, statements, documents, issuer, countStatements } = parts
+  const { tables, clock, statements, documents, issuer, stockOf } = parts
   return {
     ...openApiOperations(),
     ...signInOperations(issuer),
@@ -46,6 +46,6 @@ export function adminOperations(parts: AdminParts): Operations {
     ...retentionOperations({ tables, clock }),
     ...caseOperations(parts),
     ...evidenceOperations(parts),
-    ...tenantOperations({ tables, clock, countStatements }),
+    ...tenantOperations({ tables, clock, stockOf }),
   }
 }
