@@ -32,6 +32,13 @@ export const allowAdmin = (fn: CairnFunction, data: DataStack) =>
         resources: [data.audit.tableArn],
         env: { [ENV.auditTable]: data.audit.tableName },
       },
+      // Of a tenant it shows what that tenant's ledgers say, and heads, which name none.
+      {
+        actions: ['s3:ListBucket'],
+        resources: [data.evidence.bucketArn],
+        env: { [ENV.evidenceBucket]: data.evidence.bucketName },
+      },
+      { actions: ['s3:GetObject'], resources: [data.evidence.arnForObjects('*')] },
     ],
     ofTenant: [
       ofTenant(data.statements, ENV.statementsTable, 'GetItem', 'BatchGetItem', 'PartiQLInsert'),

@@ -3,6 +3,7 @@
 import { createStoredTexts } from '../cases/stored-texts.ts'
 import { systemClock as clock } from '../database/clock.ts'
 import { createTables } from '../database/dynamodb-tables.ts'
+import { createEvidenceObjects } from '../evidence/s3-evidence.ts'
 import { createAdminEndpoint } from '../http/admin/endpoint.ts'
 import { createIdempotency } from '../http/admin/idempotency.ts'
 import { adminOperations } from '../http/admin/operations.ts'
@@ -19,7 +20,9 @@ import { ENV } from './names.ts'
 
 export function composeAdmin() {
   const tables = createTables(readEnv({ control: ENV.controlTable, audit: ENV.auditTable }))
-  const { statements, documents, tables: data, batches } = composeData()
+  const { statements, documents, tables: data, batches, access } = composeData()
+  const { vault, content } = readEnv({ vault: ENV.evidenceBucket, content: ENV.contentBucket })
+  const ofTenant = createEvidenceObjects(content, access)
   const stock = once(async () => composeStock())
   const issuer = readIssuer()
   const { region } = readEnv({ region: 'AWS_REGION' })
@@ -29,6 +32,11 @@ export function composeAdmin() {
     operations: adminOperations({
       ...{ tables, clock, statements, documents, issuer, region, runs: once(composeRuns) },
       stockOf: async (tenant) => (await stock())(tenant),
+      ...{ data, batches },
+      evidence: {
+        vault: createEvidenceObjects(vault),
+        besides: { get: (key) => access.open().then(() => ofTenant.get(key)) },
+      },
       storedTexts: createStoredTexts({ tables: data, batches }),
     }),
     idempotency: createIdempotency(tables, clock),

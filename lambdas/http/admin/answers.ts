@@ -113,5 +113,10 @@ export type Answers = {
   RetentionRules: Page<RetentionRule>
   Case: Case
   Cases: Page<Case>
+  Digests: Page<{ hour: string; count: number; total: number; root: string; isSigned: boolean }> & { through?: string }
+  Heads: Page<{ hour: string; number: number; hash: string; made: string; key: string }>
+  HeadFile: { cairn: string; head: object }
+  ProofFile: { cairn: string; record: object }
+  EvidenceKey: { key: string; pem: string }
   CaseCertificate: { case: string; certificate: string; signature: string }
 }
