@@ -205,7 +205,7 @@ const configuration: Step = async ({ tables }, { person, tenant }, { counts }) =
 }
 
 /** Which of the data others have: of every statement, up to this hour. */
-const attachments: Step = async (parts, { tenant }, { after, first, data, counts, round }) => {
+const attachments: Step = async (parts, { tenant }, { began, after, first, data, counts, round }) => {
   let hour = after ?? first
   if (data.length === 0 || hour === undefined) return isLast()
   let left = data
@@ -216,7 +216,7 @@ const attachments: Step = async (parts, { tenant }, { after, first, data, counts
     hour = hourAfter(hour)
   }
   if (hour <= end && left.length > 0) return { changes: { after: hour, data: left }, isLast: false }
-  for (const sha2 of left) await removeData(parts, tenant, sha2)
+  for (const sha2 of left) await removeData(parts, tenant, { sha2, began })
   return isLast({ data: left, ...(round === 1 && { counts: { ...counts, attachments: left.length } }) })
 }
 
