@@ -39,6 +39,9 @@ export const HEARTBEAT_WRITES = ['state/freshness/*', 'freshness/*']
 export const COMPACTED = ['lake/*', 'voids/*', 'audit/*']
 export const COMPACTION_STATE = 'state/compaction/*'
 
+/** What of a day was removed or rewritten: whoever writes rows of it reads that first. */
+export const AMENDMENTS = 'state/rewriting/*'
+
 /** In the content bucket, of the tenant that a session is tagged with; large documents alone are ever deleted. */
 export const OBJECTS_OF_TENANT = {
   all: `\${aws:PrincipalTag/${TENANT_TAG}}/*`,
@@ -48,7 +51,7 @@ export const OBJECTS_OF_TENANT = {
 }
 
 /** In the lake bucket, of that tenant: what a removal takes. The trail's files stay. */
-export const LAKE_OF_TENANT = ['lake', 'voids', 'usage', 'state/compaction/unreadable/*'].map(
+export const LAKE_OF_TENANT = ['lake', 'voids', 'usage', 'state/compaction/unreadable/*', 'state/rewriting'].map(
   (folder) => `${folder}/tenant=\${aws:PrincipalTag/${TENANT_TAG}}/*`,
 )
 
@@ -135,6 +138,8 @@ export class DataStack extends Stack {
       // A result is a copy of personal data that no erasure would find.
       lifecycleRules: [
         { prefix: RESULTS, expiration: Duration.days(30) },
+        // The stream has forgotten by then what they are about.
+        { prefix: AMENDMENTS.slice(0, -1), expiration: KEPT },
         // Parts of files that a compaction could not finish.
         { abortIncompleteMultipartUploadAfter: Duration.days(1) },
       ],

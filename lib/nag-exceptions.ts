@@ -4,6 +4,7 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3'
 import type { AnalystPolicy } from './analyst-policy.ts'
 import type { ApiStack } from './api-stack.ts'
 import {
+  AMENDMENTS,
   AUDIT_WRITES,
   CERTIFIED,
   COMPACTED,
@@ -51,7 +52,8 @@ export function acknowledgeExceptions({ data, api, lake, evidence, database }: S
   acknowledgeTracing(lake.heartbeat)
   for (const keys of HEARTBEAT_WRITES) acknowledgeObjects(lake.heartbeat, data, data.lake, keys)
   acknowledgeTracing(lake.compaction)
-  for (const keys of [...COMPACTED, COMPACTION_STATE]) acknowledgeObjects(lake.compaction, data, data.lake, keys)
+  for (const keys of [...COMPACTED, COMPACTION_STATE, AMENDMENTS])
+    acknowledgeObjects(lake.compaction, data, data.lake, keys)
   acknowledgeTracing(evidence.digest)
   const { batches, openings } = OBJECTS_OF_TENANT
   for (const keys of [OWN_OPENINGS, batches, openings]) acknowledgeObjects(evidence.digest, data, data.content, keys)
@@ -61,7 +63,7 @@ export function acknowledgeExceptions({ data, api, lake, evidence, database }: S
   for (const keys of LAKE_OF_TENANT) acknowledgeObjects(evidence.removal, data, data.lake, keys)
   acknowledgeObjects(evidence.removal, data, data.content, OBJECTS_OF_TENANT.all)
   acknowledgeAnalysts(lake.analysts, data)
-  for (const keys of LAKE_WRITES) acknowledgeObjects(lake.writer, data, data.lake, keys)
+  for (const keys of [...LAKE_WRITES, AMENDMENTS]) acknowledgeObjects(lake.writer, data, data.lake, keys)
 }
 
 export const acknowledgePeople = ({ pool }: PeopleStack) =>

@@ -24,6 +24,8 @@ export type Removed = { credentials: number; after?: string }
 export type Administration = {
   tenants(): Promise<Tenant[]>
   tenant(id: string): Promise<Tenant>
+  /** Undefined where there is none, or none that you may see. */
+  tenantIf(id: string): Promise<Tenant | undefined>
   createTenant(tenant: Bodies['NewTenant']): Promise<Changed<Tenant>>
   changeTenant(id: string, change: Bodies['TenantChange']): Promise<Changed<Tenant>>
   suspendTenant(id: string, reason: string): Promise<Changed<Tenant>>
@@ -35,6 +37,8 @@ export type Administration = {
   changeCredential(tenant: string, key: string, change: Bodies['CredentialChange']): Promise<Changed<Credential>>
   rotateCredential(tenant: string, key: string, until: string): Promise<Changed<Answers['CreatedCredential']>>
   revokeCredential(tenant: string, key: string): Promise<Changed<undefined>>
+  /** Whose subjects members are. @param given as in `--issuer`. @throws UsageError where it must be given, or can't be */
+  issuer(given: string | undefined): Promise<string>
   members(tenant: string): Promise<Member[]>
   putMember(tenant: string, subject: string, member: MemberRole): Promise<Changed<Member>>
   removeMember(tenant: string, member: { subject: string; issuer?: string }): Promise<Changed<undefined>>

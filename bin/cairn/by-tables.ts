@@ -27,7 +27,14 @@ export function administerByTables(deployment: Deployment): Administration {
 
 type Tenants = Pick<
   Administration,
-  'tenants' | 'tenant' | 'createTenant' | 'changeTenant' | 'suspendTenant' | 'resumeTenant' | 'removeTenant'
+  | 'tenants'
+  | 'tenant'
+  | 'tenantIf'
+  | 'createTenant'
+  | 'changeTenant'
+  | 'suspendTenant'
+  | 'resumeTenant'
+  | 'removeTenant'
 >
 
 function tenantsByTables(deployment: Deployment): Tenants {
@@ -37,6 +44,10 @@ function tenantsByTables(deployment: Deployment): Tenants {
   return {
     tenants: async () => (await scanTenants(tables, scanner)).map(shown),
     tenant: async (text) => shown(await knownTenant(deployment, text)),
+    async tenantIf(text) {
+      const found = await readTenant(tables, toTenant(text))
+      return found && shown(found)
+    },
     async createTenant({ id, name = id, defaultVersion = '1.0.3', quotas }) {
       const made = { id, name, defaultVersion, created: now(), version: randomUUID(), ...(quotas && { quotas }) }
       if (!(await createTenant(tables, { ...made, moreKey: randomBytes(32) })))

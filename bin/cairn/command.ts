@@ -40,6 +40,8 @@ type Administering = {
   pastApi?: string[]
   /** Past the admin API on the local runner, where nobody is signed in: it is more than the API does. */
   isPastApiAtHome?: true
+  /** It makes several changes: the trail is told of each by itself, and not of the command. */
+  recordsEach?: true
 }
 
 /** What a command has to say: to people in lines, with `--json` to programs. */

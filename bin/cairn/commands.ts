@@ -32,6 +32,7 @@ const COMMANDS: { [name: string]: Load } = {
   'tenants suspend': async () => (await tenants()).suspendTenant,
   'tenants resume': async () => (await tenants()).resumeTenant,
   'tenants remove': async () => (await tenants()).dropTenant,
+  apply: async () => (await import('./apply/apply-command.ts')).applyTenants,
   'credentials add': async () => (await credentials()).addCredential,
   'credentials list': async () => (await credentials()).showCredentials,
   'credentials update': async () => (await credentials()).updateCredential,

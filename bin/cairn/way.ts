@@ -40,9 +40,14 @@ async function performOn(
   command: RightsCommand | AdministeringCommand,
   input: Input,
 ): Promise<Outcome> {
-  const { runRecorded } = await import('./operator-trail.ts')
+  const { runRecorded, tellerFor } = await import('./operator-trail.ts')
   if ('run' in command) return runRecorded(command, input, { deployment, run: () => command.run(deployment, input) })
   const { administerByTables } = await import('./by-tables.ts')
+  if (command.recordsEach) {
+    const { toldAdministration } = await import('./told-administration.ts')
+    const tell = await tellerFor(command, input, deployment)
+    return command.administer(toldAdministration(administerByTables(deployment), tell), input)
+  }
   const run = () => command.administer(administerByTables(deployment), input)
   return runRecorded(command, input, { deployment, run })
 }

@@ -12,6 +12,8 @@ export type Example = { id: string; verb: string; stored: string }
 export type Preview = {
   /** All was looked at; otherwise the counts are lower bounds. */
   isComplete: boolean
+  /** Of the rules and holds that it was counted by. */
+  basis: string
   /** The sequence to go on after. */
   after?: string
   statements: number
@@ -24,6 +26,7 @@ export type Preview = {
 
 export const NOTHING_COUNTED: Preview = {
   isComplete: false,
+  basis: '',
   statements: 0,
   affected: 0,
   months: [],

@@ -13,12 +13,12 @@ import {
 } from '@aws-sdk/client-s3'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import { throwUnavailable } from '../database/unavailable.ts'
-import type { LakeFiles, Upload } from './lake-files.ts'
+import type { LakeFiles, TaggedTexts, Upload } from './lake-files.ts'
 
 /** Nobody waits for it: rather late than failed. */
 const REQUEST_TIMEOUT_MS = 60_000
 
-export const connectS3LakeFiles = (bucket: string): LakeFiles =>
+export const connectS3LakeFiles = (bucket: string): LakeFiles & TaggedTexts =>
   createS3LakeFiles(
     new S3Client({
       maxAttempts: 6,
@@ -32,7 +32,7 @@ export const connectS3LakeFiles = (bucket: string): LakeFiles =>
     bucket,
   )
 
-export const createS3LakeFiles = (s3: S3Client, Bucket: string): LakeFiles => ({
+export const createS3LakeFiles = (s3: S3Client, Bucket: string): LakeFiles & TaggedTexts => ({
   async *list(Prefix) {
     for await (const { Contents = [] } of paginateListObjectsV2({ client: s3 }, { Bucket, Prefix })) {
       for (const { Key = '', Size = 0, ETag = '', LastModified = new Date(0) } of Contents)
@@ -57,6 +57,16 @@ export const createS3LakeFiles = (s3: S3Client, Bucket: string): LakeFiles => ({
   async putText(key, text) {
     await s3.send(new PutObjectCommand({ Bucket, Key: key, Body: text, ContentType: 'application/json' }))
   },
+  getTagged: (key) =>
+    missing(async () => {
+      const { Body, ETag = '' } = await s3.send(new GetObjectCommand({ Bucket, Key: key }))
+      return { text: (await Body?.transformToString()) ?? '', etag: ETag }
+    }),
+  async replaceText(key, text, etag) {
+    const condition = etag === undefined ? { IfNoneMatch: '*' } : { IfMatch: etag }
+    const object = { Bucket, Key: key, Body: text, ContentType: 'text/plain', ...condition }
+    return (await refused(() => s3.send(new PutObjectCommand(object)))) !== undefined
+  },
   async delete(key) {
     await s3.send(new DeleteObjectCommand({ Bucket, Key: key }))
   },
@@ -69,6 +79,17 @@ async function missing<T>(get: () => Promise<T | undefined>): Promise<T | undefi
   } catch (error) {
     if (error instanceof NoSuchKey) return undefined
     if (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 412) return undefined
+    throw error
+  }
+}
+
+/** Another one was there before: 412, or 409 where both came at once. */
+async function refused<T>(put: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await throwUnavailable(put())
+  } catch (error) {
+    if (error instanceof S3ServiceException && [404, 409, 412].includes(error.$metadata.httpStatusCode ?? 0))
+      return undefined
     throw error
   }
 }

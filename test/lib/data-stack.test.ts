@@ -154,9 +154,10 @@ describe('buckets', () => {
     ])
   })
 
-  it('lose query results after 30 days, uploads that were never finished, and of the lake nothing else', () => {
+  it('lose query results after 30 days, what is no longer in the stream to leave out, and of the lake nothing else', () => {
     expect(template.named('Lake').properties.LifecycleConfiguration.Rules).toEqual([
       { ExpirationInDays: 30, Prefix: 'results/', Status: 'Enabled' },
+      { ExpirationInDays: 35, Prefix: 'state/rewriting/', Status: 'Enabled' },
       { AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 }, Status: 'Enabled' },
     ])
   })

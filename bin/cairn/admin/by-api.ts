@@ -28,9 +28,23 @@ const ofTenant = <Answer>(tenant: string, answer: Promise<Answer>) => found(noTe
 
 const tenantsByApi = (
   api: AdminApi,
-): Of<'tenants' | 'tenant' | 'createTenant' | 'changeTenant' | 'suspendTenant' | 'resumeTenant' | 'removeTenant'> => ({
+): Of<
+  | 'tenants'
+  | 'tenant'
+  | 'tenantIf'
+  | 'createTenant'
+  | 'changeTenant'
+  | 'suspendTenant'
+  | 'resumeTenant'
+  | 'removeTenant'
+> => ({
   tenants: () => itemsOf((query) => api.call('listTenants', { query })),
   tenant: (tenant) => ofTenant(tenant, api.call('getTenant', { path: { tenant } })),
+  tenantIf: (tenant) =>
+    api.call('getTenant', { path: { tenant } }).catch((error) => {
+      if (error instanceof Refused && error.status === 404) return undefined
+      throw error
+    }),
   createTenant: async (body) => ({ value: await api.call('createTenant', { body }) }),
   changeTenant: async (tenant, body) => ({
     value: await ofTenant(tenant, api.call('changeTenant', { path: { tenant }, body })),
@@ -74,7 +88,11 @@ const credentialsByApi = (
   },
 })
 
-const membersByApi = (api: AdminApi): Of<'members' | 'putMember' | 'removeMember'> => ({
+const membersByApi = (api: AdminApi): Of<'issuer' | 'members' | 'putMember' | 'removeMember'> => ({
+  async issuer(given) {
+    refuseIssuer(given)
+    return (await api.call('getMe', {})).issuer
+  },
   members: (tenant) =>
     ofTenant(
       tenant,

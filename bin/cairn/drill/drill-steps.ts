@@ -9,7 +9,7 @@ import { refillLake } from './drill-lake.ts'
 import { TABLES } from './drill-names.ts'
 import { type DrillParts, removedSince } from './drill-parts.ts'
 import type { Step, StepResult } from './drill-progress.ts'
-import { countStatements, differingTenants, newestOf, totalOf } from './statement-counts.ts'
+import { countStatements, differingTenants, totalOf } from './statement-counts.ts'
 
 type Found = Omit<StepResult, 'seconds'>
 export const RUN: { [step in Step]: (parts: DrillParts) => Promise<Found> } = {
@@ -42,7 +42,7 @@ async function compareStatements({ live, restored, progress, keep }: DrillParts)
   for (const tenant of differingTenants(counts.restored, counts.live))
     if (!removed.includes(tenant)) differences.add('statements differ from the live table', tenant)
   const statements = totalOf(counts.restored, (one) => one.statements + one.after)
-  return { found: { statements, newest: newestOf(counts.restored) }, differences: differences.all() }
+  return { found: { statements }, differences: differences.all() }
 }
 
 async function rebuildIndex({ restored, progress, keep }: DrillParts): Promise<Found> {

@@ -44,7 +44,14 @@ type DayUsage = Omit<CountedDay, 'last'> & { last: string }
 type AuditEntry = Omit<NewEntry, 'at' | 'tenant'> & { id: string; at: string; stored: string }
 
 export type Answers = {
-  Me: { subject: string; issuer: string; name?: string; isOwner: boolean; tenants: { tenant: string; role: Role }[] }
+  Me: {
+    subject: string
+    issuer: string
+    name?: string
+    isOwner: boolean
+    tenants: { tenant: string; role: Role }[]
+    isComplete: boolean
+  }
   SignIn: { issuer?: string; clientId?: string }
   OpenApi: { openapi: string; paths: object }
   Tenant: Tenant

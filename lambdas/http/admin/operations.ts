@@ -28,7 +28,7 @@ export function adminOperations(parts: AdminParts): Operations {
   return {
     ...openApiOperations(),
     ...signInOperations(issuer),
-    ...meOperations,
+    ...meOperations(tables),
     ...auditOperations({ tables, clock }),
     ...credentialOperations({ tables, clock }),
     ...launchOperations({ tables, clock, documents }),

@@ -1,5 +1,5 @@
 /** ALCOA+. */
-import { type Control, NO_DRILL, NO_ERASURE } from './control.ts'
+import { type Control, NO_ERASURE } from './control.ts'
 
 export const ALCOA: readonly Control[] = [
   {
@@ -54,9 +54,8 @@ export const ALCOA: readonly Control[] = [
   {
     id: 'Available',
     asks: 'At hand for review when asked for',
-    by: ['copies-given', 'trail-readable', 'watched'],
+    by: ['copies-given', 'trail-readable', 'watched', 'restore-rehearsed'],
     duty: 'People who know how to ask',
-    open: NO_DRILL,
   },
   {
     id: 'Traceable',

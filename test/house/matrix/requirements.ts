@@ -136,6 +136,11 @@ export const REQUIREMENTS = {
     'records are lost by a fault or a mistake',
     ['high', 'medium', 'medium'],
   ),
+  'restore-rehearsed': requirement(
+    'rehearses a restore with one command: everything to other tables, verified, with the loss and the time measured',
+    'a backup turns out to be useless when it is needed',
+    ['high', 'medium', 'low'],
+  ),
   'readable-after-upgrades': requirement(
     'reads what older releases have stored, without a migration by hand',
     'old records cannot be read any more',
