@@ -8,15 +8,15 @@ import type { ObjectVersions } from '../database/object-versions.ts'
 import { type Item, queryAll } from '../database/tables.ts'
 import type { EvidenceObjects } from '../evidence/evidence-objects.ts'
 import { digestKey } from '../evidence/ledger-digest.ts'
-import { withoutOpenings } from '../evidence/openings.ts'
+import { erasedKey, withoutOpenings } from '../evidence/openings.ts'
 import type { Ledger } from '../evidence/records.ts'
-import { openingsOf, putRewritten, rewrittenLeaves, rewrittenOpenings } from '../evidence/rewritten.ts'
+import { allOpenings, putRewritten, rewrittenLeaves, rewrittenOpenings } from '../evidence/rewritten.ts'
 import { STATEMENTS } from '../evidence/statement-records.ts'
 import { BATCHES_OF_PARTITION, fromBatchItem, isTombstone, partitionsOfHour } from '../statements/batch/batch-item.ts'
 import { type BatchId, statementSequence } from '../statements/batch/sequence.ts'
 import { type DocumentParts, eraseOlderDocuments } from './erase-documents.ts'
 import { type Change, readNote } from './notes.ts'
-import { removeOlderVersions } from './object-versions.ts'
+import { removeObject } from './object-versions.ts'
 import { type ReindexParts, reindex } from './reindex.ts'
 import { type BatchCase, type RewriteParts, rewriteBatch } from './rewrite-batch.ts'
 
@@ -86,18 +86,15 @@ async function eraseOpenings(parts: HourParts, at: HourOfCase, changed: ChangedB
   const records = placed.flatMap(({ sequence, id, text }) => (text === undefined ? [] : [{ sequence, id, text }]))
   const own = rewrittenOpenings(ledger, hour) + caseId
   if (records.length > 0) await putRewritten(parts, ledger, { hour, caseId, records })
-  for (const key of await openingsOf(parts, ledger, hour)) {
+  for (const key of await allOpenings(parts, ledger, hour)) {
     if (key === own) continue
     const bytes = await parts.besides.get(key)
-    const erased =
-      bytes &&
-      withoutOpenings(
-        bytes,
-        placed.map(({ sequence }) => sequence),
-      )
-    if (erased !== undefined) await parts.objects.put(key, erased)
-    // Also where an earlier run died before it.
-    await removeOlderVersions(parts.versions, key)
+    const sequences = placed.map(({ sequence }) => sequence)
+    const erased = bytes && withoutOpenings(bytes, sequences)
+    if (erased === undefined) continue
+    const base = key.replace(/\.[0-9a-f]{16}$/, '')
+    await parts.besides.putNew(erasedKey(base, erased), erased)
+    await removeObject(parts.versions, key)
   }
   const leaves = records.length === 0 ? undefined : await parts.vault.get(rewrittenLeaves(ledger, hour) + caseId)
   return leaves && { count: records.length, hash: createHash('sha256').update(leaves).digest('hex') }

@@ -31,8 +31,11 @@ import {
 } from './rewriting-progress-item.ts'
 import { removeData, sweepBodies, usedInHour } from './sweep.ts'
 
-/** What lies in the lake of a tenant's day. Done twice it does nothing new. */
-export type RewriteDay = (tenant: CasePlace['tenant'], day: string, changes: DayChanges) => Promise<void>
+/**
+ * What lies in the lake of a tenant's day. Done twice it does nothing new.
+ * @returns whether nothing of the old texts is left: writers that began before have to end first
+ */
+export type RewriteDay = (tenant: CasePlace['tenant'], day: string, changes: DayChanges) => Promise<boolean>
 
 export type RunParts = HourParts & {
   scanner: KeyScanner
@@ -120,7 +123,9 @@ const statements: Step = async (parts, work, progress) => {
   if (at === undefined) return isLast()
   for (let passed = 0; at <= last || at.length === 10; passed++) {
     if (at.length === 10) {
-      if (progress.isDayChanged) await parts.rewriteDay(work.tenant, at, await changesOfDay(parts, work, at))
+      const isDone =
+        !progress.isDayChanged || (await parts.rewriteDay(work.tenant, at, await changesOfDay(parts, work, at)))
+      if (!isDone && round === ROUNDS) return 'waits'
       const next: string = hourAfter(`${at}T23`)
       return { changes: { after: next, isDayChanged: false }, isLast: next > last }
     }

@@ -21,7 +21,7 @@ export const TRACES = ['zoe.quill', 'zoe-quill', 'zquill77', NUMBER, SUM]
 export const WAYS_TO_NAME = [
   { mbox: MBOX, name: 'Zoe Q' },
   { mbox_sha1sum: SUM },
-  { openid: 'https://id.example/zoe-quill', objectType: 'Agent' },
+  { openid: 'https://id.example/zoe-quill' },
   { account: { homePage: 'https://hr.example', name: 'zquill77' }, name: 'Zoe Q' },
 ] as const
 

@@ -133,6 +133,7 @@ export function erasures() {
       rewriteDay: async (_, day, changes) => {
         before?.('rewriteDay')
         lakeChanges.push({ day, changes: new Map(changes) })
+        return lakeChanges.length % 2 === 0
       },
       firstHour: (tenant) => source().firstHour(tenant),
       newestHead: async () => (await newestHead(vaultOf(world), now))?.head.hour,
