@@ -58,6 +58,7 @@ export function createApp({ bundles, outdir, ...given }: AppProps): App {
     description: 'Cairn: hourly digests of what is stored',
     bundles,
     data,
+    streamDays: settings.streamDays,
   })
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app, { verbose: true }))
   acknowledgeExceptions({ data, api, lake, evidence, database: prefix.toLowerCase() })

@@ -58,6 +58,8 @@ export const LAKE_OF_TENANT = ['lake', 'voids', 'usage', 'state/compaction/unrea
 /** What a removal puts into the evidence; it reads the newest head besides. */
 export const CERTIFIED = ['certificates/*', 'keys/*']
 export const HEADS = 'heads/*'
+/** What a case puts there: leaves of records that stand with another text. */
+export const REWRITTEN = 'rewritten/*'
 
 /** The openings of digests, in the content bucket beside what they belong to. */
 export const OPENINGS = '*/evidence/*'

@@ -17,6 +17,7 @@ import {
   LAKE_WRITES,
   OBJECTS_OF_TENANT,
   OWN_OPENINGS,
+  REWRITTEN,
   USAGE_WRITES,
 } from './data-stack.ts'
 import type { EvidenceStack } from './evidence-stack.ts'
@@ -62,6 +63,12 @@ export function acknowledgeExceptions({ data, api, lake, evidence, database }: S
   for (const keys of [...CERTIFIED, HEADS]) acknowledgeObjects(evidence.removal, data, data.evidence, keys)
   for (const keys of LAKE_OF_TENANT) acknowledgeObjects(evidence.removal, data, data.lake, keys)
   acknowledgeObjects(evidence.removal, data, data.content, OBJECTS_OF_TENANT.all)
+  acknowledgeTracing(evidence.rewriter)
+  for (const keys of [...CERTIFIED, HEADS, REWRITTEN, 'digests/*'])
+    acknowledgeObjects(evidence.rewriter, data, data.evidence, keys)
+  for (const keys of [...LAKE_OF_TENANT, 'lake/*', AMENDMENTS, COMPACTION_STATE])
+    acknowledgeObjects(evidence.rewriter, data, data.lake, keys)
+  acknowledgeObjects(evidence.rewriter, data, data.content, OBJECTS_OF_TENANT.all)
   acknowledgeAnalysts(lake.analysts, data)
   for (const keys of [...LAKE_WRITES, AMENDMENTS]) acknowledgeObjects(lake.writer, data, data.lake, keys)
 }

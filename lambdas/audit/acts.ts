@@ -62,7 +62,7 @@ export const ACTS = {
   'hold.changed': act(['operator', 'person'], 'a legal hold was set or lifted'),
   'retention.run': act(['operator', 'person', 'system'], 'records were removed because their time was over', 'counts'),
   'person.erased': act(
-    ['operator', 'person'],
+    ['operator', 'person', 'system'],
     'a person was erased or made a pseudonym',
     'counts, never an identifier',
   ),

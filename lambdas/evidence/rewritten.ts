@@ -69,7 +69,11 @@ export async function readRewritten({ vault, besides }: Parts, ledger: Ledger, h
 }
 
 /** The objects that open records of an hour: as it was digested, and as cases have made them. */
-export async function allOpenings({ besides }: Pick<Parts, 'besides'>, ledger: Ledger, hour: string): Promise<string[]> {
+export async function allOpenings(
+  { besides }: Pick<Parts, 'besides'>,
+  ledger: Ledger,
+  hour: string,
+): Promise<string[]> {
   const keys = await openingsKeys(besides, ledger, hour)
   for await (const key of besides.list(rewrittenOpenings(ledger, hour))) keys.push(key)
   return keys

@@ -14,8 +14,8 @@ import { listTenantIds, readTenant } from '../tenancy/tenants.ts'
 import { type Backups, certifyCase } from './case-certificate.ts'
 import { createErasure } from './erasure.ts'
 import { createPerson, pseudonymOf } from './person.ts'
-import { type CaseWork, forgetNotes, type RunParts, runCase } from './run-case.ts'
 import type { Counts, RewritingProgress } from './rewriting-progress-item.ts'
+import { type CaseWork, forgetNotes, type RunParts, runCase } from './run-case.ts'
 
 export type CasesParts = RunParts &
   CertificateParts & {
@@ -83,7 +83,11 @@ type Working = { one: Case; began: string; key: Uint8Array }
 
 /** Rules and holds as they are now: who lets a statement stay after the approval is heard. */
 async function workOf({ tables }: CasesParts, tenant: TenantId, { one, began, key }: Working): Promise<CaseWork> {
-  const keeping = { rules: await allRules(tables, tenant), holds: await allHolds(tables, tenant), at: Date.parse(began) }
+  const keeping = {
+    rules: await allRules(tables, tenant),
+    holds: await allHolds(tables, tenant),
+    at: Date.parse(began),
+  }
   const place = { tenant, caseId: one.id }
   if (one.kind === 'retention') {
     const { rules, at } = one.retention

@@ -87,6 +87,7 @@ describe('functions', () => {
       'ReferencesFunction',
       'DigestFunction',
       'RemovalFunction',
+      'RewriterFunction',
       'LakeWriterFunction',
       'LakeHeartbeatFunction',
       'AuditWriterFunction',

@@ -26,10 +26,12 @@ const world = fc.array(request, { minLength: 1, maxLength: 5 })
 
 /** Each place once by the person and once by somebody else, what refers to some of them, and what voids one. */
 const every: PlannedRequest[] = [
-  ...Object.keys(PLACES).map((place, at): PlannedRequest => [
-    { kind: 'names', place, way: at, isPerson: true },
-    { kind: 'names', place, way: at, isPerson: false },
-  ]),
+  ...Object.keys(PLACES).map(
+    (place, at): PlannedRequest => [
+      { kind: 'names', place, way: at, isPerson: true },
+      { kind: 'names', place, way: at, isPerson: false },
+    ],
+  ),
   [
     { kind: 'refers', to: 0, isVoiding: false, isPerson: false },
     { kind: 'refers', to: 34, isVoiding: false, isPerson: false },

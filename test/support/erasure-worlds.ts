@@ -48,13 +48,21 @@ export const PLACES: { [place: string]: { isAbout: boolean; of(somebody: Somebod
   },
   'context group': {
     isAbout: false,
-    of: ({ agent }) => ({ actor: BOB, context: { contextGroups: [{ objectType: 'contextGroup', group: team(agent) }] } }),
+    of: ({ agent }) => ({
+      actor: BOB,
+      context: { contextGroups: [{ objectType: 'contextGroup', group: team(agent) }] },
+    }),
   },
   'actor of a SubStatement': {
     isAbout: true,
     of: ({ agent }) => ({
       actor: BOB,
-      object: { objectType: 'SubStatement', actor: agent, verb: { id: 'http://example.org/verbs/sub' }, object: ACTIVITY },
+      object: {
+        objectType: 'SubStatement',
+        actor: agent,
+        verb: { id: 'http://example.org/verbs/sub' },
+        object: ACTIVITY,
+      },
     }),
   },
   'object of a SubStatement': {
@@ -112,7 +120,12 @@ const EDITION = (number: number) => ({
 })
 
 /** @returns nothing for one that is not to be there */
-export function toStatement(planned: Planned, number: number, person: Somebody | 'removed', other: Somebody): JsonObject | undefined {
+export function toStatement(
+  planned: Planned,
+  number: number,
+  person: Somebody | 'removed',
+  other: Somebody,
+): JsonObject | undefined {
   if (planned.kind === 'refers') {
     const agent = planned.isPerson && !planned.isVoiding ? person : undefined
     if (agent === 'removed') return undefined

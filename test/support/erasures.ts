@@ -25,10 +25,10 @@ import {
   type Planned,
   type PlannedRequest,
   type Somebody,
-  strangerOf,
   SUM,
-  toStatement,
+  strangerOf,
   TRACES,
+  toStatement,
   WAYS_TO_NAME,
 } from './erasure-worlds.ts'
 import { folderOf, HOUR, hourText, newKey, runAt, START } from './evidence.ts'
@@ -63,17 +63,22 @@ export function erasures() {
   const source = () =>
     createStatementRecords({ tables: engine.tables, batches: createBatches(engine.tables, buckets.objects) })
 
-  function openWorld(way: Way): World {
+  /** @param like a world with the same case */
+  function openWorld(way: Way, like?: World): World {
     const [tenant, other] = [newTenant(), newTenant()]
-    const caseId = `case-${++worlds}`
+    const caseId = like?.work.caseId ?? `case-${++worlds}`
     const pseudonym = pseudonymOf(KEY, PERSON, way === 'remove' ? caseId : '')
     const person = createPerson(PERSON, pseudonym)
     const work = { tenant, caseId, person, decide: createErasure(person, way) }
-    return { tenant, other, way, work, folder: `world-${worlds}`, pseudonym }
+    return { tenant, other, way, work, folder: `world-${tenant}`, pseudonym }
   }
 
   /** One request each few minutes, some in each of the hours; all of them are digested. */
-  async function sendAll(tenant: TenantId, requests: PlannedRequest[], whoIn: (planned: Planned) => Somebody | 'removed') {
+  async function sendAll(
+    tenant: TenantId,
+    requests: PlannedRequest[],
+    whoIn: (planned: Planned) => Somebody | 'removed',
+  ) {
     let number = 0
     for (const [at, request] of requests.entries()) {
       const clock = stillClock(START + (at % HOURS) * HOUR + at * 60_000)
@@ -163,7 +168,9 @@ export function erasures() {
 
   async function answers(tenant: TenantId, world: World) {
     const at = openStore(engine, buckets, { clock: stillClock(START + 20 * HOUR), isAuthority: async () => true })
-    const agents = [...WAYS_TO_NAME, strangerOf(world.pseudonym), ANN.agent, { mbox: 'mailto:bob@example.org' }].map((one) => ifiKey(one))
+    const agents = [...WAYS_TO_NAME, strangerOf(world.pseudonym), ANN.agent, { mbox: 'mailto:bob@example.org' }].map(
+      (one) => ifiKey(one),
+    )
     const questions: { [question: string]: Filters } = { all: ALL, ascending: { ...ALL, ascending: true } }
     for (const agent of agents)
       for (const relatedAgents of [false, true])
@@ -180,10 +187,23 @@ export function erasures() {
       listed[uuid(number)] = found && { ...JSON.parse(found.text), voided: found.voided }
     }
     const activities = createActivityStore({ tables: engine.tables, clock: stillClock() })
-    const folders = [NUMBER, world.pseudonym, 'nothing', 'zquill77', SUM].map((one) => `https://e.example/folders/${one}`)
+    const folders = [NUMBER, world.pseudonym, 'nothing', 'zquill77', SUM].map(
+      (one) => `https://e.example/folders/${one}`,
+    )
     const definitions = await activities.definitionsOf(tenant, ['https://e.example/lesson', ...folders])
     listed.definitions = Object.fromEntries([...definitions].map(([id, text]) => [id, JSON.parse(text)]))
     return listed
+  }
+
+  /** By their ids: parsed, since spelling says nothing. */
+  async function textsOf({ tenant }: World): Promise<Map<string, unknown>> {
+    const at = openStore(engine, buckets, { clock: stillClock(START + 20 * HOUR) })
+    const found = new Map<string, unknown>()
+    for (let number = 1; number <= 30; number++) {
+      const one = await at.find(tenant, uuid(number))
+      found.set(uuid(number), one && JSON.parse(one.text))
+    }
+    return found
   }
 
   const answersOf = (world: World) => answers(world.tenant, world)
@@ -192,7 +212,9 @@ export function erasures() {
   async function expectedOf(world: World, requests: PlannedRequest[]) {
     const stranger = { agent: strangerOf(world.pseudonym), text: world.pseudonym, address: world.pseudonym }
     const isAbout = (planned: Planned) => planned.kind === 'refers' || PLACES[planned.place]?.isAbout === true
-    await sendAll(world.other, requests, (planned) => (world.way === 'remove' && isAbout(planned) ? 'removed' : stranger))
+    await sendAll(world.other, requests, (planned) =>
+      world.way === 'remove' && isAbout(planned) ? 'removed' : stranger,
+    )
     return answers(world.other, world)
   }
 
@@ -221,7 +243,8 @@ export function erasures() {
     const parts = { tables, batches, scanner: createScanner(TABLE_NAMES), shardsOf: async () => new Map() }
     const all: string[] = []
     for await (const { findings } of checkIndex(parts, tenant))
-      for (const { problem, kind, key: name } of findings) if (problem !== 'left') all.push(`${problem} ${kind} ${name}`)
+      for (const { problem, kind, key: name } of findings)
+        if (problem !== 'left') all.push(`${problem} ${kind} ${name}`)
     return all
   }
 
@@ -234,7 +257,22 @@ export function erasures() {
     return all
   }
 
-  return { openWorld, store, erase, answersOf, expectedOf, tracesIn, indexFindings, evidenceFindings, engine, buckets, lakeChanges, partsOf, vaultOf }
+  return {
+    openWorld,
+    store,
+    erase,
+    answersOf,
+    textsOf,
+    expectedOf,
+    tracesIn,
+    indexFindings,
+    evidenceFindings,
+    engine,
+    buckets,
+    lakeChanges,
+    partsOf,
+    vaultOf,
+  }
 }
 
 function bytesOf(value: unknown): string {
