@@ -17,7 +17,9 @@ import {
   LAKE_WRITES,
   OBJECTS_OF_TENANT,
   OWN_OPENINGS,
+  REWRITES,
   REWRITTEN,
+  REWRITTEN_FILES,
   USAGE_WRITES,
 } from './data-stack.ts'
 import type { EvidenceStack } from './evidence-stack.ts'
@@ -66,8 +68,7 @@ export function acknowledgeExceptions({ data, api, lake, evidence, database }: S
   acknowledgeTracing(evidence.rewriter)
   for (const keys of [...CERTIFIED, HEADS, REWRITTEN, 'digests/*'])
     acknowledgeObjects(evidence.rewriter, data, data.evidence, keys)
-  for (const keys of [...LAKE_OF_TENANT, 'lake/*', AMENDMENTS, COMPACTION_STATE])
-    acknowledgeObjects(evidence.rewriter, data, data.lake, keys)
+  for (const keys of [...REWRITTEN_FILES, ...REWRITES]) acknowledgeObjects(evidence.rewriter, data, data.lake, keys)
   acknowledgeObjects(evidence.rewriter, data, data.content, OBJECTS_OF_TENANT.all)
   acknowledgeAnalysts(lake.analysts, data)
   for (const keys of [...LAKE_WRITES, AMENDMENTS]) acknowledgeObjects(lake.writer, data, data.lake, keys)

@@ -8,14 +8,13 @@ import type { Table } from 'aws-cdk-lib/aws-dynamodb'
 import type { Bucket } from 'aws-cdk-lib/aws-s3'
 import { ENV } from '../lambdas/runtime/names.ts'
 import {
-  AMENDMENTS,
   CERTIFIED,
-  COMPACTION_STATE,
   type DataStack,
   HEADS,
-  LAKE_OF_TENANT,
   OBJECTS_OF_TENANT,
+  REWRITES,
   REWRITTEN,
+  REWRITTEN_FILES,
 } from './data-stack.ts'
 import type { CairnFunction, Right } from './function.ts'
 import { allow, dynamodb, ofTenant, trailRight } from './iam-rights.ts'
@@ -23,7 +22,12 @@ import { allow, dynamodb, ofTenant, trailRight } from './iam-rights.ts'
 export function allowRewriter(fn: CairnFunction, data: DataStack) {
   const { statements, index, documents } = data
   allow(fn, {
-    own: [keysOnly(documents), ...ownRights(data), ...lakeRights(data)],
+    own: [
+      keysOnly(documents, ['pk', 'sk']),
+      keysOnly(data.control, ['pk', 'sk', 'tenant']),
+      ...ownRights(data),
+      ...lakeRights(data),
+    ],
     ofTenant: [
       ofTenant(statements, ENV.statementsTable, 'GetItem', 'BatchGetItem', 'Query', 'UpdateItem'),
       ofTenant(
@@ -40,16 +44,16 @@ export function allowRewriter(fn: CairnFunction, data: DataStack) {
       ),
       ofTenant(documents, ENV.documentsTable, 'BatchGetItem', 'Query', 'PutItem', 'DeleteItem'),
       ...contentRights(data),
-      ...versionRights(data.lake, LAKE_OF_TENANT),
+      ...versionRights(data.lake, REWRITTEN_FILES),
     ],
   })
 }
 
-const keysOnly = ({ tableArn }: Table): Right => ({
+const keysOnly = ({ tableArn }: Table, attributes: string[]): Right => ({
   actions: dynamodb('Scan'),
   resources: [tableArn],
   conditions: {
-    'ForAllValues:StringEquals': { 'dynamodb:Attributes': ['pk', 'sk'] },
+    'ForAllValues:StringEquals': { 'dynamodb:Attributes': attributes },
     StringEquals: { 'dynamodb:Select': 'SPECIFIC_ATTRIBUTES' },
   },
 })
@@ -81,12 +85,12 @@ const ownRights = (data: DataStack): Right[] => {
   ]
 }
 
-/** Files are read, written anew and removed as compaction does it. */
+/** Files are read and written anew; the old ones go with their versions, by sessions of their tenant. */
 const lakeRights = ({ lake }: DataStack): Right[] => [
   { actions: ['s3:ListBucket'], resources: [lake.bucketArn], env: { [ENV.lakeBucket]: lake.bucketName } },
   {
-    actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
-    resources: ['lake/*', AMENDMENTS, COMPACTION_STATE].map((keys) => lake.arnForObjects(keys)),
+    actions: ['s3:GetObject', 's3:PutObject'],
+    resources: REWRITES.map((keys) => lake.arnForObjects(keys)),
   },
 ]
 

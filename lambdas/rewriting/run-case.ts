@@ -152,7 +152,7 @@ const statements: Step = async (parts, work, progress) => {
   return isLast()
 }
 
-function withHour(counts: Counts, hour: string, { changes, kept, leaves }: Awaited<ReturnType<typeof rewriteHour>>) {
+function withHour(counts: Counts, hour: string, { changes, kept, documents, leaves }: Awaited<ReturnType<typeof rewriteHour>>) {
   const removed = changes.filter(({ text }) => text === undefined).length
   const { statements: before } = counts
   const reasons = { ...counts.kept }
@@ -160,6 +160,7 @@ function withHour(counts: Counts, hour: string, { changes, kept, leaves }: Await
   return {
     ...counts,
     kept: reasons,
+    documents: sum(counts.documents, { removed: documents, replaced: 0 }),
     statements: {
       removed: before.removed + removed,
       replaced: before.replaced + changes.length - removed,
@@ -203,10 +204,12 @@ const documents: Step = async (parts, work, { after, counts }) => {
   return last === undefined ? isLast(changes) : { changes: { ...changes, after: JSON.stringify(last) }, isLast: false }
 }
 
-const configuration: Step = async ({ tables }, { person, tenant }, { counts }) => {
+const configuration: Step = async ({ tables, scanner }, { person, tenant }, { after, counts }) => {
   if (person === undefined) return isLast()
-  const done = await eraseConfiguration(tables, { tenant, person })
-  return isLast({ counts: { ...counts, configuration: sum(counts.configuration, done) } })
+  const { keys, last } = await scanner.page('control', tenant, after === undefined ? undefined : JSON.parse(after))
+  const done = await eraseConfiguration(tables, { tenant, person }, keys)
+  const changes = { counts: { ...counts, configuration: sum(counts.configuration, done) } }
+  return last === undefined ? isLast(changes) : { changes: { ...changes, after: JSON.stringify(last) }, isLast: false }
 }
 
 /** Which of the data others have: of every statement, up to this hour. */

@@ -27,6 +27,8 @@ import { ENV } from './names.ts'
 
 /** As long as the tables can be restored to any moment: `lib/data-stack.ts`. */
 const RESTORABLE_DAYS = 35
+/** As long as Athena's results are kept: the same file. */
+const RESULT_DAYS = 30
 
 export function composeRewriter() {
   const { content, lake, evidence, key, role, streamDays, ...names } = readEnv({
@@ -66,6 +68,7 @@ export function composeRewriter() {
     backups: [
       { what: 'restores of the tables, and noncurrent versions of objects', days: RESTORABLE_DAYS },
       { what: 'the stream of statements', days: Number(streamDays) },
+      { what: 'results of queries on the lake', days: RESULT_DAYS },
     ],
     tell: (tenant, one, outcome, counts) =>
       trail.record({

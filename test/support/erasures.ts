@@ -259,6 +259,7 @@ export function erasures() {
 
   return {
     openWorld,
+    digest,
     store,
     erase,
     answersOf,
