@@ -3,6 +3,7 @@
 import { createStoredTexts } from '../cases/stored-texts.ts'
 import { systemClock as clock } from '../database/clock.ts'
 import { createTables } from '../database/dynamodb-tables.ts'
+import { openingsOfTenants } from '../evidence/openings-of-tenants.ts'
 import { createEvidenceObjects } from '../evidence/s3-evidence.ts'
 import { createAdminEndpoint } from '../http/admin/endpoint.ts'
 import { createIdempotency } from '../http/admin/idempotency.ts'
@@ -35,7 +36,7 @@ export function composeAdmin() {
       ...{ data, batches },
       evidence: {
         vault: createEvidenceObjects(vault),
-        besides: { get: (key) => access.open().then(() => ofTenant.get(key)) },
+        besides: openingsOfTenants({ ofTenant, ofNoTenant: ofTenant, access }),
       },
       storedTexts: createStoredTexts({ tables: data, batches }),
     }),

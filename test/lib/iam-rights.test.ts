@@ -56,6 +56,7 @@ describe('rights', () => {
       'LakeWriter',
       'References',
       'Removal',
+      'Rewriter',
       'Statements',
     ])
     expect(policies.map(({ id }) => id.replace(/RoleDefaultPolicy\w{8}$/, '')).toSorted()).toEqual(
@@ -228,6 +229,19 @@ describe('rights', () => {
     },
   )
 
+  // @control least-rights never-overwritten
+  it('to put another text in the place of a record has the rewriter alone', () => {
+    const updaters = policies.filter(({ id }) =>
+      statementsOf(id.replace(/RoleDefaultPolicy[0-9A-F]{8}$/, '')).some(
+        ({ Action, Resource, Condition }) =>
+          list(Resource).some((one) => readable(one) === 'Statements.Arn') &&
+          /UpdateItem|PutItem|PartiQLUpdate/.test(list(Action).join()) &&
+          !JSON.stringify(Condition).includes('voided'),
+      ),
+    )
+    expect(updaters.map(({ id }) => id.replace(/RoleDefaultPolicy[0-9A-F]{8}$/, ''))).toEqual(['RewriterTenant'])
+  })
+
   it('to get an object come with the right to list its bucket: without it S3 says forbidden (403) for missing', () => {
     for (const { id } of policies) {
       const all = granted(id.replace(/RoleDefaultPolicy[0-9A-F]{8}$/, ''))
@@ -238,7 +252,7 @@ describe('rights', () => {
 
   it('change nothing of tenants and credentials: what is counted, leased and used, and launches alone', () => {
     const changes = policies
-      .filter(({ id }) => !/^(Admin|Removal)/.test(id))
+      .filter(({ id }) => !/^(Admin|Removal|Rewriter)/.test(id))
       .flatMap(({ id }) => statementsOf(id.replace(/RoleDefaultPolicy[0-9A-F]{8}$/, '')))
       .filter(({ Resource }) => list(Resource).map(readable).includes('Control.Arn'))
       .filter(({ Action }) => list(Action).some((action) => !/:(GetItem|Query)$/.test(action)))

@@ -10,7 +10,7 @@ export async function caseRoads({ endpoint, token }: Admin, xapi: string): Promi
     const sent = { method, headers: { 'Content-Type': 'application/json', ...headers }, body: JSON.stringify(body) }
     const response = await fetch(address, sent)
     if (!response.ok) throw new Error(`${method} ${address}: ${response.status} ${await response.text()}`)
-    return response.json()
+    return (await response.json()) as { [name: string]: string }
   }
   const bearer = { Authorization: `Bearer ${token}` }
   for (const [name, period] of Object.entries({ past: 'P1D', still: 'P90Y' })) {
