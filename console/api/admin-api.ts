@@ -44,21 +44,77 @@ export type BrokenRule = { reason: string; rule: string; count: Count; /** JSON 
 /** A tenant to be made */
 export type NewTenant = { id: TenantId; /** The id where it is left out */ name?: Name; /** 1.0.3 where it is left out */ defaultVersion?: Version; quotas?: Quotas }
 /** What of a tenant is to be changed; what is left out stays */
-export type TenantChange = { name?: Name; defaultVersion?: Version; /** All of them: what is left out in it is no limit any more */ quotas?: Quotas }
+export type TenantChange = { name?: Name; defaultVersion?: Version; /** All of them: what is left out in it is no limit any more */ quotas?: Quotas; /** Runs of retention are approved by another person than prepared them */ secondPerson?: Flag }
 /** Why */
 export type Reason = string
 /** For how many days */
 export type WaitDays = number
 /** Why nothing of a tenant is removed */
 export type Hold = { /** For people, and in the audit trail */ reason: Reason }
+/** How a person is known: by all of these */
+export type PersonIdentifiers = { /** An address stands for its hash, too */ agents: Array<Agent>; /** What stands for the person in extensions, such as a number of staff */ texts?: Array<string> }
+/** Who did it, when and why */
+export type Deed = { at: Instant; by: By; reason?: string }
+/** A person, an operator or a function */
+export type By = { kind: 'person' | 'operator' | 'system'; /** The subject of a person, the ARN of an operator */ id: string }
+/** The id of a hold */
+export type HoldId = string
+/** What is to be held, besides a reason: a statement must have all that is named */
+export type NewRecordsHold = { /** For people, in replies, certificates and the audit trail: let it name nobody */ reason: Reason; person?: PersonIdentifiers; /** Anywhere in a statement */ activity?: Iri; registration?: string }
+/** A hold on records: nothing that it meets is removed */
+export type RecordsHold = { id: HoldId; set: Deed; person?: PersonIdentifiers; activity?: string; registration?: string }
+/** A page of holds */
+export type RecordsHolds = { items: Array<RecordsHold>; next?: Cursor }
+/** The name of a retention rule */
+export type RuleId = string
+/** An IRI that a rule names */
+export type RuleIri = string
+/** Which statements a rule is for: those that have all that is named; all of them where nothing is */
+export type RuleSelection = { verb?: RuleIri; /** The object */ activity?: RuleIri; /** The activity may stand anywhere in the statement */ related?: boolean; /** The id of a profile: in a category of the context, or before the name of the verb */ profile?: RuleIri }
+/** Years, months and days: P6Y, P18M, P1Y6M, P90D */
+export type Period = string
+/** A retention rule as it is to be */
+export type NewRetentionRule = { name?: Name; meets: RuleSelection; period: Period; /** When the period begins: as Cairn or as the sender says */ from: 'stored' | 'timestamp'; mandatory?: Mandate; reason: Reason }
+/** The law demands it: until its time is over, not even the person's erasure removes what the rule meets */
+export type Mandate = { /** Which one: 21 CFR 211.180(e) */ regulation: Name }
+/** How long which statements are kept */
+export type RetentionRule = { id: RuleId; name?: string; meets: RuleSelection; period: Period; from: 'stored' | 'timestamp'; mandatory?: Mandate; changed: Deed }
+/** A page of retention rules, by id */
+export type RetentionRules = { items: Array<RetentionRule>; next?: Cursor }
+/** The id of a case */
+export type CaseId = string
+/** Where a case is */
+export type CaseState = 'prepared' | 'approved' | 'running' | 'done' | 'rejected' | 'withdrawn'
+/** A case to be prepared: the erasure of a person, or what is past its time by the rules of now */
+export type NewCase = { /** For people, and in the audit trail: let it name nobody */ reason: Reason; erasure?: NewErasure; retention?: NewRetentionRun }
+/** Who is to be erased, and how */
+export type NewErasure = { way: ErasureWay; identifiers: PersonIdentifiers }
+/** The records go, or a pseudonym takes the place of the person */
+export type ErasureWay = 'remove' | 'pseudonym'
+/** Of all that is past its time now */
+export type NewRetentionRun = {  }
+/** Why a case is decided so */
+export type CaseDecision = { reason: Reason }
+/** Nothing to say */
+export type Recount = {  }
+/** What a case would do, of statements; documents are not counted */
+export type Preview = { /** False where not all was looked at: then the counts are lower bounds */ isComplete: boolean; /** How many were looked at */ statements: number; /** How many would go, or be changed */ affected: number; months: Array<{ /** Of storing: 2026-02; other: the rest, where there are too many rows */ month: string; /** That they are past the time of */ rule?: string; count: number }>; /** What stays all the same: by a hold, by the law, by a rule that came since */ kept: Array<{ by: 'hold' | 'rule'; id: string; /** The regulation, or the reason of the hold */ why: string; count: number; /** The first of them is kept to the end of this day */ first?: Day; /** The last of them is kept to the end of this day */ last?: Day }>; examples: Array<{ id: string; verb: string; stored: Instant }> }
+/** One act that removes or changes records */
+export type Case = { id: CaseId; kind: 'erasure' | 'retention'; state: CaseState; prepared: Deed; /** Approved, rejected or withdrawn */ decided?: Deed; erasure?: { way: ErasureWay; /** Fingerprints of the identifiers, as the audit trail has them */ persons: Array<string>; /** In the answer to GET, until the case has ended */ identifiers?: PersonIdentifiers }; retention?: { /** What is past its time then */ at: Instant; /** As they were then */ rules: Array<RetentionRule> }; preview: Preview; run?: { began: Instant; ended?: Instant; /** Of the last try; the next one goes on all the same */ failure?: { at: Instant; what: string } }; hasCertificate: boolean }
+/** A page of cases, the newest first */
+export type Cases = { items: Array<Case>; next?: Cursor }
+/** What was done */
+export type CaseCertificate = { case: CaseId; /** The JSON text that is signed, octet for octet */ certificate: string; /** ECDSA on P-256 with SHA-256, DER, base64 */ signature: string }
 /** Why a tenant is suspended */
 export type Suspension = { /** For people, and in the audit trail */ reason: string }
 /** A tenant */
-export type Tenant = { id: TenantId; name: string; defaultVersion: Version; quotas: Quotas; created?: Instant; suspended?: { at: Instant; reason: string }; /** It is marked for deletion: until then it can be resumed */ removal?: { at: Instant; after: Instant; reason?: string; /** The subject of the owner who asked */ by?: string; /** Since then it is being removed, and can't be taken back */ began?: Instant }; /** Nothing of it is removed */ hold?: { at: Instant; reason: string } }
+export type Tenant = { id: TenantId; name: string; defaultVersion: Version; quotas: Quotas; /** Runs of retention are approved by another person than prepared them */ secondPerson?: boolean; created?: Instant; suspended?: { at: Instant; reason: string }; /** It is marked for deletion: until then it can be resumed */ removal?: { at: Instant; after: Instant; reason?: string; /** The subject of the owner who asked */ by?: string; /** Since then it is being removed, and can't be taken back */ began?: Instant }; /** Nothing of it is removed */ hold?: { at: Instant; reason: string } }
 /** A page of tenants, by id */
 export type Tenants = { items: Array<Tenant>; next?: Cursor }
+/** How many there are */
+export type Counted = { count: number; /** False where there are at least so many, and more were not counted */ isComplete: boolean }
 /** What the removal of a tenant would take, or takes */
-export type Removal = { tenant: TenantId; dryRun: boolean; /** When its waiting time is over */ after: Instant; credentials: number; members: number; hasStatements: boolean; /** Then nothing is removed */ isHeld?: boolean; /** What is stored, as the index says */ statements?: { requests: number; statements: number; /** False where there are more than were counted */ isComplete: boolean; /** The hour of the oldest one, UTC */ first?: string; /** The hour of the newest one, UTC */ last?: string } }
+export type Removal = { tenant: TenantId; dryRun: boolean; /** When its waiting time is over */ after: Instant; credentials: number; members: number; hasStatements: boolean; /** Then nothing is removed */ isHeld?: boolean; /** States and profiles */ documents?: Counted; /** In the content bucket: attachments, and what is too big for an item */ objects?: Counted; /** Files of the lake */ lakeFiles?: Counted; /** What is stored, as the index says */ statements?: { requests: number; statements: number; /** False where there are more than were counted */ isComplete: boolean; /** The hour of the oldest one, UTC */ first?: string; /** The hour of the newest one, UTC */ last?: string } }
 /** What was removed with a tenant */
 export type Certificate = { tenant: TenantId; removed: Instant; /** The JSON text that is signed, octet for octet */ certificate: string; /** ECDSA on P-256 with SHA-256, DER, base64 */ signature: string }
 /** An IRI with a scheme */
@@ -441,6 +497,150 @@ export type Operations = {
     body: undefined
     answer: Senders
   }
+  /** What may not be removed: by person, activity or registration */
+  listHolds: {
+    method: 'GET'
+    path: '/tenants/{tenant}/holds'
+    parameters: { tenant: TenantId }
+    query: { limit?: Limit; cursor?: Cursor }
+    body: undefined
+    answer: RecordsHolds
+  }
+  /** Holds records: no rule, no erasure and no approval removes what it meets */
+  holdRecords: {
+    method: 'POST'
+    path: '/tenants/{tenant}/holds'
+    parameters: { tenant: TenantId }
+    query: {  }
+    body: NewRecordsHold
+    answer: RecordsHold
+  }
+  /** One hold */
+  getHold: {
+    method: 'GET'
+    path: '/tenants/{tenant}/holds/{hold}'
+    parameters: { tenant: TenantId; hold: HoldId }
+    query: {  }
+    body: undefined
+    answer: RecordsHold
+  }
+  /** Lifts a hold; nothing goes by that alone */
+  releaseRecords: {
+    method: 'DELETE'
+    path: '/tenants/{tenant}/holds/{hold}'
+    parameters: { tenant: TenantId; hold: HoldId }
+    query: { dryRun?: Flag; reason?: Reason }
+    body: undefined
+    answer: RecordsHold
+  }
+  /** How long statements are kept; what no rule meets is kept for ever */
+  listRetentionRules: {
+    method: 'GET'
+    path: '/tenants/{tenant}/retention-rules'
+    parameters: { tenant: TenantId }
+    query: { limit?: Limit; cursor?: Cursor }
+    body: undefined
+    answer: RetentionRules
+  }
+  /** One rule */
+  getRetentionRule: {
+    method: 'GET'
+    path: '/tenants/{tenant}/retention-rules/{rule}'
+    parameters: { tenant: TenantId; rule: RuleId }
+    query: {  }
+    body: undefined
+    answer: RetentionRule
+  }
+  /** Makes a rule, or another one of it; nothing goes by that alone */
+  putRetentionRule: {
+    method: 'PUT'
+    path: '/tenants/{tenant}/retention-rules/{rule}'
+    parameters: { tenant: TenantId; rule: RuleId }
+    query: {  }
+    body: NewRetentionRule
+    answer: RetentionRule
+  }
+  /** Takes a rule away: what it alone met is kept for ever */
+  removeRetentionRule: {
+    method: 'DELETE'
+    path: '/tenants/{tenant}/retention-rules/{rule}'
+    parameters: { tenant: TenantId; rule: RuleId }
+    query: { dryRun?: Flag; reason?: Reason }
+    body: undefined
+    answer: RetentionRule
+  }
+  /** The cases of a tenant, the newest first */
+  listCases: {
+    method: 'GET'
+    path: '/tenants/{tenant}/cases'
+    parameters: { tenant: TenantId }
+    query: { limit?: Limit; cursor?: Cursor }
+    body: undefined
+    answer: Cases
+  }
+  /** Prepares a case and begins to count what it would do; nothing is removed before it is approved */
+  prepareCase: {
+    method: 'POST'
+    path: '/tenants/{tenant}/cases'
+    parameters: { tenant: TenantId }
+    query: {  }
+    body: NewCase
+    answer: Case
+  }
+  /** One case, with its counts, and with who is meant until it has ended */
+  getCase: {
+    method: 'GET'
+    path: '/tenants/{tenant}/cases/{case}'
+    parameters: { tenant: TenantId; case: CaseId }
+    query: {  }
+    body: undefined
+    answer: Case
+  }
+  /** Goes on counting, for some seconds; from the start where holds or rules have changed */
+  countCase: {
+    method: 'POST'
+    path: '/tenants/{tenant}/cases/{case}/count'
+    parameters: { tenant: TenantId; case: CaseId }
+    query: {  }
+    body: Recount
+    answer: Case
+  }
+  /** Approves a case: from now on it is carried out. An erasure needs another person than prepared it */
+  approveCase: {
+    method: 'POST'
+    path: '/tenants/{tenant}/cases/{case}/approve'
+    parameters: { tenant: TenantId; case: CaseId }
+    query: {  }
+    body: CaseDecision
+    answer: Case
+  }
+  /** Rejects a case: nothing of it is done */
+  rejectCase: {
+    method: 'POST'
+    path: '/tenants/{tenant}/cases/{case}/reject'
+    parameters: { tenant: TenantId; case: CaseId }
+    query: {  }
+    body: CaseDecision
+    answer: Case
+  }
+  /** Takes a case back, by who prepared it */
+  withdrawCase: {
+    method: 'POST'
+    path: '/tenants/{tenant}/cases/{case}/withdraw'
+    parameters: { tenant: TenantId; case: CaseId }
+    query: {  }
+    body: CaseDecision
+    answer: Case
+  }
+  /** What was done, signed with the key of the evidence */
+  getCaseCertificate: {
+    method: 'GET'
+    path: '/tenants/{tenant}/cases/{case}/certificate'
+    parameters: { tenant: TenantId; case: CaseId }
+    query: {  }
+    body: undefined
+    answer: CaseCertificate
+  }
 }
 /** Where each operation is. */
 export const PLACES: { readonly [name in keyof Operations]: readonly [Operations[name]["method"], Operations[name]["path"]] } = {
@@ -478,4 +678,20 @@ export const PLACES: { readonly [name in keyof Operations]: readonly [Operations
   listAudit: ['GET', '/audit'],
   getUsage: ['GET', '/tenants/{tenant}/usage'],
   listSenders: ['GET', '/tenants/{tenant}/senders'],
+  listHolds: ['GET', '/tenants/{tenant}/holds'],
+  holdRecords: ['POST', '/tenants/{tenant}/holds'],
+  getHold: ['GET', '/tenants/{tenant}/holds/{hold}'],
+  releaseRecords: ['DELETE', '/tenants/{tenant}/holds/{hold}'],
+  listRetentionRules: ['GET', '/tenants/{tenant}/retention-rules'],
+  getRetentionRule: ['GET', '/tenants/{tenant}/retention-rules/{rule}'],
+  putRetentionRule: ['PUT', '/tenants/{tenant}/retention-rules/{rule}'],
+  removeRetentionRule: ['DELETE', '/tenants/{tenant}/retention-rules/{rule}'],
+  listCases: ['GET', '/tenants/{tenant}/cases'],
+  prepareCase: ['POST', '/tenants/{tenant}/cases'],
+  getCase: ['GET', '/tenants/{tenant}/cases/{case}'],
+  countCase: ['POST', '/tenants/{tenant}/cases/{case}/count'],
+  approveCase: ['POST', '/tenants/{tenant}/cases/{case}/approve'],
+  rejectCase: ['POST', '/tenants/{tenant}/cases/{case}/reject'],
+  withdrawCase: ['POST', '/tenants/{tenant}/cases/{case}/withdraw'],
+  getCaseCertificate: ['GET', '/tenants/{tenant}/cases/{case}/certificate'],
 }
