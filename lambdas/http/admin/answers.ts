@@ -2,7 +2,7 @@
 import type { NewEntry } from '../../audit/entry.ts'
 import type { Question } from '../../lake/questions/question.ts'
 import type { SqlColumn, SqlFailureKind, SqlRow } from '../../lake/sql.ts'
-import type { Stock } from '../../removal/stock.ts'
+import type { Stock } from './stock.ts'
 import type { CredentialFilter } from '../../tenancy/credential-filter.ts'
 import type { Role } from '../../tenancy/person.ts'
 import type { Scope } from '../../tenancy/scopes.ts'
