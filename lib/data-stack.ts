@@ -51,9 +51,10 @@ export const OBJECTS_OF_TENANT = {
 }
 
 /** In the lake bucket, of that tenant: what a removal takes. The trail's files stay. */
-export const LAKE_OF_TENANT = ['lake', 'voids', 'usage', 'state/compaction/unreadable/*', 'state/rewriting'].map(
-  (folder) => `${folder}/tenant=\${aws:PrincipalTag/${TENANT_TAG}}/*`,
-)
+export const LAKE_OF_TENANT = ofTenantInLake([
+  ...['lake', 'voids', 'usage'],
+  ...['state/compaction/unreadable/*', 'state/rewriting'],
+])
 
 /** In the lake bucket, what the rewriter writes; and what it takes of a tenant, with all versions. */
 export const REWRITES = ['lake/*', AMENDMENTS]
@@ -88,6 +89,11 @@ export const RESULTS = 'results/'
 export type DataStackProps = StackProps & {
   stream: { mode: number | 'on-demand'; days: number }
   evidence: { lock: 'governance' | 'compliance'; years: number }
+}
+
+/** Below these folders of the lake bucket, what is of the tenant that a session is tagged with. */
+export function ofTenantInLake(folders: string[]): string[] {
+  return folders.map((folder) => `${folder}/tenant=\${aws:PrincipalTag/${TENANT_TAG}}/*`)
 }
 
 export class DataStack extends Stack {

@@ -8,6 +8,7 @@ import type { DataStack } from './data-stack.ts'
 import { allowDigest } from './digest-rights.ts'
 import { CairnFunction } from './function.ts'
 import { allowRemoval } from './removal-rights.ts'
+import { allowRetention } from './retention-rights.ts'
 import { allowRewriter } from './rewriter-rights.ts'
 import { runAfterEachHour, runEvery } from './schedule.ts'
 
@@ -16,6 +17,7 @@ export type EvidenceStackProps = StackProps & { bundles: Bundles; data: DataStac
 export class EvidenceStack extends Stack {
   readonly digest: CairnFunction
   readonly removal: CairnFunction
+  readonly retention: CairnFunction
   readonly rewriter: CairnFunction
 
   constructor(scope: Construct, id: string, { bundles, data, streamDays, ...props }: EvidenceStackProps) {
@@ -30,6 +32,7 @@ export class EvidenceStack extends Stack {
     allowDigest(this.digest, data)
     runAfterEachHour(this.digest, 'Digests of the last hour')
     this.removal = this.remove(bundles, data)
+    this.retention = this.prepareRetention(bundles, data)
     this.rewriter = this.rewrite(bundles, data, streamDays)
     this.watch()
   }
@@ -61,7 +64,25 @@ export class EvidenceStack extends Stack {
     return fn
   }
 
+  private prepareRetention(bundles: Bundles, data: DataStack) {
+    const fn = new CairnFunction(this, 'Retention', {
+      name: 'retention',
+      bundles,
+      description: 'Prepares cases of what is past its time, which people approve',
+      memoryMb: 1769,
+      timeout: Duration.minutes(15),
+    })
+    allowRetention(fn, data)
+    runEvery(fn, 'nightly', 'Cases of what is past its time')
+    return fn
+  }
+
   private watch() {
+    this.alarm(
+      'RetentionFails',
+      this.retention.lambda.metricErrors({ period: Duration.days(1) }),
+      'What is past its time was not counted',
+    )
     this.alarm(
       'RemovalFails',
       this.removal.lambda.metricErrors({ period: Duration.days(1) }),

@@ -9,6 +9,7 @@ import { readIssuerFacts } from '../../local/issuer/issuer-facts.ts'
 import { type Local, startLocal } from '../../local/start.ts'
 import { synthesizeIfChanged } from '../../local/template/synthesized-assembly.ts'
 import { adminRoads } from '../support/admin-roads.ts'
+import { caseRoads } from '../support/case-roads.ts'
 import { caseTenants } from '../support/case-tenants.ts'
 import { duringTests } from '../support/during-tests.ts'
 import { fencedCommits, leftFollowUps, leftOpen, leftToFollower, unreadable } from '../support/failing-roads.ts'
@@ -83,6 +84,7 @@ describe('each right of a function', () => {
     // Before its statements get lost.
     await leftOpen(lrsOf(at('/xapi'), tenantOf(run, '1.0.3'), '1.0.3'), run)
     await adminRoads(admin, tenantOf(run, '1.0.3').name)
+    await caseRoads(admin, `${run.origin}/xapi`)
     for (const lrs of lrses) await unreadable(lrs, run)
     await trailRoads(run)
     const unused = () => rights.filter((right) => !uses.some((use) => isUse(use, right)))

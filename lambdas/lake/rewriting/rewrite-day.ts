@@ -11,7 +11,7 @@
  */
 import { createHash } from 'node:crypto'
 import type { ObjectVersion, ObjectVersions } from '../../database/object-versions.ts'
-import { type AmendedDay, type Amendments, amend, type Changes, REMOVED, settle } from '../amendments.ts'
+import { type AmendedDay, type Amendments, amend, amendmentsKey, type Changes, REMOVED, settle } from '../amendments.ts'
 import type { Row } from '../columns.ts'
 import { STATEMENT_ROWS } from '../compaction/compacted-table.ts'
 import { unreadableNote } from '../compaction/replacements.ts'
@@ -55,7 +55,8 @@ export async function rewriteDay(parts: RewritingParts, at: AmendedDay, changes:
   if (!isWhole) return { ...done, again: began }
   const settled = amendments.since + FENCE_MS
   if (began < settled) return { ...done, again: settled }
-  await removeVersions(parts, done, olderVersions(parts, folderOf(at)))
+  for (const prefix of [folderOf(at), amendmentsKey(at)])
+    await removeVersions(parts, done, olderVersions(parts, prefix))
   const { isSettled } = await settle(lake, at, amendments)
   return isSettled ? done : { ...done, again: now() }
 }

@@ -1,4 +1,5 @@
 /** The lake of a store whose day was rewritten: what the check says of it, and what the stream's old records do to it. */
+import { randomBytes } from 'node:crypto'
 import { expect, it } from '@jest/globals'
 import { createObjectVersions } from '../../../lambdas/database/s3-object-versions.ts'
 import { REMOVED } from '../../../lambdas/lake/amendments.ts'
@@ -10,6 +11,7 @@ import { createS3LakeFiles } from '../../../lambdas/lake/s3-lake-files.ts'
 import { batchObjectKey, fromBatchItem, toBatchItem } from '../../../lambdas/statements/batch/batch-item.ts'
 import { createBatches } from '../../../lambdas/statements/batch/batches.ts'
 import { decodeBlock, encodeBlocks } from '../../../lambdas/statements/batch/blocks.ts'
+import type { BatchId } from '../../../lambdas/statements/batch/sequence.ts'
 import type { TenantId } from '../../../lambdas/tenancy/tenant-id.ts'
 import { stillClock } from '../../support/clocks.ts'
 import { temporaryFolder } from '../../support/during-tests.ts'
@@ -139,8 +141,7 @@ it('gets the new texts of records that reach it only after the rewriting', async
 
 it('passes over old records of big batches, whose objects are others now, and quarantines none of them', async () => {
   const tenant = newTenant()
-  const noise = (i: number) =>
-    said(i, { context: { platform: Buffer.from(`${Math.sin(i)}${Math.cos(i)}`.repeat(60)).toString('base64') } })
+  const noise = (i: number) => said(i, { context: { platform: randomBytes(600).toString('base64') } })
   await stored(
     tenant,
     Array.from({ length: 900 }, (_, i) => noise(i + 1)),
@@ -160,6 +161,14 @@ it('passes over old records of big batches, whose objects are others now, and qu
   await expectRewritten(tenant, [7, 8])
   expect(await world.s3.keys('quarantine/')).toEqual([])
   expect(await world.s3.keys('state/freshness/held/')).toEqual([])
+  // Where nothing of a batch is left, its object goes.
+  const all = new Map(Array.from({ length: 900 }, (_, i) => [uuid(i + 1), 'removed' as const]))
+  await rewriteLake(tenant, await rewriteStore(tenant, all))
+  for await (const { sk } of batchItemsOf(world.engine.tables, { tenant, day: DAY }))
+    await world.lake.objects.remove(batchObjectKey(tenant, sk as BatchId))
+  expect(await world.write(records)).toEqual({ batchItemFailures: [] })
+  expect(await world.s3.keys(`lake/tenant=${tenant}/`)).toEqual([])
+  expect(await world.s3.keys('quarantine/')).toEqual([])
 }, 120_000)
 
 it('leaves voided what a statement voided that was removed, as the store does', async () => {
