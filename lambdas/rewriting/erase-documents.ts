@@ -72,18 +72,19 @@ async function eraseDocument(parts: DocumentParts, at: At, item: Item): Promise<
     await removeDocument(parts, at, item)
     return 'removed'
   }
-  const { contentKey: object, context } = document
+  const { contentKey: object } = document
   const bytes = document.bytes ?? (object === undefined ? undefined : await objects.get(object)) ?? new Uint8Array()
   const revised = revise(document, bytes, person)
   if (revised === undefined) return 'kept'
+  const { bytes: octets, ...named } = revised
   const writeId = randomUUID()
-  if (object !== undefined) await objects.put(contentKey(tenant, writeId), revised.bytes)
+  if (object !== undefined) await objects.put(contentKey(tenant, writeId), octets)
   const { bytes: _, contentKey: __, ...described } = document
   const changed: DocumentItem = {
-    ...{ ...described, ...revised, etag: etagOf(revised.bytes), updated: parts.now(), writeId },
-    ...(object !== undefined && { bytes: undefined, contentKey: contentKey(tenant, writeId) }),
+    ...{ ...described, ...named, etag: etagOf(octets), updated: parts.now(), writeId },
+    ...(object === undefined ? { bytes: octets } : { contentKey: contentKey(tenant, writeId) }),
   }
-  const key = placeOf(at, item, { before: { ...document, context }, after: revised })
+  const key = placeOf(at, item, { before: document, after: named })
   const isMoved = key.sk !== item.sk || key.pk !== item.pk
   if (key.pk !== item.pk) await tables.putIf('documents', contextRow(tenant, key.pk))
   const put = await tables.putIf('documents', toDocumentItem(key, changed), isMoved ? undefined : isUnchanged(document))
@@ -112,9 +113,7 @@ const isResource = (text: string | undefined): text is DocumentResource =>
 /** Profiles of a person are found by their partition alone, too: it is made of nothing but the Agent. */
 function isOwn({ tenant, person }: At, item: Item, { context }: DocumentItem): boolean {
   const agent = context?.agent?.toLowerCase()
-  return person.keys.some(
-    (key) => key.toLowerCase() === agent || partitionsOfAgent(tenant, key, []).includes(item.pk),
-  )
+  return person.keys.some((key) => key.toLowerCase() === agent || partitionsOfAgent(tenant, key, []).includes(item.pk))
 }
 
 async function removeDocument({ tables, versions }: DocumentParts, { tenant }: At, item: Item): Promise<void> {
