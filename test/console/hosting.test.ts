@@ -4,7 +4,11 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import { useRunner } from '../support/use-runner.ts'
 
-type Running = { console: string; endpoint: string; admin: { endpoint: string; issuer: string; clientId: string; token: string } }
+type Running = {
+  console: string
+  endpoint: string
+  admin: { endpoint: string; issuer: string; clientId: string; token: string }
+}
 
 const run = useRunner()
 let running: Running
@@ -20,7 +24,11 @@ const get = async (path: string, options: RequestInit = {}) => {
 describe('the page', () => {
   it('is answered for each view, is kept by nobody, and names files that are there', async () => {
     const page = await get('')
-    expect([page.status, page.headers.get('cache-control'), page.headers.get('content-type')]).toEqual([200, 'no-store', 'text/html'])
+    expect([page.status, page.headers.get('cache-control'), page.headers.get('content-type')]).toEqual([
+      200,
+      'no-store',
+      'text/html',
+    ])
     for (const view of ['t/demo/explorer?verb=http://x.example/v.html', 't/demo/a.b/c', 'no/such/view'])
       expect((await get(view)).text).toBe(page.text)
     const named = Array.from(page.text.matchAll(/(?:src|href)="([^"]+)"/g), ([, path = '']) => path)
@@ -80,7 +88,11 @@ describe('the API', () => {
     const Origin = running.console.slice(0, -1)
     const preflight = await fetch(`${running.admin.endpoint}/tenants/demo`, {
       method: 'OPTIONS',
-      headers: { Origin, 'Access-Control-Request-Method': 'PATCH', 'Access-Control-Request-Headers': 'authorization,if-match' },
+      headers: {
+        Origin,
+        'Access-Control-Request-Method': 'PATCH',
+        'Access-Control-Request-Headers': 'authorization,if-match',
+      },
     })
     expect([preflight.status, preflight.headers.get('access-control-allow-origin')]).toEqual([204, '*'])
     expect(preflight.headers.get('access-control-allow-methods')).toContain('PATCH')
