@@ -25,7 +25,7 @@ export async function leavingTenants(endpoint: string, nameOf: (variable: string
   await send(store, tenantId('leaving'), [newStatement()])
   await tables.insert('documents', [{ pk: 'leaving|activities/state|x', sk: 'x', id: 'x' }])
   await client.send(new PutObjectCommand({ Bucket: bucket, Key: 'leaving/attachments/x', Body: 'x' }))
-  for (const key of ['lake', 'voids', 'usage', 'state/compaction/unreadable/lake'].map(
+  for (const key of ['lake', 'voids', 'usage', 'state/compaction/unreadable/lake', 'state/rewriting'].map(
     (one) => `${one}/tenant=leaving/x.parquet`,
   ))
     await client.send(new PutObjectCommand({ Bucket: lake, Key: key, Body: 'x' }))
