@@ -50,7 +50,7 @@ export function allowFallback(fn: CairnFunction, data: DataStack) {
  * Only keys that begin with the tenant of the session. ForAllValues is true of a call that names no key: Null refuses that.
  * A tenant's id has no character with a meaning in a policy, and a session without the tag matches nothing.
  */
-const KEYS_OF_TENANT = {
+export const KEYS_OF_TENANT = {
   'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`\${aws:PrincipalTag/${TENANT_TAG}}|*`] },
   Null: { 'dynamodb:LeadingKeys': 'false' },
 }

@@ -1,8 +1,10 @@
 /** Every exception to the rules that the template is checked against, each with its reason. There is no other place. */
-import { Validations } from 'aws-cdk-lib'
-import type { Bucket } from 'aws-cdk-lib/aws-s3'
+import { Stack, Validations } from 'aws-cdk-lib'
+import type { Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3'
+import type { IConstruct } from 'constructs'
 import type { AnalystPolicy } from './analyst-policy.ts'
 import type { ApiStack } from './api-stack.ts'
+import type { ConsoleStack } from './console-stack.ts'
 import {
   AMENDMENTS,
   AUDIT_WRITES,
@@ -72,6 +74,30 @@ export const acknowledgePeople = ({ pool }: PeopleStack) =>
     reason:
       "Threat protection is a part of Cognito's Plus plan, paid per person and month: an operator who wants it sets the plan of the pool. Every sign-in needs a second factor already.",
   })
+
+/** What CDK puts into a stack that deploys files: one function, at deployments alone. */
+export function acknowledgeConsole({ distribution, bucket, deployment }: ConsoleStack) {
+  const publicFiles = 'It serves the files of the console, which are public, and no data.'
+  acknowledge(bucket, ['S1'], `${publicFiles} Who read what is in the trail of audit.`)
+  acknowledge(
+    distribution,
+    ['CFR1', 'CFR2', 'CFR3', 'CFR4'],
+    `${publicFiles} Its name is CloudFront's own, and so is its certificate.`,
+  )
+  const id = Stack.of(bucket).getLogicalId(bucket.node.defaultChild as CfnBucket)
+  const resources = ['arn:<AWS::Partition>:s3:::cdk-hnb659fds-assets-<AWS::AccountId>-<AWS::Region>/*', `<${id}.Arn>/*`]
+  const actions = ['GetBucket*', 'GetObject*', 'List*', 'Abort*', 'DeleteObject*'].map((name) => `Action::s3:${name}`)
+  const found = [...actions, ...resources.map((one) => `Resource::${one}`)].map((one) => `IAM5[${one}]`)
+  const logging = 'IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]'
+  acknowledge(
+    deployment,
+    ['L1', logging, ...found],
+    'The function is of CDK, which names its runtime and gives it the rights to log and to copy the files; it runs at deployments alone.',
+  )
+}
+
+const acknowledge = (one: IConstruct, rules: string[], reason: string) =>
+  Validations.of(one).acknowledge(...rules.map((rule) => ({ id: `AwsSolutions-${rule}`, reason })))
 
 function acknowledgeQuestions(fn: CairnFunction, data: DataStack, database: string) {
   for (const keys of QUESTION_READS) acknowledgeObjects(fn, data, data.lake, keys)

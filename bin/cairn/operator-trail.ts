@@ -22,9 +22,15 @@ export async function runRecorded(
   { deployment, run }: { deployment: Deployment; run(): Promise<Outcome> },
 ): Promise<Outcome> {
   const { recorded } = command
-  if (recorded === undefined) return run()
+  if (recorded === undefined || (recorded.unless !== undefined && input.values[recorded.unless] === true)) return run()
   const tell = await tellerFor(command, input, deployment)
   return tell({ ...tenantOf(recorded, input), act: recorded.act }, run)
+}
+
+/** Of a command that finds its place itself: the trail is that of the same stack, or of the local runner. */
+export async function runRecordedAlone(command: Command, input: Input, run: () => Promise<Outcome>): Promise<Outcome> {
+  const { connect } = await import('./deployment.ts')
+  return runRecorded(command, input, { deployment: await connect(textOf(input.values, 'stack')), run })
 }
 
 /** Does one thing, and tells the trail of it. */

@@ -1,7 +1,8 @@
 /** Tenants by the tables, where each change is told to the trail by itself: for a command that makes many. */
 import type { Act } from '../../lambdas/audit/acts.ts'
 import { tenantId } from '../../lambdas/tenancy/tenant-id.ts'
-import type { Administration, Changed } from './administration.ts'
+import type { Administration } from './administration.ts'
+import type { Changed } from './changed.ts'
 import type { Teller } from './operator-trail.ts'
 
 export function toldAdministration(administration: Administration, tell: Teller): Administration {

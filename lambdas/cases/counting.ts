@@ -6,11 +6,15 @@ import { createPersonTest } from './identifiers.ts'
 import { basisOf, createErasureKeeper, createRetentionJudge, type KeepingRules } from './judgement.ts'
 import { type Kept, whyOf } from './keeping.ts'
 import { textOfDay } from './period.ts'
-import { type Example, type KeptCount, NOTHING_COUNTED, type Preview } from './preview.ts'
+import { type Example, type KeptCount, type MonthCount, NOTHING_COUNTED, type Preview } from './preview.ts'
 import { factsOf, type RecordFacts } from './record-facts.ts'
 import type { StoredTexts } from './stored-texts.ts'
 
 const MOST_EXAMPLES = 10
+/** A case is one item: further rows are counted as one. */
+const MOST_ROWS = 1_000
+const OTHER = 'other'
+const LONGEST_WHY = 200
 
 /** `isMeant` by the case at all; `kept` all the same; `rule`: that it is past the time of. */
 type Verdict = { isMeant: boolean; kept?: Kept | undefined; rule?: string | undefined }
@@ -59,8 +63,8 @@ type Counts = Omit<Preview, 'isComplete' | 'basis' | 'after'>
 
 function createTally(before: Preview) {
   let { statements, affected } = before
-  const months = new Map(before.months.map((one) => [`${one.month} ${one.rule ?? ''}`, { ...one }]))
-  const kept = new Map(before.kept.map((one) => [`${one.by} ${one.id}`, { ...one }]))
+  const months = new Map(before.months.map((one) => [nameOfMonth(one), one]))
+  const kept = new Map(before.kept.map((one) => [`${one.by} ${one.id}`, one]))
   const examples = [...before.examples]
   return {
     add(facts: RecordFacts, { isMeant, kept: keptBy, rule }: Verdict): void {
@@ -72,9 +76,7 @@ function createTally(before: Preview) {
       }
       affected++
       const month = new Date(facts.stored).toISOString().slice(0, 7)
-      const name = `${month} ${rule ?? ''}`
-      const counted = months.get(name) ?? { month, count: 0, ...(rule !== undefined && { rule }) }
-      months.set(name, { ...counted, count: counted.count + 1 })
+      addMonth(months, { month, count: 0, ...(rule !== undefined && { rule }) })
       if (examples.length < MOST_EXAMPLES) examples.push(exampleOf(facts))
     },
     counts: (): Counts => ({
@@ -84,10 +86,19 @@ function createTally(before: Preview) {
   }
 }
 
+const nameOfMonth = ({ month, rule = '' }: MonthCount) => `${month} ${rule}`
+
+function addMonth(all: Map<string, MonthCount>, one: MonthCount): void {
+  const isFull = all.size >= MOST_ROWS && !all.has(nameOfMonth(one))
+  const row = isFull ? { month: OTHER, count: 0 } : one
+  const { count } = all.get(nameOfMonth(row)) ?? row
+  all.set(nameOfMonth(row), { ...row, count: count + 1 })
+}
+
 function addKept(all: Map<string, KeptCount>, kept: Kept): void {
   const id = kept.by === 'hold' ? kept.hold.id : kept.rule.id
   const name = `${kept.by} ${id}`
-  const before = all.get(name) ?? { by: kept.by, id, why: whyOf(kept), count: 0 }
+  const before = all.get(name) ?? { by: kept.by, id, why: whyOf(kept).slice(0, LONGEST_WHY), count: 0 }
   const count = before.count + 1
   if (kept.by === 'hold') all.set(name, { ...before, count })
   else {

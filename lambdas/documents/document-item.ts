@@ -1,5 +1,5 @@
 /** The item of one document: all of it, or all but octets that are too many for an item and lie in the bucket. */
-import { digest, type Fingerprint, fingerprint } from '../database/fingerprint.ts'
+import { digest } from '../database/fingerprint.ts'
 import type { Condition, Item, Key, Range } from '../database/tables.ts'
 import type { TenantId } from '../tenancy/tenant-id.ts'
 import type { DocumentContext } from '../xapi/document-query.ts'
@@ -12,24 +12,24 @@ export type DocumentAddress = DocumentPlace & { id: string }
 /** It has either `bytes` or `contentKey`, which names the object with the octets. */
 export type DocumentItem = {
   id: string
+  /** Whose it is: the keys have digests. Older items have none. */
+  context?: DocumentContext
   contentType: string
   etag: string
   /** Milliseconds since 1970. */
   updated: number
   /** Of the one write that put the item. */
   writeId: string
-  /** Stands for the Agent whose document it is; older items have none. The key can't be led back to one. */
-  agent?: Fingerprint
   bytes?: Uint8Array
   contentKey?: string
 }
 type Attributes = Key & {
   id: string
+  context?: string
   type: string
   etag: string
   updated: number
   write: string
-  agent?: Fingerprint
   bytes?: Uint8Array
   object?: string
 }
@@ -40,13 +40,10 @@ export const documentKey = (tenant: TenantId, address: DocumentAddress): Key => 
   sk: digest(address.id),
 })
 
-function partitionOf(tenant: TenantId, { resource, context }: DocumentPlace): string {
+export function partitionOf(tenant: TenantId, { resource, context }: DocumentPlace): string {
   const parts = [context.activityId ?? null, context.agent ?? null, context.registration ?? null]
   return `${tenant}|${resource}|${digest(JSON.stringify(parts))}`
 }
-
-/** What the items of an Agent's documents say of whose they are. @param agent IFI key */
-export const agentOfItems = (agent: string): Fingerprint => fingerprint(agent)
 
 /** The partition of an Agent's profiles; of its states with an Activity, those of the registration, or of none. */
 export const partitionsOfAgent = (
@@ -69,20 +66,16 @@ export const contentKey = (tenant: TenantId, writeId: string) => `${tenant}/docu
 export const hasOwnContent = ({ writeId, contentKey: key }: DocumentEntryItem) => key?.endsWith(`/${writeId}`) === true
 
 export function toDocumentItem(key: Key, document: DocumentItem): Item {
-  const { id, contentType, etag, updated, writeId, agent, bytes, contentKey: object } = document
-  const item = { ...key, id, type: contentType, etag, updated, write: writeId, ...(agent && { agent }) }
+  const { id, context, contentType, etag, updated, writeId, bytes, contentKey: object } = document
+  const whose = context === undefined ? {} : { context: JSON.stringify(context) }
+  const item = { ...key, id, ...whose, type: contentType, etag, updated, write: writeId }
   return { ...item, ...(bytes !== undefined && { bytes }), ...(object !== undefined && { object }) }
 }
 
 export function fromDocumentItem(item: Item): DocumentItem {
-  const { type, etag, agent, bytes } = attributesOf(item)
-  return {
-    ...fromEntryItem(item),
-    contentType: type,
-    etag,
-    ...(agent && { agent }),
-    ...(bytes !== undefined && { bytes }),
-  }
+  const { type, etag, bytes, context } = attributesOf(item)
+  const whose = context === undefined ? {} : { context: JSON.parse(context) }
+  return { ...fromEntryItem(item), ...whose, contentType: type, etag, ...(bytes !== undefined && { bytes }) }
 }
 
 /** What a list shows of a document, and what its removal needs. */
@@ -98,6 +91,16 @@ export const documentEntries = (tenant: TenantId, place: DocumentPlace): Range =
   ascending: true,
   limit: ENTRIES_PER_READ,
   attributes: ENTRY_ATTRIBUTES,
+})
+
+/** Whole documents: a page of DynamoDB has a megabyte at most. */
+export const documentsOfPartition = (pk: string, after?: string): Range => ({
+  ...{ pk, from: '-', to: '~', ascending: true, limit: 100 },
+  ...(after !== undefined && { after }),
+})
+
+export const keysOfPartition = (pk: string): Range => ({
+  ...{ pk, from: '-', to: '~', ascending: true, limit: ENTRIES_PER_READ, attributes: ['pk', 'sk'] },
 })
 
 export function fromEntryItem(item: Item): DocumentEntryItem {

@@ -9,8 +9,8 @@ import type { ObjectVersions } from '../database/object-versions.ts'
 import type { Objects } from '../database/objects.ts'
 import type { Item, Key, Tables } from '../database/tables.ts'
 import { queryAll } from '../database/tables.ts'
+import { isContextRow } from '../documents/context-row.ts'
 import {
-  agentOfItems,
   contentKey,
   type DocumentItem,
   fromDocumentItem,
@@ -33,7 +33,8 @@ export type ErasedDocuments = { removed: number; replaced: number }
 /** @param keys some of a tenant's, as a look through the table's keys finds them */
 export async function eraseDocuments(parts: DocumentParts, at: At, keys: Key[]): Promise<ErasedDocuments> {
   const done: ErasedDocuments = { removed: 0, replaced: 0 }
-  const items = await parts.tables.getAll('documents', keys, true)
+  const ofDocuments = keys.filter((key) => !isContextRow(at.tenant, key))
+  const items = await parts.tables.getAll('documents', ofDocuments, true)
   await forEachConcurrently(items, async (item) => {
     const outcome = await eraseDocument(parts, at, item)
     if (outcome !== 'kept') done[outcome]++
@@ -96,8 +97,8 @@ async function eraseDocument(parts: DocumentParts, at: At, item: Item): Promise<
 }
 
 /** Profiles of a person are found by their partition alone, too: it is made of nothing but the Agent. */
-function isOwn({ tenant, person }: At, item: Item, { agent }: DocumentItem): boolean {
-  return person.keys.some((key) => agentOfItems(key) === agent || partitionsOfAgent(tenant, key, []).includes(item.pk))
+function isOwn({ tenant, person }: At, item: Item, { context }: DocumentItem): boolean {
+  return person.keys.some((key) => key === context?.agent || partitionsOfAgent(tenant, key, []).includes(item.pk))
 }
 
 async function removeDocument({ tables, versions }: DocumentParts, item: Item): Promise<void> {

@@ -1,17 +1,17 @@
 /** Puts the admin API's function together. */
 
+import { createStoredTexts } from '../cases/stored-texts.ts'
 import { systemClock as clock } from '../database/clock.ts'
 import { createTables } from '../database/dynamodb-tables.ts'
 import { createAdminEndpoint } from '../http/admin/endpoint.ts'
 import { createIdempotency } from '../http/admin/idempotency.ts'
 import { adminOperations } from '../http/admin/operations.ts'
 import type { SqlRuns } from '../lake/sql-runs.ts'
-import { countStatements } from '../statements/maintenance/count-statements.ts'
 import type { Issuer } from '../tenancy/people/issuer.ts'
 import { fetchIssuerKeys } from '../tenancy/people/issuer-discovery.ts'
 import { createPeople } from '../tenancy/people/people.ts'
 import { readTenant } from '../tenancy/tenants.ts'
-import { composeData } from './compose.ts'
+import { composeData, composeStock } from './compose.ts'
 import { composeTrail } from './compose-trail.ts'
 import { readEnv, readOptionalEnv } from './env.ts'
 import { log } from './log.ts'
@@ -19,7 +19,8 @@ import { ENV } from './names.ts'
 
 export function composeAdmin() {
   const tables = createTables(readEnv({ control: ENV.controlTable, audit: ENV.auditTable }))
-  const { statements, documents, tables: data } = composeData()
+  const { statements, documents, tables: data, batches } = composeData()
+  const stock = once(async () => composeStock())
   const issuer = readIssuer()
   const { region } = readEnv({ region: 'AWS_REGION' })
   return createAdminEndpoint({
@@ -27,7 +28,8 @@ export function composeAdmin() {
     findTenant: (tenant) => readTenant(tables, tenant),
     operations: adminOperations({
       ...{ tables, clock, statements, documents, issuer, region, runs: once(composeRuns) },
-      countStatements: (tenant) => countStatements(data, tenant),
+      stockOf: async (tenant) => (await stock())(tenant),
+      storedTexts: createStoredTexts({ tables: data, batches }),
     }),
     idempotency: createIdempotency(tables, clock),
     trail: composeTrail(),
@@ -41,9 +43,15 @@ function readIssuer(): Issuer | undefined {
   const known = readEnv({ issuer: ENV.issuer, rolesClaim: ENV.issuerRolesClaim })
   const audience = readOptionalEnv(ENV.issuerAudience)
   const clients = readOptionalEnv(ENV.issuerClients)?.split(',')
+  const scope = readOptionalEnv(ENV.issuerScope)
   if (audience === undefined && clients === undefined)
     throw new Error(`The environment has ${ENV.issuer}, but neither ${ENV.issuerAudience} nor ${ENV.issuerClients}.`)
-  return { ...known, ...(audience !== undefined && { audience }), ...(clients && { clients }) }
+  return {
+    ...known,
+    ...(audience !== undefined && { audience }),
+    ...(clients && { clients }),
+    ...(scope !== undefined && { scope }),
+  }
 }
 
 /** Athena's client is loaded by the first question: few of the function's requests ask one. */

@@ -28,14 +28,16 @@ export const ENV = {
   issuerAudience: 'ISSUER_AUDIENCE',
   /** Ids of clients, with commas between them. */
   issuerClients: 'ISSUER_CLIENTS',
+  /** A scope that makes up for the client: whoever may have it is meant to call here. */
+  issuerScope: 'ISSUER_SCOPE',
   issuerRolesClaim: 'ISSUER_ROLES_CLAIM',
   /** Of all tenants; a tenant's own are called after them. */
   lakeWorkgroup: 'LAKE_WORKGROUP',
   lakeDatabase: 'LAKE_DATABASE',
 } as const
 
-/** Where the console is, below the API's origin; people are sent back to it when they have signed in. */
-export const CONSOLE_PATH = '/console/'
+/** The scope of access tokens by which the admin API knows the console: `<resource server>/<scope>`, as Cognito writes it. */
+export const CONSOLE_SCOPE = 'cairn/console'
 
 /** Where `cairn login` waits: Cognito takes no other port than the registered ones. One may be in use. */
 export const COMMAND_CALLBACKS = [8976, 28_976, 48_976].map((port) => `http://localhost:${port}/callback`)

@@ -91,6 +91,7 @@ describe('whatever the rules, holds and statements', () => {
     return met.length > 0 && met.every(isOver) && !holds.some(isHeld) ? 'remove' : 'keep'
   }
 
+  // @control retained
   it('removes what a clerk would remove, and nothing else', () => {
     fc.assert(
       fc.property(rules, holds, statement, stored, (rules, holds, one, stored) => {

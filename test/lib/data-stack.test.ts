@@ -4,7 +4,7 @@ import { synthesized } from '../support/templates.ts'
 
 const template = synthesized()
 const tables = template.of('AWS::DynamoDB::Table')
-const buckets = template.of('AWS::S3::Bucket')
+const buckets = template.of('AWS::S3::Bucket').filter(({ stack }) => stack === 'CairnData')
 const ids = (resources: { id: string }[]) => resources.map(({ id }) => id.replace(/[0-9A-F]{8}$/, ''))
 
 describe('tables', () => {

@@ -56,6 +56,7 @@ export async function adminRoads({ endpoint, token }: Admin, tenant: string): Pr
     ({ json }) => json.state === 'succeeded',
   )
   await call('GET', `/tenants/${id}/audit`)
+  await call('DELETE', `/tenants/${tenant}?dryRun=true`)
   await call('PUT', `/tenants/${id}/hold`, { body: { reason: 'a lawsuit' }, headers: known })
   await call('DELETE', `/tenants/${id}/hold?reason=settled`, { headers: known })
   await call('DELETE', `/tenants/${id}?reason=tried`, { headers: known })

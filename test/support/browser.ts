@@ -42,7 +42,7 @@ export async function describeInBrowser(title: string, tests: (newPage: () => Pr
  * A headless Chromium: the one at `CHROMIUM`, else the one of the npm package (Linux on x64), else an installed one.
  * @returns undefined where none of them starts
  */
-async function startBrowser(): Promise<Browser | undefined> {
+export async function startBrowser(): Promise<Browser | undefined> {
   for (const pathOf of [async () => process.env.CHROMIUM, packaged, async () => INSTALLED.find(existsSync)]) {
     const executablePath = await pathOf()
     if (!executablePath) continue

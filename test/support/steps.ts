@@ -4,26 +4,37 @@
  * written (`test/house/regular-expressions.test.ts`).
  */
 import { Session } from 'node:inspector/promises'
+import { duringTests } from './during-tests.ts'
 
-/** @returns how many steps a run takes */
-export async function stepsOf(run: () => unknown): Promise<number> {
-  const session = new Session()
-  session.connect()
-  const searches = countSearches()
-  try {
+/** During the tests of a file: to begin to count and to end it takes V8 longer than most of what is counted. */
+export const useSteps = () =>
+  duringTests(async () => {
+    const session = new Session()
+    session.connect()
     await session.post('Profiler.enable')
     await session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true })
-    await run()
-    const { result } = await session.post('Profiler.takePreciseCoverage')
-    const blocks = result
-      .filter(({ url }) => url.includes('/lambdas/'))
-      .flatMap(({ functions }) => functions.flatMap(({ ranges }) => ranges.map(({ count }) => count)))
-    return blocks.reduce((sum, count) => sum + count, searches.steps())
-  } finally {
-    searches.stop()
-    session.disconnect()
-  }
-}
+    /** Since the last time. */
+    const takeBlocks = async () => {
+      const { result } = await session.post('Profiler.takePreciseCoverage')
+      return result
+        .filter(({ url }) => url.includes('/lambdas/'))
+        .flatMap(({ functions }) => functions.flatMap(({ ranges }) => ranges.map(({ count }) => count)))
+    }
+    return {
+      /** @returns how many steps a run takes */
+      async stepsOf(run: () => unknown): Promise<number> {
+        await takeBlocks()
+        const searches = countSearches()
+        try {
+          await run()
+        } finally {
+          searches.stop()
+        }
+        return (await takeBlocks()).reduce((sum, count) => sum + count, searches.steps())
+      },
+      stop: () => session.disconnect(),
+    }
+  })
 
 type Search = 'includes' | 'indexOf'
 

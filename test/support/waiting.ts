@@ -9,8 +9,10 @@ export async function within<Answer>(
 ): Promise<Answer> {
   const deadline = Date.now() + ms
   for (;;) {
+    const begin = Date.now()
     const answer = await ask()
     if (isWanted(answer) || Date.now() > deadline) return answer
-    await pause(100)
+    // Whoever asks by a process of its own leaves most of the machine to what is waited for.
+    await pause(Math.max(100, Math.min(2 * (Date.now() - begin), 2_000)))
   }
 }

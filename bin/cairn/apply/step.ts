@@ -1,5 +1,6 @@
 /** A step of a plan, and what a plan is made of. */
-import type { Administration, Changed } from '../administration.ts'
+import type { Administration } from '../administration.ts'
+import type { Changed } from '../changed.ts'
 import type { TenantsFile, WantedTenant } from './tenants-file.ts'
 
 /** A secret that was made, which is told this once. */

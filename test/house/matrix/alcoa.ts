@@ -47,7 +47,7 @@ export const ALCOA: readonly Control[] = [
   {
     id: 'Enduring',
     asks: 'Lasts as long as it must',
-    by: ['kept-and-restorable', 'evidence-locked'],
+    by: ['kept-and-restorable', 'evidence-locked', 'retained'],
     duty: 'Retention times, and copies outside of the account',
     open: NO_ERASURE,
   },

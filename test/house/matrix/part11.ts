@@ -17,7 +17,14 @@ export const PART_11: readonly Control[] = [
   {
     id: '11.10(c)',
     asks: 'Records can be found for as long as they must be kept',
-    by: ['kept-and-restorable', 'restore-rehearsed', 'readable-after-upgrades', 'evidence-locked'],
+    by: [
+      'kept-and-restorable',
+      'restore-rehearsed',
+      'readable-after-upgrades',
+      'evidence-locked',
+      'retained',
+      'second-person',
+    ],
     duty: 'Say how long each record is kept; keep copies beyond the 35 days that AWS restores; [rehearse a restore](restore.md)',
     open: NO_ERASURE,
   },

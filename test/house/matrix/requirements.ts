@@ -171,6 +171,16 @@ export const REQUIREMENTS = {
     'a wrong installation is used, or its check cannot be shown',
     ['medium', 'medium', 'medium'],
   ),
+  retained: requirement(
+    'removes by retention rules only what is past its time by all of them, and nothing that a hold meets',
+    'a record is gone before its time, or while a court asks for it',
+    ['high', 'medium', 'medium'],
+  ),
+  'second-person': requirement(
+    'lets a second person approve the erasure of a person, and runs of retention where the tenant says so',
+    'one person alone destroys records, by a mistake or on purpose',
+    ['high', 'medium', 'low'],
+  ),
 } as const satisfies { [name: string]: Requirement }
 
 export type RequirementName = keyof typeof REQUIREMENTS

@@ -7,6 +7,7 @@ import { unpackEntries } from '../../../lambdas/statements/index/entries.ts'
 import { toIndexContents } from '../../../lambdas/statements/index/postings.ts'
 import { termsOfStatements } from '../../../lambdas/statements/index/terms.ts'
 import { MOST_ITEMS, sizeOf } from '../../../lambdas/statements/write/request-size.ts'
+import type { PreparedStatement } from '../../../lambdas/xapi/statement.ts'
 import { stillClock } from '../../support/clocks.ts'
 import { newTenant, useEngine } from '../../support/engines.ts'
 import { useBucket } from '../../support/s3-emulator.ts'
@@ -15,22 +16,26 @@ import { ALL, idsOf, openStore, patiently, send, toNewStatements, walkPages } fr
 
 const range = (count: number) => Array.from({ length: count }, (_, n) => n)
 
-function sizeOfRequest(statements: JsonObject[]): number {
-  const prepared = toNewStatements(statements).map((one) => one.prepared)
+function sizeOfRequest(prepared: PreparedStatement[]): number {
   const { postings } = toIndexContents(
     termsOfStatements(prepared.map(({ features }, position) => ({ position, features }))),
   )
   return sizeOf({ statements: prepared.map((one) => ({ prepared: one, terms: new Uint8Array() })), postings })
 }
 
-/** As many statements as a request may have, of one kind: the first ones that reach the limit exactly. */
+/** As many statements as a request may have, of one kind, which reach the limit exactly. */
 function atTheLimit(make: (n: number) => JsonObject): JsonObject[] {
-  for (let count = Math.floor(MOST_ITEMS / (sizeOfRequest(range(100).map(make)) / 100)); ; ) {
-    const size = sizeOfRequest(range(count).map(make))
-    if (size === MOST_ITEMS) return range(count).map(make)
-    if (size > MOST_ITEMS) throw new Error('No number of these statements has the size of the limit.')
-    count += Math.max(1, Math.floor((MOST_ITEMS - size) / 20))
+  // Each has one item at least.
+  const statements = range(MOST_ITEMS).map(make)
+  const prepared = toNewStatements(statements).map((one) => one.prepared)
+  let [fits, tooMany] = [0, statements.length]
+  while (tooMany - fits > 1) {
+    const count = Math.floor((fits + tooMany) / 2)
+    if (sizeOfRequest(prepared.slice(0, count)) <= MOST_ITEMS) fits = count
+    else tooMany = count
   }
+  expect(sizeOfRequest(prepared.slice(0, fits))).toBe(MOST_ITEMS)
+  return statements.slice(0, fits)
 }
 
 const small = (n: number) => statementOf(uuid(n))
