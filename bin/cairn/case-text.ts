@@ -13,6 +13,7 @@ export function caseText(one: Case): string {
     ...(retention === undefined ? [] : [['past at', retention.at]]),
     ...(run === undefined ? [] : [['run', run.ended ?? run.failure?.what ?? `since ${run.began}`]]),
     ['statements', `${preview.isComplete ? '' : 'at least '}${preview.affected} of ${preview.statements} looked at`],
+    ...(preview.next === undefined ? [] : [['next', `something else is past its time on ${preview.next}`]]),
   ]
   const width = Math.max(...rows.map(([what = '']) => what.length))
   const lines = rows.map(([what = '', value = '']) => `${what.padEnd(width)}  ${value}`)

@@ -67,10 +67,15 @@ export const ACTS = {
   'override.used': act(['operator', 'person'], 'a rule was overridden'),
   'hold.changed': act(['operator', 'person'], 'a legal hold was set or lifted'),
   'retention.changed': act(['operator'], 'a retention rule was made, changed or taken away', 'the rule'),
+  'retention.prepared': act(
+    ['system'],
+    'a case of what is past its time was prepared: people approve it or not',
+    'the case, and how many',
+  ),
   'case.decided': act(['operator'], 'a case was rejected', 'the case'),
   'retention.run': act(['operator', 'person', 'system'], 'records were removed because their time was over', 'counts'),
   'person.erased': act(
-    ['operator', 'person'],
+    ['operator', 'person', 'system'],
     'a person was erased or made a pseudonym',
     'counts, never an identifier',
   ),

@@ -17,7 +17,7 @@ const OTHER = 'other'
 const LONGEST_WHY = 200
 
 /** `isMeant` by the case at all; `kept` all the same; `rule`: that it is past the time of. */
-type Verdict = { isMeant: boolean; kept?: Kept | undefined; rule?: string | undefined }
+type Verdict = { isMeant: boolean; kept?: Kept | undefined; rule?: string | undefined; later?: number | undefined }
 type Judge = (facts: RecordFacts) => Verdict
 
 export type CountingParts = { texts: StoredTexts; mayGoOn(): boolean }
@@ -50,8 +50,8 @@ function judgeOf(one: Case, { rules, holds }: KeepingRules): Judge {
   if (one.kind === 'retention') {
     const judge = createRetentionJudge({ rules: one.retention.rules, holds, at: Date.parse(one.retention.at) }, rules)
     return (facts) => {
-      const { past, kept } = judge(facts)
-      return { isMeant: past !== undefined, kept, rule: past?.rule.id }
+      const { past, kept, later } = judge(facts)
+      return { isMeant: past !== undefined, kept, rule: past?.rule.id, later: later && later.lastDay + 1 }
     }
   }
   const names = createPersonTest(one.erasure.identifiers ?? { agents: [] })
@@ -62,13 +62,14 @@ function judgeOf(one: Case, { rules, holds }: KeepingRules): Judge {
 type Counts = Omit<Preview, 'isComplete' | 'basis' | 'after'>
 
 function createTally(before: Preview) {
-  let { statements, affected } = before
+  let { statements, affected, next } = before
   const months = new Map(before.months.map((one) => [nameOfMonth(one), one]))
   const kept = new Map(before.kept.map((one) => [`${one.by} ${one.id}`, one]))
   const examples = [...before.examples]
   return {
-    add(facts: RecordFacts, { isMeant, kept: keptBy, rule }: Verdict): void {
+    add(facts: RecordFacts, { isMeant, kept: keptBy, rule, later }: Verdict): void {
       statements++
+      if (later !== undefined) next = earlier(next, textOfDay(later))
       if (!isMeant) return
       if (keptBy !== undefined) {
         addKept(kept, keptBy)
@@ -81,6 +82,7 @@ function createTally(before: Preview) {
     },
     counts: (): Counts => ({
       ...{ statements, affected, examples, kept: [...kept.values()] },
+      ...(next !== undefined && { next }),
       months: [...months.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one),
     }),
   }
@@ -107,6 +109,8 @@ function addKept(all: Map<string, KeptCount>, kept: Kept): void {
     all.set(name, { ...before, count, first: day < first ? day : first, last: day > last ? day : last })
   }
 }
+
+const earlier = (one: string | undefined, other: string) => (one === undefined || other < one ? other : one)
 
 const exampleOf = ({ statement, verb, stored }: RecordFacts): Example => ({
   ...{ id: statement.id ?? '', verb, stored: new Date(stored).toISOString() },

@@ -20,6 +20,8 @@ export type Preview = {
   /** How many would go, or be changed. */
   affected: number
   months: MonthCount[]
+  /** The first day on which something else is past its time, of what is kept by rules now. */
+  next?: string
   kept: KeptCount[]
   examples: Example[]
 }
