@@ -5,7 +5,7 @@
  * only the cases whose names begin with it; `RUNNER=<process id of the local runner>` adds the CPU milliseconds per
  * request of each of its processes.
  */
-import { Agent, request } from 'node:http'
+import { createLoadClient, type LoadRequest } from './load-client.ts'
 import { cpuOf } from './process-cpu.ts'
 import { createRandom } from './random.ts'
 
@@ -23,39 +23,11 @@ const ACTIVITIES = 20
 const MODULES = 5
 const COURSES = 2
 
-const base = new URL(endpoint)
-const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS })
+const { send, close } = createLoadClient({ endpoint, key, secret }, CONNECTIONS)
 const random = createRandom(11)
 const ids: string[] = []
 
-const HEADERS = {
-  authorization: `Basic ${Buffer.from(`${key}:${secret}`).toString('base64')}`,
-  'content-type': 'application/json',
-  'x-experience-api-version': '1.0.3',
-}
-
 type Cpu = { [name: string]: number }
-type Response = { status: number; text: string }
-
-type LoadRequest = { method: string; resource?: string; query: string; body?: string }
-
-function send({ method, resource = 'statements', query, body }: LoadRequest): Promise<Response> {
-  return new Promise((resolve, reject) => {
-    const headers = { ...HEADERS, ...(body !== undefined && { 'content-length': Buffer.byteLength(body) }) }
-    const path = `${base.pathname}/${resource}${query === '' ? '' : `?${query}`}`
-    const options = { agent, method, path, headers, hostname: base.hostname, port: base.port }
-    const sent = request(options, (response) => {
-      const chunks: Buffer[] = []
-      response.on('data', (chunk: Buffer) => chunks.push(chunk))
-      response.on('end', () =>
-        resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') }),
-      )
-      response.on('error', reject)
-    })
-    sent.on('error', reject)
-    sent.end(body)
-  })
-}
 
 const learnerOf = (number: number) => ({ mbox: `mailto:load.${number}@example.org` })
 const verbOf = (number: number) => `https://load.example/verbs/${number}`
@@ -188,4 +160,4 @@ console.log(name)
 const rows: { [name: string]: Awaited<ReturnType<typeof run>> } = {}
 for (const one of CASES) if (ONLY.test(one.name)) rows[one.name] = await run(one)
 console.table(rows)
-agent.destroy()
+close()

@@ -30,12 +30,18 @@ export async function writeDays(
       written.files++
       written.bytes += body.length
     },
+    getText: async () => undefined,
     getBatchObject: async () => undefined,
   }
   const fail = (what: object) => {
     throw new Error(JSON.stringify(what))
   }
-  const writer = createLakeWriter(lake, { written: () => undefined, quarantined: fail, interrupted: fail })
+  const writer = createLakeWriter(lake, {
+    written: () => undefined,
+    quarantined: fail,
+    outdated: fail,
+    interrupted: fail,
+  })
   const events = Math.ceil(count / (REQUESTS * SIZE))
   const days = Math.min(MOST_DAYS, Math.ceil(events / FILES_OF_DAY))
   for (let event = 0; event < events; event++) {

@@ -1,6 +1,6 @@
 /** Sends statements to a running Cairn from a few connections, each a queue of its own, and voids some of them. */
 import { randomUUID } from 'node:crypto'
-import { Agent, request } from 'node:http'
+import { createLoadClient, type LoadClient, type LoadTarget } from './load-client.ts'
 import { senders } from './senders.ts'
 
 const CONNECTIONS = 6
@@ -10,13 +10,12 @@ const VOIDS_EVERY = 20
 const RETRY_MS = 1_000
 const MOST_TRIES = 60
 
-export type LoadTarget = { endpoint: string; key: string; secret: string }
 /** `refused`: answers that made the load send the same again. */
 export type LoadProgress = { statements: number; voids: number; bytes: number; refused: number }
 
 /** Resolves when so many statements are stored. @throws where a request is refused for good */
 export async function sendStatements(target: LoadTarget, count: number, progress: LoadProgress): Promise<void> {
-  const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS })
+  const client = createLoadClient(target, CONNECTIONS)
   let left = count
   const connection = async (seed: number) => {
     const source = senders(seed)
@@ -33,7 +32,7 @@ export async function sendStatements(target: LoadTarget, count: number, progress
         progress.voids++
       }
       const body = JSON.stringify(statements)
-      before = (await sendUntilStored(target, { agent, body, progress })).at(0)
+      before = (await sendUntilStored(client, body, progress)).at(0)
       progress.statements += size
       progress.bytes += Buffer.byteLength(body)
     }
@@ -41,7 +40,7 @@ export async function sendStatements(target: LoadTarget, count: number, progress
   try {
     await Promise.all(Array.from({ length: CONNECTIONS }, (_, seed) => connection(seed + 1)))
   } finally {
-    agent.destroy()
+    client.close()
   }
 }
 
@@ -52,37 +51,16 @@ const voidOf = (id: string) => ({
   object: { objectType: 'StatementRef', id },
 })
 
-type Sending = { agent: Agent; body: string; progress: LoadProgress }
-
 /** Every statement has its id, so what was stored though the answer was lost is not stored again. */
-async function sendUntilStored(target: LoadTarget, { agent, body, progress }: Sending): Promise<string[]> {
+async function sendUntilStored(client: LoadClient, body: string, progress: LoadProgress): Promise<string[]> {
   for (let tries = 1; ; tries++) {
-    const { status, text } = await post(target, agent, body).catch((error) => ({ status: 0, text: String(error) }))
+    const { status, text } = await client
+      .send({ method: 'POST', body })
+      .catch((error) => ({ status: 0, text: String(error) }))
     if (status === 200) return JSON.parse(text)
     const mayPass = status === 0 || status === 429 || status >= 500
     if (!mayPass || tries === MOST_TRIES) throw new Error(`A request was answered with ${status}: ${text}`)
     progress.refused++
     await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
   }
-}
-
-function post({ endpoint, key, secret }: LoadTarget, agent: Agent, body: string) {
-  return new Promise<{ status: number; text: string }>((resolve, reject) => {
-    const headers = {
-      authorization: `Basic ${Buffer.from(`${key}:${secret}`).toString('base64')}`,
-      'content-type': 'application/json',
-      'content-length': Buffer.byteLength(body),
-      'x-experience-api-version': '1.0.3',
-    }
-    const sent = request(`${endpoint}/statements`, { agent, method: 'POST', headers }, (response) => {
-      const chunks: Buffer[] = []
-      response.on('data', (chunk: Buffer) => chunks.push(chunk))
-      response.on('end', () =>
-        resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') }),
-      )
-      response.on('error', reject)
-    })
-    sent.on('error', reject)
-    sent.end(body)
-  })
 }

@@ -5,8 +5,8 @@ import { withBundles } from '../lib/synth.ts'
 import { makeTemporaryFolder } from '../local/home/temporary-folder.ts'
 
 try {
-  await withBundles(makeTemporaryFolder('bundles'), (bundles) => {
-    synthesizeApp(createApp({ bundles }))
+  await withBundles(makeTemporaryFolder('bundles'), (built) => {
+    synthesizeApp(createApp(built))
   })
 } catch (error) {
   if (!(error instanceof SettingError)) throw error

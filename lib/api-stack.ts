@@ -55,6 +55,8 @@ export class ApiStack extends Stack {
   readonly functions: CairnFunction[] = []
   readonly commitFollower: CairnFunction
   readonly admin: CairnFunction
+  /** Where it answers: all of it, the xAPI endpoint and the admin API. */
+  readonly addresses: { origin: string; xapi: string; admin: string }
 
   constructor(scope: Construct, id: string, props: ApiStackProps) {
     super(scope, id, props)
@@ -72,14 +74,16 @@ export class ApiStack extends Stack {
     }
     this.stage(api)
     const { signIn } = props
-    const signInOf = signIn instanceof PeopleStack ? signInByPool(this, signIn, api.apiEndpoint) : signIn
+    const signInOf = signIn instanceof PeopleStack ? signInByPool(this, signIn) : signIn
     const admin = this.functions.find(({ node }) => node.id === FUNCTIONS.admin.id)
     if (admin === undefined) throw new Error('no function of the admin API')
     this.admin = admin
     configureSignIn(admin, signInOf)
     allowQuestions(admin, props.data, props.lake)
     this.commitFollower = this.followCommits(props)
-    new CfnOutput(this, 'Endpoint', { value: `${api.apiEndpoint}${BASE}`, description: 'The xAPI endpoint' })
+    const origin = api.apiEndpoint
+    this.addresses = { origin, xapi: `${origin}${BASE}`, admin: `${origin}${ADMIN_GATEWAY[0]?.path}` }
+    new CfnOutput(this, 'Endpoint', { value: this.addresses.xapi, description: 'The xAPI endpoint' })
   }
 
   private integration(name: FunctionName, { bundles, data }: ApiStackProps) {

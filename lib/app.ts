@@ -6,20 +6,21 @@ import type { CloudAssembly } from 'aws-cdk-lib/cx-api'
 import { AwsSolutionsChecks } from 'cdk-nag'
 import { ApiStack } from './api-stack.ts'
 import type { Bundles } from './bundle.ts'
+import { ConsoleStack } from './console-stack.ts'
 import { DataStack } from './data-stack.ts'
 import { EvidenceStack } from './evidence-stack.ts'
 import { LakeStack } from './lake-stack.ts'
-import { acknowledgeExceptions, acknowledgePeople } from './nag-exceptions.ts'
+import { acknowledgeConsole, acknowledgeExceptions, acknowledgePeople } from './nag-exceptions.ts'
 import { PeopleStack } from './people-stack.ts'
 import { readSettings, type Settings } from './settings.ts'
 
 /** What is not given is taken from the context (`-c name=value`), or is the default. */
-export type AppProps = Partial<Settings> & { bundles: Bundles; outdir?: string }
+export type AppProps = Partial<Settings> & { bundles: Bundles; consoleFiles: string; outdir?: string }
 
 const PEOPLE = { description: 'Cairn: the people who sign in' }
 
 /** @throws SettingError */
-export function createApp({ bundles, outdir, ...given }: AppProps): App {
+export function createApp({ bundles, consoleFiles, outdir, ...given }: AppProps): App {
   const app = new App({
     ...(outdir && { outdir }),
     analyticsReporting: false,
@@ -58,9 +59,17 @@ export function createApp({ bundles, outdir, ...given }: AppProps): App {
     description: 'Cairn: hourly digests of what is stored',
     bundles,
     data,
+    streamDays: settings.streamDays,
+  })
+  const console = new ConsoleStack(app, `${prefix}Console`, {
+    description: 'Cairn: the console',
+    files: consoleFiles,
+    api,
+    signIn: people ?? settings,
   })
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app, { verbose: true }))
   acknowledgeExceptions({ data, api, lake, evidence, database: prefix.toLowerCase() })
+  acknowledgeConsole(console)
   if (people) acknowledgePeople(people)
   return app
 }

@@ -37,6 +37,8 @@ export const CORS: CorsPreflightOptions = {
     'Content-Type',
     'Content-Length',
     'Retry-After',
+    // By which an operator finds a request in the logs of the gateway.
+    'Apigw-Requestid',
     'WWW-Authenticate',
     // What the gateway may call it.
     'x-amzn-Remapped-WWW-Authenticate',

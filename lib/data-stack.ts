@@ -39,6 +39,9 @@ export const HEARTBEAT_WRITES = ['state/freshness/*', 'freshness/*']
 export const COMPACTED = ['lake/*', 'voids/*', 'audit/*']
 export const COMPACTION_STATE = 'state/compaction/*'
 
+/** What of a day was removed or rewritten: whoever writes rows of it reads that first. */
+export const AMENDMENTS = 'state/rewriting/*'
+
 /** In the content bucket, of the tenant that a session is tagged with; large documents alone are ever deleted. */
 export const OBJECTS_OF_TENANT = {
   all: `\${aws:PrincipalTag/${TENANT_TAG}}/*`,
@@ -48,13 +51,22 @@ export const OBJECTS_OF_TENANT = {
 }
 
 /** In the lake bucket, of that tenant: what a removal takes. The trail's files stay. */
-export const LAKE_OF_TENANT = ['lake', 'voids', 'usage', 'state/compaction/unreadable/*'].map(
+export const LAKE_OF_TENANT = ofTenantInLake([
+  ...['lake', 'voids', 'usage'],
+  ...['state/compaction/unreadable/*', 'state/rewriting'],
+])
+
+/** In the lake bucket, what the rewriter writes; and what it takes of a tenant, with all versions. */
+export const REWRITES = ['lake/*', AMENDMENTS]
+export const REWRITTEN_FILES = ['lake', 'state/compaction/unreadable/*'].map(
   (folder) => `${folder}/tenant=\${aws:PrincipalTag/${TENANT_TAG}}/*`,
 )
 
 /** What a removal puts into the evidence; it reads the newest head besides. */
 export const CERTIFIED = ['certificates/*', 'keys/*']
 export const HEADS = 'heads/*'
+/** What a case puts there: leaves of records that stand with another text. */
+export const REWRITTEN = 'rewritten/*'
 
 /** The openings of digests, in the content bucket beside what they belong to. */
 export const OPENINGS = '*/evidence/*'
@@ -77,6 +89,11 @@ export const RESULTS = 'results/'
 export type DataStackProps = StackProps & {
   stream: { mode: number | 'on-demand'; days: number }
   evidence: { lock: 'governance' | 'compliance'; years: number }
+}
+
+/** Below these folders of the lake bucket, what is of the tenant that a session is tagged with. */
+export function ofTenantInLake(folders: string[]): string[] {
+  return folders.map((folder) => `${folder}/tenant=\${aws:PrincipalTag/${TENANT_TAG}}/*`)
 }
 
 export class DataStack extends Stack {
@@ -135,6 +152,8 @@ export class DataStack extends Stack {
       // A result is a copy of personal data that no erasure would find.
       lifecycleRules: [
         { prefix: RESULTS, expiration: Duration.days(30) },
+        // The stream has forgotten by then what they are about.
+        { prefix: AMENDMENTS.slice(0, -1), expiration: KEPT },
         // Parts of files that a compaction could not finish.
         { abortIncompleteMultipartUploadAfter: Duration.days(1) },
       ],

@@ -6,6 +6,7 @@
 import type { Table } from 'aws-cdk-lib/aws-dynamodb'
 import { COUNTED_PARTITIONS, ENV, LAUNCH_PREFIX, TENANT_TAG, USAGE_PARTITIONS } from '../lambdas/runtime/names.ts'
 import {
+  AMENDMENTS,
   AUDIT_WRITES,
   COMPACTED,
   COMPACTION_STATE,
@@ -49,7 +50,7 @@ export function allowFallback(fn: CairnFunction, data: DataStack) {
  * Only keys that begin with the tenant of the session. ForAllValues is true of a call that names no key: Null refuses that.
  * A tenant's id has no character with a meaning in a policy, and a session without the tag matches nothing.
  */
-const KEYS_OF_TENANT = {
+export const KEYS_OF_TENANT = {
   'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`\${aws:PrincipalTag/${TENANT_TAG}}|*`] },
   Null: { 'dynamodb:LeadingKeys': 'false' },
 }
@@ -192,7 +193,7 @@ export const allowCommitFollower = (fn: CairnFunction, data: DataStack) =>
     ],
   })
 
-/** The lake's writer reads big batches from the content bucket and writes below its own prefixes. */
+/** The lake's writer reads big batches from the content bucket, and what was rewritten of a day; it writes below its own prefixes. */
 export function allowLake(fn: CairnFunction, data: DataStack) {
   allow(fn, { own: [], ofTenant: contentReadRights(data) })
   const { lake } = data
@@ -201,6 +202,7 @@ export function allowLake(fn: CairnFunction, data: DataStack) {
     resources: LAKE_WRITES.map((keys) => lake.arnForObjects(keys)),
     env: { [ENV.lakeBucket]: lake.bucketName },
   })
+  fn.allow({ actions: ['s3:GetObject'], resources: [lake.arnForObjects(AMENDMENTS)] })
 }
 
 /** What is answered is put into the stream first, from where the trail is written. */
@@ -237,7 +239,7 @@ export function allowHeartbeat(fn: CairnFunction, { lake, stream }: DataStack) {
   fn.allow({ actions: ['s3:PutObject'], resources: HEARTBEAT_WRITES.map((keys) => lake.arnForObjects(keys)) })
 }
 
-/** Compaction reads, writes and deletes the files of tables, and what it notes for itself. */
+/** Compaction reads, writes and deletes the files of tables, and what it notes for itself. A day that is rewritten it leaves. */
 export function allowCompaction(fn: CairnFunction, { lake }: DataStack, keepMinutes: number) {
   fn.allow({
     actions: ['s3:ListBucket'],
@@ -248,6 +250,7 @@ export function allowCompaction(fn: CairnFunction, { lake }: DataStack, keepMinu
     actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
     resources: [...COMPACTED, COMPACTION_STATE].map((keys) => lake.arnForObjects(keys)),
   })
+  fn.allow({ actions: ['s3:GetObject'], resources: [lake.arnForObjects(AMENDMENTS)] })
 }
 
 /** To be fed from the stream; what fails for good is put by Lambda, with the function's own rights, into the lake bucket. */

@@ -1,9 +1,12 @@
 /** Every exception to the rules that the template is checked against, each with its reason. There is no other place. */
-import { Validations } from 'aws-cdk-lib'
-import type { Bucket } from 'aws-cdk-lib/aws-s3'
+import { Stack, Validations } from 'aws-cdk-lib'
+import type { Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3'
+import type { IConstruct } from 'constructs'
 import type { AnalystPolicy } from './analyst-policy.ts'
 import type { ApiStack } from './api-stack.ts'
+import type { ConsoleStack } from './console-stack.ts'
 import {
+  AMENDMENTS,
   AUDIT_WRITES,
   CERTIFIED,
   COMPACTED,
@@ -16,6 +19,9 @@ import {
   LAKE_WRITES,
   OBJECTS_OF_TENANT,
   OWN_OPENINGS,
+  REWRITES,
+  REWRITTEN,
+  REWRITTEN_FILES,
   USAGE_WRITES,
 } from './data-stack.ts'
 import type { EvidenceStack } from './evidence-stack.ts'
@@ -48,20 +54,29 @@ export function acknowledgeExceptions({ data, api, lake, evidence, database }: S
   for (const fn of api.functions) acknowledgeObjects(fn, data, data.content, OBJECTS_OF_TENANT.documents)
   for (const fn of consumers) acknowledgeObjects(fn, data, data.lake, FAILURES)
   acknowledgeQuestions(api.admin, data, database)
+  acknowledgeObjects(api.admin, data, data.evidence, '*')
   acknowledgeTracing(lake.heartbeat)
   for (const keys of HEARTBEAT_WRITES) acknowledgeObjects(lake.heartbeat, data, data.lake, keys)
   acknowledgeTracing(lake.compaction)
-  for (const keys of [...COMPACTED, COMPACTION_STATE]) acknowledgeObjects(lake.compaction, data, data.lake, keys)
+  for (const keys of [...COMPACTED, COMPACTION_STATE, AMENDMENTS])
+    acknowledgeObjects(lake.compaction, data, data.lake, keys)
   acknowledgeTracing(evidence.digest)
   const { batches, openings } = OBJECTS_OF_TENANT
   for (const keys of [OWN_OPENINGS, batches, openings]) acknowledgeObjects(evidence.digest, data, data.content, keys)
   acknowledgeObjects(evidence.digest, data, data.evidence, '*')
+  acknowledgeTracing(evidence.retention)
+  acknowledgeObjects(evidence.retention, data, data.content, OBJECTS_OF_TENANT.batches)
   acknowledgeTracing(evidence.removal)
   for (const keys of [...CERTIFIED, HEADS]) acknowledgeObjects(evidence.removal, data, data.evidence, keys)
   for (const keys of LAKE_OF_TENANT) acknowledgeObjects(evidence.removal, data, data.lake, keys)
   acknowledgeObjects(evidence.removal, data, data.content, OBJECTS_OF_TENANT.all)
+  acknowledgeTracing(evidence.rewriter)
+  for (const keys of [...CERTIFIED, HEADS, REWRITTEN, 'digests/*'])
+    acknowledgeObjects(evidence.rewriter, data, data.evidence, keys)
+  for (const keys of [...REWRITTEN_FILES, ...REWRITES]) acknowledgeObjects(evidence.rewriter, data, data.lake, keys)
+  acknowledgeObjects(evidence.rewriter, data, data.content, OBJECTS_OF_TENANT.all)
   acknowledgeAnalysts(lake.analysts, data)
-  for (const keys of LAKE_WRITES) acknowledgeObjects(lake.writer, data, data.lake, keys)
+  for (const keys of [...LAKE_WRITES, AMENDMENTS]) acknowledgeObjects(lake.writer, data, data.lake, keys)
 }
 
 export const acknowledgePeople = ({ pool }: PeopleStack) =>
@@ -70,6 +85,30 @@ export const acknowledgePeople = ({ pool }: PeopleStack) =>
     reason:
       "Threat protection is a part of Cognito's Plus plan, paid per person and month: an operator who wants it sets the plan of the pool. Every sign-in needs a second factor already.",
   })
+
+/** What CDK puts into a stack that deploys files: one function, at deployments alone. */
+export function acknowledgeConsole({ distribution, bucket, deployment }: ConsoleStack) {
+  const publicFiles = 'It serves the files of the console, which are public, and no data.'
+  acknowledge(bucket, ['S1'], `${publicFiles} Who read what is in the trail of audit.`)
+  acknowledge(
+    distribution,
+    ['CFR1', 'CFR2', 'CFR3', 'CFR4'],
+    `${publicFiles} Its name is CloudFront's own, and so is its certificate.`,
+  )
+  const id = Stack.of(bucket).getLogicalId(bucket.node.defaultChild as CfnBucket)
+  const resources = ['arn:<AWS::Partition>:s3:::cdk-hnb659fds-assets-<AWS::AccountId>-<AWS::Region>/*', `<${id}.Arn>/*`]
+  const actions = ['GetBucket*', 'GetObject*', 'List*', 'Abort*', 'DeleteObject*'].map((name) => `Action::s3:${name}`)
+  const found = [...actions, ...resources.map((one) => `Resource::${one}`)].map((one) => `IAM5[${one}]`)
+  const logging = 'IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]'
+  acknowledge(
+    deployment,
+    ['L1', logging, ...found],
+    'The function is of CDK, which names its runtime and gives it the rights to log and to copy the files; it runs at deployments alone.',
+  )
+}
+
+const acknowledge = (one: IConstruct, rules: string[], reason: string) =>
+  Validations.of(one).acknowledge(...rules.map((rule) => ({ id: `AwsSolutions-${rule}`, reason })))
 
 function acknowledgeQuestions(fn: CairnFunction, data: DataStack, database: string) {
   for (const keys of QUESTION_READS) acknowledgeObjects(fn, data, data.lake, keys)

@@ -46,7 +46,7 @@ export function allowRemoval(fn: CairnFunction, data: DataStack) {
     ofTenant: [
       ofTenant(statements, ENV.statementsTable, 'Query', 'PartiQLDelete'),
       ofTenant(index, ENV.indexTable, 'Query', 'PartiQLDelete'),
-      ofTenant(documents, ENV.documentsTable, 'PartiQLDelete'),
+      ofTenant(documents, ENV.documentsTable, 'Query', 'PartiQLDelete'),
       ...versionRights(content, ENV.contentBucket, [OBJECTS_OF_TENANT.all]),
       ...versionRights(lake, ENV.lakeBucket, LAKE_OF_TENANT),
     ],

@@ -1,17 +1,17 @@
-/** How people sign in: by an issuer that the settings name, or by a client of the stacks' own user pool. */
+/** How people sign in to the admin API: by an issuer that the settings name, or by a client of the stacks' own user pool. */
 import { CfnOutput, Duration } from 'aws-cdk-lib'
 import { OAuthScope, UserPoolClient } from 'aws-cdk-lib/aws-cognito'
 import type { Construct } from 'constructs'
-import { COMMAND_CALLBACKS, CONSOLE_PATH, ENV } from '../lambdas/runtime/names.ts'
+import { COMMAND_CALLBACKS, CONSOLE_SCOPE, ENV } from '../lambdas/runtime/names.ts'
 import type { CairnFunction } from './function.ts'
 import type { PeopleStack } from './people-stack.ts'
 import type { Settings } from './settings.ts'
 
-export type SignIn = Pick<Settings, 'issuer' | 'audience' | 'clients' | 'rolesClaim'>
+/** `scope`: one that makes up for a client that is not in the list. */
+export type SignIn = Pick<Settings, 'issuer' | 'audience' | 'clients' | 'rolesClaim'> & { scope?: string }
 
-/** @param origin of the API, where the console is */
-export function signInByPool(scope: Construct, { pool }: PeopleStack, origin: string): SignIn {
-  const console = `${origin}${CONSOLE_PATH}`
+/** The client of the command; the console has one of its own, which this stack comes too early to know. */
+export function signInByPool(scope: Construct, { pool }: PeopleStack): SignIn {
   const client = new UserPoolClient(scope, 'SignIn', {
     userPool: pool,
     // A browser and a command can keep none: PKCE stands in for it.
@@ -21,8 +21,7 @@ export function signInByPool(scope: Construct, { pool }: PeopleStack, origin: st
     oAuth: {
       flows: { authorizationCodeGrant: true },
       scopes: [OAuthScope.OPENID, OAuthScope.PROFILE],
-      callbackUrls: [console, ...COMMAND_CALLBACKS],
-      logoutUrls: [console],
+      callbackUrls: COMMAND_CALLBACKS,
     },
     accessTokenValidity: Duration.hours(1),
     idTokenValidity: Duration.hours(1),
@@ -38,12 +37,14 @@ export function signInByPool(scope: Construct, { pool }: PeopleStack, origin: st
   })
   // Cognito's access tokens name the client and no audience, and a person's groups.
   const rolesClaim = 'cognito:groups'
-  return { issuer: pool.userPoolProviderUrl, audience: '', clients: [client.userPoolClientId], rolesClaim }
+  const clients = [client.userPoolClientId]
+  return { issuer: pool.userPoolProviderUrl, audience: '', clients, rolesClaim, scope: CONSOLE_SCOPE }
 }
 
-export function configureSignIn({ lambda }: CairnFunction, { issuer, audience, clients, rolesClaim }: SignIn) {
+export function configureSignIn({ lambda }: CairnFunction, { issuer, audience, clients, rolesClaim, scope }: SignIn) {
   lambda.addEnvironment(ENV.issuer, issuer)
   lambda.addEnvironment(ENV.issuerRolesClaim, rolesClaim)
+  if (scope !== undefined) lambda.addEnvironment(ENV.issuerScope, scope)
   if (audience !== '') lambda.addEnvironment(ENV.issuerAudience, audience)
   if (clients.length > 0) lambda.addEnvironment(ENV.issuerClients, clients.join(','))
 }

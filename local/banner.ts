@@ -32,7 +32,7 @@ const STATEMENT =
 
 /** All that a newcomer needs, and in the last line what tools wait for. */
 export function showReady(local: Local, host: string | undefined, isMemory: boolean): void {
-  const { origin, home, tenants, deployment } = local
+  const { origin, console: page, home, tenants, deployment } = local
   const [demo] = tenants
   const curl = [
     `curl -u '${demo?.key}:${demo?.secret}' -H 'X-Experience-API-Version: 1.0.3' \\`,
@@ -40,7 +40,7 @@ export function showReady(local: Local, host: string | undefined, isMemory: bool
     `  -d '${STATEMENT}'`,
   ]
   console.log(`
-  Endpoint  ${origin}/xapi
+${page === undefined ? '' : `  Console   ${page}\n`}  Endpoint  ${origin}/xapi
   Key       ${demo?.key}
   Secret    ${demo?.secret}
   Data      ${isMemory ? 'gone at the stop' : home}

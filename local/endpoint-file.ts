@@ -35,10 +35,11 @@ function adminOf(home: string, origin: string) {
   return { endpoint: `${origin}/admin/v1`, issuer, clientId, token }
 }
 
-export function endpointFile({ origin, home, tenants, endpoints, backups, aws, deployment }: Local): {
+export function endpointFile(local: Local): {
   write(): void
   remove(): void
 } {
+  const { origin, console, home, tenants, endpoints, backups, aws, deployment } = local
   const file = path.join(home, 'endpoint.json')
   const names = Object.assign({}, ...deployment.functions.map(({ environment }) => environment))
   const lake: string | undefined = names[ENV.lakeBucket]
@@ -46,6 +47,7 @@ export function endpointFile({ origin, home, tenants, endpoints, backups, aws, d
   const { dynamodb, s3, kinesis, athena, kms } = endpoints
   const content = {
     endpoint: `${origin}/xapi`,
+    ...(console !== undefined && { console }),
     tenants,
     store: {
       ...{ dynamodb, s3, kinesis, kms, backups, region: REGION },

@@ -19,6 +19,7 @@ import { createFunctionPool, type FunctionPool, type LikeLambda } from './functi
 import { withInspector } from './functions/inspected-function.ts'
 import { type Gateway, openGateway } from './gateway/gateway.ts'
 import { createRequestLines } from './gateway/request-lines.ts'
+import { openSite } from './gateway/site-server.ts'
 import { type Children, createChildren } from './home/children.ts'
 import { type Home, openHome, openTemporaryHome } from './home/home.ts'
 import { watchLogs } from './home/log-sizes.ts'
@@ -63,6 +64,8 @@ export type Local = {
   /** What functions call in place of AWS. */
   aws: Aws
   deployment: Deployment
+  /** Where the console is, with a slash at the end. */
+  console?: string
   home: string
   tenants: DemoTenant[]
   invoke(functionName: string, event: unknown): ReturnType<FunctionPool['invoke']>
@@ -200,12 +203,15 @@ async function startFunctions(
   // Not awaited: a reader may wait for an invocation, which ends with the instances in the next step.
   undo.push(() => void readers.map((reader) => reader.stop()))
 
+  const site = await openConsole(gateway, deployment, endpoints)
+  undo.push(() => site?.stop())
   serve(gateway, deployment, { pools, isLikeAws: likeAws !== undefined })
   return {
     origin: gateway.origin,
     endpoints,
     aws,
     deployment,
+    ...(site && { console: `${site.origin}/` }),
     home: home.folder,
     invoke: (name, event) => {
       const pool = poolNamed(name)
@@ -239,6 +245,20 @@ function openInspector({ fn, warm }: FunctionPool, log: (line: string) => void):
   if (fn.inspectPort === undefined) return
   warm()
   log(`${fn.name} is open to a debugger on 127.0.0.1:${fn.inspectPort}`)
+}
+
+/** Beside the gateway, at the next port where that is free: it is another origin, as CloudFront's is. */
+async function openConsole(
+  { origin, port, wanted }: Gateway,
+  { sites, apis, issuer }: Deployment,
+  endpoints: Endpoints,
+) {
+  const [site] = sites
+  if (site === undefined) return undefined
+  const here = apis.map(({ endpoint }) => [endpoint, origin] as const)
+  const people =
+    endpoints.issuer === undefined ? [] : (issuer?.addresses ?? []).map((one) => [one, endpoints.issuer ?? ''] as const)
+  return openSite(site, { port: wanted === 0 ? 0 : port + 1, addresses: [...here, ...people] })
 }
 
 type Served = { pools: ReadonlyMap<string, FunctionPool>; isLikeAws: boolean }

@@ -1,7 +1,8 @@
 /** What commands do with tenants: by the admin API, or by the tables themselves. Both answer as the admin API does. */
-import type { NewEntry } from '../../lambdas/audit/entry.ts'
 import type { Answers } from '../../lambdas/http/admin/answers.ts'
 import type { Bodies } from '../../lambdas/http/admin/bodies.ts'
+import type { Changed } from './changed.ts'
+import type { Retaining } from './retaining.ts'
 
 export type Tenant = Answers['Tenant']
 export type DayUsage = Answers['Usage']['items'][number]
@@ -9,25 +10,30 @@ export type Credential = Answers['Credential']
 export type Member = Answers['Member']
 export type TrailEntry = Answers['AuditEntries']['items'][number]
 
-/** What the trail is told of a change; never a secret. */
-export type ToldTrail = Pick<NewEntry, 'what' | 'before' | 'after'>
-
-/** `told`: what the trail is to be told by the command. The admin API tells it itself. */
-export type Changed<Value> = { value: Value; told?: ToldTrail }
-
 export type NewCredential = Bodies['NewCredential'] & { key?: string }
 /** Instants are RFC 3339; `about` is an Agent as JSON. */
 export type TrailFilter = { from?: string; to?: string; who?: string; act?: string; about?: string }
 /** `after`: removed only then; until then it can be resumed. Missing where it is removed already. */
 export type Removed = { credentials: number; after?: string }
 
-export type Administration = {
+export type RemovalStock = Omit<Answers['Removal'], 'dryRun' | 'after' | 'hasStatements'>
+
+export type Administration = Retaining & {
   tenants(): Promise<Tenant[]>
   tenant(id: string): Promise<Tenant>
+  /** Undefined where there is none, or none that you may see. */
+  tenantIf(id: string): Promise<Tenant | undefined>
   createTenant(tenant: Bodies['NewTenant']): Promise<Changed<Tenant>>
   changeTenant(id: string, change: Bodies['TenantChange']): Promise<Changed<Tenant>>
   suspendTenant(id: string, reason: string): Promise<Changed<Tenant>>
   resumeTenant(id: string): Promise<Changed<Tenant>>
+  restoreTenant(id: string): Promise<Changed<Tenant>>
+  holdTenant(id: string, reason: string): Promise<Changed<Tenant>>
+  releaseTenant(id: string, reason: string): Promise<Changed<Tenant>>
+  /** Of a tenant that is gone. */
+  certificate(id: string): Promise<Answers['Certificate']>
+  /** What its removal would take. */
+  stock(id: string): Promise<RemovalStock>
   /** @param reason needed by the admin API */
   removeTenant(id: string, reason?: string): Promise<Changed<Removed>>
   credentials(tenant: string): Promise<Credential[]>
@@ -35,6 +41,8 @@ export type Administration = {
   changeCredential(tenant: string, key: string, change: Bodies['CredentialChange']): Promise<Changed<Credential>>
   rotateCredential(tenant: string, key: string, until: string): Promise<Changed<Answers['CreatedCredential']>>
   revokeCredential(tenant: string, key: string): Promise<Changed<undefined>>
+  /** Whose subjects members are. @param given as in `--issuer`. @throws UsageError where it must be given, or can't be */
+  issuer(given: string | undefined): Promise<string>
   members(tenant: string): Promise<Member[]>
   putMember(tenant: string, subject: string, member: MemberRole): Promise<Changed<Member>>
   removeMember(tenant: string, member: { subject: string; issuer?: string }): Promise<Changed<undefined>>

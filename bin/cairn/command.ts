@@ -3,7 +3,8 @@ import { parseArgs } from 'node:util'
 import type { Act } from '../../lambdas/audit/acts.ts'
 import { isTenant } from '../../lambdas/tenancy/registry.ts'
 import { type TenantId, tenantId } from '../../lambdas/tenancy/tenant-id.ts'
-import type { Administration, ToldTrail } from './administration.ts'
+import type { Administration } from './administration.ts'
+import type { ToldTrail } from './changed.ts'
 import type { Deployment } from './deployment.ts'
 import { Failure, UsageError } from './failure.ts'
 
@@ -11,7 +12,12 @@ export type Options = { [name: string]: { type: 'string' | 'boolean'; multiple?:
 export type Values = { [name: string]: string | boolean | (string | boolean)[] | undefined }
 
 /** An act, and where the command has its tenant: its first argument, the option --tenant, or nowhere. */
-export type Recorded = { act: Act; tenant?: 'argument' | 'option' }
+export type Recorded = {
+  act: Act
+  tenant?: 'argument' | 'option'
+  /** The option with which nothing is done. */
+  unless?: string
+}
 
 type Described = {
   /** After `cairn`, as in the help: `lists show <tenant>`. */
@@ -40,6 +46,8 @@ type Administering = {
   pastApi?: string[]
   /** Past the admin API on the local runner, where nobody is signed in: it is more than the API does. */
   isPastApiAtHome?: true
+  /** It makes several changes: the trail is told of each by itself, and not of the command. */
+  recordsEach?: true
 }
 
 /** What a command has to say: to people in lines, with `--json` to programs. */

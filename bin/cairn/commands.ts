@@ -6,15 +6,19 @@ import { nearest } from './nearest.ts'
 type Load = () => Promise<Command>
 
 const audit = () => import('./audit-command.ts')
+const cases = () => import('./cases-command.ts')
 const credentials = () => import('./credentials-command.ts')
+const ending = () => import('./tenant-life-command.ts')
 const evidence = () => import('./evidence-command.ts')
 const exporting = () => import('./export-command.ts')
+const holds = () => import('./holds-command.ts')
 const index = () => import('./index-command.ts')
 const lists = () => import('./lists-command.ts')
 const login = () => import('./login-command.ts')
 const members = () => import('./members-command.ts')
 const owners = () => import('./owners-command.ts')
 const qualify = () => import('./qualify-commands.ts')
+const retention = () => import('./retention-command.ts')
 const tenants = () => import('./tenants-command.ts')
 const usage = () => import('./usage-command.ts')
 
@@ -31,7 +35,12 @@ const COMMANDS: { [name: string]: Load } = {
   'tenants update': async () => (await tenants()).updateTenant,
   'tenants suspend': async () => (await tenants()).suspendTenant,
   'tenants resume': async () => (await tenants()).resumeTenant,
+  'tenants restore': async () => (await ending()).restoreTenant,
+  'tenants hold': async () => (await ending()).holdTenant,
+  'tenants release': async () => (await ending()).releaseTenant,
+  'tenants certificate': async () => (await ending()).showCertificate,
   'tenants remove': async () => (await tenants()).dropTenant,
+  apply: async () => (await import('./apply/apply-command.ts')).applyTenants,
   'credentials add': async () => (await credentials()).addCredential,
   'credentials list': async () => (await credentials()).showCredentials,
   'credentials update': async () => (await credentials()).updateCredential,
@@ -40,6 +49,20 @@ const COMMANDS: { [name: string]: Load } = {
   'members list': async () => (await members()).listMembers,
   'members put': async () => (await members()).putMember,
   'members remove': async () => (await members()).dropMember,
+  'holds list': async () => (await holds()).listHolds,
+  'holds set': async () => (await holds()).setHold,
+  'holds lift': async () => (await holds()).liftHold,
+  'retention list': async () => (await retention()).listRules,
+  'retention put': async () => (await retention()).putRule,
+  'retention remove': async () => (await retention()).removeRule,
+  'cases list': async () => (await cases()).listCases,
+  'cases show': async () => (await cases()).showCase,
+  'cases erase': async () => (await cases()).erasePerson,
+  'cases expire': async () => (await cases()).expireRecords,
+  'cases approve': async () => (await cases()).approveCase,
+  'cases reject': async () => (await cases()).rejectCase,
+  'cases withdraw': async () => (await cases()).withdrawCase,
+  'cases certificate': async () => (await cases()).showCertificate,
   'lists raise': async () => (await lists()).raiseList,
   'lists show': async () => (await lists()).showLists,
   'index check': async () => (await index()).compareIndex,
@@ -73,6 +96,8 @@ const SYNONYMS: { [name: string]: string } = {
   'members add': 'members put',
   'members show': 'members list',
   'lists list': 'lists show',
+  'holds remove': 'holds lift',
+  'retention add': 'retention put',
 }
 
 export const COMMAND_NAMES = Object.keys(COMMANDS)

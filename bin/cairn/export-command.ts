@@ -1,5 +1,6 @@
 /** The commands that export a tenant's statements, and verify what was exported. */
 
+import { writeDocuments } from '../../lambdas/lake/export/documents.ts'
 import { writeExport } from '../../lambdas/lake/export/export.ts'
 import { FORMATS, isFormat } from '../../lambdas/lake/export/formats.ts'
 import { type ExportScope, fromManifestFile, MANIFEST, type Manifest } from '../../lambdas/lake/export/manifest.ts'
@@ -11,6 +12,7 @@ import type { TenantId } from '../../lambdas/tenancy/tenant-id.ts'
 import { showProgress } from '../terminal/progress.ts'
 import { type Command, existingTenant, type Input, type Outcome, textOf, type Values } from './command.ts'
 import { connect, type Deployment } from './deployment.ts'
+import { exportDocuments, findOlderDocuments } from './export-documents.ts'
 import { exportFilters, FILTER_OPTIONS, FILTERS_HELP, givenFilter } from './export-filters.ts'
 import { exportPages } from './export-pages.ts'
 import { targetOf } from './export-targets.ts'
@@ -29,7 +31,8 @@ const NOTES = {
 }
 
 export const exportTenant: Command = {
-  usage: 'export --tenant TENANT --format jsonl|csv|parquet --out FOLDER|s3://BUCKET/PREFIX [filters] [--resume]',
+  usage:
+    'export --tenant TENANT --format jsonl|csv|parquet --out FOLDER|s3://BUCKET/PREFIX [filters] [--with-documents] [--resume]',
   summary: "writes a tenant's statements to a folder or bucket, with a manifest",
   details: `  --tenant   whose statements
   --format   jsonl: the exact texts; csv, parquet: the columns of the lake, and the exact text in raw
@@ -37,12 +40,15 @@ export const exportTenant: Command = {
   --from     the first day of storing, as 2026-11-21, in UTC; the first of all without it
   --to       the last day; up to now without it
 ${FILTERS_HELP}
+  --with-documents  also all documents (states, profiles of activities and agents), whatever the filters say
+  --older    looks first through the whole table Documents, once, for documents from before they could be listed
   --resume   goes on with an export that was interrupted; say the same options as before
 
   Filters mean what they mean in GET statements; voided statements are left out, voiding ones are not. It reads the
   store itself. The manifest names the files with their counts, bytes and hashes: cairn export verify checks them.`,
   options: {
     ...{ tenant: { type: 'string' }, format: { type: 'string' }, out: { type: 'string' }, resume: { type: 'boolean' } },
+    ...{ 'with-documents': { type: 'boolean' }, older: { type: 'boolean' } },
     ...DAYS,
     ...FILTER_OPTIONS,
   },
@@ -52,26 +58,41 @@ ${FILTERS_HELP}
     const target = targetOf(required(values, 'out'))
     const tenant = await existingTenant(deployment, required(values, 'tenant'))
     const scope = scopeOf(deployment, tenant, values)
+    const withDocuments = values['with-documents'] === true
+    if (withDocuments && !deployment.hasDocuments) throw new Failure('Set DOCUMENTS_TABLE too, for --with-documents.')
     const found = await target.get(MANIFEST)
     const isEmpty = found === undefined && (await target.list()).length === 0
     let manifest =
       values.resume === true
-        ? resumed(found && fromManifestFile(found), scope, target.name)
-        : begun(deployment, scope, { name: target.name, isEmpty })
+        ? resumed(found && fromManifestFile(found), { ...scope, withDocuments }, target.name)
+        : begun(deployment, { ...scope, withDocuments }, { name: target.name, isEmpty })
     const shown = showProgress((seconds) => progressOf(manifest, seconds))
     try {
       const pages = exportPages(deployment, tenant, exportFilters(manifest))
       for await (manifest of writeExport(pages, target, manifest));
+      if (withDocuments) {
+        if (values.older === true) await findOlderDocuments(deployment, tenant)
+        for await (manifest of writeDocuments(exportDocuments(deployment, tenant), target, manifest));
+      }
     } catch (error) {
       throw new Failure('The export was interrupted; the same command with --resume goes on.', { cause: error })
     } finally {
       shown.end()
     }
-    const { statements, files, bytes } = manifest
-    const text = `Exported ${number(statements)} statements to ${number(files.length)} files with ${number(bytes)} bytes in ${target.name}.`
+    const { statements, files, bytes, documents, documentFiles = [] } = manifest
+    const others = documents === undefined ? '' : ` and ${number(documents)} documents`
+    const count = number(files.length + documentFiles.length)
+    const text = `Exported ${number(statements)} statements${others} to ${count} files with ${number(bytes)} bytes in ${target.name}.`
     const { format, through } = manifest
     const told = {
-      what: { out: target.name, format, through, count: statements, filters: Object.keys(manifest.filter) },
+      what: {
+        out: target.name,
+        format,
+        through,
+        count: statements,
+        filters: Object.keys(manifest.filter),
+        ...(documents !== undefined && { documents }),
+      },
     }
     return { text, json: { out: target.name, ...manifest }, told }
   },
@@ -98,27 +119,45 @@ function scopeOf({ clock }: Deployment, tenant: TenantId, values: Values): Expor
   }
 }
 
-function begun({ names }: Deployment, scope: ExportScope, target: { name: string; isEmpty: boolean }): Manifest {
+type Asked = ExportScope & { withDocuments: boolean }
+
+function begun(
+  { names }: Deployment,
+  { withDocuments, ...scope }: Asked,
+  target: { name: string; isEmpty: boolean },
+): Manifest {
   if (!target.isEmpty) throw new Failure(`${target.name} is not empty: choose another, or go on there with --resume.`)
   const began = new Date().toISOString()
   const source = names[ENV.statementsTable] ?? ''
   const nothing = { isComplete: false, statements: 0, bytes: 0, files: [] }
-  return { cairn: VERSION, source, ...scope, began, ...nothing, notes: NOTES[scope.format] }
+  return {
+    cairn: VERSION,
+    source,
+    ...scope,
+    began,
+    ...nothing,
+    notes: NOTES[scope.format],
+    ...(withDocuments && DOCUMENTS),
+  }
 }
 
+const DOCUMENTS = { documents: 0, documentFiles: [] }
+
 /** Its own end stays: statements that were stored since are no part of it. */
-function resumed(manifest: Manifest | undefined, scope: ExportScope, name: string): Manifest {
+function resumed(manifest: Manifest | undefined, { withDocuments, ...scope }: Asked, name: string): Manifest {
   if (manifest === undefined) throw new Failure(`There is no export in ${name} to go on with.`)
   if (manifest.isComplete) throw new Failure(`The export in ${name} is complete.`)
   const asked = ({ tenant, format, filter, from }: ExportScope) => JSON.stringify([tenant, format, filter, from])
-  if (asked(manifest) !== asked(scope))
-    throw new Failure(`The export in ${name} is of other statements or another format.`)
+  if (asked(manifest) !== asked(scope) || withDocuments !== (manifest.documentFiles !== undefined))
+    throw new Failure(
+      `The export in ${name} is of other statements, another format, or with documents where this is not.`,
+    )
   return manifest
 }
 
-function progressOf({ tenant, statements, files, bytes }: Manifest, seconds: number): string {
+function progressOf({ tenant, statements, files, bytes, documents = 0 }: Manifest, seconds: number): string {
   const rate = number(Math.round(statements / Math.max(seconds, 1)))
-  return `Exporting ${tenant}: ${number(statements)} statements in ${number(files.length)} files, ${number(bytes)} bytes, ${rate} a second`
+  return `Exporting ${tenant}: ${number(statements)} statements in ${number(files.length)} files, ${number(documents)} documents, ${number(bytes)} bytes, ${rate} a second`
 }
 
 export const verifyExport: Command = {
@@ -143,9 +182,11 @@ async function verify({ args: [out = ''] }: Input): Promise<Outcome> {
       now = name
     })
     const lines = differences.map(({ file, problem }) => `${file} ${problem}`)
-    const { files = [], statements = 0 } = manifest ?? {}
-    const summary = `Verified ${number(files.length)} files with ${number(statements)} statements: ${number(differences.length)} differences.`
-    const json = { files: files.length, statements, differences }
+    const { files: some = [], documentFiles = [], statements = 0, documents } = manifest ?? {}
+    const files = [...some, ...documentFiles]
+    const others = documents === undefined ? '' : ` and ${number(documents)} documents`
+    const summary = `Verified ${number(files.length)} files with ${number(statements)} statements${others}: ${number(differences.length)} differences.`
+    const json = { files: files.length, statements, ...(documents !== undefined && { documents }), differences }
     return { text: [...lines, summary].join('\n'), json, ...(differences.length > 0 && { code: 1 }) }
   } finally {
     shown.end()

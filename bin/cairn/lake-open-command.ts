@@ -12,6 +12,7 @@ import { TENANT_TAG } from '../../lambdas/runtime/names.ts'
 import { type Command, type Input, type Outcome, textOf, toTenant } from './command.ts'
 import { UsageError } from './failure.ts'
 import { connectLake } from './lake-connection.ts'
+import { runRecordedAlone } from './operator-trail.ts'
 
 export const openLakeForTenant: Command = {
   usage: 'lake open TENANT [--scan-limit-gb GB]',
@@ -22,7 +23,8 @@ export const openLakeForTenant: Command = {
   policy <stack>-analyst says: attach it to a role with the tag ${TENANT_TAG} (docs/operating.md).`,
   options: { 'scan-limit-gb': { type: 'string' } },
   takes: [1, 1],
-  runAlone: (input) => open(input),
+  recorded: { act: 'lake.opened', tenant: 'argument' },
+  runAlone: (input) => runRecordedAlone(openLakeForTenant, input, () => open(input)),
 }
 
 async function open({ args: [text = ''], values }: Input): Promise<Outcome> {

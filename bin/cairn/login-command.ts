@@ -80,7 +80,7 @@ async function readMe({ endpoint, token }: { endpoint: string; token: string }) 
   const roles = isOwner ? ['owner'] : tenants.map(({ tenant, role }) => `${role} of ${tenant}`)
   const who = name === undefined || name === subject ? subject : `${name} (${subject})`
   return {
-    text: `You are ${who} at ${endpoint}: ${roles.join(', ') || 'no role by your token; tenants may have you as a member'}.`,
+    text: `You are ${who} at ${endpoint}: ${roles.join(', ') || 'no role'}.`,
     json: { ...me, endpoint },
   }
 }

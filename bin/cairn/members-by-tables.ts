@@ -13,8 +13,9 @@ const PAGE = 200
 export function membersByTables(
   { tables }: Deployment,
   existing: (text: string) => Promise<TenantId>,
-): Pick<Administration, 'members' | 'putMember' | 'removeMember'> {
+): Pick<Administration, 'issuer' | 'members' | 'putMember' | 'removeMember'> {
   return {
+    issuer: async (given) => requireIssuer(given),
     async members(text) {
       const tenant = await existing(text)
       const members: Member[] = []

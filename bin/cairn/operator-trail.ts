@@ -17,30 +17,51 @@ import { Failure } from './failure.ts'
 import { streamNameOf } from './stream-name.ts'
 
 export async function runRecorded(
-  { recorded, usage }: Command,
+  command: Command,
   input: Input,
   { deployment, run }: { deployment: Deployment; run(): Promise<Outcome> },
 ): Promise<Outcome> {
-  if (recorded === undefined) return run()
-  const trail = await trailOf(deployment, textOf(input.values, 'stack') !== undefined)
-  if (trail === undefined) return run()
-  const who = { kind: 'operator', id: await operatorOf(textOf(input.values, 'stack') !== undefined) } as const
-  const entry = { ...tenantOf(recorded, input), who, act: recorded.act }
+  const { recorded } = command
+  if (recorded === undefined || (recorded.unless !== undefined && input.values[recorded.unless] === true)) return run()
+  const tell = await tellerFor(command, input, deployment)
+  return tell({ ...tenantOf(recorded, input), act: recorded.act }, run)
+}
+
+/** Of a command that finds its place itself: the trail is that of the same stack, or of the local runner. */
+export async function runRecordedAlone(command: Command, input: Input, run: () => Promise<Outcome>): Promise<Outcome> {
+  const { connect } = await import('./deployment.ts')
+  return runRecorded(command, input, { deployment: await connect(textOf(input.values, 'stack')), run })
+}
+
+/** Does one thing, and tells the trail of it. */
+export type Teller = <Result extends Pick<Outcome, 'told'>>(
+  about: Pick<NewEntry, 'tenant' | 'act'>,
+  run: () => Promise<Result>,
+) => Promise<Result>
+
+/** Tells as what an operator did by this command. */
+export async function tellerFor({ usage }: Command, input: Input, deployment: Deployment): Promise<Teller> {
+  const isStack = textOf(input.values, 'stack') !== undefined
+  const trail = await trailOf(deployment, isStack)
+  if (trail === undefined) return (_, run) => run()
+  const who = { kind: 'operator', id: await operatorOf(isStack) } as const
   const what: Facts = { command: usage.split(/ (?=[<[-]|TENANT)/)[0] ?? '', ...argumentsOf(input) }
-  const tell = (outcome: NewEntry['outcome'], more: Outcome['told'] = {}) =>
-    trail
-      .record({ ...entry, ...hidden(more), outcome, at: Date.now(), what: { ...what, ...more.what } })
-      .catch((cause) => {
-        throw new Failure('This cannot be told to the trail of audit, so it is not done:', { cause })
-      })
-  await tell('begun')
-  try {
-    const outcome = await run()
-    await tell('done', outcome.told)
-    return outcome
-  } catch (error) {
-    await tell('refused').catch(() => undefined)
-    throw error
+  return async (about, run) => {
+    const tell = (outcome: NewEntry['outcome'], more: Outcome['told'] = {}) =>
+      trail
+        .record({ ...about, who, ...hidden(more), outcome, at: Date.now(), what: { ...what, ...more.what } })
+        .catch((cause) => {
+          throw new Failure('This cannot be told to the trail of audit, so it is not done:', { cause })
+        })
+    await tell('begun')
+    try {
+      const outcome = await run()
+      await tell('done', outcome.told)
+      return outcome
+    } catch (error) {
+      await tell('refused').catch(() => undefined)
+      throw error
+    }
   }
 }
 

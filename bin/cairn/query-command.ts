@@ -18,6 +18,7 @@ import { type Command, type Input, type Outcome, table, textOf, type Values } fr
 import { Failure, UsageError } from './failure.ts'
 import { connectLake } from './lake-connection.ts'
 import { nearest } from './nearest.ts'
+import { runRecordedAlone } from './operator-trail.ts'
 import { givenValues, parameterValues } from './question-parameters.ts'
 import type { AdminAccess } from './sign-in/access.ts'
 import { accessFor } from './way.ts'
@@ -45,27 +46,41 @@ export const askLake: Command = {
     ),
   },
   takes: [0, 1],
+  recorded: { act: 'query.run', tenant: 'option' },
   runAlone: (input) => ask(input),
 }
 
-async function ask({ args: [name], values }: Input): Promise<Outcome> {
+async function ask(input: Input): Promise<Outcome> {
+  const {
+    args: [name],
+    values,
+  } = input
   const question = name === undefined ? undefined : questionNamed(name)
   if (values.list === true) return question === undefined ? listOfAll() : described(question)
   const { sql, parameters } = textToRun(question, values)
   const tenant = textOf(values, 'tenant')
   if (values.own === true && tenant === undefined) throw new UsageError('--own needs --tenant TENANT.')
   const access = question !== undefined && values.own !== true ? await accessFor(values, true) : undefined
-  const { region, run } =
-    access !== undefined && question !== undefined
-      ? await runsByApi(access, question, values)
-      : await runsInLake(values, { sql, parameters, ...reuseOf(values) })
+  const about = { name: name ?? 'sql', question, values }
+  if (access !== undefined && question !== undefined) return answered(await runsByApi(access, question, values), about)
+  const runs = async () => runsInLake(values, { sql, parameters, ...reuseOf(values) })
+  // An analyst has no right to the trail: CloudTrail has their queries. The admin API tells it itself.
+  if (values.own === true) return answered(await runs(), about)
+  return runRecordedAlone(askLake, input, async () => answered(await runs(), about))
+}
+
+type Answered = { name: string; question: Question | undefined; values: Values }
+
+async function answered({ region, run }: Runs, { name, question, values }: Answered): Promise<Outcome> {
   const answer = await runShown(run)
   const rows = await allRows(answer)
   if (question !== undefined) drawChart(question, answer.columns, { rows, file: textOf(values, 'chart') })
   const about = aboutOf(region, answer)
   if (values.json !== true) process.stderr.write(`${aboutText(about)}\n`)
   const json = { ...about, columns: answer.columns, rows: rows.map((row) => toObject(answer.columns, row)) }
-  return { text: rendered(answer.columns, rows, values).trimEnd(), json }
+  const { runId, scannedBytes } = about
+  const told = { what: { query: name, run: runId, scannedBytes, count: rows.length } }
+  return { text: rendered(answer.columns, rows, values).trimEnd(), json, told }
 }
 
 type Drawn = { rows: SqlRow[]; file: string | undefined }

@@ -4,7 +4,8 @@ import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3'
 import { ENV } from '../../lambdas/runtime/names.ts'
 import { Failure } from './failure.ts'
 
-const TABLES = {
+/** The data stack's tables, and the variable that names each to a function. */
+export const TABLES = {
   Statements: ENV.statementsTable,
   Index: ENV.indexTable,
   Documents: ENV.documentsTable,

@@ -1,7 +1,8 @@
 /** The commands on tenants. */
 import { QUOTA_NAMES, QUOTAS, type Quotas } from '../../lambdas/tenancy/tenant-quotas.ts'
 import type { Version } from '../../lambdas/xapi/statement.ts'
-import type { Changed, Tenant } from './administration.ts'
+import type { Tenant } from './administration.ts'
+import type { Changed } from './changed.ts'
 import {
   type AdministeringCommand,
   type Command,
@@ -12,12 +13,15 @@ import {
   type Values,
 } from './command.ts'
 import { UsageError } from './failure.ts'
+import { showStock } from './tenant-life-command.ts'
 
 const SETTINGS = {
   name: { type: 'string' },
   'default-version': { type: 'string' },
   quota: { type: 'string', multiple: true },
 } as const
+
+const CHANGES = { ...SETTINGS, 'second-person': { type: 'string' } } as const
 
 const QUOTA_LINES = `  --quota            NAME=NUMBER, several times; what is not named has no limit:
 ${QUOTA_NAMES.map((name) => `    ${name.padEnd(21)}${QUOTAS[name]}`).join('\n')}`
@@ -69,6 +73,7 @@ export const showTenant: Command = {
       ['version', defaultVersion],
       ...(created === undefined ? [] : [['created', created]]),
       ...Object.entries(quotas).map(([quota, most]) => [quota, String(most)]),
+      ...(tenant.secondPerson ? [['approval', 'runs of retention by a second person']] : []),
       ['state', stateOf(tenant) || 'works'],
       ...(suspended === undefined ? [] : [['reason', suspended.reason]]),
     ]
@@ -79,18 +84,20 @@ export const showTenant: Command = {
 }
 
 export const updateTenant: Command = {
-  usage: 'tenants update <tenant> [--name NAME] [--default-version 1.0.3|2.0.0] [--quota NAME=NUMBER|none]...',
+  usage:
+    'tenants update <tenant> [--name NAME] [--default-version 1.0.3|2.0.0] [--quota NAME=NUMBER|none]... [--second-person yes|no]',
   summary: 'changes a name, a default version or quotas, within a minute',
   details: `  What is not named stays as it is. Quotas take the place of all that were there.
   --name             for people
   --default-version  the rules that requests without a version header are answered by
 ${QUOTA_LINES}
-    none                 takes all of them away`,
-  options: SETTINGS,
+    none                 takes all of them away
+  --second-person    whether runs of retention are approved by another person than prepared them`,
+  options: CHANGES,
   takes: [1, 1],
   recorded: { act: 'tenant.changed', tenant: 'argument' },
   async administer({ changeTenant }, { args: [text = ''], values }) {
-    const change = settingsOf(values)
+    const change = { ...settingsOf(values), ...secondPersonOf(values) }
     if (Object.keys(change).length === 0) throw new UsageError(`Usage: cairn ${updateTenant.usage}`)
     return changed(await changeTenant(toTenant(text), change), 'is changed: within a minute')
   },
@@ -121,29 +128,33 @@ export const resumeTenant: Command = {
 }
 
 export const dropTenant: Command = {
-  usage: 'tenants remove <tenant> [--reason REASON]',
+  usage: 'tenants remove <tenant> [--reason REASON] [--dry-run]',
   summary: 'removes a tenant that has no records, with its credentials',
-  details: `  --reason  for people, and for the trail of audit: the admin API wants one
+  details: `  --reason   for people, and for the trail of audit: the admin API wants one
+  --dry-run  counts what would be removed, up to some thousands of each, and does nothing
 
-  By the admin API a tenant is marked: its credentials are refused, and for a week cairn tenants resume takes that back.
+  By the admin API a tenant is marked: its credentials are refused, and for 30 days cairn tenants restore takes that
+  back, as long as nothing was removed. cairn tenants hold keeps one from being removed.
 
   With --stack, and on the local runner where nobody is signed in, it is removed at once. One that has statements or
   documents is refused, and nothing is changed: no command deletes records yet. Its credentials work for 60 seconds
   more at most; what they send then belongs to no tenant, and shows again if one of this id is made. It reads every
   item of Statements and Documents, to be sure that none is the tenant's.`,
-  options: { reason: { type: 'string' } },
+  options: { reason: { type: 'string' }, 'dry-run': { type: 'boolean' } },
   takes: [1, 1],
   isPastApiAtHome: true,
-  recorded: { act: 'tenant.removed', tenant: 'argument' },
-  async administer({ removeTenant }, { args: [text = ''], values }) {
-    const tenant = toTenant(text)
-    const { value, told } = await removeTenant(tenant, textOf(values, 'reason'))
+  recorded: { act: 'tenant.removed', tenant: 'argument', unless: 'dry-run' },
+  async administer(administration, input) {
+    const { args, values } = input
+    if (values['dry-run'] === true) return showStock(administration, input)
+    const tenant = toTenant(args[0] ?? '')
+    const { value, told } = await administration.removeTenant(tenant, textOf(values, 'reason'))
     const { credentials, after } = value
     const count = credentials === 1 ? '1 credential' : `${credentials} credentials`
     const said =
       after === undefined
         ? `The tenant ${tenant} is removed, with ${count}.`
-        : `The tenant ${tenant} is marked for deletion, with ${count}: until ${after}, cairn tenants resume ${tenant} takes that back.`
+        : `The tenant ${tenant} is marked for deletion, with ${count}: until ${after}, cairn tenants restore ${tenant} takes that back.`
     const json = { tenant, removed: after === undefined, credentials, ...(after !== undefined && { after }) }
     return { text: said, json, ...(told && { told }) }
   },
@@ -156,13 +167,14 @@ function changed({ value, told }: Changed<Tenant>, is: string): Outcome {
 const stateOf = ({ suspended, removal }: Tenant) =>
   removal ? `deleted after ${removal.after}` : suspended ? `suspended since ${suspended.at}` : ''
 
-function toJson({ id, name, defaultVersion, quotas, suspended, removal, hold }: Tenant) {
+function toJson({ id, name, defaultVersion, quotas, suspended, removal, hold, secondPerson }: Tenant) {
   return {
     ...{ tenant: id, name, defaultVersion },
     ...(Object.keys(quotas).length > 0 && { quotas }),
     ...(suspended && { suspended }),
     ...(removal && { removal }),
     ...(hold && { hold }),
+    ...(secondPerson && { secondPerson }),
   }
 }
 
@@ -173,6 +185,13 @@ function settingsOf(values: Values): { name?: string; defaultVersion?: Version; 
     throw new UsageError('--default-version is 1.0.3 or 2.0.0.')
   const quotas = quotasOf(values)
   return { ...(name !== undefined && { name }), ...(defaultVersion && { defaultVersion }), ...(quotas && { quotas }) }
+}
+
+function secondPersonOf(values: Values): { secondPerson?: boolean } {
+  const text = textOf(values, 'second-person')
+  if (text === undefined) return {}
+  if (text !== 'yes' && text !== 'no') throw new UsageError('--second-person is yes or no.')
+  return { secondPerson: text === 'yes' }
 }
 
 function quotasOf({ quota }: Values): Quotas | undefined {

@@ -22,13 +22,16 @@ import type { Deployment } from './deployment.ts'
 import { createSignatureCheck, evidenceOf } from './evidence-connection.ts'
 import { Failure, UsageError } from './failure.ts'
 import { dayOption, lakeFilesOf, TENANT_AND_DAYS, tenantsOf } from './lake-days.ts'
+import { DOCUMENTS, verifyDocuments } from './verify-documents.ts'
 
 const number = (value: number) => value.toLocaleString('en-US')
 
 export const verifyEvidence: Command = {
-  usage: 'verify [--source store|lake|trail] [--tenant TENANT] [--from DAY] [--to DAY] [--key KEY.pem] [--resume]',
+  usage:
+    'verify [--source store|lake|trail|documents] [--tenant TENANT] [--from DAY] [--to DAY] [--key KEY.pem] [--resume]',
   summary: 'recomputes the evidence from what is stored, and names what differs',
-  details: `  --source  store: the table itself (without it); lake: the files that SQL reads; trail: the trail of audit
+  details: `  --source  store: the table itself (without it); lake: the files that SQL reads; trail: the trail of audit;
+            documents: state and profiles, against the writes that the trail tells of
   --tenant  only this one
   --from    the first day, as 2026-11-21, in UTC; that of the first head without it
   --to      the last day; that of the newest head without it
@@ -40,6 +43,7 @@ export const verifyEvidence: Command = {
   options: { ...TENANT_AND_DAYS, source: { type: 'string' }, key: { type: 'string' }, resume: { type: 'boolean' } },
   takes: [0, 0],
   async run(deployment, { values }) {
+    if (sourceOf(values) === DOCUMENTS) return documentsOutcome(deployment, values)
     const hours = await hoursOf(deployment, values)
     const begun = await beginning(deployment, values, hours)
     let progress = begun
@@ -54,6 +58,22 @@ export const verifyEvidence: Command = {
     }
     return outcomeOf(progress)
   },
+}
+
+/** In AWS an entry is in the table a minute or two after the write that it tells of. */
+const SETTLED_MS = { aws: 600_000, local: 30_000 }
+
+async function documentsOutcome(deployment: Deployment, values: Values): Promise<Outcome> {
+  const through = deployment.clock.now() - (deployment.isLocal ? SETTLED_MS.local : SETTLED_MS.aws)
+  const report = await verifyDocuments(deployment, await tenantsOf(deployment, values), through)
+  const { documents, older, younger, findings } = report
+  const lines = [
+    ...findings.slice(0, MOST_NAMED).map(lineOf),
+    `Verified ${number(documents)} documents: ${number(findings.length)} differences.`,
+    ...(older > 0 ? [`${number(older)} were written before the trail told of writes.`] : []),
+    ...(younger > 0 ? [`${number(younger)} are too young to be compared.`] : []),
+  ]
+  return { text: lines.join('\n'), json: report, ...(findings.length > 0 && { code: 1 }) }
 }
 
 const sourceOf = (values: Values) => textOf(values, 'source') ?? 'store'
@@ -132,7 +152,8 @@ function recordsOf(deployment: Deployment, values: Values) {
   }
   const source = createStatementRecords({ tables, batches: createBatches(tables, objects) })
   const name = sourceOf(values)
-  if (name !== 'store' && name !== 'lake') throw new UsageError(`--source ${name} is none of store, lake, trail.`)
+  if (name !== 'store' && name !== 'lake')
+    throw new UsageError(`--source ${name} is none of store, lake, trail, documents.`)
   return { idOf: source.idOf, read: name === 'store' ? fromStore(source) : fromLake(lakeFilesOf(deployment)) }
 }
 

@@ -40,10 +40,16 @@ async function performOn(
   command: RightsCommand | AdministeringCommand,
   input: Input,
 ): Promise<Outcome> {
-  const { runRecorded } = await import('./operator-trail.ts')
+  const { operatorOf, runRecorded, tellerFor } = await import('./operator-trail.ts')
   if ('run' in command) return runRecorded(command, input, { deployment, run: () => command.run(deployment, input) })
   const { administerByTables } = await import('./by-tables.ts')
-  const run = () => command.administer(administerByTables(deployment), input)
+  const operator = () => operatorOf(textOf(input.values, 'stack') !== undefined)
+  if (command.recordsEach) {
+    const { toldAdministration } = await import('./told-administration.ts')
+    const tell = await tellerFor(command, input, deployment)
+    return command.administer(toldAdministration(administerByTables(deployment, operator), tell), input)
+  }
+  const run = () => command.administer(administerByTables(deployment, operator), input)
   return runRecorded(command, input, { deployment, run })
 }
 

@@ -1,7 +1,7 @@
 /** Who did something with a case, a rule or a hold. */
 
 /** `id`: the subject of a person (of the deployment's one issuer), the ARN of an operator, the name of a function. */
-export type By = { kind: 'person' | 'operator' | 'system'; id: string; name?: string }
+export type By = { kind: 'person' | 'operator' | 'system'; id: string }
 
 export type Deed = { at: string; by: By; reason: string }
 

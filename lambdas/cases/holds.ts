@@ -8,7 +8,7 @@ import { onVersion } from './retention-rule-item.ts'
 import type { OnVersion, Page, Place } from './retention-rules.ts'
 
 /** Each statement of a run is compared with all of them. */
-export const MOST_HOLDS = 500
+export const MOST_HOLDS = 200
 const PAGE = 200
 
 export async function listHolds(

@@ -7,12 +7,6 @@ export const dayOf = (ms: number): number => Math.floor(ms / DAY_MS)
 /** `2028-10-03`. */
 export const textOfDay = (day: number): string => new Date(day * DAY_MS).toISOString().slice(0, -14)
 
-/** A day at least. */
-export function isPeriod(text: string): boolean {
-  const [, ...numbers] = PERIOD.exec(text) ?? []
-  return numbers.some((number) => Number(number ?? 0) > 0)
-}
-
 /**
  * The last day on which something is kept, in days since 1970. A month that lacks the day ends the period with its own
  * last day.

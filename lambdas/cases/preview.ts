@@ -12,18 +12,23 @@ export type Example = { id: string; verb: string; stored: string }
 export type Preview = {
   /** All was looked at; otherwise the counts are lower bounds. */
   isComplete: boolean
+  /** Of the rules and holds that it was counted by. */
+  basis: string
   /** The sequence to go on after. */
   after?: string
   statements: number
   /** How many would go, or be changed. */
   affected: number
   months: MonthCount[]
+  /** The first day on which something else is past its time, of what is kept by rules now. */
+  next?: string
   kept: KeptCount[]
   examples: Example[]
 }
 
 export const NOTHING_COUNTED: Preview = {
   isComplete: false,
+  basis: '',
   statements: 0,
   affected: 0,
   months: [],

@@ -11,7 +11,7 @@ export type Page<Listed> = { items: Listed[]; after?: string }
 export type Place = { limit: number; after?: string }
 
 /** Each statement of a run is compared with all of them. */
-export const MOST_RULES = 100
+export const MOST_RULES = 50
 const PAGE = 200
 
 export async function listRules(

@@ -40,7 +40,8 @@ export async function query(client: DynamoDBClient, table: string, range: Range)
     ConsistentRead: true,
     Limit: limit,
     ...(after !== undefined && { ExclusiveStartKey: toKey({ pk, sk: after }) }),
-    ...(attributes && toProjection(attributes)),
+    // Said, though it is the default: rights may want it said.
+    ...(attributes && { Select: 'SPECIFIC_ATTRIBUTES' as const, ...toProjection(attributes) }),
   }
   const { Items = [], LastEvaluatedKey } = await throwUnavailable(client.send(new QueryCommand(input)))
   const last = LastEvaluatedKey?.sk?.S

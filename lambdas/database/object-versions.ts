@@ -1,6 +1,7 @@
 /** The port to all versions of a bucket's objects, for what removes them for good. */
-/** `isLatest`: what a GET of the key finds, or a mark of deletion in its place. `at`: when it was put, in ms. */
-export type ObjectVersion = { key: string; version: string; isLatest: boolean; at: number }
+
+/** `isLatest`: what a GET of the key finds, or the mark of deletion in its place. `at`: when it was put, in ms. */
+export type ObjectVersion = { key: string; version: string; isLatest: boolean; isMark: boolean; at: number }
 
 export type ObjectVersions = {
   /** Some of those whose keys begin so, marks of deletion too. `next`: where to go on. */

@@ -1,5 +1,10 @@
 /** Versions of objects on S3. A bucket without versions has one of each object, called `null`. */
-import { DeleteObjectCommand, ListObjectVersionsCommand } from '@aws-sdk/client-s3'
+import {
+  type DeleteMarkerEntry,
+  DeleteObjectCommand,
+  ListObjectVersionsCommand,
+  type ObjectVersion as S3Version,
+} from '@aws-sdk/client-s3'
 import { forEachConcurrently } from './concurrency.ts'
 import type { ObjectVersions } from './object-versions.ts'
 import { createPatientS3 } from './s3-patient.ts'
@@ -18,12 +23,17 @@ export function createObjectVersions(Bucket: string, access?: TenantAccess): Obj
       const input = { Bucket, Prefix, MaxKeys: VERSIONS_PER_PAGE, ...marker }
       const answer = await throwUnavailable(client.send(new ListObjectVersionsCommand(input)))
       const { Versions = [], DeleteMarkers = [], IsTruncated, NextKeyMarker, NextVersionIdMarker } = answer
-      const found = [...Versions, ...DeleteMarkers].map((one) => ({
+      const toVersion = (one: S3Version | DeleteMarkerEntry, isMark: boolean) => ({
         key: one.Key ?? '',
         version: one.VersionId ?? 'null',
         isLatest: one.IsLatest === true,
+        isMark,
         at: one.LastModified?.getTime() ?? 0,
-      }))
+      })
+      const found = [
+        ...Versions.map((one) => toVersion(one, false)),
+        ...DeleteMarkers.map((one) => toVersion(one, true)),
+      ]
       const next = JSON.stringify({ KeyMarker: NextKeyMarker, VersionIdMarker: NextVersionIdMarker })
       return { found, ...(IsTruncated && { next }) }
     },

@@ -12,6 +12,8 @@ export type DocumentAddress = DocumentPlace & { id: string }
 /** It has either `bytes` or `contentKey`, which names the object with the octets. */
 export type DocumentItem = {
   id: string
+  /** Whose it is: the keys have digests. Older items have none. */
+  context?: DocumentContext
   contentType: string
   etag: string
   /** Milliseconds since 1970. */
@@ -23,6 +25,7 @@ export type DocumentItem = {
 }
 type Attributes = Key & {
   id: string
+  context?: string
   type: string
   etag: string
   updated: number
@@ -37,10 +40,25 @@ export const documentKey = (tenant: TenantId, address: DocumentAddress): Key => 
   sk: digest(address.id),
 })
 
-function partitionOf(tenant: TenantId, { resource, context }: DocumentPlace): string {
+export function partitionOf(tenant: TenantId, { resource, context }: DocumentPlace): string {
   const parts = [context.activityId ?? null, context.agent ?? null, context.registration ?? null]
   return `${tenant}|${resource}|${digest(JSON.stringify(parts))}`
 }
+
+/** The partition of an Agent's profiles; of its states with an Activity, those of the registration, or of none. */
+export const partitionsOfAgent = (
+  tenant: TenantId,
+  agent: string,
+  activities: readonly string[],
+  registration?: string,
+): string[] => [
+  partitionOf(tenant, { resource: 'agents/profile', context: { agent } }),
+  ...activities.flatMap((activityId) =>
+    [{}, ...(registration === undefined ? [] : [{ registration }])].map((more) =>
+      partitionOf(tenant, { resource: 'activities/state', context: { activityId, agent, ...more } }),
+    ),
+  ),
+]
 
 export const contentKey = (tenant: TenantId, writeId: string) => `${tenant}/documents/${writeId}`
 
@@ -48,14 +66,16 @@ export const contentKey = (tenant: TenantId, writeId: string) => `${tenant}/docu
 export const hasOwnContent = ({ writeId, contentKey: key }: DocumentEntryItem) => key?.endsWith(`/${writeId}`) === true
 
 export function toDocumentItem(key: Key, document: DocumentItem): Item {
-  const { id, contentType, etag, updated, writeId, bytes, contentKey: object } = document
-  const item = { ...key, id, type: contentType, etag, updated, write: writeId }
+  const { id, context, contentType, etag, updated, writeId, bytes, contentKey: object } = document
+  const whose = context === undefined ? {} : { context: JSON.stringify(context) }
+  const item = { ...key, id, ...whose, type: contentType, etag, updated, write: writeId }
   return { ...item, ...(bytes !== undefined && { bytes }), ...(object !== undefined && { object }) }
 }
 
 export function fromDocumentItem(item: Item): DocumentItem {
-  const { type, etag, bytes } = attributesOf(item)
-  return { ...fromEntryItem(item), contentType: type, etag, ...(bytes !== undefined && { bytes }) }
+  const { type, etag, bytes, context } = attributesOf(item)
+  const whose = context === undefined ? {} : { context: JSON.parse(context) }
+  return { ...fromEntryItem(item), ...whose, contentType: type, etag, ...(bytes !== undefined && { bytes }) }
 }
 
 /** What a list shows of a document, and what its removal needs. */
@@ -71,6 +91,16 @@ export const documentEntries = (tenant: TenantId, place: DocumentPlace): Range =
   ascending: true,
   limit: ENTRIES_PER_READ,
   attributes: ENTRY_ATTRIBUTES,
+})
+
+/** Whole documents: a page of DynamoDB has a megabyte at most. */
+export const documentsOfPartition = (pk: string, after?: string): Range => ({
+  ...{ pk, from: '-', to: '~', ascending: true, limit: 100 },
+  ...(after !== undefined && { after }),
+})
+
+export const keysOfPartition = (pk: string): Range => ({
+  ...{ pk, from: '-', to: '~', ascending: true, limit: ENTRIES_PER_READ, attributes: ['pk', 'sk'] },
 })
 
 export function fromEntryItem(item: Item): DocumentEntryItem {

@@ -20,6 +20,13 @@ export type LakeFiles = LakeReader & {
   delete(key: string): Promise<void>
 }
 
+/** Texts that several may change at once. */
+export type TaggedTexts = {
+  getTagged(key: string): Promise<{ text: string; etag: string } | undefined>
+  /** @param etag of what it replaces; none where there must be nothing yet. @returns false where there is something else */
+  replaceText(key: string, text: string, etag: string | undefined): Promise<boolean>
+}
+
 export type Upload = {
   append(bytes: Uint8Array): Promise<void>
   finish(): Promise<void>

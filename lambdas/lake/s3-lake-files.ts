@@ -4,7 +4,6 @@ import {
   CreateMultipartUploadCommand,
   DeleteObjectCommand,
   GetObjectCommand,
-  NoSuchKey,
   PutObjectCommand,
   paginateListObjectsV2,
   S3Client,
@@ -12,15 +11,19 @@ import {
   UploadPartCommand,
 } from '@aws-sdk/client-s3'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
+import { isMissing } from '../database/s3-missing.ts'
+import { currentCredentials, type TenantAccess } from '../database/tenant-data.ts'
 import { throwUnavailable } from '../database/unavailable.ts'
-import type { LakeFiles, Upload } from './lake-files.ts'
+import type { LakeFiles, TaggedTexts, Upload } from './lake-files.ts'
 
 /** Nobody waits for it: rather late than failed. */
 const REQUEST_TIMEOUT_MS = 60_000
 
-export const connectS3LakeFiles = (bucket: string): LakeFiles =>
+/** @param access signs the calls, once it is open; without it they are made with the caller's own rights */
+export const connectS3LakeFiles = (bucket: string, access?: TenantAccess): LakeFiles & TaggedTexts =>
   createS3LakeFiles(
     new S3Client({
+      ...(access && { credentials: currentCredentials(access) }),
       maxAttempts: 6,
       requestHandler: new NodeHttpHandler({
         connectionTimeout: 2_000,
@@ -32,43 +35,65 @@ export const connectS3LakeFiles = (bucket: string): LakeFiles =>
     bucket,
   )
 
-export const createS3LakeFiles = (s3: S3Client, Bucket: string): LakeFiles => ({
-  async *list(Prefix) {
-    for await (const { Contents = [] } of paginateListObjectsV2({ client: s3 }, { Bucket, Prefix })) {
-      for (const { Key = '', Size = 0, ETag = '', LastModified = new Date(0) } of Contents)
-        yield { key: Key, bytes: Size, etag: ETag, written: LastModified }
+export function createS3LakeFiles(s3: S3Client, Bucket: string): LakeFiles & TaggedTexts {
+  /** There is none, or not the version that was asked for. */
+  const missing = async <T>(key: string, get: () => Promise<T | undefined>): Promise<T | undefined> => {
+    try {
+      return await throwUnavailable(get())
+    } catch (error) {
+      if (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 412) return undefined
+      if (await isMissing(s3, { bucket: Bucket, key, error })) return undefined
+      throw error
     }
-  },
-  async folders(Prefix) {
-    const names: string[] = []
-    const input = { Bucket, Prefix, Delimiter: '/' }
-    for await (const { CommonPrefixes = [] } of paginateListObjectsV2({ client: s3 }, input)) {
-      for (const { Prefix: found = '' } of CommonPrefixes) names.push(found.slice(Prefix.length, -1))
-    }
-    return names
-  },
-  async read({ key, etag }, start, end) {
-    const input = { Bucket, Key: key, IfMatch: etag, Range: `bytes=${start}-${end - 1}` }
-    return missing(async () => (await s3.send(new GetObjectCommand(input))).Body?.transformToByteArray())
-  },
-  create: (key) => createUpload(s3, { Bucket, Key: key }),
-  getText: (key) =>
-    missing(async () => (await s3.send(new GetObjectCommand({ Bucket, Key: key }))).Body?.transformToString()),
-  async putText(key, text) {
-    await s3.send(new PutObjectCommand({ Bucket, Key: key, Body: text, ContentType: 'application/json' }))
-  },
-  async delete(key) {
-    await s3.send(new DeleteObjectCommand({ Bucket, Key: key }))
-  },
-})
+  }
+  return {
+    async *list(Prefix) {
+      for await (const { Contents = [] } of paginateListObjectsV2({ client: s3 }, { Bucket, Prefix })) {
+        for (const { Key = '', Size = 0, ETag = '', LastModified = new Date(0) } of Contents)
+          yield { key: Key, bytes: Size, etag: ETag, written: LastModified }
+      }
+    },
+    async folders(Prefix) {
+      const names: string[] = []
+      const input = { Bucket, Prefix, Delimiter: '/' }
+      for await (const { CommonPrefixes = [] } of paginateListObjectsV2({ client: s3 }, input)) {
+        for (const { Prefix: found = '' } of CommonPrefixes) names.push(found.slice(Prefix.length, -1))
+      }
+      return names
+    },
+    async read({ key, etag }, start, end) {
+      const input = { Bucket, Key: key, IfMatch: etag, Range: `bytes=${start}-${end - 1}` }
+      return missing(key, async () => (await s3.send(new GetObjectCommand(input))).Body?.transformToByteArray())
+    },
+    create: (key) => createUpload(s3, { Bucket, Key: key }),
+    getText: (key) =>
+      missing(key, async () => (await s3.send(new GetObjectCommand({ Bucket, Key: key }))).Body?.transformToString()),
+    async putText(key, text) {
+      await s3.send(new PutObjectCommand({ Bucket, Key: key, Body: text, ContentType: 'application/json' }))
+    },
+    getTagged: (key) =>
+      missing(key, async () => {
+        const { Body, ETag = '' } = await s3.send(new GetObjectCommand({ Bucket, Key: key }))
+        return { text: (await Body?.transformToString()) ?? '', etag: ETag }
+      }),
+    async replaceText(key, text, etag) {
+      const condition = etag === undefined ? { IfNoneMatch: '*' } : { IfMatch: etag }
+      const object = { Bucket, Key: key, Body: text, ContentType: 'text/plain', ...condition }
+      return (await refused(() => s3.send(new PutObjectCommand(object)))) !== undefined
+    },
+    async delete(key) {
+      await s3.send(new DeleteObjectCommand({ Bucket, Key: key }))
+    },
+  }
+}
 
-/** S3 says so of an object that is not there, and of one that is not the version that was asked for. */
-async function missing<T>(get: () => Promise<T | undefined>): Promise<T | undefined> {
+/** Another one was there before: 412, or 409 where both came at once. */
+async function refused<T>(put: () => Promise<T>): Promise<T | undefined> {
   try {
-    return await throwUnavailable(get())
+    return await throwUnavailable(put())
   } catch (error) {
-    if (error instanceof NoSuchKey) return undefined
-    if (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 412) return undefined
+    if (error instanceof S3ServiceException && [404, 409, 412].includes(error.$metadata.httpStatusCode ?? 0))
+      return undefined
     throw error
   }
 }

@@ -1,5 +1,5 @@
 /** The lake's bucket, and beside it the content bucket, where big batches lie. */
-import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import { GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import type { Objects } from '../database/objects.ts'
 import type { Lake } from './writer.ts'
@@ -24,6 +24,14 @@ export function connectS3Lake(bucket: string, content: Pick<Objects, 'get'>, req
 export const createS3Lake = (s3: S3Client, bucket: string, content: Pick<Objects, 'get'>): Lake => ({
   async put(key, body, contentType) {
     await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType: contentType }))
+  },
+  async getText(key) {
+    try {
+      return await (await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }))).Body?.transformToString()
+    } catch (error) {
+      if (error instanceof NoSuchKey) return undefined
+      throw error
+    }
   },
   getBatchObject: (key) => content.get(key),
 })

@@ -16,6 +16,7 @@ export function createLakeLog(log: Log, now: () => number = Date.now): LakeLog {
     quarantined({ sequenceNumber, reason }) {
       log('ERROR', 'quarantined', { sequenceNumber, reason, ...count({ [METRIC.quarantinedRecords]: 1 }) })
     },
+    outdated: ({ sequenceNumber }) => log('INFO', 'outdated', { sequenceNumber }),
     interrupted({ sequenceNumber, error }) {
       log('WARN', 'interrupted', { sequenceNumber, error: error instanceof Error ? error.name : typeof error })
     },

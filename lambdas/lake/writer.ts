@@ -7,23 +7,28 @@ import { readAhead } from '../database/concurrency.ts'
 import { storedOf } from '../statements/batch/sequence.ts'
 import { PoisonRecord } from '../statements/batch/stream-record.ts'
 import { withinTenant } from '../tenancy/tenant-context.ts'
+import { amendRows, type Changes } from './amendments.ts'
 import { type Row, VOID_COLUMNS } from './columns.ts'
 import { later, type Passed, passedBy } from './freshness/passed.ts'
 import { heldObject, markObject } from './freshness/state.ts'
 import { rowsToParquet } from './parquet.ts'
 import { rowToVoid, statementToRow } from './row.ts'
+import { isOutdated, readChanges } from './streamed-amendments.ts'
 import { cutBlocks, readBatch, readStatements, type StreamedBatch } from './streamed-batch.ts'
 
 /** Where the files of the lake are. Every failure of its methods counts as temporary. */
 export type Lake = {
   put(key: string, body: Uint8Array, contentType: string): Promise<void>
-  /** @returns undefined when there is no such object */
+  /** Both: @returns undefined when there is no such object */
+  getText(key: string): Promise<string | undefined>
   getBatchObject(key: string): Promise<Uint8Array | undefined>
 }
 /** What is worth logging of a run: counts and codes, never a body. */
 export type LakeLog = {
   written(counts: { statements: number; files: number }): void
   quarantined(record: { sequenceNumber: string; reason: string }): void
+  /** Its batch was rewritten since, and what the record says does not fit it any more. */
+  outdated(record: { sequenceNumber: string }): void
   interrupted(record: { sequenceNumber: string; error: unknown }): void
 }
 export type LakeWriter = (event: KinesisStreamEvent) => Promise<KinesisStreamBatchResponse>
@@ -93,7 +98,8 @@ async function addRecord(lake: Lake, log: LakeLog, { record, read }: ReadRecord,
     if (read !== undefined) addRows(chunk, record, read.batch, rowsOf(read.batch, read.blocks))
   } catch (error) {
     if (!(error instanceof PoisonRecord)) throw error
-    await quarantine(lake, log, record, error.message)
+    if (await isOutdated(lake, record.kinesis.data)) log.outdated({ sequenceNumber: record.kinesis.sequenceNumber })
+    else await quarantine(lake, log, record, error.message)
   }
 }
 
@@ -127,9 +133,11 @@ function addRows(chunk: Chunk, record: KinesisStreamRecord, { tenant, batchId }:
 async function writeChunk(lake: Lake, log: LakeLog, { partitions, passed }: Chunk): Promise<RecordFailure | undefined> {
   const failures: RecordFailure[] = []
   const written = { statements: 0, files: 0 }
-  for (const partition of partitions.values()) {
+  const changes = (partition: Partition) => readChanges(lake, partition).catch((error: unknown) => ({ error }))
+  for await (const [partition, read] of readAhead(partitions.values(), changes)) {
     try {
-      const file = await toFile(lake, log, partition)
+      if ('error' in read) throw read.error
+      const file = await toFile(lake, log, { ...partition, changes: read.changes })
       if (file === undefined) continue
       for (const { key, body } of file.objects) await lake.put(key, body, 'application/vnd.apache.parquet')
       written.statements += file.statements
@@ -156,14 +164,16 @@ async function mark(lake: Lake, log: LakeLog, { record, time: heartbeat }: Passe
 type LakeObject = { key: string; body: Uint8Array }
 /** The objects in the order in which they are put. */
 type LakeFile = { objects: LakeObject[]; statements: number }
+type Amended = Partition & { changes: Changes }
 
 /** Rows that make no file are the fault of their record alone: it goes to quarantine, and the others are written. */
-async function toFile(lake: Lake, log: LakeLog, partition: Partition): Promise<LakeFile | undefined> {
+async function toFile(lake: Lake, log: LakeLog, partition: Amended): Promise<LakeFile | undefined> {
   try {
-    const rows = partition.parts.flatMap((part) => part.rows)
+    const all = partition.parts.flatMap((part) => part.rows)
+    const rows = amendRows(all, partition.changes)
     const file = { key: statementsKey(partition), body: rowsToParquet(rows) }
-    // Voids first: whoever sees a voiding statement sees what it does, too.
-    return { objects: [...voidsObject(partition, rows), file], statements: rows.length }
+    // Voids first: whoever sees a voiding statement sees what it does, too. What was voided stays so without it.
+    return { objects: [...voidsObject(partition, all), ...(rows.length > 0 ? [file] : [])], statements: rows.length }
   } catch (error) {
     const { good = [], bad = [] } = Object.groupBy(partition.parts, (part) => (isWritable(part) ? 'good' : 'bad'))
     // Each can be written alone: then it is no record's fault, and a retry may help.

@@ -2,6 +2,7 @@
 import { forEachConcurrently } from '../database/concurrency.ts'
 import type { KeyScanner } from '../database/key-scan.ts'
 import type { Key, TableName, Tables } from '../database/tables.ts'
+import { contextRows, isContextRow, SPREAD } from '../documents/context-row.ts'
 import { hourAfter, hourAt } from '../evidence/hours.ts'
 import { BATCHES_OF_PARTITION, partitionsOfHour } from '../statements/batch/batch-item.ts'
 import type { TenantId } from '../tenancy/tenant-id.ts'
@@ -22,6 +23,9 @@ const removeFrom =
       names.map((name) => ({ key: keyOf(name), expected: {} })),
     )
   }
+
+/** Notes of the removal itself, and what another source removes. */
+const isOther = (tenant: TenantId, pk: string) => pk.startsWith('|removal|') || isContextRow(tenant, { pk })
 
 const BATCHES_PER_PARTITION = 200
 /** Empty hours that one page passes over. */
@@ -51,6 +55,20 @@ export const statementsSource = (tables: Pick<Tables, 'query' | 'removeEach'>): 
   remove: removeFrom(tables, 'statements'),
 })
 
+/** The rows of contexts, whose documents are gone by then. */
+export const contextsSource = (tables: Pick<Tables, 'query' | 'removeEach'>): RemovalSource => ({
+  kind: 'contexts',
+  async page(tenant) {
+    for (let spread = 0; spread < SPREAD; spread++) {
+      const { items } = await tables.query('documents', contextRows(tenant, spread))
+      // Read again until nothing is left.
+      if (items.length > 0) return { names: items.map(({ pk, sk }) => nameOf({ pk, sk })), next: String(spread) }
+    }
+    return { names: [] }
+  },
+  remove: removeFrom(tables, 'documents'),
+})
+
 /** The keys of a whole table are looked through: no list says which partitions a tenant has in it. */
 export const scannedSource = (
   table: 'index' | 'documents' | 'control',
@@ -61,7 +79,7 @@ export const scannedSource = (
   async page(tenant, { after }) {
     const { keys, last } = await scanner.page(table, tenant, after === undefined ? undefined : keyOf(after))
     const stays = tenantKey(tenant).pk
-    const names = keys.filter(({ pk }) => pk !== stays && !pk.startsWith('|removal|')).map(nameOf)
+    const names = keys.filter(({ pk }) => pk !== stays && !isOther(tenant, pk)).map(nameOf)
     return { names, ...(last && { next: nameOf(last) }) }
   },
   remove: removeFrom(tables, table),

@@ -11,11 +11,13 @@ export const contentSource = (versions: ObjectVersions): RemovalSource =>
     stays: (tenant, key) => key.startsWith(`${tenant}/evidence/${AUDIT}/`),
   })
 
+const TABLES = ['lake', 'voids', 'usage']
+
 /** The trail's files stay, as the trail does. */
 export const lakeSource = (versions: ObjectVersions): RemovalSource =>
   objectsSource('lake', versions, {
     prefixes: (tenant) =>
-      ['lake', 'voids', 'usage', 'state/compaction/unreadable/lake', 'state/compaction/unreadable/voids'].map(
+      [...TABLES, 'state/compaction/unreadable/lake', 'state/compaction/unreadable/voids', 'state/rewriting'].map(
         (folder) => `${folder}/tenant=${tenant}/`,
       ),
     stays: () => false,

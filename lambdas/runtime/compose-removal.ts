@@ -7,7 +7,7 @@ import { tablesOfTenant } from '../database/tenant-data.ts'
 import { createKmsSigner } from '../evidence/kms-signer.ts'
 import { createEvidenceObjects } from '../evidence/s3-evidence.ts'
 import { firstHourOf } from '../evidence/statement-records.ts'
-import { scannedSource, statementsSource } from '../removal/item-sources.ts'
+import { contextsSource, scannedSource, statementsSource } from '../removal/item-sources.ts'
 import { contentSource, lakeSource } from '../removal/object-sources.ts'
 import type { RemovalParts } from '../removal/remove-tenant.ts'
 import { accessBy } from './compose.ts'
@@ -45,6 +45,7 @@ export function composeRemoval(): Omit<RemovalParts, 'mayGoOn'> {
       scannedSource('index', scanner, tables),
       lakeSource(createObjectVersions(lake, access)),
       scannedSource('control', scanner, tables),
+      contextsSource(tables),
     ],
     firstHour: (tenant) => firstHourOf(tables, tenant),
     // In the deployment's own trail: the tenant's ends here.

@@ -4,6 +4,7 @@ import { createActivityStore } from '../activities/activity-store.ts'
 import { systemClock as clock } from '../database/clock.ts'
 import { createTables, type TableNames } from '../database/dynamodb-tables.ts'
 import { createHealthCheck } from '../database/health.ts'
+import { createObjectCount } from '../database/s3-object-count.ts'
 import { createObjects } from '../database/s3-objects.ts'
 import { createTenantRole } from '../database/sts-tenant-role.ts'
 import { objectsOfTenant, type TenantAccess, tablesOfTenant } from '../database/tenant-data.ts'
@@ -15,6 +16,7 @@ import { openingsOfTenants } from '../evidence/openings-of-tenants.ts'
 import { NO_TENANT } from '../evidence/records.ts'
 import { createEvidenceObjects } from '../evidence/s3-evidence.ts'
 import { createStatementRecords } from '../evidence/statement-records.ts'
+import { type Stock, stockOf } from '../removal/stock.ts'
 import { createAttachmentStore } from '../statements/attachment-store.ts'
 import { createBatches } from '../statements/batch/batches.ts'
 import { createStatementStore } from '../statements/create-store.ts'
@@ -22,6 +24,7 @@ import { createCommitFollower } from '../statements/follow/commit-follower.ts'
 import { createShards } from '../statements/index/shards.ts'
 import { createRegistry } from '../tenancy/registry.ts'
 import { createTenantAccess } from '../tenancy/tenant-context.ts'
+import type { TenantId } from '../tenancy/tenant-id.ts'
 import { createTenantSessions } from '../tenancy/tenant-sessions.ts'
 import { listTenantIds } from '../tenancy/tenants.ts'
 import { readEnv } from './env.ts'
@@ -48,7 +51,9 @@ export function compose() {
 }
 export function composeData() {
   const connected = connect(readEnv({ ...STATEMENTS, ...DOCUMENTS }))
-  return { ...statementsOf(connected), ...documentsOf(connected), tables: connected.tables }
+  const { tables, objects, access } = connected
+  const batches = createBatches(tables, objects)
+  return { ...statementsOf(connected), ...documentsOf(connected), tables, batches, access }
 }
 
 /** Data are reached within a tenant only, with a session of the function's role for them; `Control` by its own rights. */
@@ -56,6 +61,7 @@ function connect({ content, role, ...names }: TableNames & { content: string; ro
   const access = accessBy(role)
   const tables = tablesOfTenant(createTables(names, access), access)
   return {
+    access,
     tables,
     objects: objectsOfTenant(createObjects(content, { access }), access),
     registry: createRegistry(tables, clock.now),
@@ -63,6 +69,7 @@ function connect({ content, role, ...names }: TableNames & { content: string; ro
   }
 }
 
+/** The rights to data of the tenant that is worked for. */
 export const accessBy = (role: string): TenantAccess =>
   createTenantAccess(createTenantSessions(createTenantRole(role), clock.now))
 
@@ -76,6 +83,15 @@ function statementsOf({ tables, objects, registry, activities }: ReturnType<type
 
 function documentsOf({ tables, objects, registry, activities }: ReturnType<typeof connect>) {
   return { registry, activities, documents: createDocumentStore({ tables, objects, clock }) }
+}
+
+/** What there is of a tenant, counted with its session. */
+export function composeStock(): (tenant: TenantId) => Promise<Stock> {
+  const { role, content, lake, ...names } = readEnv({ ...STATEMENTS, ...DOCUMENTS, lake: ENV.lakeBucket })
+  const access = accessBy(role)
+  const tables = tablesOfTenant(createTables(names, access), access)
+  const parts = { tables, content: createObjectCount(content, access), lake: createObjectCount(lake, access) }
+  return (tenant) => stockOf(parts, tenant)
 }
 
 /** What follows a commit, done once more from the stream. */

@@ -21,6 +21,8 @@ export const ENV = {
   lakeKeepSeconds: 'LAKE_KEEP_SECONDS',
   /** The role whose sessions, each tagged with a tenant, are the function's rights to that tenant's data. */
   tenantRole: 'TENANT_ROLE',
+  /** For how many days the stream keeps what it was fed. */
+  streamDays: 'STREAM_DAYS',
   /** The name of the stream that the statements feed. */
   statementStream: 'STATEMENT_STREAM',
   /** Whose tokens sign people in; without it nobody can. */
@@ -28,14 +30,16 @@ export const ENV = {
   issuerAudience: 'ISSUER_AUDIENCE',
   /** Ids of clients, with commas between them. */
   issuerClients: 'ISSUER_CLIENTS',
+  /** A scope that makes up for the client: whoever may have it is meant to call here. */
+  issuerScope: 'ISSUER_SCOPE',
   issuerRolesClaim: 'ISSUER_ROLES_CLAIM',
   /** Of all tenants; a tenant's own are called after them. */
   lakeWorkgroup: 'LAKE_WORKGROUP',
   lakeDatabase: 'LAKE_DATABASE',
 } as const
 
-/** Where the console is, below the API's origin; people are sent back to it when they have signed in. */
-export const CONSOLE_PATH = '/console/'
+/** The scope of access tokens by which the admin API knows the console: `<resource server>/<scope>`, as Cognito writes it. */
+export const CONSOLE_SCOPE = 'cairn/console'
 
 /** Where `cairn login` waits: Cognito takes no other port than the registered ones. One may be in use. */
 export const COMMAND_CALLBACKS = [8976, 28_976, 48_976].map((port) => `http://localhost:${port}/callback`)

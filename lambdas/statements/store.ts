@@ -16,8 +16,8 @@ export type StoredStatement = {
 export type AddOutcome =
   /** Every statement is stored now: by this request, or equal ones before it. */
   | { kind: 'stored' }
-  /** Nothing was stored: these ids exist with different content. */
-  | { kind: 'conflict'; ids: string[] }
+  /** Nothing was stored: these ids exist with different content, or were removed for good. */
+  | { kind: 'conflict'; ids: string[]; removed?: string[] }
   /** Nothing was stored: it is more (in items of `Index`) than can be written in the time of a request. */
   | { kind: 'tooLarge'; items: number; most: number }
 

@@ -26,6 +26,8 @@ export type TenantItem = {
   removal?: TenantRemoval
   /** Nothing of it is removed as long as it is held. */
   hold?: { at: string; reason: string }
+  /** Runs of retention are approved by another person than prepared them. */
+  secondPerson?: boolean
   /** Another one after each change: its ETag. */
   version?: string
 }
@@ -33,7 +35,7 @@ export type TenantItem = {
 export const tenantKey = (tenant: TenantId): Key => ({ pk: `${tenant}|tenant`, sk: '0' })
 
 export function toTenantItem(tenant: TenantItem): Item {
-  const { id, name, defaultVersion, moreKey, quotas, created, suspended, removal, hold, version } = tenant
+  const { id, name, defaultVersion, moreKey, quotas, created, suspended, removal, hold, secondPerson, version } = tenant
   return {
     ...tenantKey(tenantId(id)),
     id,
@@ -45,11 +47,15 @@ export function toTenantItem(tenant: TenantItem): Item {
     ...(suspended && { suspended: JSON.stringify(suspended) }),
     ...(removal && { removal: JSON.stringify(removal) }),
     ...(hold && { hold: JSON.stringify(hold) }),
+    ...(secondPerson && { secondPerson }),
     ...(version && { version }),
   }
 }
 
-type Attributes = Pick<TenantItem, 'id' | 'name' | 'defaultVersion' | 'moreKey' | 'created' | 'version'> & {
+type Attributes = Pick<
+  TenantItem,
+  'id' | 'name' | 'defaultVersion' | 'moreKey' | 'created' | 'secondPerson' | 'version'
+> & {
   quotas?: string
   suspended?: string
   removal?: string
@@ -57,8 +63,8 @@ type Attributes = Pick<TenantItem, 'id' | 'name' | 'defaultVersion' | 'moreKey' 
 }
 
 export function fromTenantItem(item: Item): TenantItem {
-  const { id, name, defaultVersion, moreKey, quotas, created, suspended, removal, hold, version } = item as Key &
-    Attributes
+  const { id, name, defaultVersion, moreKey, quotas, created, suspended, removal, hold, secondPerson, version } =
+    item as Key & Attributes
   return {
     id,
     name,
@@ -69,6 +75,7 @@ export function fromTenantItem(item: Item): TenantItem {
     ...(suspended && { suspended: JSON.parse(suspended) }),
     ...(removal && { removal: JSON.parse(removal) }),
     ...(hold && { hold: JSON.parse(hold) }),
+    ...(secondPerson && { secondPerson }),
     ...(version && { version }),
   }
 }

@@ -86,13 +86,16 @@ async function describe(call: AwsCall, TableName: string): Promise<Table | undef
   }
 }
 
+/** There is no history, so a moment long ago is refused; tables are asked one after another. */
+const RESTORABLE_SECONDS = 60
+
 async function backupsOf(call: AwsCall, { TableName }: JsonObject) {
   if (typeof TableName !== 'string' || !(await describe(call, TableName)))
     throw new Refused('TableNotFoundException', `Table not found: ${String(TableName)}`)
   const now = Math.floor(Date.now() / 1_000)
   const PointInTimeRecoveryDescription = {
     PointInTimeRecoveryStatus: 'ENABLED',
-    EarliestRestorableDateTime: now,
+    EarliestRestorableDateTime: now - RESTORABLE_SECONDS,
     LatestRestorableDateTime: now,
   }
   return { ContinuousBackupsDescription: { ContinuousBackupsStatus: 'ENABLED', PointInTimeRecoveryDescription } }

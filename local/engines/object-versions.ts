@@ -4,7 +4,7 @@
 type Request = { method: string; query: unknown; params: unknown }
 type Reply = { status(code: number): Reply; header(name: string, value: string): Reply; send(body: string): unknown }
 type Server = { addHook(name: 'preHandler', hook: (request: Request, reply: Reply, done: () => void) => void): unknown }
-type Listed = { objects: { key: string; contentLength?: number }[]; isTruncated: boolean }
+type Listed = { objects: { key: string; contentLength?: number; lastModified: Date }[]; isTruncated: boolean }
 type Store = {
   hasBucket(bucket: string): boolean
   listObjects(bucket: string, options: { prefix: string; maxKeys: number; startAfter: string }): Listed
@@ -26,7 +26,8 @@ export function addObjectVersions(app: Server, store: Store): void {
       ? `<NextKeyMarker>${escaped(last)}</NextKeyMarker><NextVersionIdMarker>null</NextVersionIdMarker>`
       : ''
     const versions = objects.map(
-      (one) => `<Version><Key>${escaped(one.key)}</Key><VersionId>null</VersionId><IsLatest>true</IsLatest></Version>`,
+      (one) =>
+        `<Version><Key>${escaped(one.key)}</Key><VersionId>null</VersionId><IsLatest>true</IsLatest><LastModified>${one.lastModified.toISOString()}</LastModified></Version>`,
     )
     const body = `<?xml version="1.0" encoding="UTF-8"?><ListVersionsResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Name>${escaped(bucket)}</Name><Prefix>${escaped(prefix)}</Prefix><MaxKeys>${maxKeys}</MaxKeys><IsTruncated>${isTruncated}</IsTruncated>${next}${versions.join('')}</ListVersionsResult>`
     reply.status(200).header('content-type', 'application/xml').send(body)

@@ -17,6 +17,8 @@ import { createStageThrottle } from './stage-throttle.ts'
 
 export type Gateway = {
   port: number
+  /** The port that was asked for: 0 for any. */
+  wanted: number
   /** Where this machine reaches it. */
   origin: string
   /** `isLikeAws`: with the limits that a laptop has no need of. */
@@ -69,6 +71,7 @@ export async function openGateway(
   const name = EVERYWHERE.has(host) ? LOOPBACK : host
   return {
     port,
+    wanted,
     origin: `http://${name.includes(':') ? `[${name}]` : name}:${port}`,
     route: (api, pools, isLikeAws = false) => {
       handle = createRequestHandler(api, pools, isLikeAws)

@@ -34,9 +34,11 @@ const callback = provider.callback()
 answer = async (request, response) => {
   if (!(await answerSignIn(provider, people, request, response))) await callback(request, response)
 }
+/** The command's, which `cairn login` waits for. */
+const client = template.clients.find(({ paths }) => paths.includes('/callback'))
 const facts: IssuerFacts = {
   issuer,
-  clientId: template.clients[0]?.id ?? '',
+  clientId: client?.id ?? '',
   token: await ownersToken(),
   people: people.map(({ subject, password, groups }) => ({ name: subject, password, roles: groups })),
 }
@@ -65,7 +67,6 @@ async function listen(wanted: number): Promise<number> {
 }
 
 async function ownersToken(): Promise<string> {
-  const [client] = template.clients
   const owner = people.find(({ groups }) => groups.includes('owner'))
   if (client === undefined || owner === undefined) return ''
   const seconds = Math.floor(Date.now() / 1000)

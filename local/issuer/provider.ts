@@ -3,6 +3,7 @@
  * say: groups, the client, and that they are for access. Whoever signed in has agreed to what Cairn's own clients ask.
  */
 import Provider, { type Configuration, interactionPolicy } from 'oidc-provider'
+import { CONSOLE_SCOPE } from '../../lambdas/runtime/names.ts'
 import type { IssuerTemplate } from '../template/issuer-template.ts'
 import type { DemoPerson } from './demo-people.ts'
 import { codeConfirmPage, codePage, donePage, errorPage, signOutPage } from './pages.ts'
@@ -11,6 +12,7 @@ import type { IssuerSecrets } from './signing-keys.ts'
 /** What access tokens are for (RFC 8707). */
 export const RESOURCE = 'urn:cairn:admin'
 const SCOPE = 'admin'
+const SCOPES = [SCOPE, CONSOLE_SCOPE]
 const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]']
 
 const HOUR = 3_600
@@ -28,13 +30,14 @@ export const accessClaims = ({ subject, groups }: DemoPerson) => ({
 export function createProvider(issuer: string, { template, people, secrets }: ProviderParts): Provider {
   const personOf = (subject: string | undefined) => people.find((one) => one.subject === subject)
   return new Provider(issuer, {
-    clients: template.clients.map(({ id, paths }) => ({
+    clients: template.clients.map(({ id, paths, scopes }) => ({
       client_id: id,
       client_name: 'Cairn',
       // Native, so that the port of a loopback address may be any (RFC 8252 7.3).
       application_type: 'native',
       token_endpoint_auth_method: 'none',
       grant_types: ['authorization_code', 'refresh_token', 'urn:ietf:params:oauth:grant-type:device_code'],
+      scope: [...new Set([...scopes, 'openid', 'profile', 'offline_access', SCOPE])].join(' '),
       redirect_uris: paths.flatMap(onThisMachine),
       post_logout_redirect_uris: paths.flatMap(onThisMachine),
     })),
@@ -49,7 +52,7 @@ export function createProvider(issuer: string, { template, people, secrets }: Pr
     jwks: { keys: [secrets.signing] },
     cookies: { keys: [secrets.cookies] },
     claims: { openid: ['sub'], profile: ['name'] },
-    scopes: ['openid', 'profile', 'offline_access', SCOPE],
+    scopes: ['openid', 'profile', 'offline_access', ...SCOPES],
     interactions: { url: (_, { uid }) => `/sign-in/${uid}`, policy: withoutConsent() },
     pkce: { required: () => true },
     ...TOKENS,
@@ -106,7 +109,7 @@ const FEATURES: Configuration['features'] = {
     defaultResource: async () => RESOURCE,
     useGrantedResource: async () => true,
     getResourceServerInfo: async () => ({
-      scope: SCOPE,
+      scope: SCOPES.join(' '),
       audience: RESOURCE,
       accessTokenFormat: 'jwt',
       jwt: { sign: { alg: 'RS256' } },
@@ -133,7 +136,7 @@ const grantAll: Configuration['loadExistingGrant'] = async ({ oidc }) => {
   const existing = grantId === undefined ? undefined : await provider.Grant.find(grantId)
   const grant = existing ?? new provider.Grant({ clientId: client.clientId, accountId: session.accountId })
   grant.addOIDCScope(typeof params?.scope === 'string' ? params.scope : 'openid')
-  grant.addResourceScope(RESOURCE, SCOPE)
+  grant.addResourceScope(RESOURCE, SCOPES.join(' '))
   await grant.save()
   return grant
 }

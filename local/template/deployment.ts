@@ -16,6 +16,7 @@ import {
   toTaggedPolicies,
 } from './roles.ts'
 import { type Schedule, toSchedules } from './schedule.ts'
+import { type Site, toSites } from './site.ts'
 
 export type Table = {
   name: string
@@ -60,6 +61,8 @@ export type Deployment = {
   athena: AthenaTemplate
   /** There where the templates have a user pool. */
   issuer?: IssuerTemplate
+  /** The web sites: distributions with their files. */
+  sites: Site[]
   roles: Role[]
   taggedPolicies: Policy[]
   resourcePolicies: ResourcePolicies
@@ -86,6 +89,7 @@ export function readDeployment(stacks: readonly Stack[]): Deployment {
     schedules: ofType('AWS::Events::Rule').flatMap(toSchedules),
     athena: toAthenaTemplate(resources),
     ...(issuer && { issuer }),
+    sites: toSites(resources),
     roles: toRoles(resources),
     taggedPolicies: toTaggedPolicies(resources),
     resourcePolicies: toResourcePolicies(resources),

@@ -2,7 +2,7 @@
 import { Failure } from '../failure.ts'
 import type { JsonObject } from './assembly.ts'
 import type { CheckedResource } from './checked-resources.ts'
-import { afterLast, apiIdOf, nameOf } from './resource-names.ts'
+import { afterLast, apiIdOf, attributeOf, nameOf } from './resource-names.ts'
 
 export type Route = { key: string; functionArn: string; timeoutMs: number }
 /** Requests a second, and how many at once. */
@@ -12,6 +12,8 @@ export type Cors = { methods: string[]; headers: string[]; exposed: string[]; ma
 export type HttpApi = {
   id: string
   name: string
+  /** Where it is on AWS. */
+  endpoint: string
   stageVariables?: Record<string, string>
   cors?: Cors
   throttle?: Throttle
@@ -26,6 +28,7 @@ export function toHttpApi(api: CheckedResource, resources: readonly CheckedResou
   const routes = own.filter(({ resource }) => resource.Type === 'AWS::ApiGatewayV2::Route')
   return {
     id: apiId,
+    endpoint: String(attributeOf(api, 'ApiEndpoint', api.path)),
     name: String(api.properties.Name ?? api.id),
     ...(stage.properties.StageVariables !== undefined && {
       stageVariables: stage.properties.StageVariables as Record<string, string>,

@@ -24,6 +24,7 @@ type NamingRule = {
 const NAMING_RULES: Record<string, NamingRule> = {
   'AWS::Athena::WorkGroup': { nameProperty: 'Name', service: 'athena', prefix: 'workgroup/' },
   'AWS::Cognito::UserPool': { nameProperty: 'UserPoolName', service: 'cognito-idp', prefix: 'userpool/' },
+  'AWS::Cognito::UserPoolResourceServer': { nameProperty: 'Identifier', service: 'cognito-idp', prefix: 'server/' },
   'AWS::Cognito::UserPoolClient': { nameProperty: 'ClientName', service: 'cognito-idp', prefix: 'client/' },
   'AWS::DynamoDB::Table': { nameProperty: 'TableName', service: 'dynamodb', prefix: 'table/' },
   'AWS::DynamoDB::GlobalTable': { nameProperty: 'TableName', service: 'dynamodb', prefix: 'table/' },
@@ -96,6 +97,9 @@ export function attributeOf(logical: LogicalResource, attribute: string, path: s
 const ATTRIBUTES: { [type: string]: { [attribute: string]: (logical: LogicalResource) => string } } = {
   'AWS::Cognito::UserPool': {
     ProviderURL: (logical) => `https://cognito-idp.${REGION}.amazonaws.com/${nameOf(logical)}`,
+  },
+  'AWS::CloudFront::Distribution': {
+    DomainName: (logical) => `d${digest(logical).slice(0, 13)}.cloudfront.net`,
   },
   'AWS::DynamoDB::Table': { StreamArn: (logical) => `${arnOf(logical)}/stream/local` },
   'AWS::DynamoDB::GlobalTable': { StreamArn: (logical) => `${arnOf(logical)}/stream/local` },

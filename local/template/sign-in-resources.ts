@@ -24,7 +24,14 @@ export const SIGN_IN_RESOURCES: { [resourceType: string]: PropertySchema } = {
     DeletionProtection: ignored('the home is removed by its owner alone'),
     UserPoolTags: ignored('tags sort bills and searches'),
   }),
-  'AWS::Cognito::UserPoolDomain': ignored('people sign in at the address of the local issuer'),
+  // People sign in at the address of the local issuer.
+  'AWS::Cognito::UserPoolDomain': properties({ Domain: used, UserPoolId: used, ManagedLoginVersion: PEOPLE }),
+  'AWS::Cognito::UserPoolResourceServer': properties({
+    Identifier: used,
+    Name: ignored('text for people'),
+    UserPoolId: used,
+    Scopes: used,
+  }),
   'AWS::Cognito::UserPoolClient': properties({
     ClientName: used,
     UserPoolId: used,
@@ -33,7 +40,7 @@ export const SIGN_IN_RESOURCES: { [resourceType: string]: PropertySchema } = {
     GenerateSecret: only(false),
     AllowedOAuthFlows: list(only('code')),
     AllowedOAuthFlowsUserPoolClient: only(true),
-    AllowedOAuthScopes: list(only('openid', 'profile', 'email')),
+    AllowedOAuthScopes: used,
     SupportedIdentityProviders: list(only('COGNITO')),
     RefreshTokenRotation: properties({
       Feature: only('ENABLED'),

@@ -4,6 +4,7 @@
  */
 import { ignored, list, only, type PropertySchema, properties, used } from './property-schema.ts'
 import { SIGN_IN_RESOURCES } from './sign-in-resources.ts'
+import { SITE_RESOURCES } from './site-resources.ts'
 
 export const SUPPORTED_RESOURCES: { [resourceType: string]: PropertySchema } = {
   'AWS::DynamoDB::Table': table({
@@ -153,6 +154,7 @@ export const SUPPORTED_RESOURCES: { [resourceType: string]: PropertySchema } = {
   }),
 
   ...SIGN_IN_RESOURCES,
+  ...SITE_RESOURCES,
 
   'AWS::Events::Rule': properties({
     Name: used,

@@ -21,6 +21,7 @@ const PROJECT = fileURLToPath(new URL('../..', import.meta.url))
 const SOURCES = [
   'bin/app.ts',
   'lib',
+  'console',
   'lambdas',
   'schemas',
   'bin/compile-schemas.ts',
@@ -55,6 +56,7 @@ export async function synthesizeIfChanged({ spare, log, sourceMaps = false, sign
   const unfinished = `${folder}.${process.pid}`
   try {
     await synthesize(unfinished, settings, { log, signal })
+    removeLayers(unfinished)
     rmSync(folder, { recursive: true, force: true })
     renameSync(unfinished, folder)
   } finally {
@@ -62,6 +64,12 @@ export async function synthesizeIfChanged({ spare, log, sourceMaps = false, sign
   }
   removeOlder(path.dirname(folder), folder)
   return folder
+}
+
+/** The layers of CDK's own functions, 22 MB: nothing of them runs here, and an assembly is made after each change. */
+function removeLayers(assembly: string): void {
+  for (const name of readdirSync(assembly).filter((one) => /^asset\..*\.zip$/.test(one)))
+    rmSync(path.join(assembly, name))
 }
 
 function isWritable(folder: string): boolean {

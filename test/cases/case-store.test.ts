@@ -7,7 +7,7 @@ import { allHolds, liftHold, listHolds, setHold } from '../../lambdas/cases/hold
 import { allRules, putRule, readRule, removeRule } from '../../lambdas/cases/retention-rules.ts'
 import { queryAll } from '../../lambdas/database/tables.ts'
 import type { TenantId } from '../../lambdas/tenancy/tenant-id.ts'
-import { ada, bob, counted, deed, erasureOf, LEAVER, retentionBy, rule } from '../support/cases.ts'
+import { ada, bob, counted, deed, erasureOf, holdOf, LEAVER, retentionBy, rule } from '../support/cases.ts'
 import { newTenant, useEngine } from '../support/engines.ts'
 
 const engine = useEngine()
@@ -105,7 +105,7 @@ describe('a case', () => {
 })
 
 describe('an approval', () => {
-  const tenantSays = { secondPerson: false, isHeld: false, rules: [] }
+  const tenantSays = { secondPerson: false, isHeld: false, rules: [], holds: [] }
 
   it('of an erasure is never given by who prepared it', async () => {
     const one = await counted(store(), newTenant(), erasureOf(LEAVER))
@@ -142,6 +142,9 @@ describe('an approval', () => {
     expect(refusalToApprove(one, { ...by, isHeld: true })?.says).toContain('held')
     expect(refusalToApprove(one, { ...by, rules: [rule('courses', { version: '2' })] })?.says).toContain('changed')
     expect(refusalToApprove(one, { ...by, rules: [...rules, rule('exams')] })?.says).toContain('changed')
+    expect(refusalToApprove(one, { ...by, holds: [holdOf({ activity: 'https://a.example/1' })] })?.says).toContain(
+      'again',
+    )
   })
 })
 

@@ -55,7 +55,7 @@ describe.each(deepEngines)('the document store on %s', (name) => {
     it('answers documents that are empty, larger than an item, and each of these again', async () => {
       for (const length of [0, 300_000, 300_001, 4_400_000, 10]) {
         const bytes = Buffer.alloc(length, 'aé')
-        expect(await documents.put(tenant, address, { document: { contentType: 'text/plain', bytes } })).toEqual({
+        expect(await documents.put(tenant, address, { document: { contentType: 'text/plain', bytes } })).toMatchObject({
           done: true,
         })
         const found = await documents.get(tenant, address)
@@ -74,7 +74,8 @@ describe.each(deepEngines)('the document store on %s', (name) => {
         await documents.put(tenant, address, { document: { contentType: 'text/plain', bytes } })
         const item = await engine.tables.get('documents', key, true)
         const octets = length === 3 ? { bytes } : { object: `${tenant}/documents/${item?.write}` }
-        expect(item).toEqual({ ...described, etag: etagOf(bytes), ...octets })
+        const context = JSON.stringify(place.context)
+        expect(item).toEqual({ ...described, context, etag: etagOf(bytes), ...octets })
       }
     })
 
@@ -156,14 +157,14 @@ describe.each(deepEngines)('the document store on %s', (name) => {
         await documents.put(tenant, address, { document: json(1) })
         const refused = { done: false, etag: tagOf(1) }
         expect(await documents.put(tenant, address, { document: json(2), ...preconditions })).toEqual(
-          over ? { done: true } : refused,
+          over ? expect.objectContaining({ done: true }) : refused,
         )
         expect(await contentOf()).toBe(over ? 2 : 1)
         await documents.put(tenant, address, { document: json(1) })
-        expect(await documents.remove(tenant, address, preconditions)).toEqual(over ? { done: true } : refused)
+        expect(await documents.remove(tenant, address, preconditions)).toEqual(over ? expect.objectContaining({ done: true }) : refused)
         expect(await contentOf()).toBe(over ? undefined : 1)
-        expect(await documents.remove(tenant, absent, preconditions)).toEqual({ done: fresh })
-        expect(await documents.put(tenant, absent, { document: json(2), ...preconditions })).toEqual({ done: fresh })
+        expect(await documents.remove(tenant, absent, preconditions)).toMatchObject({ done: fresh })
+        expect(await documents.put(tenant, absent, { document: json(2), ...preconditions })).toMatchObject({ done: fresh })
       },
     )
   })
@@ -235,8 +236,8 @@ describe.each(deepEngines)('the document store on %s', (name) => {
         },
       }
       const store = createDocumentStore({ tables: twice, objects: bucket.objects, clock })
-      expect(await store.put(tenant, address, { document: json(1), ifNoneMatch: '*' })).toEqual({ done: true })
-      expect(await store.put(tenant, address, { document: json(2), ifMatch: [tagOf(1)] })).toEqual({ done: true })
+      expect(await store.put(tenant, address, { document: json(1), ifNoneMatch: '*' })).toMatchObject({ done: true })
+      expect(await store.put(tenant, address, { document: json(2), ifMatch: [tagOf(1)] })).toMatchObject({ done: true })
     })
   })
 })

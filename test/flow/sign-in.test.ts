@@ -1,6 +1,6 @@
 /** People sign in to the local runner, as to a deployment: by its real issuer, with the command and with a browser. */
 import { spawn } from 'node:child_process'
-import { readFileSync, statSync } from 'node:fs'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import { runCairn } from '../support/cairn.ts'
@@ -117,6 +117,72 @@ describe('cairn login', () => {
     expect(done.text).toContain('Signed in')
     const { out } = await ended
     expect(JSON.parse(out)).toMatchObject({ subject: 'admin-demo', tenants: [{ tenant: 'demo', role: 'admin' }] })
+  }, 60_000)
+})
+
+describe('a session', () => {
+  const file = join(config, 'cairn', 'sessions.json')
+  type Kept = { current?: string; sessions: { accessToken: string; expires: number; refreshToken: string }[] }
+  const read = (): Kept => JSON.parse(readFileSync(file, 'utf8'))
+
+  async function signIn(): Promise<void> {
+    const { asks, ended } = startLogin()
+    const browser = openBrowser()
+    await browser.send(await browser.go(await asks), { name: 'analyst', password: 'analyst' })
+    await ended
+  }
+
+  /** The access token is over, and the command can't use it. */
+  function expire(): Kept['sessions'][number] {
+    const { sessions, ...rest } = read()
+    const over = sessions.map((one) => ({ ...one, accessToken: 'over', expires: Date.now() - 1 }))
+    writeFileSync(file, JSON.stringify({ ...rest, sessions: over }))
+    const [first] = sessions
+    if (first === undefined) throw new Error('nobody is signed in')
+    return first
+  }
+
+  const ended = {
+    code: 1,
+    out: '',
+    err: expect.stringMatching(/^The sign-in to \S+ has ended: cairn login http\S+/),
+  }
+
+  it('whose access token is over is renewed without a word, again and again', async () => {
+    await signIn()
+    for (let times = 0; times < 2; times++) {
+      const before = expire()
+      expect(await cairn('whoami')).toEqual({
+        code: 0,
+        out: `You are analyst at ${admin.endpoint}: analyst of demo, analyst of demo2.\n`,
+        err: '',
+      })
+      const [after] = read().sessions
+      expect(after?.accessToken).not.toBe('over')
+      expect(after?.expires).toBeGreaterThan(Date.now() + 60_000)
+      // The issuer gives another one each time.
+      expect(after?.refreshToken).not.toBe(before.refreshToken)
+    }
+    // What two commands at once do with one token that works once, neither of them shows.
+    expire()
+    const both = await Promise.all([cairn('whoami'), cairn('tenants', 'show', 'demo', '--at', admin.endpoint)])
+    expect(both.filter(({ code }) => code === 0).length).toBeGreaterThan(0)
+  }, 60_000)
+
+  it('whose refresh token was revoked, is unknown, or is missing ends with how to sign in again', async () => {
+    await signIn()
+    const { refreshToken } = expire()
+    const configuration = await fetch(`${admin.issuer}/.well-known/openid-configuration`)
+    const { revocation_endpoint } = JSON.parse(await configuration.text())
+    const body = new URLSearchParams({ client_id: admin.clientId, token: refreshToken })
+    expect((await fetch(revocation_endpoint, { method: 'POST', body })).status).toBe(200)
+    expect(await cairn('whoami')).toMatchObject(ended)
+    expect(await cairn('tenants', 'show', 'demo')).toMatchObject(ended)
+    for (const other of [{ refreshToken: 'unknown' }, { refreshToken: undefined }]) {
+      const kept = read()
+      writeFileSync(file, JSON.stringify({ ...kept, sessions: kept.sessions.map((one) => ({ ...one, ...other })) }))
+      expect(await cairn('whoami')).toMatchObject(ended)
+    }
   }, 60_000)
 })
 

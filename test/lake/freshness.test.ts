@@ -70,7 +70,12 @@ describe('the watermark', () => {
 
 const s3 = useLakeBuckets()
 const SHARD = 'shardId-000000000000'
-const quiet = { written: () => undefined, quarantined: () => undefined, interrupted: () => undefined }
+const quiet = {
+  written: () => undefined,
+  quarantined: () => undefined,
+  outdated: () => undefined,
+  interrupted: () => undefined,
+}
 let objects: StateObjects
 
 beforeEach(async () => {

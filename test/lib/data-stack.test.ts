@@ -4,7 +4,7 @@ import { synthesized } from '../support/templates.ts'
 
 const template = synthesized()
 const tables = template.of('AWS::DynamoDB::Table')
-const buckets = template.of('AWS::S3::Bucket')
+const buckets = template.of('AWS::S3::Bucket').filter(({ stack }) => stack === 'CairnData')
 const ids = (resources: { id: string }[]) => resources.map(({ id }) => id.replace(/[0-9A-F]{8}$/, ''))
 
 describe('tables', () => {
@@ -154,9 +154,10 @@ describe('buckets', () => {
     ])
   })
 
-  it('lose query results after 30 days, uploads that were never finished, and of the lake nothing else', () => {
+  it('lose query results after 30 days, what is no longer in the stream to leave out, and of the lake nothing else', () => {
     expect(template.named('Lake').properties.LifecycleConfiguration.Rules).toEqual([
       { ExpirationInDays: 30, Prefix: 'results/', Status: 'Enabled' },
+      { ExpirationInDays: 35, Prefix: 'state/rewriting/', Status: 'Enabled' },
       { AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 }, Status: 'Enabled' },
     ])
   })

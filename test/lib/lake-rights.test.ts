@@ -11,6 +11,7 @@ describe('rights', () => {
       'Lake.Arn/voids/*': ['s3:PutObject'],
       'Lake.Arn/quarantine/*': ['s3:PutObject'],
       'Lake.Arn/state/freshness/*': ['s3:PutObject'],
+      'Lake.Arn/state/rewriting/*': ['s3:GetObject'],
     })
     expect(ofTenant('LakeWriter')).toEqual(CONTENT)
   })
@@ -54,6 +55,7 @@ describe('rights', () => {
       'Lake.Arn/voids/*': files,
       'Lake.Arn/audit/*': files,
       'Lake.Arn/state/compaction/*': files,
+      'Lake.Arn/state/rewriting/*': ['s3:GetObject'],
     })
   })
 })

@@ -24,9 +24,7 @@ describe('the user pool', () => {
       RefreshTokenRotation: { Feature: 'ENABLED' },
       ExplicitAuthFlows: ['ALLOW_USER_SRP_AUTH'],
     })
-    const [console, ...loopback] = properties.CallbackURLs
-    expect(JSON.stringify(console)).toContain('"/console/"')
-    expect(loopback).toEqual([8976, 28976, 48976].map((port) => `http://localhost:${port}/callback`))
+    expect(properties.CallbackURLs).toEqual([8976, 28976, 48976].map((port) => `http://localhost:${port}/callback`))
   })
 
   it('is what the admin function alone takes tokens of', () => {

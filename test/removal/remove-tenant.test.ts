@@ -11,7 +11,7 @@ import type { Tables } from '../../lambdas/database/tables.ts'
 import { createDocumentStore } from '../../lambdas/documents/document-store.ts'
 import { createStatementRecords } from '../../lambdas/evidence/statement-records.ts'
 import { certificateKey } from '../../lambdas/removal/certificate.ts'
-import { scannedSource, statementsSource } from '../../lambdas/removal/item-sources.ts'
+import { contextsSource, scannedSource, statementsSource } from '../../lambdas/removal/item-sources.ts'
 import { contentSource, lakeSource } from '../../lambdas/removal/object-sources.ts'
 import { type RemovalParts, removeDueTenants, SETTLE_MS } from '../../lambdas/removal/remove-tenant.ts'
 import { createBatches } from '../../lambdas/statements/batch/batches.ts'
@@ -151,6 +151,7 @@ function parts(before: () => void = () => undefined, tables: Tables = engine.tab
       scannedSource('index', scanner, all),
       lakeSource(counted(adapters.lake)),
       scannedSource('control', scanner, all),
+      contextsSource(all),
     ],
     firstHour: (tenant) => records.firstHour(tenant),
     tell: async (tenant, outcome) => {

@@ -3,14 +3,19 @@ import { randomBytes } from 'node:crypto'
 import type { AthenaClient } from '@aws-sdk/client-athena'
 import type { Context } from 'aws-lambda'
 import { createActivityStore } from '../../lambdas/activities/activity-store.ts'
+import { createStoredTexts } from '../../lambdas/cases/stored-texts.ts'
+import { createObjectCount } from '../../lambdas/database/s3-object-count.ts'
 import { createDocumentStore } from '../../lambdas/documents/document-store.ts'
+import type { EvidenceObjects } from '../../lambdas/evidence/evidence-objects.ts'
 import { type AdminHandler, createAdminEndpoint } from '../../lambdas/http/admin/endpoint.ts'
+import type { Evidence } from '../../lambdas/http/admin/evidence-resource.ts'
 import { createIdempotency } from '../../lambdas/http/admin/idempotency.ts'
 import { adminOperations } from '../../lambdas/http/admin/operations.ts'
 import { createAthenaRuns } from '../../lambdas/lake/athena-runs.ts'
+import { stockOf } from '../../lambdas/removal/stock.ts'
 import { createAttachmentStore } from '../../lambdas/statements/attachment-store.ts'
+import { createBatches } from '../../lambdas/statements/batch/batches.ts'
 import { createStatementStore } from '../../lambdas/statements/create-store.ts'
-import { countStatements } from '../../lambdas/statements/maintenance/count-statements.ts'
 import type { StatementStore } from '../../lambdas/statements/store.ts'
 import { createPeople } from '../../lambdas/tenancy/people/people.ts'
 import { createRegistry, type Registry } from '../../lambdas/tenancy/registry.ts'
@@ -55,6 +60,13 @@ export function useAdminApi(athena?: () => AthenaClient): AdminApi {
   return duringTests(() => openAdminApi(engine, bucket, athena))
 }
 
+/** Of tests that have no evidence. */
+const nothing: EvidenceObjects = {
+  putNew: async () => false,
+  get: async () => undefined,
+  list: async function* none() {},
+}
+
 /** When the lake of tests was written last. */
 export const THROUGH = new Date('2026-11-21T21:04:10Z')
 
@@ -62,6 +74,7 @@ export async function openAdminApi(
   engine: Pick<Engine, 'tables'>,
   { objects }: Pick<Bucket, 'objects'>,
   athena?: () => AthenaClient,
+  evidence: Evidence = { vault: nothing, besides: nothing },
 ): Promise<AdminApi> {
   const runs = async () => {
     if (athena === undefined) throw new Error('This test has no lake.')
@@ -87,7 +100,10 @@ export async function openAdminApi(
       ...{ tables, clock, issuer, runs, region: 'us-east-1' },
       statements: { store, attachments, activities },
       documents: createDocumentStore({ tables, objects, clock: real }),
-      countStatements: (tenant) => countStatements(tables, tenant),
+      stockOf: (tenant) =>
+        stockOf({ tables, content: createObjectCount('content'), lake: createObjectCount('lake') }, tenant),
+      ...{ evidence, data: tables, batches: createBatches(tables, objects) },
+      storedTexts: createStoredTexts({ tables, batches: createBatches(tables, objects) }),
       runs,
     }),
     idempotency: createIdempotency(tables, clock),

@@ -5,13 +5,13 @@ import { openLake } from '../../bin/query/duckdb-lake.ts'
 import { mirrorLake } from '../../bin/query/s3-mirror.ts'
 import type { Row } from '../../lambdas/lake/columns.ts'
 import { decompressors } from '../../lambdas/lake/compaction/parquet-file.ts'
-import type { LakeFile, LakeFiles } from '../../lambdas/lake/lake-files.ts'
+import type { LakeFile, LakeFiles, TaggedTexts } from '../../lambdas/lake/lake-files.ts'
 import { rowsToParquet } from '../../lambdas/lake/parquet.ts'
 import { createS3LakeFiles } from '../../lambdas/lake/s3-lake-files.ts'
 import { BUCKETS, type useLakeBuckets } from './s3-emulator.ts'
 
 export function lakeFolder(s3: ReturnType<typeof useLakeBuckets>, mirror: string) {
-  const files = (): LakeFiles => createS3LakeFiles(s3.client, BUCKETS.lake)
+  const files = (): LakeFiles & TaggedTexts => createS3LakeFiles(s3.client, BUCKETS.lake)
   const bytesOf = async (key: string) => {
     const file = await fileOf(key)
     return (await files().read(file, 0, file.bytes)) as Uint8Array

@@ -23,13 +23,16 @@ export async function leavingTenants(endpoint: string, nameOf: (variable: string
   }
   const store = openStore({ tables }, { objects: createObjects(bucket) })
   await send(store, tenantId('leaving'), [newStatement()])
-  await tables.insert('documents', [{ pk: 'leaving|activities/state|x', sk: 'x', id: 'x' }])
+  await tables.insert('documents', [
+    { pk: 'leaving|activities/state|x', sk: 'x', id: 'x' },
+    { pk: 'leaving|contexts|0', sk: 'activities/state|x' },
+  ])
   await client.send(new PutObjectCommand({ Bucket: bucket, Key: 'leaving/attachments/x', Body: 'x' }))
   for (const key of ['lake', 'voids', 'usage', 'state/compaction/unreadable/lake'].map(
     (one) => `${one}/tenant=leaving/x.parquet`,
   ))
     await client.send(new PutObjectCommand({ Bucket: lake, Key: key, Body: 'x' }))
   client.destroy()
-  const progress = { began: at, round: 2, found: 0, step: 6, pending: [], removed: [] }
+  const progress = { began: at, round: 2, found: 0, step: 7, pending: [], removed: [] }
   await tables.insert('control', [{ pk: '|removal|left', sk: '0', progress: JSON.stringify(progress), n: 1 }])
 }

@@ -26,7 +26,7 @@ export type Bucket = { objects: Objects; endpoint: string; stop(): Promise<void>
 /** The bucket for what no item holds, during the tests of a file or `describe`. */
 export const useBucket = (): Bucket =>
   duringTests(async () => {
-    const { endpoint, stop } = await startEmulator([BUCKETS.content])
+    const { endpoint, stop } = await startEmulator(Object.values(BUCKETS))
     return { objects: await objectsAt(endpoint), endpoint, stop }
   })
 

@@ -4,7 +4,15 @@ import { synthesized } from './templates.ts'
 
 export type Statement = { Effect: string; Action: string | string[]; Resource: unknown; Condition?: unknown }
 
-export const template = synthesized()
+const all = synthesized()
+/** Without the console: its one function is CDK's, copies files at deployments, and reaches no data. */
+const resources = all.resources.filter(({ stack }) => stack !== 'CairnConsole')
+export const template: typeof all = {
+  ...all,
+  resources,
+  text: JSON.stringify(resources),
+  of: (type) => resources.filter((one) => one.type === type),
+}
 export const policies = template.of('AWS::IAM::Policy')
 export const list = <T>(value: T | T[]): T[] => (Array.isArray(value) ? value : [value])
 

@@ -60,9 +60,12 @@ function synthesize(settings: Partial<Settings>, change: (app: App) => void): St
     const empty = join(folder, 'bundle')
     mkdirSync(empty)
     writeFileSync(join(empty, 'index.mjs'), 'export const handler = () => {}')
+    mkdirSync(join(folder, 'console/assets'), { recursive: true })
+    writeFileSync(join(folder, 'console/assets/index.js'), '')
+    writeFileSync(join(folder, 'console/index.html'), '<!doctype html>')
     const files = readdirSync('lambdas').filter((file) => file.endsWith('.ts'))
     const bundles = new Map(files.map((file) => [file.slice(0, -'.ts'.length), empty]))
-    const app = createApp({ ...settings, bundles, outdir: join(folder, 'out') })
+    const app = createApp({ ...settings, bundles, consoleFiles: join(folder, 'console'), outdir: join(folder, 'out') })
     change(app)
     return synthesizeApp(app).stacks.map((stack) => [stack.stackName, readFileSync(stack.templateFullPath, 'utf8')])
   } finally {

@@ -69,10 +69,17 @@ export async function itemsOf<Item>(
 }
 
 function addressOf(endpoint: string, { path }: AdminRoute, { path: names = {}, query = {} }: Loose): string {
-  const place = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(names[name] ?? ''))
+  const place = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => segmentOf(names[name] ?? ''))
   const search = new URLSearchParams()
   for (const [name, value] of Object.entries(query)) if (value !== undefined) search.set(name, String(value))
   return `${endpoint}${place}${search.size > 0 ? `?${search}` : ''}`
+}
+
+/** The gateway decodes a path once: what it must not see is encoded twice. `.` and `..` are no names in an address. */
+function segmentOf(text: string): string {
+  const once = encodeURIComponent(text)
+  if (/^\.{1,2}$/.test(text)) return text.replaceAll('.', '%252E')
+  return /[/?%]/.test(text) ? encodeURIComponent(once) : once
 }
 
 /** A command says all that it changes, whatever is there; a PUT says what it knows. */

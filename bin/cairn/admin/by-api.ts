@@ -1,8 +1,10 @@
 /** The commands on tenants, done by the admin API. */
 import type { Administration } from '../administration.ts'
-import { Failure, UsageError } from '../failure.ts'
+import { UsageError } from '../failure.ts'
 import { type AdminApi, itemsOf } from './api.ts'
+import { found, ofTenant } from './found.ts'
 import { Refused } from './refused.ts'
+import { retainingByApi } from './retaining-by-api.ts'
 
 type Of<Name extends keyof Administration> = Pick<Administration, Name>
 
@@ -11,26 +13,38 @@ export const administerByApi = (api: AdminApi): Administration => ({
   ...credentialsByApi(api),
   ...membersByApi(api),
   ...reportsByApi(api),
+  ...retainingByApi(api),
 })
 
-const TENANTS = 'cairn tenants list shows them.'
-const noTenant = (tenant: string) => `There is no tenant ${tenant}, or you have no role in it: ${TENANTS}`
+/** Whatever state it is in. */
+const ANY = { 'If-Match': '*' }
+
 const noKey = (tenant: string, key: string) => `The tenant ${tenant} has no key ${key}.`
-
-/** Who has no role in a tenant is told that there is nothing, too. */
-async function found<Answer>(missing: string, answer: Promise<Answer>): Promise<Answer> {
-  return answer.catch((error) => {
-    throw error instanceof Refused && error.status === 404 ? new Failure(missing) : error
-  })
-}
-
-const ofTenant = <Answer>(tenant: string, answer: Promise<Answer>) => found(noTenant(tenant), answer)
 
 const tenantsByApi = (
   api: AdminApi,
-): Of<'tenants' | 'tenant' | 'createTenant' | 'changeTenant' | 'suspendTenant' | 'resumeTenant' | 'removeTenant'> => ({
+): Of<
+  | 'tenants'
+  | 'tenant'
+  | 'tenantIf'
+  | 'createTenant'
+  | 'changeTenant'
+  | 'suspendTenant'
+  | 'resumeTenant'
+  | 'restoreTenant'
+  | 'holdTenant'
+  | 'releaseTenant'
+  | 'certificate'
+  | 'stock'
+  | 'removeTenant'
+> => ({
   tenants: () => itemsOf((query) => api.call('listTenants', { query })),
   tenant: (tenant) => ofTenant(tenant, api.call('getTenant', { path: { tenant } })),
+  tenantIf: (tenant) =>
+    api.call('getTenant', { path: { tenant } }).catch((error) => {
+      if (error instanceof Refused && error.status === 404) return undefined
+      throw error
+    }),
   createTenant: async (body) => ({ value: await api.call('createTenant', { body }) }),
   changeTenant: async (tenant, body) => ({
     value: await ofTenant(tenant, api.call('changeTenant', { path: { tenant }, body })),
@@ -41,6 +55,21 @@ const tenantsByApi = (
   resumeTenant: async (tenant) => ({
     value: await ofTenant(tenant, api.call('resumeTenant', { path: { tenant } })),
   }),
+  restoreTenant: async (tenant) => ({
+    value: await ofTenant(tenant, api.call('restoreTenant', { path: { tenant } })),
+  }),
+  holdTenant: async (tenant, reason) => ({
+    value: await ofTenant(tenant, api.call('holdTenant', { path: { tenant }, body: { reason }, headers: ANY })),
+  }),
+  releaseTenant: async (tenant, reason) => ({
+    value: await ofTenant(tenant, api.call('releaseTenant', { path: { tenant }, query: { reason } })),
+  }),
+  certificate: (tenant) =>
+    found(
+      `No tenant ${tenant} was removed, or not all of it is gone.`,
+      api.call('getCertificate', { path: { tenant } }),
+    ),
+  stock: (tenant) => ofTenant(tenant, api.call('removeTenant', { path: { tenant }, query: { dryRun: true } })),
   async removeTenant(tenant, reason) {
     if (!reason) throw new UsageError('Say why with --reason: it is in the trail of audit.')
     return { value: await ofTenant(tenant, api.call('removeTenant', { path: { tenant }, query: { reason } })) }
@@ -74,7 +103,11 @@ const credentialsByApi = (
   },
 })
 
-const membersByApi = (api: AdminApi): Of<'members' | 'putMember' | 'removeMember'> => ({
+const membersByApi = (api: AdminApi): Of<'issuer' | 'members' | 'putMember' | 'removeMember'> => ({
+  async issuer(given) {
+    refuseIssuer(given)
+    return (await api.call('getMe', {})).issuer
+  },
   members: (tenant) =>
     ofTenant(
       tenant,

@@ -48,8 +48,9 @@ export async function refillLake(
   }
   const all = Object.values(done)
   const sum = (of: (one: ReplayProgress) => number) => all.reduce((total, one) => total + of(one), 0)
-  const found = { statements: sum((one) => one.statements), bytes: sum((one) => one.bytes) }
-  return { found, differences: [...differences.all(), ...(await compareLake(restored, counts))] }
+  const { double, differing } = await compareLake(restored, counts)
+  const found = { statements: sum((one) => one.statements), bytes: sum((one) => one.bytes), double }
+  return { found, differences: [...differences.all(), ...differing] }
 }
 
 const NOTHING = { isDone: false, batches: 0, statements: 0, bytes: 0 }
@@ -59,6 +60,7 @@ function writerStream(restored: Restored, from: number, onUnreadable: (reason: s
   const log: LakeLog = {
     written: () => undefined,
     quarantined: ({ reason }) => onUnreadable(reason),
+    outdated: () => onUnreadable('it was rewritten since'),
     interrupted: ({ error }) => {
       throw new Failure("The drill's lake cannot be written:", { cause: error })
     },
@@ -97,6 +99,7 @@ function toStreamed({ data, partitionKey }: NewRecord, number: number): KinesisS
 
 async function compareLake(restored: Restored, counts: StatementCounts) {
   const differences = createDifferences()
+  let double = 0
   const { tables, objects, clock } = restored
   const files = lakeFilesOf(restored)
   const through = Number.POSITIVE_INFINITY
@@ -104,9 +107,11 @@ async function compareLake(restored: Restored, counts: StatementCounts) {
   const progress = { statements: 0, rows: 0, files: 0, days: 0 }
   for (const [tenant, { first, last }] of Object.entries(counts)) {
     const days = { tenants: [tenantId(tenant)], from: first, to: last }
-    for await (const { statements, voids, day } of checkLake(parts, days, progress))
+    for await (const { statements, voids, day } of checkLake(parts, days, progress)) {
+      double += statements.double.count + voids.double.count
       if (differencesOf(statements) + differencesOf(voids) > 0)
         differences.add('day of the lake differs', `${tenant} ${day}`)
+    }
   }
-  return differences.all()
+  return { double, differing: differences.all() }
 }

@@ -16,10 +16,12 @@ export type DrillReport = Pick<Report, 'deployment' | 'by' | 'versions'> & {
   /** `seconds`: of the steps that restore. `inAll`: with those that only look. */
   rto: { seconds: number; inAll: number }
   steps: { step: Step; seconds: number; found: { [name: string]: number }; differences: Difference[] }[]
-  tenants: { tenant: string; statements: number; requests: number; documents: number }[]
+  tenants: { tenant: string; statements: number; documents: number }[]
   /** Tenants that the restored tables have, and the live ones have no more. */
   removedSince: string[]
   verdict: 'passed' | 'failed'
+  /** What nobody could look at. */
+  notes: string[]
   /** What the drill leaves until `cairn drill --clean`. */
   remains: string[]
 }
@@ -28,13 +30,18 @@ type Known = Pick<DrillReport, 'deployment' | 'by' | 'versions' | 'removedSince'
 
 export const MEANING = 'I have rehearsed this restore, and this is what was found.'
 
+const NO_HEAD = 'No hour with a signed head was over at the moment: no evidence could be verified.'
+
 const seconds = (ms: number) => Math.round(ms / 100) / 10
 
 export function reportOf(progress: DrillProgress, known: Known, now: number): DrillReport {
   const { done, asked, moment, counts = { restored: {}, live: {} }, documents = {}, made } = progress
-  const steps = STEPS.flatMap((step) => (done[step] ? [{ step, ...done[step] }] : []))
+  const steps = STEPS.flatMap((step) => {
+    const result = done[step]
+    return result === undefined ? [] : [{ step, ...result, seconds: seconds(result.seconds * 1_000) }]
+  })
   const sum = (of: readonly Step[]) =>
-    seconds(steps.reduce((total, one) => total + (of.includes(one.step) ? one.seconds * 1_000 : 0), 0))
+    seconds(of.reduce((total, step) => total + (done[step]?.seconds ?? 0) * 1_000, 0))
   const statementsIn = (of: typeof counts.live) => totalOf(of, (one) => one.statements + one.after)
   const newest = newestOf(counts.restored)
   const differ = steps.some(({ differences }) => differences.length > 0)
@@ -52,17 +59,19 @@ export function reportOf(progress: DrillProgress, known: Known, now: number): Dr
     rto: { seconds: sum(RESTORING), inAll: sum(STEPS) },
     steps,
     tenants: [...new Set([...Object.keys(counts.restored), ...Object.keys(documents)])].toSorted().map((tenant) => {
-      const { statements = 0, after = 0, requests = 0 } = counts.restored[tenant] ?? {}
-      return { tenant, statements: statements + after, requests, documents: documents[tenant] ?? 0 }
+      const { statements = 0, after = 0 } = counts.restored[tenant] ?? {}
+      return { tenant, statements: statements + after, documents: documents[tenant] ?? 0 }
     }),
     verdict: differ || steps.length < STEPS.length ? 'failed' : 'passed',
+    notes: done.evidence?.found.heads === 0 ? [NO_HEAD] : [],
     remains: Object.values(made),
   }
 }
 
-export const linesOf = ({ rpo, rto, moment, began, verdict }: DrillReport): string[] => [
+export const linesOf = ({ rpo, rto, moment, began, verdict, notes }: DrillReport): string[] => [
   `RPO: ${rpo.seconds} s, from ${moment} to ${began}: ${rpo.lostStatements} statements would have been lost.`,
   `RTO: ${rto.seconds} s for tables, index and lake; ${rto.inAll} s with all that was checked.`,
+  ...notes,
   `${verdict.toUpperCase()}.`,
 ]
 
@@ -76,15 +85,15 @@ export async function writeDrillPdf(place: string, file: SignedFile<DrillReport>
     line(`${report.deployment.where}, ${report.deployment.region}. From ${report.began} to ${report.ended}.`)
     line(`By ${report.by.name} (${report.by.caller}).`)
     heading(`Verdict: ${report.verdict}`)
-    for (const text of linesOf(report).slice(0, 2)) line(text)
+    for (const text of linesOf(report).slice(0, -1)) line(text)
     heading('Steps')
     for (const { step, seconds: took, found, differences } of report.steps) {
       const differing = differences.map(({ what, count, examples }) => `${what}: ${count} (${examples.join('; ')})`)
       item(step, `${took} s. ${namedCounts(found).join(', ')}. ${differing.join('. ') || 'No difference.'}`)
     }
     heading('Restored, by tenant')
-    for (const { tenant, statements, requests, documents } of report.tenants)
-      line(`${tenant}: ${statements} statements of ${requests} requests, ${documents} documents`)
+    for (const { tenant, statements, documents } of report.tenants)
+      line(`${tenant}: ${statements} statements, ${documents} documents`)
     if (report.removedSince.length > 0) heading('Removed since the moment: to be removed again after a real restore')
     for (const tenant of report.removedSince) line(tenant)
     heading('What remains until cairn drill --clean')

@@ -1,7 +1,9 @@
 /** The steps of a drill. Each may be done again from where its progress says, or from its beginning. */
 import { ENV } from '../../../lambdas/runtime/names.ts'
 import { rebuild, START } from '../../../lambdas/statements/maintenance/rebuild.ts'
+import { scanTenants } from '../../../lambdas/tenancy/registry.ts'
 import { compareIndex, indexParts } from '../index-command.ts'
+import { verifyDocuments } from '../verify-documents.ts'
 import { checkDocuments, checkObjects, compareDocuments, createDifferences } from './content-objects.ts'
 import { makeBucket } from './drill-bucket.ts'
 import { verifyRestored } from './drill-evidence.ts'
@@ -9,7 +11,7 @@ import { refillLake } from './drill-lake.ts'
 import { TABLES } from './drill-names.ts'
 import { type DrillParts, removedSince } from './drill-parts.ts'
 import type { Step, StepResult } from './drill-progress.ts'
-import { countStatements, differingTenants, newestOf, totalOf } from './statement-counts.ts'
+import { countStatements, differingTenants, totalOf } from './statement-counts.ts'
 
 type Found = Omit<StepResult, 'seconds'>
 export const RUN: { [step in Step]: (parts: DrillParts) => Promise<Found> } = {
@@ -42,7 +44,7 @@ async function compareStatements({ live, restored, progress, keep }: DrillParts)
   for (const tenant of differingTenants(counts.restored, counts.live))
     if (!removed.includes(tenant)) differences.add('statements differ from the live table', tenant)
   const statements = totalOf(counts.restored, (one) => one.statements + one.after)
-  return { found: { statements, newest: newestOf(counts.restored) }, differences: differences.all() }
+  return { found: { statements }, differences: differences.all() }
 }
 
 async function rebuildIndex({ restored, progress, keep }: DrillParts): Promise<Found> {
@@ -61,9 +63,19 @@ async function refill({ restored, progress, keep }: DrillParts): Promise<Found> 
   return refillLake(restored, { counts: counts?.restored ?? {}, lakes: lake, keep: (now) => keep({ lake: now }) })
 }
 
+/** The trail may tell of a write so much later; what is younger has no history yet. */
+const RECORDED_MS = 600_000
+
 async function lookAtDocuments({ live, restored, progress, keep }: DrillParts): Promise<Found> {
   const { counts, ...checked } = await checkDocuments(restored)
   keep({ documents: counts })
-  const compared = await compareDocuments(live.scanner, restored, progress().moment)
-  return { ...checked, differences: [...checked.differences, ...compared] }
+  const { moment } = progress()
+  const compared = await compareDocuments(live.scanner, restored, moment)
+  const recorded = createDifferences()
+  const removed = await removedSince({ live, restored })
+  const all = (await scanTenants(restored.tables, restored.scanner)).map(({ id }) => id)
+  const tenants = all.filter((id) => !removed.includes(id))
+  const { findings } = await verifyDocuments(restored, tenants, moment - RECORDED_MS)
+  for (const { problem, tenant = '', id = '' } of findings) recorded.add(problem, `${tenant} ${id}`)
+  return { ...checked, differences: [...checked.differences, ...compared, ...recorded.all()] }
 }

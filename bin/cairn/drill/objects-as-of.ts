@@ -12,6 +12,7 @@ import {
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import type { Objects } from '../../../lambdas/database/objects.ts'
 import { throwUnavailable } from '../../../lambdas/database/unavailable.ts'
+import { type Version, versionsOfThen } from './versions-of-then.ts'
 
 const REQUEST_TIMEOUT_MS = 20_000
 /** S3 tells times in whole seconds, and an object is put before what names it. */
@@ -21,7 +22,6 @@ export type ObjectsAsOf = Objects & {
   /** The keys that begin so, of what was there. */
   keys(prefix: string): AsyncGenerator<string>
 }
-type Version = { Key?: string | undefined; VersionId?: string | undefined; LastModified?: Date | undefined }
 
 export function createObjectsAsOf(Bucket: string, moment: number): ObjectsAsOf {
   const s3 = new S3Client({
@@ -40,22 +40,15 @@ export function createObjectsAsOf(Bucket: string, moment: number): ObjectsAsOf {
   /** The newest of then of each key, in the order of the keys; nothing of one that was deleted then. */
   async function* versionsOf(Prefix: string): AsyncGenerator<Version> {
     let marker: { KeyMarker?: string | undefined; VersionIdMarker?: string | undefined } = {}
-    let decided = new Set<string | undefined>()
+    let decided = new Set<string>()
     for (let isMore = true; isMore; ) {
       const page = await throwUnavailable(s3.send(new ListObjectVersionsCommand({ Bucket, Prefix, ...marker })))
-      const deleted = (page.DeleteMarkers ?? []).map((one): [Version, boolean] => [one, false])
-      const all = [...deleted, ...(page.Versions ?? []).map((one): [Version, boolean] => [one, true])]
-      // Of one key the newest comes first; deletions and versions come apart.
-      all.sort(([a], [b]) => (b.LastModified?.getTime() ?? 0) - (a.LastModified?.getTime() ?? 0))
-      for (const [version, isThere] of all) {
-        if (!isOfThen(version) || decided.has(version.Key)) continue
-        decided.add(version.Key)
-        if (isThere) yield version
-      }
+      const listed = { versions: page.Versions ?? [], deletions: page.DeleteMarkers ?? [] }
+      yield* versionsOfThen(listed, moment + GRAIN_MS, decided)
       marker = { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker }
       isMore = page.IsTruncated === true
       // The next page may go on with the last key of this one, and with no other.
-      decided = new Set([page.NextKeyMarker].filter((key) => decided.has(key)))
+      decided = new Set([page.NextKeyMarker ?? ''].filter((key) => decided.has(key)))
     }
   }
   return {

@@ -12,18 +12,11 @@ import { DescribeKeyCommand, KMSClient } from '@aws-sdk/client-kms'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import { ENV, ITEM_EXPIRY, KEY } from '../../../lambdas/runtime/names.ts'
 import type { Deployment } from '../deployment.ts'
+import { TABLES } from '../stack-names.ts'
 import { streamNameOf } from '../stream-name.ts'
 import { checkBuckets } from './buckets.ts'
 import { type Ask, type Found, NotOffered } from './run.ts'
 import type { Templates } from './templates.ts'
-
-const TABLES = {
-  Statements: ENV.statementsTable,
-  Index: ENV.indexTable,
-  Documents: ENV.documentsTable,
-  Control: ENV.controlTable,
-  Audit: ENV.auditTable,
-}
 
 type Place = Pick<Deployment, 'names' | 'isLocal'>
 

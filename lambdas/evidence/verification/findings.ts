@@ -20,6 +20,9 @@ export type Problem =
   | 'signature wrong'
   | 'chain broken'
   | 'gap in time'
+  | 'document changed'
+  | 'document missing'
+  | 'document added'
 
 /** `id` and `sequence`: of the record, where it is about one. */
 export type Finding = {

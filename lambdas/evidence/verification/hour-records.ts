@@ -3,10 +3,11 @@ import { storedOf } from '../../statements/batch/sequence.ts'
 import type { Hashes } from '../merkle.ts'
 import type { Openings } from '../openings.ts'
 import { type Ledger, recordLeaf, type StoredRecord } from '../records.ts'
+import type { IsRewritten } from '../rewritten.ts'
 import type { Finding } from './findings.ts'
 
 /** What a digest holds of an hour; of an hour without one, nothing. */
-export type DigestedHour = { hour: string; leaves: Hashes; openings: Openings }
+export type DigestedHour = { hour: string; leaves: Hashes; openings: Openings; isRewritten?: IsRewritten }
 
 export type HourComparison = {
   see(record: StoredRecord): void
@@ -20,21 +21,22 @@ export const emptyHour = (hour: string): DigestedHour => ({ hour, leaves: NO_LEA
 
 export function compareHour(
   ledger: Ledger,
-  { hour, leaves, openings }: DigestedHour,
+  { hour, leaves, openings, isRewritten = () => false }: DigestedHour,
   idOf: (text: string) => string,
 ): HourComparison {
   const seen = new Uint8Array(openings.count)
   const found: Finding[] = []
   const add = (problem: Finding['problem'], sequence: string, id: string) =>
-    found.push({ problem, hour, ...ledger, sequence, ...(id && { id }) })
+    void found.push({ problem, hour, ...ledger, sequence, ...(id && { id }) })
   return {
     see(record) {
       const { sequence, text } = record
       const index = openings.indexOf(sequence)
-      if (index === undefined) return void add('added', sequence, idIn(text, idOf))
+      if (index === undefined) return add('added', sequence, idIn(text, idOf))
       seen[index] = 1
       const { id, salt } = openings.at(index)
-      if (salt === undefined) return void add('not erased', sequence, idIn(text, idOf))
+      // It may stand as a case has made it.
+      if (salt === undefined) return isRewritten(record) ? undefined : add('not erased', sequence, idIn(text, idOf))
       if (recordLeaf(ledger, record, salt).equals(leaves.at(index))) return
       add(isDated(text, sequence) ? 'changed' : 're-dated', sequence, id)
     },

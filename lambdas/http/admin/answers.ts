@@ -1,7 +1,13 @@
 /** The types of answers, by the names of their schemas in `schemas/admin.json`: what a client of this API reads. */
 import type { NewEntry } from '../../audit/entry.ts'
+import type { By } from '../../cases/by.ts'
+import type { CaseRun, ErasureAsk, RetentionAsk, Case as StoredCase } from '../../cases/case.ts'
+import type { HoldSelection, Hold as StoredHold } from '../../cases/hold-item.ts'
+import type { Preview } from '../../cases/preview.ts'
+import type { RetentionRule as StoredRule } from '../../cases/retention-rule-item.ts'
 import type { Question } from '../../lake/questions/question.ts'
 import type { SqlColumn, SqlFailureKind, SqlRow } from '../../lake/sql.ts'
+import type { Stock } from './stock.ts'
 import type { CredentialFilter } from '../../tenancy/credential-filter.ts'
 import type { Role } from '../../tenancy/person.ts'
 import type { Scope } from '../../tenancy/scopes.ts'
@@ -22,6 +28,18 @@ type Tenant = {
   suspended?: { at: string; reason: string }
   removal?: { at: string; after: string }
   hold?: { at: string; reason: string }
+  secondPerson?: boolean
+}
+
+type RecordsHold = HoldSelection & Pick<StoredHold, 'id' | 'set'>
+type RetentionRule = Omit<StoredRule, 'version'>
+type Case = Pick<StoredCase, 'id' | 'kind' | 'state' | 'prepared'> & {
+  decided?: { at: string; by: By; reason?: string }
+  erasure?: ErasureAsk
+  retention?: Pick<RetentionAsk, 'at'> & { rules: RetentionRule[] }
+  preview: Omit<Preview, 'basis' | 'after'>
+  run?: Omit<CaseRun, 'progress'>
+  hasCertificate: boolean
 }
 
 type Credential = {
@@ -44,7 +62,14 @@ type DayUsage = Omit<CountedDay, 'last'> & { last: string }
 type AuditEntry = Omit<NewEntry, 'at' | 'tenant'> & { id: string; at: string; stored: string }
 
 export type Answers = {
-  Me: { subject: string; issuer: string; name?: string; isOwner: boolean; tenants: { tenant: string; role: Role }[] }
+  Me: {
+    subject: string
+    issuer: string
+    name?: string
+    isOwner: boolean
+    tenants: { tenant: string; role: Role }[]
+    isComplete: boolean
+  }
   SignIn: { issuer?: string; clientId?: string }
   OpenApi: { openapi: string; paths: object }
   Tenant: Tenant
@@ -56,7 +81,8 @@ export type Answers = {
     credentials: number
     members: number
     hasStatements: boolean
-  }
+    isHeld: boolean
+  } & Stock
   Credential: Credential
   CreatedCredential: Credential & { secret: string }
   Credentials: Page<Credential>
@@ -81,4 +107,16 @@ export type Answers = {
   AuditEntries: Page<AuditEntry>
   Usage: { from: string; to: string; region: string; items: DayUsage[] }
   Senders: { items: Sender[] }
+  RecordsHold: RecordsHold
+  RecordsHolds: Page<RecordsHold>
+  RetentionRule: RetentionRule
+  RetentionRules: Page<RetentionRule>
+  Case: Case
+  Cases: Page<Case>
+  Digests: Page<{ hour: string; count: number; total: number; root: string; isSigned: boolean }> & { through?: string }
+  Heads: Page<{ hour: string; number: number; hash: string; made: string; key: string }>
+  HeadFile: { cairn: string; head: object }
+  ProofFile: { cairn: string; record: object }
+  EvidenceKey: { key: string; pem: string }
+  CaseCertificate: { case: string; certificate: string; signature: string }
 }

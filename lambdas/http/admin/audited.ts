@@ -5,6 +5,7 @@
  */
 import { createSecretKey } from 'node:crypto'
 import type { MiddlewareObj } from '@middy/core'
+import { documentFacts } from '../../audit/document-writes.ts'
 import type { Fact, Facts, NewEntry } from '../../audit/entry.ts'
 import { createFailedAttempts } from '../../audit/failed-attempts.ts'
 import { filterOf, keyedFingerprint } from '../../audit/filter.ts'
@@ -110,7 +111,7 @@ function entryOf({ request, found, person, entered }: AuditedState, at: number):
 }
 
 function moreOf({ request, found, entered }: AuditedState, told: NonNullable<HttpResponse['told']>): Partial<NewEntry> {
-  const { count, query = request.query, before, after, reason, what } = told
+  const { count, query = request.query, before, after, reason, what, documents } = told
   const hidden = (value: Fact) => hideAgents(value, (one) => hide(entered, one))
   const isFiltered = found?.route.areOfXapi === true && entered !== undefined
   return {
@@ -118,6 +119,7 @@ function moreOf({ request, found, entered }: AuditedState, told: NonNullable<Htt
       ...what,
       ...(isFiltered && { filter: filterOf(parseQueryString(query), createSecretKey(entered.tenant.moreKey)) }),
       ...(count !== undefined && { count }),
+      ...(documents && entered && { documents: documentFacts(createSecretKey(entered.tenant.moreKey), documents) }),
     },
     ...(before !== undefined && { before: hidden(before) }),
     ...(after !== undefined && { after: hidden(after) }),

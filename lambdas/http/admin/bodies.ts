@@ -1,4 +1,6 @@
 /** The types of request bodies, by the names of their schemas in `schemas/admin.json`. */
+import type { ErasureAsk } from '../../cases/case.ts'
+import type { RetentionRule } from '../../cases/retention-rule-item.ts'
 import type { CredentialFilter } from '../../tenancy/credential-filter.ts'
 import type { LaunchScope } from '../../tenancy/launches.ts'
 import type { Role } from '../../tenancy/person.ts'
@@ -10,7 +12,7 @@ import type { Agent, Version } from '../../xapi/statement.ts'
 
 export type Bodies = {
   NewTenant: { id: string; name?: string; defaultVersion?: Version; quotas?: Quotas }
-  TenantChange: { name?: string; defaultVersion?: Version; quotas?: Quotas }
+  TenantChange: { name?: string; defaultVersion?: Version; quotas?: Quotas; secondPerson?: boolean }
   Suspension: { reason: string }
   Hold: { reason: string }
   NewCredential: {
@@ -38,4 +40,11 @@ export type Bodies = {
   Rotation: { until?: string }
   NewRun: { parameters?: { [name: string]: string | number }; reuseMinutes?: number }
   MemberRole: { role: Role; name?: string }
+  NewRecordsHold: { reason: string; person?: NamedPerson; activity?: string; registration?: string }
+  NewRetentionRule: Omit<RetentionRule, 'id' | 'changed' | 'version'> & { reason: string }
+  NewCase: { reason: string; erasure?: { way: ErasureAsk['way']; identifiers: NamedPerson }; retention?: object }
+  CaseDecision: { reason: string }
+  Recount: object
 }
+
+type NamedPerson = { agents: Agent[]; texts?: string[] }

@@ -16,6 +16,7 @@ import { forTenantWith, type Operations, type TenantCall } from './call.ts'
 import { later, textOfInstant, toInstant } from './instants.ts'
 import { json } from './json-body.ts'
 import { Problem } from './problem.ts'
+import { factsOf } from './told.ts'
 
 type Parts = { tables: Tables; clock: Clock; documents: Pick<DocumentStore, 'put'> }
 
@@ -36,7 +37,7 @@ async function create(
   const launch = { actor, activity, registration: sent.toLowerCase(), session: randomUUID() }
   const { registration, session } = launch
   const context = { activityId: activity, agent: ifiKey(actor) ?? '', registration }
-  await documents.put(
+  const stored = await documents.put(
     id,
     { resource: 'activities/state', context, id: LAUNCH_DATA },
     { document: { contentType: 'application/json', bytes: Buffer.from(launchDataOf(session, settings)) } },
@@ -51,7 +52,9 @@ async function create(
     activityId: activity,
   }
   const until = { expires: textOfInstant(expires), fetchUntil: textOfInstant(fetchUntil) }
-  return json(201, { key, session, ...until, parameters, query: new URLSearchParams(parameters).toString() })
+  const answer = json(201, { key, session, ...until, parameters, query: new URLSearchParams(parameters).toString() })
+  const after = factsOf({ key, session, activity, registration, scopes, ...until })
+  return { ...answer, told: { after, ...(stored.done && { documents: stored.changes }) } }
 }
 
 function expiryOf({ expires }: Bodies['NewLaunch'], now: number): number {

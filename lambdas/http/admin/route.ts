@@ -51,6 +51,9 @@ export const PATH_PARAMETERS: { readonly [name: string]: { schema: string; meani
   id: { schema: 'StatementId', meaning: 'The id of the statement' },
   name: { schema: 'QueryName', meaning: 'The name of the question' },
   run: { schema: 'RunId', meaning: 'The id of the run' },
+  hold: { schema: 'HoldId', meaning: 'The id of the hold' },
+  rule: { schema: 'RuleId', meaning: 'The name of the rule' },
+  case: { schema: 'CaseId', meaning: 'The id of the case' },
 }
 
 export const pathParametersOf = ({ path }: Pick<AdminRoute, 'path'>): string[] =>

@@ -1,9 +1,13 @@
 /** The one table of the admin API: what there is, who may call it, what it takes and what it answers. Plain data. */
 import { AUDIT_ROUTES } from './audit-routes.ts'
+import { CASE_ROUTES } from './case-routes.ts'
 import { CREDENTIAL_ROUTES } from './credential-routes.ts'
+import { EVIDENCE_ROUTES } from './evidence-routes.ts'
+import { HOLD_ROUTES } from './hold-routes.ts'
 import { LAUNCH_ROUTES } from './launch-routes.ts'
 import { MEMBER_ROUTES } from './member-routes.ts'
 import { QUERY_ROUTES } from './query-routes.ts'
+import { RETENTION_ROUTES } from './retention-routes.ts'
 import type { AdminRoute } from './route.ts'
 import { STATEMENT_ROUTES } from './statement-routes.ts'
 import { TENANT_ROUTES } from './tenant-routes.ts'
@@ -20,6 +24,10 @@ const ROWS = [
   ...QUERY_ROUTES,
   ...AUDIT_ROUTES,
   ...USAGE_ROUTES,
+  ...HOLD_ROUTES,
+  ...RETENTION_ROUTES,
+  ...CASE_ROUTES,
+  ...EVIDENCE_ROUTES,
 ] as const
 
 export const ADMIN_ROUTES: readonly AdminRoute[] = ROWS

@@ -31,7 +31,7 @@ export function findOperation(routed: readonly RoutedOperation[], method: string
       const variables = match(one.segments, sent)
       return variables === undefined ? [] : [{ ...one, path: variables }]
     })
-    .sort((a, b) => Object.keys(a.path).length - Object.keys(b.path).length)
+    .sort((a, b) => lengthOf(a, b) || Object.keys(a.path).length - Object.keys(b.path).length)
   const [first] = fitting
   if (first === undefined) throw new Problem('not-found', 'There is no such resource: see /admin/v1/openapi.json.')
   const same = fitting.filter(({ route }) => route.path === first.route.path)
@@ -42,13 +42,35 @@ export function findOperation(routed: readonly RoutedOperation[], method: string
   throw new Problem('method-not-allowed', `This resource takes ${allow}.`, { headers: { Allow: allow } })
 }
 
+/** What needs no slash in a value goes before what does. */
+const lengthOf = (one: RoutedOperation, other: RoutedOperation) => other.segments.length - one.segments.length
+
+/**
+ * A value may have slashes: the gateway has decoded `%2F`. What it takes for the end of the path (`?`) and what would be
+ * decoded twice (`%`) is sent encoded twice, so each value is decoded once more here.
+ */
 function match(segments: string[], sent: string[]): { [name: string]: string } | undefined {
-  if (segments.length !== sent.length) return undefined
+  const more = sent.length - segments.length
+  const open = segments.findIndex((segment) => MAY_HAVE_SLASHES.has(segment))
+  if (more < 0 || (more > 0 && open < 0)) return undefined
+  const joined = [...sent.slice(0, open), sent.slice(open, open + more + 1).join('/'), ...sent.slice(open + more + 1)]
   const path: { [name: string]: string } = {}
-  for (const [at, segment] of segments.entries()) {
-    const text = sent[at] ?? ''
-    if (segment.startsWith('{') && text !== '') path[segment.slice(1, -1)] = text
+  for (const [at, text] of (more > 0 ? joined : sent).entries()) {
+    const segment = segments[at] ?? ''
+    if (segment.startsWith('{') && text !== '') path[segment.slice(1, -1)] = decoded(text)
     else if (segment !== text) return undefined
   }
   return path
+}
+
+/** Chosen elsewhere: by issuers, and by operators. */
+const MAY_HAVE_SLASHES = new Set(['{subject}', '{key}'])
+
+/** What is no escape stays as it is. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
 }

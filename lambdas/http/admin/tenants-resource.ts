@@ -2,7 +2,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { Clock } from '../../database/clock.ts'
 import type { Tables } from '../../database/tables.ts'
-import type { StatementCount } from '../../statements/maintenance/count-statements.ts'
+import type { Stock } from './stock.ts'
 import { createTenant } from '../../tenancy/registry.ts'
 import { isTenantId, type TenantId, tenantId } from '../../tenancy/tenant-id.ts'
 import type { TenantItem } from '../../tenancy/tenant-item.ts'
@@ -33,7 +33,7 @@ import { changeOf, factsOf } from './told.ts'
 export type TenantsDependencies = {
   tables: Tables
   clock: Clock
-  countStatements(tenant: TenantId): Promise<StatementCount>
+  stockOf(tenant: TenantId): Promise<Stock>
 }
 
 export const DEFAULT_LIMIT = 50
@@ -109,6 +109,7 @@ export function shown({
   suspended,
   removal,
   hold,
+  secondPerson,
 }: Omit<TenantItem, 'moreKey'>) {
   return {
     ...{ id, name, defaultVersion, quotas },
@@ -116,6 +117,7 @@ export function shown({
     ...(suspended && { suspended }),
     ...(removal && { removal }),
     ...(hold && { hold }),
+    ...(secondPerson && { secondPerson }),
   }
 }
 
@@ -146,7 +148,7 @@ const DAY_MS = 24 * 3_600_000
 
 /** Nothing is removed before the waiting time is over. Who asks what would be done needs to know no state. */
 async function remove(
-  { tables, clock, countStatements }: TenantsDependencies,
+  { tables, clock, stockOf }: TenantsDependencies,
   { request, parameters, tenant, person }: TenantCall,
 ): Promise<HttpResponse> {
   const dryRun = parameters.flag('dryRun')
@@ -158,17 +160,17 @@ async function remove(
     requireWhole(tenant)
   }
   const id = tenantId(tenant.id)
-  const [credentials, members, statements] = await Promise.all([
+  const [credentials, members, stock] = await Promise.all([
     countItems(tables, id, 'credentials'),
     countItems(tables, id, 'members'),
-    countStatements(id),
+    stockOf(id),
   ])
   const at = clock.now()
   const wait = parameters.numberIf('waitDays') ?? REMOVAL_WAIT_DAYS
   const after = tenant.removal?.after ?? new Date(at + wait * DAY_MS).toISOString()
-  const hasStatements = statements.requests > 0
+  const hasStatements = stock.statements.requests > 0
   const isHeld = tenant.hold !== undefined
-  const report = { tenant: id, dryRun, after, isHeld, credentials, members, hasStatements, statements }
+  const report = { tenant: id, dryRun, after, isHeld, credentials, members, hasStatements, ...stock }
   if (dryRun || reason === undefined) return json(200, report)
   const removal = tenant.removal ?? { at: new Date(at).toISOString(), after, reason, by: person.subject }
   const marked = await replaceTenant(tables, tenant, { ...tenant, removal })

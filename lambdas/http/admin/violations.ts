@@ -3,12 +3,17 @@ import { escapePointer } from '../../json/diagnosis.ts'
 import { memberOf } from '../../json/value.ts'
 import type { Violation } from '../../xapi/errors.ts'
 import { kindOf } from '../../xapi/explanation.ts'
-import { checks, type SchemaError } from './validators.compiled.js'
+import { checks, type SchemaCheck, type SchemaError } from './validators.compiled.js'
 
 /** @throws Error for a schema that no row names: it is not compiled */
 export function violationsOf(schema: string, value: unknown): Violation[] {
   const check = checks[schema]
   if (check === undefined) throw new Error(`The schema ${schema} is not compiled.`)
+  return violationsBy(check, value)
+}
+
+/** @param check of any schema that AJV compiled, with all its errors */
+export function violationsBy(check: SchemaCheck, value: unknown): Violation[] {
   if (check(value)) return []
   const found = (check.errors ?? []).filter(
     (error) => !WRAPPERS.has(error.keyword) && !IN_ONE_OF.test(error.schemaPath),

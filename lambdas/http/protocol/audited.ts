@@ -2,6 +2,7 @@
 import type { KeyObject } from 'node:crypto'
 import type { MiddlewareObj } from '@middy/core'
 import { createCredentialUses } from '../../audit/credential-uses.ts'
+import { documentFacts } from '../../audit/document-writes.ts'
 import type { NewEntry } from '../../audit/entry.ts'
 import { createFailedAttempts } from '../../audit/failed-attempts.ts'
 import { filterOf } from '../../audit/filter.ts'
@@ -18,7 +19,7 @@ import type { RequestState } from './steps.ts'
 export type AuditDependencies = { trail: Trail; registry: Registry; log: Log; now(): number }
 
 /**
- * A read or a void that can't be recorded is not answered: 503. A credential's uses wait for its next request, since
+ * A read, a void or a change of a document that can't be recorded is not answered: 503. A credential's uses wait for its next request, since
  * what it stored says itself who stored it; so do refusals, which disclose nothing.
  */
 export function audited({ trail, registry, log, now }: AuditDependencies): MiddlewareObj<RequestState, HttpResponse> {
@@ -77,13 +78,19 @@ function entriesOf(state: RequestState, principal: Principal, response: HttpResp
     act: 'statements.voided',
     what: { statements: some.map(({ target }) => target), by: some.map(({ by }) => by) },
   }))
-  if (!isRead(state, response)) return voids
+  const writes: NewEntry[] = chunks(response.told?.documents ?? [], DOCUMENTS_PER_ENTRY).map((some) => ({
+    ...entry,
+    act: some.some(({ after }) => after) ? 'document.written' : 'document.removed',
+    what: { resource, documents: documentFacts(moreKey, some) },
+  }))
+  if (!isRead(state, response)) return [...voids, ...writes]
   return [{ ...entry, act: 'records.read', what: { resource, ...readOf(request.query, response, moreKey) } }]
 }
 
 const VOIDS_PER_ENTRY = 500
+const DOCUMENTS_PER_ENTRY = 500
 
-const chunks = <Each>(all: Each[], size: number): Each[][] =>
+const chunks = <Each>(all: readonly Each[], size: number): Each[][] =>
   Array.from({ length: Math.ceil(all.length / size) }, (_, at) => all.slice(at * size, (at + 1) * size))
 
 /** Also of what is not there: that is an answer, too. */

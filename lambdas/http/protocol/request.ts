@@ -1,5 +1,6 @@
 /** From the gateway's event (payload 2.0) to a request, and from a response back to what the gateway wants. */
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
+import type { DocumentWrite } from '../../audit/document-writes.ts'
 import type { Fact, Facts } from '../../audit/entry.ts'
 
 /** `query` is raw: the gateway's own parsing joins repeated parameters with commas, and agents contain commas. */
@@ -25,6 +26,8 @@ export type Told = {
   count?: number
   query?: string
   voided?: { by: string; target: string }[]
+  /** What became of documents. */
+  documents?: readonly DocumentWrite[]
   before?: Fact
   after?: Fact
   reason?: string

@@ -100,7 +100,7 @@ async function putDocument(request: DocumentRequest): Promise<HttpResponse> {
   const enforced: Preconditions = isBlind ? { ifNoneMatch: '*' } : write.preconditions
   const written = await documents.put(call.principal.tenant, addressOf(request), { document, ...enforced })
   if (!written.done) throw writeError(write, written.etag)
-  return { status: 204 }
+  return { status: 204, told: { documents: written.changes } }
 }
 
 /** What 2.0 lets everybody do. Over a document that is there it stays a conflict. */
@@ -128,12 +128,12 @@ async function postDocument(request: DocumentRequest): Promise<HttpResponse> {
   const posted = readDocument(call)
   await call.admit({ stores: true })
   const write = writeOf(request, 'POST')
-  await documents.update(call.principal.tenant, addressOf(request), (stored) => {
+  const changes = await documents.update(call.principal.tenant, addressOf(request), (stored) => {
     const verdict = judgeWrite(write, stored?.etag, write.preconditions)
     if (verdict !== 'proceed') throw verdictError(verdict)
     return requireFitting(mergeDocument(stored, posted))
   })
-  return { status: 204 }
+  return { status: 204, told: { documents: changes } }
 }
 
 /** Deleting what is not there is done already; all documents of a context have no ETag to compare (3.1). */
@@ -141,13 +141,12 @@ async function deleteDocuments(request: DocumentRequest): Promise<HttpResponse> 
   const { documents, call, query, place } = request
   const { tenant } = call.principal
   if (query.target !== 'one') {
-    await documents.removeAll(tenant, place)
-    return { status: 204 }
+    return { status: 204, told: { documents: await documents.removeAll(tenant, place) } }
   }
   const write = writeOf(request, 'DELETE')
   const written = await documents.remove(tenant, addressOf(request), write.preconditions)
   if (!written.done) throw writeError(write, written.etag)
-  return { status: 204 }
+  return { status: 204, told: { documents: written.changes } }
 }
 
 /** What the rules judge of a write. */

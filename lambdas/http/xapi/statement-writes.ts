@@ -1,7 +1,7 @@
 /** PUT and POST statements (Communication 2.1.1, 2.1.2): parse -> validate -> prepare -> store. */
 import { randomUUID } from 'node:crypto'
 import { octetsOf, type TextOrOctets } from '../../json/text.ts'
-import type { NewStatement } from '../../statements/store.ts'
+import type { AddOutcome, NewStatement } from '../../statements/store.ts'
 import { allows } from '../../tenancy/scopes.ts'
 import { type AttachmentPart, type Content, matchAttachments, splitParts } from '../../xapi/attachments.ts'
 import { sameStatement } from '../../xapi/comparison.ts'
@@ -121,12 +121,25 @@ async function add(
   const outcome = await store.add(principal.tenant, statements, { version, attachments, mayDefine })
   if (outcome.kind === 'stored') return
   if (outcome.kind === 'tooLarge') throw tooManyItems(outcome)
+  throw conflict(statements, outcome)
+}
+
+const DIFFERS = 'exists with different content; a statement never changes'
+const REMOVED = 'was removed: its id is not used again'
+
+function conflict(
+  statements: NewStatement[],
+  { ids, removed = [] }: Extract<AddOutcome, { kind: 'conflict' }>,
+): XapiError {
   const places = new Map(statements.map(({ prepared }, place) => [prepared.id, place]))
-  const violations = outcome.ids.map((id) => ({
-    statement: places.get(id) ?? 0,
-    id,
-    rule: 'exists with different content; a statement never changes',
-  }))
-  const message = `${outcome.ids.length} of the statements exist with different content. Nothing was stored.`
-  throw new XapiError('conflict', message, violations)
+  const violationsOf = (some: string[], rule: string) =>
+    some.map((id) => ({ statement: places.get(id) ?? 0, id, rule }))
+  const violations = [...violationsOf(ids, DIFFERS), ...violationsOf(removed, REMOVED)]
+  const counts = [
+    ...(ids.length > 0 ? [`${ids.length} of the statements exist with different content.`] : []),
+    ...(removed.length > 0
+      ? [`${removed.length} of the statements were removed, and their ids are not used again.`]
+      : []),
+  ]
+  return new XapiError('conflict', `${counts.join(' ')} Nothing was stored.`, violations)
 }

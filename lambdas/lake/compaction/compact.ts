@@ -4,6 +4,7 @@
  * twice, by a run that goes on where another one died, or by two runs at once.
  */
 import { forEachConcurrently } from '../../database/concurrency.ts'
+import { isBeingRewritten } from '../amendments.ts'
 import { ChangedFile, type LakeFile, type LakeFiles, UnreadableFile } from '../lake-files.ts'
 import { COMPACTED_TABLES, type CompactedTable, partitionOf } from './compacted-table.ts'
 import { candidatesOf, groupsOf, LIMITS, type Limits } from './plan.ts'
@@ -95,6 +96,11 @@ async function attempt(run: Run, key: string, work: () => Promise<void>): Promis
 /** Goes on with a replacement of an earlier run. */
 async function settle(run: Run, replacement: Replacement): Promise<void> {
   const { lake, done, keepMs, now } = run
+  if (await isBeingRewritten(lake, partitionOf(replacement.output))) {
+    hold(run, replacement)
+    done.kept += replacement.inputs.length
+    return
+  }
   const there = new Map<string, LakeFile>()
   for await (const file of lake.list(partitionOf(replacement.output))) there.set(file.key, file)
   const output = there.get(replacement.output)
@@ -183,7 +189,8 @@ async function compactPartition(run: Run, table: CompactedTable, { partition, fi
   let isSpoiled = false
   for await (const group of groupsOf(lake, candidates, { table, limits, onUnreadable })) {
     done.isCut ||= !mayGoOn()
-    if (done.isCut) return
+    // Asked before each: what is read before the rewriting begins must be written before it ends.
+    if (done.isCut || (await isBeingRewritten(lake, partition))) return
     const replacement = replacementOf(group)
     await putReplacement(lake, replacement)
     isSpoiled = (await replace(run, replacement)) || isSpoiled

@@ -2,6 +2,7 @@
 import { zstdDecompressSync } from 'node:zlib'
 import {
   type AsyncBuffer,
+  type ColumnMetaData,
   type DecodedArray,
   type FileMetaData,
   type ParquetParsers,
@@ -14,8 +15,8 @@ import { ChangedFile, type LakeFile, type LakeFiles, UnreadableFile } from '../l
 export type ParquetFile = {
   file: LakeFile
   metadata: FileMetaData
-  /** The columns of one row group, by their names. */
-  readGroup(index: number): Promise<Map<string, DecodedArray>>
+  /** The columns of one row group, by their names: all, or only these. */
+  readGroup(index: number, names?: readonly string[]): Promise<Map<string, DecodedArray>>
 }
 
 /** Most footers are in the last part of this size, and most small files are no larger. */
@@ -52,7 +53,7 @@ export async function openParquet(lake: LakeFiles, file: LakeFile, willRead: boo
   const ranges = await rangesOf(lake, file, willRead)
   const footer = await footerOf(file, ranges)
   const metadata = await decoded(file, async () => parquetMetadata(footer, { parsers: AS_STORED, geoparquet: false }))
-  return { file, metadata, readGroup: (index) => readGroup({ file, metadata, ranges }, index) }
+  return { file, metadata, readGroup: (index, names) => readGroup({ file, metadata, ranges, names }, index) }
 }
 
 async function rangesOf(lake: LakeFiles, file: LakeFile, willRead: boolean): Promise<Ranges> {
@@ -75,13 +76,14 @@ async function footerOf(file: LakeFile, ranges: Ranges): Promise<ArrayBuffer> {
   return length <= last.byteLength ? last : copyOf(await ranges(file.bytes - length, file.bytes))
 }
 
-type Source = { file: LakeFile; metadata: FileMetaData; ranges: Ranges }
+type Source = { file: LakeFile; metadata: FileMetaData; ranges: Ranges; names: readonly string[] | undefined }
 
-async function readGroup({ file, metadata, ranges }: Source, index: number): Promise<Map<string, DecodedArray>> {
+async function readGroup({ file, metadata, ranges, names }: Source, index: number): Promise<Map<string, DecodedArray>> {
   const group = metadata.row_groups[index]
   if (group === undefined) throw new RangeError(`${file.key} has no row group ${index}`)
-  const { start, end } = placeOf(file, group)
-  // All its columns by one request: they lie side by side.
+  const wanted = chunksOf(group).filter(({ path_in_schema: [name = ''] }) => names?.includes(name) ?? true)
+  const { start, end } = placeOf(file, wanted)
+  // All its columns by one request: they lie side by side, and so do the few that are asked for alone.
   const bytes = await ranges(start, end)
   const buffer: AsyncBuffer = {
     byteLength: file.bytes,
@@ -93,7 +95,7 @@ async function readGroup({ file, metadata, ranges }: Source, index: number): Pro
   return decoded(file, async () => {
     const scan = await parquetScan({ ...READ, file: buffer, metadata: alone })
     const columns = new Map<string, DecodedArray>()
-    for (const name of columnsOf(group)) {
+    for (const name of new Set(wanted.flatMap(({ path_in_schema: [name] }) => name ?? []))) {
       const cells = await scan.readColumn({ column: name, rowStart: 0, rowEnd })
       if (cells.length !== rowEnd) throw new Error(`column ${name} has ${cells.length} values in ${rowEnd} rows`)
       columns.set(name, cells)
@@ -102,11 +104,9 @@ async function readGroup({ file, metadata, ranges }: Source, index: number): Pro
   })
 }
 
-const columnsOf = ({ columns }: RowGroup): Set<string> =>
-  new Set(columns.flatMap(({ meta_data }) => meta_data?.path_in_schema[0] ?? []))
+const chunksOf = ({ columns }: RowGroup): ColumnMetaData[] => columns.flatMap(({ meta_data }) => meta_data ?? [])
 
-function placeOf(file: LakeFile, { columns }: RowGroup): { start: number; end: number } {
-  const chunks = columns.flatMap(({ meta_data }) => meta_data ?? [])
+function placeOf(file: LakeFile, chunks: ColumnMetaData[]): { start: number; end: number } {
   const starts = chunks.map((chunk) => Number(chunk.dictionary_page_offset ?? chunk.data_page_offset))
   const ends = chunks.map((chunk, i) => (starts[i] ?? 0) + Number(chunk.total_compressed_size))
   const [start, end] = [Math.min(...starts), Math.max(...ends)]

@@ -55,5 +55,7 @@ export async function listUnreadable(lake: LakeFiles): Promise<Set<string>> {
 
 export const versionOf = ({ key, etag }: LakeFile): string => `${key} ${etag}`
 
+export const unreadableNote = ({ key }: LakeFile): string => `${UNREADABLE}${key}.txt`
+
 export const noteUnreadable = (lake: LakeFiles, file: LakeFile, reason: string): Promise<void> =>
-  lake.putText(`${UNREADABLE}${file.key}.txt`, `${versionOf(file)}\n${reason}\n`)
+  lake.putText(unreadableNote(file), `${versionOf(file)}\n${reason}\n`)

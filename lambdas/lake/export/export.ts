@@ -18,7 +18,7 @@ export type StatementPages = (after: string | undefined) => AsyncIterable<Export
 /** A file has no more, and so much is in memory at once. */
 const FILE = { statements: 20_000, characters: 24 * 1024 * 1024 }
 
-/** Yields the manifest after each file, and complete at the end. What was written before is in `from`. */
+/** Yields the manifest after each file, and complete at the end, unless documents follow. What was written before is in `from`. */
 export async function* writeExport(
   pages: StatementPages,
   target: ExportTarget,
@@ -48,6 +48,8 @@ export async function* writeExport(
     }
   }
   if (waiting.length > 0) yield await writeFile()
+  // The documents come next: writeDocuments ends it.
+  if (manifest.documentFiles !== undefined) return
   manifest = { ...manifest, isComplete: true, ended: new Date().toISOString() }
   yield await keep()
 }

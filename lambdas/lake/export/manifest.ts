@@ -14,6 +14,15 @@ export type ExportedFile = {
   last: string
 }
 
+export type ExportedDocuments = {
+  name: string
+  documents: number
+  bytes: number
+  sha256: string
+  /** Where the listing goes on after it. */
+  last: string
+}
+
 /** What was asked for. Two exports with the same of it hold the same, but for what was voided in between. */
 export type ExportScope = {
   tenant: string
@@ -36,6 +45,9 @@ export type Manifest = ExportScope & {
   statements: number
   bytes: number
   files: ExportedFile[]
+  /** Where documents were asked for, too. `documents` of all files together. */
+  documentFiles?: ExportedDocuments[]
+  documents?: number
   notes: string[]
 }
 

@@ -7,7 +7,7 @@ import { type Compared, fromStore, idText, statementOf, voidOf } from './compare
 import { createDayContents, type DayContents, type Problem, spread, TooManyIds } from './day-contents.ts'
 import { dayOf } from './days.ts'
 import { readTextRows, type TextRow } from './parquet-rows.ts'
-import { batchItemsOf, type TenantDay, textsOf } from './stored-batches.ts'
+import { batchItemsOf, placesOf, type TenantDay } from './stored-batches.ts'
 
 export type CheckParts = {
   tables: Pick<Tables, 'query'>
@@ -52,12 +52,21 @@ export async function checkDay(check: CheckParts, at: TenantDay, seen: Seen): Pr
 
 /** The part of the day's ids that is compared now. */
 type Part = { part: number; parts: number }
-type Contents = { statements: DayContents; voids: DayContents }
+type Contents = {
+  statements: DayContents
+  voids: DayContents
+  /** Places of no text: a void from there is one that outlived its voiding statement, which was removed since. */
+  empty: Set<string>
+}
 
 async function compareInParts(check: CheckParts, at: TenantDay, { parts, seen }: { parts: number; seen: Seen }) {
   const report: DayReport = { ...at, files: 0, younger: 0, statements: nothing(), voids: nothing() }
   for (let part = 0; part < parts; part++) {
-    const contents = { statements: createDayContents(check.most), voids: createDayContents(check.most) }
+    const contents = {
+      statements: createDayContents(check.most),
+      voids: createDayContents(check.most),
+      empty: new Set<string>(),
+    }
     const own = { part, parts }
     const younger = await addStored(check, at, { contents, own, seen })
     const files = await addLake(check, at, { contents, own, seen })
@@ -78,7 +87,11 @@ async function addStored(check: CheckParts, at: TenantDay, { contents, own, seen
   for await (const item of batchItemsOf(check.tables, at)) {
     const batch = check.batches.read(at.tenant, item)
     const isYoung = msOf(batch.id) > check.through
-    for await (const placed of textsOf(batch)) {
+    for await (const placed of placesOf(batch)) {
+      if (placed.text === '') {
+        contents.empty.add(placed.sequence)
+        continue
+      }
       seen.statements++
       if (isYoung) {
         younger++
@@ -103,7 +116,7 @@ async function addLake(check: CheckParts, at: TenantDay, adding: Adding): Promis
   }
   for await (const file of check.files.list(`voids/tenant=${tenant}/`)) {
     if (!isParquet(file) || !mayHoldVoidsOf(day, file)) continue
-    await addFile(check, file, { ...adding, into: adding.contents.voids, read: voidsOf(day) })
+    await addFile(check, file, { ...adding, into: adding.contents.voids, read: voidsOf(day, adding.contents.empty) })
   }
   return files
 }
@@ -118,11 +131,11 @@ const STATEMENTS: Reading = {
 }
 
 /** Voids of all days are in one folder. */
-const voidsOf = (day: string): Reading => ({
+const voidsOf = (day: string, empty: ReadonlySet<string>): Reading => ({
   columns: ['voided_statement_id', 'voided_by', 'sq'],
   compared: ({ voided_statement_id, voided_by, sq }) =>
     voidOf({ voided: voided_statement_id ?? '', voidedBy: voided_by ?? '', sequence: sq ?? '' }),
-  isMeant: ({ sq }) => sq !== undefined && sq !== null && dayOf(msOf(sq)) === day,
+  isMeant: ({ sq }) => sq !== undefined && sq !== null && dayOf(msOf(sq)) === day && !empty.has(sq),
 })
 
 /** The writer names a file of voids after its day; a compacted one holds several. */

@@ -42,11 +42,10 @@ export async function* batchItemsOf(
 /** A statement and its place in the store's order, which is the lake's `sq`. */
 export type PlacedText = { text: string; sequence: string }
 
-/** The statements of a batch, block by block. An empty text is the place of one that an earlier batch holds. */
-export async function* textsOf(batch: Batch): AsyncGenerator<PlacedText> {
+/** The places of a batch, block by block. An empty text is that of a statement that an earlier batch holds, or was removed. */
+export async function* placesOf(batch: Batch): AsyncGenerator<PlacedText> {
   for (const [index, start] of batch.starts.entries()) {
-    for (const [offset, text] of decodeBlock(await batch.block(index)).entries()) {
-      if (text !== '') yield { text, sequence: statementSequence(batch.id, start + offset) }
-    }
+    for (const [offset, text] of decodeBlock(await batch.block(index)).entries())
+      yield { text, sequence: statementSequence(batch.id, start + offset) }
   }
 }

@@ -4,6 +4,7 @@
  */
 import type { Change, Item, Key } from '../../database/tables.ts'
 import { type TenantId, tenantOfKey } from '../../tenancy/tenant-id.ts'
+import { packRemoved, type RemovedStatement, unpackRemoved } from './removed-statements.ts'
 import { type BatchId, hourOf, isBatchId, SPREADS, spreadOf } from './sequence.ts'
 import { type Image, type ImageAttribute, PoisonRecord, readInsert } from './stream-record.ts'
 
@@ -29,7 +30,12 @@ export type BatchContents = {
 }
 
 /** `voided`: the positions of the statements that were voided since. `cases`: what rewrote the batch, the oldest first. */
-export type StoredBatch = BatchContents & { id: BatchId; voided: ReadonlySet<number>; cases: string[] }
+export type StoredBatch = BatchContents & {
+  id: BatchId
+  voided: ReadonlySet<number>
+  cases: string[]
+  removed: RemovedStatement[]
+}
 
 type BatchAttributes = Key & {
   sk: BatchId
@@ -45,6 +51,7 @@ type BatchAttributes = Key & {
   data?: Uint8Array
   voided?: Set<number>
   cases?: string[]
+  removed?: Uint8Array
 }
 
 /** Derived from the batch's id alone, so that a posting needs to carry nothing else. */
@@ -92,6 +99,9 @@ export function toBatchItem(tenant: TenantId, batchId: BatchId, contents: BatchC
 const toBodyAttributes = (body: BatchBody) =>
   'blocks' in body ? { blocks: body.blocks } : { object: body.rewritten ?? true, ends: body.ends }
 
+/** `removed`: all of them, those of other cases too. */
+type Rewriting = Pick<StoredBatch, 'count' | 'starts' | 'body' | 'removed'> & { caseId: string }
+
 /**
  * Puts other texts in the place of those of a batch, unless another case did so meanwhile. What voids it is left alone.
  * @param from as it was read
@@ -99,30 +109,42 @@ const toBodyAttributes = (body: BatchBody) =>
 export function rewritingChange(
   tenant: TenantId,
   from: StoredBatch,
-  { count, starts, body, caseId }: Pick<BatchContents, 'count' | 'starts' | 'body'> & { caseId: string },
+  { count, starts, body, caseId, removed }: Rewriting,
 ): Change {
   const cases = from.cases.includes(caseId) ? from.cases : [...from.cases, caseId]
   return {
     key: batchKey(tenant, from.id),
     // An update can't take blocks away that outgrew the item: none of them stay.
-    set: { n: count, starts, ...('ends' in body && 'blocks' in from.body && { blocks: [] }), ...toBodyAttributes(body), cases },
+    set: {
+      n: count,
+      starts,
+      ...('ends' in body && 'blocks' in from.body && { blocks: [] }),
+      ...toBodyAttributes(body),
+      cases,
+      ...(removed.length > 0 && { removed: packRemoved(removed) }),
+    },
     expected: { n: from.count, cases: from.cases.length === 0 ? undefined : from.cases },
   }
 }
 
 export function fromBatchItem(item: Item): StoredBatch {
-  const { sk, n, starts, blocks, object, ends, follow, defines, silent, data, voided, cases } = item as BatchAttributes
+  const { sk, n, starts, blocks, object, ends, follow, defines, silent, data, voided, ...rewritten } =
+    item as BatchAttributes
   return {
     id: sk,
     count: n,
     starts,
-    body: object === undefined ? { blocks: blocks ?? [] } : { ends, ...(typeof object === 'string' && { rewritten: object }) },
+    body:
+      object === undefined
+        ? { blocks: blocks ?? [] }
+        : { ends, ...(typeof object === 'string' && { rewritten: object }) },
     referencePositions: follow ?? [],
     hasNewDefinitions: defines === true,
     mayDefine: silent !== true,
     dataHashes: data,
     voided: voided ?? new Set(),
-    cases: cases ?? [],
+    cases: rewritten.cases ?? [],
+    removed: rewritten.removed === undefined ? [] : unpackRemoved(rewritten.removed),
   }
 }
 

@@ -75,7 +75,9 @@ function kindOf({ pk }: Item): string {
 
 async function checkClaim({ tenant, report }: Check, item: Item, batch: Batch, impliedAt: ImpliedAt): Promise<void> {
   const position = fromClaimItem(item).holder?.position ?? -1
-  const id = (await impliedAt(batch, position))?.statement.id
+  // The claim of a removed statement keeps its id from being used again.
+  const id =
+    batch.removed.find((one) => one.position === position)?.id ?? (await impliedAt(batch, position))?.statement.id
   if (id === undefined || claimKey(tenant, id).pk !== item.pk) report('dangling', 'claim', item)
 }
 

@@ -32,6 +32,8 @@ export async function rebuildItems(dependencies: Dependencies, { tenant, item }:
     id,
     holder: { batchId, position, terms: terms[at] as Uint8Array, isVoiding: features.voiding },
   }))
+  for (const { id, position } of batch.removed)
+    claims.push({ tenant, id, holder: { batchId, position, terms: NO_TERMS, isVoiding: false } })
   const claimItems = claims.map(({ id, holder }) => toClaimItem(tenant, id, holder))
   const postingItems = postings.map((posting) => toPostingItem({ tenant, shards, batchId }, posting))
   const referrerItems = statements.flatMap((one) => toReferrerItems(tenant, { batchId, position: one.position }, one))
@@ -49,6 +51,9 @@ export async function rebuildItems(dependencies: Dependencies, { tenant, item }:
   }
   return { statements: statements.length, duplicates }
 }
+
+/** Nobody inherits anything from a statement that was removed. */
+const NO_TERMS = new Uint8Array([0])
 
 type Correction = { isPosting: boolean; there: Item; wanted: Item }
 
@@ -88,6 +93,7 @@ async function isCommittedHolder(dependencies: Dependencies, own: OwnClaim, ther
     dependencies,
     toRival(dependencies.tables, own.tenant, { id: own.id, holder: there }, own.holder.batchId),
   )
+  if (batch?.removed.some(({ id, position }) => id === own.id && position === there.position)) return true
   const text = batch && (await readText(batch, there.position))
   if (text === undefined) return false
   return parseStored(text).id?.toLowerCase() === own.id

@@ -128,7 +128,7 @@ async function addPatiently(dependencies: WriteDependencies, request: AddRequest
 }
 
 /** `outcomes`: which of the statements this attempt has stored, and which were stored before. */
-type AttemptOutcome = { kind: 'stored'; outcomes: ClaimOutcome[] } | { kind: 'conflict'; ids: string[] }
+type AttemptOutcome = { kind: 'stored'; outcomes: ClaimOutcome[] } | Extract<AddOutcome, { kind: 'conflict' }>
 
 /** The attempt's batch is dead, and nothing of it stays. `waited`: how long (ms) for older writers. */
 type FencedOutcome = { kind: 'fenced'; batchId: BatchId; waited: number }
@@ -146,10 +146,12 @@ async function tryOnce(
   const { outcomes, waited } = await resolve(dependencies, attempt, claims)
   const fenced = { kind: 'fenced', batchId: attempt.batchId, waited } as const
 
-  const conflicts = request.statements.filter((_, position) => outcomes[position] === 'conflict')
-  if (conflicts.length > 0) {
+  const idsWith = (outcome: ClaimOutcome) =>
+    request.statements.filter((_, position) => outcomes[position] === outcome).map(({ prepared }) => prepared.id)
+  const [ids, removed] = [idsWith('conflict'), idsWith('removed')]
+  if (ids.length + removed.length > 0) {
     await takeBack(dependencies, attempt, positionsOfOwnClaims(outcomes))
-    return { kind: 'conflict', ids: conflicts.map(({ prepared }) => prepared.id) }
+    return { kind: 'conflict', ids, ...(removed.length > 0 && { removed }) }
   }
   if (outcomes.includes('expired')) {
     await abandon(dependencies, attempt)
@@ -164,9 +166,11 @@ async function tryOnce(
   return { kind: 'stored', outcomes }
 }
 
+const OF_OTHERS: (ClaimOutcome | undefined)[] = ['duplicate', 'conflict', 'removed']
+
 /** Claims that name the request, or did; the others name the batches that hold what it was compared with. */
 const positionsOfOwnClaims = (outcomes: ClaimOutcome[]) =>
-  [...outcomes.keys()].filter((position) => outcomes[position] !== 'duplicate' && outcomes[position] !== 'conflict')
+  [...outcomes.keys()].filter((position) => !OF_OTHERS.includes(outcomes[position]))
 
 async function resolve({ claims: resolution }: WriteDependencies, attempt: Attempt, claims: (Claim | undefined)[]) {
   if (claims.some((claim) => claim !== undefined)) return resolution.resolve(attempt, claims)

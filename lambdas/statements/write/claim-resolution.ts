@@ -27,9 +27,9 @@ import { type Attempt, claimItemOf, holderOf, statementAt } from './attempt.ts'
 
 /**
  * `won-referenced`: won, and other statements referred to it before it came. `duplicate`: an equal statement is stored
- * under the id. `expired`: the attempt is too old to be committed, so the claim was left to others.
+ * under the id. `removed`: one was, until it was removed for good. `expired`: the attempt is too old to be committed, so the claim was left to others.
  */
-export type ClaimOutcome = 'won' | 'won-referenced' | 'duplicate' | 'conflict' | 'expired'
+export type ClaimOutcome = 'won' | 'won-referenced' | 'duplicate' | 'conflict' | 'removed' | 'expired'
 
 /** An outcome for each statement, and how long (ms) older writers were waited for. */
 export type Resolution = { outcomes: ClaimOutcome[]; waited: number }
@@ -192,6 +192,7 @@ async function compare(
   const { batch, holder, position } = stored
   const { id, pieces } = statementAt(attempt, position).prepared
   const text = await readStatement(batch, holder.position)
+  if (batch.removed.some((one) => one.position === holder.position)) return 'removed'
   if (text === undefined) throw new Error(`Statement ${id} is claimed by batch ${batch.id}, which lacks it.`)
   // Nearly always it is the same text sent once more, and values need not be looked at.
   if (text === pieces.join(storedOf(batch.id))) return 'duplicate'

@@ -30,10 +30,11 @@ export class TokenRefused extends Error {
  */
 export async function verifyAccessToken(
   token: string,
-  { issuer, audience, clients }: Issuer,
+  known: Issuer,
   keyOf: JWTVerifyGetKey,
   now: number,
 ): Promise<AccessToken> {
+  const { issuer, audience } = known
   if (token.length > MOST_CHARACTERS) throw new TokenRefused('The token is too long.')
   const verified = await refuseWith(
     jwtVerify(token, keyOf, {
@@ -46,14 +47,19 @@ export async function verifyAccessToken(
     }),
   )
   requireAccessToken(verified)
-  const { sub, exp, iat, client_id } = verified.payload
-  if (clients !== undefined && !clients.some((client) => client === client_id))
-    throw new TokenRefused('The token was made for another client.')
+  const { sub, exp, iat } = verified.payload
+  if (!isOfKnownClient(verified.payload, known)) throw new TokenRefused('The token was made for another client.')
   if (iat === undefined || iat > now / 1000 + TOLERANCE_SECONDS)
     throw new TokenRefused('The token was made in the future.')
   if (sub === undefined || exp === undefined || !SUBJECT.test(sub))
     throw new TokenRefused('The token names no subject that can be one.')
   return { ...verified.payload, sub, exp }
+}
+
+/** By its id; or, of a client that the deployment learns of later, by a scope that no other client of the issuer is given. */
+function isOfKnownClient({ client_id, scope: scopes }: JWTPayload, { clients, scope }: Issuer): boolean {
+  if (clients === undefined || clients.some((client) => client === client_id)) return true
+  return scope !== undefined && typeof scopes === 'string' && scopes.split(' ').includes(scope)
 }
 
 /** RFC 9068 4: another token of the issuer, such as an ID token, must not be taken for an access token. */

@@ -6,6 +6,8 @@ export type Issuer = {
   audience?: string
   /** The clients that people sign in with, by `client_id`; any of the issuer's, where there is an audience. */
   clients?: string[]
+  /** A scope that only clients of this deployment are given: a token that has it may be of any of them. */
+  scope?: string
   /** The claim that names roles. */
   rolesClaim: string
 }

@@ -127,6 +127,18 @@ describe('the commands of an operator', () => {
     expect(unused(grants)).toEqual([])
   }, 60_000)
 
+  it('on holds, retention rules and cases need these rights', async () => {
+    const grants = await documented('holds list', names)
+    become('retention', grants)
+    const why = ['--reason', 'a test']
+    const hold = await expectRun(0, 'holds', 'set', 'demo', '--activity', 'https://a.example/1', '--json', ...why)
+    await expectRun(0, 'holds', 'lift', 'demo', JSON.parse(hold).id, ...why)
+    await expectRun(0, 'retention', 'put', 'demo', 'all', '--period', 'P6Y', '--from', 'stored', ...why)
+    await expectRun(0, 'retention', 'remove', 'demo', 'all', ...why)
+    await expectRun(0, 'cases', 'list', 'demo')
+    expect(unused(grants)).toEqual([])
+  }, 60_000)
+
   it('that change a tenant need these rights', async () => {
     const grants = await documented('tenants show', names)
     become('change', grants)

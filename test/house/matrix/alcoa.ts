@@ -1,5 +1,5 @@
 /** ALCOA+. */
-import { type Control, NO_DRILL, NO_ERASURE } from './control.ts'
+import { type Control, NO_ERASURE } from './control.ts'
 
 export const ALCOA: readonly Control[] = [
   {
@@ -47,16 +47,15 @@ export const ALCOA: readonly Control[] = [
   {
     id: 'Enduring',
     asks: 'Lasts as long as it must',
-    by: ['kept-and-restorable', 'evidence-locked'],
+    by: ['kept-and-restorable', 'evidence-locked', 'retained'],
     duty: 'Retention times, and copies outside of the account',
     open: NO_ERASURE,
   },
   {
     id: 'Available',
     asks: 'At hand for review when asked for',
-    by: ['copies-given', 'trail-readable', 'watched'],
+    by: ['copies-given', 'trail-readable', 'watched', 'restore-rehearsed'],
     duty: 'People who know how to ask',
-    open: NO_DRILL,
   },
   {
     id: 'Traceable',

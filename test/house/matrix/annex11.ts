@@ -1,5 +1,5 @@
 /** EU GMP Annex 11, the text of 2011. */
-import { type Control, NO_DRILL, NO_ERASURE, NO_SIGNATURES } from './control.ts'
+import { type Control, NO_ERASURE, NO_SIGNATURES } from './control.ts'
 
 export const ANNEX_11: readonly Control[] = [
   {
@@ -42,9 +42,8 @@ export const ANNEX_11: readonly Control[] = [
   {
     id: '7 Data storage',
     asks: 'Data are safe from damage and can be read throughout; backups are made, and restoring is tested',
-    by: ['kept-and-restorable', 'readable-after-upgrades', 'encrypted', 'tampering-named'],
-    duty: 'Test the restore at validation and from time to time: [operating.md](operating.md#restore)',
-    open: NO_DRILL,
+    by: ['kept-and-restorable', 'restore-rehearsed', 'readable-after-upgrades', 'encrypted', 'tampering-named'],
+    duty: 'Rehearse the restore at validation and from time to time: [restore.md](restore.md)',
   },
   {
     id: '8 Printouts',
@@ -103,9 +102,8 @@ export const ANNEX_11: readonly Control[] = [
   {
     id: '16 Business continuity',
     asks: 'There is a way to go on when the system is down, and it was tested',
-    by: ['whole-or-not', 'kept-and-restorable'],
+    by: ['whole-or-not', 'kept-and-restorable', 'restore-rehearsed'],
     duty: 'Senders must keep what was not confirmed and send it again; write and test the plan',
-    open: NO_DRILL,
   },
   {
     id: '17 Archiving',

@@ -17,4 +17,3 @@ export type Regulation = { title: string; about: string; file: string; controls:
 export const NO_SIGNATURES =
   'Records are not signed by people here: no signing of a record, its meaning, or re-authentication'
 export const NO_ERASURE = 'Erasure of a person, retention by rules, and legal hold'
-export const NO_DRILL = 'A restore that is rehearsed and measured by one command'

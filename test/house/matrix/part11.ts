@@ -1,5 +1,5 @@
 /** 21 CFR Part 11. */
-import { type Control, NO_DRILL, NO_ERASURE, NO_SIGNATURES } from './control.ts'
+import { type Control, NO_ERASURE, NO_SIGNATURES } from './control.ts'
 
 export const PART_11: readonly Control[] = [
   {
@@ -17,9 +17,16 @@ export const PART_11: readonly Control[] = [
   {
     id: '11.10(c)',
     asks: 'Records can be found for as long as they must be kept',
-    by: ['kept-and-restorable', 'readable-after-upgrades', 'evidence-locked'],
-    duty: 'Say how long each record is kept; keep copies beyond the 35 days that AWS restores; rehearse a restore',
-    open: `${NO_ERASURE}. ${NO_DRILL}`,
+    by: [
+      'kept-and-restorable',
+      'restore-rehearsed',
+      'readable-after-upgrades',
+      'evidence-locked',
+      'retained',
+      'second-person',
+    ],
+    duty: 'Say how long each record is kept; keep copies beyond the 35 days that AWS restores; [rehearse a restore](restore.md)',
+    open: NO_ERASURE,
   },
   {
     id: '11.10(d)',

@@ -136,6 +136,11 @@ export const REQUIREMENTS = {
     'records are lost by a fault or a mistake',
     ['high', 'medium', 'medium'],
   ),
+  'restore-rehearsed': requirement(
+    'rehearses a restore with one command: everything to other tables, verified, with the loss and the time measured',
+    'a backup turns out to be useless when it is needed',
+    ['high', 'medium', 'low'],
+  ),
   'readable-after-upgrades': requirement(
     'reads what older releases have stored, without a migration by hand',
     'old records cannot be read any more',
@@ -165,6 +170,16 @@ export const REQUIREMENTS = {
     'checks a deployment by command, and signs a report that cannot be changed unnoticed',
     'a wrong installation is used, or its check cannot be shown',
     ['medium', 'medium', 'medium'],
+  ),
+  retained: requirement(
+    'removes by retention rules only what is past its time by all of them, and nothing that a hold meets',
+    'a record is gone before its time, or while a court asks for it',
+    ['high', 'medium', 'medium'],
+  ),
+  'second-person': requirement(
+    'lets a second person approve the erasure of a person, and runs of retention where the tenant says so',
+    'one person alone destroys records, by a mistake or on purpose',
+    ['high', 'medium', 'low'],
   ),
 } as const satisfies { [name: string]: Requirement }
 

@@ -17,6 +17,7 @@ describe('a request to the admin API', () => {
         { tenant: 'acme', role: 'admin' },
         { tenant: 'beta', role: 'analyst' },
       ],
+      isComplete: true,
     })
     expect(answer.headers['Cache-Control']).toBe('no-store')
   })
@@ -158,4 +159,55 @@ describe('a POST with an Idempotency-Key', () => {
   it('must be visible ASCII', async () => {
     expect((await post('with space', { id: 'space' })).status).toBe(400)
   })
+})
+
+describe('a key or a subject in a path', () => {
+  /** As the gateway hands a path over: decoded once. */
+  const known = { 'if-none-match': '*' }
+
+  it.each([
+    ['auth0|123', 'auth0|123'],
+    ['a/b', 'a/b'],
+    ['a/rotate/c', 'a/rotate/c'],
+    ['a b#c', 'a b#c'],
+    ['what?', 'what%3F'],
+    ['100%', '100%'],
+    ['%41', '%2541'],
+    ['..', '%2E%2E'],
+    ['a/b', 'a%2Fb'],
+  ])('is %s when %s comes in', async (subject, path) => {
+    const tenant = `odd-${Math.random().toString(36).slice(2)}`
+    await api.done('POST', '/tenants', { id: tenant })
+    await api.done('PUT', `/tenants/${tenant}/members/${path}`, { role: 'analyst' }, known)
+    expect(read(await api.done('GET', `/tenants/${tenant}/members/${path}`))).toMatchObject({ subject })
+    // It is who signs in by this subject.
+    expect((await api.call('GET', `/tenants/${tenant}`, { roles: [], subject })).status).toBe(200)
+    await api.done('DELETE', `/tenants/${tenant}/members/${path}`, undefined, { 'if-match': '*' })
+    expect(read(await api.done('GET', `/tenants/${tenant}/members`)).items).toEqual([])
+  })
+
+  it('with a slash goes after the paths that are spelt out', async () => {
+    await api.done('POST', '/tenants', { id: 'slashes' })
+    const made = read(await api.done('POST', '/tenants/slashes/credentials', { label: 'x', scopes: ['all'] }))
+    const rotated = await api.done('POST', `/tenants/slashes/credentials/${made.key}/rotate`, {})
+    expect(read(rotated).key).toBe(made.key)
+    const { status, text } = await api.call('POST', '/tenants/slashes/credentials/a/b/rotate', { ...owner, body: {} })
+    expect([status, text]).toEqual([404, expect.stringContaining('credential')])
+  })
+})
+
+it('who asks is told of memberships, too: the token goes before them', async () => {
+  for (const id of ['me-one', 'me-two', 'me-three']) await api.done('POST', '/tenants', { id })
+  const put = (tenant: string, role: string) =>
+    api.done('PUT', `/tenants/${tenant}/members/lin`, { role }, { 'if-none-match': '*' })
+  await put('me-one', 'auditor')
+  await put('me-two', 'analyst')
+  const { tenants, isComplete } = read(await api.call('GET', '/me', { roles: ['me-two:admin'], subject: 'lin' }))
+  expect([tenants, isComplete]).toEqual([
+    [
+      { tenant: 'me-one', role: 'auditor' },
+      { tenant: 'me-two', role: 'admin' },
+    ],
+    true,
+  ])
 })

@@ -85,6 +85,11 @@ describe('a tenant', () => {
     expect(dry.status).toBe(200)
     const count = { requests: 1, statements: 2, isComplete: true }
     expect(read(dry)).toMatchObject({ dryRun: true, credentials: 1, members: 0, isHeld: false, statements: count })
+    const [all, none] = [
+      { isComplete: true, count: 0 },
+      { isComplete: true, count: 0 },
+    ]
+    expect(read(dry)).toMatchObject({ documents: none, objects: all, lakeFiles: none })
     expect(read(await api.done('GET', '/tenants/leaving'))).not.toHaveProperty('removal')
     expect((await remove('leaving', 'reason=closed')).status).toBe(428)
     const headers = { 'if-match': await etagOf('leaving') }

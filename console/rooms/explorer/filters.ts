@@ -1,0 +1,74 @@
+/** The filters of the explorer: how they are asked of the API, and what somebody may type for them. Pure. */
+import type { Search } from './search.ts'
+
+export const FILTERS = ['agent', 'verb', 'activity', 'registration', 'since', 'until'] as const
+export type FilterName = (typeof FILTERS)[number]
+
+/** As the API has them. */
+export function queryOf({ agent, verb, activity, registration, related, since, until, ascending }: Search) {
+  const isRelated = related === true ? 'true' : undefined
+  return {
+    ...(agent !== undefined && { agent, ...(isRelated && { related_agents: isRelated }) }),
+    ...(verb !== undefined && { verb }),
+    ...(activity !== undefined && { activity, ...(isRelated && { related_activities: isRelated }) }),
+    ...(registration !== undefined && { registration }),
+    ...(since !== undefined && { since }),
+    ...(until !== undefined && { until }),
+    ...(ascending && { ascending: 'true' }),
+  }
+}
+
+export const hasFilter = (search: Search): boolean => FILTERS.some((name) => search[name] !== undefined)
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+const SCHEME = /^[a-z][a-z0-9+.-]*:./i
+
+/** @returns the filter's value, or nothing where the text is none */
+export function readFilter(name: FilterName, typed: string): string | undefined {
+  const text = typed.trim()
+  if (text === '') return undefined
+  if (name === 'agent') return agentOf(text)
+  if (name === 'registration') return UUID.test(text) ? text : undefined
+  if (name === 'since' || name === 'until') return instantOf(text)
+  return SCHEME.test(text) ? text : undefined
+}
+
+/** A mailbox, an OpenID, an account as `homePage|name`, or an Agent as JSON. */
+function agentOf(text: string): string | undefined {
+  if (text.startsWith('{')) return isJsonObject(text) ? text : undefined
+  if (/^(mailto:)?[^\s@|]+@[^\s@|]+$/.test(text))
+    return JSON.stringify({ mbox: `mailto:${text.replace(/^mailto:/, '')}` })
+  const [homePage = '', ...name] = text.split('|')
+  if (name.length > 0 && SCHEME.test(homePage)) return JSON.stringify({ account: { homePage, name: name.join('|') } })
+  return /^https?:/.test(text) ? JSON.stringify({ openid: text }) : undefined
+}
+
+function isJsonObject(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null
+  } catch {
+    return false
+  }
+}
+
+/** `2026-11-02T14:03` of a field for dates is of the viewer's zone. */
+function instantOf(text: string): string | undefined {
+  const date = new Date(text)
+  return Number.isNaN(date.getTime()) ? undefined : date.toISOString()
+}
+
+/** An Agent of a filter as a text for people. */
+export function agentLabel(agent: string): string {
+  try {
+    const value: unknown = JSON.parse(agent)
+    if (typeof value !== 'object' || value === null) return agent
+    const { mbox, openid, mbox_sha1sum, account, name } = value as { [name: string]: unknown }
+    if (typeof name === 'string') return name
+    if (typeof mbox === 'string') return mbox.replace(/^mailto:/, '')
+    if (typeof account === 'object' && account !== null && 'name' in account) return String(account.name)
+    return String(openid ?? mbox_sha1sum ?? agent)
+  } catch {
+    return agent
+  }
+}

@@ -1,0 +1,96 @@
+/** A statement as a sentence that a person can read. */
+import { type ReactNode, useMemo } from 'react'
+import { type Language, useLanguage, useTexts } from '../../language/language.ts'
+import { useFormats } from '../../language/numbers-and-times.ts'
+import { type Party, type Result, type Summary, secondsOf, type Thing } from '../../language/statement-summary.ts'
+import { texts } from './texts.ts'
+
+export type Wording = {
+  party(party: Party | undefined): string
+  thing(thing: Thing): string
+  result(result: Result): string[]
+  sentence(summary: Summary): string
+}
+
+/** Text of a sender goes no further than a line. */
+const cut = (text: string, most = 200) => (text.length > most ? `${text.slice(0, most)}…` : text)
+
+export function useWording(): Wording {
+  const t = useTexts(texts)
+  const formats = useFormats()
+  const language = useLanguage()
+  return useMemo(() => {
+    const party: Wording['party'] = (one) => {
+      if (one === undefined) return t.someone
+      if (one.label !== '') return cut(one.label)
+      return one.members === undefined ? t.someone : t.members(formats.number(one.members))
+    }
+    const result: Wording['result'] = ({ score, success, completion, duration, response }) => [
+      ...(score === undefined ? [] : [scoreIn(score)]),
+      ...(success === undefined ? [] : [success ? t.passed : t.failed]),
+      ...(completion === undefined ? [] : [completion ? t.completed : t.notCompleted]),
+      ...(response === undefined ? [] : [t.responded(cut(response, 60))]),
+      ...(duration === undefined ? [] : [t.lasting(lasting(duration, language))]),
+    ]
+    const scoreIn = ({ scaled, raw, max }: NonNullable<Result['score']>) => {
+      if (raw !== undefined && max !== undefined) return t.rawScore(formats.number(raw), formats.number(max))
+      if (scaled !== undefined) return t.scaled(formats.percent(scaled))
+      return t.rawAlone(formats.number(raw ?? 0))
+    }
+    const thing: Wording['thing'] = (one) => {
+      if (one.kind === 'activity') return cut(one.label)
+      if (one.kind === 'statement') return t.aStatement
+      if (one.kind === 'party') return party(one.party)
+      return one.kind === 'sub' ? t.aSubStatement(sentence(one.summary)) : t.something
+    }
+    const sentence = (summary: Summary): string =>
+      `${party(summary.actor)} ${cut(summary.verb?.label ?? t.somethingDone)} ${thing(summary.thing)}`
+    return { party, thing, result, sentence }
+  }, [t, formats, language])
+}
+
+/** `2 min`, `1 h 5 min`: what is no duration is shown as it is. */
+export function lasting(duration: string, language: Language): string {
+  const seconds = secondsOf(duration)
+  if (seconds === undefined) return cut(duration, 30)
+  const units = [
+    ['day', 86_400],
+    ['hour', 3_600],
+    ['minute', 60],
+    ['second', 1],
+  ] as const
+  const first = Math.max(
+    0,
+    units.findIndex(([, size]) => seconds >= size),
+  )
+  const shown = units.slice(first === -1 ? 3 : first, first + 2)
+  let left = Math.round(seconds)
+  const parts = shown.flatMap(([unit, size]) => {
+    const count = Math.floor(left / size)
+    left -= count * size
+    const text = new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'short' }).format(count)
+    return count === 0 && shown.length > 1 ? [] : [text]
+  })
+  return (
+    parts.join(' ') ||
+    new Intl.NumberFormat(language, { style: 'unit', unit: 'second', unitDisplay: 'short' }).format(0)
+  )
+}
+
+export function Sentence({ summary }: { summary: Summary }): ReactNode {
+  const wording = useWording()
+  const t = useTexts(texts)
+  const result = wording.result(summary.result)
+  return (
+    <p className="explorer-sentence anywhere">
+      <strong>
+        <bdi>{wording.party(summary.actor)}</bdi>
+      </strong>{' '}
+      <bdi>{summary.verb === undefined ? t.somethingDone : summary.verb.label.slice(0, 200)}</bdi>{' '}
+      <strong>
+        <bdi>{wording.thing(summary.thing)}</bdi>
+      </strong>
+      {result.length > 0 && <span className="muted"> · {result.join(' · ')}</span>}
+    </p>
+  )
+}

@@ -1,0 +1,9 @@
+import type { ReactNode } from 'react'
+import { useTexts } from '../../language/language.ts'
+import { Page } from '../../shell/page.tsx'
+import { shellTexts } from '../../shell/texts.ts'
+
+export function QueryPage(): ReactNode {
+  const t = useTexts(shellTexts)
+  return <Page title={t.query}>{null}</Page>
+}

@@ -1,0 +1,80 @@
+/**
+ * Records that stand with another text since a case changed them. Their old leaves stay, and nobody can open those any
+ * more. Of the new texts there are leaves too, beside the digests, as locked as they are; what opens them lies beside the
+ * records, as all openings do. Each case has its own for each hour.
+ */
+import { type EvidenceObjects, putFirst, putSame } from './evidence-objects.ts'
+import { HASH_BYTES, type Hashes, packedHashes } from './merkle.ts'
+import { fromOpeningsBytes, type Openings, openingsKeys, toOpeningsBytes } from './openings.ts'
+import { type Ledger, newSalt, recordLeaf, type StoredRecord } from './records.ts'
+
+/** The objects beside the records of an hour; each is named after its case. */
+export const rewrittenOpenings = ({ source, tenant }: Ledger, hour: string) =>
+  `${tenant}/evidence/rewritten/${source}/${hour}/`
+export const rewrittenLeaves = ({ source, tenant }: Ledger, hour: string) => `rewritten/${source}/${tenant}/${hour}/`
+
+type Parts = { vault: EvidenceObjects; besides: EvidenceObjects }
+export type RewrittenRecord = StoredRecord & { id: string }
+
+/**
+ * Salts come first, as with digests: whatever run puts them, the leaves are made of those.
+ * @returns the leaves, in the order of the sequences
+ */
+export async function putRewritten(
+  { vault, besides }: Parts,
+  ledger: Ledger,
+  { hour, caseId, records }: { hour: string; caseId: string; records: RewrittenRecord[] },
+): Promise<void> {
+  const salted = records.map(({ sequence, id }) => ({ sequence, id, salt: newSalt() }))
+  const bytes = await putFirst(besides, rewrittenOpenings(ledger, hour) + caseId, toOpeningsBytes(salted))
+  const openings = fromOpeningsBytes(bytes)
+  const texts = new Map(records.map((record) => [record.sequence, record]))
+  const leaves = Array.from({ length: openings.count }, (_, at) => {
+    const { sequence, salt } = openings.at(at)
+    const record = texts.get(sequence)
+    if (record === undefined || salt === undefined) throw new Error(`The case ${caseId} was other in ${hour} before.`)
+    return recordLeaf(ledger, record, salt)
+  })
+  if (leaves.length !== records.length) throw new Error(`The case ${caseId} was other in ${hour} before.`)
+  await putSame(vault, rewrittenLeaves(ledger, hour) + caseId, Buffer.concat(leaves))
+}
+
+/** Openings that were erased have a hash behind their case. */
+const caseOf = (name: string) => name.split('.')[0] ?? name
+
+/** Of one hour and case. */
+type RewrittenHour = { openings: Openings; leaves: Hashes }
+
+/** Whether a record is what a case made of it. */
+export type IsRewritten = (record: StoredRecord) => boolean
+
+export async function readRewritten({ vault, besides }: Parts, ledger: Ledger, hour: string): Promise<IsRewritten> {
+  const hours: RewrittenHour[] = []
+  const prefix = rewrittenOpenings(ledger, hour)
+  for await (const key of besides.list(prefix)) {
+    const [bytes, leafBytes] = await Promise.all([
+      besides.get(key),
+      vault.get(rewrittenLeaves(ledger, hour) + caseOf(key.slice(prefix.length))),
+    ])
+    if (bytes === undefined || leafBytes === undefined) continue
+    const [openings, leaves] = [fromOpeningsBytes(bytes), packedHashes(leafBytes)]
+    if (openings.count === leafBytes.length / HASH_BYTES) hours.push({ openings, leaves })
+  }
+  return (record) =>
+    hours.some(({ openings, leaves }) => {
+      const index = openings.indexOf(record.sequence)
+      const salt = index === undefined ? undefined : openings.at(index).salt
+      return index !== undefined && salt !== undefined && recordLeaf(ledger, record, salt).equals(leaves.at(index))
+    })
+}
+
+/** The objects that open records of an hour: as it was digested, and as cases have made them. */
+export async function allOpenings(
+  { besides }: Pick<Parts, 'besides'>,
+  ledger: Ledger,
+  hour: string,
+): Promise<string[]> {
+  const keys = await openingsKeys(besides, ledger, hour)
+  for await (const key of besides.list(rewrittenOpenings(ledger, hour))) keys.push(key)
+  return keys
+}

@@ -1,0 +1,27 @@
+/** The function that prepares cases of retention: it reads statements, a tenant at a time, and removes none. */
+import { ENV } from '../lambdas/runtime/names.ts'
+import { type DataStack, OBJECTS_OF_TENANT } from './data-stack.ts'
+import type { CairnFunction } from './function.ts'
+import { allow, dynamodb, ofTenant, trailRight } from './iam-rights.ts'
+
+export const allowRetention = (fn: CairnFunction, data: DataStack) =>
+  allow(fn, {
+    own: [
+      {
+        // DeleteItem: of a case that would do nothing.
+        actions: dynamodb('GetItem', 'BatchGetItem', 'Query', 'PutItem', 'DeleteItem', 'PartiQLInsert'),
+        resources: [data.control.tableArn],
+        env: { [ENV.controlTable]: data.control.tableName },
+      },
+      trailRight(data),
+    ],
+    ofTenant: [
+      ofTenant(data.statements, ENV.statementsTable, 'BatchGetItem'),
+      ofTenant(data.index, ENV.indexTable, 'Query'),
+      {
+        actions: ['s3:GetObject'],
+        resources: [data.content.arnForObjects(OBJECTS_OF_TENANT.batches)],
+        env: { [ENV.contentBucket]: data.content.bucketName },
+      },
+    ],
+  })

@@ -1,0 +1,119 @@
+/** The counts of a case before anybody approves it, on a tenant with years of statements: in one go or step by step. */
+
+import { randomUUID } from 'node:crypto'
+import { beforeAll, describe, expect, it } from '@jest/globals'
+import type { Case, CaseAsk } from '../../lambdas/cases/case.ts'
+import { createCaseStore } from '../../lambdas/cases/case-store.ts'
+import { countCase } from '../../lambdas/cases/counting.ts'
+import type { KeepingRules } from '../../lambdas/cases/judgement.ts'
+import type { Preview } from '../../lambdas/cases/preview.ts'
+import { createStoredTexts } from '../../lambdas/cases/stored-texts.ts'
+import { createBatches } from '../../lambdas/statements/batch/batches.ts'
+import { LISTS, listOf } from '../../lambdas/statements/index/lists.ts'
+import { raiseShards } from '../../lambdas/statements/index/shards.ts'
+import type { TenantId } from '../../lambdas/tenancy/tenant-id.ts'
+import { ACTIVITIES, ada, deed, erasureOf, holdOf, LEAVER, retentionBy, rule } from '../support/cases.ts'
+import { stillClock } from '../support/clocks.ts'
+import { newTenant, useEngine } from '../support/engines.ts'
+import { useEvidenceBuckets } from '../support/s3-emulator.ts'
+import { BOB, statementOf } from '../support/statements.ts'
+import { openStore, send } from '../support/stores.ts'
+
+const engine = useEngine()
+const buckets = useEvidenceBuckets()
+const tenant = newTenant()
+const [training = '', course = ''] = ACTIVITIES
+const law = rule('training', {
+  ...{ meets: { activity: training }, period: 'P6Y', from: 'timestamp' },
+  mandatory: { regulation: '21 CFR 211.25' },
+})
+const courses = rule('courses', { meets: { activity: course }, period: 'P2Y' })
+const YEARS = [2019, 2020, 2021, 2022, 2025]
+
+/** In each May the leaver and Bob did the training and the course. */
+beforeAll(async () => {
+  for (const year of YEARS) {
+    const clock = stillClock(Date.parse(`${year}-05-04T10:00:00.000Z`))
+    const store = openStore(engine, buckets, { clock })
+    for (const actor of [LEAVER, BOB]) {
+      const statements = ACTIVITIES.map((id) => statementOf(randomUUID(), { actor, object: { id } }))
+      await send(store, tenant, statements)
+    }
+  }
+}, 60_000)
+
+const texts = () => createStoredTexts({ tables: engine.tables, batches: createBatches(engine.tables, buckets.objects) })
+
+async function prepared(asks: CaseAsk, of: TenantId = tenant): Promise<Case> {
+  return createCaseStore(engine.tables).prepare(of, asks, deed(ada))
+}
+
+const count = (one: Case, keeping: KeepingRules, mayGoOn = () => true): Promise<Preview> =>
+  countCase({ texts: texts(), mayGoOn }, tenant, one, keeping)
+
+describe('a run of retention', () => {
+  it('is counted by rule and month, and by what keeps statements all the same', async () => {
+    const rules = [law, courses]
+    const holds = [holdOf({ person: { agents: [BOB] }, activity: course })]
+    const preview = await count(await prepared(retentionBy(rules)), { rules, holds })
+    expect(preview).toMatchObject({ isComplete: true, statements: 20, affected: 6 })
+    expect(preview.months).toEqual([
+      { month: '2019-05', rule: 'courses', count: 1 },
+      { month: '2019-05', rule: 'training', count: 2 },
+      { month: '2020-05', rule: 'courses', count: 1 },
+      { month: '2021-05', rule: 'courses', count: 1 },
+      { month: '2022-05', rule: 'courses', count: 1 },
+    ])
+    expect(preview.kept).toEqual([{ by: 'hold', id: 'hold-1', why: 'asked for', count: 4 }])
+    expect(preview.examples).toHaveLength(6)
+    expect(Object.keys(preview.examples[0] ?? {}).sort()).toEqual(['id', 'stored', 'verb'])
+  })
+
+  it('takes nothing where no rule meets anything', async () => {
+    const rules = [rule('none', { meets: { verb: 'https://v.example/none' } })]
+    const preview = await count(await prepared(retentionBy(rules)), { rules, holds: [] })
+    expect(preview).toMatchObject({ isComplete: true, statements: 20, affected: 0, months: [], kept: [], examples: [] })
+  })
+})
+
+describe('an erasure', () => {
+  it('says what the law keeps, by which rule and until when', async () => {
+    const preview = await count(await prepared(erasureOf(LEAVER)), { rules: [law, courses], holds: [] })
+    expect(preview).toMatchObject({ isComplete: true, affected: 6 })
+    expect(preview.kept).toEqual([
+      { by: 'rule', id: 'training', why: '21 CFR 211.25', count: 4, first: '2026-05-04', last: '2031-05-04' },
+    ])
+    expect(JSON.stringify(preview)).not.toContain('leaver')
+  })
+})
+
+describe('step by step', () => {
+  it('the counts are lower bounds until the last step, and then the same as in one go', async () => {
+    const keeping = { rules: [law, courses], holds: [] }
+    await raiseShards(engine.tables, { now: () => Date.parse('2020-12-01') }, tenant, {
+      ...{ list: listOf(LISTS.all), name: 'all', shards: 4 },
+    })
+    const one = await prepared(retentionBy(keeping.rules))
+    const whole = await count(one, keeping)
+    let known = one
+    let steps = 0
+    for (; !known.preview.isComplete; steps++) {
+      const preview = await count(known, keeping, () => false)
+      expect(preview.affected).toBeLessThanOrEqual(whole.affected)
+      known = { ...known, preview }
+    }
+    expect(steps).toBeGreaterThan(1)
+    expect(known.preview).toEqual(whole)
+  })
+
+  it('begin anew when rules or holds have changed, and end when they have not', async () => {
+    const rules = [law, courses]
+    const one = await prepared(retentionBy(rules))
+    const before = await count(one, { rules, holds: [] })
+    const holds = [holdOf({ activity: course })]
+    const after = await count({ ...one, preview: before }, { rules, holds })
+    expect(after).toMatchObject({ statements: before.statements, isComplete: true })
+    expect(after.affected).toBeLessThan(before.affected)
+    expect(await count({ ...one, preview: after }, { rules, holds }, () => false)).toBe(after)
+  })
+})

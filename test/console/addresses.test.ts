@@ -1,0 +1,61 @@
+/** Every state of a room is in its address: written and read again it is the same, and what is no state of it is dropped. */
+import { describe, expect, it } from '@jest/globals'
+import fc from 'fast-check'
+import { readSearch as explorer } from '../../console/rooms/explorer/search.ts'
+import { readSearch as start } from '../../console/rooms/start/search.ts'
+import { parseSearch, type RawSearch, stringifySearch } from '../../console/shell/search.ts'
+
+const text = fc.string({ unit: 'grapheme', minLength: 1 })
+const iri = fc.oneof(fc.webUrl({ withFragments: true, withQueryParameters: true }), text)
+const flag = fc.constant(true as const)
+
+const states = {
+  explorer: [
+    explorer,
+    fc.record(
+      {
+        agent: fc.oneof(
+          fc.emailAddress().map((one) => JSON.stringify({ mbox: `mailto:${one}` })),
+          text,
+        ),
+        verb: iri,
+        activity: iri,
+        registration: fc.uuid(),
+        related: flag,
+        since: text,
+        until: text,
+        ascending: flag,
+        live: flag,
+        statement: fc.uuid(),
+        view: fc.constantFrom('tree', 'raw', 'chain', 'origin'),
+      },
+      { requiredKeys: [] },
+    ),
+  ],
+  start: [
+    start,
+    fc.record(
+      { with: fc.constantFrom('curl', 'python', 'tincan', 'cmi5', 'moodle', 'storyline') },
+      { requiredKeys: [] },
+    ),
+  ],
+} as const
+
+describe.each(Object.entries(states))('the address of the %s', (_, [read, state]) => {
+  it('holds each of its states', () => {
+    fc.assert(
+      fc.property(state, (one) => {
+        expect(read(parseSearch(stringifySearch(one)))).toEqual(one)
+      }),
+    )
+  })
+
+  it('is read without fault, whatever somebody writes into it', () => {
+    fc.assert(
+      fc.property(fc.dictionary(text, fc.oneof(text, fc.array(text))), (raw: RawSearch) => {
+        const once = read(parseSearch(stringifySearch(raw)))
+        expect(read(parseSearch(stringifySearch(once)))).toEqual(once)
+      }),
+    )
+  })
+})

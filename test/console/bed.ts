@@ -1,0 +1,156 @@
+/**
+ * The console in a real Chromium, on a real local Cairn with its real issuer: one of each per test file. Every page counts
+ * what it breaks of its policy, what it logs as an error, and which other origins it asks.
+ */
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { afterAll, beforeAll, describe, expect } from '@jest/globals'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { startBrowser } from '../support/chromium.ts'
+import { type Address, START_TIMEOUT } from '../support/runner.ts'
+import { useRunner } from '../support/use-runner.ts'
+
+export type Person = 'owner' | 'admin-demo' | 'auditor' | 'analyst'
+
+/** What `endpoint.json` says besides. */
+type Running = Address & { console: string; admin: { endpoint: string; issuer: string; token: string } }
+
+export type Opened = {
+  page: Page
+  /** What went wrong in the page until now; it should be nothing. */
+  troubles: string[]
+}
+
+export type Bed = {
+  home: string
+  running: Running
+  /** Opens an address below the console's, signed in. A signed-in page is kept for each person, and goes there. */
+  enter(person: Person, path: string): Promise<Opened>
+  /** A page of a browser that nobody has signed in with. */
+  stranger(path: string, options?: object): Promise<Opened>
+}
+
+/**
+ * A `describe` with a bed. `CAIRN_ENDPOINT_FILE` (an `endpoint.json`) takes a Cairn that runs already, and `CONSOLE` a
+ * console of another address, such as that of `npm run console`.
+ */
+export async function describeConsole(title: string, tests: (bed: Bed) => void): Promise<void> {
+  const browser = await startBrowser()
+  const describeOrSkip = browser ? describe : describe.skip
+  describeOrSkip(browser ? title : `${title} (no Chromium starts here: set CHROMIUM)`, () => {
+    const run = useRunner()
+    const bed = makeBed(() => browser as Browser, run)
+    beforeAll(() => {
+      bed.running = JSON.parse(readFileSync(join(run.home, 'endpoint.json'), 'utf8'))
+      if (process.env.CONSOLE) bed.running.console = process.env.CONSOLE
+    }, START_TIMEOUT)
+    afterAll(() => browser?.close())
+    tests(bed)
+  })
+}
+
+function makeBed(browserOf: () => Browser, run: { home: string }): Bed {
+  const signedIn = new Map<Person, Opened>()
+  const bed: Bed = {
+    get home() {
+      return run.home
+    },
+    running: {} as Running,
+    async stranger(path, options = {}) {
+      const context = await browserOf().newContext({ locale: 'en-GB', timezoneId: 'Europe/Berlin', ...options })
+      const opened = await watch(context, bed.running)
+      await opened.page.goto(new URL(path, bed.running.console).href)
+      return opened
+    },
+    async enter(person, path) {
+      const known = signedIn.get(person)
+      if (known === undefined) {
+        const opened = await bed.stranger(path)
+        await signIn(opened.page, person)
+        signedIn.set(person, opened)
+        return opened
+      }
+      const { pathname, search } = new URL(path, bed.running.console)
+      // As a link would: the tab keeps its tokens.
+      await known.page.evaluate((to) => {
+        history.pushState(null, '', to)
+        dispatchEvent(new PopStateEvent('popstate'))
+      }, `${pathname}${search}`)
+      return known
+    },
+  }
+  return bed
+}
+
+/** By the pages of the issuer. */
+export async function signIn(page: Page, person: Person): Promise<void> {
+  await page.getByRole('button', { name: /^(Sign in|Anmelden)$/ }).click()
+  await page.getByLabel('Name').fill(person)
+  await page.getByLabel('Password').fill(person)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('navigation', { name: /Rooms|Räume/ }).waitFor({ state: 'attached' })
+}
+
+async function watch(context: BrowserContext, { console: home, endpoint, admin }: Running): Promise<Opened> {
+  const page = await context.newPage()
+  const troubles: string[] = []
+  const known = new Set([home, endpoint, admin.issuer].map((address) => new URL(address).origin))
+  await page.addInitScript(() => {
+    addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sourceFile }) => {
+      console.error(`policy violation: ${violatedDirective} ${blockedURI} ${sourceFile}`)
+    })
+  })
+  page.on('console', (message) => {
+    // The browser itself notes answers of 4xx, which tests ask for.
+    if (message.type() === 'error' && !/Failed to load resource/.test(message.text())) troubles.push(message.text())
+  })
+  page.on('pageerror', (error) => troubles.push(String(error)))
+  page.on('request', (request) => {
+    const { origin, protocol } = new URL(request.url())
+    if (protocol.startsWith('http') && !known.has(origin)) troubles.push(`asks ${origin}`)
+  })
+  return { page, troubles }
+}
+
+const AXE = readFileSync(join(dirname(createRequire(import.meta.url).resolve('axe-core')), 'axe.min.js'), 'utf8')
+const LEVELS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+const LOOKS = [
+  { name: 'light', media: { colorScheme: 'light', forcedColors: 'none' } },
+  { name: 'dark', media: { colorScheme: 'dark', forcedColors: 'none' } },
+  { name: 'forced colours', media: { colorScheme: 'dark', forcedColors: 'active' } },
+] as const
+
+/** Fails with what axe finds, in light, dark and forced colours. */
+export async function expectAccessible(page: Page): Promise<void> {
+  const found: string[] = []
+  for (const { name, media } of LOOKS) {
+    await page.emulateMedia(media)
+    found.push(...(await violationsOf(page)).map((one) => `${name}: ${one}`))
+  }
+  await page.emulateMedia({ colorScheme: null, forcedColors: null })
+  expect(found).toEqual([])
+}
+
+/** Playwright's evaluation is not subject to the page's policy, so axe can be put into it. */
+async function violationsOf(page: Page): Promise<string[]> {
+  await page.evaluate(`window.axe ?? (() => { ${AXE} })()`)
+  return page.evaluate(async (levels) => {
+    type Node = { target: unknown[]; failureSummary?: string }
+    type Axe = { run(o: object): Promise<{ violations: { id: string; nodes: Node[] }[] }> }
+    const { axe } = globalThis as unknown as { axe: Axe }
+    const { violations } = await axe.run({ runOnly: { type: 'tag', values: levels } })
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ target, failureSummary }) => `${id} at ${target.join(' ')}: ${failureSummary ?? ''}`),
+    )
+  }, LEVELS)
+}
+
+/** WCAG 1.4.10: at 320 px nothing but a table or code scrolls sideways. */
+export async function expectReflow(page: Page): Promise<void> {
+  const before = page.viewportSize() ?? { width: 1280, height: 720 }
+  await page.setViewportSize({ width: 320, height: 720 })
+  const { wide, width } = await page.evaluate(() => ({ wide: document.documentElement.scrollWidth, width: innerWidth }))
+  await page.setViewportSize(before)
+  expect(wide).toBeLessThanOrEqual(width)
+}
