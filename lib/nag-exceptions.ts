@@ -19,6 +19,9 @@ import {
   LAKE_WRITES,
   OBJECTS_OF_TENANT,
   OWN_OPENINGS,
+  REWRITES,
+  REWRITTEN,
+  REWRITTEN_FILES,
   USAGE_WRITES,
 } from './data-stack.ts'
 import type { EvidenceStack } from './evidence-stack.ts'
@@ -67,6 +70,11 @@ export function acknowledgeExceptions({ data, api, lake, evidence, database }: S
   for (const keys of [...CERTIFIED, HEADS]) acknowledgeObjects(evidence.removal, data, data.evidence, keys)
   for (const keys of LAKE_OF_TENANT) acknowledgeObjects(evidence.removal, data, data.lake, keys)
   acknowledgeObjects(evidence.removal, data, data.content, OBJECTS_OF_TENANT.all)
+  acknowledgeTracing(evidence.rewriter)
+  for (const keys of [...CERTIFIED, HEADS, REWRITTEN, 'digests/*'])
+    acknowledgeObjects(evidence.rewriter, data, data.evidence, keys)
+  for (const keys of [...REWRITTEN_FILES, ...REWRITES]) acknowledgeObjects(evidence.rewriter, data, data.lake, keys)
+  acknowledgeObjects(evidence.rewriter, data, data.content, OBJECTS_OF_TENANT.all)
   acknowledgeAnalysts(lake.analysts, data)
   for (const keys of [...LAKE_WRITES, AMENDMENTS]) acknowledgeObjects(lake.writer, data, data.lake, keys)
 }

@@ -132,12 +132,12 @@ function openSession(config: Config, server: oauth.AuthorizationServer, first: T
       tokens = { access: '', expires: 0 }
       if (token !== undefined && server.revocation_endpoint !== undefined)
         await oauth.revocationRequest(server, client, oauth.None(), token, optionsOf(config)).catch(() => undefined)
-      const page = new URL(server.end_session_endpoint ?? redirectUri())
+      const page = new URL(server.end_session_endpoint ?? config.signOutPage ?? redirectUri())
       // Cognito has names of its own for the client and where to go back to.
       const told = { client_id: config.clientId, logout_uri: redirectUri(), post_logout_redirect_uri: redirectUri() }
       for (const [name, value] of Object.entries(told)) page.searchParams.set(name, value)
       if (id !== undefined) page.searchParams.set('id_token_hint', id)
-      location.assign(server.end_session_endpoint === undefined ? redirectUri() : page)
+      location.assign(page.origin === location.origin ? redirectUri() : page)
     },
   }
 }

@@ -75,7 +75,7 @@ export const ACTS = {
   'case.decided': act(['operator'], 'a case was rejected', 'the case'),
   'retention.run': act(['operator', 'person', 'system'], 'records were removed because their time was over', 'counts'),
   'person.erased': act(
-    ['operator', 'person'],
+    ['operator', 'person', 'system'],
     'a person was erased or made a pseudonym',
     'counts, never an identifier',
   ),

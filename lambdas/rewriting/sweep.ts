@@ -20,7 +20,7 @@ import { isBatchId } from '../statements/batch/sequence.ts'
 import type { TenantId } from '../tenancy/tenant-id.ts'
 import { attachmentsOf } from '../xapi/attachments.ts'
 import { parseStored } from '../xapi/statement.ts'
-import { removeObject } from './object-versions.ts'
+import { removeVersions } from './object-versions.ts'
 
 export type SweepParts = { tables: Tables; versions: ObjectVersions; batches: Pick<Batches, 'read'>; now(): number }
 
@@ -75,5 +75,12 @@ const hashesIn = (text: string) =>
     ? attachmentsOf(parseStored(text)).map(({ attachment }) => attachment.sha2.toLowerCase())
     : []
 
-export const removeData = ({ versions }: Pick<SweepParts, 'versions'>, tenant: TenantId, sha2: string) =>
-  removeObject(versions, `${tenant}/attachments/${sha2}`)
+/** What was put since the case began is of a statement that came since. */
+export const removeData = (
+  { versions }: Pick<SweepParts, 'versions'>,
+  tenant: TenantId,
+  { sha2, began }: { sha2: string; began: string },
+) => {
+  const key = `${tenant}/attachments/${sha2}`
+  return removeVersions(versions, key, (one) => one.key !== key || one.at > Date.parse(began))
+}

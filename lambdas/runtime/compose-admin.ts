@@ -3,6 +3,7 @@
 import { createStoredTexts } from '../cases/stored-texts.ts'
 import { systemClock as clock } from '../database/clock.ts'
 import { createTables } from '../database/dynamodb-tables.ts'
+import { openingsOfTenants } from '../evidence/openings-of-tenants.ts'
 import { createEvidenceObjects } from '../evidence/s3-evidence.ts'
 import { createAdminEndpoint } from '../http/admin/endpoint.ts'
 import { createIdempotency } from '../http/admin/idempotency.ts'
@@ -12,7 +13,7 @@ import type { Issuer } from '../tenancy/people/issuer.ts'
 import { fetchIssuerKeys } from '../tenancy/people/issuer-discovery.ts'
 import { createPeople } from '../tenancy/people/people.ts'
 import { readTenant } from '../tenancy/tenants.ts'
-import { composeData, composeStock } from './compose.ts'
+import { accessBy, composeData, composeStock } from './compose.ts'
 import { composeTrail } from './compose-trail.ts'
 import { readEnv, readOptionalEnv } from './env.ts'
 import { log } from './log.ts'
@@ -35,7 +36,7 @@ export function composeAdmin() {
       ...{ data, batches },
       evidence: {
         vault: createEvidenceObjects(vault),
-        besides: { get: (key) => access.open().then(() => ofTenant.get(key)) },
+        besides: openingsOfTenants({ ofTenant, ofNoTenant: ofTenant, access }),
       },
       storedTexts: createStoredTexts({ tables: data, batches }),
     }),
@@ -64,7 +65,8 @@ function readIssuer(): Issuer | undefined {
 
 /** Athena's client is loaded by the first question: few of the function's requests ask one. */
 async function composeRuns(): Promise<SqlRuns> {
-  const { workgroup, database, bucket } = readEnv({
+  const { workgroup, database, bucket, role } = readEnv({
+    role: ENV.tenantRole,
     workgroup: ENV.lakeWorkgroup,
     database: ENV.lakeDatabase,
     bucket: ENV.lakeBucket,
@@ -82,7 +84,9 @@ async function composeRuns(): Promise<SqlRuns> {
       ({ through: instant }) => instant,
       () => undefined,
     )
-  return createAthenaRuns(createAthenaClient(), { workgroup, database, through })
+  // Athena reads the lake with the rights of whoever starts a run: those of the tenant.
+  const access = accessBy(role)
+  return createAthenaRuns(createAthenaClient(undefined, access), { workgroup, database, through, open: access.open })
 }
 
 function once<Value>(make: () => Promise<Value>): () => Promise<Value> {

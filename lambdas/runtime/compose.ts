@@ -69,6 +69,7 @@ function connect({ content, role, ...names }: TableNames & { content: string; ro
   }
 }
 
+/** The rights to data of the tenant that is worked for. */
 export const accessBy = (role: string): TenantAccess =>
   createTenantAccess(createTenantSessions(createTenantRole(role), clock.now))
 

@@ -21,6 +21,8 @@ export const ENV = {
   lakeKeepSeconds: 'LAKE_KEEP_SECONDS',
   /** The role whose sessions, each tagged with a tenant, are the function's rights to that tenant's data. */
   tenantRole: 'TENANT_ROLE',
+  /** For how many days the stream keeps what it was fed. */
+  streamDays: 'STREAM_DAYS',
   /** The name of the stream that the statements feed. */
   statementStream: 'STATEMENT_STREAM',
   /** Whose tokens sign people in; without it nobody can. */

@@ -10,6 +10,7 @@ import { type Local, startLocal } from '../../local/start.ts'
 import { synthesizeIfChanged } from '../../local/template/synthesized-assembly.ts'
 import { adminRoads } from '../support/admin-roads.ts'
 import { caseRoads } from '../support/case-roads.ts'
+import { caseTenants } from '../support/case-tenants.ts'
 import { duringTests } from '../support/during-tests.ts'
 import { fencedCommits, leftFollowUps, leftOpen, leftToFollower, unreadable } from '../support/failing-roads.ts'
 import { isUse, nameOf, type Right, rightsOf, withOnly } from '../support/granted-rights.ts'
@@ -70,6 +71,7 @@ describe('each right of a function', () => {
     await putSmallFiles(run)
     await expectStatus(askHealth(run), 200)
     await leavingTenants(run.endpoints.s3, (variable) => tableOf(run.deployment, variable))
+    await caseTenants(run.endpoints.s3, (variable) => tableOf(run.deployment, variable))
     const admin = { endpoint: `${run.origin}/admin/v1`, token: readIssuerFacts(run.home).token }
     await Promise.all(
       lrses.map(async (lrs, n) => {

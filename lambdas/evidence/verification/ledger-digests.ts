@@ -7,7 +7,7 @@ import type { EvidenceObjects } from '../evidence-objects.ts'
 import { hoursFrom } from '../hours.ts'
 import { type DigestParts, digestKey, digestsOf, leavesKey } from '../ledger-digest.ts'
 import { packedHashes, sha256, treeRoot } from '../merkle.ts'
-import { fromOpeningsBytes, openingsKey } from '../openings.ts'
+import { fromOpeningsBytes, readOpenings } from '../openings.ts'
 import type { Ledger } from '../records.ts'
 import { readRewritten } from '../rewritten.ts'
 import { AlteredText, type Digest, fromDigestText, hashOf, NO_HASH } from '../texts.ts'
@@ -104,7 +104,7 @@ export async function readDigestedHour(
   const add = (problem: Finding['problem']) => void findings.push({ problem, hour, ...ledger })
   const [leafBytes, bytes] = await Promise.all([
     vault.get(leavesKey(ledger, hour)),
-    besides.get(openingsKey(ledger, hour)),
+    readOpenings(besides, ledger, hour),
   ])
   if (leafBytes === undefined) return add('leaves missing') ?? undefined
   const leaves = packedHashes(leafBytes)

@@ -21,7 +21,7 @@ import { invalidParameter, notFound, Problem } from './problem.ts'
 import { DEFAULT_LIMIT } from './tenants-resource.ts'
 
 /** `vault`: the evidence of all; `besides`: what lies beside the records, of the tenant that is entered. */
-export type Evidence = { vault: EvidenceObjects; besides: Pick<EvidenceObjects, 'get'> }
+export type Evidence = { vault: EvidenceObjects; besides: Pick<EvidenceObjects, 'get' | 'list'> }
 export type EvidenceParts = {
   clock: Clock
   evidence: Evidence
