@@ -3,6 +3,7 @@
  * documents that name the person stand without that.
  */
 import { randomUUID } from 'node:crypto'
+import type { Person } from '../cases/person.ts'
 import { forEachConcurrently } from '../database/concurrency.ts'
 import { digest } from '../database/fingerprint.ts'
 import type { ObjectVersions } from '../database/object-versions.ts'
@@ -24,7 +25,6 @@ import { featuresOf } from '../xapi/features.ts'
 import type { DocumentResource } from '../xapi/precondition.ts'
 import { parseStored } from '../xapi/statement.ts'
 import { removeObject } from './object-versions.ts'
-import type { Person } from './person.ts'
 
 export type DocumentParts = { tables: Tables; objects: Objects; versions: ObjectVersions; now(): number }
 type At = { tenant: TenantId; person: Person }

@@ -38,7 +38,7 @@ type Case = Pick<StoredCase, 'id' | 'kind' | 'state' | 'prepared'> & {
   erasure?: ErasureAsk
   retention?: Pick<RetentionAsk, 'at'> & { rules: RetentionRule[] }
   preview: Omit<Preview, 'basis' | 'after'>
-  run?: Omit<CaseRun, 'progress'>
+  run?: CaseRun
   hasCertificate: boolean
 }
 
