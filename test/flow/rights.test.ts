@@ -84,7 +84,7 @@ describe('each right of a function', () => {
     // Before its statements get lost.
     await leftOpen(lrsOf(at('/xapi'), tenantOf(run, '1.0.3'), '1.0.3'), run)
     await adminRoads(admin, tenantOf(run, '1.0.3').name)
-    await caseRoads(admin, `${run.origin}/xapi`)
+    await caseRoads(admin, run)
     for (const lrs of lrses) await unreadable(lrs, run)
     await trailRoads(run)
     const unused = () => rights.filter((right) => !uses.some((use) => isUse(use, right)))

@@ -2,7 +2,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { Clock } from '../../database/clock.ts'
 import type { Tables } from '../../database/tables.ts'
-import type { Stock } from '../../removal/stock.ts'
+import type { Stock } from './stock.ts'
 import { createTenant } from '../../tenancy/registry.ts'
 import { isTenantId, type TenantId, tenantId } from '../../tenancy/tenant-id.ts'
 import type { TenantItem } from '../../tenancy/tenant-item.ts'
