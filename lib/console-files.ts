@@ -57,7 +57,7 @@ function hashConsole(): string {
   const files = readdirSync(join(ROOT, 'console'), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
-  for (const file of [...files.sort(), join(ROOT, 'package-lock.json')])
+  for (const file of [...files.sort(), fileURLToPath(import.meta.url), join(ROOT, 'package-lock.json')])
     hash
       .update(`${relative(ROOT, file)}\0`)
       .update(readFileSync(file))
