@@ -14,7 +14,7 @@ export const allowRetention = (fn: CairnFunction, data: DataStack) =>
   allow(fn, {
     own: [
       {
-        actions: dynamodb('GetItem', 'Query'),
+        actions: dynamodb('GetItem', 'BatchGetItem', 'Query'),
         resources: [data.control.tableArn],
         env: { [ENV.controlTable]: data.control.tableName },
       },
