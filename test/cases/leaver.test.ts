@@ -69,6 +69,7 @@ async function decided(decide: ReturnType<typeof decideRetention>): Promise<{ [n
   const found: { [name: string]: string } = {}
   for await (const page of texts()(tenant)) {
     for await (const { text, sequence } of page.texts) {
+      if (text === undefined) throw new Error('A statement of this test is lost.')
       const id: string = JSON.parse(text).id
       const name = Object.entries(ids).find(([, own]) => own === id)?.[0]
       const decision = decide({ id, sequence, stored: storedOf(sequence), text })

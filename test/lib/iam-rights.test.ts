@@ -268,12 +268,12 @@ describe('rights', () => {
     }
   })
 
-  it('change nothing of tenants and credentials: what is counted, leased and used, and launches alone', () => {
+  it('change nothing of tenants and credentials: what is counted, leased and used, launches, and cases alone', () => {
     const changes = policies
       .filter(({ id }) => !/^(Admin|Removal|Rewriter)/.test(id))
       .flatMap(({ id }) => statementsOf(id.replace(/RoleDefaultPolicy[0-9A-F]{8}$/, '')))
       .filter(({ Resource }) => list(Resource).map(readable).includes('Control.Arn'))
-      .filter(({ Action }) => list(Action).some((action) => !/:(GetItem|Query)$/.test(action)))
+      .filter(({ Action }) => list(Action).some((action) => !/:(GetItem|BatchGetItem|Query)$/.test(action)))
     const update = (...keys: string[]) => [
       'dynamodb:UpdateItem',
       { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys } },
