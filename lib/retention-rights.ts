@@ -4,14 +4,25 @@ import { type DataStack, OBJECTS_OF_TENANT } from './data-stack.ts'
 import type { CairnFunction } from './function.ts'
 import { allow, dynamodb, ofTenant, trailRight } from './iam-rights.ts'
 
+/** Cases, and when a tenant is looked at again: no rule, no hold, nothing of tenants. */
+const PREPARED = {
+  'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['*|cases', '*|retention-look'] },
+  Null: { 'dynamodb:LeadingKeys': 'false' },
+}
+
 export const allowRetention = (fn: CairnFunction, data: DataStack) =>
   allow(fn, {
     own: [
       {
-        // DeleteItem: of a case that would do nothing.
-        actions: dynamodb('GetItem', 'BatchGetItem', 'Query', 'PutItem', 'DeleteItem', 'PartiQLInsert'),
+        actions: dynamodb('GetItem', 'BatchGetItem', 'Query'),
         resources: [data.control.tableArn],
         env: { [ENV.controlTable]: data.control.tableName },
+      },
+      {
+        // DeleteItem: of a case that would do nothing.
+        actions: dynamodb('PutItem', 'DeleteItem', 'PartiQLInsert'),
+        resources: [data.control.tableArn],
+        conditions: PREPARED,
       },
       trailRight(data),
     ],
@@ -22,6 +33,11 @@ export const allowRetention = (fn: CairnFunction, data: DataStack) =>
         actions: ['s3:GetObject'],
         resources: [data.content.arnForObjects(OBJECTS_OF_TENANT.batches)],
         env: { [ENV.contentBucket]: data.content.bucketName },
+      },
+      {
+        actions: ['s3:ListBucket'],
+        resources: [data.content.bucketArn],
+        conditions: { StringLike: { 's3:prefix': OBJECTS_OF_TENANT.batches } },
       },
     ],
   })

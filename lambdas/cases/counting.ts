@@ -2,10 +2,10 @@
 import { storedOf } from '../statements/batch/sequence.ts'
 import type { TenantId } from '../tenancy/tenant-id.ts'
 import type { Case } from './case.ts'
-import { createPersonTest } from './identifiers.ts'
 import { basisOf, createErasureKeeper, createRetentionJudge, type KeepingRules } from './judgement.ts'
 import { type Kept, whyOf } from './keeping.ts'
 import { textOfDay } from './period.ts'
+import { createPersonTest } from './person-test.ts'
 import { type Example, type KeptCount, type MonthCount, NOTHING_COUNTED, type Preview } from './preview.ts'
 import { factsOf, type RecordFacts } from './record-facts.ts'
 import type { StoredTexts } from './stored-texts.ts'
@@ -56,7 +56,7 @@ function judgeOf(one: Case, { rules, holds }: KeepingRules): Judge {
   }
   const names = createPersonTest(one.erasure.identifiers ?? { agents: [] })
   const keeper = createErasureKeeper({ rules, holds, at: Date.parse(one.prepared.at) })
-  return (facts) => (names(facts.statement) ? { isMeant: true, kept: keeper(facts) } : { isMeant: false })
+  return (facts) => (names(facts.text) ? { isMeant: true, kept: keeper(facts) } : { isMeant: false })
 }
 
 type Counts = Omit<Preview, 'isComplete' | 'basis' | 'after'>
@@ -112,6 +112,6 @@ function addKept(all: Map<string, KeptCount>, kept: Kept): void {
 
 const earlier = (one: string | undefined, other: string) => (one === undefined || other < one ? other : one)
 
-const exampleOf = ({ statement, verb, stored }: RecordFacts): Example => ({
-  ...{ id: statement.id ?? '', verb, stored: new Date(stored).toISOString() },
+const exampleOf = ({ id, verb, stored }: RecordFacts): Example => ({
+  ...{ id, verb, stored: new Date(stored).toISOString() },
 })

@@ -43,7 +43,14 @@ describe('a site', () => {
       ],
       files: new Map([
         ['page.html', { file: file('page.html', '<p>'), markers: {} }],
-        ['files/a.json', { file: file('a.json', '{"issuer":"<<0>>"}'), cacheControl: 'max-age=1', markers: { '<<0>>': 'https://issuer.aws.example/"pool"' } }],
+        [
+          'files/a.json',
+          {
+            file: file('a.json', '{"issuer":"<<0>>"}'),
+            cacheControl: 'max-age=1',
+            markers: { '<<0>>': 'https://issuer.aws.example/"pool"' },
+          },
+        ],
       ]),
     }
     return openSite(described, {
