@@ -1,6 +1,6 @@
 /** The admin API: what people may reach through it. */
 import { ENV, TENANT_TAG } from '../lambdas/runtime/names.ts'
-import { type DataStack, LAKE_OF_TENANT } from './data-stack.ts'
+import type { DataStack } from './data-stack.ts'
 import type { CairnFunction, Right } from './function.ts'
 import { allow, contentReadRights, dynamodb, KEYS_OF_TENANT, ofTenant, trailRight } from './iam-rights.ts'
 import { countQuestionsRight } from './usage-rights.ts'
@@ -32,18 +32,19 @@ export const allowAdmin = (fn: CairnFunction, data: DataStack) =>
         resources: [data.audit.tableArn],
         env: { [ENV.auditTable]: data.audit.tableName },
       },
+      // Of a tenant it shows what that tenant's ledgers say, and heads, which name none.
+      {
+        actions: ['s3:ListBucket'],
+        resources: [data.evidence.bucketArn],
+        env: { [ENV.evidenceBucket]: data.evidence.bucketName },
+      },
+      { actions: ['s3:GetObject'], resources: [data.evidence.arnForObjects('*')] },
     ],
     ofTenant: [
       ofTenant(data.statements, ENV.statementsTable, 'GetItem', 'BatchGetItem', 'PartiQLInsert'),
       // The launch data of content, and no other document: an admin's rights are over tenants, not over their records.
       ofTenant(data.documents, ENV.documentsTable, 'PutItem'),
       ...documentKeyRights(data),
-      // To count what a removal would take.
-      {
-        actions: ['s3:ListBucket'],
-        resources: [data.lake.bucketArn],
-        conditions: { StringLike: { 's3:prefix': LAKE_OF_TENANT } },
-      },
       ofTenant(data.index, ENV.indexTable, 'GetItem', 'BatchGetItem', 'Query'),
       ...contentReadRights(data),
     ],

@@ -5,7 +5,15 @@
 import { Stack } from 'aws-cdk-lib'
 import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import type { Construct } from 'constructs'
-import { DATABASE_TAG, databaseOf, SHARED_FOLDERS, TENANT_FOLDERS, workgroupOf } from '../lambdas/lake/tenant-names.ts'
+import {
+  DATABASE_TAG,
+  databaseOf,
+  SHARED_FOLDERS,
+  TENANT_FOLDERS,
+  TRAIL_FOLDER,
+  TRAIL_TAG,
+  workgroupOf,
+} from '../lambdas/lake/tenant-names.ts'
 import { TENANT_TAG } from '../lambdas/runtime/names.ts'
 import { type DataStack, RESULTS } from './data-stack.ts'
 
@@ -27,6 +35,8 @@ export class AnalystPolicy extends ManagedPolicy {
       ...SHARED_FOLDERS.map((folder) => `${folder}*`),
     ]
     const results = `${RESULTS}${TENANT}/*`
+    const trail = `${TRAIL_FOLDER}${TENANT}/*`
+    const mayReview = { [`aws:PrincipalTag/${TRAIL_TAG.name}`]: TRAIL_TAG.value }
     const databases = [databaseName, databaseOf(databaseName, TENANT), DATABASE]
     const statement = (actions: string[], resources: string[], conditions?: object) =>
       new PolicyStatement({ actions, resources, ...(conditions && { conditions: { StringLike: conditions } }) })
@@ -59,8 +69,10 @@ export class AnalystPolicy extends ManagedPolicy {
         ),
         statement(['s3:GetBucketLocation'], [lake.bucketArn]),
         statement(['s3:ListBucket'], [lake.bucketArn], { 's3:prefix': [...folders, results] }),
+        statement(['s3:GetObject'], [lake.arnForObjects(trail)], mayReview),
+        statement(['s3:ListBucket'], [lake.bucketArn], { 's3:prefix': [trail], ...mayReview }),
       ],
     })
-    this.wildcards = { keys: [...folders, results], databases }
+    this.wildcards = { keys: [...folders, results, trail], databases }
   }
 }

@@ -59,6 +59,7 @@ export function createApp({ bundles, consoleFiles, outdir, ...given }: AppProps)
     description: 'Cairn: hourly digests of what is stored',
     bundles,
     data,
+    streamDays: settings.streamDays,
   })
   const console = new ConsoleStack(app, `${prefix}Console`, {
     description: 'Cairn: the console',

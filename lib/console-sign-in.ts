@@ -7,7 +7,13 @@ import { PeopleStack } from './people-stack.ts'
 import type { SignIn } from './sign-in.ts'
 
 /** What the page must know of signing in. */
-export type ConsoleSignIn = { issuer: string; clientId: string; scope: string; audience?: string }
+export type ConsoleSignIn = {
+  issuer: string
+  clientId: string
+  scope: string
+  audience?: string
+  signOutPage?: string
+}
 
 /** @param address of the console, where people come back to */
 export function consoleSignIn(scope: Construct, signIn: PeopleStack | SignIn, address: string): ConsoleSignIn {
@@ -18,7 +24,7 @@ export function consoleSignIn(scope: Construct, signIn: PeopleStack | SignIn, ad
 }
 
 /** The scope tells the admin API that a token is the console's: it is made before the console's client is. */
-function signInByPool(scope: Construct, { pool }: PeopleStack, address: string): ConsoleSignIn {
+function signInByPool(scope: Construct, { pool, signOutPage }: PeopleStack, address: string): ConsoleSignIn {
   const [identifier = '', scopeName = ''] = CONSOLE_SCOPE.split('/')
   const console = new ResourceServerScope({ scopeName, scopeDescription: 'The admin API, from the console' })
   const server = pool.addResourceServer('Cairn', { identifier, scopes: [console] })
@@ -43,6 +49,7 @@ function signInByPool(scope: Construct, { pool }: PeopleStack, address: string):
   return {
     issuer: pool.userPoolProviderUrl,
     clientId: client.userPoolClientId,
+    signOutPage,
     scope: `openid profile ${CONSOLE_SCOPE}`,
   }
 }

@@ -1,22 +1,26 @@
-/** Evidence, and what ends with a certificate of it: the function that digests each hour, the one that removes tenants, and the alarms for an hour that has no head or too much. */
+/** Evidence, and what ends with a certificate of it: the function that digests each hour, the ones that remove tenants and carry out cases, and the alarms for an hour that has no head or too much. */
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib'
 import { Alarm, ComparisonOperator, type IMetric, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
 import type { Construct } from 'constructs'
-import { METRIC } from '../lambdas/runtime/names.ts'
+import { ENV, METRIC } from '../lambdas/runtime/names.ts'
 import type { Bundles } from './bundle.ts'
 import type { DataStack } from './data-stack.ts'
 import { allowDigest } from './digest-rights.ts'
 import { CairnFunction } from './function.ts'
 import { allowRemoval } from './removal-rights.ts'
+import { allowRetention } from './retention-rights.ts'
+import { allowRewriter } from './rewriter-rights.ts'
 import { runAfterEachHour, runEvery } from './schedule.ts'
 
-export type EvidenceStackProps = StackProps & { bundles: Bundles; data: DataStack }
+export type EvidenceStackProps = StackProps & { bundles: Bundles; data: DataStack; streamDays: number }
 
 export class EvidenceStack extends Stack {
   readonly digest: CairnFunction
   readonly removal: CairnFunction
+  readonly retention: CairnFunction
+  readonly rewriter: CairnFunction
 
-  constructor(scope: Construct, id: string, { bundles, data, ...props }: EvidenceStackProps) {
+  constructor(scope: Construct, id: string, { bundles, data, streamDays, ...props }: EvidenceStackProps) {
     super(scope, id, props)
     this.digest = new CairnFunction(this, 'Digest', {
       name: 'digest',
@@ -28,7 +32,23 @@ export class EvidenceStack extends Stack {
     allowDigest(this.digest, data)
     runAfterEachHour(this.digest, 'Digests of the last hour')
     this.removal = this.remove(bundles, data)
+    this.retention = this.prepareRetention(bundles, data)
+    this.rewriter = this.rewrite(bundles, data, streamDays)
     this.watch()
+  }
+
+  private rewrite(bundles: Bundles, data: DataStack, streamDays: number) {
+    const fn = new CairnFunction(this, 'Rewriter', {
+      name: 'rewriter',
+      bundles,
+      description: 'Carries out cases of erasure and retention that were approved',
+      memoryMb: 1769,
+      timeout: Duration.minutes(15),
+    })
+    allowRewriter(fn, data)
+    fn.lambda.addEnvironment(ENV.streamDays, String(streamDays))
+    runEvery(fn, 20, 'Cases that were approved')
+    return fn
   }
 
   private remove(bundles: Bundles, data: DataStack) {
@@ -44,11 +64,34 @@ export class EvidenceStack extends Stack {
     return fn
   }
 
+  private prepareRetention(bundles: Bundles, data: DataStack) {
+    const fn = new CairnFunction(this, 'Retention', {
+      name: 'retention',
+      bundles,
+      description: 'Prepares cases of what is past its time, which people approve',
+      memoryMb: 1769,
+      timeout: Duration.minutes(15),
+    })
+    allowRetention(fn, data)
+    runEvery(fn, 'nightly', 'Cases of what is past its time')
+    return fn
+  }
+
   private watch() {
+    this.alarm(
+      'RetentionFails',
+      this.retention.lambda.metricErrors({ period: Duration.days(1) }),
+      'What is past its time was not counted',
+    )
     this.alarm(
       'RemovalFails',
       this.removal.lambda.metricErrors({ period: Duration.days(1) }),
       'A tenant was not removed',
+    )
+    this.alarm(
+      'RewriterFails',
+      this.rewriter.lambda.metricErrors({ period: Duration.days(1) }),
+      'A case of erasure or retention could not go on',
     )
     const period = Duration.hours(1)
     const counted = (metricName: string) =>

@@ -19,6 +19,9 @@ import {
   LAKE_WRITES,
   OBJECTS_OF_TENANT,
   OWN_OPENINGS,
+  REWRITES,
+  REWRITTEN,
+  REWRITTEN_FILES,
   USAGE_WRITES,
 } from './data-stack.ts'
 import type { EvidenceStack } from './evidence-stack.ts'
@@ -51,6 +54,7 @@ export function acknowledgeExceptions({ data, api, lake, evidence, database }: S
   for (const fn of api.functions) acknowledgeObjects(fn, data, data.content, OBJECTS_OF_TENANT.documents)
   for (const fn of consumers) acknowledgeObjects(fn, data, data.lake, FAILURES)
   acknowledgeQuestions(api.admin, data, database)
+  acknowledgeObjects(api.admin, data, data.evidence, '*')
   acknowledgeTracing(lake.heartbeat)
   for (const keys of HEARTBEAT_WRITES) acknowledgeObjects(lake.heartbeat, data, data.lake, keys)
   acknowledgeTracing(lake.compaction)
@@ -60,10 +64,17 @@ export function acknowledgeExceptions({ data, api, lake, evidence, database }: S
   const { batches, openings } = OBJECTS_OF_TENANT
   for (const keys of [OWN_OPENINGS, batches, openings]) acknowledgeObjects(evidence.digest, data, data.content, keys)
   acknowledgeObjects(evidence.digest, data, data.evidence, '*')
+  acknowledgeTracing(evidence.retention)
+  acknowledgeObjects(evidence.retention, data, data.content, OBJECTS_OF_TENANT.all)
   acknowledgeTracing(evidence.removal)
   for (const keys of [...CERTIFIED, HEADS]) acknowledgeObjects(evidence.removal, data, data.evidence, keys)
   for (const keys of LAKE_OF_TENANT) acknowledgeObjects(evidence.removal, data, data.lake, keys)
   acknowledgeObjects(evidence.removal, data, data.content, OBJECTS_OF_TENANT.all)
+  acknowledgeTracing(evidence.rewriter)
+  for (const keys of [...CERTIFIED, HEADS, REWRITTEN, 'digests/*'])
+    acknowledgeObjects(evidence.rewriter, data, data.evidence, keys)
+  for (const keys of [...REWRITTEN_FILES, ...REWRITES]) acknowledgeObjects(evidence.rewriter, data, data.lake, keys)
+  acknowledgeObjects(evidence.rewriter, data, data.content, OBJECTS_OF_TENANT.all)
   acknowledgeAnalysts(lake.analysts, data)
   for (const keys of [...LAKE_WRITES, AMENDMENTS]) acknowledgeObjects(lake.writer, data, data.lake, keys)
 }

@@ -7,6 +7,8 @@ export class PeopleStack extends Stack {
   readonly pool: UserPool
   /** What a browser calls to sign in: where the pool says what it is, and where its tokens are. */
   readonly addresses: string[]
+  /** Where people are sent to sign out; Cognito's configuration may not name it. */
+  readonly signOutPage: string
 
   constructor(scope: Construct, id: string, props: StackProps) {
     super(scope, id, props)
@@ -36,6 +38,7 @@ export class PeopleStack extends Stack {
     const [stackId] = Fn.split('-', Fn.select(2, Fn.split('/', Aws.STACK_ID, 3)), 5)
     const domain = this.pool.addDomain('Domain', { cognitoDomain: { domainPrefix: `cairn-${stackId}` } })
     this.addresses = [`https://${Fn.select(2, Fn.split('/', this.pool.userPoolProviderUrl))}`, domain.baseUrl()]
+    this.signOutPage = `${domain.baseUrl()}/logout`
     new CfnOutput(this, 'UserPool', { value: this.pool.userPoolId, description: 'The user pool of the people' })
     new CfnOutput(this, 'PoolIssuer', { value: this.pool.userPoolProviderUrl, description: 'The issuer (iss)' })
     new CfnOutput(this, 'SignInPage', { value: domain.baseUrl(), description: 'Where people sign in' })

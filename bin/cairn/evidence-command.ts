@@ -3,14 +3,10 @@ import { writeFile } from 'node:fs/promises'
 import { newestHead } from '../../lambdas/evidence/head-file.ts'
 import { isHour } from '../../lambdas/evidence/hours.ts'
 import { makeHeadFile, makeProof, NoProof } from '../../lambdas/evidence/proof.ts'
+import { findStatementRecord } from '../../lambdas/evidence/statement-record.ts'
 import { STATEMENTS } from '../../lambdas/evidence/statement-records.ts'
 import { createBatches } from '../../lambdas/statements/batch/batches.ts'
-import { statementSequence } from '../../lambdas/statements/batch/sequence.ts'
-import { readText } from '../../lambdas/statements/batch/statement-reader.ts'
-import { readClaim } from '../../lambdas/statements/index/claim-item.ts'
-import type { TenantId } from '../../lambdas/tenancy/tenant-id.ts'
 import { type Command, type Outcome, type RightsCommand, textOf, type Values } from './command.ts'
-import type { Deployment } from './deployment.ts'
 import { evidenceOf, publicKeyOf } from './evidence-connection.ts'
 import { Failure, UsageError } from './failure.ts'
 import { tenantsOf } from './lake-days.ts'
@@ -29,22 +25,14 @@ export const proveStatement: RightsCommand = {
   async run(deployment, { args: [id = ''], values }) {
     const now = () => deployment.clock.now()
     for (const tenant of await tenantsOf(deployment, values)) {
-      const record = await statementAt(deployment, tenant, id.toLowerCase())
+      const batches = createBatches(deployment.tables, deployment.objects)
+      const record = await findStatementRecord({ tables: deployment.tables, batches }, tenant, id)
       if (record === undefined) continue
       const made = makeProof({ ...evidenceOf(deployment), now }, { source: STATEMENTS, tenant }, record)
       return writeOut(await made.catch(asFailure), values)
     }
     throw new Failure(`There is no statement ${id}.`)
   },
-}
-
-/** Voided ones have proofs too. */
-async function statementAt({ tables, objects }: Deployment, tenant: TenantId, id: string) {
-  const holder = (await readClaim(tables, tenant, id))?.holder
-  const batch = holder && (await createBatches(tables, objects).state(tenant, holder.batchId))
-  if (holder === undefined || batch === undefined || typeof batch === 'string') return undefined
-  const text = await readText(batch, holder.position)
-  return text === undefined ? undefined : { text, sequence: statementSequence(batch.id, holder.position) }
 }
 
 export const showHead: Command = {

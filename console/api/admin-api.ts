@@ -98,13 +98,27 @@ export type CaseDecision = { reason: Reason }
 /** Nothing to say */
 export type Recount = {  }
 /** What a case would do, of statements; documents are not counted */
-export type Preview = { /** False where not all was looked at: then the counts are lower bounds */ isComplete: boolean; /** How many were looked at */ statements: number; /** How many would go, or be changed */ affected: number; months: Array<{ /** Of storing: 2026-02; other: the rest, where there are too many rows */ month: string; /** That they are past the time of */ rule?: string; count: number }>; /** What stays all the same: by a hold, by the law, by a rule that came since */ kept: Array<{ by: 'hold' | 'rule'; id: string; /** The regulation, or the reason of the hold */ why: string; count: number; /** The first of them is kept to the end of this day */ first?: Day; /** The last of them is kept to the end of this day */ last?: Day }>; examples: Array<{ id: string; verb: string; stored: Instant }> }
+export type Preview = { /** False where not all was looked at: then the counts are lower bounds */ isComplete: boolean; /** How many were looked at */ statements: number; /** How many would go, or be changed */ affected: number; months: Array<{ /** Of storing: 2026-02; other: the rest, where there are too many rows */ month: string; /** That they are past the time of */ rule?: string; count: number }>; /** The first day on which something else is past its time */ next?: Day; /** What stays all the same: by a hold, by the law, by a rule that came since */ kept: Array<{ by: 'hold' | 'rule'; id: string; /** The regulation, or the reason of the hold */ why: string; count: number; /** The first of them is kept to the end of this day */ first?: Day; /** The last of them is kept to the end of this day */ last?: Day }>; examples: Array<{ id: string; verb: string; stored: Instant }> }
 /** One act that removes or changes records */
-export type Case = { id: CaseId; kind: 'erasure' | 'retention'; state: CaseState; prepared: Deed; /** Approved, rejected or withdrawn */ decided?: Deed; erasure?: { way: ErasureWay; /** Fingerprints of the identifiers, as the audit trail has them */ persons: Array<string>; /** In the answer to GET, until the case has ended */ identifiers?: PersonIdentifiers }; retention?: { /** What is past its time then */ at: Instant; /** As they were then */ rules: Array<RetentionRule> }; preview: Preview; run?: { began: Instant; ended?: Instant; /** Of the last try; the next one goes on all the same */ failure?: { at: Instant; what: string } }; hasCertificate: boolean }
+export type Case = { id: CaseId; kind: 'erasure' | 'retention'; state: CaseState; prepared: Deed; /** Approved, rejected or withdrawn */ decided?: Deed; erasure?: { way: ErasureWay; /** Fingerprints of the identifiers, as the audit trail has them */ persons: Array<string>; /** In the answer to GET, until the case has ended */ identifiers?: PersonIdentifiers }; retention?: { /** What is past its time then */ at: Instant; /** As they were then */ rules: Array<RetentionRule> }; preview: Preview; run?: { began: Instant; ended?: Instant; /** How far it is, in words */ progress?: string; /** Of the last try; the next one goes on all the same */ failure?: { at: Instant; what: string } }; hasCertificate: boolean }
 /** A page of cases, the newest first */
 export type Cases = { items: Array<Case>; next?: Cursor }
 /** What was done */
 export type CaseCertificate = { case: CaseId; /** The JSON text that is signed, octet for octet */ certificate: string; /** ECDSA on P-256 with SHA-256, DER, base64 */ signature: string }
+/** An hour, UTC */
+export type Hour = string
+/** What is digested */
+export type EvidenceSource = 'statements' | 'audit'
+/** A page of digests, by hour; an hour without records has none */
+export type Digests = { /** Up to here all is digested; missing before the first head */ through?: Instant; items: Array<{ hour: Hour; /** Records of the hour */ count: number; /** Of this hour and all before */ total: number; /** Of the tree over their leaves, hex */ root: string; /** There is a signed head of the hour */ isSigned: boolean }>; next?: Cursor }
+/** A page of signed heads, by hour */
+export type Heads = { items: Array<{ hour: Hour; /** How many heads there are before it */ number: number; /** Of the text that is signed: SHA-256, hex */ hash: string; made: Instant; /** Of the signature, by its hash */ key: string }>; next?: Cursor }
+/** A signed head as a file of its own, for node bin/verify.mjs heads */
+export type HeadFile = { cairn: 'head-1-file'; head: { [name: string]: unknown } }
+/** A proof of one record, for node bin/verify.mjs proof */
+export type ProofFile = { cairn: 'proof-1'; record: { [name: string]: unknown }; leaf: { [name: string]: unknown }; digests: Array<string>; entry: { [name: string]: unknown }; head: { [name: string]: unknown } }
+/** The public key that the newest head is signed with */
+export type EvidenceKey = { /** Its hash */ key: string; pem: string }
 /** Why a tenant is suspended */
 export type Suspension = { /** For people, and in the audit trail */ reason: string }
 /** A tenant */
@@ -641,6 +655,51 @@ export type Operations = {
     body: undefined
     answer: CaseCertificate
   }
+  /** What was digested of a tenant, hour by hour */
+  listDigests: {
+    method: 'GET'
+    path: '/tenants/{tenant}/evidence/digests'
+    parameters: { tenant: TenantId }
+    query: { from?: Hour; to?: Hour; source?: EvidenceSource; limit?: Limit; cursor?: Cursor }
+    body: undefined
+    answer: Digests
+  }
+  /** The signed heads, hour by hour; they are over all tenants and name none */
+  listHeads: {
+    method: 'GET'
+    path: '/tenants/{tenant}/evidence/heads'
+    parameters: { tenant: TenantId }
+    query: { from?: Hour; to?: Hour; limit?: Limit; cursor?: Cursor }
+    body: undefined
+    answer: Heads
+  }
+  /** A head as a file to keep or hand out */
+  getHead: {
+    method: 'GET'
+    path: '/tenants/{tenant}/evidence/head'
+    parameters: { tenant: TenantId }
+    query: { hour?: Hour; since?: Hour }
+    body: undefined
+    answer: HeadFile
+  }
+  /** The public key that heads are signed with; compare it with what KMS says */
+  getEvidenceKey: {
+    method: 'GET'
+    path: '/tenants/{tenant}/evidence/key'
+    parameters: { tenant: TenantId }
+    query: {  }
+    body: undefined
+    answer: EvidenceKey
+  }
+  /** The proof that a statement has not changed, for somebody who has the public key alone */
+  getProof: {
+    method: 'GET'
+    path: '/tenants/{tenant}/statements/{id}/proof'
+    parameters: { tenant: TenantId; id: StatementId }
+    query: {  }
+    body: undefined
+    answer: ProofFile
+  }
 }
 /** Where each operation is. */
 export const PLACES: { readonly [name in keyof Operations]: readonly [Operations[name]["method"], Operations[name]["path"]] } = {
@@ -694,4 +753,9 @@ export const PLACES: { readonly [name in keyof Operations]: readonly [Operations
   rejectCase: ['POST', '/tenants/{tenant}/cases/{case}/reject'],
   withdrawCase: ['POST', '/tenants/{tenant}/cases/{case}/withdraw'],
   getCaseCertificate: ['GET', '/tenants/{tenant}/cases/{case}/certificate'],
+  listDigests: ['GET', '/tenants/{tenant}/evidence/digests'],
+  listHeads: ['GET', '/tenants/{tenant}/evidence/heads'],
+  getHead: ['GET', '/tenants/{tenant}/evidence/head'],
+  getEvidenceKey: ['GET', '/tenants/{tenant}/evidence/key'],
+  getProof: ['GET', '/tenants/{tenant}/statements/{id}/proof'],
 }

@@ -7,6 +7,8 @@ export type Config = {
   clientId: string
   scope: string
   audience?: string
+  /** Where people sign out, where the issuer's configuration does not say. */
+  signOutPage?: string
 }
 
 /** @throws TypeError where the file is missing or is none */

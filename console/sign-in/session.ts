@@ -17,7 +17,8 @@ export class SignedOut extends Error {
   override name = 'SignedOut'
 }
 
-type Pending = { verifier: string; state: string; nonce: string; returnTo: string }
+/** `server`: what the issuer said of itself, which need not be asked twice. */
+type Pending = { verifier: string; state: string; nonce: string; returnTo: string; server: oauth.AuthorizationServer }
 type Tokens = { access: string; expires: number; refresh?: string | undefined; id?: string | undefined }
 
 const PENDING = 'cairn.pending-sign-in'
@@ -35,6 +36,13 @@ async function discover(config: Config): Promise<oauth.AuthorizationServer> {
   return oauth.processDiscoveryResponse(issuer, await oauth.discoveryRequest(issuer, optionsOf(config)))
 }
 
+/** Where somebody is about to go on who comes back from the issuer; else where they are. */
+export function pathAhead(): string {
+  const kept = sessionStorage.getItem(PENDING)
+  const pending: Pending | undefined = kept === null ? undefined : JSON.parse(kept)
+  return pending?.returnTo ?? location.pathname
+}
+
 /** Leaves the page for the issuer's. */
 export async function startSignIn(config: Config, returnTo: string): Promise<void> {
   const server = await discover(config)
@@ -43,6 +51,7 @@ export async function startSignIn(config: Config, returnTo: string): Promise<voi
     state: oauth.generateRandomState(),
     nonce: oauth.generateRandomNonce(),
     returnTo,
+    server,
   }
   sessionStorage.setItem(PENDING, JSON.stringify(pending))
   const address = new URL(server.authorization_endpoint ?? '')
@@ -76,8 +85,7 @@ export async function finishSignIn(config: Config): Promise<{ session: Session; 
   if (!here.searchParams.has('state') || kept === null) return undefined
   sessionStorage.removeItem(PENDING)
   // JSON that this file wrote.
-  const { verifier, state, nonce, returnTo }: Pending = JSON.parse(kept)
-  const server = await discover(config)
+  const { verifier, state, nonce, returnTo, server }: Pending = JSON.parse(kept)
   const client = { client_id: config.clientId }
   const answer = oauth.validateAuthResponse(server, client, here, state)
   const response = await oauth.authorizationCodeGrantRequest(
@@ -132,12 +140,12 @@ function openSession(config: Config, server: oauth.AuthorizationServer, first: T
       tokens = { access: '', expires: 0 }
       if (token !== undefined && server.revocation_endpoint !== undefined)
         await oauth.revocationRequest(server, client, oauth.None(), token, optionsOf(config)).catch(() => undefined)
-      const page = new URL(server.end_session_endpoint ?? redirectUri())
+      const page = new URL(server.end_session_endpoint ?? config.signOutPage ?? redirectUri())
       // Cognito has names of its own for the client and where to go back to.
       const told = { client_id: config.clientId, logout_uri: redirectUri(), post_logout_redirect_uri: redirectUri() }
       for (const [name, value] of Object.entries(told)) page.searchParams.set(name, value)
       if (id !== undefined) page.searchParams.set('id_token_hint', id)
-      location.assign(server.end_session_endpoint === undefined ? redirectUri() : page)
+      location.assign(page.origin === location.origin ? redirectUri() : page)
     },
   }
 }

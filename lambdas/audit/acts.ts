@@ -19,11 +19,15 @@ export const ACTS = {
   ),
   'statements.voided': act(['credential'], 'statements were voided', 'ids of the voiding and of the voided statements'),
   'document.written': act(
-    ['credential'],
+    ['credential', 'system'],
     'a document was put, merged into or replaced',
     'resource; which document, the write and the one before it, and a seal of its content, as fingerprints',
   ),
-  'document.removed': act(['credential'], 'documents were removed', 'resource; which documents, as fingerprints'),
+  'document.removed': act(
+    ['credential', 'system'],
+    'documents were removed',
+    'resource; which documents, as fingerprints',
+  ),
   'credential.used': act(
     ['credential'],
     'a credential was used: by its first request of an hour in each container, then at most every ten minutes',
@@ -67,10 +71,15 @@ export const ACTS = {
   'override.used': act(['operator', 'person'], 'a rule was overridden'),
   'hold.changed': act(['operator', 'person'], 'a legal hold was set or lifted'),
   'retention.changed': act(['operator'], 'a retention rule was made, changed or taken away', 'the rule'),
+  'retention.prepared': act(
+    ['system'],
+    'a case of what is past its time was prepared: people approve it or not',
+    'the case, and how many',
+  ),
   'case.decided': act(['operator'], 'a case was rejected', 'the case'),
   'retention.run': act(['operator', 'person', 'system'], 'records were removed because their time was over', 'counts'),
   'person.erased': act(
-    ['operator', 'person'],
+    ['operator', 'person', 'system'],
     'a person was erased or made a pseudonym',
     'counts, never an identifier',
   ),

@@ -18,6 +18,8 @@ export type CaseStore = {
   /** The newest first. */
   list(tenant: TenantId, place: Place): Promise<Page<Case>>
   count(tenant: TenantId, known: Case, preview: Preview): Promise<Case | undefined>
+  /** As if it had never been prepared: of a case that would do nothing. */
+  discard(tenant: TenantId, known: Case): Promise<void>
   /** Who may decide is asked before: `approval.ts`. */
   decide(tenant: TenantId, known: Case, decision: CaseDecision): Promise<Case | undefined>
   /** Those that are to be carried out, or are being: the oldest first. */
@@ -61,25 +63,16 @@ export function createCaseStore(tables: CaseTables): CaseStore {
       return { items: items.map(fromCaseItem), ...(last !== undefined && { after: last }) }
     },
     count: (tenant, known, preview) => replace(tenant, known, { preview }),
+    async discard(tenant, known) {
+      requireState(known, 'prepared')
+      await tables.removeIf('control', caseKey(tenant, known.id), isStillVersion(known.version))
+    },
     async decide(tenant, known, { to, ...decided }) {
       requireState(known, 'prepared')
       if (to === 'approved') await tables.insert('control', [openCaseKey(tenant, known.id)])
       return replace(tenant, to === 'approved' ? known : withoutIdentifiers(known), { state: to, decided })
     },
-    async approvedOf(tenant) {
-      const ids: string[] = []
-      for await (const { sk } of queryAll(tables, 'control', openCasesOf(tenant, PAGE))) ids.push(sk)
-      const keys = ids.map((id) => caseKey(tenant, id))
-      const cases = (await tables.getAll('control', keys, true)).map(fromCaseItem)
-      await Promise.all(
-        cases
-          .filter(({ state }) => isEnded(state))
-          .map(({ id }) => tables.removeIf('control', openCaseKey(tenant, id))),
-      )
-      return cases
-        .filter(({ state }) => state === 'approved' || state === 'running')
-        .sort((a, b) => (a.id < b.id ? -1 : 1))
-    },
+    approvedOf: (tenant) => approvedOf(tables, tenant),
     async progress(tenant, known, run) {
       requireState(known, 'approved', 'running')
       return replace(tenant, known, { state: 'running', run })
@@ -93,6 +86,16 @@ export function createCaseStore(tables: CaseTables): CaseStore {
       return done
     },
   }
+}
+
+async function approvedOf(tables: CaseTables, tenant: TenantId): Promise<Case[]> {
+  const ids: string[] = []
+  for await (const { sk } of queryAll(tables, 'control', openCasesOf(tenant, PAGE))) ids.push(sk)
+  const keys = ids.map((id) => caseKey(tenant, id))
+  const cases = (await tables.getAll('control', keys, true)).map(fromCaseItem)
+  const ended = cases.filter(({ state }) => isEnded(state))
+  await Promise.all(ended.map(({ id }) => tables.removeIf('control', openCaseKey(tenant, id))))
+  return cases.filter(({ state }) => state === 'approved' || state === 'running').sort((a, b) => (a.id < b.id ? -1 : 1))
 }
 
 /** `20260215T101500Z-1f2e3d4c` */

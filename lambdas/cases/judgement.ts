@@ -26,8 +26,8 @@ export const versionsOf = (all: readonly { id: string; version: string }[]): str
 export const basisOf = ({ rules, holds }: KeepingRules): string =>
   digest(`${versionsOf(rules)}\n\n${versionsOf(holds)}`)
 
-/** `past`: the rule whose time is over; `kept`: what keeps it all the same, or the person's erasure from it. */
-export type Judged = { past?: KeptByRule; kept?: Kept }
+/** `past`: the rule whose time is over; `kept`: what keeps it all the same; `later`: the rule whose time is to come. */
+export type Judged = { past?: KeptByRule; kept?: Kept; later?: KeptByRule }
 
 /** Of a run of retention. It goes where the rules as they were approved let it go, and those of today do. */
 export function createRetentionJudge({ rules, holds, at }: Keeping, today = rules): (facts: RecordFacts) => Judged {
@@ -35,7 +35,8 @@ export function createRetentionJudge({ rules, holds, at }: Keeping, today = rule
   return (facts) => {
     const [past, now] = [endOf(facts), endOfToday(facts)]
     const isPast = (end: KeptByRule | undefined) => end !== undefined && end.lastDay < dayOf(at)
-    if (past === undefined || !isPast(past)) return {}
+    if (past === undefined) return {}
+    if (!isPast(past)) return { later: past }
     const kept = holding(facts) ?? (now !== undefined && !isPast(now) ? now : undefined)
     // A rule that was taken away since says nothing any more, so that it is kept for ever.
     if (kept === undefined && now === undefined) return {}
@@ -50,17 +51,6 @@ export function createErasureKeeper({ rules, holds, at }: Keeping): (facts: Reco
   return (facts) => {
     const end = endOf(facts)
     return holding(facts) ?? (end !== undefined && end.lastDay >= dayOf(at) ? end : undefined)
-  }
-}
-
-/** Why an erasure must leave a record whole; undefined where nothing asks for that. */
-export function keptInErasure(
-  keeping: Keeping,
-): (record: Pick<DecidedRecord, 'text' | 'stored'>) => string | undefined {
-  const keeper = createErasureKeeper(keeping)
-  return (record) => {
-    const kept = keeper(factsOf(record))
-    return kept && becauseOf(kept)
   }
 }
 

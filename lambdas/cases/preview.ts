@@ -17,9 +17,13 @@ export type Preview = {
   /** The sequence to go on after. */
   after?: string
   statements: number
+  /** Blocks of statements that are lost or damaged: nobody can say what is in them. */
+  unreadable?: number
   /** How many would go, or be changed. */
   affected: number
   months: MonthCount[]
+  /** The first day on which something else is past its time, of what is kept by rules now. */
+  next?: string
   kept: KeptCount[]
   examples: Example[]
 }

@@ -13,7 +13,8 @@ export const endOfHour = (hour: string): number => startOfHour(hour) + HOUR_MS
 export const hourAfter = (hour: string): string => hourAt(endOfHour(hour))
 export const hourBefore = (hour: string): string => hourAt(startOfHour(hour) - HOUR_MS)
 
-export const isHour = (text: string): boolean => HOUR.test(text) && hourAt(startOfHour(text)) === text
+export const isHour = (text: string): boolean =>
+  HOUR.test(text) && !Number.isNaN(startOfHour(text)) && hourAt(startOfHour(text)) === text
 
 /** From the first to the last one, both included. */
 export function* hoursFrom(first: string, last: string): Generator<string> {

@@ -3,6 +3,8 @@
  * order of the sequences. They lie beside the records and die with them; what is signed holds the leaves alone, which say
  * nothing without a salt. The opening of an erased record is zeros, behind its sequence.
  */
+import type { EvidenceObjects } from './evidence-objects.ts'
+import { sha256 } from './merkle.ts'
 import { type Ledger, SALT_BYTES } from './records.ts'
 
 const SEQUENCE_BYTES = 14
@@ -20,6 +22,29 @@ export type Openings = {
 }
 
 export const openingsKey = ({ source, tenant }: Ledger, hour: string) => `${tenant}/evidence/${source}/${hour}`
+
+/** Nothing of evidence is ever replaced: openings that lack some records are another object, and the first one goes. */
+export const erasedKey = (key: string, bytes: Uint8Array) => `${key}.${sha256(bytes).toString('hex').slice(0, 16)}`
+
+/** All that there is of an hour: while records are erased, two. */
+export async function openingsKeys(besides: Pick<EvidenceObjects, 'list'>, ledger: Ledger, hour: string) {
+  const key = openingsKey(ledger, hour)
+  const keys: string[] = []
+  for await (const one of besides.list(key)) if (one === key || one.startsWith(`${key}.`)) keys.push(one)
+  return keys
+}
+
+/** As they are by now. */
+export async function readOpenings(
+  besides: Pick<EvidenceObjects, 'get' | 'list'>,
+  ledger: Ledger,
+  hour: string,
+): Promise<Uint8Array | undefined> {
+  const first = await besides.get(openingsKey(ledger, hour))
+  if (first !== undefined) return first
+  const [key] = await openingsKeys(besides, ledger, hour)
+  return key === undefined ? undefined : besides.get(key)
+}
 
 /** @param openings in any order */
 export function toOpeningsBytes(openings: readonly Required<Opening>[]): Buffer {

@@ -5,10 +5,10 @@ import { newestHead, readHead, readHistory, type SignedHead } from './head-file.
 import { hourAfter, hourAt } from './hours.ts'
 import { digestKey, digestsOf, leavesKey } from './ledger-digest.ts'
 import { consistencyPath, inclusionPath, listedHashes, packedHashes } from './merkle.ts'
-import { fromOpeningsBytes, openingsKey } from './openings.ts'
+import { fromOpeningsBytes, readOpenings } from './openings.ts'
 import type { Ledger, StoredRecord } from './records.ts'
 
-export type ProofParts = { vault: EvidenceObjects; besides: Pick<EvidenceObjects, 'get'>; now(): number }
+export type ProofParts = { vault: EvidenceObjects; besides: Pick<EvidenceObjects, 'get' | 'list'>; now(): number }
 
 /** There is no proof, and why. */
 export class NoProof extends Error {
@@ -26,7 +26,7 @@ export async function makeProof(parts: ProofParts, ledger: Ledger, record: Store
   const newest = await newestHead(vault, parts.now())
   if (newest === undefined || newest.head.hour < hour)
     throw new NoProof(`It is not digested yet: the hour ${hour} is, some minutes after its end.`)
-  const openings = await besides.get(openingsKey(ledger, hour))
+  const openings = await readOpenings(besides, ledger, hour)
   const found = openings && fromOpeningsBytes(openings)
   const index = found?.indexOf(record.sequence)
   const salt = index === undefined ? undefined : found?.at(index).salt

@@ -5,7 +5,7 @@
  */
 import { type EvidenceObjects, putFirst, putSame } from './evidence-objects.ts'
 import { HASH_BYTES, type Hashes, packedHashes } from './merkle.ts'
-import { fromOpeningsBytes, type Openings, openingsKey, toOpeningsBytes } from './openings.ts'
+import { fromOpeningsBytes, type Openings, openingsKeys, toOpeningsBytes } from './openings.ts'
 import { type Ledger, newSalt, recordLeaf, type StoredRecord } from './records.ts'
 
 /** The objects beside the records of an hour; each is named after its case. */
@@ -39,6 +39,9 @@ export async function putRewritten(
   await putSame(vault, rewrittenLeaves(ledger, hour) + caseId, Buffer.concat(leaves))
 }
 
+/** Openings that were erased have a hash behind their case. */
+const caseOf = (name: string) => name.split('.')[0] ?? name
+
 /** Of one hour and case. */
 type RewrittenHour = { openings: Openings; leaves: Hashes }
 
@@ -51,7 +54,7 @@ export async function readRewritten({ vault, besides }: Parts, ledger: Ledger, h
   for await (const key of besides.list(prefix)) {
     const [bytes, leafBytes] = await Promise.all([
       besides.get(key),
-      vault.get(rewrittenLeaves(ledger, hour) + key.slice(prefix.length)),
+      vault.get(rewrittenLeaves(ledger, hour) + caseOf(key.slice(prefix.length))),
     ])
     if (bytes === undefined || leafBytes === undefined) continue
     const [openings, leaves] = [fromOpeningsBytes(bytes), packedHashes(leafBytes)]
@@ -65,9 +68,13 @@ export async function readRewritten({ vault, besides }: Parts, ledger: Ledger, h
     })
 }
 
-/** What opens the records at these places, of an hour: as it was digested, and as cases have made it. */
-export async function openingsOf({ besides }: Pick<Parts, 'besides'>, ledger: Ledger, hour: string): Promise<string[]> {
-  const keys = [openingsKey(ledger, hour)]
+/** The objects that open records of an hour: as it was digested, and as cases have made them. */
+export async function allOpenings(
+  { besides }: Pick<Parts, 'besides'>,
+  ledger: Ledger,
+  hour: string,
+): Promise<string[]> {
+  const keys = await openingsKeys(besides, ledger, hour)
   for await (const key of besides.list(rewrittenOpenings(ledger, hour))) keys.push(key)
   return keys
 }

@@ -12,16 +12,24 @@ const STATES: { [state: string]: SqlRunState['state'] } = {
   CANCELLED: 'failed',
 }
 
-type RunOptions = Pick<AthenaSqlOptions, 'workgroup' | 'database'> & { through(): Promise<Date | undefined> }
+type RunOptions = Pick<AthenaSqlOptions, 'workgroup' | 'database'> & {
+  through(): Promise<Date | undefined>
+  /** Gets the rights that the client signs with, if they are not there. @throws Unavailable */
+  open?(): Promise<void>
+}
 
 export function createAthenaRuns(athena: AthenaClient, options: RunOptions): SqlRuns {
   const refuse = (error: unknown): never => {
     throw failureOf(error)
   }
   return {
-    start: (question) => startQuery(athena, options, question).catch(refuse),
+    async start(question) {
+      await options.open?.()
+      return startQuery(athena, options, question).catch(refuse)
+    },
     through: options.through,
     async state(runId) {
+      await options.open?.()
       const call = new GetQueryExecutionCommand({ QueryExecutionId: runId })
       const { QueryExecution: execution = {} } = await athena.send(call).catch(refuse)
       const { Statistics: { DataScannedInBytes = 0, ResultReuseInformation: reuse } = {}, Status = {} } = execution
@@ -34,6 +42,7 @@ export function createAthenaRuns(athena: AthenaClient, options: RunOptions): Sql
       }
     },
     async rows(runId, { limit, after }) {
+      await options.open?.()
       // The first row of a query's result is the names of its columns.
       const header = after === undefined ? 1 : 0
       const page = { QueryExecutionId: runId, MaxResults: limit + header, NextToken: after }

@@ -10,6 +10,7 @@ import {
   StopQueryExecutionCommand,
 } from '@aws-sdk/client-athena'
 import type { Clock } from '../database/clock.ts'
+import { currentCredentials, type TenantAccess } from '../database/tenant-data.ts'
 import { athenaFailure, failureOf } from './athena-failures.ts'
 import { type Sql, type SqlAnswer, SqlFailure, type SqlQuestion, type SqlRow, toLiteral } from './sql.ts'
 
@@ -27,9 +28,16 @@ const PAUSES = { first: 100, growth: 1.5, longest: 2_000 }
 /** Athena's largest page. */
 const PAGE_ROWS = 1_000
 
-/** Calls that Athena throttles are repeated by the client: a query is one of many in the account. */
-export const createAthenaClient = (endpoint?: string): AthenaClient =>
-  new AthenaClient({ maxAttempts: 6, ...(endpoint !== undefined && { endpoint }) })
+/**
+ * Calls that Athena throttles are repeated by the client: a query is one of many in the account.
+ * @param access signs the calls; without it they are made with the caller's own rights
+ */
+export const createAthenaClient = (endpoint?: string, access?: TenantAccess): AthenaClient =>
+  new AthenaClient({
+    maxAttempts: 6,
+    ...(endpoint !== undefined && { endpoint }),
+    ...(access && { credentials: currentCredentials(access) }),
+  })
 
 export function createAthenaSql(athena: AthenaClient, options: AthenaSqlOptions): Sql {
   async function runOnce(question: SqlQuestion): Promise<SqlAnswer> {

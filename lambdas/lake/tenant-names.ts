@@ -14,3 +14,7 @@ export const TENANT_FOLDERS = ['lake/tenant=', 'voids/tenant=', 'usage/tenant=']
 
 /** What belongs to no tenant and everyone may read: how far the lake has come. */
 export const SHARED_FOLDERS = ['freshness/', 'state/freshness/'] as const
+
+/** The trail of audit is for who reviews it, and not for each analyst: a third tag of the role or session says so. */
+export const TRAIL_FOLDER = 'audit/tenant='
+export const TRAIL_TAG = { name: 'lakeTrail', value: 'read' } as const

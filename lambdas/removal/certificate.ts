@@ -34,30 +34,44 @@ type Facts = Pick<Certificate, 'began' | 'rounds' | 'removed'>
 
 /** @returns the one that is stored: this, or that of a run that died after it */
 export async function certify(
-  { vault, signer, now }: CertificateParts,
+  parts: CertificateParts,
   { id, name, removal }: TenantItem,
   facts: Facts,
 ): Promise<SignedCertificate> {
-  const publicKey = await signer.publicKey()
-  const key = keyIdOf(publicKey)
-  const head = await newestHead(vault, now())
   const { at = facts.began, after = facts.began, by, reason } = removal ?? {}
-  const certificate: Certificate = {
+  const certificate: Omit<Certificate, 'ended' | 'head' | 'key'> = {
     form: 'cairn-removal-1',
     tenant: id,
     name,
     asked: { at, ...(by && { by }), ...(reason && { reason }) },
     waitedUntil: after,
     began: facts.began,
-    ended: new Date(now()).toISOString(),
     rounds: facts.rounds,
     removed: facts.removed,
+  }
+  return putSigned(parts, certificateKey(id), certificate)
+}
+
+/**
+ * Signs what was done, with when that was, what head was the newest then, and which key it is signed with.
+ * @returns the one that is stored: this, or that of a run that died after it
+ */
+export async function putSigned(
+  { vault, signer, now }: CertificateParts,
+  name: string,
+  facts: object,
+): Promise<SignedCertificate> {
+  const publicKey = await signer.publicKey()
+  const key = keyIdOf(publicKey)
+  const head = await newestHead(vault, now())
+  const text = JSON.stringify({
+    ...facts,
+    ended: new Date(now()).toISOString(),
     ...(head && { head: { hour: head.head.hour, hash: hashOf(head.text) } }),
     key,
-  }
-  const text = JSON.stringify(certificate)
+  })
   const signature = Buffer.from(await signer.sign(Buffer.from(text))).toString('base64')
   await putSame(vault, publicKeyKey(key), Buffer.from(toPem(publicKey)))
   const file = Buffer.from(`${JSON.stringify({ certificate: text, signature })}\n`)
-  return fromCertificateFile(await putFirst(vault, certificateKey(id), file))
+  return fromCertificateFile(await putFirst(vault, name, file))
 }

@@ -1,46 +1,41 @@
 /** What `Control` says of a person: launches for them, credentials that speak as them, answers that may be given once more. */
+
+import type { Person } from '../cases/person.ts'
 import { forEachConcurrently } from '../database/concurrency.ts'
-import { type Item, keyOf, queryAll, type Tables } from '../database/tables.ts'
+import { type Item, type Key, keyOf, type Tables } from '../database/tables.ts'
 import { authorityKey, toAuthorityItem } from '../tenancy/authority-item.ts'
 import { credentialKey, fromCredentialItem, isAsRead, toCredentialItem } from '../tenancy/credential-item.ts'
-import { fromListingItem, listingKey, listingsOf } from '../tenancy/credential-listing-item.ts'
+import { listingKey } from '../tenancy/credential-listing-item.ts'
 import type { TenantId } from '../tenancy/tenant-id.ts'
 import { ifiKey } from '../xapi/agent.ts'
-import type { Person } from './person.ts'
 
 type At = { tenant: TenantId; person: Person }
 export type ErasedConfiguration = { removed: number; replaced: number }
 
-const PAGE = 200
-const allOf = (tenant: TenantId, kind: string) => ({
-  pk: `${tenant}|${kind}`,
-  from: '-',
-  to: '~',
-  ascending: true,
-  limit: PAGE,
-})
-
-export async function eraseConfiguration(tables: Tables, at: At): Promise<ErasedConfiguration> {
+/** @param keys some of a tenant's, as a look through the table's keys finds them: launches are in no list */
+export async function eraseConfiguration(tables: Tables, at: At, keys: Key[]): Promise<ErasedConfiguration> {
   const done: ErasedConfiguration = { removed: 0, replaced: 0 }
-  const { tenant, person } = at
-  for await (const item of queryAll(tables, 'control', listingsOf(tenant, PAGE)))
-    await eraseCredential(tables, at, fromListingItem(item).credential, done)
-  for await (const item of queryAll(tables, 'control', allOf(tenant, 'authority')))
-    await eraseAuthority(tables, at, item, done)
-  const repeats: Item[] = []
-  for await (const item of queryAll(tables, 'control', allOf(tenant, 'repeats')))
-    if (person.mayName(JSON.stringify(item))) repeats.push(item)
-  // Who sends the same once more gets it done once more, as a day later.
-  await forEachConcurrently(repeats, async (item) => void (await tables.removeIf('control', keyOf(item))))
-  done.removed += repeats.length
+  const credentials = keys.filter(({ pk }) => pk.startsWith(CREDENTIALS))
+  const others = keys.filter(({ pk }) => pk === `${at.tenant}|authority` || pk === `${at.tenant}|repeats`)
+  await forEachConcurrently(await tables.getAll('control', credentials, true), (item) =>
+    eraseCredential(tables, at, item, done),
+  )
+  await forEachConcurrently(await tables.getAll('control', others, true), async (item) => {
+    if (item.pk.endsWith('|authority')) return eraseAuthority(tables, at, item, done)
+    if (!at.person.mayName(JSON.stringify(item))) return
+    // Who sends the same once more gets it done once more, as a day later.
+    await tables.removeIf('control', keyOf(item))
+    done.removed++
+  })
   return done
 }
 
+const CREDENTIALS = credentialKey('').pk
+
 /** Content that was launched for the person may not go on to speak for them. */
-async function eraseCredential(tables: Tables, { tenant, person }: At, key: string, done: ErasedConfiguration) {
-  const item = await tables.get('control', credentialKey(key), true)
-  if (item === undefined) return
+async function eraseCredential(tables: Tables, { tenant, person }: At, item: Item, done: ErasedConfiguration) {
   const credential = fromCredentialItem(item)
+  const { key } = credential
   if (credential.tenant !== tenant) return
   if (person.isAgent(credential.launch?.actor)) {
     await tables.removeIf('control', credentialKey(key), isAsRead(credential))

@@ -26,9 +26,5 @@ export async function removeVersions(
   return count
 }
 
-/** All of an object but what a GET finds. */
-export const removeOlderVersions = (versions: ObjectVersions, key: string) =>
-  removeVersions(versions, key, (one) => one.key !== key || one.isLatest)
-
 export const removeObject = (versions: ObjectVersions, key: string) =>
   removeVersions(versions, key, (one) => one.key !== key)

@@ -8,15 +8,16 @@ import type { ObjectVersions } from '../database/object-versions.ts'
 import { type Item, queryAll } from '../database/tables.ts'
 import type { EvidenceObjects } from '../evidence/evidence-objects.ts'
 import { digestKey } from '../evidence/ledger-digest.ts'
-import { withoutOpenings } from '../evidence/openings.ts'
+import { erasedKey, withoutOpenings } from '../evidence/openings.ts'
 import type { Ledger } from '../evidence/records.ts'
-import { openingsOf, putRewritten, rewrittenLeaves, rewrittenOpenings } from '../evidence/rewritten.ts'
+import { allOpenings, putRewritten, rewrittenLeaves, rewrittenOpenings } from '../evidence/rewritten.ts'
 import { STATEMENTS } from '../evidence/statement-records.ts'
 import { BATCHES_OF_PARTITION, fromBatchItem, isTombstone, partitionsOfHour } from '../statements/batch/batch-item.ts'
+import { UnreadableBatch } from '../statements/batch/blocks.ts'
 import { type BatchId, statementSequence } from '../statements/batch/sequence.ts'
 import { type DocumentParts, eraseOlderDocuments } from './erase-documents.ts'
 import { type Change, readNote } from './notes.ts'
-import { removeOlderVersions } from './object-versions.ts'
+import { removeObject } from './object-versions.ts'
 import { type ReindexParts, reindex } from './reindex.ts'
 import { type BatchCase, type RewriteParts, rewriteBatch } from './rewrite-batch.ts'
 
@@ -27,7 +28,14 @@ export type HourParts = RewriteParts &
 /** `isAgain`: it was decided before, and only what was under way then is put right. */
 export type HourOfCase = BatchCase & { hour: string; isAgain: boolean }
 
-export type RewrittenHour = { changes: Change[]; kept: string[]; leaves?: { count: number; hash: string } }
+/** `documents`: how many went that statements of the person led to. `unreadable`: batches whose texts are lost or damaged. */
+export type RewrittenHour = {
+  changes: Change[]
+  kept: string[]
+  documents: number
+  unreadable: string[]
+  leaves?: { count: number; hash: string }
+}
 
 /** Statements are there, but not their digest: it could not be made yet, and will be. */
 export class NotDigested extends Error {
@@ -41,31 +49,45 @@ export async function rewriteHour(parts: HourParts, at: HourOfCase): Promise<Rew
   const { tenant, hour } = at
   const changed: ChangedBatch[] = []
   const kept: string[] = []
+  const unreadable: string[] = []
+  let documents = 0
   for (const pk of partitionsOfHour(tenant, hour)) {
     const range = { pk, ...BATCHES_OF_PARTITION, limit: BATCHES_PER_READ }
     for await (const item of queryAll(parts.tables, 'statements', range)) {
       if (isTombstone(item)) continue
-      const done = await rewriteOne(parts, at, item)
+      const done = await rewriteOne(parts, at, item).catch(ignoreUnreadable)
+      if (done === undefined) {
+        unreadable.push(fromBatchItem(item).id)
+        continue
+      }
       kept.push(...done.kept)
+      documents += done.documents
       if (done.changes.length > 0) changed.push({ batchId: fromBatchItem(item).id, changes: done.changes })
     }
   }
   const changes = changed.flatMap((one) => one.changes)
-  if (changed.length === 0) return { changes, kept }
+  if (changed.length === 0) return { changes, kept, documents, unreadable }
   await forEachConcurrently(changed, ({ batchId, changes: own }) => reindex(parts, tenant, batchId, own))
   const leaves = await eraseOpenings(parts, at, changed)
-  return { changes, kept, ...(leaves && { leaves }) }
+  return { changes, kept, documents, unreadable, ...(leaves && { leaves }) }
+}
+
+/** No retry helps: nobody can read it, and the certificate says so. */
+function ignoreUnreadable(error: unknown): undefined {
+  if (!(error instanceof UnreadableBatch)) throw error
 }
 
 async function rewriteOne(parts: HourParts, at: HourOfCase, item: Item) {
   const { id, cases } = fromBatchItem(item)
+  if (at.isAgain)
+    return { changes: cases.includes(at.caseId) ? await readNote(parts.objects, at, id) : [], kept: [], documents: 0 }
   const { person } = at
+  let documents = 0
   const beforeChange = async (texts: string[]) => {
     await requireDigest(parts, at)
-    if (person !== undefined) await eraseOlderDocuments(parts, { ...at, person }, texts)
+    if (person !== undefined) documents += await eraseOlderDocuments(parts, { ...at, person }, texts)
   }
-  if (!at.isAgain) return rewriteBatch(parts, { ...at, beforeChange }, item)
-  return { changes: cases.includes(at.caseId) ? await readNote(parts.objects, at, id) : [], kept: [] }
+  return { ...(await rewriteBatch(parts, { ...at, beforeChange }, item)), documents }
 }
 
 const ledgerOf = ({ tenant }: HourOfCase): Ledger => ({ source: STATEMENTS, tenant })
@@ -86,18 +108,15 @@ async function eraseOpenings(parts: HourParts, at: HourOfCase, changed: ChangedB
   const records = placed.flatMap(({ sequence, id, text }) => (text === undefined ? [] : [{ sequence, id, text }]))
   const own = rewrittenOpenings(ledger, hour) + caseId
   if (records.length > 0) await putRewritten(parts, ledger, { hour, caseId, records })
-  for (const key of await openingsOf(parts, ledger, hour)) {
+  for (const key of await allOpenings(parts, ledger, hour)) {
     if (key === own) continue
     const bytes = await parts.besides.get(key)
-    const erased =
-      bytes &&
-      withoutOpenings(
-        bytes,
-        placed.map(({ sequence }) => sequence),
-      )
-    if (erased !== undefined) await parts.objects.put(key, erased)
-    // Also where an earlier run died before it.
-    await removeOlderVersions(parts.versions, key)
+    const sequences = placed.map(({ sequence }) => sequence)
+    const erased = bytes && withoutOpenings(bytes, sequences)
+    if (erased === undefined) continue
+    const base = key.replace(/\.[0-9a-f]{16}$/, '')
+    await parts.besides.putNew(erasedKey(base, erased), erased)
+    await removeObject(parts.versions, key)
   }
   const leaves = records.length === 0 ? undefined : await parts.vault.get(rewrittenLeaves(ledger, hour) + caseId)
   return leaves && { count: records.length, hash: createHash('sha256').update(leaves).digest('hex') }

@@ -31,8 +31,11 @@ import {
 } from './rewriting-progress-item.ts'
 import { removeData, sweepBodies, usedInHour } from './sweep.ts'
 
-/** What lies in the lake of a tenant's day. Done twice it does nothing new. */
-export type RewriteDay = (tenant: CasePlace['tenant'], day: string, changes: DayChanges) => Promise<void>
+/**
+ * What lies in the lake of a tenant's day. Done twice it does nothing new.
+ * @returns whether nothing of the old texts is left: writers that began before have to end first
+ */
+export type RewriteDay = (tenant: CasePlace['tenant'], day: string, changes: DayChanges) => Promise<boolean>
 
 export type RunParts = HourParts & {
   scanner: KeyScanner
@@ -120,7 +123,9 @@ const statements: Step = async (parts, work, progress) => {
   if (at === undefined) return isLast()
   for (let passed = 0; at <= last || at.length === 10; passed++) {
     if (at.length === 10) {
-      if (progress.isDayChanged) await parts.rewriteDay(work.tenant, at, await changesOfDay(parts, work, at))
+      const isDone =
+        !progress.isDayChanged || (await parts.rewriteDay(work.tenant, at, await changesOfDay(parts, work, at)))
+      if (!isDone && round === ROUNDS) return 'waits'
       const next: string = hourAfter(`${at}T23`)
       return { changes: { after: next, isDayChanged: false }, isLast: next > last }
     }
@@ -128,7 +133,7 @@ const statements: Step = async (parts, work, progress) => {
     if (newest === undefined || newest < at) return 'waits'
     const done = await rewriteHour(parts, { ...work, hour: at, isAgain: round > 1 })
     const next: string = at === last || at.endsWith('T23') ? at.slice(0, 10) : hourAfter(at)
-    const isNothing = done.changes.length === 0 && done.kept.length === 0
+    const isNothing = done.changes.length + done.kept.length + done.unreadable.length === 0
     if (isNothing && passed < MOST_HOURS && next.length > 10 && parts.mayGoOn()) {
       at = next
       continue
@@ -147,7 +152,11 @@ const statements: Step = async (parts, work, progress) => {
   return isLast()
 }
 
-function withHour(counts: Counts, hour: string, { changes, kept, leaves }: Awaited<ReturnType<typeof rewriteHour>>) {
+function withHour(
+  counts: Counts,
+  hour: string,
+  { changes, kept, documents, unreadable, leaves }: Awaited<ReturnType<typeof rewriteHour>>,
+) {
   const removed = changes.filter(({ text }) => text === undefined).length
   const { statements: before } = counts
   const reasons = { ...counts.kept }
@@ -155,6 +164,8 @@ function withHour(counts: Counts, hour: string, { changes, kept, leaves }: Await
   return {
     ...counts,
     kept: reasons,
+    unreadable: [...counts.unreadable, ...unreadable].slice(0, MOST_UNREADABLE),
+    documents: sum(counts.documents, { removed: documents, replaced: 0 }),
     statements: {
       removed: before.removed + removed,
       replaced: before.replaced + changes.length - removed,
@@ -164,6 +175,8 @@ function withHour(counts: Counts, hour: string, { changes, kept, leaves }: Await
     }),
   }
 }
+
+const MOST_UNREADABLE = 100
 
 const chain = (before: string, hour: string, hash: string) =>
   createHash('sha256').update(`${before}\n${hour} ${hash}`).digest('hex')
@@ -198,14 +211,16 @@ const documents: Step = async (parts, work, { after, counts }) => {
   return last === undefined ? isLast(changes) : { changes: { ...changes, after: JSON.stringify(last) }, isLast: false }
 }
 
-const configuration: Step = async ({ tables }, { person, tenant }, { counts }) => {
+const configuration: Step = async ({ tables, scanner }, { person, tenant }, { after, counts }) => {
   if (person === undefined) return isLast()
-  const done = await eraseConfiguration(tables, { tenant, person })
-  return isLast({ counts: { ...counts, configuration: sum(counts.configuration, done) } })
+  const { keys, last } = await scanner.page('control', tenant, after === undefined ? undefined : JSON.parse(after))
+  const done = await eraseConfiguration(tables, { tenant, person }, keys)
+  const changes = { counts: { ...counts, configuration: sum(counts.configuration, done) } }
+  return last === undefined ? isLast(changes) : { changes: { ...changes, after: JSON.stringify(last) }, isLast: false }
 }
 
 /** Which of the data others have: of every statement, up to this hour. */
-const attachments: Step = async (parts, { tenant }, { after, first, data, counts, round }) => {
+const attachments: Step = async (parts, { tenant }, { began, after, first, data, counts, round }) => {
   let hour = after ?? first
   if (data.length === 0 || hour === undefined) return isLast()
   let left = data
@@ -216,7 +231,7 @@ const attachments: Step = async (parts, { tenant }, { after, first, data, counts
     hour = hourAfter(hour)
   }
   if (hour <= end && left.length > 0) return { changes: { after: hour, data: left }, isLast: false }
-  for (const sha2 of left) await removeData(parts, tenant, sha2)
+  for (const sha2 of left) await removeData(parts, tenant, { sha2, began })
   return isLast({ data: left, ...(round === 1 && { counts: { ...counts, attachments: left.length } }) })
 }
 

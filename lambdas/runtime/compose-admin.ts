@@ -3,6 +3,8 @@
 import { createStoredTexts } from '../cases/stored-texts.ts'
 import { systemClock as clock } from '../database/clock.ts'
 import { createTables } from '../database/dynamodb-tables.ts'
+import { openingsOfTenants } from '../evidence/openings-of-tenants.ts'
+import { createEvidenceObjects } from '../evidence/s3-evidence.ts'
 import { createAdminEndpoint } from '../http/admin/endpoint.ts'
 import { createIdempotency } from '../http/admin/idempotency.ts'
 import { adminOperations } from '../http/admin/operations.ts'
@@ -11,7 +13,7 @@ import type { Issuer } from '../tenancy/people/issuer.ts'
 import { fetchIssuerKeys } from '../tenancy/people/issuer-discovery.ts'
 import { createPeople } from '../tenancy/people/people.ts'
 import { readTenant } from '../tenancy/tenants.ts'
-import { composeData, composeStock } from './compose.ts'
+import { accessBy, composeData, composeStock } from './compose.ts'
 import { composeTrail } from './compose-trail.ts'
 import { readEnv, readOptionalEnv } from './env.ts'
 import { log } from './log.ts'
@@ -19,7 +21,9 @@ import { ENV } from './names.ts'
 
 export function composeAdmin() {
   const tables = createTables(readEnv({ control: ENV.controlTable, audit: ENV.auditTable }))
-  const { statements, documents, tables: data, batches } = composeData()
+  const { statements, documents, tables: data, batches, access } = composeData()
+  const { vault, content } = readEnv({ vault: ENV.evidenceBucket, content: ENV.contentBucket })
+  const ofTenant = createEvidenceObjects(content, access)
   const stock = once(async () => composeStock())
   const issuer = readIssuer()
   const { region } = readEnv({ region: 'AWS_REGION' })
@@ -29,6 +33,11 @@ export function composeAdmin() {
     operations: adminOperations({
       ...{ tables, clock, statements, documents, issuer, region, runs: once(composeRuns) },
       stockOf: async (tenant) => (await stock())(tenant),
+      ...{ data, batches },
+      evidence: {
+        vault: createEvidenceObjects(vault),
+        besides: openingsOfTenants({ ofTenant, ofNoTenant: ofTenant, access }),
+      },
       storedTexts: createStoredTexts({ tables: data, batches }),
     }),
     idempotency: createIdempotency(tables, clock),
@@ -56,7 +65,8 @@ function readIssuer(): Issuer | undefined {
 
 /** Athena's client is loaded by the first question: few of the function's requests ask one. */
 async function composeRuns(): Promise<SqlRuns> {
-  const { workgroup, database, bucket } = readEnv({
+  const { workgroup, database, bucket, role } = readEnv({
+    role: ENV.tenantRole,
     workgroup: ENV.lakeWorkgroup,
     database: ENV.lakeDatabase,
     bucket: ENV.lakeBucket,
@@ -74,7 +84,9 @@ async function composeRuns(): Promise<SqlRuns> {
       ({ through: instant }) => instant,
       () => undefined,
     )
-  return createAthenaRuns(createAthenaClient(), { workgroup, database, through })
+  // Athena reads the lake with the rights of whoever starts a run: those of the tenant.
+  const access = accessBy(role)
+  return createAthenaRuns(createAthenaClient(undefined, access), { workgroup, database, through, open: access.open })
 }
 
 function once<Value>(make: () => Promise<Value>): () => Promise<Value> {

@@ -51,8 +51,9 @@ export function compose() {
 }
 export function composeData() {
   const connected = connect(readEnv({ ...STATEMENTS, ...DOCUMENTS }))
-  const { tables, objects } = connected
-  return { ...statementsOf(connected), ...documentsOf(connected), tables, batches: createBatches(tables, objects) }
+  const { tables, objects, access } = connected
+  const batches = createBatches(tables, objects)
+  return { ...statementsOf(connected), ...documentsOf(connected), tables, batches, access }
 }
 
 /** Data are reached within a tenant only, with a session of the function's role for them; `Control` by its own rights. */
@@ -60,6 +61,7 @@ function connect({ content, role, ...names }: TableNames & { content: string; ro
   const access = accessBy(role)
   const tables = tablesOfTenant(createTables(names, access), access)
   return {
+    access,
     tables,
     objects: objectsOfTenant(createObjects(content, { access }), access),
     registry: createRegistry(tables, clock.now),
@@ -67,6 +69,7 @@ function connect({ content, role, ...names }: TableNames & { content: string; ro
   }
 }
 
+/** The rights to data of the tenant that is worked for. */
 export const accessBy = (role: string): TenantAccess =>
   createTenantAccess(createTenantSessions(createTenantRole(role), clock.now))
 

@@ -21,6 +21,8 @@ export const ENV = {
   lakeKeepSeconds: 'LAKE_KEEP_SECONDS',
   /** The role whose sessions, each tagged with a tenant, are the function's rights to that tenant's data. */
   tenantRole: 'TENANT_ROLE',
+  /** For how many days the stream keeps what it was fed. */
+  streamDays: 'STREAM_DAYS',
   /** The name of the stream that the statements feed. */
   statementStream: 'STATEMENT_STREAM',
   /** Whose tokens sign people in; without it nobody can. */
@@ -84,6 +86,11 @@ export const COUNTED_PARTITIONS = [
 /** The partition of a tenant's runs of questions, after the tenant; for IAM, those of all tenants. */
 export const RUN_PARTITION = 'runs'
 export const RUN_PARTITIONS = `*|${RUN_PARTITION}`
+
+/** The partitions of a tenant's cases, and of when it is counted next, after the tenant; for IAM, those of all tenants. */
+export const CASES_PARTITION = 'cases'
+export const RETENTION_LOOK_PARTITION = 'retention-look'
+export const PREPARED_PARTITIONS = [`*|${CASES_PARTITION}`, `*|${RETENTION_LOOK_PARTITION}`]
 
 /** Metrics that the functions count and the alarms watch. */
 export const METRIC = {

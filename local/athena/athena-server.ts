@@ -36,7 +36,9 @@ async function answer(incoming: IncomingMessage): Promise<object> {
   const [, accessKeyId = 'local'] = /Credential=([^/,]+)/.exec(headers.authorization ?? '') ?? []
   // The gate says where it is, and who came through it reads through it too.
   const gate = headers['x-cairn-gate']
-  const caller = typeof gate === 'string' ? { accessKeyId, s3: gate, gate } : { accessKeyId, s3: settings.s3 }
+  const token = headers['x-amz-security-token']
+  const identity = { accessKeyId, ...(typeof token === 'string' && { token }) }
+  const caller = typeof gate === 'string' ? { ...identity, s3: gate, gate } : { accessKeyId, s3: settings.s3 }
   const [service, operation = ''] = String(headers['x-amz-target'] ?? '').split('.')
   if (service === 'AWSGlue' && headers[RIGHTS_ONLY] !== undefined) return {}
   opened ??= open()

@@ -7,7 +7,11 @@ import type { Caller } from './s3-files.ts'
 export const RIGHTS_ONLY = 'x-cairn-rights-only'
 
 /** @throws QueryFailure in AWS's words where the caller may not */
-export async function requireGlueRight({ accessKeyId, gate }: Caller, operation: string, input: object): Promise<void> {
+export async function requireGlueRight(
+  { accessKeyId, token, gate }: Caller,
+  operation: string,
+  input: object,
+): Promise<void> {
   if (gate === undefined) return
   const day = new Date().toISOString().slice(0, 10).replaceAll('-', '')
   const credential = `${accessKeyId}/${day}/${REGION}/glue/aws4_request`
@@ -18,6 +22,7 @@ export async function requireGlueRight({ accessKeyId, gate }: Caller, operation:
       'x-amz-target': `AWSGlue.${operation}`,
       authorization: `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=host, Signature=00`,
       [RIGHTS_ONLY]: 'yes',
+      ...(token !== undefined && { 'x-amz-security-token': token }),
     },
     body: JSON.stringify(input),
   })

@@ -15,7 +15,8 @@ import { NodeHttpHandler } from '@smithy/node-http-handler'
 import { REGION } from '../template/account.ts'
 
 /** Who asks, and where S3 is for them: behind the gate, or, for the owner of the machine, the engine itself. */
-export type Caller = { accessKeyId: string; s3: string; gate?: string }
+/** `token`: of a session. */
+export type Caller = { accessKeyId: string; token?: string; s3: string; gate?: string }
 export type LakeFiles = {
   /** The files below a prefix, on this disk, as the bucket has them now. @throws what S3 says where it refuses */
   fetch(caller: Caller, bucket: string, prefix: string): Promise<string[]>
@@ -31,9 +32,9 @@ const MOST_FETCHES = 12
 
 export function createLakeFiles(folder: string): LakeFiles {
   const clients = new Map<string, S3Client>()
-  const clientOf = ({ accessKeyId, s3 }: Caller): S3Client => {
+  const clientOf = ({ accessKeyId, token, s3 }: Caller): S3Client => {
     const id = `${accessKeyId} ${s3}`
-    const client = clients.get(id) ?? connect(s3, accessKeyId)
+    const client = clients.get(id) ?? connect(s3, { accessKeyId, ...(token !== undefined && { sessionToken: token }) })
     clients.set(id, client)
     return client
   }
@@ -81,12 +82,12 @@ export function createLakeFiles(folder: string): LakeFiles {
   }
 }
 
-const connect = (endpoint: string, accessKeyId: string) =>
+const connect = (endpoint: string, identity: { accessKeyId: string; sessionToken?: string }) =>
   new S3Client({
     endpoint,
     region: REGION,
     forcePathStyle: true,
-    credentials: { accessKeyId, secretAccessKey: 'local' },
+    credentials: { ...identity, secretAccessKey: 'local' },
     maxAttempts: 2,
     requestHandler: new NodeHttpHandler({ connectionTimeout: 2_000, requestTimeout: 20_000 }),
   })

@@ -2,6 +2,7 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { readSearch as explorer } from '../../console/rooms/explorer/search.ts'
+import { readSearch as start } from '../../console/rooms/start/search.ts'
 import { parseSearch, type RawSearch, stringifySearch } from '../../console/shell/search.ts'
 
 const text = fc.string({ unit: 'grapheme', minLength: 1 })
@@ -28,6 +29,13 @@ const states = {
         statement: fc.uuid(),
         view: fc.constantFrom('tree', 'raw', 'chain', 'origin'),
       },
+      { requiredKeys: [] },
+    ),
+  ],
+  start: [
+    start,
+    fc.record(
+      { with: fc.constantFrom('curl', 'python', 'tincan', 'cmi5', 'moodle', 'storyline') },
       { requiredKeys: [] },
     ),
   ],

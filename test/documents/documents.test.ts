@@ -5,7 +5,7 @@ import { createDocumentStore, type DocumentPlace, type DocumentStore } from '../
 import { type TenantId, tenantId } from '../../lambdas/tenancy/tenant-id.ts'
 import { type Document, etagOf, mergeDocument } from '../../lambdas/xapi/document.ts'
 import { realClock, type TestClock } from '../support/clocks.ts'
-import { engines, newTenant, useEngine } from '../support/engines.ts'
+import { deepEngines, newTenant, useEngine } from '../support/engines.ts'
 import { useBucket } from '../support/s3-emulator.ts'
 
 const json = (value: unknown): Document => ({
@@ -24,7 +24,7 @@ const once = <T>(call: () => Promise<T>) => {
 }
 const times = <T>(count: number, make: (n: number) => T) => Array.from({ length: count }, (_, n) => make(n))
 
-describe.each(engines)('the document store on %s', (name) => {
+describe.each(deepEngines)('the document store on %s', (name) => {
   const engine = useEngine(name)
   const bucket = useBucket()
   let clock: TestClock
@@ -161,10 +161,14 @@ describe.each(engines)('the document store on %s', (name) => {
         )
         expect(await contentOf()).toBe(over ? 2 : 1)
         await documents.put(tenant, address, { document: json(1) })
-        expect(await documents.remove(tenant, address, preconditions)).toEqual(over ? expect.objectContaining({ done: true }) : refused)
+        expect(await documents.remove(tenant, address, preconditions)).toEqual(
+          over ? expect.objectContaining({ done: true }) : refused,
+        )
         expect(await contentOf()).toBe(over ? undefined : 1)
         expect(await documents.remove(tenant, absent, preconditions)).toMatchObject({ done: fresh })
-        expect(await documents.put(tenant, absent, { document: json(2), ...preconditions })).toMatchObject({ done: fresh })
+        expect(await documents.put(tenant, absent, { document: json(2), ...preconditions })).toMatchObject({
+          done: fresh,
+        })
       },
     )
   })

@@ -272,6 +272,29 @@ describe('a session', () => {
     )
   })
 
+  it('of the admin API reads files of the lake of its tenant alone, and the function itself none: Athena reads by it', async () => {
+    const gate = createGate(run.deployment.resourcePolicies)
+    const roleOf = (pattern: RegExp) => run.deployment.roles.find(({ name }) => pattern.test(name))
+    const [own, ofTenant] = [roleOf(/AdminFunctionRole/) ?? roleOf(/AdminRole/), roleOf(/Admin.*TenantRole/)]
+    const tags = { tenant: 'demo' }
+    const ask = (role: typeof own, key: string) =>
+      gate.refusalOf(
+        { arn: `arn:aws:sts::000000000000:assumed-role/${role?.name}/@demo`, policies: role?.policies ?? [], tags },
+        {
+          action: 's3:GetObject',
+          resource: `arn:aws:s3:::${functionOf('Admin').environment.LAKE_BUCKET}/${key}`,
+          context: {},
+        },
+      )
+    expect([own?.policies.length, ofTenant?.policies.length]).toEqual([expect.any(Number), expect.any(Number)])
+    for (const folder of ['lake', 'voids']) {
+      expect(await ask(ofTenant, `${folder}/tenant=demo/x`)).toBeUndefined()
+      expect(await ask(ofTenant, `${folder}/tenant=demo2/x`)).toContain('is not authorized')
+      expect(await ask(own, `${folder}/tenant=demo/x`)).toContain('is not authorized')
+    }
+    expect(await ask(own, 'state/freshness/shards.json')).toBeUndefined()
+  })
+
   it('is taken once for a tenant and container, and an outage of STS concerns new ones only: 503', async () => {
     const { sendAs } = openEndpoint()
     let asked = 0

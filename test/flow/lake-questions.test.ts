@@ -1,10 +1,12 @@
 /** A tenant's questions, from the statement to the answer: by the command, as the operator and as the tenant's analyst. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { AthenaClient, GetQueryExecutionCommand, StartQueryExecutionCommand } from '@aws-sdk/client-athena'
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import { runCairn } from '../support/cairn.ts'
 import { basic, START_TIMEOUT, tenantOf } from '../support/runner.ts'
 import { useRunner } from '../support/use-runner.ts'
+import { within } from '../support/waiting.ts'
 
 const lrs = useRunner()
 const cairn = (...words: string[]) => runCairn(lrs.home, words)
@@ -110,10 +112,28 @@ describe("a tenant's analyst", () => {
       "SELECT count(*) FROM cairn.statements WHERE tenant = 'de' || 'mo2'",
       's3:ListBucket',
     ],
+    ['reads the trail of audit', 'demo', 'SELECT count(*) FROM audit', 's3:ListBucket'],
     ['makes a view', 'demo', 'CREATE OR REPLACE VIEW cairn_demo.mine AS SELECT 1 AS x', 'glue:CreateTable'],
   ])('is refused where the query %s', async (_, tenant, sql, action) => {
     const { code, err } = await cairn('query', '--own', '--tenant', tenant, '--sql', sql)
     expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining(`not authorized to perform: ${action}`) })
+  })
+
+  it('reads the trail of audit of their tenant where a tag of theirs says that they review it', async () => {
+    const { athena } = JSON.parse(readFileSync(join(lrs.home, 'endpoint.json'), 'utf8'))
+    const accessKeyId = 'PERSON;tenant=demo;lakeDatabase=cairn_demo;lakeTrail=read'
+    const credentials = { accessKeyId, secretAccessKey: 'local' }
+    const client = new AthenaClient({ endpoint: athena.gate, region: 'us-east-1', credentials })
+    const ends = async (QueryString: string) => {
+      const query = { QueryString, WorkGroup: 'CairnLake-demo', QueryExecutionContext: { Database: 'cairn_demo' } }
+      const { QueryExecutionId } = await client.send(new StartQueryExecutionCommand(query))
+      const look = async () =>
+        (await client.send(new GetQueryExecutionCommand({ QueryExecutionId }))).QueryExecution?.Status?.State
+      return within(30_000, look, (state) => state !== 'QUEUED' && state !== 'RUNNING')
+    }
+    expect(await ends('SELECT count(*) FROM audit')).toBe('SUCCEEDED')
+    expect(await ends("SELECT count(*) FROM cairn.audit WHERE tenant = 'demo2'")).toBe('FAILED')
+    client.destroy()
   })
 
   it("may not use another tenant's workgroup", async () => {

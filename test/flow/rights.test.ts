@@ -9,6 +9,8 @@ import { readIssuerFacts } from '../../local/issuer/issuer-facts.ts'
 import { type Local, startLocal } from '../../local/start.ts'
 import { synthesizeIfChanged } from '../../local/template/synthesized-assembly.ts'
 import { adminRoads } from '../support/admin-roads.ts'
+import { caseRoads } from '../support/case-roads.ts'
+import { caseTenants } from '../support/case-tenants.ts'
 import { duringTests } from '../support/during-tests.ts'
 import { fencedCommits, leftFollowUps, leftOpen, leftToFollower, unreadable } from '../support/failing-roads.ts'
 import { isUse, nameOf, type Right, rightsOf, withOnly } from '../support/granted-rights.ts'
@@ -69,6 +71,9 @@ describe('each right of a function', () => {
     await putSmallFiles(run)
     await expectStatus(askHealth(run), 200)
     await leavingTenants(run.endpoints.s3, (variable) => tableOf(run.deployment, variable))
+    await caseTenants(run.endpoints.s3, (variable) => tableOf(run.deployment, variable))
+    // Before its statements get lost.
+    await run.invoke(run.deployment.functions.find(({ name }) => name.includes('Rewriter'))?.name ?? '', {})
     const admin = { endpoint: `${run.origin}/admin/v1`, token: readIssuerFacts(run.home).token }
     await Promise.all(
       lrses.map(async (lrs, n) => {
@@ -81,7 +86,9 @@ describe('each right of a function', () => {
     // Before its statements get lost.
     await leftOpen(lrsOf(at('/xapi'), tenantOf(run, '1.0.3'), '1.0.3'), run)
     await adminRoads(admin, tenantOf(run, '1.0.3').name)
+    const countAgain = await caseRoads(admin, run)
     for (const lrs of lrses) await unreadable(lrs, run)
+    await countAgain()
     await trailRoads(run)
     const unused = () => rights.filter((right) => !uses.some((use) => isUse(use, right)))
     // Consumers come some seconds later; and whether a rival's claims are met dead or free is a race, so they ask again.

@@ -44,6 +44,9 @@ const ASKED = {
   'StatementStream.Arn': ['kinesis:PutRecord'],
 }
 
+/** What Athena needs besides the files of a tenant. */
+const OF_ALL_TENANTS = /:(athena|glue):|^Lake\.Arn\/results\/\*$/
+
 describe('rights', () => {
   it('are one policy for each function, and one for its sessions', () => {
     const functions = template.of('AWS::Lambda::Function').map(({ id }) => id.replace(/Function\w{8}$/, ''))
@@ -56,6 +59,8 @@ describe('rights', () => {
       'LakeWriter',
       'References',
       'Removal',
+      'Retention',
+      'Rewriter',
       'Statements',
     ])
     expect(policies.map(({ id }) => id.replace(/RoleDefaultPolicy\w{8}$/, '')).toSorted()).toEqual(
@@ -124,12 +129,23 @@ describe('rights', () => {
       ['kinesis:PutRecord'],
       ['sts:AssumeRole', 'sts:TagSession'],
     ])
-    expect(Object.keys(questions).filter((resource) => !/^Lake\.Arn|:(athena|glue):/.test(resource))).toEqual([])
-    expect(ofTenant('Admin')).toEqual({
+    expect(questions).toEqual({
+      'Evidence.Arn': ['s3:ListBucket'],
+      'Evidence.Arn/*': ['s3:GetObject'],
+      'Lake.Arn': ['s3:ListBucket'],
+      'Lake.Arn/state/freshness/*': ['s3:GetObject'],
+    })
+    const all = Object.entries(ofTenant('Admin')).filter(([resource]) => !/:(athena|glue):/.test(resource))
+    expect(Object.fromEntries(all)).toEqual({
       ...CONTENT,
       'Statements.Arn': dynamodb('BatchGetItem', 'GetItem', 'PartiQLInsert'),
-      'Documents.Arn': dynamodb('PutItem'),
+      'Documents.Arn': dynamodb('GetItem', 'PutItem', 'Query'),
       'Index.Arn': dynamodb('BatchGetItem', 'GetItem', 'Query'),
+      'Lake.Arn': ['s3:GetBucketLocation', 's3:ListBucket'],
+      'Lake.Arn/lake/tenant={tenant}/*': ['s3:GetObject'],
+      'Lake.Arn/voids/tenant={tenant}/*': ['s3:GetObject'],
+      // The workgroup of all tenants says where answers lie.
+      'Lake.Arn/results/*': ['s3:GetObject', 's3:PutObject'],
     })
   })
 
@@ -169,8 +185,11 @@ describe('rights', () => {
 
   it('to the data of tenants are those of sessions: each names the tenant, on tables and on objects', () => {
     for (const { id, properties } of policies.filter((policy) => policy.id.includes('TenantRole')))
-      for (const { Resource, Condition } of properties.PolicyDocument.Statement as Statement[]) {
-        const resources = list(Resource).map(readable)
+      for (const { Action, Resource, Condition } of properties.PolicyDocument.Statement as Statement[]) {
+        const resources = list(Resource)
+          .map(readable)
+          .filter((resource) => !OF_ALL_TENANTS.test(resource))
+        if (resources.length === 0 || Action === 's3:GetBucketLocation') continue
         const names = resources.every((resource) => resource.includes('{tenant}')) ? resources : Condition
         expect([id, resources, JSON.stringify(names)]).toEqual([id, resources, expect.stringContaining('tenant}')])
       }
@@ -228,6 +247,19 @@ describe('rights', () => {
     },
   )
 
+  // @control least-rights never-overwritten
+  it('to put another text in the place of a record has the rewriter alone', () => {
+    const updaters = policies.filter(({ id }) =>
+      statementsOf(id.replace(/RoleDefaultPolicy[0-9A-F]{8}$/, '')).some(
+        ({ Action, Resource, Condition }) =>
+          list(Resource).some((one) => readable(one) === 'Statements.Arn') &&
+          /UpdateItem|PutItem|PartiQLUpdate/.test(list(Action).join()) &&
+          !JSON.stringify(Condition).includes('voided'),
+      ),
+    )
+    expect(updaters.map(({ id }) => id.replace(/RoleDefaultPolicy[0-9A-F]{8}$/, ''))).toEqual(['RewriterTenant'])
+  })
+
   it('to get an object come with the right to list its bucket: without it S3 says forbidden (403) for missing', () => {
     for (const { id } of policies) {
       const all = granted(id.replace(/RoleDefaultPolicy[0-9A-F]{8}$/, ''))
@@ -236,12 +268,12 @@ describe('rights', () => {
     }
   })
 
-  it('change nothing of tenants and credentials: what is counted, leased and used, and launches alone', () => {
+  it('change nothing of tenants and credentials: what is counted, leased and used, launches, and cases alone', () => {
     const changes = policies
-      .filter(({ id }) => !/^(Admin|Removal)/.test(id))
+      .filter(({ id }) => !/^(Admin|Removal|Rewriter)/.test(id))
       .flatMap(({ id }) => statementsOf(id.replace(/RoleDefaultPolicy[0-9A-F]{8}$/, '')))
       .filter(({ Resource }) => list(Resource).map(readable).includes('Control.Arn'))
-      .filter(({ Action }) => list(Action).some((action) => !/:(GetItem|Query)$/.test(action)))
+      .filter(({ Action }) => list(Action).some((action) => !/:(GetItem|BatchGetItem|Query)$/.test(action)))
     const update = (...keys: string[]) => [
       'dynamodb:UpdateItem',
       { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys } },
@@ -250,6 +282,13 @@ describe('rights', () => {
     expect(changes.map(({ Action, Condition }) => [Action, Condition])).toEqual([
       ...['Statements', 'Documents', 'Fallback'].map(() => counts),
       update('|launch|*'),
+      [
+        dynamodb('DeleteItem', 'PartiQLInsert', 'PutItem'),
+        {
+          'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['*|cases', '*|retention-look'] },
+          Null: { 'dynamodb:LeadingKeys': 'false' },
+        },
+      ],
     ])
   })
 

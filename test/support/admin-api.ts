@@ -6,7 +6,9 @@ import { createActivityStore } from '../../lambdas/activities/activity-store.ts'
 import { createStoredTexts } from '../../lambdas/cases/stored-texts.ts'
 import { createObjectCount } from '../../lambdas/database/s3-object-count.ts'
 import { createDocumentStore } from '../../lambdas/documents/document-store.ts'
+import type { EvidenceObjects } from '../../lambdas/evidence/evidence-objects.ts'
 import { type AdminHandler, createAdminEndpoint } from '../../lambdas/http/admin/endpoint.ts'
+import type { Evidence } from '../../lambdas/http/admin/evidence-resource.ts'
 import { createIdempotency } from '../../lambdas/http/admin/idempotency.ts'
 import { adminOperations } from '../../lambdas/http/admin/operations.ts'
 import { createAthenaRuns } from '../../lambdas/lake/athena-runs.ts'
@@ -58,6 +60,13 @@ export function useAdminApi(athena?: () => AthenaClient): AdminApi {
   return duringTests(() => openAdminApi(engine, bucket, athena))
 }
 
+/** Of tests that have no evidence. */
+const nothing: EvidenceObjects = {
+  putNew: async () => false,
+  get: async () => undefined,
+  list: async function* none() {},
+}
+
 /** When the lake of tests was written last. */
 export const THROUGH = new Date('2026-11-21T21:04:10Z')
 
@@ -65,6 +74,7 @@ export async function openAdminApi(
   engine: Pick<Engine, 'tables'>,
   { objects }: Pick<Bucket, 'objects'>,
   athena?: () => AthenaClient,
+  evidence: Evidence = { vault: nothing, besides: nothing },
 ): Promise<AdminApi> {
   const runs = async () => {
     if (athena === undefined) throw new Error('This test has no lake.')
@@ -92,6 +102,7 @@ export async function openAdminApi(
       documents: createDocumentStore({ tables, objects, clock: real }),
       stockOf: (tenant) =>
         stockOf({ tables, content: createObjectCount('content'), lake: createObjectCount('lake') }, tenant),
+      ...{ evidence, data: tables, batches: createBatches(tables, objects) },
       storedTexts: createStoredTexts({ tables, batches: createBatches(tables, objects) }),
       runs,
     }),

@@ -56,6 +56,8 @@ export async function adminRoads({ endpoint, token }: Admin, tenant: string): Pr
     ({ json }) => json.state === 'succeeded',
   )
   await call('GET', `/tenants/${id}/audit`)
+  // Its prefix is listed, and what there is is read: a proof or a page needs no more rights.
+  await call('GET', `/tenants/${tenant}/evidence/heads`)
   await call('DELETE', `/tenants/${tenant}?dryRun=true`)
   await call('PUT', `/tenants/${id}/hold`, { body: { reason: 'a lawsuit' }, headers: known })
   await call('DELETE', `/tenants/${id}/hold?reason=settled`, { headers: known })

@@ -33,7 +33,7 @@ Object.assign(process.env, { AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'a', AW
  */
 export const engines = ['dynoxide', ...(!process.env.CAIRN_AWS && hasJava() ? ['java'] : [])]
 
-/** One engine in `npm test`, for what the contract tests of the ports have shown equal on both; each under `DEEP=1`. */
+/** One engine in `npm test`, for what the contract of the tables has shown equal on both; each under `DEEP=1`. */
 export const deepEngines = process.env.DEEP === '1' ? engines : engines.slice(0, 1)
 
 function hasJava(): boolean {

@@ -4,7 +4,6 @@ import { createInterface } from 'node:readline/promises'
 import type { Administration } from '../administration.ts'
 import { type AdministeringCommand, type Input, type Outcome, textOf } from '../command.ts'
 import { Failure, UsageError } from '../failure.ts'
-import { ISSUER_LINES } from '../owners-command.ts'
 import { planOf } from './plan.ts'
 import { openSecretsFile } from './secrets-file.ts'
 import type { MadeSecret, Step } from './step.ts'
@@ -19,7 +18,7 @@ export const applyTenants: AdministeringCommand = {
   --yes         does not ask
   --secrets-to  the secrets of new credentials go there, one line of JSON each, for you alone to read; without it they
                 are printed
-${ISSUER_LINES}; with --stack only
+  --issuer      whose subjects the members are, as their tokens say (iss); with --stack only
 
   docs/tenants.md says what a file may have.`,
   options: {

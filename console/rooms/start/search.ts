@@ -1,6 +1,12 @@
-/** What the address says of this room. */
-import type { RawSearch } from '../../shell/search.ts'
+/** What the address says of the start: which sender the steps are for. */
+import { type RawSearch, wordIn } from '../../shell/search.ts'
 
-export type Search = Record<never, never>
+export const SENDERS = ['curl', 'python', 'tincan', 'cmi5', 'moodle', 'storyline'] as const
+export type SenderName = (typeof SENDERS)[number]
 
-export const readSearch = (_: RawSearch): Search => ({})
+export type Search = { with?: SenderName }
+
+export function readSearch(raw: RawSearch): Search {
+  const sender = wordIn(raw, 'with', SENDERS)
+  return sender === undefined ? {} : { with: sender }
+}

@@ -6,6 +6,7 @@ import { auditOperations } from './audit-resource.ts'
 import type { Operations } from './call.ts'
 import { type CaseParts, caseOperations } from './cases-resource.ts'
 import { credentialOperations } from './credentials-resource.ts'
+import { type EvidenceParts, evidenceOperations } from './evidence-resource.ts'
 import { holdOperations } from './holds-resource.ts'
 import { launchOperations } from './launches-resource.ts'
 import { meOperations } from './me-resource.ts'
@@ -21,6 +22,7 @@ import { type UsageParts, usageOperations } from './usage-resource.ts'
 export type AdminParts = QueryParts &
   UsageParts &
   CaseParts &
+  EvidenceParts &
   Pick<TenantsDependencies, 'stockOf'> & {
     statements: StatementsDependencies
     documents: Pick<DocumentStore, 'put'>
@@ -43,6 +45,7 @@ export function adminOperations(parts: AdminParts): Operations {
     ...holdOperations({ tables, clock }),
     ...retentionOperations({ tables, clock }),
     ...caseOperations(parts),
+    ...evidenceOperations(parts),
     ...tenantOperations({ tables, clock, stockOf }),
   }
 }

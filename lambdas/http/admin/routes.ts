@@ -2,6 +2,7 @@
 import { AUDIT_ROUTES } from './audit-routes.ts'
 import { CASE_ROUTES } from './case-routes.ts'
 import { CREDENTIAL_ROUTES } from './credential-routes.ts'
+import { EVIDENCE_ROUTES } from './evidence-routes.ts'
 import { HOLD_ROUTES } from './hold-routes.ts'
 import { LAUNCH_ROUTES } from './launch-routes.ts'
 import { MEMBER_ROUTES } from './member-routes.ts'
@@ -26,6 +27,7 @@ const ROWS = [
   ...HOLD_ROUTES,
   ...RETENTION_ROUTES,
   ...CASE_ROUTES,
+  ...EVIDENCE_ROUTES,
 ] as const
 
 export const ADMIN_ROUTES: readonly AdminRoute[] = ROWS

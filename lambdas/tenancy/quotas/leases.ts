@@ -13,16 +13,16 @@ const HORIZON_MS = 20_000
  * And for at most so many demands, fewer where the quota is small: a container that is frozen keeps its lease. Or for the
  * fiftieth part of a second of all containers: fewer than 50 writes a second.
  */
-const LEAST_DEMANDS = 10
+const LEAST_DEMANDS = 12
 const MOST_DEMANDS = 24
 /** What a container did not use for so long is forgotten. */
 const FORGOTTEN_MS = (BURST_SECONDS * 1_000) / 2
-/** From one lease to the next it grows to four times as much at most: a burst is most often over soon. */
-const GROWTH = 4
+/** From one lease to the next it grows to six times as much at most: a burst is most often over soon. */
+const GROWTH = 6
 /** After a refusal, and where it gets few, a container does not ask again for the time of so many demands. */
-const DEMANDS_REFUSED = 20
+const DEMANDS_REFUSED = 36
 const LEAST_REFUSAL_MS = 500
-const LONGEST_REFUSAL_MS = 10_000
+const LONGEST_REFUSAL_MS = 17_000
 
 export type Demand = { tenant: TenantId; bucket: BucketName; rate: number; tokens: number }
 

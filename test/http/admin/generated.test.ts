@@ -1,6 +1,6 @@
 /**
  * Requests made from the OpenAPI document, right ones and such with one thing wrong, by people of all roles: none is
- * answered 5xx, and each answer is one that the document has. 200 of them; DEEP=1 makes 10,000, and asks the lake too.
+ * answered 5xx, and each answer is one that the document has. 300 of them; DEEP=1 makes 10,000, and asks the lake too.
  */
 import { PutObjectCommand } from '@aws-sdk/client-s3'
 import { beforeAll, describe, expect, it } from '@jest/globals'
@@ -16,7 +16,7 @@ import { useLakeBuckets } from '../../support/s3-emulator.ts'
 import { brokenValue, fittingValue, type JsonSchema } from '../../support/schema-values.ts'
 
 const DEEP = process.env.DEEP !== undefined
-const RUNS = DEEP ? 10_000 : 200
+const RUNS = DEEP ? 10_000 : 300
 const document = JSON.parse(JSON.stringify(openApi()))
 const ajv = new Ajv2020({ strict: false, formats, schemas: [{ $id: 'doc', ...document }] })
 
@@ -58,6 +58,12 @@ beforeAll(async () => {
   existing.subject = ['grace', 'auth0|alan']
   for (const subject of existing.subject)
     await api.done('PUT', `/tenants/acme/members/${subject}`, { role: 'analyst' }, { 'if-none-match': '*' })
+  const [any, rule] = [{ 'if-none-match': '*' }, { meets: {}, period: 'P9Y', from: 'stored', reason: 'x' }]
+  await api.done('PUT', '/tenants/acme/retention-rules/all', rule, any)
+  existing.rule = ['all']
+  const hold = { activity: 'https://a.example/1', reason: 'x' }
+  existing.hold = [read(await api.done('POST', '/tenants/acme/holds', hold)).id]
+  existing.case = [read(await api.done('POST', '/tenants/acme/cases', { reason: 'x', retention: {} })).id]
   if (s3 === undefined) return
   const object = { Bucket: 'lake', Key: 'lake/tenant=acme/dt=2026-11-21/a.parquet', Body: lakeFile(['a']) }
   await s3.client.send(new PutObjectCommand(object))

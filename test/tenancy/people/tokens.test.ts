@@ -157,6 +157,29 @@ describe("Cognito's access token", () => {
   })
 })
 
+describe('a token of a client that came after the API', () => {
+  it('is taken by the scope that only clients of the deployment are given, and by no other', async () => {
+    people = createPeople({
+      tables: noItems,
+      issuer: { issuer: ISSUER, clients: ['command'], scope: 'cairn/console', rolesClaim: 'cairn_roles' },
+      now: () => now,
+      fetchKeys: issuer.fetchKeys,
+    })
+    const withScope = (scope: unknown) => issuer.token({ claims: { client_id: 'console', scope } })
+    expect(await signIn(await withScope('openid profile cairn/console'))).toHaveProperty('person')
+    for (const scope of [
+      undefined,
+      '',
+      'openid',
+      'cairn/console2',
+      'xcairn/console',
+      ['cairn/console'],
+      { 'cairn/console': true },
+    ])
+      expect(await refusalOf(await withScope(scope))).toBe('The token was made for another client.')
+  })
+})
+
 describe("the issuer's keys", () => {
   it('are fetched once for many requests, and a token is verified once', async () => {
     const tokens = await Promise.all(['ada', 'bob', 'cy'].map((sub) => issuer.token({ claims: { sub } })))

@@ -1,0 +1,106 @@
+/** Puts the rewriter together. Data go by sessions of one tenant; the lake's files, keys of tables and `Control` by its own rights. */
+import { createSecretKey } from 'node:crypto'
+import { createActivityStore } from '../activities/activity-store.ts'
+import { documentFacts } from '../audit/document-writes.ts'
+import { createCaseStore } from '../cases/case-store.ts'
+import { systemClock as clock } from '../database/clock.ts'
+import { createKeyScanner } from '../database/dynamodb-key-scan.ts'
+import { createTables } from '../database/dynamodb-tables.ts'
+import { createObjectVersions } from '../database/s3-object-versions.ts'
+import { createObjects } from '../database/s3-objects.ts'
+import { createTenantRole } from '../database/sts-tenant-role.ts'
+import { objectsOfTenant, tablesOfTenant } from '../database/tenant-data.ts'
+import { newestHead } from '../evidence/head-file.ts'
+import { createKmsSigner } from '../evidence/kms-signer.ts'
+import { openingsOfTenants } from '../evidence/openings-of-tenants.ts'
+import { createEvidenceObjects } from '../evidence/s3-evidence.ts'
+import { firstHourOf } from '../evidence/statement-records.ts'
+import { rewriteDay } from '../lake/rewriting/rewrite-day.ts'
+import { connectS3LakeFiles } from '../lake/s3-lake-files.ts'
+import type { CasesParts } from '../rewriting/run-cases.ts'
+import { createBatches } from '../statements/batch/batches.ts'
+import { createShards } from '../statements/index/shards.ts'
+import { createTenantAccess } from '../tenancy/tenant-context.ts'
+import { createTenantSessions } from '../tenancy/tenant-sessions.ts'
+import { readTenant } from '../tenancy/tenants.ts'
+import { composeTrail } from './compose-trail.ts'
+import { readEnv } from './env.ts'
+import { log } from './log.ts'
+import { ENV } from './names.ts'
+
+const WHO = { kind: 'system', id: 'rewriter' } as const
+
+/** As long as the tables can be restored to any moment: `lib/data-stack.ts`. */
+const RESTORABLE_DAYS = 35
+/** As long as Athena's results are kept: the same file. */
+const RESULT_DAYS = 30
+
+export function composeRewriter() {
+  const { content, lake, evidence, key, role, streamDays, ...names } = readEnv({
+    statements: ENV.statementsTable,
+    index: ENV.indexTable,
+    documents: ENV.documentsTable,
+    control: ENV.controlTable,
+    content: ENV.contentBucket,
+    lake: ENV.lakeBucket,
+    evidence: ENV.evidenceBucket,
+    key: ENV.evidenceKey,
+    role: ENV.tenantRole,
+    streamDays: ENV.streamDays,
+  })
+  const access = createTenantAccess(createTenantSessions(createTenantRole(role), clock.now))
+  const tables = tablesOfTenant(createTables(names, access), access)
+  const objects = objectsOfTenant(createObjects(content, { access }), access)
+  const vault = createEvidenceObjects(evidence)
+  const besides = createEvidenceObjects(content, access)
+  const trail = composeTrail()
+  const lakeParts = { lake: connectS3LakeFiles(lake), versions: createObjectVersions(lake, access), now: clock.now }
+  const parts: Omit<CasesParts, 'mayGoOn' | 'rewriteDay'> = {
+    tables,
+    objects,
+    vault,
+    signer: createKmsSigner(key),
+    now: clock.now,
+    besides: openingsOfTenants({ ofTenant: besides, ofNoTenant: besides, access }),
+    batches: createBatches(tables, objects),
+    activities: createActivityStore({ tables, clock }),
+    shardsOf: createShards(tables, clock),
+    versions: createObjectVersions(content, access),
+    scanner: createKeyScanner(names),
+    cases: createCaseStore(tables),
+    tellDocuments: async (tenant, writes) => {
+      const { moreKey = new Uint8Array() } = (await readTenant(tables, tenant)) ?? {}
+      await trail.record({
+        tenant,
+        who: WHO,
+        act: writes.some(({ after }) => after) ? 'document.written' : 'document.removed',
+        outcome: 'done',
+        at: clock.now(),
+        what: { documents: documentFacts(createSecretKey(moreKey), writes) },
+      })
+    },
+    firstHour: (tenant) => firstHourOf(tables, tenant),
+    newestHead: async () => (await newestHead(vault, clock.now()))?.head.hour,
+    backups: [
+      { what: 'restores of the tables, and noncurrent versions of objects', days: RESTORABLE_DAYS },
+      { what: 'the stream of statements', days: Number(streamDays) },
+      { what: 'results of queries on the lake', days: RESULT_DAYS },
+    ],
+    tell: (tenant, one, outcome, counts) =>
+      trail.record({
+        tenant,
+        who: WHO,
+        act: one.kind === 'erasure' ? 'person.erased' : 'retention.run',
+        outcome,
+        at: clock.now(),
+        what: { case: one.id, ...(counts && { counts: { ...counts.statements, ...counts.kept } }) },
+      }),
+    log,
+  }
+  const withTime = (mayGoOn: () => boolean) => ({
+    ...parts,
+    rewriteDay: async (tenant: string, day: string, changes: ReadonlyMap<string, string>) =>
+      (await rewriteDay({ ...lakeParts, mayGoOn }, { tenant, day }, changes)).again === undefined,
+  })
+  return Object.assign(withTime, { log })
+}

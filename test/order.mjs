@@ -1,0 +1,29 @@
+/** The longest test files first, so that no worker is left with one of them at the end. */
+import Sequencer from '@jest/test-sequencer'
+
+/** What takes longest where nothing is known yet: they start runners and commands. */
+const LONG = [
+  '/conformance/',
+  '/first-question',
+  '/flow/',
+  '/bin/',
+  '/local/',
+  '/aws/',
+  '/lib/',
+  '/lake/',
+  '/statements/',
+]
+
+export default class extends Sequencer {
+  /** Jest knows how long each took here before; without that it takes the longest texts first. */
+  sort(tests) {
+    const sorted = super.sort(tests)
+    if (sorted.some(({ duration }) => duration)) return sorted
+    return sorted.toSorted((one, other) => rankOf(one) - rankOf(other))
+  }
+}
+
+function rankOf({ path }) {
+  const rank = LONG.findIndex((part) => path.includes(`/test${part}`))
+  return rank < 0 ? LONG.length : rank
+}
