@@ -1,5 +1,5 @@
 /** The lake's files in a folder of this machine, where DuckDB reads them; each request that S3 would be paid for is counted. */
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { LakeFile, LakeFiles } from '../lambdas/lake/lake-files.ts'
 
@@ -45,7 +45,7 @@ export function lakeInFolder(
     },
     async getText(key) {
       requests.get++
-      return readFileSync(placeOf(key), 'utf8')
+      return existsSync(placeOf(key)) ? readFileSync(placeOf(key), 'utf8') : undefined
     },
     putText: async (key, text) => put(key, text),
     async delete(key) {

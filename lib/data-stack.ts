@@ -58,7 +58,7 @@ export const LAKE_OF_TENANT = ofTenantInLake([
 
 /** In the lake bucket, what the rewriter writes; and what it takes of a tenant, with all versions. */
 export const REWRITES = ['lake/*', AMENDMENTS]
-export const REWRITTEN_FILES = ['lake', 'state/compaction/unreadable/*'].map(
+export const REWRITTEN_FILES = ['lake', 'state/rewriting', 'state/compaction/unreadable/*'].map(
   (folder) => `${folder}/tenant=\${aws:PrincipalTag/${TENANT_TAG}}/*`,
 )
 

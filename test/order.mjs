@@ -2,7 +2,17 @@
 import Sequencer from '@jest/test-sequencer'
 
 /** What takes longest where nothing is known yet: they start runners and commands. */
-const LONG = ['/conformance/', '/first-question', '/flow/', '/bin/', '/local/', '/aws/', '/lib/', '/lake/', '/statements/']
+const LONG = [
+  '/conformance/',
+  '/first-question',
+  '/flow/',
+  '/bin/',
+  '/local/',
+  '/aws/',
+  '/lib/',
+  '/lake/',
+  '/statements/',
+]
 
 export default class extends Sequencer {
   /** Jest knows how long each took here before; without that it takes the longest texts first. */

@@ -1,15 +1,16 @@
 /** Who is signed in, and what they may see: the API refuses the rest by itself, this only leaves out dead ends. */
-import { createContext, useContext } from 'react'
+import { createContext, use, useContext } from 'react'
 import type { Me, Role } from '../api/admin-api.ts'
 
 export type Access = 'owner' | Role
 
-export const MeContext = createContext<Me | undefined>(undefined)
+/** It is asked for beside what the view needs: only what shows the person waits for it. */
+export const MeContext = createContext<Promise<Me> | undefined>(undefined)
 
 export function useMe(): Me {
   const me = useContext(MeContext)
   if (me === undefined) throw new Error('nobody is signed in')
-  return me
+  return use(me)
 }
 
 /** Undefined where the token names none: a member's role is known to the tenant alone. */

@@ -8,14 +8,14 @@ import { ApiFailure } from '../api/failure.ts'
 import { ClientContext } from '../api/use-api.ts'
 import { directionOf, firstLanguage, type Language, LanguageContext } from '../language/language.ts'
 import { type Config, readConfig } from '../sign-in/config.ts'
-import { finishSignIn, type Session, SignedOut, shouldSignInAgain, startSignIn } from '../sign-in/session.ts'
+import { finishSignIn, pathAhead, type Session, SignedOut, shouldSignInAgain, startSignIn } from '../sign-in/session.ts'
 import { ConfigContext } from '../sign-in/use-config.ts'
 import { MeContext } from './access.ts'
 import { Door } from './door.tsx'
 import { Frame } from './frame.tsx'
-import { createConsoleRouter } from './routes.tsx'
+import { createConsoleRouter, preloadRoom } from './routes.tsx'
 
-type Entered = { config: Config; session: Session; client: Client; me: Me }
+type Entered = { config: Config; session: Session; client: Client; me: Promise<Me> }
 type State = { kind: 'coming' } | { kind: 'outside'; config?: Config; error?: unknown } | ({ kind: 'inside' } & Entered)
 
 const isWorthRetrying = (count: number, error: unknown) =>
@@ -33,12 +33,16 @@ async function enter(config: Config): Promise<Entered | undefined> {
   // The code is good for nothing any more, and belongs into no history.
   history.replaceState(null, '', returnTo)
   const client = createClient(config.api, session.accessToken)
-  return { config, session, client, me: await client.call('getMe') }
+  const me = client.call('getMe')
+  // Whoever shows the person tells of a failure.
+  me.catch(() => undefined)
+  return { config, session, client, me }
 }
 
 async function arrive(): Promise<State> {
   let config: Config | undefined
   try {
+    preloadRoom(pathAhead())
     config = await readConfig()
     const entered = await enter(config)
     if (entered) return { kind: 'inside', ...entered }
@@ -54,7 +58,8 @@ const here = () => {
   const url = new URL(location.href)
   // What an issuer sent back is not a place to return to.
   for (const name of ['code', 'state', 'iss', 'error', 'error_description']) url.searchParams.delete(name)
-  return `${url.pathname}${url.search}`
+  // Two slashes would name another host.
+  return `${url.pathname.replace(/^\/+/, '/')}${url.search}`
 }
 
 /** Once for a page, however often React renders. */

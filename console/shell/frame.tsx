@@ -1,9 +1,10 @@
 /** What is around every view: the tenant, the rooms that somebody may enter, and their own settings. */
 import { Link, Outlet, useParams, useRouterState } from '@tanstack/react-router'
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
 import { type LANGUAGES, useTexts } from '../language/language.ts'
 import { timeZone } from '../language/numbers-and-times.ts'
 import { Icon } from '../parts/icon.tsx'
+import { Loading } from '../parts/states.tsx'
 import { Toasts } from '../parts/toasts.tsx'
 import type { Session } from '../sign-in/session.ts'
 import { accessIn, mayEnter, useMe } from './access.ts'
@@ -44,18 +45,26 @@ export function Frame(props: FrameProps): ReactNode {
           <img src={icon} alt="" width="22" height="22" />
           <span>Cairn</span>
         </Link>
-        <TenantSwitcher />
+        <Suspense>
+          <TenantSwitcher />
+        </Suspense>
         <div className="shell-tools">
           <span className="small muted wide-only">{t.times(timeZone())}</span>
           <RequestsMenu />
-          <AccountMenu {...props} />
+          <Suspense>
+            <AccountMenu {...props} />
+          </Suspense>
         </div>
       </header>
       <nav className="shell-side" data-open={isOpen} aria-label={t.rooms}>
-        <Navigation />
+        <Suspense>
+          <Navigation />
+        </Suspense>
       </nav>
       <main id="content" ref={main} className="shell-main" tabIndex={-1}>
-        <Outlet />
+        <Suspense fallback={<Loading />}>
+          <Outlet />
+        </Suspense>
       </main>
       <Announcer main={main} />
       <Toasts />

@@ -101,11 +101,15 @@ const tenants = createRoute({
   component: lazyRouteComponent(() => import('../rooms/tenants/page.tsx'), 'TenantsPage'),
 })
 
-const tree = root.addChildren([
-  first,
-  tenant.addChildren([tenantFirst, start, explorer, learner, activity, dashboards, senders, people, audit, query]),
-  tenants,
-])
+const rooms = [start, explorer, learner, activity, dashboards, senders, people, audit, query] as const
+const tree = root.addChildren([first, tenant.addChildren([tenantFirst, ...rooms]), tenants])
+
+/** Loads the room of a path while the sign-in is still under way. */
+export function preloadRoom(path: string): void {
+  const [, , , name = ''] = path.split(/[/?]/)
+  const room = rooms.find((one) => one.path === name)
+  void room?.options.component?.preload?.()
+}
 
 /** @param frame what is around every view */
 export function createConsoleRouter(frame: () => ReactNode) {

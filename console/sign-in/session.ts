@@ -17,7 +17,8 @@ export class SignedOut extends Error {
   override name = 'SignedOut'
 }
 
-type Pending = { verifier: string; state: string; nonce: string; returnTo: string }
+/** `server`: what the issuer said of itself, which need not be asked twice. */
+type Pending = { verifier: string; state: string; nonce: string; returnTo: string; server: oauth.AuthorizationServer }
 type Tokens = { access: string; expires: number; refresh?: string | undefined; id?: string | undefined }
 
 const PENDING = 'cairn.pending-sign-in'
@@ -35,6 +36,13 @@ async function discover(config: Config): Promise<oauth.AuthorizationServer> {
   return oauth.processDiscoveryResponse(issuer, await oauth.discoveryRequest(issuer, optionsOf(config)))
 }
 
+/** Where somebody is about to go on who comes back from the issuer; else where they are. */
+export function pathAhead(): string {
+  const kept = sessionStorage.getItem(PENDING)
+  const pending: Pending | undefined = kept === null ? undefined : JSON.parse(kept)
+  return pending?.returnTo ?? location.pathname
+}
+
 /** Leaves the page for the issuer's. */
 export async function startSignIn(config: Config, returnTo: string): Promise<void> {
   const server = await discover(config)
@@ -43,6 +51,7 @@ export async function startSignIn(config: Config, returnTo: string): Promise<voi
     state: oauth.generateRandomState(),
     nonce: oauth.generateRandomNonce(),
     returnTo,
+    server,
   }
   sessionStorage.setItem(PENDING, JSON.stringify(pending))
   const address = new URL(server.authorization_endpoint ?? '')
@@ -76,8 +85,7 @@ export async function finishSignIn(config: Config): Promise<{ session: Session; 
   if (!here.searchParams.has('state') || kept === null) return undefined
   sessionStorage.removeItem(PENDING)
   // JSON that this file wrote.
-  const { verifier, state, nonce, returnTo }: Pending = JSON.parse(kept)
-  const server = await discover(config)
+  const { verifier, state, nonce, returnTo, server }: Pending = JSON.parse(kept)
   const client = { client_id: config.clientId }
   const answer = oauth.validateAuthResponse(server, client, here, state)
   const response = await oauth.authorizationCodeGrantRequest(

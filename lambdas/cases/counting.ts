@@ -2,10 +2,10 @@
 import { storedOf } from '../statements/batch/sequence.ts'
 import type { TenantId } from '../tenancy/tenant-id.ts'
 import type { Case } from './case.ts'
-import { createPersonTest } from './identifiers.ts'
 import { basisOf, createErasureKeeper, createRetentionJudge, type KeepingRules } from './judgement.ts'
 import { type Kept, whyOf } from './keeping.ts'
 import { textOfDay } from './period.ts'
+import { createPersonTest } from './person-test.ts'
 import { type Example, type KeptCount, type MonthCount, NOTHING_COUNTED, type Preview } from './preview.ts'
 import { factsOf, type RecordFacts } from './record-facts.ts'
 import type { StoredTexts } from './stored-texts.ts'
@@ -37,8 +37,9 @@ export async function countCase(
   let { after } = before
   for await (const page of texts(tenant, after)) {
     for await (const { text, sequence } of page.texts) {
-      const facts = factsOf({ text, stored: storedOf(sequence) })
-      tally.add(facts, judge(facts))
+      const facts = text === undefined ? undefined : factsOf({ text, stored: storedOf(sequence) })
+      if (facts === undefined) tally.addUnreadable()
+      else tally.add(facts, judge(facts))
     }
     after = page.after
     if (after !== undefined && !mayGoOn()) break
@@ -56,17 +57,20 @@ function judgeOf(one: Case, { rules, holds }: KeepingRules): Judge {
   }
   const names = createPersonTest(one.erasure.identifiers ?? { agents: [] })
   const keeper = createErasureKeeper({ rules, holds, at: Date.parse(one.prepared.at) })
-  return (facts) => (names(facts.statement) ? { isMeant: true, kept: keeper(facts) } : { isMeant: false })
+  return (facts) => (names(facts.text) ? { isMeant: true, kept: keeper(facts) } : { isMeant: false })
 }
 
 type Counts = Omit<Preview, 'isComplete' | 'basis' | 'after'>
 
 function createTally(before: Preview) {
-  let { statements, affected, next } = before
+  let { statements, affected, next, unreadable = 0 } = before
   const months = new Map(before.months.map((one) => [nameOfMonth(one), one]))
   const kept = new Map(before.kept.map((one) => [`${one.by} ${one.id}`, one]))
   const examples = [...before.examples]
   return {
+    addUnreadable(): void {
+      unreadable++
+    },
     add(facts: RecordFacts, { isMeant, kept: keptBy, rule, later }: Verdict): void {
       statements++
       if (later !== undefined) next = earlier(next, textOfDay(later))
@@ -83,6 +87,7 @@ function createTally(before: Preview) {
     counts: (): Counts => ({
       ...{ statements, affected, examples, kept: [...kept.values()] },
       ...(next !== undefined && { next }),
+      ...(unreadable > 0 && { unreadable }),
       months: [...months.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one),
     }),
   }
@@ -112,6 +117,6 @@ function addKept(all: Map<string, KeptCount>, kept: Kept): void {
 
 const earlier = (one: string | undefined, other: string) => (one === undefined || other < one ? other : one)
 
-const exampleOf = ({ statement, verb, stored }: RecordFacts): Example => ({
-  ...{ id: statement.id ?? '', verb, stored: new Date(stored).toISOString() },
+const exampleOf = ({ id, verb, stored }: RecordFacts): Example => ({
+  ...{ id, verb, stored: new Date(stored).toISOString() },
 })

@@ -1,12 +1,13 @@
 /** What rules and holds ask of a statement, read from its text once. */
 import { featuresOf } from '../xapi/features.ts'
-import { type ContextActivities, parseStored, type Statement } from '../xapi/statement.ts'
+import { type ContextActivities, parseStored } from '../xapi/statement.ts'
 import { toMilliseconds } from '../xapi/timestamps.ts'
 import type { DecidedRecord } from './decision.ts'
 
 /** Times in milliseconds since 1970. */
 export type RecordFacts = {
-  statement: Statement
+  text: string
+  id: string
   verb: string
   activities: string[]
   /** Where else an activity stands: in its context, in a SubStatement. */
@@ -25,7 +26,15 @@ export function factsOf({ text, stored }: Pick<DecidedRecord, 'text' | 'stored'>
   // The forms of 1.0.3 are those of 2.0 and more.
   const happened = statement.timestamp === undefined ? undefined : toMilliseconds(statement.timestamp, '1.0.3')
   return {
-    ...{ statement, verb, activities, relatedActivities, stored: storedMs, happened: happened ?? storedMs },
+    ...{
+      text,
+      id: statement.id ?? '',
+      verb,
+      activities,
+      relatedActivities,
+      stored: storedMs,
+      happened: happened ?? storedMs,
+    },
     categories: categoriesOf(statement.context?.contextActivities),
     ...(registration !== undefined && { registration }),
   }

@@ -1,6 +1,6 @@
 /** Which statements a retention rule or a hold meets: those that have all that it names. */
 import type { HoldSelection } from './hold-item.ts'
-import { createPersonTest } from './identifiers.ts'
+import { createPersonTest } from './person-test.ts'
 import type { RecordFacts } from './record-facts.ts'
 import type { RuleSelection } from './retention-rule-item.ts'
 
@@ -19,7 +19,7 @@ export function createHoldTest({ person, activity, registration }: HoldSelection
   if (person === undefined && activity === undefined && registration === undefined) return () => false
   const names = person && createPersonTest(person)
   return (facts) =>
-    (names === undefined || names(facts.statement)) &&
+    (names === undefined || names(facts.text)) &&
     (activity === undefined || hasActivity(facts, activity, true)) &&
     (registration === undefined || facts.registration === registration.toLowerCase())
 }

@@ -44,3 +44,46 @@ export async function* readAhead<Place, Value>(
     await Promise.allSettled(underWay.map(([, reading]) => reading))
   }
 }
+
+type Arrived<Value> = { from: AsyncIterator<Value>; step: IteratorResult<Value> }
+
+/**
+ * What some sources bring, as it comes: while a value is used, the next one of each is on its way already. At most
+ * `atOnce` are open at a time. Whoever stops early waits for what is under way.
+ */
+export async function* inAnyOrder<Value>(
+  sources: Iterable<() => AsyncIterable<Value>>,
+  atOnce = CALLS_AT_ONCE,
+): AsyncGenerator<Value> {
+  const waiting = sources[Symbol.iterator]()
+  const underWay = new Map<AsyncIterator<Value>, Promise<Arrived<Value>>>()
+  const ask = (from: AsyncIterator<Value>) => {
+    const asking = from.next().then((step) => ({ from, step }))
+    // It is thrown where it is awaited; until then nobody else listens.
+    asking.catch(() => undefined)
+    underWay.set(from, asking)
+  }
+  const openAnother = () => {
+    const next = waiting.next()
+    if (!next.done) ask(next.value()[Symbol.asyncIterator]())
+  }
+  try {
+    while (underWay.size < atOnce) {
+      const before = underWay.size
+      openAnother()
+      if (underWay.size === before) break
+    }
+    while (underWay.size > 0) {
+      const { from, step } = await Promise.race(underWay.values())
+      underWay.delete(from)
+      if (step.done) openAnother()
+      else {
+        ask(from)
+        yield step.value
+      }
+    }
+  } finally {
+    await Promise.allSettled(underWay.values())
+    await Promise.allSettled([...underWay.keys()].map((from) => from.return?.()))
+  }
+}

@@ -1,6 +1,6 @@
 /** The statements as what is digested: read from the partitions of an hour, which hold them for good. */
-import { readAhead } from '../database/concurrency.ts'
-import { queryAll, type Tables } from '../database/tables.ts'
+import { inAnyOrder, readAhead } from '../database/concurrency.ts'
+import type { Item, Tables } from '../database/tables.ts'
 import { BATCHES_OF_PARTITION, isTombstone, partitionsOfHour } from '../statements/batch/batch-item.ts'
 import type { Batches } from '../statements/batch/batches.ts'
 import { decodeBlock } from '../statements/batch/blocks.ts'
@@ -25,13 +25,10 @@ export const createStatementRecords = ({ tables, batches }: StatementRecordsPart
   async *recordsOf(tenant, hour) {
     if (tenant === NO_TENANT) return
     const owner = tenantId(tenant)
-    const pageOf = (pk: string) => ({ pk, ...BATCHES_OF_PARTITION, limit: BATCHES_PER_PAGE })
-    const first = (pk: string) => tables.query('statements', pageOf(pk))
-    for await (const [pk, { items, last }] of readAhead(partitionsOfHour(owner, hour), first)) {
-      for (const item of items) if (!isTombstone(item)) yield* textsOf(batches.read(owner, item))
-      if (last === undefined) continue
-      for await (const item of queryAll(tables, 'statements', { ...pageOf(pk), after: last }))
-        if (!isTombstone(item)) yield* textsOf(batches.read(owner, item))
+    const partitions = partitionsOfHour(owner, hour)
+    for await (const items of inAnyOrder(partitions.map((pk) => () => pagesOf(tables, pk)))) {
+      const committed = items.filter((item) => !isTombstone(item)).map((item) => batches.read(owner, item))
+      for await (const [, records] of readAhead(committed, recordsIn)) yield* records
     }
   },
 })
@@ -52,14 +49,28 @@ export async function firstHourOf(
   return undefined
 }
 
-/** Block by block. An empty text is the place of a statement that an earlier batch holds. */
-async function* textsOf(batch: ReturnType<Batches['read']>): AsyncGenerator<StoredRecord[]> {
+async function* pagesOf(tables: StatementRecordsParts['tables'], pk: string): AsyncGenerator<Item[]> {
+  let after: string | undefined
+  do {
+    const range = { pk, ...BATCHES_OF_PARTITION, limit: BATCHES_PER_PAGE, ...(after !== undefined && { after }) }
+    const { items, last } = await tables.query('statements', range)
+    if (items.length > 0) yield items
+    after = last
+  } while (after !== undefined)
+}
+
+/** By its blocks. An empty text is the place of a statement that an earlier batch holds. */
+async function recordsIn(batch: ReturnType<Batches['read']>): Promise<StoredRecord[][]> {
+  const records: StoredRecord[][] = []
   for (const [index, start] of batch.starts.entries()) {
     const texts = decodeBlock(await batch.block(index))
-    yield texts.flatMap((text, offset) =>
-      text === '' ? [] : [{ text, sequence: statementSequence(batch.id, start + offset) }],
+    records.push(
+      texts.flatMap((text, offset) =>
+        text === '' ? [] : [{ text, sequence: statementSequence(batch.id, start + offset) }],
+      ),
     )
   }
+  return records
 }
 
 /** A stored statement has an id: the store gave it one if its sender did not. */

@@ -3,16 +3,18 @@
  * documents that name the person stand without that.
  */
 import { randomUUID } from 'node:crypto'
+import type { DocumentWrite } from '../audit/document-writes.ts'
+import type { Person } from '../cases/person.ts'
 import { forEachConcurrently } from '../database/concurrency.ts'
 import { digest } from '../database/fingerprint.ts'
 import type { ObjectVersions } from '../database/object-versions.ts'
 import type { Objects } from '../database/objects.ts'
-import type { Item, Key, Tables } from '../database/tables.ts'
-import { queryAll } from '../database/tables.ts'
-import { isContextRow } from '../documents/context-row.ts'
+import { type Item, type Key, keyOf, queryAll, type Tables } from '../database/tables.ts'
+import { contextRow, isContextRow } from '../documents/context-row.ts'
 import {
   contentKey,
   type DocumentItem,
+  documentKey,
   fromDocumentItem,
   isUnchanged,
   partitionsOfAgent,
@@ -21,11 +23,18 @@ import {
 import type { TenantId } from '../tenancy/tenant-id.ts'
 import { etagOf } from '../xapi/document.ts'
 import { featuresOf } from '../xapi/features.ts'
+import type { DocumentResource } from '../xapi/precondition.ts'
 import { parseStored } from '../xapi/statement.ts'
 import { removeObject } from './object-versions.ts'
-import type { Person } from './person.ts'
 
-export type DocumentParts = { tables: Tables; objects: Objects; versions: ObjectVersions; now(): number }
+export type DocumentParts = {
+  tables: Tables
+  objects: Objects
+  versions: ObjectVersions
+  now(): number
+  /** Tells the trail, before it is done: a run that dies in between tells it once more. @throws Unavailable */
+  tellDocuments(tenant: TenantId, writes: DocumentWrite[]): Promise<void>
+}
 type At = { tenant: TenantId; person: Person }
 
 export type ErasedDocuments = { removed: number; replaced: number }
@@ -55,7 +64,7 @@ export async function eraseOlderDocuments(parts: DocumentParts, at: At, texts: s
   await forEachConcurrently([...partitions], async (pk) => {
     const range = { pk, from: '-', to: '~', ascending: true, limit: 100 }
     for await (const item of queryAll(parts.tables, 'documents', range)) {
-      await removeDocument(parts, item)
+      await removeDocument(parts, at, item)
       count++
     }
   })
@@ -65,55 +74,77 @@ export async function eraseOlderDocuments(parts: DocumentParts, at: At, texts: s
 async function eraseDocument(parts: DocumentParts, at: At, item: Item): Promise<'kept' | keyof ErasedDocuments> {
   const { tables, objects } = parts
   const { tenant, person } = at
+  if (isContextRow(tenant, item)) return 'kept'
   const document = fromDocumentItem(item)
   if (isOwn(at, item, document)) {
-    await removeDocument(parts, item)
+    await removeDocument(parts, at, item)
     return 'removed'
   }
   const { contentKey: object } = document
   const bytes = document.bytes ?? (object === undefined ? undefined : await objects.get(object)) ?? new Uint8Array()
   const revised = revise(document, bytes, person)
   if (revised === undefined) return 'kept'
+  const { bytes: octets, ...named } = revised
   const writeId = randomUUID()
-  const isObject = document.contentKey !== undefined
+  if (object !== undefined) await objects.put(contentKey(tenant, writeId), octets)
   const { bytes: _, contentKey: __, ...described } = document
-  if (isObject) await objects.put(contentKey(tenant, writeId), revised.bytes)
   const changed: DocumentItem = {
-    ...described,
-    id: revised.id,
-    etag: etagOf(revised.bytes),
-    updated: parts.now(),
-    writeId,
-    ...(isObject ? { contentKey: contentKey(tenant, writeId) } : { bytes: revised.bytes }),
+    ...{ ...described, ...named, etag: etagOf(octets), updated: parts.now(), writeId },
+    ...(object === undefined ? { bytes: octets } : { contentKey: contentKey(tenant, writeId) }),
   }
-  const key = { pk: item.pk, sk: revised.id === document.id ? item.sk : digest(revised.id) }
-  const isMoved = key.sk !== item.sk
+  const key = placeOf(at, item, { before: document, after: named })
+  const isMoved = key.sk !== item.sk || key.pk !== item.pk
+  const before = { key: keyOf(item), before: document.writeId }
+  const after = { ...changed, write: writeId }
+  await parts.tellDocuments(tenant, isMoved ? [before, { key, after }] : [{ ...before, after }])
+  if (key.pk !== item.pk) await tables.putIf('documents', contextRow(tenant, key.pk))
   const put = await tables.putIf('documents', toDocumentItem(key, changed), isMoved ? undefined : isUnchanged(document))
   // Somebody has written it meanwhile: that is looked at in the next round.
   if (!put.done) return 'kept'
-  if (isMoved) await tables.removeIf('documents', item, isUnchanged(document))
-  if (document.contentKey !== undefined) await removeObject(parts.versions, document.contentKey)
+  if (isMoved) await tables.removeIf('documents', keyOf(item), isUnchanged(document))
+  if (key.pk !== item.pk) await tables.removeIf('documents', contextRow(tenant, item.pk))
+  if (object !== undefined) await removeObject(parts.versions, object)
   return 'replaced'
 }
 
-/** Profiles of a person are found by their partition alone, too: it is made of nothing but the Agent. */
-function isOwn({ tenant, person }: At, item: Item, { context }: DocumentItem): boolean {
-  return person.keys.some((key) => key === context?.agent || partitionsOfAgent(tenant, key, []).includes(item.pk))
+type Named = Pick<DocumentItem, 'id' | 'context'>
+
+/** Its key is made of its id, and of whose it is. */
+function placeOf({ tenant }: At, { pk, sk }: Key, { before, after }: { before: Named; after: Named }): Key {
+  const isElsewhere = JSON.stringify(after.context) !== JSON.stringify(before.context)
+  const [, resource] = pk.split('|')
+  if (after.context === undefined || !isElsewhere || !isResource(resource))
+    return { pk, sk: after.id === before.id ? sk : digest(after.id) }
+  return documentKey(tenant, { resource, context: after.context, id: after.id })
 }
 
-async function removeDocument({ tables, versions }: DocumentParts, item: Item): Promise<void> {
-  const document = fromDocumentItem(item)
-  if (document.contentKey !== undefined) await removeObject(versions, document.contentKey)
-  await tables.removeIf('documents', item)
+const isResource = (text: string | undefined): text is DocumentResource =>
+  text === 'activities/state' || text === 'activities/profile' || text === 'agents/profile'
+
+/** Profiles of a person are found by their partition alone, too: it is made of nothing but the Agent. */
+function isOwn({ tenant, person }: At, item: Item, { context }: DocumentItem): boolean {
+  const agent = context?.agent?.toLowerCase()
+  return person.keys.some((key) => key.toLowerCase() === agent || partitionsOfAgent(tenant, key, []).includes(item.pk))
+}
+
+async function removeDocument(parts: DocumentParts, { tenant }: At, item: Item): Promise<void> {
+  const { contentKey: object, writeId } = fromDocumentItem(item)
+  await parts.tellDocuments(tenant, [{ key: keyOf(item), before: writeId }])
+  const { tables, versions } = parts
+  if (object !== undefined) await removeObject(versions, object)
+  await tables.removeIf('documents', keyOf(item))
+  await tables.removeIf('documents', contextRow(tenant, item.pk))
 }
 
 /** @returns undefined where it names nobody */
-function revise({ id, contentType }: DocumentItem, bytes: Uint8Array, person: Person) {
+function revise({ id, context, contentType }: DocumentItem, bytes: Uint8Array, person: Person) {
   const text = textOf(bytes)
   const revised = text !== undefined && person.mayName(text) ? withoutPerson(text, contentType, person) : text
   const revisedId = person.withoutInText(id)
-  if (revised === text && revisedId === id) return undefined
-  return { id: revisedId, bytes: revised === undefined ? bytes : Buffer.from(revised) }
+  const whose = context && { context: JSON.parse(person.withoutIn(JSON.stringify(context))) }
+  const isSame = JSON.stringify(whose?.context) === JSON.stringify(context)
+  if (revised === text && revisedId === id && isSame) return undefined
+  return { id: revisedId, ...whose, bytes: revised === undefined ? bytes : Buffer.from(revised) }
 }
 
 function withoutPerson(text: string, contentType: string, person: Person): string {

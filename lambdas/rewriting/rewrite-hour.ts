@@ -13,6 +13,7 @@ import type { Ledger } from '../evidence/records.ts'
 import { allOpenings, putRewritten, rewrittenLeaves, rewrittenOpenings } from '../evidence/rewritten.ts'
 import { STATEMENTS } from '../evidence/statement-records.ts'
 import { BATCHES_OF_PARTITION, fromBatchItem, isTombstone, partitionsOfHour } from '../statements/batch/batch-item.ts'
+import { UnreadableBatch } from '../statements/batch/blocks.ts'
 import { type BatchId, statementSequence } from '../statements/batch/sequence.ts'
 import { type DocumentParts, eraseOlderDocuments } from './erase-documents.ts'
 import { type Change, readNote } from './notes.ts'
@@ -27,8 +28,14 @@ export type HourParts = RewriteParts &
 /** `isAgain`: it was decided before, and only what was under way then is put right. */
 export type HourOfCase = BatchCase & { hour: string; isAgain: boolean }
 
-/** `documents`: how many went that statements of the person led to. */
-export type RewrittenHour = { changes: Change[]; kept: string[]; documents: number; leaves?: { count: number; hash: string } }
+/** `documents`: how many went that statements of the person led to. `unreadable`: batches whose texts are lost or damaged. */
+export type RewrittenHour = {
+  changes: Change[]
+  kept: string[]
+  documents: number
+  unreadable: string[]
+  leaves?: { count: number; hash: string }
+}
 
 /** Statements are there, but not their digest: it could not be made yet, and will be. */
 export class NotDigested extends Error {
@@ -42,22 +49,32 @@ export async function rewriteHour(parts: HourParts, at: HourOfCase): Promise<Rew
   const { tenant, hour } = at
   const changed: ChangedBatch[] = []
   const kept: string[] = []
+  const unreadable: string[] = []
   let documents = 0
   for (const pk of partitionsOfHour(tenant, hour)) {
     const range = { pk, ...BATCHES_OF_PARTITION, limit: BATCHES_PER_READ }
     for await (const item of queryAll(parts.tables, 'statements', range)) {
       if (isTombstone(item)) continue
-      const done = await rewriteOne(parts, at, item)
+      const done = await rewriteOne(parts, at, item).catch(ignoreUnreadable)
+      if (done === undefined) {
+        unreadable.push(fromBatchItem(item).id)
+        continue
+      }
       kept.push(...done.kept)
       documents += done.documents
       if (done.changes.length > 0) changed.push({ batchId: fromBatchItem(item).id, changes: done.changes })
     }
   }
   const changes = changed.flatMap((one) => one.changes)
-  if (changed.length === 0) return { changes, kept, documents }
+  if (changed.length === 0) return { changes, kept, documents, unreadable }
   await forEachConcurrently(changed, ({ batchId, changes: own }) => reindex(parts, tenant, batchId, own))
   const leaves = await eraseOpenings(parts, at, changed)
-  return { changes, kept, documents, ...(leaves && { leaves }) }
+  return { changes, kept, documents, unreadable, ...(leaves && { leaves }) }
+}
+
+/** No retry helps: nobody can read it, and the certificate says so. */
+function ignoreUnreadable(error: unknown): undefined {
+  if (!(error instanceof UnreadableBatch)) throw error
 }
 
 async function rewriteOne(parts: HourParts, at: HourOfCase, item: Item) {

@@ -10,6 +10,8 @@ export type Counts = {
   configuration: { removed: number; replaced: number }
   attachments: number
   objects: number
+  /** Batches whose texts are lost or damaged, the first hundred. */
+  unreadable: string[]
   leaves: { count: number; hash: string }
 }
 
@@ -39,6 +41,7 @@ export const NOTHING_DONE: Counts = {
   configuration: { removed: 0, replaced: 0 },
   attachments: 0,
   objects: 0,
+  unreadable: [],
   leaves: { count: 0, hash: '' },
 }
 

@@ -133,7 +133,7 @@ const statements: Step = async (parts, work, progress) => {
     if (newest === undefined || newest < at) return 'waits'
     const done = await rewriteHour(parts, { ...work, hour: at, isAgain: round > 1 })
     const next: string = at === last || at.endsWith('T23') ? at.slice(0, 10) : hourAfter(at)
-    const isNothing = done.changes.length === 0 && done.kept.length === 0
+    const isNothing = done.changes.length + done.kept.length + done.unreadable.length === 0
     if (isNothing && passed < MOST_HOURS && next.length > 10 && parts.mayGoOn()) {
       at = next
       continue
@@ -152,7 +152,11 @@ const statements: Step = async (parts, work, progress) => {
   return isLast()
 }
 
-function withHour(counts: Counts, hour: string, { changes, kept, documents, leaves }: Awaited<ReturnType<typeof rewriteHour>>) {
+function withHour(
+  counts: Counts,
+  hour: string,
+  { changes, kept, documents, unreadable, leaves }: Awaited<ReturnType<typeof rewriteHour>>,
+) {
   const removed = changes.filter(({ text }) => text === undefined).length
   const { statements: before } = counts
   const reasons = { ...counts.kept }
@@ -160,6 +164,7 @@ function withHour(counts: Counts, hour: string, { changes, kept, documents, leav
   return {
     ...counts,
     kept: reasons,
+    unreadable: [...counts.unreadable, ...unreadable].slice(0, MOST_UNREADABLE),
     documents: sum(counts.documents, { removed: documents, replaced: 0 }),
     statements: {
       removed: before.removed + removed,
@@ -170,6 +175,8 @@ function withHour(counts: Counts, hour: string, { changes, kept, documents, leav
     }),
   }
 }
+
+const MOST_UNREADABLE = 100
 
 const chain = (before: string, hour: string, hash: string) =>
   createHash('sha256').update(`${before}\n${hour} ${hash}`).digest('hex')

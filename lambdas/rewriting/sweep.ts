@@ -14,8 +14,8 @@ import {
   isTombstone,
   partitionsOfHour,
 } from '../statements/batch/batch-item.ts'
-import type { Batches } from '../statements/batch/batches.ts'
-import { decodeBlock } from '../statements/batch/blocks.ts'
+import type { Batch, Batches } from '../statements/batch/batches.ts'
+import { decodeBlock, UnreadableBatch } from '../statements/batch/blocks.ts'
 import { isBatchId } from '../statements/batch/sequence.ts'
 import type { TenantId } from '../tenancy/tenant-id.ts'
 import { attachmentsOf } from '../xapi/attachments.ts'
@@ -61,13 +61,20 @@ export async function usedInHour(
     const range = { pk, ...BATCHES_OF_PARTITION, limit: 100 }
     for await (const item of queryAll(tables, 'statements', range)) {
       if (isTombstone(item)) continue
-      const batch = batches.read(tenant, item)
-      for (const index of batch.starts.keys())
-        for (const text of decodeBlock(await batch.block(index)))
-          for (const sha2 of hashesIn(text)) if (hashes.has(sha2)) used.add(sha2)
+      for await (const text of textsOf(batches.read(tenant, item)))
+        for (const sha2 of hashesIn(text)) if (hashes.has(sha2)) used.add(sha2)
     }
   }
   return [...used]
+}
+
+/** What is lost or damaged has no data that anybody could ask for. */
+async function* textsOf(batch: Batch): AsyncGenerator<string> {
+  try {
+    for (const index of batch.starts.keys()) yield* decodeBlock(await batch.block(index))
+  } catch (error) {
+    if (!(error instanceof UnreadableBatch)) throw error
+  }
 }
 
 const hashesIn = (text: string) =>

@@ -108,6 +108,8 @@ describe('a hold of a person', () => {
     ['the authority', { authority: ANN }],
     ['a context agent', { context: { contextAgents: [{ objectType: 'contextAgent', agent: ANN }] } }],
     ['the actor of a SubStatement', { object: subStatement({ actor: ANN }) }],
+    ['an address within a longer text', { result: { response: 'Seen by Ann, ann@example.org.' } }],
+    ['an address in an IRI', { object: { id: 'https://a.example/of/ann%40example.org' } }],
     ['an agent in an extension', { context: { extensions: { 'https://e.example/reviewer': { ...ANN } } } }],
   ])('meets %s', (_, more) => {
     expect(held({ agents: [ANN] }, more)).toBe(true)

@@ -7,7 +7,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect } from '@jest/globals'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { startBrowser } from '../support/browser.ts'
+import { startBrowser } from '../support/chromium.ts'
 import { type Address, START_TIMEOUT } from '../support/runner.ts'
 import { useRunner } from '../support/use-runner.ts'
 

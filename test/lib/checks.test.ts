@@ -25,7 +25,14 @@ describe('the checks of every synthesis', () => {
   it('pass for a cell of its own (-c cell=acme)', () => {
     const { resources } = synthesized({ cell: 'Acme' })
     expect(new Set(resources.map(({ stack }) => stack))).toEqual(
-      new Set(['CairnAcmeData', 'CairnAcmePeople', 'CairnAcmeApi', 'CairnAcmeLake', 'CairnAcmeEvidence']),
+      new Set([
+        'CairnAcmeData',
+        'CairnAcmePeople',
+        'CairnAcmeApi',
+        'CairnAcmeLake',
+        'CairnAcmeEvidence',
+        'CairnAcmeConsole',
+      ]),
     )
   })
 

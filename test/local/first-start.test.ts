@@ -18,7 +18,18 @@ describe('a start that is stopped or fails before it is done', () => {
     const folder = path.join(temporary, name)
     rmSync(folder, { recursive: true, force: true })
     mkdirSync(folder)
-    for (const part of ['bin', 'lib', 'lambdas', 'local', 'schemas', 'package.json', 'package-lock.json', 'cdk.json']) {
+    for (const part of [
+      'bin',
+      'lib',
+      'lambdas',
+      'local',
+      'schemas',
+      'console',
+      'tsconfig.json',
+      'package.json',
+      'package-lock.json',
+      'cdk.json',
+    ]) {
       cpSync(path.join(PROJECT, part), path.join(folder, part), { recursive: true })
     }
     symlinkSync(path.join(PROJECT, 'node_modules'), path.join(folder, 'node_modules'))

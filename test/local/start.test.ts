@@ -5,15 +5,24 @@ import { afterEach, describe, expect, it } from '@jest/globals'
 import { temporaryFolder } from '../support/during-tests.ts'
 import { npmStarter, ready } from '../support/npm-start.ts'
 import { programs } from '../support/program.ts'
-import { START_TIMEOUT } from '../support/runner.ts'
+import { type Address, basic, START_TIMEOUT } from '../support/runner.ts'
 
 const temporary = temporaryFolder()
 const start = programs(afterEach)
 const npmStart = npmStarter(start)
 
+/** What the statements of each tenant answer with. */
+async function statusesOf({ endpoint, tenants }: Address): Promise<number[]> {
+  const asked = tenants.map(async (tenant) => {
+    const headers = { authorization: basic(tenant), 'x-experience-api-version': '1.0.3' }
+    return (await fetch(`${endpoint}/statements`, { headers })).status
+  })
+  return Promise.all(asked)
+}
+
 describe('npm start', () => {
   it(
-    'prints its address, writes endpoint.json, lets no second runner into its home and ends cleanly',
+    'prints its address, writes endpoint.json, lets no second runner into its home, ends cleanly and begins again, also without demo.json',
     async () => {
       const home = path.join(temporary, 'home')
       const first = npmStart({ CAIRN_HOME: home })
@@ -26,11 +35,7 @@ describe('npm start', () => {
         { name: 'demo2', key: expect.any(String), secret: expect.any(String), defaultVersion: '2.0.0' },
       ])
       expect(lake).toMatchObject({ endpoint: expect.stringMatching(/^http:\/\/127\.0\.0\.1:/), region: 'us-east-1' })
-      for (const { key, secret } of tenants) {
-        const authorization = `Basic ${Buffer.from(`${key}:${secret}`).toString('base64')}`
-        const headers = { authorization, 'x-experience-api-version': '1.0.3' }
-        expect((await fetch(`${endpoint}/statements`, { headers })).status).toBe(200)
-      }
+      expect(await statusesOf({ endpoint, tenants })).toEqual([200, 200])
 
       const second = await npmStart({ CAIRN_HOME: home }).ended
       expect(second).toEqual({
@@ -50,8 +55,16 @@ describe('npm start', () => {
       expect(restarted.tenants).toEqual(tenants)
       // Members are known by it.
       expect(restarted.admin.issuer).toBe(admin.issuer)
+      await again.end('SIGTERM')
+      expect((await again.ended).code).toBe(0)
+
+      rmSync(path.join(home, 'demo.json'))
+      await ready(npmStart({ CAIRN_HOME: home }))
+      const renewed = JSON.parse(readFileSync(file, 'utf8'))
+      expect(renewed.tenants).not.toEqual(tenants)
+      expect(await statusesOf(renewed)).toEqual([200, 200])
     },
-    2 * START_TIMEOUT,
+    3 * START_TIMEOUT,
   )
 
   it(
@@ -94,19 +107,6 @@ describe('npm start', () => {
   )
 
   it(
-    'does not make the home with --memory',
-    async () => {
-      const home = path.join(temporary, 'untouched')
-      const started = npmStart({ CAIRN_HOME: home }, '--memory')
-      await ready(started)
-      expect(existsSync(home)).toBe(false)
-      await started.end('SIGTERM')
-      expect((await started.ended).code).toBe(0)
-    },
-    2 * START_TIMEOUT,
-  )
-
-  it(
     'takes --memory where npm keeps it to itself, because the -- is missing',
     async () => {
       const home = path.join(temporary, 'swallowed')
@@ -141,34 +141,17 @@ describe('npm start', () => {
   )
 
   it(
-    'gives the demo tenants new secrets that work where demo.json was lost',
-    async () => {
-      const home = path.join(temporary, 'lost')
-      const first = npmStart({ CAIRN_HOME: home })
-      await ready(first)
-      await first.end('SIGTERM')
-      rmSync(path.join(home, 'demo.json'))
-      await ready(npmStart({ CAIRN_HOME: home }))
-      const { endpoint, tenants } = JSON.parse(readFileSync(path.join(home, 'endpoint.json'), 'utf8'))
-      for (const { key, secret } of tenants) {
-        const authorization = `Basic ${Buffer.from(`${key}:${secret}`).toString('base64')}`
-        const headers = { authorization, 'x-experience-api-version': '1.0.3' }
-        expect((await fetch(`${endpoint}/statements`, { headers })).status).toBe(200)
-      }
-    },
-    2 * START_TIMEOUT,
-  )
-
-  it(
-    'listens where HOST says, and tells what that means',
+    'listens where HOST says, and tells what that means; --memory makes no home',
     async () => {
       const reaches = async (origin: string) => {
         const answer = await fetch(`${origin.replace('127.0.0.1', '127.0.0.2')}/xapi/about`).catch(() => undefined)
         return answer?.status
       }
-      const open = npmStart({ HOST: '0.0.0.0' }, '--memory')
+      const home = path.join(temporary, 'untouched')
+      const open = npmStart({ CAIRN_HOME: home, HOST: '0.0.0.0' }, '--memory')
       expect(await reaches(await ready(open))).toBe(200)
       expect(open.stdout()).toMatch(/^ {2}Open +to every machine that reaches 0\.0\.0\.0, without TLS/m)
+      expect(existsSync(home)).toBe(false)
       const closed = npmStart({}, '--memory')
       expect(await reaches(await ready(closed))).toBeUndefined()
       expect(closed.stdout()).not.toContain('Open')

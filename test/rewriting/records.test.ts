@@ -14,12 +14,12 @@ import { ifiKey } from '../../lambdas/xapi/agent.ts'
 import { stillClock } from '../support/clocks.ts'
 import { TABLE_NAMES } from '../support/engines.ts'
 import { MBOX, NUMBER } from '../support/erasure-worlds.ts'
-import { erasures, type World } from '../support/erasures.ts'
+import { useErasures, type World } from '../support/erasures.ts'
 import { HOUR, START } from '../support/evidence.ts'
 import { ACTIVITY, BOB, statementOf, uuid } from '../support/statements.ts'
 import { openStore, send, toNewStatements } from '../support/stores.ts'
 
-const tools = erasures()
+const tools = useErasures()
 const { openWorld, store, digest, erase, answersOf, tracesIn, indexFindings, evidenceFindings, engine, buckets } = tools
 
 const PERSON = { mbox: MBOX }
@@ -52,10 +52,13 @@ describe('documents', () => {
     await documents.put(tenant, state('older'), { document: json('{"page":8}') })
     await documents.put(tenant, profile('likes'), { document: json('{"tea":true}') })
     await documents.put(tenant, shared('board'), { document: json(`{"best":[1.50,"${NUMBER}"]}`) })
+    const folder = (activityId: string) =>
+      ({ resource: 'activities/profile', context: { activityId }, id: NUMBER }) as const
+    await documents.put(tenant, folder(`https://e.example/${NUMBER}`), { document: json('{}') })
     await documents.put(tenant, shared('rules'), { document: json('{"a": 1.50}') })
     for await (const { items } of createScanner(TABLE_NAMES).scan('documents', { prefix: `${tenant}|` }))
       for (const item of items.filter(({ id }) => id === 'older'))
-        await engine.tables.clear('documents', { key: keyOf(item), clear: ['agent'], expected: { id: 'older' } })
+        await engine.tables.clear('documents', { key: keyOf(item), clear: ['context'], expected: { id: 'older' } })
     await send(storeOf(), tenant, [statementOf(uuid(1), { actor: PERSON })])
     await digest(world)
     const { counts } = await erase(world)
@@ -64,7 +67,9 @@ describe('documents', () => {
     const text = async (id: string) => (await documents.get(tenant, shared(id)))?.bytes.toString()
     expect(await text('board')).toBe(`{"best":[1.50,"${world.pseudonym}"]}`)
     expect(await text('rules')).toBe('{"a": 1.50}')
-    expect(counts.documents).toEqual({ removed: 4, replaced: 1 })
+    const moved = { ...folder(`https://e.example/${world.pseudonym}`), id: world.pseudonym }
+    expect((await documents.get(tenant, moved))?.bytes.toString()).toBe('{}')
+    expect(counts.documents).toEqual({ removed: 4, replaced: 2 })
     expect(await clean(world)).toEqual([])
     const left: string[] = []
     for await (const key of buckets.besides.list(`${tenant}/documents/`)) left.push(key)

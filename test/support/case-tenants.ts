@@ -47,8 +47,10 @@ export async function caseTenants(endpoint: string, nameOf: (variable: string) =
   const person = { mbox: MBOX }
   const folder = { id: `https://e.example/${NUMBER}`, definition: { name: { en: 'x' } } }
   const lesson = { id: 'https://e.example/lesson', definition: { name: { en: NUMBER } } }
+  const first = newStatement({ actor: person })
   await send(store, tenant, [
-    newStatement({ actor: person }),
+    first,
+    newStatement({ object: { objectType: 'StatementRef', id: first.id } }),
     newStatement({ object: folder }),
     newStatement({ object: lesson, result: noise(200_000) }),
   ])

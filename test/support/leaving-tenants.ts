@@ -28,7 +28,7 @@ export async function leavingTenants(endpoint: string, nameOf: (variable: string
     { pk: 'leaving|contexts|0', sk: 'activities/state|x' },
   ])
   await client.send(new PutObjectCommand({ Bucket: bucket, Key: 'leaving/attachments/x', Body: 'x' }))
-  for (const key of ['lake', 'voids', 'usage', 'state/compaction/unreadable/lake'].map(
+  for (const key of ['lake', 'voids', 'usage', 'state/compaction/unreadable/lake', 'state/rewriting'].map(
     (one) => `${one}/tenant=leaving/x.parquet`,
   ))
     await client.send(new PutObjectCommand({ Bucket: lake, Key: key, Body: 'x' }))

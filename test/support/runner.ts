@@ -38,7 +38,7 @@ export function createHome() {
     },
     /** `npm run query`, as a process of its own. */
     async query<Row>(sql: string): Promise<Row[]> {
-      const words = [join(BIN, 'query.ts'), '--format', 'json', sql]
+      const words = [join(BIN, 'launch.mjs'), join(BIN, 'query.ts'), '--format', 'json', sql]
       const program = start(process.execPath, words, { CAIRN_HOME: folder })
       const { code, stderr } = await program.ended
       if (code !== 0) throw new Error(`the query failed (${code}): ${stderr}`)

@@ -160,6 +160,7 @@ function Step({
   return (
     <li>
       <Link
+        from="/t/$tenant/explorer"
         to="/t/$tenant/explorer"
         params={{ tenant }}
         search={(before) => ({ ...before, statement: summary.id })}

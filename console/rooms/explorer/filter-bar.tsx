@@ -2,7 +2,8 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { type FormEvent, type ReactNode, useId, useMemo, useState } from 'react'
 import { useTexts } from '../../language/language.ts'
-import { useFormats } from '../../language/numbers-and-times.ts'
+import { type Formats, useFormats } from '../../language/numbers-and-times.ts'
+import { endOf } from '../../language/statement-summary.ts'
 import { Button } from '../../parts/button.tsx'
 import { type Choice, Combobox } from '../../parts/combobox.tsx'
 import { Icon } from '../../parts/icon.tsx'
@@ -57,12 +58,12 @@ export function FilterBar({ rows }: { rows: readonly Row[] }): ReactNode {
 
 type ChipProps = { name: FilterName; value: string; onRemove: () => void }
 
+/** Verbs go by the end of their IRI, as people call them; the whole of it is the title. */
 function Chip({ name, value, onRemove }: ChipProps): ReactNode {
   const t = useTexts(texts)
   const parts = useTexts(partsTexts)
   const formats = useFormats()
-  const shown =
-    name === 'agent' ? agentLabel(value) : name === 'since' || name === 'until' ? formats.instant(value) : value
+  const shown = shownOf(name, value, formats)
   return (
     <span className="chip">
       <span className="chip-text" title={value}>
@@ -78,6 +79,12 @@ function Chip({ name, value, onRemove }: ChipProps): ReactNode {
       </button>
     </span>
   )
+}
+
+function shownOf(name: FilterName, value: string, { instant }: Formats): string {
+  if (name === 'agent') return agentLabel(value)
+  if (name === 'since' || name === 'until') return instant(value)
+  return name === 'verb' ? endOf(value) : value
 }
 
 function AddFilter({ rows }: { rows: readonly Row[] }): ReactNode {

@@ -8,7 +8,9 @@ import { type Summary, summaryOf } from '../../language/statement-summary.ts'
 import { queryOf } from './filters.ts'
 import type { Search } from './search.ts'
 
-const PAGE = '200'
+/** So few that the first ones are soon there on a slow line, too: those that follow have as many. */
+const PAGE = '100'
+const LIVE_PAGE = '200'
 const LIVE_MS = 2_000
 /** Of those that came while somebody looked; older ones are in the list all the same after it is loaded again. */
 const MOST_LIVE = 1_000
@@ -84,7 +86,7 @@ function useLive(tenant: string, search: Search, loaded: readonly Row[]) {
     const aborter = new AbortController()
     const ask = async () => {
       try {
-        const query = { ...JSON.parse(filters), ...(newest !== undefined && { since: newest }), limit: PAGE }
+        const query = { ...JSON.parse(filters), ...(newest !== undefined && { since: newest }), limit: LIVE_PAGE }
         const answer = await client.call('listStatements', { parameters: { tenant }, query, signal: aborter.signal })
         const rows = pageOf(answer).statements.map((one) => ({ summary: summaryOf(one, language) }))
         if (rows.length > 0) setCame((before) => [...withoutKnown(rows, before), ...before].slice(0, MOST_LIVE))

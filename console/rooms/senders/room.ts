@@ -4,5 +4,5 @@ export const room: Room = {
   name: 'senders',
   icon: 'senders',
   roles: ['owner', 'admin', 'auditor'],
-  isInNavigation: false,
+  isInNavigation: true,
 }

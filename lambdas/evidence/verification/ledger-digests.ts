@@ -2,6 +2,7 @@
  * The digests of a ledger against the heads that name them. What a signed head says is taken for true, so that one altered
  * digest is one finding, and not one for all that follow it.
  */
+import { readAhead } from '../../database/concurrency.ts'
 import { type Entries, entriesKey, fromEntriesFile } from '../entries-file.ts'
 import type { EvidenceObjects } from '../evidence-objects.ts'
 import { hoursFrom } from '../hours.ts'
@@ -26,9 +27,9 @@ export async function readLedgerDigests(vault: EvidenceObjects, ledger: Ledger, 
   const stored = await storedHours(vault, ledger, hours)
   const digests = new Map<string, KnownDigest>()
   let previous: string | undefined = hours.isFromStart ? NO_HASH : undefined
-  for (const hour of [...new Set([...named.keys(), ...stored])].toSorted()) {
+  const digested = [...new Set([...named.keys(), ...stored])].toSorted()
+  for await (const [hour, text] of readAhead(digested, (hour) => textOf(vault, digestKey(ledger, hour)))) {
     const add = (problem: Finding['problem']) => findings.push({ problem, hour, ...ledger })
-    const text = await textOf(vault, digestKey(ledger, hour))
     const hash = named.get(hour) ?? (text === undefined ? undefined : hashOf(text))
     if (hash === undefined) continue
     const digest = text === undefined || hashOf(text) !== hash ? undefined : digestIn(text)
@@ -49,8 +50,8 @@ async function namedDigests(
 ) {
   const named = new Map<string, string>()
   let isBegun = false
-  for (const hour of hoursFrom(hours.from, hours.to)) {
-    const entry = (await entriesAt(vault, hour))?.of(ledger)?.entry
+  const readEntry = async (hour: string) => (await entriesAt(vault, hour))?.of(ledger)?.entry
+  for await (const [hour, entry] of readAhead(hoursFrom(hours.from, hours.to), readEntry)) {
     if (entry === undefined && isBegun) findings.push({ problem: 'no entry', hour, ...ledger })
     if (entry?.digestHour && entry.digestHour >= hours.from) named.set(entry.digestHour, entry.digest)
     isBegun ||= entry !== undefined

@@ -21,7 +21,7 @@ const queryWith = ({ CAIRN_HOME, stdin = '' }: { CAIRN_HOME: string; stdin?: str
   new Promise<Answer>((done) => {
     const child = execFile(
       process.execPath,
-      ['bin/query.ts', ...args],
+      ['bin/launch.mjs', 'bin/query.ts', ...args],
       { env: { ...process.env, CAIRN_HOME, NODE_OPTIONS: '' } },
       (error, stdout, stderr) => done({ code: Number(error?.code ?? 0), stdout, stderr }),
     )
