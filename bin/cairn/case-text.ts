@@ -11,8 +11,9 @@ export function caseText(one: Case): string {
     ['prepared', `${prepared.at} by ${prepared.by.id}: ${prepared.reason}`],
     ...(decided === undefined ? [] : [['decided', `${decided.at} by ${decided.by.id}: ${decided.reason ?? '-'}`]]),
     ...(retention === undefined ? [] : [['past at', retention.at]]),
-    ...(run === undefined ? [] : [['run', run.ended ?? run.failure?.what ?? `since ${run.began}`]]),
+    ...(run === undefined ? [] : [['run', run.ended ?? run.failure?.what ?? run.progress ?? `since ${run.began}`]]),
     ['statements', `${preview.isComplete ? '' : 'at least '}${preview.affected} of ${preview.statements} looked at`],
+    ...(preview.unreadable === undefined ? [] : [['unreadable', `${preview.unreadable} blocks of statements`]]),
     ...(preview.next === undefined ? [] : [['next', `something else is past its time on ${preview.next}`]]),
   ]
   const width = Math.max(...rows.map(([what = '']) => what.length))

@@ -6,6 +6,7 @@ import { addToHistory, type DocumentHistory, documentName, sealOf } from '../../
 import { fromLine } from '../../lambdas/audit/entry.ts'
 import { forEachConcurrently } from '../../lambdas/database/concurrency.ts'
 import type { Item } from '../../lambdas/database/tables.ts'
+import { isContextRow } from '../../lambdas/documents/context-row.ts'
 import { type DocumentItem, fromDocumentItem } from '../../lambdas/documents/document-item.ts'
 import { createAuditRecords } from '../../lambdas/evidence/audit-records.ts'
 import { hourAt, hoursFrom } from '../../lambdas/evidence/hours.ts'
@@ -37,7 +38,8 @@ export async function verifyDocuments(
   const filter = only === undefined ? {} : { prefix: `${only}|` }
   for await (const { items } of parts.scanner.scan('documents', filter))
     await forEachConcurrently(items, async (item) => {
-      const ledger = ledgers.get(tenantOfKey(item.pk))
+      const tenant = tenantOfKey(item.pk)
+      const ledger = isContextRow(tenant, item) ? undefined : ledgers.get(tenant)
       if (ledger !== undefined) await compare(parts, ledger, { item, report, through })
     })
   for (const [tenant, { history }] of ledgers)

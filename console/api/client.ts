@@ -13,6 +13,8 @@ export type CallOptions<Name extends OperationName> = {
   body?: Given<Name>['body']
   /** The ETag of the state that is changed, or `*`. */
   ifMatch?: string
+  /** `*`: only where there is nothing yet. */
+  ifNoneMatch?: '*'
   /** Whether a POST that is sent again is done once: the same key for the same act. */
   idempotencyKey?: string
   signal?: AbortSignal
@@ -56,13 +58,14 @@ export function createClient(api: string, accessToken: () => Promise<string>): C
   return { ask, requestOf, call: async (name, options) => (await ask(name, options)).value }
 }
 
-type Heads = { ifMatch?: string; idempotencyKey?: string; signal?: AbortSignal }
+type Heads = { ifMatch?: string; ifNoneMatch?: string; idempotencyKey?: string; signal?: AbortSignal }
 
-async function send(request: SentRequest, token: string, { ifMatch, idempotencyKey, signal }: Heads) {
+async function send(request: SentRequest, token: string, { ifMatch, ifNoneMatch, idempotencyKey, signal }: Heads) {
   const { method, url, body } = request
   const headers = new Headers({ Authorization: `Bearer ${token}` })
   if (body !== undefined) headers.set('Content-Type', 'application/json')
   if (ifMatch !== undefined) headers.set('If-Match', ifMatch)
+  if (ifNoneMatch !== undefined) headers.set('If-None-Match', ifNoneMatch)
   if (idempotencyKey !== undefined) headers.set('Idempotency-Key', idempotencyKey)
   try {
     return await fetch(url, { method, headers, ...(body !== undefined && { body }), ...(signal && { signal }) })
@@ -73,8 +76,9 @@ async function send(request: SentRequest, token: string, { ifMatch, idempotencyK
   }
 }
 
+/** Encoded twice, since the gateway decodes once: a subject may have `/`, `?` and `%`. */
 const fill = (path: string, parameters: { [name: string]: unknown }) =>
-  path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(parameters[name])))
+  path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(encodeURIComponent(String(parameters[name]))))
 
 /** What is no problem of the API (a page of a proxy) is told by its status alone. */
 function problemIn(text: string): object {

@@ -13,9 +13,15 @@ export function Announcer({ main }: { main: { current: HTMLElement | null } }): 
     if (isFirst) return
     main.current?.focus({ preventScroll: true })
     scrollTo(0, 0)
-    // The view sets its title when it is there.
-    const timer = setTimeout(() => setSaid(document.title), 150)
-    return () => clearTimeout(timer)
+    // The view sets its title when it is there; one that has the same as before is said all the same.
+    const say = () => setSaid(document.title)
+    const observer = new MutationObserver(say)
+    observer.observe(document.head, { subtree: true, childList: true, characterData: true })
+    const timer = setTimeout(say, 1_000)
+    return () => {
+      observer.disconnect()
+      clearTimeout(timer)
+    }
   }, [path, main])
   return (
     <div className="visually-hidden" aria-live="polite" data-testid="announcer">

@@ -58,7 +58,8 @@ const here = () => {
   const url = new URL(location.href)
   // What an issuer sent back is not a place to return to.
   for (const name of ['code', 'state', 'iss', 'error', 'error_description']) url.searchParams.delete(name)
-  return `${url.pathname}${url.search}`
+  // Two slashes would name another host.
+  return `${url.pathname.replace(/^\/+/, '/')}${url.search}`
 }
 
 /** Once for a page, however often React renders. */

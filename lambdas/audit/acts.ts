@@ -19,11 +19,15 @@ export const ACTS = {
   ),
   'statements.voided': act(['credential'], 'statements were voided', 'ids of the voiding and of the voided statements'),
   'document.written': act(
-    ['credential'],
+    ['credential', 'system'],
     'a document was put, merged into or replaced',
     'resource; which document, the write and the one before it, and a seal of its content, as fingerprints',
   ),
-  'document.removed': act(['credential'], 'documents were removed', 'resource; which documents, as fingerprints'),
+  'document.removed': act(
+    ['credential', 'system'],
+    'documents were removed',
+    'resource; which documents, as fingerprints',
+  ),
   'credential.used': act(
     ['credential'],
     'a credential was used: by its first request of an hour in each container, then at most every ten minutes',

@@ -1,15 +1,14 @@
 /** The item of one case, and the row that stands beside it as long as it is approved and not done. */
 import type { Condition, Item, Key, Range } from '../database/tables.ts'
+import { CASES_PARTITION } from '../runtime/names.ts'
 import type { TenantId } from '../tenancy/tenant-id.ts'
 import type { Case, CaseState } from './case.ts'
 
-const CASES = 'cases'
-
-export const caseKey = (tenant: TenantId, id: string): Key => ({ pk: `${tenant}|${CASES}`, sk: id })
+export const caseKey = (tenant: TenantId, id: string): Key => ({ pk: `${tenant}|${CASES_PARTITION}`, sk: id })
 
 /** The newest first. */
 export const casesOf = (tenant: TenantId, limit: number): Range => ({
-  pk: `${tenant}|${CASES}`,
+  pk: `${tenant}|${CASES_PARTITION}`,
   from: '-',
   to: '~',
   ascending: false,

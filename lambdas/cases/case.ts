@@ -28,7 +28,7 @@ export type SignedCertificate = { certificate: string; signature: string }
 
 export type CaseRun = {
   began: string
-  /** Whoever carries it out says how far it is; a text of theirs. */
+  /** How far it is, in words and counts: whoever carries it out says it to people. */
   progress?: string
   /** Of the last try: the next one goes on all the same. */
   failure?: { at: string; what: string }

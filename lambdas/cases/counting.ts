@@ -37,8 +37,9 @@ export async function countCase(
   let { after } = before
   for await (const page of texts(tenant, after)) {
     for await (const { text, sequence } of page.texts) {
-      const facts = factsOf({ text, stored: storedOf(sequence) })
-      tally.add(facts, judge(facts))
+      const facts = text === undefined ? undefined : factsOf({ text, stored: storedOf(sequence) })
+      if (facts === undefined) tally.addUnreadable()
+      else tally.add(facts, judge(facts))
     }
     after = page.after
     if (after !== undefined && !mayGoOn()) break
@@ -62,11 +63,14 @@ function judgeOf(one: Case, { rules, holds }: KeepingRules): Judge {
 type Counts = Omit<Preview, 'isComplete' | 'basis' | 'after'>
 
 function createTally(before: Preview) {
-  let { statements, affected, next } = before
+  let { statements, affected, next, unreadable = 0 } = before
   const months = new Map(before.months.map((one) => [nameOfMonth(one), one]))
   const kept = new Map(before.kept.map((one) => [`${one.by} ${one.id}`, one]))
   const examples = [...before.examples]
   return {
+    addUnreadable(): void {
+      unreadable++
+    },
     add(facts: RecordFacts, { isMeant, kept: keptBy, rule, later }: Verdict): void {
       statements++
       if (later !== undefined) next = earlier(next, textOfDay(later))
@@ -83,6 +87,7 @@ function createTally(before: Preview) {
     counts: (): Counts => ({
       ...{ statements, affected, examples, kept: [...kept.values()] },
       ...(next !== undefined && { next }),
+      ...(unreadable > 0 && { unreadable }),
       months: [...months.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one),
     }),
   }

@@ -54,17 +54,6 @@ export function createErasureKeeper({ rules, holds, at }: Keeping): (facts: Reco
   }
 }
 
-/** Why an erasure must leave a record whole; undefined where nothing asks for that. */
-export function keptInErasure(
-  keeping: Keeping,
-): (record: Pick<DecidedRecord, 'text' | 'stored'>) => string | undefined {
-  const keeper = createErasureKeeper(keeping)
-  return (record) => {
-    const kept = keeper(factsOf(record))
-    return kept && becauseOf(kept)
-  }
-}
-
 /** The decision of a run of retention, for whoever rewrites records. */
 export function decideRetention(keeping: Keeping, today = keeping.rules): Decide {
   const judge = createRetentionJudge(keeping, today)

@@ -17,6 +17,8 @@ export type Preview = {
   /** The sequence to go on after. */
   after?: string
   statements: number
+  /** Blocks of statements that are lost or damaged: nobody can say what is in them. */
+  unreadable?: number
   /** How many would go, or be changed. */
   affected: number
   months: MonthCount[]

@@ -1,7 +1,7 @@
 /** Everything that a tenant has stored, by the list of all its statements: page by page, so that a count can go on later. */
 import type { Tables } from '../database/tables.ts'
-import type { Batches } from '../statements/batch/batches.ts'
-import { decodeBlock } from '../statements/batch/blocks.ts'
+import type { Batch, Batches } from '../statements/batch/batches.ts'
+import { decodeBlock, UnreadableBatch } from '../statements/batch/blocks.ts'
 import { batchIdOf, statementSequence } from '../statements/batch/sequence.ts'
 import { LISTS, listOf } from '../statements/index/lists.ts'
 import { epochRangesOf, readShards } from '../statements/index/shards.ts'
@@ -9,7 +9,8 @@ import type { TenantId } from '../tenancy/tenant-id.ts'
 
 export type StoredTextsParts = { tables: Pick<Tables, 'query' | 'get'>; batches: Pick<Batches, 'load'> }
 
-export type StoredText = { sequence: string; text: string }
+/** `text`: undefined for some that are lost or damaged. */
+export type StoredText = { sequence: string; text: string | undefined }
 /** `after`: where to go on; there is none at the end. */
 export type StoredTextsPage = { texts: AsyncIterable<StoredText>; after?: string }
 export type StoredTexts = (tenant: TenantId, after?: string) => AsyncIterable<StoredTextsPage>
@@ -55,8 +56,19 @@ async function* textsOf(
 ): AsyncGenerator<StoredText> {
   for (const batch of await batches.load(tenant, ids, false)) {
     for (const [index, start] of batch.starts.entries()) {
-      for (const [offset, text] of decodeBlock(await batch.block(index)).entries())
+      const texts = await readBlock(batch, index)
+      if (texts === undefined) yield { text: undefined, sequence: statementSequence(batch.id, start) }
+      for (const [offset, text] of (texts ?? []).entries())
         if (text !== '') yield { text, sequence: statementSequence(batch.id, start + offset) }
     }
+  }
+}
+
+async function readBlock(batch: Batch, index: number): Promise<string[] | undefined> {
+  try {
+    return decodeBlock(await batch.block(index))
+  } catch (error) {
+    if (error instanceof UnreadableBatch) return undefined
+    throw error
   }
 }

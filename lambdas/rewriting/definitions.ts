@@ -2,13 +2,13 @@
 
 import { activityKey, fromActivityItem, isUnchanged, toActivityItem } from '../activities/activity-item.ts'
 import type { ActivityStore } from '../activities/activity-store.ts'
+import type { Person } from '../cases/person.ts'
 import { forEachConcurrently } from '../database/concurrency.ts'
 import type { Tables } from '../database/tables.ts'
 import type { TenantId } from '../tenancy/tenant-id.ts'
 import { featuresOf } from '../xapi/features.ts'
 import { parseStored } from '../xapi/statement.ts'
 import type { Change } from './notes.ts'
-import type { Person } from './person.ts'
 
 type Parts = { tables: Tables; activities: Pick<ActivityStore, 'completeDefinitions'> }
 type At = { tenant: TenantId; person: Person }

@@ -1,4 +1,6 @@
 /** What `Control` says of a person: launches for them, credentials that speak as them, answers that may be given once more. */
+
+import type { Person } from '../cases/person.ts'
 import { forEachConcurrently } from '../database/concurrency.ts'
 import { type Item, type Key, keyOf, type Tables } from '../database/tables.ts'
 import { authorityKey, toAuthorityItem } from '../tenancy/authority-item.ts'
@@ -6,7 +8,6 @@ import { credentialKey, fromCredentialItem, isAsRead, toCredentialItem } from '.
 import { listingKey } from '../tenancy/credential-listing-item.ts'
 import type { TenantId } from '../tenancy/tenant-id.ts'
 import { ifiKey } from '../xapi/agent.ts'
-import type { Person } from './person.ts'
 
 type At = { tenant: TenantId; person: Person }
 export type ErasedConfiguration = { removed: number; replaced: number }

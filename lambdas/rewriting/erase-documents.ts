@@ -3,6 +3,8 @@
  * documents that name the person stand without that.
  */
 import { randomUUID } from 'node:crypto'
+import type { DocumentWrite } from '../audit/document-writes.ts'
+import type { Person } from '../cases/person.ts'
 import { forEachConcurrently } from '../database/concurrency.ts'
 import { digest } from '../database/fingerprint.ts'
 import type { ObjectVersions } from '../database/object-versions.ts'
@@ -24,9 +26,15 @@ import { featuresOf } from '../xapi/features.ts'
 import type { DocumentResource } from '../xapi/precondition.ts'
 import { parseStored } from '../xapi/statement.ts'
 import { removeObject } from './object-versions.ts'
-import type { Person } from './person.ts'
 
-export type DocumentParts = { tables: Tables; objects: Objects; versions: ObjectVersions; now(): number }
+export type DocumentParts = {
+  tables: Tables
+  objects: Objects
+  versions: ObjectVersions
+  now(): number
+  /** Tells the trail, before it is done: a run that dies in between tells it once more. @throws Unavailable */
+  tellDocuments(tenant: TenantId, writes: DocumentWrite[]): Promise<void>
+}
 type At = { tenant: TenantId; person: Person }
 
 export type ErasedDocuments = { removed: number; replaced: number }
@@ -86,6 +94,9 @@ async function eraseDocument(parts: DocumentParts, at: At, item: Item): Promise<
   }
   const key = placeOf(at, item, { before: document, after: named })
   const isMoved = key.sk !== item.sk || key.pk !== item.pk
+  const before = { key: keyOf(item), before: document.writeId }
+  const after = { ...changed, write: writeId }
+  await parts.tellDocuments(tenant, isMoved ? [before, { key, after }] : [{ ...before, after }])
   if (key.pk !== item.pk) await tables.putIf('documents', contextRow(tenant, key.pk))
   const put = await tables.putIf('documents', toDocumentItem(key, changed), isMoved ? undefined : isUnchanged(document))
   // Somebody has written it meanwhile: that is looked at in the next round.
@@ -116,8 +127,10 @@ function isOwn({ tenant, person }: At, item: Item, { context }: DocumentItem): b
   return person.keys.some((key) => key.toLowerCase() === agent || partitionsOfAgent(tenant, key, []).includes(item.pk))
 }
 
-async function removeDocument({ tables, versions }: DocumentParts, { tenant }: At, item: Item): Promise<void> {
-  const { contentKey: object } = fromDocumentItem(item)
+async function removeDocument(parts: DocumentParts, { tenant }: At, item: Item): Promise<void> {
+  const { contentKey: object, writeId } = fromDocumentItem(item)
+  await parts.tellDocuments(tenant, [{ key: keyOf(item), before: writeId }])
+  const { tables, versions } = parts
   if (object !== undefined) await removeObject(versions, object)
   await tables.removeIf('documents', keyOf(item))
   await tables.removeIf('documents', contextRow(tenant, item.pk))

@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import type { ActivityStore } from '../activities/activity-store.ts'
+import type { Person } from '../cases/person.ts'
 import type { Objects } from '../database/objects.ts'
 import type { Item, Tables } from '../database/tables.ts'
 import { Unavailable } from '../database/unavailable.ts'
@@ -23,7 +24,6 @@ import { parseStored } from '../xapi/statement.ts'
 import type { Decide } from './decision.ts'
 import { reviseDefinitions } from './definitions.ts'
 import { type CasePlace, type Change, joinNotes, readNote, writeNote } from './notes.ts'
-import type { Person } from './person.ts'
 
 export type RewriteParts = {
   tables: Tables

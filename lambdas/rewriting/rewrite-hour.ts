@@ -29,7 +29,13 @@ export type HourParts = RewriteParts &
 export type HourOfCase = BatchCase & { hour: string; isAgain: boolean }
 
 /** `documents`: how many went that statements of the person led to. `unreadable`: batches whose texts are lost or damaged. */
-export type RewrittenHour = { changes: Change[]; kept: string[]; documents: number; unreadable: string[]; leaves?: { count: number; hash: string } }
+export type RewrittenHour = {
+  changes: Change[]
+  kept: string[]
+  documents: number
+  unreadable: string[]
+  leaves?: { count: number; hash: string }
+}
 
 /** Statements are there, but not their digest: it could not be made yet, and will be. */
 export class NotDigested extends Error {

@@ -152,7 +152,11 @@ const statements: Step = async (parts, work, progress) => {
   return isLast()
 }
 
-function withHour(counts: Counts, hour: string, { changes, kept, documents, unreadable, leaves }: Awaited<ReturnType<typeof rewriteHour>>) {
+function withHour(
+  counts: Counts,
+  hour: string,
+  { changes, kept, documents, unreadable, leaves }: Awaited<ReturnType<typeof rewriteHour>>,
+) {
   const removed = changes.filter(({ text }) => text === undefined).length
   const { statements: before } = counts
   const reasons = { ...counts.kept }

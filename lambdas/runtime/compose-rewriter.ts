@@ -1,5 +1,7 @@
 /** Puts the rewriter together. Data go by sessions of one tenant; the lake's files, keys of tables and `Control` by its own rights. */
+import { createSecretKey } from 'node:crypto'
 import { createActivityStore } from '../activities/activity-store.ts'
+import { documentFacts } from '../audit/document-writes.ts'
 import { createCaseStore } from '../cases/case-store.ts'
 import { systemClock as clock } from '../database/clock.ts'
 import { createKeyScanner } from '../database/dynamodb-key-scan.ts'
@@ -20,10 +22,13 @@ import { createBatches } from '../statements/batch/batches.ts'
 import { createShards } from '../statements/index/shards.ts'
 import { createTenantAccess } from '../tenancy/tenant-context.ts'
 import { createTenantSessions } from '../tenancy/tenant-sessions.ts'
+import { readTenant } from '../tenancy/tenants.ts'
 import { composeTrail } from './compose-trail.ts'
 import { readEnv } from './env.ts'
 import { log } from './log.ts'
 import { ENV } from './names.ts'
+
+const WHO = { kind: 'system', id: 'rewriter' } as const
 
 /** As long as the tables can be restored to any moment: `lib/data-stack.ts`. */
 const RESTORABLE_DAYS = 35
@@ -63,6 +68,17 @@ export function composeRewriter() {
     versions: createObjectVersions(content, access),
     scanner: createKeyScanner(names),
     cases: createCaseStore(tables),
+    tellDocuments: async (tenant, writes) => {
+      const { moreKey = new Uint8Array() } = (await readTenant(tables, tenant)) ?? {}
+      await trail.record({
+        tenant,
+        who: WHO,
+        act: writes.some(({ after }) => after) ? 'document.written' : 'document.removed',
+        outcome: 'done',
+        at: clock.now(),
+        what: { documents: documentFacts(createSecretKey(moreKey), writes) },
+      })
+    },
     firstHour: (tenant) => firstHourOf(tables, tenant),
     newestHead: async () => (await newestHead(vault, clock.now()))?.head.hour,
     backups: [
@@ -73,7 +89,7 @@ export function composeRewriter() {
     tell: (tenant, one, outcome, counts) =>
       trail.record({
         tenant,
-        who: { kind: 'system', id: 'rewriter' },
+        who: WHO,
         act: one.kind === 'erasure' ? 'person.erased' : 'retention.run',
         outcome,
         at: clock.now(),

@@ -87,6 +87,11 @@ export const COUNTED_PARTITIONS = [
 export const RUN_PARTITION = 'runs'
 export const RUN_PARTITIONS = `*|${RUN_PARTITION}`
 
+/** The partitions of a tenant's cases, and of when it is counted next, after the tenant; for IAM, those of all tenants. */
+export const CASES_PARTITION = 'cases'
+export const RETENTION_LOOK_PARTITION = 'retention-look'
+export const PREPARED_PARTITIONS = [`*|${CASES_PARTITION}`, `*|${RETENTION_LOOK_PARTITION}`]
+
 /** Metrics that the functions count and the alarms watch. */
 export const METRIC = {
   namespace: 'Cairn',

@@ -210,6 +210,19 @@ describe('what is digested', () => {
   })
 })
 
+describe('an entry that was put twice, since its first put had no answer', () => {
+  // @control digested
+  it('is digested once', async () => {
+    const entry = entryAt(NOON)
+    const records = [recordOf([entry]), recordOf([entry, entryAt(NOON + 1)])].map((data, at) => kinesisRecord(data, at))
+    expect(await openWriter()(kinesisEvent(records))).toEqual({ batchItemFailures: [] })
+    const digested = createAuditRecords(engine.tables).recordsOf(tenant, '2026-11-21T12')
+    const ids = (await all(digested)).flat().map(({ text }) => JSON.parse(text).id)
+    expect(ids.filter((id) => id === entry.id)).toHaveLength(1)
+    expect(ids).toHaveLength(2)
+  })
+})
+
 describe('records that are none of the trail', () => {
   it('are passed over, and broken ones are kept aside, so that none holds up the others', async () => {
     const entry = entryAt(NOON)

@@ -1,6 +1,6 @@
 /** The counts of a case before anybody approves it, on a tenant with years of statements: in one go or step by step. */
 
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import type { Case, CaseAsk } from '../../lambdas/cases/case.ts'
 import { createCaseStore } from '../../lambdas/cases/case-store.ts'
@@ -42,14 +42,15 @@ beforeAll(async () => {
   }
 }, 60_000)
 
-const texts = () => createStoredTexts({ tables: engine.tables, batches: createBatches(engine.tables, buckets.objects) })
+const storedTexts = () =>
+  createStoredTexts({ tables: engine.tables, batches: createBatches(engine.tables, buckets.objects) })
 
 async function prepared(asks: CaseAsk, of: TenantId = tenant): Promise<Case> {
   return createCaseStore(engine.tables).prepare(of, asks, deed(ada))
 }
 
 const count = (one: Case, keeping: KeepingRules, mayGoOn = () => true): Promise<Preview> =>
-  countCase({ texts: texts(), mayGoOn }, tenant, one, keeping)
+  countCase({ texts: storedTexts(), mayGoOn }, tenant, one, keeping)
 
 describe('a run of retention', () => {
   it('is counted by rule and month, and by what keeps statements all the same', async () => {
@@ -116,4 +117,20 @@ describe('step by step', () => {
     expect(after.affected).toBeLessThan(before.affected)
     expect(await count({ ...one, preview: after }, { rules, holds }, () => false)).toBe(after)
   })
+})
+
+it('what is lost is counted as such, and stops nothing', async () => {
+  const [lost, keeping] = [newTenant(), { rules: [rule('all', { period: 'P1Y' })], holds: [] }]
+  const store = openStore(engine, buckets, { clock: stillClock(Date.parse('2020-05-04T10:00:00.000Z')) })
+  await send(store, lost, [statementOf(randomUUID())])
+  const texts = Array.from({ length: 20 }, () => randomBytes(10_000).toString('base64'))
+  await send(
+    store,
+    lost,
+    texts.map((response) => statementOf(randomUUID(), { result: { response } })),
+  )
+  for await (const key of buckets.besides.list(`${lost}/batches/`)) await buckets.remove('content', key)
+  const one = await prepared(retentionBy(keeping.rules), lost)
+  const preview = await countCase({ texts: storedTexts(), mayGoOn: () => true }, lost, one, keeping)
+  expect(preview).toMatchObject({ isComplete: true, statements: 1, affected: 1, unreadable: expect.any(Number) })
 })

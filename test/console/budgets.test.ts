@@ -62,6 +62,6 @@ describe('the built console', () => {
     expect(files.filter((name) => !/-[\w-]{8}\.\w+$/.test(name))).toEqual([])
     const page = readFileSync(join(folder, 'index.html'), 'utf8')
     expect(page).not.toMatch(/<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)/)
-    expect(page).not.toMatch(/(src|href)="(?!\/assets\/)/)
+    expect(page).not.toMatch(/(src|href)="(?!\/assets\/|\/config\.json")/)
   })
 })

@@ -19,17 +19,21 @@ const VIEWS: { [room: string]: string } = {
 
 if (process.env.UPDATE_DOCS) {
   await describeConsole('the pictures', (bed) => {
-    it.each(shown.map(({ name }) => name))('of the room %s', async (name) => {
-      mkdirSync(join(DOCS, 'pictures'), { recursive: true })
-      const { page } = await bed.enter('owner', `/t/demo/${VIEWS[name] ?? name}`)
-      await page.getByRole('heading', { level: 1 }).waitFor()
-      await page.waitForLoadState('networkidle')
-      if (name === 'explorer') await page.getByRole('listbox').getByRole('option').nth(3).click()
-      await page.waitForTimeout(1_500)
-      await page.setViewportSize({ width: 1360, height: 800 })
-      await page.screenshot({ path: join(DOCS, fileOf(name)) })
-      expect(existsSync(join(DOCS, fileOf(name)))).toBe(true)
-    }, 60_000)
+    it.each(shown.map(({ name }) => name))(
+      'of the room %s',
+      async (name) => {
+        mkdirSync(join(DOCS, 'pictures'), { recursive: true })
+        const { page } = await bed.enter('owner', `/t/demo/${VIEWS[name] ?? name}`)
+        await page.getByRole('heading', { level: 1 }).waitFor()
+        await page.waitForLoadState('networkidle')
+        if (name === 'explorer') await page.getByRole('listbox').getByRole('option').nth(3).click()
+        await page.waitForTimeout(1_500)
+        await page.setViewportSize({ width: 1360, height: 800 })
+        await page.screenshot({ path: join(DOCS, fileOf(name)) })
+        expect(existsSync(join(DOCS, fileOf(name)))).toBe(true)
+      },
+      60_000,
+    )
   })
 }
 

@@ -1,6 +1,13 @@
 /** The frame of the console: signing in and out, tenants and rooms by role, settings, addresses, and what goes wrong. */
 import { expect, it } from '@jest/globals'
+import type { Page } from 'playwright-core'
 import { describeConsole, expectAccessible, expectReflow, signIn } from './bed.ts'
+
+/** Of the sign-in that is under way in the tab. */
+async function stateOf(page: Page, console: string): Promise<string | null> {
+  await page.goto(new URL('config.json', console).href)
+  return page.evaluate(() => sessionStorage.getItem('cairn.pending-sign-in'))
+}
 
 await describeConsole('the console', (bed) => {
   it('lets nobody in who has not signed in, and brings them to where they wanted to go', async () => {
@@ -21,6 +28,27 @@ await describeConsole('the console', (bed) => {
       JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie, location.href]),
     )
     expect(kept).not.toMatch(/eyJ|refresh|access_token|code=/)
+  })
+
+  it('goes on where it was when the tab is loaded again: the issuer knows who it is', async () => {
+    const { page, troubles } = await bed.stranger('/t/demo/explorer?related=true')
+    await signIn(page, 'auditor')
+    await page.reload()
+    await page.getByRole('heading', { name: 'Explorer' }).waitFor()
+    await page.waitForURL('**/t/demo/explorer?related=true')
+    expect(troubles).toEqual([])
+    await page.context().close()
+  })
+
+  it('says at the door what the issuer refused, and lets somebody try again', async () => {
+    const { page } = await bed.stranger('/')
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByLabel('Name').waitFor()
+    const state = JSON.parse((await stateOf(page, bed.running.console)) ?? '{}').state
+    await page.goto(`${bed.running.console}?error=access_denied&error_description=not+today&state=${state}`)
+    await page.getByRole('alert').waitFor()
+    await page.getByRole('button', { name: 'Sign in' }).waitFor()
+    await page.context().close()
   })
 
   it('shows an owner the rooms and the tenants, by their ids', async () => {
@@ -71,7 +99,10 @@ await describeConsole('the console', (bed) => {
     await page.getByRole('link', { name: 'Start' }).click()
     await page.waitForURL('**/t/demo/start')
     await page.waitForFunction(() => document.activeElement?.id === 'content')
-    await page.getByTestId('announcer').filter({ hasText: 'Start' }).waitFor({ state: 'attached' })
+    await page
+      .getByTestId('announcer')
+      .filter({ hasText: 'Send your first statement · demo · Cairn' })
+      .waitFor({ state: 'attached' })
     await page.getByRole('link', { name: 'Skip to the content' }).focus()
     await page.keyboard.press('Enter')
     await page.waitForFunction(() => document.activeElement?.id === 'content')

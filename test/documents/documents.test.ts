@@ -161,10 +161,14 @@ describe.each(deepEngines)('the document store on %s', (name) => {
         )
         expect(await contentOf()).toBe(over ? 2 : 1)
         await documents.put(tenant, address, { document: json(1) })
-        expect(await documents.remove(tenant, address, preconditions)).toEqual(over ? expect.objectContaining({ done: true }) : refused)
+        expect(await documents.remove(tenant, address, preconditions)).toEqual(
+          over ? expect.objectContaining({ done: true }) : refused,
+        )
         expect(await contentOf()).toBe(over ? undefined : 1)
         expect(await documents.remove(tenant, absent, preconditions)).toMatchObject({ done: fresh })
-        expect(await documents.put(tenant, absent, { document: json(2), ...preconditions })).toMatchObject({ done: fresh })
+        expect(await documents.put(tenant, absent, { document: json(2), ...preconditions })).toMatchObject({
+          done: fresh,
+        })
       },
     )
   })

@@ -74,7 +74,12 @@ beforeAll(async () => {
     tables: engine.tables,
     batches: createBatches(engine.tables, buckets.objects),
   })
-  await runAt(HOURS, { ...buckets, sources: [{ ...source, firstHour: async () => hourText(0) }], tenants: [tenant], signer: key })
+  await runAt(HOURS, {
+    ...buckets,
+    sources: [{ ...source, firstHour: async () => hourText(0) }],
+    tenants: [tenant],
+    signer: key,
+  })
 }, 600_000)
 
 const isSigned = async ({ text, signature }: SignedHead) =>

@@ -53,11 +53,18 @@ const USED_BY_LAMBDA = /^(logs|xray):/
 /** What Athena's documentation wants of whoever asks, though the runner's Athena does not look. */
 const USED_BY_ATHENA = /^(glue:GetDatabase|s3:GetBucketLocation)$/
 
+/** Older versions of what is noted of a day, where an operator has given the lake's bucket versions: the template does not. */
+const isOfVersions = ({ action, resource }: Right) =>
+  action === 's3:DeleteObjectVersion' && resource.includes('/state/rewriting/')
+
 describe('each right of a function', () => {
   let rights: Right[] = []
   beforeAll(async () => {
     rights = rightsOf(run.deployment).filter(
-      ({ action }) => !USED_BY_LAMBDA.test(action) && !USED_BY_ATHENA.test(action),
+      (right) =>
+        !USED_BY_LAMBDA.test(right.action) &&
+        !USED_BY_ATHENA.test(right.action) &&
+        !(right.role.includes('Rewriter') && isOfVersions(right)),
     )
     const at = (path: string) => ({ endpoint: `${run.origin}${path}` })
     // The fallback serves every path in other spellings. Each has a tenant of its own, for some statements get lost.
@@ -72,6 +79,8 @@ describe('each right of a function', () => {
     await expectStatus(askHealth(run), 200)
     await leavingTenants(run.endpoints.s3, (variable) => tableOf(run.deployment, variable))
     await caseTenants(run.endpoints.s3, (variable) => tableOf(run.deployment, variable))
+    // Before its statements get lost.
+    await run.invoke(run.deployment.functions.find(({ name }) => name.includes('Rewriter'))?.name ?? '', {})
     const admin = { endpoint: `${run.origin}/admin/v1`, token: readIssuerFacts(run.home).token }
     await Promise.all(
       lrses.map(async (lrs, n) => {

@@ -59,6 +59,7 @@ describe('rights', () => {
       'LakeWriter',
       'References',
       'Removal',
+      'Retention',
       'Rewriter',
       'Statements',
     ])
@@ -129,6 +130,8 @@ describe('rights', () => {
       ['sts:AssumeRole', 'sts:TagSession'],
     ])
     expect(questions).toEqual({
+      'Evidence.Arn': ['s3:ListBucket'],
+      'Evidence.Arn/*': ['s3:GetObject'],
       'Lake.Arn': ['s3:ListBucket'],
       'Lake.Arn/state/freshness/*': ['s3:GetObject'],
     })
@@ -270,7 +273,7 @@ describe('rights', () => {
       .filter(({ id }) => !/^(Admin|Removal|Rewriter)/.test(id))
       .flatMap(({ id }) => statementsOf(id.replace(/RoleDefaultPolicy[0-9A-F]{8}$/, '')))
       .filter(({ Resource }) => list(Resource).map(readable).includes('Control.Arn'))
-      .filter(({ Action }) => list(Action).some((action) => !/:(GetItem|Query)$/.test(action)))
+      .filter(({ Action }) => list(Action).some((action) => !/:(GetItem|BatchGetItem|Query)$/.test(action)))
     const update = (...keys: string[]) => [
       'dynamodb:UpdateItem',
       { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys } },
@@ -279,6 +282,13 @@ describe('rights', () => {
     expect(changes.map(({ Action, Condition }) => [Action, Condition])).toEqual([
       ...['Statements', 'Documents', 'Fallback'].map(() => counts),
       update('|launch|*'),
+      [
+        dynamodb('DeleteItem', 'PartiQLInsert', 'PutItem'),
+        {
+          'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['*|cases', '*|retention-look'] },
+          Null: { 'dynamodb:LeadingKeys': 'false' },
+        },
+      ],
     ])
   })
 

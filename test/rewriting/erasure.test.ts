@@ -5,9 +5,9 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { PLACES, type PlannedRequest } from '../support/erasure-worlds.ts'
-import { erasures } from '../support/erasures.ts'
+import { useErasures } from '../support/erasures.ts'
 
-const { erase, answersOf, expectedOf, store, tracesIn, indexFindings, evidenceFindings, openWorld } = erasures()
+const { erase, answersOf, expectedOf, store, tracesIn, indexFindings, evidenceFindings, openWorld } = useErasures()
 
 const names = fc.record({
   kind: fc.constant('names' as const),

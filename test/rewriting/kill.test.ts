@@ -1,9 +1,9 @@
 /** An erasure that is killed before or after any of its calls: later runs end it, with the same counts, and nothing is half erased. */
 import { describe, expect, it } from '@jest/globals'
 import type { PlannedRequest } from '../support/erasure-worlds.ts'
-import { type Between, erasures } from '../support/erasures.ts'
+import { type Between, useErasures } from '../support/erasures.ts'
 
-const { openWorld, store, erase, answersOf, tracesIn, indexFindings, evidenceFindings, textsOf } = erasures()
+const { openWorld, store, erase, answersOf, tracesIn, indexFindings, evidenceFindings, textsOf } = useErasures()
 
 const names = (place: string, isPerson = true) => ({ kind: 'names', place, way: place.length, isPerson }) as const
 const refers = (to: number) => ({ kind: 'refers', to, isVoiding: false, isPerson: false }) as const
@@ -38,7 +38,7 @@ describe('an erasure that is killed', () => {
       const { counts } = await erase(whole, { before: (call) => void calls.push(call) })
       const [answers, after] = [await answersOf(whole), await textsOf(whole)]
       expect(calls.length).toBeGreaterThan(100)
-      const step = Number(process.env.KILL_STEP ?? 23)
+      const step = process.env.DEEP === '1' ? 7 : 73
       for (let nth = 1; nth <= calls.length; nth += step) {
         const world = openWorld(way, whole)
         await store(world, WORLD)

@@ -14,12 +14,12 @@ import { ifiKey } from '../../lambdas/xapi/agent.ts'
 import { stillClock } from '../support/clocks.ts'
 import { TABLE_NAMES } from '../support/engines.ts'
 import { MBOX, NUMBER } from '../support/erasure-worlds.ts'
-import { erasures, type World } from '../support/erasures.ts'
+import { useErasures, type World } from '../support/erasures.ts'
 import { HOUR, START } from '../support/evidence.ts'
 import { ACTIVITY, BOB, statementOf, uuid } from '../support/statements.ts'
 import { openStore, send, toNewStatements } from '../support/stores.ts'
 
-const tools = erasures()
+const tools = useErasures()
 const { openWorld, store, digest, erase, answersOf, tracesIn, indexFindings, evidenceFindings, engine, buckets } = tools
 
 const PERSON = { mbox: MBOX }

@@ -47,8 +47,10 @@ export async function caseTenants(endpoint: string, nameOf: (variable: string) =
   const person = { mbox: MBOX }
   const folder = { id: `https://e.example/${NUMBER}`, definition: { name: { en: 'x' } } }
   const lesson = { id: 'https://e.example/lesson', definition: { name: { en: NUMBER } } }
+  const first = newStatement({ actor: person })
   await send(store, tenant, [
-    newStatement({ actor: person }),
+    first,
+    newStatement({ object: { objectType: 'StatementRef', id: first.id } }),
     newStatement({ object: folder }),
     newStatement({ object: lesson, result: noise(200_000) }),
   ])
@@ -61,7 +63,7 @@ export async function caseTenants(endpoint: string, nameOf: (variable: string) =
   const rows = statements.map(({ sequence, text }) => statementToRow(text, sequence))
   await put('LAKE_BUCKET', `${files}/a.parquet`, rowsToParquet(rows))
   await put('LAKE_BUCKET', `${files}/damaged.parquet`, 'no Parquet at all')
-  await put('LAKE_BUCKET', `state/compaction/unreadable/${files}/damaged.parquet`, 'x')
+  await put('LAKE_BUCKET', `state/compaction/unreadable/${files}/damaged.parquet.txt`, 'x')
   await put('CONTENT_BUCKET', 'erasing/batches/000000000000000000000000', 'x')
   const documents = createDocumentStore({ tables, objects, clock })
   const json = (text: string) => ({ document: { contentType: 'application/json', bytes: Buffer.from(text) } })

@@ -9,7 +9,7 @@ import { newestHead } from '../../lambdas/evidence/head-file.ts'
 import { createStatementRecords } from '../../lambdas/evidence/statement-records.ts'
 import { fromStore, verifyLedger } from '../../lambdas/evidence/verification/verify-ledger.ts'
 import { createErasure, type Way } from '../../lambdas/rewriting/erasure.ts'
-import { createPerson, pseudonymOf } from '../../lambdas/rewriting/person.ts'
+import { createPerson, pseudonymOf } from '../../lambdas/cases/person.ts'
 import { type CaseWork, forgetNotes, type RunParts, runCase, SETTLE_MS } from '../../lambdas/rewriting/run-case.ts'
 import { createBatches } from '../../lambdas/statements/batch/batches.ts'
 import { checkIndex } from '../../lambdas/statements/maintenance/check.ts'
@@ -52,7 +52,7 @@ const somebody = (way: number): Somebody => ({
 /** How a test comes between: `before` each call to a store, with what is called. */
 export type Between = { before?(call: string): void; after?(call: string): void }
 
-export function erasures() {
+export function useErasures() {
   const engine = useEngine()
   const buckets = useEvidenceBuckets()
   const key = newKey()
@@ -131,7 +131,8 @@ export function erasures() {
       batches: createBatches(tables, objects),
       activities: createActivityStore({ tables, clock }),
       shardsOf: async () => new Map(),
-      versions: watched(adapters.versions),
+      versions: watched(longAgo(adapters.versions)),
+      tellDocuments: async () => before?.('tellDocuments'),
       vault: watched(vaultOf(world)),
       besides: watched(buckets.besides),
       scanner: watched(adapters.scanner),
@@ -275,6 +276,15 @@ export function erasures() {
     vaultOf,
   }
 }
+
+/** The bucket's clock is right, and the worlds are of some time ago. */
+const longAgo = (versions: RunParts['versions']): RunParts['versions'] => ({
+  ...versions,
+  async page(prefix, after) {
+    const { found, ...rest } = await versions.page(prefix, after)
+    return { ...rest, found: found.map((one) => ({ ...one, at: START })) }
+  },
+})
 
 function bytesOf(value: unknown): string {
   if (value instanceof Uint8Array) return `${Buffer.from(value).toString('latin1')} ${inflated(value)}`

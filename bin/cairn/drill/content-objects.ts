@@ -1,7 +1,8 @@
 /** Whether the content bucket had what the restored tables refer to: bodies of large requests, data of attachments, documents. */
 import { forEachConcurrently } from '../../../lambdas/database/concurrency.ts'
 import type { Scanner } from '../../../lambdas/database/scan.ts'
-import { keyOf } from '../../../lambdas/database/tables.ts'
+import { type Item, keyOf } from '../../../lambdas/database/tables.ts'
+import { isContextRow } from '../../../lambdas/documents/context-row.ts'
 import { fromDocumentItem } from '../../../lambdas/documents/document-item.ts'
 import { batchObjectKey, fromBatchItem, isTombstone } from '../../../lambdas/statements/batch/batch-item.ts'
 import { dataPrefixes } from '../../../lambdas/statements/batch/data-hashes.ts'
@@ -74,13 +75,16 @@ export async function checkObjects({ scanner, objects }: Restored): Promise<Foun
 /** Documents by tenant. */
 export type DocumentCounts = { [tenant: string]: number }
 
+/** Beside documents lie the rows of their contexts. */
+const isDocument = (item: Item) => !isContextRow(tenantOfKey(item.pk), item)
+
 /** Each document of then: its octets are those of its ETag. */
 export async function checkDocuments({ scanner, objects }: Restored): Promise<Found & { counts: DocumentCounts }> {
   const differences = createDifferences()
   const found = { documents: 0, bytes: 0 }
   const counts: DocumentCounts = {}
   for await (const { items } of scanner.scan('documents', {})) {
-    await forEachConcurrently(items, async (item) => {
+    await forEachConcurrently(items.filter(isDocument), async (item) => {
       const { bytes: own, contentKey, etag } = fromDocumentItem(item)
       const bytes = own ?? (contentKey === undefined ? undefined : await objects.get(contentKey))
       const tenant = tenantOfKey(item.pk)
@@ -101,7 +105,7 @@ const WRITTEN_MS = 30_000
 export async function compareDocuments(live: Scanner, { tables }: Restored, moment: number): Promise<Difference[]> {
   const differences = createDifferences()
   for await (const { items } of live.scan('documents', {})) {
-    const older = items.filter((item) => fromDocumentItem(item).updated <= moment - WRITTEN_MS)
+    const older = items.filter(isDocument).filter((item) => fromDocumentItem(item).updated <= moment - WRITTEN_MS)
     const there = await tables.getAll('documents', older.map(keyOf), true)
     const writes = new Map(there.map((item) => [`${item.pk} ${item.sk}`, fromDocumentItem(item).writeId]))
     for (const item of older) {

@@ -4,5 +4,5 @@ export const room: Room = {
   name: 'audit',
   icon: 'audit',
   roles: ['owner', 'admin', 'auditor'],
-  isInNavigation: false,
+  isInNavigation: true,
 }

@@ -4,5 +4,5 @@ export const room: Room = {
   name: 'people',
   icon: 'people',
   roles: ['owner', 'admin', 'auditor'],
-  isInNavigation: false,
+  isInNavigation: true,
 }

@@ -1,6 +1,8 @@
 /** Makes a credential, and tells its secret once. */
 import { useMutation } from '@tanstack/react-query'
 import { type ReactNode, useId, useState } from 'react'
+import type { NewCredential } from '../../api/admin-api.ts'
+import { useAct } from '../../api/use-act.ts'
 import { useClient } from '../../api/use-api.ts'
 import { useTexts } from '../../language/language.ts'
 import { Button } from '../../parts/button.tsx'
@@ -21,14 +23,13 @@ export function CreateDialog({ tenant }: { tenant: string }): ReactNode {
   const changed = useChanged()
   const form = useId()
   const [draft, setDraft] = useState(newDraft)
-  // Of what is filled in: the same act tried again is done once, another one is another.
-  const [idempotencyKey, setKey] = useState(() => crypto.randomUUID())
+  const act = useAct<NewCredential>()
   const make = useMutation({
-    mutationFn: () =>
-      client.call('createCredential', { parameters: { tenant }, body: toNew(draft, Date.now()), idempotencyKey }),
+    mutationFn: () => {
+      const { body, idempotencyKey } = act(JSON.stringify(draft), () => toNew(draft, Date.now()))
+      return client.call('createCredential', { parameters: { tenant }, body, idempotencyKey })
+    },
     onSuccess: changed,
-    // It may hold a time of its own, so the next try is another request.
-    onError: () => setKey(crypto.randomUUID()),
   })
   const close = () => change({ new: undefined })
   const open = () => change({ new: undefined, view: undefined, credential: make.data?.key })

@@ -23,6 +23,7 @@ export function CredentialForm(props: CredentialFormProps): ReactNode {
   const { id, draft, expires, isFoldOpen = false, onChange, onSubmit } = props
   const t = useTexts(texts)
   const [isTried, setTried] = useState(false)
+  const [isOpen, setOpen] = useState(isFoldOpen)
   const found = mistakesIn(draft, Date.now())
   const mistakes = isTried ? found : {}
   const set = (by: Partial<Draft>) => onChange({ ...draft, ...by })
@@ -47,7 +48,7 @@ export function CredentialForm(props: CredentialFormProps): ReactNode {
       </Field>
       <Scopes draft={draft} mistakes={mistakes} set={set} />
       <Expires draft={draft} mistakes={mistakes} set={set} expires={expires} />
-      <details open={isFoldOpen || mistakes.agents !== undefined}>
+      <details open={isOpen || mistakes.agents !== undefined} onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary>{t.more}</summary>
         <Fold draft={draft} mistakes={mistakes} set={set} />
       </details>

@@ -1,6 +1,8 @@
 /** A launch of cmi5 content, prepared by hand: to try content, and to see what an LMS is given. */
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, type ReactNode, useId, useState } from 'react'
+import type { NewLaunch } from '../../api/admin-api.ts'
+import { useAct } from '../../api/use-act.ts'
 import { useClient } from '../../api/use-api.ts'
 import { useTexts } from '../../language/language.ts'
 import { useFormats } from '../../language/numbers-and-times.ts'
@@ -18,13 +20,12 @@ export function Launches({ tenant, mayNot }: LaunchesProps): ReactNode {
   const client = useClient()
   const [draft, setDraft] = useState<LaunchDraft>(() => newLaunchDraft(crypto.randomUUID()))
   const [isTried, setTried] = useState(false)
+  const act = useAct<NewLaunch>()
   const prepare = useMutation({
-    mutationFn: () =>
-      client.call('createLaunch', {
-        parameters: { tenant },
-        body: toLaunch(draft, Date.now()),
-        idempotencyKey: crypto.randomUUID(),
-      }),
+    mutationFn: () => {
+      const { body, idempotencyKey } = act(JSON.stringify(draft), () => toLaunch(draft, Date.now()))
+      return client.call('createLaunch', { parameters: { tenant }, body, idempotencyKey })
+    },
   })
   const missing = missingIn(draft)
   const submit = (event: FormEvent<HTMLFormElement>) => {

@@ -1,7 +1,8 @@
 /** Gives a credential a new secret; the one before works beside it for as long as somebody says. */
 import { useMutation } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
-import type { Credential } from '../../api/admin-api.ts'
+import type { Credential, Rotation } from '../../api/admin-api.ts'
+import { useAct } from '../../api/use-act.ts'
 import { useClient } from '../../api/use-api.ts'
 import { useTexts } from '../../language/language.ts'
 import { useFormats } from '../../language/numbers-and-times.ts'
@@ -27,15 +28,14 @@ export function RotateDialog({ tenant, credential, onClose }: RotateDialogProps)
   const client = useClient()
   const changed = useChanged()
   const [days, setDays] = useState<string>('1')
-  const [idempotencyKey, setKey] = useState(() => crypto.randomUUID())
+  const act = useAct<Rotation>()
   const rotate = useMutation({
     mutationFn: () => {
-      const until = new Date(Date.now() + Number(days) * DAY_MS).toISOString()
-      const parameters = { tenant, key: credential.key }
-      return client.call('rotateCredential', { parameters, body: { until }, idempotencyKey })
+      const until = () => ({ until: new Date(Date.now() + Number(days) * DAY_MS).toISOString() })
+      const { body, idempotencyKey } = act(days, until)
+      return client.call('rotateCredential', { parameters: { tenant, key: credential.key }, body, idempotencyKey })
     },
     onSuccess: changed,
-    onError: () => setKey(crypto.randomUUID()),
   })
   if (rotate.data)
     return (

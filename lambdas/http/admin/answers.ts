@@ -7,7 +7,6 @@ import type { Preview } from '../../cases/preview.ts'
 import type { RetentionRule as StoredRule } from '../../cases/retention-rule-item.ts'
 import type { Question } from '../../lake/questions/question.ts'
 import type { SqlColumn, SqlFailureKind, SqlRow } from '../../lake/sql.ts'
-import type { Stock } from './stock.ts'
 import type { CredentialFilter } from '../../tenancy/credential-filter.ts'
 import type { Role } from '../../tenancy/person.ts'
 import type { Scope } from '../../tenancy/scopes.ts'
@@ -16,6 +15,7 @@ import type { Sender as CountedSender } from '../../tenancy/usage/sender-item.ts
 import type { DayUsage as CountedDay } from '../../tenancy/usage/usage.ts'
 import type { LenientRule } from '../../xapi/leniency.ts'
 import type { Agent, Version } from '../../xapi/statement.ts'
+import type { Stock } from './stock.ts'
 
 type Page<Item> = { items: Item[]; next?: string }
 
@@ -38,7 +38,7 @@ type Case = Pick<StoredCase, 'id' | 'kind' | 'state' | 'prepared'> & {
   erasure?: ErasureAsk
   retention?: Pick<RetentionAsk, 'at'> & { rules: RetentionRule[] }
   preview: Omit<Preview, 'basis' | 'after'>
-  run?: Omit<CaseRun, 'progress'>
+  run?: CaseRun
   hasCertificate: boolean
 }
 

@@ -1,7 +1,7 @@
 /** Cases by people: prepared, counted, approved, rejected or withdrawn. Whoever carries one out is no part of this API. */
 import { refusalToApprove } from '../../cases/approval.ts'
 import { isSame } from '../../cases/by.ts'
-import type { Case, CaseAsk, CaseRun, ErasureAsk } from '../../cases/case.ts'
+import type { Case, CaseAsk, ErasureAsk } from '../../cases/case.ts'
 import { type CaseDecision, type CaseStore, createCaseStore } from '../../cases/case-store.ts'
 import { countCase } from '../../cases/counting.ts'
 import { allHolds } from '../../cases/holds.ts'
@@ -71,13 +71,11 @@ export function shownCase(one: Case, isWhole = false) {
     ...(one.kind === 'erasure' && { erasure: isWhole ? one.erasure : withoutIdentifiers(one.erasure) }),
     ...(one.kind === 'retention' && { retention: { at: one.retention.at, rules: one.retention.rules.map(shownRule) } }),
     ...(decided && { decided }),
-    ...(run && { run: withoutProgress(run) }),
+    ...(run && { run }),
   }
 }
 
 const withoutIdentifiers = ({ identifiers: _, ...erasure }: ErasureAsk) => erasure
-/** It may name records. */
-const withoutProgress = ({ progress: _, ...run }: CaseRun) => run
 
 async function list(store: CaseStore, { tenant, parameters }: TenantCall): Promise<HttpResponse> {
   const last = readCursor(tenant, LIST, parameters.textIf('cursor'))

@@ -2,7 +2,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { Clock } from '../../database/clock.ts'
 import type { Tables } from '../../database/tables.ts'
-import type { Stock } from './stock.ts'
 import { createTenant } from '../../tenancy/registry.ts'
 import { isTenantId, type TenantId, tenantId } from '../../tenancy/tenant-id.ts'
 import type { TenantItem } from '../../tenancy/tenant-item.ts'
@@ -28,6 +27,7 @@ import { json } from './json-body.ts'
 import { invalidParameter, notFound, Problem } from './problem.ts'
 import { ADMIN_BASE } from './routes.ts'
 import { changedMeanwhile, etagOfVersion, requiredState, requireState, tagged } from './state.ts'
+import type { Stock } from './stock.ts'
 import { changeOf, factsOf } from './told.ts'
 
 export type TenantsDependencies = {

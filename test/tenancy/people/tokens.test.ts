@@ -167,7 +167,15 @@ describe('a token of a client that came after the API', () => {
     })
     const withScope = (scope: unknown) => issuer.token({ claims: { client_id: 'console', scope } })
     expect(await signIn(await withScope('openid profile cairn/console'))).toHaveProperty('person')
-    for (const scope of [undefined, '', 'openid', 'cairn/console2', 'xcairn/console', ['cairn/console'], { 'cairn/console': true }])
+    for (const scope of [
+      undefined,
+      '',
+      'openid',
+      'cairn/console2',
+      'xcairn/console',
+      ['cairn/console'],
+      { 'cairn/console': true },
+    ])
       expect(await refusalOf(await withScope(scope))).toBe('The token was made for another client.')
   })
 })

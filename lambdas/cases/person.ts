@@ -4,10 +4,10 @@
  * as an Agent, within a longer text, as part of an IRI.
  */
 import { createHash, createHmac } from 'node:crypto'
-import { keysOf, type PersonIdentifiers } from '../cases/identifiers.ts'
 import { elementsAt, membersAt, type Span } from '../json/scanner.ts'
 import { ifiKey } from '../xapi/agent.ts'
 import type { Ifi } from '../xapi/statement.ts'
+import { keysOf, type PersonIdentifiers } from './identifiers.ts'
 
 export type Person = {
   /** Whoever has one of these IFI keys is the person. */

@@ -1,0 +1,213 @@
+/** The filters of the trail: when, which act, who, and about whom. What is set stands in the address. */
+import { type FormEvent, type ReactNode, useId, useState } from 'react'
+import { useTexts } from '../../language/language.ts'
+import { Button } from '../../parts/button.tsx'
+import { Icon } from '../../parts/icon.tsx'
+import { partsTexts } from '../../parts/texts.ts'
+import { useMe } from '../../shell/access.ts'
+import { ACT_GROUPS, actTexts } from './acts.ts'
+import { agentNameIn, readAgent } from './agents.ts'
+import type { Search } from './search.ts'
+import { texts } from './texts.ts'
+import { hasFilter, PERIODS, periodOf } from './trail-query.ts'
+import { useView } from './use-view.ts'
+
+const CHIPS = ['act', 'who', 'about'] as const
+type ChipName = (typeof CHIPS)[number]
+
+export function TrailFilters(): ReactNode {
+  const t = useTexts(texts)
+  const { search, change } = useView()
+  const { isOwner } = useMe()
+  const shown = CHIPS.filter((name) => search[name] !== undefined)
+  return (
+    <div className="stack" data-gap="s">
+      <div className="row audit-filters" role="group" aria-label={t.filters}>
+        {isOwner && <Whose />}
+        <PeriodField />
+        <AddFilter key={shown.join()} />
+      </div>
+      {hasFilter(search) && (
+        <div className="row">
+          {shown.map((name) => (
+            <Chip key={name} name={name} value={search[name] ?? ''} />
+          ))}
+          <Button
+            kind="quiet"
+            size="s"
+            onClick={() => change({ act: undefined, who: undefined, about: undefined, from: undefined, to: undefined })}
+          >
+            {t.clear}
+          </Button>
+        </div>
+      )}
+    </div>
+  )
+}
+
+function Whose(): ReactNode {
+  const t = useTexts(texts)
+  const id = useId()
+  const { search, change } = useView()
+  return (
+    <div className="field">
+      <label htmlFor={id}>{t.whose}</label>
+      <select
+        id={id}
+        className="input"
+        value={search.of ?? 'tenant'}
+        onChange={({ target }) =>
+          change({ of: target.value === 'deployment' ? 'deployment' : undefined, entry: undefined })
+        }
+      >
+        <option value="tenant">{t.ofTenant}</option>
+        <option value="deployment">{t.ofDeployment}</option>
+      </select>
+    </div>
+  )
+}
+
+function PeriodField(): ReactNode {
+  const t = useTexts(texts)
+  const id = useId()
+  const { search, change } = useView()
+  const period = periodOf(search)
+  const choose = (value: string) => {
+    const word = (['hour', 'week', 'month'] as const).find((one) => one === value)
+    const start = new Date(Date.now() - 24 * 3_600_000).toISOString()
+    change({ period: word, from: value === 'between' ? start : undefined, to: undefined })
+  }
+  return (
+    <>
+      <div className="field">
+        <label htmlFor={id}>{t.period}</label>
+        <select id={id} className="input" value={period} onChange={({ target }) => choose(target.value)}>
+          {[...PERIODS, 'between' as const].map((one) => (
+            <option key={one} value={one}>
+              {t[one]}
+            </option>
+          ))}
+        </select>
+      </div>
+      {period === 'between' && (
+        <>
+          <Moment name="from" label={t.from} />
+          <Moment name="to" label={t.to} />
+        </>
+      )}
+    </>
+  )
+}
+
+/** Of the viewer's zone, as the browser's own field has it. */
+const localText = (instant: string | undefined): string => {
+  const date = new Date(instant ?? '')
+  if (Number.isNaN(date.getTime())) return ''
+  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
+}
+
+function Moment({ name, label }: { name: 'from' | 'to'; label: string }): ReactNode {
+  const id = useId()
+  const { search, change } = useView()
+  const set = (text: string) => {
+    const date = new Date(text)
+    change({ [name]: Number.isNaN(date.getTime()) ? undefined : date.toISOString() })
+  }
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      <input
+        id={id}
+        className="input"
+        type="datetime-local"
+        defaultValue={localText(search[name])}
+        onBlur={({ target }) => target.value !== localText(search[name]) && set(target.value)}
+      />
+    </div>
+  )
+}
+
+/** One field for whatever somebody wants to narrow it by. */
+function AddFilter(): ReactNode {
+  const t = useTexts(texts)
+  const acts = useTexts(actTexts)
+  const ids = { list: useId(), hint: useId() }
+  const { search, change } = useView()
+  const [name, setName] = useState<ChipName>(CHIPS.find((one) => search[one] === undefined) ?? 'act')
+  const [typed, setTyped] = useState('')
+  const [isWrong, setWrong] = useState(false)
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    const value = filterOf(name, typed)
+    setWrong(value === undefined && typed.trim() !== '')
+    if (value !== undefined) change({ [name]: value, entry: undefined })
+  }
+  const hint = { act: t.actHint, who: t.whoHint, about: t.aboutHint }[name]
+  return (
+    <form className="audit-add" onSubmit={submit} noValidate>
+      <select
+        className="input"
+        aria-label={t.filters}
+        value={name}
+        onChange={({ target }) => setName(CHIPS.find((one) => one === target.value) ?? 'act')}
+      >
+        {CHIPS.filter((one) => one !== 'about' || search.of === undefined).map((one) => (
+          <option key={one} value={one}>
+            {t[one]}
+          </option>
+        ))}
+      </select>
+      <input
+        className="input"
+        aria-label={t[name]}
+        aria-invalid={isWrong}
+        aria-describedby={ids.hint}
+        list={name === 'act' ? ids.list : undefined}
+        autoComplete="off"
+        spellCheck={false}
+        value={typed}
+        onChange={({ target }) => setTyped(target.value)}
+      />
+      <datalist id={ids.list}>
+        {[...ACT_GROUPS, ...Object.keys(acts)].map((one) => (
+          <option key={one} value={one} />
+        ))}
+      </datalist>
+      <Button type="submit">{t.show}</Button>
+      <span id={ids.hint} className={isWrong ? 'field-error' : 'field-hint'} role={isWrong ? 'alert' : undefined}>
+        {isWrong ? t.notAgent : hint}
+      </span>
+    </form>
+  )
+}
+
+function filterOf(name: ChipName, typed: string): string | undefined {
+  const text = typed.trim()
+  if (text === '') return undefined
+  if (name !== 'about') return text
+  const agent = readAgent(text)
+  return agent && JSON.stringify(agent)
+}
+
+function Chip({ name, value }: { name: ChipName; value: string }): ReactNode {
+  const t = useTexts(texts)
+  const parts = useTexts(partsTexts)
+  const { change } = useView()
+  const shown = name === 'about' ? agentNameIn(value) : value
+  const without: { [one in ChipName]?: Search[one] | undefined } = { [name]: undefined }
+  return (
+    <span className="chip">
+      <span className="chip-text" title={value}>
+        <span className="muted">{t[name]}</span> <bdi className="cut audit-chip">{shown}</bdi>
+      </span>
+      <button
+        type="button"
+        className="chip-remove"
+        aria-label={parts.remove(`${t[name]} ${shown.slice(0, 80)}`)}
+        onClick={() => change(without)}
+      >
+        <Icon name="close" />
+      </button>
+    </span>
+  )
+}

@@ -1,0 +1,25 @@
+/** The state of the room, which is its address. */
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { accessIn, useMe } from '../../shell/access.ts'
+import type { Search } from './search.ts'
+
+export type Change = (by: { [name in keyof Search]?: Search[name] | undefined }) => void
+
+export function useView() {
+  const search: Search = useSearch({ from: '/t/$tenant/audit' })
+  const { tenant } = useParams({ from: '/t/$tenant/audit' })
+  const navigate = useNavigate({ from: '/t/$tenant/audit' })
+  const change: Change = (by) =>
+    void navigate({
+      search: (before) =>
+        Object.fromEntries(Object.entries({ ...before, ...by }).filter(([, one]) => one !== undefined)),
+    })
+  return { search, tenant, change }
+}
+
+/** Whether somebody may change what the room shows; a member's role only the API knows. */
+export function useMayChange(): boolean {
+  const { tenant } = useView()
+  const access = accessIn(useMe(), tenant)
+  return access === undefined || access === 'owner' || access === 'admin'
+}
