@@ -1,7 +1,10 @@
 /** Every state of a room is in its address: written and read again it is the same, and what is no state of it is dropped. */
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
+import { readSearch as activity } from '../../console/rooms/activity/search.ts'
+import { readSearch as dashboards } from '../../console/rooms/dashboards/search.ts'
 import { readSearch as explorer } from '../../console/rooms/explorer/search.ts'
+import { readSearch as learner } from '../../console/rooms/learner/search.ts'
 import { readSearch as start } from '../../console/rooms/start/search.ts'
 import { parseSearch, type RawSearch, stringifySearch } from '../../console/shell/search.ts'
 
@@ -10,6 +13,37 @@ const iri = fc.oneof(fc.webUrl({ withFragments: true, withQueryParameters: true 
 const flag = fc.constant(true as const)
 
 const states = {
+  activity: [
+    activity,
+    fc.record(
+      {
+        activity: iri,
+        view: fc.constantFrom('results', 'parts', 'items'),
+        outcome: fc.constantFrom('failed', 'passed', 'completed'),
+        within: fc.constantFrom('7', '30', '90'),
+      },
+      { requiredKeys: [] },
+    ),
+  ],
+  dashboards: [
+    dashboards,
+    fc.record(
+      {
+        days: fc.constantFrom('7', '30', '90', '365'),
+        course: iri,
+        period: fc.constantFrom('day', 'week', 'month'),
+        all: flag,
+      },
+      { requiredKeys: [] },
+    ),
+  ],
+  learner: [
+    learner,
+    fc.record(
+      { agent: text, view: fc.constantFrom('timeline', 'courses'), registration: fc.oneof(fc.uuid(), iri) },
+      { requiredKeys: [] },
+    ),
+  ],
   explorer: [
     explorer,
     fc.record(

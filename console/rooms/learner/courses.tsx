@@ -1,10 +1,10 @@
 /** What the lake knows of a person in each course: the first and the latest of it. */
 import { Link } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
+import { type ReactNode, useMemo } from 'react'
 import { type AnswerRow, lastDays, numberIn, useQuestion } from '../../api/use-question.ts'
 import { useTexts } from '../../language/language.ts'
 import { useFormats } from '../../language/numbers-and-times.ts'
-import { endOf } from '../../language/statement-summary.ts'
+import { endOf, type Summary } from '../../language/statement-summary.ts'
 import { QuestionCard } from '../../parts/question-card.tsx'
 import { type Column, Table } from '../../parts/table.tsx'
 import { texts } from './texts.ts'
@@ -13,19 +13,36 @@ import { useView } from './use-view.ts'
 /** The lake's times are of UTC and do not say so. */
 const instantOf = (text: string | null | undefined) => (text ? `${text.replace(' ', 'T')}Z` : '')
 
-export function Courses({ learner }: { learner: string }): ReactNode {
+type CoursesProps = { learner: string; summaries: readonly Summary[] }
+
+/** @param props.summaries the person's statements, which name what the lake has IRIs of */
+export function Courses({ learner, summaries }: CoursesProps): ReactNode {
   const t = useTexts(texts)
   const { tenant } = useView()
   const asked = useQuestion(tenant, 'evidence', { ...lastDays(365), learner })
-  const columns = useColumns()
+  const names = useMemo(
+    () =>
+      new Map(summaries.flatMap(({ thing }) => (thing.kind === 'activity' ? [[thing.id, thing.label] as const] : []))),
+    [summaries],
+  )
+  const columns = useColumns(names)
   return (
     <QuestionCard title={t.courses} lead={t.coursesLead} asked={asked} nothing={t.nothing}>
-      {({ rows }) => <Table caption={t.courses} columns={columns} rows={rows} keyOf={(row) => row.course ?? ''} />}
+      {({ rows }) => (
+        <Table
+          caption={t.courses}
+          columns={columns}
+          rows={[...rows].sort(latestFirst)}
+          keyOf={(row) => row.course ?? ''}
+        />
+      )}
     </QuestionCard>
   )
 }
 
-function useColumns(): Column<AnswerRow>[] {
+const latestFirst = (a: AnswerRow, b: AnswerRow) => ((a.latest_time ?? '') < (b.latest_time ?? '') ? 1 : -1)
+
+function useColumns(names: ReadonlyMap<string, string>): Column<AnswerRow>[] {
   const t = useTexts(texts)
   const { number, percent, instant } = useFormats()
   const { tenant } = useView()
@@ -46,8 +63,15 @@ function useColumns(): Column<AnswerRow>[] {
       name: 'course',
       title: t.course,
       cell: ({ course }) => (
-        <Link to="/t/$tenant/activity" params={{ tenant }} search={{ activity: course ?? '' }} title={course ?? ''}>
-          <bdi>{endOf(course ?? '').slice(0, 200)}</bdi>
+        <Link
+          to="/t/$tenant/activity"
+          params={{ tenant }}
+          search={{ activity: course ?? '' }}
+          title={course ?? ''}
+          className="learner-course"
+        >
+          <bdi>{(names.get(course ?? '') ?? endOf(course ?? '')).slice(0, 200)}</bdi>
+          <span className="small muted cut learner-iri">{course}</span>
         </Link>
       ),
     },

@@ -47,7 +47,11 @@ export function OpenLearner({ agent }: { agent: string }): ReactNode {
         chosen={search.view ?? 'timeline'}
         onChoose={(view) => change({ view: view === 'timeline' ? undefined : view })}
       >
-        {search.view === 'courses' ? <Courses learner={id} /> : <Timeline read={read} agent={agent} />}
+        {search.view === 'courses' ? (
+          <Courses learner={id} summaries={read.summaries} />
+        ) : (
+          <Timeline read={read} agent={agent} />
+        )}
       </Tabs>
     </Page>
   )
