@@ -30,16 +30,16 @@ const question = (n: number) => ({
 })
 
 type Person = typeof ADA | typeof BOB
-const said = (actor: Person, name: string, object: object, timestamp: string, more: object = {}) => ({
-  ...{ id: randomUUID(), actor, verb: verb(name), object, timestamp },
-  context: inCourse,
+const said = (actor: Person, name: string, object: object, more: { timestamp: string; [name: string]: unknown }) => ({
+  ...{ id: randomUUID(), actor, verb: verb(name), object, context: inCourse },
   ...more,
 })
 const result = (scaled: number, success: boolean, duration: string) => ({
   result: { score: { scaled }, success, duration },
 })
 const answer = (actor: Person, n: number, timestamp: string, isRight: boolean) =>
-  said(actor, 'answered', question(n), timestamp, {
+  said(actor, 'answered', question(n), {
+    timestamp,
     context: inQuiz,
     result: { success: isRight, response: isRight ? 'a' : 'b' },
   })
@@ -48,12 +48,16 @@ const answer = (actor: Person, n: number, timestamp: string, isRight: boolean) =
 const statements = () => {
   const ofAda = { context: { ...inCourse, registration: ADAS_REGISTRATION } }
   return [
-    said(ADA, 'completed', lesson, daysAgo(4), { ...ofAda, result: { completion: true, duration: 'PT10M' } }),
-    said(ADA, 'failed', quiz, daysAgo(3), { ...ofAda, ...result(0.4, false, 'PT3M') }),
-    said(ADA, 'passed', quiz, daysAgo(2), { ...ofAda, ...result(0.9, true, 'PT2M') }),
-    said(BOB, 'initialized', lesson, daysAgo(1, -30)),
-    said(BOB, 'failed', quiz, daysAgo(1), result(0.2, false, 'PT1M')),
-    said(EVE, 'failed', quiz, daysAgo(40), result(0.3, false, 'PT1M')),
+    said(ADA, 'completed', lesson, {
+      timestamp: daysAgo(4),
+      ...ofAda,
+      result: { completion: true, duration: 'PT10M' },
+    }),
+    said(ADA, 'failed', quiz, { timestamp: daysAgo(3), ...ofAda, ...result(0.4, false, 'PT3M') }),
+    said(ADA, 'passed', quiz, { timestamp: daysAgo(2), ...ofAda, ...result(0.9, true, 'PT2M') }),
+    said(BOB, 'initialized', lesson, { timestamp: daysAgo(1, -30) }),
+    said(BOB, 'failed', quiz, { timestamp: daysAgo(1), ...result(0.2, false, 'PT1M') }),
+    said(EVE, 'failed', quiz, { timestamp: daysAgo(40), ...result(0.3, false, 'PT1M') }),
     ...[1, 2].flatMap((n) => [answer(ADA, n, daysAgo(2, n), true), answer(BOB, n, daysAgo(1, n), n === 2)]),
   ]
 }

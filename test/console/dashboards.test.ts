@@ -61,7 +61,7 @@ await describeConsole('the dashboards', (bed) => {
     const { page } = await bed.enter('owner', at())
     await settled(page)
     const first = card(page, 'Scores').getByText(/read .*: US\$0\.00/)
-    expect(await first.innerText()).toMatch(/^score-distribution · read [\d.]+ kB: US\$0\.0000477/)
+    expect(await first.innerText()).toMatch(/score-distribution · read [\d.]+ (byte|kB): US\$0\.0000477/)
     const fresh = await bed.stranger(at())
     await signIn(fresh.page, 'owner')
     await card(fresh.page, 'Scores').getByText('used again: free').waitFor()
