@@ -72,6 +72,13 @@ await describeConsole('the activities', (bed) => {
     await expectReflow(page)
     await bed.enter('owner', at(LESSON, '&view=parts'))
     await card(page, 'Started and not finished').getByRole('link', { name: 'Bob Stone' }).waitFor()
+    await bed.enter('owner', at(QUIZ, '&view=parts'))
+    const tries = card(page, 'Results until the first pass')
+    await tries.getByText('Numbers as a table').click()
+    expect(await tries.locator('tbody tr').allInnerTexts()).toEqual([
+      expect.stringMatching(/^2\s+1$/),
+      expect.stringMatching(/^not yet\s+2$/),
+    ])
     expect(troubles).toEqual([])
   }, 90_000)
 

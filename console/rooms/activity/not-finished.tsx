@@ -25,7 +25,7 @@ export function NotFinished({ activity }: { activity: string }): ReactNode {
     },
     { name: 'started', title: t.started, cell: ({ started }) => instant(instantOf(started)) },
     { name: 'seen', title: t.lastSeen, cell: (row) => instant(instantOf(row.last_seen)) },
-    { name: 'starts', title: t.attempts, isNumber: true, cell: (row) => number(numberIn(row, 'starts') ?? 0) },
+    { name: 'starts', title: t.starts, isNumber: true, cell: (row) => number(numberIn(row, 'starts') ?? 0) },
   ]
   return (
     <QuestionCard title={t.notFinished} asked={asked} nothing={t.noResults}>

@@ -104,8 +104,8 @@ function Tries({ activity }: { activity: string }): ReactNode {
           name={t.triesName}
           series={[t.learners]}
           places={rows.map((row) => ({
-            key: row.attempts ?? '',
-            label: number(numberIn(row, 'attempts') ?? 0),
+            key: row.attempts ?? 'none',
+            label: row.attempts === null ? t.notYet : number(numberIn(row, 'attempts') ?? 0),
             values: [numberIn(row, 'learners') ?? 0],
           }))}
           columns={columns}

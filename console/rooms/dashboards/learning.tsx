@@ -48,7 +48,7 @@ export function ActiveLearners(): ReactNode {
       {({ rows }) => {
         const done = new Map(rows.map((row) => [row.period, numberIn(row, 'statements') ?? 0]))
         const columns: Column<LinePlace>[] = [
-          { name: 'period', title: t.perDay, cell: ({ label }) => label },
+          { name: 'period', title: t.from, cell: ({ label }) => label },
           { name: 'learners', title: t.learners, isNumber: true, cell: ({ values }) => number(values[0] ?? 0) },
           {
             name: 'statements',
