@@ -26,7 +26,9 @@ await describeConsole('the members and settings of a tenant', (bed) => {
     return id
   }
   const putMember = (tenant: string, subject: string, member: object) =>
-    ask('PUT', `/tenants/${tenant}/members/${encodeURIComponent(encodeURIComponent(subject))}`, member, { 'If-None-Match': '*' })
+    ask('PUT', `/tenants/${tenant}/members/${encodeURIComponent(encodeURIComponent(subject))}`, member, {
+      'If-None-Match': '*',
+    })
   const credentialOf = async (tenant: string) => {
     const body = { label: 'LMS', scopes: ['all'] }
     const { key, secret } = (await ask('POST', `/tenants/${tenant}/credentials`, body)).body
