@@ -111,15 +111,13 @@ describe('the health of senders', () => {
       fc.property(fc.array(credential), fc.array(sender), fc.nat(3), (credentials, others, shared) => {
         const senders = [
           ...others,
-          ...credentials
-            .slice(0, shared)
-            .map(({ key }) => ({
-              credential: key,
-              lastSeen: '2026-11-22T09:00:00Z',
-              accepted: 1,
-              refused: 0,
-              rules: [],
-            })),
+          ...credentials.slice(0, shared).map(({ key }) => ({
+            credential: key,
+            lastSeen: '2026-11-22T09:00:00Z',
+            accepted: 1,
+            refused: 0,
+            rules: [],
+          })),
         ]
         const rows = toRows(credentials, senders, NOW)
         const keys = new Set([...credentials.map(({ key }) => key), ...senders.map(({ credential: key }) => key)])
