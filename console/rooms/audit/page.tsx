@@ -4,9 +4,12 @@ import type { ReactNode } from 'react'
 import { useTexts } from '../../language/language.ts'
 import { Tabs } from '../../parts/tabs.tsx'
 import { Page } from '../../shell/page.tsx'
+import { ChainBadge } from './chain.tsx'
+import { Evidence } from './evidence.tsx'
 import { texts } from './texts.ts'
 import { Trail } from './trail.tsx'
 import { useView } from './use-view.ts'
+import { Verify } from './verify.tsx'
 
 const VIEWS = ['trail', 'evidence', 'verify', 'cases', 'holds', 'rules'] as const
 
@@ -15,7 +18,7 @@ export function AuditPage(): ReactNode {
   const { search, change } = useView()
   const view = search.show ?? 'trail'
   return (
-    <Page title={t.title}>
+    <Page title={t.title} actions={<ChainBadge />}>
       <Tabs
         label={t.views}
         tabs={VIEWS.map((name) => ({ name, label: t[name] }))}
@@ -23,6 +26,8 @@ export function AuditPage(): ReactNode {
         onChoose={(name) => change({ ...FORGOTTEN, show: name === 'trail' ? undefined : name })}
       >
         {view === 'trail' && <Trail />}
+        {view === 'evidence' && <Evidence />}
+        {view === 'verify' && <Verify />}
       </Tabs>
     </Page>
   )
