@@ -2,7 +2,10 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { readSearch as explorer } from '../../console/rooms/explorer/search.ts'
+import { readSearch as people } from '../../console/rooms/people/search.ts'
+import { readSearch as senders } from '../../console/rooms/senders/search.ts'
 import { readSearch as start } from '../../console/rooms/start/search.ts'
+import { readSearch as tenants } from '../../console/rooms/tenants/search.ts'
 import { parseSearch, type RawSearch, stringifySearch } from '../../console/shell/search.ts'
 
 const text = fc.string({ unit: 'grapheme', minLength: 1 })
@@ -36,6 +39,41 @@ const states = {
     start,
     fc.record(
       { with: fc.constantFrom('curl', 'python', 'tincan', 'cmi5', 'moodle', 'storyline') },
+      { requiredKeys: [] },
+    ),
+  ],
+  senders: [
+    senders,
+    fc.record(
+      {
+        view: fc.constant('launches' as const),
+        find: text,
+        show: fc.constantFrom('refused', 'unused', 'ending'),
+        credential: text,
+        act: fc.constantFrom('change', 'rotate', 'revoke'),
+        new: flag,
+      },
+      { requiredKeys: [] },
+    ),
+  ],
+  people: [
+    people,
+    fc.record(
+      {
+        view: fc.constantFrom('usage', 'settings'),
+        days: fc.constantFrom('7', '30', '90', '365'),
+        member: text,
+        remove: flag,
+        new: flag,
+        act: fc.constantFrom('change', 'suspend', 'hold', 'release', 'delete', 'quotas'),
+      },
+      { requiredKeys: [] },
+    ),
+  ],
+  tenants: [
+    tenants,
+    fc.record(
+      { find: text, show: fc.constantFrom('suspended', 'held', 'leaving'), cost: flag, new: flag },
       { requiredKeys: [] },
     ),
   ],

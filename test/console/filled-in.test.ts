@@ -9,6 +9,7 @@ import {
   LENIENCIES,
   mistakesIn,
   newDraft,
+  rebased,
   SCOPES,
   toChange,
   toNew,
@@ -66,6 +67,19 @@ describe('a credential that is filled in', () => {
         expect(new Set(after.lenient)).toEqual(new Set(wanted.lenient))
         expect([after.label, after.filter ?? undefined]).toEqual([wanted.label, wanted.filter])
         if (change.label !== undefined) expect(before.label).not.toBe(wanted.label)
+      }),
+    )
+  })
+
+  it('keeps what somebody else changed meanwhile, and changes the rest as it was filled in', () => {
+    fc.assert(
+      fc.property(credential, label, label, (before, mine, theirs) => {
+        const after = { ...before, lenient: ['object-type'], label: theirs }
+        const scopes = [...before.scopes].slice(0, 1)
+        const draft = rebased({ ...draftOf(before), scopes }, before, after)
+        expect([draft.label, draft.lenient]).toEqual([theirs, ['object-type']])
+        expect({ ...after, ...toChange(after, draft, NOW) }).toEqual({ ...after, scopes })
+        if (mine !== before.label) expect(rebased({ ...draftOf(before), label: mine }, before, after).label).toBe(mine)
       }),
     )
   })
