@@ -65,7 +65,7 @@ export function acknowledgeExceptions({ data, api, lake, evidence, database }: S
   for (const keys of [OWN_OPENINGS, batches, openings]) acknowledgeObjects(evidence.digest, data, data.content, keys)
   acknowledgeObjects(evidence.digest, data, data.evidence, '*')
   acknowledgeTracing(evidence.retention)
-  acknowledgeObjects(evidence.retention, data, data.content, OBJECTS_OF_TENANT.all)
+  acknowledgeObjects(evidence.retention, data, data.content, OBJECTS_OF_TENANT.batches)
   acknowledgeTracing(evidence.removal)
   for (const keys of [...CERTIFIED, HEADS]) acknowledgeObjects(evidence.removal, data, data.evidence, keys)
   for (const keys of LAKE_OF_TENANT) acknowledgeObjects(evidence.removal, data, data.lake, keys)

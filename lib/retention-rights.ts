@@ -1,8 +1,14 @@
 /** The function that prepares cases of retention: it reads statements, a tenant at a time, and removes none. */
 import { ENV, PREPARED_PARTITIONS } from '../lambdas/runtime/names.ts'
-import type { DataStack } from './data-stack.ts'
+import { type DataStack, OBJECTS_OF_TENANT } from './data-stack.ts'
 import type { CairnFunction } from './function.ts'
-import { allow, contentReadRights, dynamodb, ofTenant, trailRight } from './iam-rights.ts'
+import { allow, dynamodb, ofTenant, trailRight } from './iam-rights.ts'
+
+/** Cases, and when a tenant is looked at again: no rule, no hold, nothing of tenants. */
+const PREPARED = {
+  'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': PREPARED_PARTITIONS },
+  Null: { 'dynamodb:LeadingKeys': 'false' },
+}
 
 export const allowRetention = (fn: CairnFunction, data: DataStack) =>
   allow(fn, {
@@ -16,16 +22,22 @@ export const allowRetention = (fn: CairnFunction, data: DataStack) =>
         // DeleteItem: of a case that would do nothing.
         actions: dynamodb('PutItem', 'DeleteItem', 'PartiQLInsert'),
         resources: [data.control.tableArn],
-        conditions: {
-          'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': PREPARED_PARTITIONS },
-          Null: { 'dynamodb:LeadingKeys': 'false' },
-        },
+        conditions: PREPARED,
       },
       trailRight(data),
     ],
     ofTenant: [
       ofTenant(data.statements, ENV.statementsTable, 'BatchGetItem'),
       ofTenant(data.index, ENV.indexTable, 'Query'),
-      ...contentReadRights(data),
+      {
+        actions: ['s3:GetObject'],
+        resources: [data.content.arnForObjects(OBJECTS_OF_TENANT.batches)],
+        env: { [ENV.contentBucket]: data.content.bucketName },
+      },
+      {
+        actions: ['s3:ListBucket'],
+        resources: [data.content.bucketArn],
+        conditions: { StringLike: { 's3:prefix': OBJECTS_OF_TENANT.batches } },
+      },
     ],
   })

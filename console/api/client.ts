@@ -76,8 +76,9 @@ async function send(request: SentRequest, token: string, { ifMatch, ifNoneMatch,
   }
 }
 
+/** Encoded twice, since the gateway decodes once: a subject may have `/`, `?` and `%`. */
 const fill = (path: string, parameters: { [name: string]: unknown }) =>
-  path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(parameters[name])))
+  path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(encodeURIComponent(String(parameters[name]))))
 
 /** What is no problem of the API (a page of a proxy) is told by its status alone. */
 function problemIn(text: string): object {

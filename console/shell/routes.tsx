@@ -107,9 +107,12 @@ const tree = root.addChildren([first, tenant.addChildren([tenantFirst, ...rooms]
 /** Loads the room of a path while the sign-in is still under way. */
 export function preloadRoom(path: string): void {
   const [, , , name = ''] = path.split(/[/?]/)
-  const room = rooms.find((one) => one.path === name)
-  void room?.options.component?.preload?.()
+  void byName.get(name)?.options.component?.preload?.()
 }
+
+const byName = new Map(
+  Object.entries({ start, explorer, learner, activity, dashboards, senders, people, audit, query }),
+)
 
 /** @param frame what is around every view */
 export function createConsoleRouter(frame: () => ReactNode) {

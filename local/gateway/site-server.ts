@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { runInNewContext } from 'node:vm'
+import { gzipSync } from 'node:zlib'
 import type { Behaviour, Site, SiteFile } from '../template/site.ts'
 
 const LOOPBACK = '127.0.0.1'
@@ -65,16 +66,25 @@ function answer(site: Site, toHere: ToHere, request: IncomingMessage, response: 
   // As CloudFront answers, and as S3 does who may not list the bucket.
   if (method !== 'GET' && method !== 'HEAD') refuse(response, 'The method is not allowed')
   else if (found === undefined) refuse(response, 'AccessDenied')
-  else sendFile(key, found, toHere, response)
+  else sendFile(key, found, { toHere, compresses: behaviour?.compresses === true }, response)
 }
 
 type ToHere = (text: string) => string
 
-function sendFile(key: string, file: SiteFile, toHere: ToHere, response: ServerResponse): void {
-  const body = contentOf(file, toHere)
+type Sending = { toHere: ToHere; compresses: boolean }
+
+/** CloudFront compresses from 1,000 octets on. */
+const WORTH_IT = 1_000
+
+function sendFile(key: string, file: SiteFile, { toHere, compresses }: Sending, response: ServerResponse): void {
+  const content = contentOf(file, toHere)
+  const takesGzip = /\bgzip\b/.test(String(response.req.headers['accept-encoding'] ?? ''))
+  const isCompressed = compresses && takesGzip && content.length >= WORTH_IT
+  const body = isCompressed ? gzipSync(content) : content
   const etag = `"${createHash('md5').update(body).digest('hex')}"`
   response.setHeader('content-type', TYPES[key.slice(key.lastIndexOf('.') + 1)] ?? 'binary/octet-stream')
   response.setHeader('etag', etag)
+  if (isCompressed) response.setHeader('content-encoding', 'gzip')
   if (file.cacheControl !== undefined) response.setHeader('cache-control', file.cacheControl)
   if (response.req.headers['if-none-match'] === etag) {
     response.writeHead(304).end()

@@ -13,8 +13,8 @@ const BEHAVIOUR = {
   TargetOriginId: used,
   ResponseHeadersPolicyId: used,
   FunctionAssociations: list(properties({ EventType: only('viewer-request'), FunctionARN: used })),
-  CachePolicyId: CACHE,
-  Compress: NETWORK,
+  CachePolicyId: used,
+  Compress: used,
   ViewerProtocolPolicy: TLS,
 }
 

@@ -14,6 +14,8 @@ export type Behaviour = {
   headers: { [name: string]: string }
   /** What a request passes first, in the JavaScript of CloudFront Functions. */
   onRequest?: string
+  /** Whether texts are sent compressed to who takes that. */
+  compresses: boolean
 }
 export type SiteFile = {
   /** Where it lies. */
@@ -28,6 +30,9 @@ export type Site = {
   /** By key. */
   files: Map<string, SiteFile>
 }
+
+/** AWS's own cache policy, of the two that are used here the one under which CloudFront compresses. */
+const CACHING_OPTIMIZED = '658327ea-f89d-4fab-a63d-7e88639e58f6'
 
 export const toSites = (resources: readonly CheckedResource[]): Site[] =>
   resources
@@ -67,6 +72,7 @@ function toBehaviour(behaviour: JsonObject, resources: readonly CheckedResource[
   return {
     pattern: String(behaviour.PathPattern),
     headers: policy ? headersOf(policy.properties.ResponseHeadersPolicyConfig as JsonObject) : {},
+    compresses: String(behaviour.Compress) === 'true' && behaviour.CachePolicyId === CACHING_OPTIMIZED,
     ...(fn && { onRequest: String(fn.properties.FunctionCode) }),
   }
 }

@@ -218,29 +218,24 @@ await describeConsole('the explorer', (bed) => {
 
   it('keeps at most 60 rows in the page, however many are loaded, and loads the next ones as somebody scrolls', async () => {
     const object = `https://courses.example.com/${randomUUID()}`
-    const many = () => Array.from({ length: 250 }, () => statement('experienced', { object: { id: object } }))
+    const many = () => Array.from({ length: 100 }, () => statement('experienced', { object: { id: object } }))
     for (let i = 0; i < 3; i += 1) await send(...many())
     const { page } = await bed.enter('owner', `/t/demo/explorer?activity=${encodeURIComponent(object)}`)
-    await page.getByRole('status').filter({ hasText: '100 loaded' }).waitFor()
+    await page.getByRole('status').filter({ hasText: '50 loaded' }).waitFor()
     const shown = () => list(page).getByRole('option').count()
     expect(await shown()).toBeLessThanOrEqual(60)
     await list(page).focus()
-    for (const loaded of [
-      '200 loaded',
-      '300 loaded',
-      '400 loaded',
-      '500 loaded',
-      '600 loaded',
-      '700 loaded',
-      '750, these are all',
-    ]) {
+    for (let loaded = 100; loaded <= 300; loaded += 50) {
       await page.keyboard.press('End')
-      await page.getByRole('status').filter({ hasText: loaded }).waitFor()
+      await page
+        .getByRole('status')
+        .filter({ hasText: loaded < 300 ? `${loaded} loaded` : '300, these are all' })
+        .waitFor()
       expect(await shown()).toBeLessThanOrEqual(60)
     }
     await page.keyboard.press('End')
-    await list(page).locator('[aria-posinset="750"]').waitFor()
-    expect(await list(page).evaluate((element) => element.getAttribute('aria-activedescendant'))).toMatch(/-749$/)
+    await list(page).locator('[aria-posinset="300"]').waitFor()
+    expect(await list(page).evaluate((element) => element.getAttribute('aria-activedescendant'))).toMatch(/-299$/)
   }, 60_000)
 
   it('keeps hostile strings as text: nothing runs, nothing is asked, the page stays in shape', async () => {

@@ -53,11 +53,18 @@ const USED_BY_LAMBDA = /^(logs|xray):/
 /** What Athena's documentation wants of whoever asks, though the runner's Athena does not look. */
 const USED_BY_ATHENA = /^(glue:GetDatabase|s3:GetBucketLocation)$/
 
+/** Older versions of what is noted of a day, where an operator has given the lake's bucket versions: the template does not. */
+const isOfVersions = ({ action, resource }: Right) =>
+  action === 's3:DeleteObjectVersion' && resource.includes('/state/rewriting/')
+
 describe('each right of a function', () => {
   let rights: Right[] = []
   beforeAll(async () => {
     rights = rightsOf(run.deployment).filter(
-      ({ action }) => !USED_BY_LAMBDA.test(action) && !USED_BY_ATHENA.test(action),
+      (right) =>
+        !USED_BY_LAMBDA.test(right.action) &&
+        !USED_BY_ATHENA.test(right.action) &&
+        !(right.role.includes('Rewriter') && isOfVersions(right)),
     )
     const at = (path: string) => ({ endpoint: `${run.origin}${path}` })
     // The fallback serves every path in other spellings. Each has a tenant of its own, for some statements get lost.
@@ -86,9 +93,8 @@ describe('each right of a function', () => {
     // Before its statements get lost.
     await leftOpen(lrsOf(at('/xapi'), tenantOf(run, '1.0.3'), '1.0.3'), run)
     await adminRoads(admin, tenantOf(run, '1.0.3').name)
-    const countAgain = await caseRoads(admin, run)
+    await caseRoads(admin, run)
     for (const lrs of lrses) await unreadable(lrs, run)
-    await countAgain()
     await trailRoads(run)
     const unused = () => rights.filter((right) => !uses.some((use) => isUse(use, right)))
     // Consumers come some seconds later; and whether a rival's claims are met dead or free is a race, so they ask again.

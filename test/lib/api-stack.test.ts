@@ -88,6 +88,7 @@ describe('functions', () => {
       'ReferencesFunction',
       'DigestFunction',
       'RemovalFunction',
+      'RetentionFunction',
       'RewriterFunction',
       'LakeWriterFunction',
       'LakeHeartbeatFunction',

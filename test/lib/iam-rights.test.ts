@@ -268,7 +268,7 @@ describe('rights', () => {
     }
   })
 
-  it('change nothing of tenants and credentials: what is counted, leased and used, launches, and cases alone', () => {
+  it('change nothing of tenants and credentials: what is counted, leased and used, and launches alone', () => {
     const changes = policies
       .filter(({ id }) => !/^(Admin|Removal|Rewriter)/.test(id))
       .flatMap(({ id }) => statementsOf(id.replace(/RoleDefaultPolicy[0-9A-F]{8}$/, '')))

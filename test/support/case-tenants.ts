@@ -63,7 +63,7 @@ export async function caseTenants(endpoint: string, nameOf: (variable: string) =
   const rows = statements.map(({ sequence, text }) => statementToRow(text, sequence))
   await put('LAKE_BUCKET', `${files}/a.parquet`, rowsToParquet(rows))
   await put('LAKE_BUCKET', `${files}/damaged.parquet`, 'no Parquet at all')
-  await put('LAKE_BUCKET', `state/compaction/unreadable/${files}/damaged.parquet`, 'x')
+  await put('LAKE_BUCKET', `state/compaction/unreadable/${files}/damaged.parquet.txt`, 'x')
   await put('CONTENT_BUCKET', 'erasing/batches/000000000000000000000000', 'x')
   const documents = createDocumentStore({ tables, objects, clock })
   const json = (text: string) => ({ document: { contentType: 'application/json', bytes: Buffer.from(text) } })

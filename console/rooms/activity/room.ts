@@ -4,5 +4,5 @@ export const room: Room = {
   name: 'activity',
   icon: 'activities',
   roles: ['owner', 'admin', 'auditor', 'analyst'],
-  isInNavigation: false,
+  isInNavigation: true,
 }

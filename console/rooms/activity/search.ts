@@ -1,6 +1,26 @@
-/** What the address says of this room. */
-import type { RawSearch } from '../../shell/search.ts'
+/** What the address says of activities: the one that is open, which side of it, and whose results. */
+import { type RawSearch, textIn, wordIn } from '../../shell/search.ts'
 
-export type Search = Record<never, never>
+export const VIEWS = ['results', 'parts', 'items'] as const
+export const OUTCOMES = ['failed', 'passed', 'completed'] as const
+export const WITHIN = ['7', '30', '90'] as const
 
-export const readSearch = (_: RawSearch): Search => ({})
+export type Search = {
+  /** Its IRI. */
+  activity?: string
+  view?: (typeof VIEWS)[number]
+  /** Whose results are shown: all where nothing is said. */
+  outcome?: (typeof OUTCOMES)[number]
+  /** So many days, until now, by the time of the statements. */
+  within?: (typeof WITHIN)[number]
+}
+
+export function readSearch(raw: RawSearch): Search {
+  const search: { [name: string]: unknown } = {
+    activity: textIn(raw, 'activity'),
+    view: wordIn(raw, 'view', VIEWS),
+    outcome: wordIn(raw, 'outcome', OUTCOMES),
+    within: wordIn(raw, 'within', WITHIN),
+  }
+  return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined))
+}

@@ -1,9 +1,92 @@
-import type { ReactNode } from 'react'
+/** The dashboards: what was sent is counted already and is there at once; what was learned is asked of the lake. */
+import './dashboards.css'
+import { type ReactNode, useId } from 'react'
+import { useClient } from '../../api/use-api.ts'
+import { useQuestion } from '../../api/use-question.ts'
 import { useTexts } from '../../language/language.ts'
+import { useFormats } from '../../language/numbers-and-times.ts'
+import { endOf } from '../../language/statement-summary.ts'
+import { CopyCurl } from '../../parts/copy.tsx'
 import { Page } from '../../shell/page.tsx'
-import { shellTexts } from '../../shell/texts.ts'
+import { Completions, RateByMonth } from './completions.tsx'
+import { courseFigures } from './figures.ts'
+import { ActiveLearners, Scores, Senders, TimeSpent } from './learning.tsx'
+import { DAYS } from './search.ts'
+import { texts } from './texts.ts'
+import { UsageViews } from './usage-views.tsx'
+import { useView } from './use-view.ts'
 
 export function DashboardsPage(): ReactNode {
-  const t = useTexts(shellTexts)
-  return <Page title={t.dashboards}>{null}</Page>
+  const t = useTexts(texts)
+  const client = useClient()
+  const { tenant, span } = useView()
+  const completions = useQuestion(tenant, 'completions', span)
+  const actions = (
+    <CopyCurl
+      request={client.requestOf('getUsage', { parameters: { tenant }, query: { from: span.from, to: span.to } })}
+    />
+  )
+  const courses = courseFigures(completions.data?.rows ?? [])
+  return (
+    <Page title={t.title} lead={t.lead} actions={actions}>
+      <Filters courses={courses.map(({ course, name }) => ({ course, name: name || endOf(course) }))} />
+      <div className="dashboards">
+        <UsageViews />
+        <Senders />
+        <Completions asked={completions} />
+        <RateByMonth asked={completions} />
+        <ActiveLearners />
+        <Scores />
+        <TimeSpent names={new Map(courses.map(({ course, name }) => [course, name]))} />
+      </div>
+    </Page>
+  )
+}
+
+function Filters({ courses }: { courses: readonly { course: string; name: string }[] }): ReactNode {
+  const t = useTexts(texts)
+  const { number } = useFormats()
+  const { search, change, days } = useView()
+  const ids = { days: useId(), course: useId() }
+  const isKnown = search.course === undefined || courses.some(({ course }) => course === search.course)
+  const sorted = [...courses].sort((a, b) => a.name.localeCompare(b.name))
+  return (
+    <div className="dashboards-filters">
+      <div className="field">
+        <label htmlFor={ids.days}>{t.days}</label>
+        <select
+          id={ids.days}
+          className="input"
+          value={String(days)}
+          onChange={(event) => {
+            const chosen = DAYS.find((one) => one === event.target.value)
+            change({ days: chosen === '90' ? undefined : chosen })
+          }}
+        >
+          {DAYS.map((one) => (
+            <option key={one} value={one}>
+              {t.lastDays(number(Number(one)))}
+            </option>
+          ))}
+        </select>
+      </div>
+      <div className="field dashboards-course">
+        <label htmlFor={ids.course}>{t.course}</label>
+        <select
+          id={ids.course}
+          className="input"
+          value={search.course ?? ''}
+          onChange={(event) => change({ course: event.target.value || undefined })}
+        >
+          <option value="">{t.allCourses}</option>
+          {!isKnown && <option value={search.course}>{endOf(search.course ?? '').slice(0, 120)}</option>}
+          {sorted.map(({ course, name }) => (
+            <option key={course} value={course}>
+              {name.slice(0, 120)}
+            </option>
+          ))}
+        </select>
+      </div>
+    </div>
+  )
 }

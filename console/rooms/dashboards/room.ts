@@ -4,5 +4,5 @@ export const room: Room = {
   name: 'dashboards',
   icon: 'dashboards',
   roles: ['owner', 'admin', 'auditor', 'analyst'],
-  isInNavigation: false,
+  isInNavigation: true,
 }

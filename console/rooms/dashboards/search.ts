@@ -1,6 +1,25 @@
-/** What the address says of this room. */
-import type { RawSearch } from '../../shell/search.ts'
+/** What the address says of the dashboards: the days they are about, one course, and how the learners are counted. */
+import { flagIn, type RawSearch, textIn, wordIn } from '../../shell/search.ts'
 
-export type Search = Record<never, never>
+export const DAYS = ['7', '30', '90', '365'] as const
+export const PERIODS = ['day', 'week', 'month'] as const
 
-export const readSearch = (_: RawSearch): Search => ({})
+export type Search = {
+  /** So many days of storing, until today; 90 where nothing is said. */
+  days?: (typeof DAYS)[number]
+  /** The IRI of a course. */
+  course?: string
+  period?: (typeof PERIODS)[number]
+  /** Whether all courses are in the table, not only those with the most failures. */
+  all?: true
+}
+
+export function readSearch(raw: RawSearch): Search {
+  const search: { [name: string]: unknown } = {
+    days: wordIn(raw, 'days', DAYS),
+    course: textIn(raw, 'course'),
+    period: wordIn(raw, 'period', PERIODS),
+    all: flagIn(raw, 'all'),
+  }
+  return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined))
+}

@@ -9,7 +9,7 @@ import { queryOf } from './filters.ts'
 import type { Search } from './search.ts'
 
 /** So few that the first ones are soon there on a slow line, too: those that follow have as many. */
-const PAGE = '100'
+const PAGE = '50'
 const LIVE_PAGE = '200'
 const LIVE_MS = 2_000
 /** Of those that came while somebody looked; older ones are in the list all the same after it is loaded again. */

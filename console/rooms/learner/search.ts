@@ -1,6 +1,21 @@
-/** What the address says of this room. */
-import type { RawSearch } from '../../shell/search.ts'
+/** What the address says of learners: whose page is open, and which side of it. */
+import { type RawSearch, textIn, wordIn } from '../../shell/search.ts'
 
-export type Search = Record<never, never>
+export const VIEWS = ['timeline', 'courses'] as const
 
-export const readSearch = (_: RawSearch): Search => ({})
+export type Search = {
+  /** An Agent or identified Group as JSON. */
+  agent?: string
+  view?: (typeof VIEWS)[number]
+  /** The registration that is open in the timeline. */
+  registration?: string
+}
+
+export function readSearch(raw: RawSearch): Search {
+  const search: { [name: string]: unknown } = {
+    agent: textIn(raw, 'agent'),
+    view: wordIn(raw, 'view', VIEWS),
+    registration: textIn(raw, 'registration'),
+  }
+  return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined))
+}

@@ -64,6 +64,7 @@ export function usedOf(name: QuotaName, days: readonly DayUsage[]): number {
 export type QuotaTexts = { [name in QuotaName]: string }
 
 const MB = 1_000_000
+const MOST = 1e15
 
 export const quotaTexts = (quotas: Quotas): QuotaTexts => {
   const text = (name: QuotaName) => {
@@ -82,10 +83,11 @@ export const quotaTexts = (quotas: Quotas): QuotaTexts => {
 /** Undefined where it is no limit that the API takes; null for none. */
 export function limitIn(name: QuotaName, text: string): number | null | undefined {
   if (text.trim() === '') return null
-  if (!/^\d+(\.\d+)?$/.test(text.trim())) return undefined
-  const limit = Number(text) * (isOfBytes(name) ? MB : 1)
-  const whole = Math.round(limit)
-  return Math.abs(limit - whole) < 1e-6 && whole <= 1e15 ? whole : undefined
+  // Octets have six decimals in MB, and every number that the API takes is exact.
+  const shape = isOfBytes(name) ? /^\d+(\.\d{1,6})?$/ : /^\d+$/
+  if (!shape.test(text.trim())) return undefined
+  const limit = Math.round(Number(text) * (isOfBytes(name) ? MB : 1))
+  return limit <= MOST ? limit : undefined
 }
 
 /** Of texts that are all limits or empty. */

@@ -54,7 +54,7 @@ export type Advice = (typeof BY_RULE)[number][2] | (typeof BY_REASON)[keyof type
 export function adviceFor({ reason, rule, place }: Pick<BrokenRule, 'reason' | 'rule' | 'place'>): Advice {
   const found = BY_RULE.find(([words, where]) => words.test(rule) && where.test(place === '' ? '/' : place))
   if (found !== undefined) return found[2]
-  return reason in BY_REASON ? BY_REASON[reason as keyof typeof BY_REASON] : 'fixValue'
+  return Object.hasOwn(BY_REASON, reason) ? BY_REASON[reason as keyof typeof BY_REASON] : 'fixValue'
 }
 
 const LENIENT: { [advice in Advice]?: LenientRule } = {

@@ -34,14 +34,16 @@ describe('a site', () => {
   const site = duringTests(async () => {
     const described: Site = {
       behaviours: [
-        { pattern: 'files/*', headers: { 'X-Policy': 'files of https://api.aws.example' } },
+        { pattern: 'files/*', compresses: true, headers: { 'X-Policy': 'files of https://api.aws.example' } },
         {
           pattern: '*',
+          compresses: false,
           headers: { 'X-Policy': 'connect https://issuer.aws.example https://api.aws.example;' },
           onRequest: "function handler(event) { event.request.uri = '/page.html'; return event.request }",
         },
       ],
       files: new Map([
+        ['files/long.js', { file: file('long.js', '// much\n'.repeat(1_000)), markers: {} }],
         ['page.html', { file: file('page.html', '<p>'), markers: {} }],
         [
           'files/a.json',
@@ -72,6 +74,18 @@ describe('a site', () => {
     const answer = await fetch(`${site.origin}/files/a.json`)
     expect(await answer.json()).toEqual({ issuer: 'http://127.0.0.1:2' })
     expect(answer.headers.get('cache-control')).toBe('max-age=1')
+  })
+
+  it('sends long texts compressed to who takes that', async () => {
+    const sizeFor = async (encoding: string) => {
+      const answer = await fetch(`${site.origin}/files/long.js`, { headers: { 'Accept-Encoding': encoding } })
+      expect(await answer.text()).toBe('// much\n'.repeat(1_000))
+      return [answer.headers.get('content-encoding'), Number(answer.headers.get('content-length')) < 1_000]
+    }
+    expect([await sizeFor('gzip'), await sizeFor('identity')]).toEqual([
+      ['gzip', true],
+      [null, false],
+    ])
   })
 
   it('refuses what is not there (403), and what would leave the site', async () => {

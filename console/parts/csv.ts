@@ -1,0 +1,26 @@
+/** Rows as CSV (RFC 4180), as the exports of the lake write it: a text that a spreadsheet would run has an apostrophe in front. */
+
+/** What Excel, LibreOffice and Google Sheets take for the start of a formula, also in full width and after blanks. */
+const RUNS = /^(?:['\t\r\n]|[\s\ufeff]*[=+\-@＝＋－＠])/
+
+export type CsvCell = string | number | boolean | null | undefined
+
+export function toCsv(head: readonly string[], rows: readonly (readonly CsvCell[])[]): string {
+  return [head, ...rows].map((row) => `${row.map(cellText).join(',')}\r\n`).join('')
+}
+
+/** Nothing is nothing at all, an empty text is two quotes. */
+function cellText(cell: CsvCell): string {
+  if (cell === null || cell === undefined) return ''
+  if (typeof cell !== 'string') return String(cell)
+  return `"${(RUNS.test(cell) ? `'${cell}` : cell).replaceAll('"', '""')}"`
+}
+
+export function download(name: string, type: string, text: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type }))
+  const link = document.createElement('a')
+  link.href = url
+  link.download = name
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(url), 60_000)
+}

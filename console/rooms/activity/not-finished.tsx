@@ -1,0 +1,35 @@
+/** Who began the activity and neither completed nor passed it. */
+import type { ReactNode } from 'react'
+import { type AnswerRow, numberIn, useQuestion } from '../../api/use-question.ts'
+import { useTexts } from '../../language/language.ts'
+import { useFormats } from '../../language/numbers-and-times.ts'
+import { QuestionCard } from '../../parts/question-card.tsx'
+import { type Column, Table } from '../../parts/table.tsx'
+import { LearnerLink } from './links.tsx'
+import { texts } from './texts.ts'
+import { useView } from './use-view.ts'
+
+/** The lake's times are of UTC and do not say so. */
+const instantOf = (text: string | null | undefined) => (text ? `${text.replace(' ', 'T')}Z` : '')
+
+export function NotFinished({ activity }: { activity: string }): ReactNode {
+  const t = useTexts(texts)
+  const { number, instant } = useFormats()
+  const { tenant } = useView()
+  const asked = useQuestion(tenant, 'never-finished', { course: activity })
+  const columns: Column<AnswerRow>[] = [
+    {
+      name: 'person',
+      title: t.person,
+      cell: (row) => <LearnerLink id={row.learner ?? ''} name={row.learner_name ?? ''} />,
+    },
+    { name: 'started', title: t.started, cell: ({ started }) => instant(instantOf(started)) },
+    { name: 'seen', title: t.lastSeen, cell: (row) => instant(instantOf(row.last_seen)) },
+    { name: 'starts', title: t.attempts, isNumber: true, cell: (row) => number(numberIn(row, 'starts') ?? 0) },
+  ]
+  return (
+    <QuestionCard title={t.notFinished} asked={asked} nothing={t.noResults}>
+      {({ rows }) => <Table caption={t.notFinished} columns={columns} rows={rows} keyOf={(row) => row.learner ?? ''} />}
+    </QuestionCard>
+  )
+}

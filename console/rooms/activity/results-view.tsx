@@ -1,0 +1,200 @@
+/** Who failed, passed or completed an activity, and when: from the statements themselves. */
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { type ReactNode, useId, useMemo } from 'react'
+import { statementsUpTo } from '../../api/statement-pages.ts'
+import { useClient } from '../../api/use-api.ts'
+import { useLanguage, useTexts } from '../../language/language.ts'
+import { useFormats } from '../../language/numbers-and-times.ts'
+import { summaryOf } from '../../language/statement-summary.ts'
+import { Button } from '../../parts/button.tsx'
+import { download, toCsv } from '../../parts/csv.ts'
+import { Empty, FailureNote, Loading, Refreshing } from '../../parts/states.tsx'
+import { type Column, Table } from '../../parts/table.tsx'
+import { byPerson, type Outcome, type PersonResults, scoreOf, type Told } from './results.ts'
+import { OUTCOMES, WITHIN } from './search.ts'
+import { texts } from './texts.ts'
+import { useView } from './use-view.ts'
+
+const MOST_PAGES = 4
+const DAY_MS = 86_400_000
+const verb = (name: Outcome) => `http://adlnet.gov/expapi/verbs/${name}`
+
+/** The latest of each verb, about the activity or what is part of it. */
+function useResults(activity: string) {
+  const client = useClient()
+  const language = useLanguage()
+  const { tenant } = useView()
+  const read = useQuery({
+    queryKey: ['listStatements', tenant, 'results', activity],
+    queryFn: async ({ signal }) =>
+      Promise.all(
+        OUTCOMES.map(async (outcome) => {
+          const query = { activity, related_activities: 'true', verb: verb(outcome) }
+          return { outcome, ...(await statementsUpTo(client, tenant, query, { pages: MOST_PAGES, signal })) }
+        }),
+      ),
+  })
+  const told = useMemo<Told[]>(
+    () =>
+      (read.data ?? []).flatMap(({ outcome, statements }) =>
+        statements.map((one) => ({ outcome, summary: summaryOf(one, language) })),
+      ),
+    [read.data, language],
+  )
+  return { read, told, isWhole: read.data?.every((one) => one.isWhole) ?? true }
+}
+
+export function Results({ activity }: { activity: string }): ReactNode {
+  const t = useTexts(texts)
+  const { number } = useFormats()
+  const { tenant, search } = useView()
+  const { read, told, isWhole } = useResults(activity)
+  const columns = useColumns()
+  if (read.isPending) return <Loading rows={8} />
+  if (read.error && !read.data) return <FailureNote error={read.error} retry={() => void read.refetch()} />
+  const since = search.within === undefined ? undefined : Date.now() - Number(search.within) * DAY_MS
+  const people = byPerson(told, { outcome: search.outcome, since })
+  return (
+    <div className="stack activity-results">
+      <Refreshing isOn={read.isFetching} />
+      <Choice />
+      <div className="row spread">
+        <p role="status">
+          <strong>{t.found(number(people.length))}</strong>
+        </p>
+        {people.length > 0 && (
+          <Button kind="quiet" size="s" onClick={() => saveCsv(tenant, people)}>
+            {t.csv}
+          </Button>
+        )}
+      </div>
+      {people.length === 0 ? (
+        <Empty title={t.noResults}>
+          <p>{t.noResultsLead}</p>
+        </Empty>
+      ) : (
+        <Table caption={t.results} columns={columns} rows={people} keyOf={({ agent }) => agent} />
+      )}
+      <p className="small muted">
+        {t.resultsNote} {!isWhole && t.notAll(number(MOST_PAGES * 500))}
+      </p>
+    </div>
+  )
+}
+
+function Choice(): ReactNode {
+  const t = useTexts(texts)
+  const { number } = useFormats()
+  const { search, change } = useView()
+  const ids = { outcome: useId(), within: useId() }
+  return (
+    <div className="row activity-choice">
+      <div className="field">
+        <label htmlFor={ids.outcome}>{t.outcome}</label>
+        <select
+          id={ids.outcome}
+          className="input"
+          value={search.outcome ?? ''}
+          onChange={(event) => change({ outcome: OUTCOMES.find((one) => one === event.target.value) })}
+        >
+          <option value="">{t.anyOutcome}</option>
+          {OUTCOMES.map((one) => (
+            <option key={one} value={one}>
+              {t[one]}
+            </option>
+          ))}
+        </select>
+      </div>
+      <div className="field">
+        <label htmlFor={ids.within}>{t.within}</label>
+        <select
+          id={ids.within}
+          className="input"
+          value={search.within ?? ''}
+          onChange={(event) => change({ within: WITHIN.find((one) => one === event.target.value) })}
+        >
+          <option value="">{t.anyTime}</option>
+          {WITHIN.map((one) => (
+            <option key={one} value={one}>
+              {t.lastDays(number(Number(one)))}
+            </option>
+          ))}
+        </select>
+      </div>
+    </div>
+  )
+}
+
+function useColumns(): Column<PersonResults>[] {
+  const t = useTexts(texts)
+  const { number, percent, instant } = useFormats()
+  const { tenant, search } = useView()
+  const isOfFailures = search.outcome === 'failed'
+  return [
+    {
+      name: 'person',
+      title: t.person,
+      cell: ({ agent, name }) => (
+        <Link to="/t/$tenant/learner" params={{ tenant }} search={{ agent }}>
+          <bdi>{name.slice(0, 200) || agent.slice(0, 200)}</bdi>
+        </Link>
+      ),
+    },
+    {
+      name: 'latest',
+      title: t.latest,
+      cell: ({ name, latest: { outcome, summary } }) => {
+        const time = summary.timestamp ?? summary.stored ?? ''
+        return (
+          <Link
+            to="/t/$tenant/explorer"
+            params={{ tenant }}
+            search={{ statement: summary.id }}
+            aria-label={t.openStatement(`${name} ${t[outcome]}, ${instant(time)}`)}
+          >
+            <span className="activity-outcome" data-outcome={outcome}>
+              {t[outcome]}
+            </span>{' '}
+            <time dateTime={time}>{instant(time)}</time>
+          </Link>
+        )
+      },
+    },
+    ...(isOfFailures
+      ? [
+          {
+            name: 'since',
+            title: t.since,
+            cell: ({ hasPassedSince }: PersonResults) => (
+              <span className="badge" data-tone={hasPassedSince ? 'good' : 'warn'}>
+                {hasPassedSince ? t.passedSince : t.notPassedSince}
+              </span>
+            ),
+          },
+        ]
+      : []),
+    { name: 'failed', title: t.timesFailed, isNumber: true, cell: ({ failed }) => number(failed) },
+    { name: 'passed', title: t.timesPassed, isNumber: true, cell: ({ passed }) => number(passed) },
+    { name: 'completed', title: t.timesCompleted, isNumber: true, cell: ({ completed }) => number(completed) },
+    {
+      name: 'best',
+      title: t.best,
+      isNumber: true,
+      cell: ({ bestScore }) => (bestScore === undefined ? '–' : percent(bestScore)),
+    },
+  ]
+}
+
+const saveCsv = (tenant: string, people: readonly PersonResults[]) =>
+  download(
+    `${tenant}-results.csv`,
+    'text/csv;charset=utf-8',
+    toCsv(
+      ['name', 'agent', 'latest_outcome', 'latest_time', 'latest_score', 'failed', 'passed', 'completed', 'statement'],
+      people.map(({ name, agent, latest: { outcome, summary }, failed, passed, completed }) => [
+        ...[name, agent, outcome, summary.timestamp, scoreOf(summary)],
+        ...[failed, passed, completed, summary.id],
+      ]),
+    ),
+  )
