@@ -37,12 +37,7 @@ function Questions({ items }: { items: readonly Query[] }): ReactNode {
         <ul>
           {items.map(({ name, meaning }) => (
             <li key={name}>
-              <Link
-                to="/t/$tenant/query"
-                params={{ tenant }}
-                search={{ question: name }}
-                aria-current={name === search.question ? 'true' : undefined}
-              >
+              <Link to="/t/$tenant/query" params={{ tenant }} search={{ question: name }}>
                 <strong>{name}</strong>
                 <span className="small muted">{meaning}</span>
               </Link>
