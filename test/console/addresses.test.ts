@@ -1,8 +1,10 @@
 /** Every state of a room is in its address: written and read again it is the same, and what is no state of it is dropped. */
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
+import { readSearch as audit } from '../../console/rooms/audit/search.ts'
 import { readSearch as explorer } from '../../console/rooms/explorer/search.ts'
 import { readSearch as people } from '../../console/rooms/people/search.ts'
+import { readSearch as query } from '../../console/rooms/query/search.ts'
 import { readSearch as senders } from '../../console/rooms/senders/search.ts'
 import { readSearch as start } from '../../console/rooms/start/search.ts'
 import { readSearch as tenants } from '../../console/rooms/tenants/search.ts'
@@ -13,6 +15,33 @@ const iri = fc.oneof(fc.webUrl({ withFragments: true, withQueryParameters: true 
 const flag = fc.constant(true as const)
 
 const states = {
+  audit: [
+    audit,
+    fc.record(
+      {
+        show: fc.constantFrom('evidence', 'verify', 'cases', 'holds', 'rules'),
+        period: fc.constantFrom('hour', 'week', 'month'),
+        ...{ from: text, to: text, who: text, act: text, about: text, rule: text },
+        of: fc.constant('deployment' as const),
+        ...{ entry: fc.uuid(), statement: fc.uuid(), case: fc.uuid() },
+        source: fc.constant('audit' as const),
+        make: fc.constantFrom('erasure', 'retention', 'hold', 'rule'),
+      },
+      { requiredKeys: [] },
+    ),
+  ],
+  query: [
+    query,
+    fc.record(
+      {
+        ...{ question: text, measure: text },
+        given: fc.array(text, { minLength: 1, maxLength: 4 }),
+        asked: flag,
+        as: fc.constant('table' as const),
+      },
+      { requiredKeys: [] },
+    ),
+  ],
   explorer: [
     explorer,
     fc.record(
