@@ -1,15 +1,14 @@
 /** Every state of a room is in its address: written and read again it is the same, and what is no state of it is dropped. */
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { readSearch as audit } from '../../console/rooms/audit/search.ts'
-import { readSearch as explorer } from '../../console/rooms/explorer/search.ts'
-import { readSearch as people } from '../../console/rooms/people/search.ts'
-import { readSearch as query } from '../../console/rooms/query/search.ts'
-import { readSearch as senders } from '../../console/rooms/senders/search.ts'
 import { readSearch as activity } from '../../console/rooms/activity/search.ts'
+import { readSearch as audit } from '../../console/rooms/audit/search.ts'
 import { readSearch as dashboards } from '../../console/rooms/dashboards/search.ts'
 import { readSearch as explorer } from '../../console/rooms/explorer/search.ts'
 import { readSearch as learner } from '../../console/rooms/learner/search.ts'
+import { readSearch as people } from '../../console/rooms/people/search.ts'
+import { readSearch as query } from '../../console/rooms/query/search.ts'
+import { readSearch as senders } from '../../console/rooms/senders/search.ts'
 import { readSearch as start } from '../../console/rooms/start/search.ts'
 import { readSearch as tenants } from '../../console/rooms/tenants/search.ts'
 import { parseSearch, type RawSearch, stringifySearch } from '../../console/shell/search.ts'
@@ -19,17 +18,6 @@ const iri = fc.oneof(fc.webUrl({ withFragments: true, withQueryParameters: true 
 const flag = fc.constant(true as const)
 
 const states = {
-  audit: [
-    audit,
-    fc.record(
-      {
-        show: fc.constantFrom('evidence', 'verify', 'cases', 'holds', 'rules'),
-        period: fc.constantFrom('hour', 'week', 'month'),
-        ...{ from: text, to: text, who: text, act: text, about: text, rule: text },
-        of: fc.constant('deployment' as const),
-        ...{ entry: fc.uuid(), statement: fc.uuid(), case: fc.uuid() },
-        source: fc.constant('audit' as const),
-        make: fc.constantFrom('erasure', 'retention', 'hold', 'rule'),
   activity: [
     activity,
     fc.record(
@@ -42,14 +30,6 @@ const states = {
       { requiredKeys: [] },
     ),
   ],
-  query: [
-    query,
-    fc.record(
-      {
-        ...{ question: text, measure: text },
-        given: fc.array(text, { minLength: 1, maxLength: 4 }),
-        asked: flag,
-        as: fc.constant('table' as const),
   dashboards: [
     dashboards,
     fc.record(
@@ -66,6 +46,33 @@ const states = {
     learner,
     fc.record(
       { agent: text, view: fc.constantFrom('timeline', 'courses'), registration: fc.oneof(fc.uuid(), iri) },
+      { requiredKeys: [] },
+    ),
+  ],
+  audit: [
+    audit,
+    fc.record(
+      {
+        show: fc.constantFrom('evidence', 'verify', 'cases', 'holds', 'rules'),
+        period: fc.constantFrom('hour', 'week', 'month'),
+        ...{ from: text, to: text, who: text, act: text, about: text, rule: text },
+        of: fc.constant('deployment' as const),
+        ...{ entry: fc.uuid(), statement: fc.uuid(), case: fc.uuid() },
+        source: fc.constant('audit' as const),
+        make: fc.constantFrom('erasure', 'retention', 'hold', 'rule'),
+      },
+      { requiredKeys: [] },
+    ),
+  ],
+  query: [
+    query,
+    fc.record(
+      {
+        ...{ question: text, measure: text },
+        given: fc.array(text, { minLength: 1, maxLength: 4 }),
+        asked: flag,
+        as: fc.constant('table' as const),
+      },
       { requiredKeys: [] },
     ),
   ],
