@@ -111,3 +111,9 @@ export function numberIn(row: AnswerRow, column: string): number | undefined {
   const value = text === null || text === undefined || text === '' ? Number.NaN : Number(text)
   return Number.isFinite(value) ? value : undefined
 }
+
+/** So many days of storing, with today: UTC, as the lake keeps them. */
+export function lastDays(days: number, now = Date.now()): { from: string; to: string } {
+  const day = (at: number) => new Date(at).toISOString().slice(0, 10)
+  return { from: day(now - (days - 1) * 86_400_000), to: day(now) }
+}

@@ -36,10 +36,7 @@ export function FunnelChart({ name, steps, columns, format, percent }: FunnelPro
                   {`${format(value)} · ${percent(value / first)}`}
                 </text>
                 {next !== undefined && (
-                  <path
-                    d={`M0 ${y + 34}H${wide}L${nextWide} ${y + STEP + 18}H0z`}
-                    className="chart-area chart-s1"
-                  />
+                  <path d={`M0 ${y + 34}H${wide}L${nextWide} ${y + STEP + 18}H0z`} className="chart-area chart-s1" />
                 )}
                 <rect x={0} y={y + 18} width={width} height={16} className="chart-track" />
                 <rect x={0} y={y + 18} width={wide} height={16} className="chart-fill chart-s1" {...fillOf(id, 0)}>

@@ -2,7 +2,7 @@
 import './question-card.css'
 import type { ReactNode } from 'react'
 import { curlOf } from '../api/curl.ts'
-import type { Answer, AskedQuestion, QuestionParameters } from '../api/use-question.ts'
+import { type Answer, type AskedQuestion, type QuestionParameters, REUSE_MINUTES } from '../api/use-question.ts'
 import { useTexts } from '../language/language.ts'
 import { useFormats } from '../language/numbers-and-times.ts'
 import { useCopy } from './copy.tsx'
@@ -51,9 +51,9 @@ export function QuestionCard(props: CardProps): ReactNode {
 
 function Cost({ name, answer }: { name: string; answer: Answer }): ReactNode {
   const t = useTexts(questionTexts)
-  const { bytes, dollars, ago, moment, number } = useFormats()
+  const { bytes, dollars, moment, number } = useFormats()
   const cost = answer.isReused
-    ? t.free(ago(answer.started))
+    ? t.free(number(REUSE_MINUTES))
     : t.read(bytes(answer.scannedBytes), dollars(answer.dollars))
   return (
     <p className="question-cost small muted">

@@ -28,8 +28,8 @@ export function Items({ activity }: { activity: string }): ReactNode {
 function Analysis({ activity }: { activity: string }): ReactNode {
   const t = useTexts(texts)
   const { percent } = useFormats()
-  const { tenant } = useView()
-  const asked = useQuestion(tenant, 'items', { test: activity })
+  const { tenant, span } = useView()
+  const asked = useQuestion(tenant, 'items', { ...span, test: activity })
   const columns = useColumns()
   return (
     <QuestionCard title={t.itemsTitle} lead={t.itemsLead} asked={asked} nothing={t.noItems} isWide>
@@ -105,9 +105,9 @@ function useColumns(): Column<AnswerRow>[] {
 function WrongAnswers({ activity }: { activity: string }): ReactNode {
   const t = useTexts(texts)
   const { number } = useFormats()
-  const { tenant } = useView()
-  const items = useQuestion(tenant, 'items', { test: activity })
-  const asked = useQuestion(tenant, 'failed-questions', { top: 1_000 })
+  const { tenant, span } = useView()
+  const items = useQuestion(tenant, 'items', { ...span, test: activity })
+  const asked = useQuestion(tenant, 'failed-questions', { ...span, top: 1_000 })
   const ofTest = new Set((items.data?.rows ?? []).map((row) => row.question))
   const columns: Column<AnswerRow>[] = [
     { name: 'question', title: t.question, cell: (row) => <bdi>{wordingOf(row).slice(0, 300)}</bdi> },

@@ -15,8 +15,8 @@ const instantOf = (text: string | null | undefined) => (text ? `${text.replace('
 export function NotFinished({ activity }: { activity: string }): ReactNode {
   const t = useTexts(texts)
   const { number, instant } = useFormats()
-  const { tenant } = useView()
-  const asked = useQuestion(tenant, 'never-finished', { course: activity })
+  const { tenant, span } = useView()
+  const asked = useQuestion(tenant, 'never-finished', { ...span, course: activity })
   const columns: Column<AnswerRow>[] = [
     {
       name: 'person',

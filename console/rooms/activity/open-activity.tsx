@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useRead } from '../../api/use-api.ts'
 import { useLanguage, useTexts } from '../../language/language.ts'
+import { useFormats } from '../../language/numbers-and-times.ts'
 import { endOf, summaryOf } from '../../language/statement-summary.ts'
 import { Copy } from '../../parts/copy.tsx'
 import { Tabs } from '../../parts/tabs.tsx'
@@ -12,11 +13,12 @@ import { Parts } from './parts.tsx'
 import { Results } from './results-view.tsx'
 import { VIEWS } from './search.ts'
 import { texts } from './texts.ts'
-import { useView } from './use-view.ts'
+import { LAKE_DAYS, useView } from './use-view.ts'
 
 export function OpenActivity({ activity }: { activity: string }): ReactNode {
   const t = useTexts(texts)
   const { tenant, search, change } = useView()
+  const { number } = useFormats()
   const name = useName(tenant, activity)
   const actions = (
     <>
@@ -42,6 +44,9 @@ export function OpenActivity({ activity }: { activity: string }): ReactNode {
         chosen={search.view ?? 'results'}
         onChoose={(view) => change({ view: view === 'results' ? undefined : view })}
       >
+        {(search.view === 'parts' || search.view === 'items') && (
+          <p className="small muted">{t.ofDays(number(LAKE_DAYS))}</p>
+        )}
         {search.view === 'parts' && <Parts activity={activity} />}
         {search.view === 'items' && <Items activity={activity} />}
         {search.view === undefined || search.view === 'results' ? <Results activity={activity} /> : null}

@@ -18,8 +18,8 @@ const MOST_PARTS = 30
 const nameOf = (row: AnswerRow) => row.part_name || endOf(row.part ?? '')
 
 export function Parts({ activity }: { activity: string }): ReactNode {
-  const { tenant } = useView()
-  const funnel = useQuestion(tenant, 'funnel', { course: activity })
+  const { tenant, span } = useView()
+  const funnel = useQuestion(tenant, 'funnel', { ...span, course: activity })
   return (
     <div className="activity-cards">
       <Funnel asked={funnel} />
@@ -91,14 +91,14 @@ function PartResults({ asked }: { asked: AskedQuestion }): ReactNode {
 function Tries({ activity }: { activity: string }): ReactNode {
   const t = useTexts(texts)
   const { number } = useFormats()
-  const { tenant } = useView()
-  const asked = useQuestion(tenant, 'attempts-until-pass', { course: activity })
+  const { tenant, span } = useView()
+  const asked = useQuestion(tenant, 'attempts-until-pass', { ...span, course: activity })
   const columns: Column<ColumnPlace>[] = [
     { name: 'attempts', title: t.attempts, isNumber: true, cell: ({ label }) => label },
     { name: 'learners', title: t.learners, isNumber: true, cell: ({ values }) => number(values[0] ?? 0) },
   ]
   return (
-    <QuestionCard title={t.tries} asked={asked}>
+    <QuestionCard title={t.tries} asked={asked} nothing={t.noResults}>
       {({ rows }) => (
         <ColumnChart
           name={t.triesName}

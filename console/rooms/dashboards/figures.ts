@@ -3,14 +3,6 @@ import type { DayUsage } from '../../api/admin-api.ts'
 import { type AnswerRow, numberIn } from '../../api/use-question.ts'
 import { daysBetween } from '../../parts/chart-scale.ts'
 
-const DAY_MS = 86_400_000
-
-/** So many days, with today (UTC, as statements are kept). */
-export function spanOf(days: number, now: number): { from: string; to: string } {
-  const day = (at: number) => new Date(at).toISOString().slice(0, 10)
-  return { from: day(now - (days - 1) * DAY_MS), to: day(now) }
-}
-
 export type DayFigures = { day: string; statements: number; refused: number }
 const sum = (values: readonly number[]) => values.reduce((all, one) => all + one, 0)
 

@@ -28,6 +28,7 @@ export function ActiveLearners(): ReactNode {
       <span className="label">{t.period}</span>
       <select
         className="input dashboards-period"
+        aria-label={t.period}
         value={period}
         onChange={(event) => {
           const chosen = PERIODS.find((one) => one === event.target.value)

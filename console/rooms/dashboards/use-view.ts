@@ -1,6 +1,6 @@
 /** The address of this room, and what changes it. */
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import { spanOf } from './figures.ts'
+import { lastDays } from '../../api/use-question.ts'
 import { readSearch, type Search } from './search.ts'
 
 export function useView() {
@@ -14,5 +14,5 @@ export function useView() {
         Object.fromEntries(Object.entries({ ...before, ...by }).filter(([, one]) => one !== undefined)),
     })
   const days = Number(search.days ?? '90')
-  return { tenant, search, change, days, span: spanOf(days, Date.now()) }
+  return { tenant, search, change, days, span: lastDays(days) }
 }

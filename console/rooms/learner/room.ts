@@ -4,5 +4,5 @@ export const room: Room = {
   name: 'learner',
   icon: 'learners',
   roles: ['owner', 'admin', 'auditor', 'analyst'],
-  isInNavigation: false,
+  isInNavigation: true,
 }

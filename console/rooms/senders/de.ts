@@ -46,6 +46,7 @@ export const de = {
   allAccepted: (total: string) => `Alle ${total} Anfragen wurden angenommen.`,
   lastRefused: 'Zuletzt abgelehnt',
   whatIsRefused: 'Was abgelehnt wird, und was zu tun ist',
+  noRuleShort: 'keine: Cairn war ausgelastet oder im Fehler',
   noRule:
     'Cairn war ausgelastet oder selbst im Fehler: an dem Gesendeten ist nichts falsch. Der Sender sendet dasselbe nach einer Pause noch einmal; mit denselben ids wird nichts doppelt gespeichert.',
   nothingRefused: 'Von diesem Sender wurde nichts abgelehnt.',

@@ -46,6 +46,7 @@ export const en = {
   allAccepted: (total: string) => `All ${total} requests were accepted.`,
   lastRefused: 'Last refused',
   whatIsRefused: 'What is refused, and what to do',
+  noRuleShort: 'none: Cairn was busy or failed by itself',
   noRule:
     'Cairn was busy or failed by itself: nothing is wrong with what was sent. The sender sends the same again after a pause; with the same ids nothing is stored twice.',
   nothingRefused: 'Nothing of this sender was refused.',

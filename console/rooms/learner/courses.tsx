@@ -1,0 +1,97 @@
+/** What the lake knows of a person in each course: the first and the latest of it. */
+import { Link } from '@tanstack/react-router'
+import { type ReactNode, useMemo } from 'react'
+import { type AnswerRow, lastDays, numberIn, useQuestion } from '../../api/use-question.ts'
+import { useTexts } from '../../language/language.ts'
+import { useFormats } from '../../language/numbers-and-times.ts'
+import { endOf, type Summary } from '../../language/statement-summary.ts'
+import { QuestionCard } from '../../parts/question-card.tsx'
+import { type Column, Table } from '../../parts/table.tsx'
+import { texts } from './texts.ts'
+import { useView } from './use-view.ts'
+
+/** The lake's times are of UTC and do not say so. */
+const instantOf = (text: string | null | undefined) => (text ? `${text.replace(' ', 'T')}Z` : '')
+
+type CoursesProps = { learner: string; summaries: readonly Summary[] }
+
+/** @param props.summaries the person's statements, which name what the lake has IRIs of */
+export function Courses({ learner, summaries }: CoursesProps): ReactNode {
+  const t = useTexts(texts)
+  const { tenant } = useView()
+  const asked = useQuestion(tenant, 'evidence', { ...lastDays(365), learner })
+  const names = useMemo(
+    () =>
+      new Map(summaries.flatMap(({ thing }) => (thing.kind === 'activity' ? [[thing.id, thing.label] as const] : []))),
+    [summaries],
+  )
+  const columns = useColumns(names)
+  return (
+    <QuestionCard title={t.courses} lead={t.coursesLead} asked={asked} nothing={t.nothing}>
+      {({ rows }) => (
+        <Table
+          caption={t.courses}
+          columns={columns}
+          rows={[...rows].sort(latestFirst)}
+          keyOf={(row) => row.course ?? ''}
+        />
+      )}
+    </QuestionCard>
+  )
+}
+
+const latestFirst = (a: AnswerRow, b: AnswerRow) => ((a.latest_time ?? '') < (b.latest_time ?? '') ? 1 : -1)
+
+function useColumns(names: ReadonlyMap<string, string>): Column<AnswerRow>[] {
+  const t = useTexts(texts)
+  const { number, percent, instant } = useFormats()
+  const { tenant } = useView()
+  const statement = (id: string | null | undefined, time: string | null | undefined) =>
+    id ? (
+      <Link to="/t/$tenant/explorer" params={{ tenant }} search={{ statement: id }}>
+        {instant(instantOf(time))}
+      </Link>
+    ) : (
+      instant(instantOf(time))
+    )
+  const resultOf = ({ latest_passed: passed, latest_completed: completed }: AnswerRow) => {
+    if (passed === 'true' || passed === 'false') return passed === 'true' ? t.passed : t.failed
+    return completed === 'true' ? t.completed : '–'
+  }
+  return [
+    {
+      name: 'course',
+      title: t.course,
+      cell: ({ course }) => (
+        <Link
+          to="/t/$tenant/activity"
+          params={{ tenant }}
+          search={{ activity: course ?? '' }}
+          title={course ?? ''}
+          className="learner-course"
+        >
+          <bdi>{(names.get(course ?? '') ?? endOf(course ?? '')).slice(0, 200)}</bdi>
+          <span className="small muted cut learner-iri">{course}</span>
+        </Link>
+      ),
+    },
+    {
+      name: 'statements',
+      title: t.statements,
+      isNumber: true,
+      cell: (row) => number(numberIn(row, 'statements') ?? 0),
+    },
+    { name: 'first', title: t.first, cell: (row) => statement(row.first_statement, row.first_time) },
+    { name: 'latest', title: t.latest, cell: (row) => statement(row.latest_statement, row.latest_time) },
+    { name: 'result', title: t.result, cell: resultOf },
+    {
+      name: 'score',
+      title: t.score,
+      isNumber: true,
+      cell: (row) => {
+        const score = numberIn(row, 'latest_score')
+        return score === undefined ? '–' : percent(score)
+      },
+    },
+  ]
+}

@@ -1,0 +1,102 @@
+/** The arithmetic behind charts and tables: scales, days, people, and what becomes CSV. */
+import { describe, expect, it } from '@jest/globals'
+import fc from 'fast-check'
+import { agentOfId, idOfAgent } from '../../console/language/agent-id.ts'
+import { countTicksTo, daysBetween, fitting, labelled, ticksTo } from '../../console/parts/chart-scale.ts'
+import { toCsv } from '../../console/parts/csv.ts'
+import { courseFigures, tenths } from '../../console/rooms/dashboards/figures.ts'
+
+describe('the scale of a chart', () => {
+  it('begins at nought, holds the greatest value, and has few ticks of one distance', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 1e-6, max: 1e12, noNaN: true }), fc.integer({ min: 2, max: 8 }), (most, count) => {
+        const ticks = ticksTo(most, count)
+        const [step = 0] = ticks.slice(1)
+        expect(ticks[0]).toBe(0)
+        expect(ticks.at(-1)).toBeGreaterThanOrEqual(most * (1 - 1e-9))
+        expect(ticks.length).toBeLessThanOrEqual(count + 2)
+        for (const [at, one] of ticks.entries()) expect(one).toBeCloseTo(at * step, -Math.log10(step) + 6)
+      }),
+    )
+  })
+
+  it('counts in whole numbers', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 1_000_000 }), (most) => {
+        for (const tick of countTicksTo(most, 4)) expect(Number.isInteger(tick)).toBe(true)
+      }),
+    )
+  })
+
+  it('gives each label its room, and the last one always', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 400 }), fc.integer({ min: 50, max: 2_000 }), (count, width) => {
+        const shown = Array.from({ length: count }, (_, at) => at).filter(labelled(count, width, 80))
+        expect(shown).toContain(count - 1)
+        expect((shown.length - 1) * 80).toBeLessThanOrEqual(width)
+      }),
+    )
+  })
+
+  it('cuts a label that has no room, and no other', () => {
+    expect(fitting('Ladder safety', 400)).toBe('Ladder safety')
+    expect(fitting('Ladder safety', 50)).toBe('Ladder…')
+  })
+
+  it('has each day once, over the end of a February', () => {
+    expect(daysBetween('2028-02-27', '2028-03-01')).toEqual(['2028-02-27', '2028-02-28', '2028-02-29', '2028-03-01'])
+  })
+})
+
+describe('CSV', () => {
+  it('runs nothing in a spreadsheet, and leaves numbers as they are', () => {
+    const csv = toCsv(
+      ['name', 'share'],
+      [
+        ['=HYPERLINK("https://x")', '-0.25'],
+        ['-1+1', null],
+        ['"Ann", Bob', 3],
+      ],
+    )
+    expect(csv).toBe('name,share\r\n"\'=HYPERLINK(""https://x"")","-0.25"\r\n"\'-1+1",\r\n"""Ann"", Bob",3\r\n')
+  })
+})
+
+describe('a person', () => {
+  it('is the same one as an id of the lake and as an Agent', () => {
+    const id = fc.oneof(
+      fc.emailAddress().map((one) => `mailto:${one}`),
+      fc.stringMatching(/^[0-9a-f]{40}$/).map((one) => `mbox_sha1sum:${one}`),
+      fc.webUrl(),
+      fc.tuple(fc.webUrl(), fc.string({ minLength: 1 })).map(([homePage, name]) => `${homePage}|${name}`),
+    )
+    fc.assert(fc.property(id, (one) => expect(idOfAgent(agentOfId(one) ?? '')).toBe(one)))
+  })
+})
+
+describe('the figures of the dashboards', () => {
+  it('add months up, and put the course with the most failures first', () => {
+    const row = (course: string, passes: number, failures: number) => ({
+      ...{ course, course_name: course.toUpperCase(), completed: '1' },
+      ...{ passes: String(passes), failures: String(failures) },
+    })
+    const figures = courseFigures([row('a', 3, 1), row('b', 0, 4), row('a', 1, 1), row('c', 0, 0)])
+    expect(figures).toMatchObject([
+      { course: 'b', failures: 4, passRate: 0 },
+      { course: 'a', name: 'A', passes: 4, failures: 2, completed: 2, passRate: 4 / 6 },
+      { course: 'c', passRate: undefined },
+    ])
+  })
+
+  it('have a place for each tenth of the scale, also below nought', () => {
+    const shown = tenths([
+      { score_from: '-0.2', scores: '2', learners: '1' },
+      { score_from: '0.9', scores: '5', learners: '3' },
+    ])
+    expect(shown.map(({ from }) => from)).toEqual([-0.2, -0.1, 0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9])
+    expect(shown.filter(({ scores }) => scores > 0)).toEqual([
+      { from: -0.2, scores: 2, learners: 1 },
+      { from: 0.9, scores: 5, learners: 3 },
+    ])
+  })
+})
