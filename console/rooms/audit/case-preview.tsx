@@ -17,7 +17,7 @@ export function CasePreview({ one }: { one: Case }): ReactNode {
   const { number } = useFormats()
   const { preview } = one
   return (
-    <section className="stack" aria-label={t.would}>
+    <section className="stack audit-case" aria-label={t.would}>
       <h3>{t.would}</h3>
       <dl className="facts">
         <dt>{t.affected}</dt>
