@@ -157,7 +157,6 @@ export const de = {
   until7: 'noch sieben Tage',
   until30: 'noch dreißig Tage',
   rotateAct: 'Neues Geheimnis machen',
-  rotated: 'Erneuert',
   revokeTitle: 'Zugang entziehen?',
   revokeLead: 'Was damit sendet, wird innerhalb einer Minute und für immer abgelehnt. Seine Statements bleiben.',
   revokeSeen: (when: string, count: string) => `Zuletzt gesehen ${when}; ${count} Anfragen wurden angenommen.`,
@@ -192,6 +191,5 @@ export const de = {
   sessionEnded: 'Die Sitzung ist beendet',
   anotherLaunch: 'Noch ein Start',
   launchNote: 'Wer den Link zuerst öffnet, bekommt den Zugang; niemand bekommt ihn zweimal.',
-  needed: 'Füllen Sie aus, was fehlt',
   fillIn: 'fehlt noch',
 }

@@ -157,7 +157,6 @@ export const en = {
   until7: 'for seven days more',
   until30: 'for thirty days more',
   rotateAct: 'Make a new secret',
-  rotated: 'Rotated',
   revokeTitle: 'Revoke the credential?',
   revokeLead: 'Whatever sends with it is refused within a minute, for ever. Its statements stay.',
   revokeSeen: (when: string, count: string) => `It was last seen ${when}; ${count} requests were accepted.`,
@@ -192,6 +191,5 @@ export const en = {
   sessionEnded: 'The session has ended',
   anotherLaunch: 'Another launch',
   launchNote: 'Whoever opens the link first gets the credential; nobody gets it twice.',
-  needed: 'Fill in what is missing',
   fillIn: 'is needed',
 }
