@@ -29,6 +29,7 @@ if (process.env.UPDATE_DOCS) {
         const { page } = await bed.enter('owner', `/t/demo/${VIEWS[name] ?? name}`)
         await page.getByRole('heading', { level: 1 }).waitFor()
         await page.waitForLoadState('networkidle')
+        await page.waitForFunction(() => document.querySelector('[aria-busy="true"]') === null)
         if (name === 'explorer') await page.getByRole('listbox').getByRole('option').nth(3).click()
         await page.waitForTimeout(1_500)
         await page.setViewportSize({ width: 1360, height: 800 })
