@@ -22,6 +22,7 @@ compileSchemas()
 const { noTables, startSystem, tablesAt } = await import('./system.ts')
 const { auditUnits, openTrail } = await import('./audit.ts')
 const { admissionFigures, neighbourFigures } = await import('./admission.ts')
+const { gateFigures } = await import('./gate.ts')
 
 refuseWords(`Usage: npm run bench
 
@@ -39,7 +40,8 @@ try {
   console.log(`Engine: ${engine.name}. Node ${process.version}.`)
   const bodies = generatedBodies()
   const quotas = [...(await admissionFigures(meter, bodies)), ...(await neighbourFigures(engine.endpoint, bodies))]
-  const generated = [...(await measure(bodies)), ...quotas, ...(await bundleFigures()), ...evidenceFigures()]
+  const gate = await gateFigures(bodies)
+  const generated = [...(await measure(bodies)), ...quotas, ...gate, ...(await bundleFigures()), ...evidenceFigures()]
   const found = corpusBodies()
   const corpus = found === undefined ? [] : await measure(found)
   print(generated, corpus)

@@ -2,13 +2,14 @@
  * `npm run bench:lake -- --whole-path N`: statements through all of Cairn: over HTTP into the store, by the stream to the
  * lake's writer, and through compaction; then `cairn lake check` compares what is stored with what the lake holds.
  */
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { type ChildProcess, execFile } from 'node:child_process'
 import { existsSync, readFileSync, rmSync, statfsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { MEMORY, makeTemporaryFolder } from '../local/home/temporary-folder.ts'
 import type { Figure } from './figures.ts'
+import { startRunner, stopRunner } from './local-runner.ts'
 import { type LoadProgress, sendStatements } from './path-load.ts'
 import { type Watch, watch } from './path-watch.ts'
 
@@ -31,7 +32,7 @@ export async function wholePath(count: number): Promise<Figure[]> {
   try {
     return await measure(home, runner, count)
   } finally {
-    await stop(runner)
+    await stopRunner(runner)
     if (!process.env.CAIRN_HOME) rmSync(home, { recursive: true, force: true })
   }
 }
@@ -148,29 +149,6 @@ async function cairn(home: string, words: string[]): Promise<unknown> {
     // A machine that does other things makes the store too slow for a while.
     if (tries === MOST_TRIES) throw new Error(`cairn ${words.join(' ')} failed: ${String(stderr).slice(-500)}`)
   }
-}
-
-async function startRunner(home: string): Promise<ChildProcess> {
-  const child = spawn(process.execPath, [join(BIN, 'start.mjs'), '--quiet'], {
-    env: { ...process.env, CAIRN_HOME: home, PORT: '0' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  await new Promise<void>((resolve, reject) => {
-    let said = ''
-    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
-      said += text
-      if (/^Cairn is ready on /m.test(said)) resolve()
-    })
-    child.once('exit', (code) => reject(new Error(`The runner ended (${code}): ${said}`)))
-  })
-  return child
-}
-
-async function stop(runner: ChildProcess): Promise<void> {
-  if (runner.exitCode !== null) return
-  const ended = new Promise((resolve) => runner.once('exit', resolve))
-  runner.kill('SIGINT')
-  await ended
 }
 
 async function until(isSo: () => boolean): Promise<void> {

@@ -9,4 +9,5 @@ export type Decision = { kind: 'keep'; because?: string } | { kind: 'remove' } |
 /** A stored statement: `sequence` says where it is, `text` is what the API returns of it. */
 export type DecidedRecord = { id: string; sequence: string; stored: string; text: string }
 
+/** Pure: asked twice of the same record, it says the same, so that a killed run can go on. */
 export type Decide = (record: DecidedRecord) => Decision

@@ -3,11 +3,11 @@
  * about others and only names the person, somebody unknown takes the place either way: it is the others' record.
  */
 
+import type { Decide } from '../cases/decision.ts'
 import type { Person } from '../cases/person.ts'
 import { mapMembers, writeElements } from '../json/members.ts'
 import { elementsAt, membersAt } from '../json/scanner.ts'
 import { type Actor, isSubStatement, parseStored, type Statement, type StatementObject } from '../xapi/statement.ts'
-import type { Decide } from './decision.ts'
 
 export type Way = 'remove' | 'pseudonym'
 

@@ -5,10 +5,14 @@
 
 import type { BatchId } from '../statements/batch/sequence.ts'
 import type { TenantId } from '../tenancy/tenant-id.ts'
-import { type DayChanges, REMOVED } from './decision.ts'
 
 /** `target`: that the statement refers to. `data`: hashes of attachments that its text has no more. */
 export type Change = { position: number; id: string; text?: string; target?: string; data?: string[] }
+
+export const REMOVED = 'removed'
+
+/** What was made of the records of one UTC day (`2026-11-21`): by the id, `removed`, or the text that stands now, which begins with `{`. */
+export type DayChanges = ReadonlyMap<string, typeof REMOVED | string>
 
 export type NoteObjects = {
   put(key: string, bytes: Uint8Array): Promise<void>

@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import type { ActivityStore } from '../activities/activity-store.ts'
+import type { Decide } from '../cases/decision.ts'
 import type { Person } from '../cases/person.ts'
 import type { Objects } from '../database/objects.ts'
 import type { Item, Tables } from '../database/tables.ts'
@@ -21,7 +22,6 @@ import { decodeBlock, encodeBlocks } from '../statements/batch/blocks.ts'
 import { statementSequence, storedOf } from '../statements/batch/sequence.ts'
 import { attachmentsOf } from '../xapi/attachments.ts'
 import { parseStored } from '../xapi/statement.ts'
-import type { Decide } from './decision.ts'
 import { reviseDefinitions } from './definitions.ts'
 import { type CasePlace, type Change, joinNotes, readNote, writeNote } from './notes.ts'
 

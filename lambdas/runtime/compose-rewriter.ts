@@ -8,7 +8,7 @@ import { createKeyScanner } from '../database/dynamodb-key-scan.ts'
 import { createTables } from '../database/dynamodb-tables.ts'
 import { createObjectVersions } from '../database/s3-object-versions.ts'
 import { createObjects } from '../database/s3-objects.ts'
-import { createTenantRole } from '../database/sts-tenant-role.ts'
+import type { Tables } from '../database/tables.ts'
 import { objectsOfTenant, tablesOfTenant } from '../database/tenant-data.ts'
 import { newestHead } from '../evidence/head-file.ts'
 import { createKmsSigner } from '../evidence/kms-signer.ts'
@@ -20,9 +20,8 @@ import { connectS3LakeFiles } from '../lake/s3-lake-files.ts'
 import type { CasesParts } from '../rewriting/run-cases.ts'
 import { createBatches } from '../statements/batch/batches.ts'
 import { createShards } from '../statements/index/shards.ts'
-import { createTenantAccess } from '../tenancy/tenant-context.ts'
-import { createTenantSessions } from '../tenancy/tenant-sessions.ts'
 import { readTenant } from '../tenancy/tenants.ts'
+import { accessBy } from './compose.ts'
 import { composeTrail } from './compose-trail.ts'
 import { readEnv } from './env.ts'
 import { log } from './log.ts'
@@ -48,12 +47,11 @@ export function composeRewriter() {
     role: ENV.tenantRole,
     streamDays: ENV.streamDays,
   })
-  const access = createTenantAccess(createTenantSessions(createTenantRole(role), clock.now))
+  const access = accessBy(role)
   const tables = tablesOfTenant(createTables(names, access), access)
   const objects = objectsOfTenant(createObjects(content, { access }), access)
   const vault = createEvidenceObjects(evidence)
   const besides = createEvidenceObjects(content, access)
-  const trail = composeTrail()
   const lakeParts = { lake: connectS3LakeFiles(lake), versions: createObjectVersions(lake, access), now: clock.now }
   const parts: Omit<CasesParts, 'mayGoOn' | 'rewriteDay'> = {
     tables,
@@ -68,6 +66,28 @@ export function composeRewriter() {
     versions: createObjectVersions(content, access),
     scanner: createKeyScanner(names),
     cases: createCaseStore(tables),
+    firstHour: (tenant) => firstHourOf(tables, tenant),
+    newestHead: async () => (await newestHead(vault, clock.now()))?.head.hour,
+    backups: [
+      { what: 'restores of the tables, and noncurrent versions of objects', days: RESTORABLE_DAYS },
+      { what: 'the stream of statements', days: Number(streamDays) },
+      { what: 'results of queries on the lake', days: RESULT_DAYS },
+    ],
+    ...told(tables),
+    log,
+  }
+  const withTime = (mayGoOn: () => boolean) => ({
+    ...parts,
+    rewriteDay: async (tenant: string, day: string, changes: ReadonlyMap<string, string>) =>
+      (await rewriteDay({ ...lakeParts, mayGoOn }, { tenant, day }, changes)).again === undefined,
+  })
+  return Object.assign(withTime, { log })
+}
+
+/** What the trail is told of a case, and of documents that go with one. */
+function told(tables: Tables): Pick<CasesParts, 'tell' | 'tellDocuments'> {
+  const trail = composeTrail()
+  return {
     tellDocuments: async (tenant, writes) => {
       const { moreKey = new Uint8Array() } = (await readTenant(tables, tenant)) ?? {}
       await trail.record({
@@ -79,13 +99,6 @@ export function composeRewriter() {
         what: { documents: documentFacts(createSecretKey(moreKey), writes) },
       })
     },
-    firstHour: (tenant) => firstHourOf(tables, tenant),
-    newestHead: async () => (await newestHead(vault, clock.now()))?.head.hour,
-    backups: [
-      { what: 'restores of the tables, and noncurrent versions of objects', days: RESTORABLE_DAYS },
-      { what: 'the stream of statements', days: Number(streamDays) },
-      { what: 'results of queries on the lake', days: RESULT_DAYS },
-    ],
     tell: (tenant, one, outcome, counts) =>
       trail.record({
         tenant,
@@ -95,12 +108,5 @@ export function composeRewriter() {
         at: clock.now(),
         what: { case: one.id, ...(counts && { counts: { ...counts.statements, ...counts.kept } }) },
       }),
-    log,
   }
-  const withTime = (mayGoOn: () => boolean) => ({
-    ...parts,
-    rewriteDay: async (tenant: string, day: string, changes: ReadonlyMap<string, string>) =>
-      (await rewriteDay({ ...lakeParts, mayGoOn }, { tenant, day }, changes)).again === undefined,
-  })
-  return Object.assign(withTime, { log })
 }

@@ -2,10 +2,15 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { readSearch as activity } from '../../console/rooms/activity/search.ts'
+import { readSearch as audit } from '../../console/rooms/audit/search.ts'
 import { readSearch as dashboards } from '../../console/rooms/dashboards/search.ts'
 import { readSearch as explorer } from '../../console/rooms/explorer/search.ts'
 import { readSearch as learner } from '../../console/rooms/learner/search.ts'
+import { readSearch as people } from '../../console/rooms/people/search.ts'
+import { readSearch as query } from '../../console/rooms/query/search.ts'
+import { readSearch as senders } from '../../console/rooms/senders/search.ts'
 import { readSearch as start } from '../../console/rooms/start/search.ts'
+import { readSearch as tenants } from '../../console/rooms/tenants/search.ts'
 import { parseSearch, type RawSearch, stringifySearch } from '../../console/shell/search.ts'
 
 const text = fc.string({ unit: 'grapheme', minLength: 1 })
@@ -44,6 +49,33 @@ const states = {
       { requiredKeys: [] },
     ),
   ],
+  audit: [
+    audit,
+    fc.record(
+      {
+        show: fc.constantFrom('evidence', 'verify', 'cases', 'holds', 'rules'),
+        period: fc.constantFrom('hour', 'week', 'month'),
+        ...{ from: text, to: text, who: text, act: text, about: text, rule: text },
+        of: fc.constant('deployment' as const),
+        ...{ entry: fc.uuid(), statement: fc.uuid(), case: fc.uuid() },
+        source: fc.constant('audit' as const),
+        make: fc.constantFrom('erasure', 'retention', 'hold', 'rule'),
+      },
+      { requiredKeys: [] },
+    ),
+  ],
+  query: [
+    query,
+    fc.record(
+      {
+        ...{ question: text, measure: text },
+        given: fc.array(text, { minLength: 1, maxLength: 4 }),
+        asked: flag,
+        as: fc.constant('table' as const),
+      },
+      { requiredKeys: [] },
+    ),
+  ],
   explorer: [
     explorer,
     fc.record(
@@ -70,6 +102,41 @@ const states = {
     start,
     fc.record(
       { with: fc.constantFrom('curl', 'python', 'tincan', 'cmi5', 'moodle', 'storyline') },
+      { requiredKeys: [] },
+    ),
+  ],
+  senders: [
+    senders,
+    fc.record(
+      {
+        view: fc.constant('launches' as const),
+        find: text,
+        show: fc.constantFrom('refused', 'unused', 'ending'),
+        credential: text,
+        act: fc.constantFrom('change', 'rotate', 'revoke'),
+        new: flag,
+      },
+      { requiredKeys: [] },
+    ),
+  ],
+  people: [
+    people,
+    fc.record(
+      {
+        view: fc.constantFrom('usage', 'settings'),
+        days: fc.constantFrom('7', '30', '90', '365'),
+        member: text,
+        remove: flag,
+        new: flag,
+        act: fc.constantFrom('change', 'suspend', 'hold', 'release', 'delete', 'quotas'),
+      },
+      { requiredKeys: [] },
+    ),
+  ],
+  tenants: [
+    tenants,
+    fc.record(
+      { find: text, show: fc.constantFrom('suspended', 'held', 'leaving'), cost: flag, new: flag },
       { requiredKeys: [] },
     ),
   ],

@@ -9,6 +9,7 @@ import {
   LENIENCIES,
   mistakesIn,
   newDraft,
+  rebased,
   SCOPES,
   toChange,
   toNew,
@@ -70,6 +71,19 @@ describe('a credential that is filled in', () => {
     )
   })
 
+  it('keeps what somebody else changed meanwhile, and changes the rest as it was filled in', () => {
+    fc.assert(
+      fc.property(credential, label, label, (before, mine, theirs) => {
+        const after = { ...before, lenient: ['object-type'], label: theirs }
+        const scopes = [...before.scopes].slice(0, 1)
+        const draft = rebased({ ...draftOf(before), scopes }, before, after)
+        expect([draft.label, draft.lenient]).toEqual([theirs, ['object-type']])
+        expect({ ...after, ...toChange(after, draft, NOW) }).toEqual({ ...after, scopes })
+        if (mine !== before.label) expect(rebased({ ...draftOf(before), label: mine }, before, after).label).toBe(mine)
+      }),
+    )
+  })
+
   it('is made with what stands in the form, and expires after as many days as were chosen', () => {
     const draft = {
       ...newDraft,
@@ -111,15 +125,13 @@ describe('the health of senders', () => {
       fc.property(fc.array(credential), fc.array(sender), fc.nat(3), (credentials, others, shared) => {
         const senders = [
           ...others,
-          ...credentials
-            .slice(0, shared)
-            .map(({ key }) => ({
-              credential: key,
-              lastSeen: '2026-11-22T09:00:00Z',
-              accepted: 1,
-              refused: 0,
-              rules: [],
-            })),
+          ...credentials.slice(0, shared).map(({ key }) => ({
+            credential: key,
+            lastSeen: '2026-11-22T09:00:00Z',
+            accepted: 1,
+            refused: 0,
+            rules: [],
+          })),
         ]
         const rows = toRows(credentials, senders, NOW)
         const keys = new Set([...credentials.map(({ key }) => key), ...senders.map(({ credential: key }) => key)])

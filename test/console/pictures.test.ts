@@ -14,6 +14,7 @@ const fileOf = (name: string) => `pictures/console-${name}.png`
 
 /** Where a room has more to show than its first view. */
 const VIEWS: { [room: string]: string } = {
+  people: 'people?view=usage',
   explorer: `explorer?verb=${encodeURIComponent('http://adlnet.gov/expapi/verbs/failed')}`,
   activity: `activity?outcome=failed&activity=${encodeURIComponent('https://plant.example/courses/cleaning-validation')}`,
   learner: `learner?agent=${encodeURIComponent('{"account":{"homePage":"https://plant.example/people","name":"P2004"}}')}`,

@@ -19,9 +19,7 @@ import { openStore, send } from '../support/stores.ts'
 const HOURS = 5
 const RUNS = process.env.DEEP === undefined ? 150 : 5_000
 
-// biome-ignore lint/correctness/useHookAtTopLevel: it is no hook of React
 const engine = useEngine()
-// biome-ignore lint/correctness/useHookAtTopLevel: it is no hook of React
 const buckets = useEvidenceBuckets()
 const [tenant, other] = [newTenant(), newTenant()]
 const key = newKey()

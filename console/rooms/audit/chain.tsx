@@ -71,10 +71,7 @@ export function Chain(): ReactNode {
   const [first] = heads.data.items
   return (
     <section className="card stack" aria-label={t.chain}>
-      <div className="row spread">
-        <h2>{t.chain}</h2>
-        <ChainBadge />
-      </div>
+      <h2>{t.chain}</h2>
       {first === undefined ? (
         <p className="muted">{t.noHeadLead}</p>
       ) : (

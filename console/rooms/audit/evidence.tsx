@@ -48,7 +48,7 @@ function Digests(): ReactNode {
       {read.isPending && <Loading rows={5} />}
       {read.error && !read.data && <FailureNote error={read.error} retry={() => void read.refetch()} />}
       {read.data && (
-        <div className="audit-list">
+        <div className="audit-frame">
           <Refreshing isOn={read.isFetching} />
           <Hours items={read.data.items} />
         </div>

@@ -4,8 +4,11 @@ import type { ReactNode } from 'react'
 import { useTexts } from '../../language/language.ts'
 import { Tabs } from '../../parts/tabs.tsx'
 import { Page } from '../../shell/page.tsx'
+import { Cases } from './cases.tsx'
 import { ChainBadge } from './chain.tsx'
 import { Evidence } from './evidence.tsx'
+import { Holds } from './holds.tsx'
+import { Rules } from './rules.tsx'
 import { texts } from './texts.ts'
 import { Trail } from './trail.tsx'
 import { useView } from './use-view.ts'
@@ -28,6 +31,9 @@ export function AuditPage(): ReactNode {
         {view === 'trail' && <Trail />}
         {view === 'evidence' && <Evidence />}
         {view === 'verify' && <Verify />}
+        {view === 'cases' && <Cases />}
+        {view === 'holds' && <Holds />}
+        {view === 'rules' && <Rules />}
       </Tabs>
     </Page>
   )

@@ -87,9 +87,7 @@ function Proven({ id }: { id: string }): ReactNode {
       {verdict && <VerdictNote verdict={verdict} />}
       <p className="small muted">{t.sameRoad}</p>
       <div className="row">
-        <Button kind="primary" onClick={() => saveFile(`proof-${id}.json`, text)}>
-          {t.saveProof}
-        </Button>
+        <Button onClick={() => saveFile(`proof-${id}.json`, text)}>{t.saveProof}</Button>
         <Link to="/t/$tenant/explorer" params={{ tenant }} search={{ statement: id }} className="button">
           {t.openStatement}
         </Link>

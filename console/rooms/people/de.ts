@@ -41,7 +41,6 @@ export const de: typeof en = {
   removeTitle: (who) => `Rolle von ${who} entziehen?`,
   removeLead: 'Innerhalb einer Minute sieht die Person nichts mehr von diesem Mandanten, außer ihr Token nennt ihn.',
   removed: 'Entzogen: innerhalb einer Minute',
-  noMember: 'Dieses Mitglied gibt es nicht',
   costTitle: 'Kosten je Tag',
   costSum: (sum, days) => `${sum} in ${days} Tagen`,
   costNote: (region) =>
@@ -80,7 +79,6 @@ export const de: typeof en = {
   today: (used) => `heute ${used}`,
   sinceCounted: (used) => `${used} in 400 Tagen`,
   shareOf: (share) => `${share} des Erlaubten`,
-  perSecond: (limit) => `${limit} je Sekunde`,
   quotasTitle: 'Grenzen ändern',
   quotasHint: 'Leer: keine Grenze. 0 lässt nichts durch. Sie gelten innerhalb einer Minute, für alle Zugänge zusammen.',
   megabytes: 'in MB',
@@ -145,7 +143,6 @@ export const de: typeof en = {
   inRequests: (statements, requests) => `${statements} in ${requests} Anfragen`,
   waitDays: 'Er kann zurückgeholt werden für',
   daysOf: (days) => `${days} Tage`,
-  goesAfter: 'Entfernt nach',
   export: 'Export',
   exportLead:
     'Ein Export liest den Speicher selbst und schreibt in Ihren Ordner oder Bucket; er läuft also dort, wo Sie Rechte darauf haben: mit diesem Befehl.',

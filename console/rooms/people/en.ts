@@ -38,7 +38,6 @@ export const en = {
   removeTitle: (who: string) => `Take away the role of ${who}?`,
   removeLead: 'They see nothing of this tenant any more, within a minute, unless their token names it.',
   removed: 'Taken away: within a minute',
-  noMember: 'There is no such member',
   costTitle: 'Cost per day',
   costSum: (sum: string, days: string) => `${sum} in ${days} days`,
   costNote: (region: string) =>
@@ -77,7 +76,6 @@ export const en = {
   today: (used: string) => `${used} today`,
   sinceCounted: (used: string) => `${used} in 400 days`,
   shareOf: (share: string) => `${share} of the limit`,
-  perSecond: (limit: string) => `${limit} a second`,
   quotasTitle: 'Change quotas',
   quotasHint: 'Empty: no limit. 0 lets nothing pass. They count within a minute, for all credentials together.',
   megabytes: 'in MB',
@@ -141,7 +139,6 @@ export const en = {
   inRequests: (statements: string, requests: string) => `${statements} in ${requests} requests`,
   waitDays: 'It can be restored for',
   daysOf: (days: string) => `${days} days`,
-  goesAfter: 'Removed after',
   export: 'Export',
   exportLead:
     'An export reads the store itself and writes to your folder or bucket, so it runs where you have rights to it: by this command.',

@@ -82,7 +82,11 @@ function List({ tenant, mayNot }: { tenant: string; mayNot: string | undefined }
         columns={[
           { name: 'person', title: t.person, cell: (member) => <Person member={member} /> },
           { name: 'role', title: t.role, cell: ({ role }) => <Role role={role} /> },
-          { name: 'issuer', title: t.issuer, cell: ({ issuer }) => <span className="small anywhere">{issuer}</span> },
+          {
+            name: 'issuer',
+            title: t.issuer,
+            cell: ({ issuer }) => <span className="people-issuer small">{issuer}</span>,
+          },
           {
             name: 'acts',
             title: <span className="visually-hidden">{t.change}</span>,

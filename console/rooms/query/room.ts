@@ -4,5 +4,5 @@ export const room: Room = {
   name: 'query',
   icon: 'query',
   roles: ['owner', 'admin', 'auditor', 'analyst'],
-  isInNavigation: false,
+  isInNavigation: true,
 }

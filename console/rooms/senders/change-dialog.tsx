@@ -10,7 +10,7 @@ import { FailureNote } from '../../parts/states.tsx'
 import { partsTexts } from '../../parts/texts.ts'
 import { toast } from '../../parts/toasts.tsx'
 import { CredentialForm } from './credential-form.tsx'
-import { draftOf, toChange } from './draft.ts'
+import { draftOf, rebased, toChange } from './draft.ts'
 import { texts } from './texts.ts'
 import { useChanged } from './use-senders.ts'
 
@@ -41,6 +41,8 @@ export function ChangeDialog({ tenant, credential: now, etag: nowEtag, onClose }
     onError: changed,
   })
   const retry = () => {
+    // What somebody else changed stays, unless it was changed here, too.
+    setDraft(rebased(draft, credential, now))
     setBefore({ credential: now, etag: nowEtag })
     save.reset()
   }

@@ -117,14 +117,7 @@ function Secrets({ credential }: { credential: Credential }): ReactNode {
   const { instant } = useFormats()
   const older = olderSecretOf(credential, Date.now())
   if (older === undefined) return t.secretAlone
-  return (
-    <span className="row">
-      <span className="badge" data-tone="accent">
-        2
-      </span>
-      {t.secretBoth(instant(older))}
-    </span>
-  )
+  return t.secretBoth(instant(older))
 }
 
 /** How often each was needed stands in the list alone. */

@@ -46,6 +46,7 @@ export const de = {
   allAccepted: (total: string) => `Alle ${total} Anfragen wurden angenommen.`,
   lastRefused: 'Zuletzt abgelehnt',
   whatIsRefused: 'Was abgelehnt wird, und was zu tun ist',
+  noRuleShort: 'keine: Cairn war ausgelastet oder im Fehler',
   noRule:
     'Cairn war ausgelastet oder selbst im Fehler: an dem Gesendeten ist nichts falsch. Der Sender sendet dasselbe nach einer Pause noch einmal; mit denselben ids wird nichts doppelt gespeichert.',
   nothingRefused: 'Von diesem Sender wurde nichts abgelehnt.',
@@ -156,7 +157,6 @@ export const de = {
   until7: 'noch sieben Tage',
   until30: 'noch dreißig Tage',
   rotateAct: 'Neues Geheimnis machen',
-  rotated: 'Erneuert',
   revokeTitle: 'Zugang entziehen?',
   revokeLead: 'Was damit sendet, wird innerhalb einer Minute und für immer abgelehnt. Seine Statements bleiben.',
   revokeSeen: (when: string, count: string) => `Zuletzt gesehen ${when}; ${count} Anfragen wurden angenommen.`,
@@ -191,6 +191,5 @@ export const de = {
   sessionEnded: 'Die Sitzung ist beendet',
   anotherLaunch: 'Noch ein Start',
   launchNote: 'Wer den Link zuerst öffnet, bekommt den Zugang; niemand bekommt ihn zweimal.',
-  needed: 'Füllen Sie aus, was fehlt',
   fillIn: 'fehlt noch',
 }

@@ -46,6 +46,8 @@ export type Draft = {
   lenient: readonly LenientRule[]
 }
 
+const FIELDS = ['label', 'scopes', 'expiry', 'day', 'verbs', 'activities', 'agents', 'lenient'] as const
+
 export const newDraft: Draft = {
   label: '',
   scopes: PRESETS.presetLms,
@@ -109,6 +111,13 @@ export function toChange(before: Credential, draft: Draft, now: number): Credent
     ...(!isSameSet(was.lenient, draft.lenient) && { lenient: [...draft.lenient] }),
   }
   return Object.keys(change).length === 0 ? undefined : change
+}
+
+/** The same changes, of a credential that somebody else changed meanwhile. */
+export function rebased(draft: Draft, before: Credential, after: Credential): Draft {
+  const [was, is] = [draftOf(before), draftOf(after)]
+  const touched = FIELDS.filter((name) => JSON.stringify(was[name]) !== JSON.stringify(draft[name]))
+  return { ...is, ...Object.fromEntries(touched.map((name) => [name, draft[name]])) }
 }
 
 const isSameSet = (one: readonly string[], other: readonly string[]) =>

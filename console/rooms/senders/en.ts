@@ -46,6 +46,7 @@ export const en = {
   allAccepted: (total: string) => `All ${total} requests were accepted.`,
   lastRefused: 'Last refused',
   whatIsRefused: 'What is refused, and what to do',
+  noRuleShort: 'none: Cairn was busy or failed by itself',
   noRule:
     'Cairn was busy or failed by itself: nothing is wrong with what was sent. The sender sends the same again after a pause; with the same ids nothing is stored twice.',
   nothingRefused: 'Nothing of this sender was refused.',
@@ -156,7 +157,6 @@ export const en = {
   until7: 'for seven days more',
   until30: 'for thirty days more',
   rotateAct: 'Make a new secret',
-  rotated: 'Rotated',
   revokeTitle: 'Revoke the credential?',
   revokeLead: 'Whatever sends with it is refused within a minute, for ever. Its statements stay.',
   revokeSeen: (when: string, count: string) => `It was last seen ${when}; ${count} requests were accepted.`,
@@ -191,6 +191,5 @@ export const en = {
   sessionEnded: 'The session has ended',
   anotherLaunch: 'Another launch',
   launchNote: 'Whoever opens the link first gets the credential; nobody gets it twice.',
-  needed: 'Fill in what is missing',
   fillIn: 'is needed',
 }

@@ -120,7 +120,7 @@ function useColumns(t: SendersTexts, tenant: string): Column<SenderRow>[] {
         return seen === undefined ? (
           <span className="muted">{t.never}</span>
         ) : (
-          <time dateTime={seen} title={instant(seen)}>
+          <time className="senders-time" dateTime={seen} title={instant(seen)}>
             {ago(seen)}
           </time>
         )
@@ -133,7 +133,9 @@ function useColumns(t: SendersTexts, tenant: string): Column<SenderRow>[] {
       title: t.brokenMost,
       cell: ({ sender }) => {
         const [most] = sender?.rules ?? []
-        return most && <RuleSentence broken={most} className="senders-rule small" />
+        if (most === undefined)
+          return (sender?.refused ?? 0) > 0 && <span className="small muted">{t.noRuleShort}</span>
+        return <RuleSentence broken={most} className="senders-rule small" />
       },
     },
   ]

@@ -161,7 +161,12 @@ function useColumns(hasCost: boolean): Column<Tenant>[] {
     {
       name: 'created',
       title: t.created,
-      cell: ({ created }) => created && <time dateTime={created}>{day(created)}</time>,
+      cell: ({ created }) =>
+        created && (
+          <time className="tenants-time" dateTime={created}>
+            {day(created)}
+          </time>
+        ),
     },
     { name: 'acts', title: <span className="visually-hidden">{t.acts}</span>, cell: ({ id }) => <Acts tenant={id} /> },
   ]

@@ -1,0 +1,77 @@
+/** Fields of the forms of this room, each with its label, hint and what is wrong with it. */
+import { type ComponentProps, type ReactNode, useId } from 'react'
+import type { PersonIdentifiers } from '../../api/admin-api.ts'
+import { readAgent } from './agents.ts'
+import type { CaseTexts } from './case-texts.ts'
+
+type About = { label: string; hint?: string; error?: string | undefined }
+type TextFieldProps = About & { value: string; onText: (text: string) => void; rows?: number; disabled?: boolean }
+
+export function TextField({ label, hint, error, value, onText, rows, ...rest }: TextFieldProps): ReactNode {
+  const id = useId()
+  const common = {
+    ...{ id, className: 'input', value, spellCheck: false, autoComplete: 'off', 'aria-invalid': error !== undefined },
+    ...((hint ?? error) !== undefined && { 'aria-describedby': `${id}-more` }),
+    onChange: ({ target }: { target: { value: string } }) => onText(target.value),
+    ...rest,
+  } satisfies ComponentProps<'input'> & ComponentProps<'textarea'>
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      {rows === undefined ? <input {...common} /> : <textarea rows={rows} {...common} />}
+      {(error ?? hint) !== undefined && (
+        <span id={`${id}-more`} className={error === undefined ? 'field-hint' : 'field-error'}>
+          {error ?? hint}
+        </span>
+      )}
+    </div>
+  )
+}
+
+type ChoiceFieldProps<Word extends string> = {
+  label: string
+  value: Word
+  choices: readonly { value: Word; label: string }[]
+  onChoose: (value: Word) => void
+}
+
+export function ChoiceField<Word extends string>(props: ChoiceFieldProps<Word>): ReactNode {
+  const { label, value, choices, onChoose } = props
+  const id = useId()
+  const choose = (text: string) => {
+    const found = choices.find((one) => one.value === text)
+    if (found) onChoose(found.value)
+  }
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      <select id={id} className="input" value={value} onChange={({ target }) => choose(target.value)}>
+        {choices.map((one) => (
+          <option key={one.value} value={one.value}>
+            {one.label}
+          </option>
+        ))}
+      </select>
+    </div>
+  )
+}
+
+const linesOf = (text: string) =>
+  text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+
+/** What somebody typed for a person: who it is, or the sentence against it. */
+export function readPerson(
+  { people, texts }: { people: string; texts: string },
+  t: CaseTexts,
+): { person?: PersonIdentifiers; error?: string } {
+  const read = linesOf(people).map((line) => ({ line, agent: readAgent(line) }))
+  const wrong = read.find(({ agent }) => agent === undefined)
+  if (wrong) return { error: t.notAgents(wrong.line) }
+  const agents = read.flatMap(({ agent }) => (agent ? [agent] : []))
+  const more = linesOf(texts)
+  if (agents.length === 0) return more.length > 0 ? { error: t.needPerson } : {}
+  return { person: { agents, ...(more.length > 0 && { texts: more }) } }
+}

@@ -1,0 +1,216 @@
+/** Holds: what may not be removed, set and lifted by people. */
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { type ReactNode, useState } from 'react'
+import type { NewRecordsHold, RecordsHold } from '../../api/admin-api.ts'
+import { useClient, useRead } from '../../api/use-api.ts'
+import { useTexts } from '../../language/language.ts'
+import { useFormats } from '../../language/numbers-and-times.ts'
+import { Button } from '../../parts/button.tsx'
+import { ConfirmDialog, Dialog } from '../../parts/dialog.tsx'
+import { Empty, FailureNote, Loading } from '../../parts/states.tsx'
+import { Table } from '../../parts/table.tsx'
+import { toast } from '../../parts/toasts.tsx'
+import { agentName } from './agents.ts'
+import { caseTexts } from './case-texts.ts'
+import { readPerson, TextField } from './fields.tsx'
+import { ReasonField } from './make-case.tsx'
+import { texts } from './texts.ts'
+import { useMayChange, useView } from './use-view.ts'
+
+export function Holds(): ReactNode {
+  const t = useTexts(caseTexts)
+  const room = useTexts(texts)
+  const { search, tenant, change } = useView()
+  const mayChange = useMayChange()
+  const read = useRead('listHolds', { parameters: { tenant }, query: { limit: 200 } })
+  return (
+    <>
+      <div className="row spread">
+        <p className="muted audit-lead">{t.holdsLead}</p>
+        <Button
+          kind="primary"
+          unavailable={mayChange ? undefined : room.onlyAdmins}
+          onClick={() => change({ make: 'hold' })}
+        >
+          {t.newHold}
+        </Button>
+      </div>
+      {read.isPending && <Loading rows={4} />}
+      {read.error && !read.data && <FailureNote error={read.error} retry={() => void read.refetch()} />}
+      {read.data && <Rows items={read.data.items} />}
+      {search.make === 'hold' && <MakeHold />}
+    </>
+  )
+}
+
+function Rows({ items }: { items: readonly RecordsHold[] }): ReactNode {
+  const t = useTexts(caseTexts)
+  const room = useTexts(texts)
+  const { instant } = useFormats()
+  const mayChange = useMayChange()
+  const [lifted, setLifted] = useState<string>()
+  if (items.length === 0)
+    return (
+      <Empty title={t.noHolds}>
+        <p>{t.noHoldsLead}</p>
+      </Empty>
+    )
+  return (
+    <>
+      <Table
+        caption={t.holds}
+        rows={items}
+        keyOf={({ id }) => id}
+        columns={[
+          { name: 'why', title: t.reason, cell: ({ set }) => <bdi className="audit-reason">{set.reason}</bdi> },
+          { name: 'meets', title: t.meets, cell: (hold) => <Meets hold={hold} /> },
+          { name: 'by', title: t.set, cell: ({ set }) => <bdi>{t.byAt(set.by.id, instant(set.at))}</bdi> },
+          {
+            name: 'lift',
+            title: '',
+            cell: ({ id }) => (
+              <Button
+                size="s"
+                kind="danger"
+                unavailable={mayChange ? undefined : room.onlyAdmins}
+                onClick={() => setLifted(id)}
+              >
+                {t.lift}
+              </Button>
+            ),
+          },
+        ]}
+      />
+      {lifted !== undefined && <Lift id={lifted} onClose={() => setLifted(undefined)} />}
+    </>
+  )
+}
+
+function Meets({ hold: { person, activity, registration } }: { hold: RecordsHold }): ReactNode {
+  const t = useTexts(caseTexts)
+  const people = person && [...person.agents.map(agentName), ...(person.texts ?? [])].join(', ')
+  const rows = [
+    [t.person, people],
+    [t.object, activity],
+    [t.registration, registration],
+  ] as const
+  return (
+    <ul className="audit-plain">
+      {rows.map(
+        ([name, value]) =>
+          value !== undefined && (
+            <li key={name}>
+              <span className="small muted">{name}</span> <bdi>{value}</bdi>
+            </li>
+          ),
+      )}
+    </ul>
+  )
+}
+
+function Lift({ id, onClose }: { id: string; onClose: () => void }): ReactNode {
+  const t = useTexts(caseTexts)
+  const client = useClient()
+  const queries = useQueryClient()
+  const { tenant } = useView()
+  const parameters = { tenant, hold: id }
+  const read = useQuery({
+    queryKey: ['getHold', parameters],
+    queryFn: async () => {
+      const { headers } = await client.ask('getHold', { parameters })
+      const would = await client.call('releaseRecords', { parameters, query: { dryRun: true } })
+      return { would, etag: headers.get('etag') ?? '*' }
+    },
+    gcTime: 0,
+  })
+  const act = useMutation({
+    mutationFn: (reason: string) =>
+      client.call('releaseRecords', { parameters, query: { reason }, ifMatch: read.data?.etag ?? '*' }),
+    onSuccess: async () => {
+      toast(t.lifted)
+      onClose()
+      await queries.invalidateQueries({ queryKey: ['listHolds'] })
+    },
+  })
+  return (
+    <ConfirmDialog
+      title={t.liftTitle}
+      act={t.lift}
+      needsReason
+      isPending={act.isPending || !read.data}
+      failure={(act.error ?? read.error) && <FailureNote error={act.error ?? read.error} />}
+      onConfirm={act.mutate}
+      onClose={onClose}
+    >
+      <p>{t.liftLead}</p>
+      {read.data ? (
+        <div className="note" data-tone="warn">
+          <Meets hold={read.data.would} />
+        </div>
+      ) : (
+        <Loading rows={2} />
+      )}
+    </ConfirmDialog>
+  )
+}
+
+function MakeHold(): ReactNode {
+  const t = useTexts(caseTexts)
+  const client = useClient()
+  const queries = useQueryClient()
+  const { tenant, change } = useView()
+  const [idempotencyKey] = useState(() => crypto.randomUUID())
+  const [typed, setTyped] = useState({ people: '', texts: '', activity: '', registration: '', reason: '' })
+  const [isTried, setTried] = useState(false)
+  const { person, error } = readPerson(typed, t)
+  const body = bodyOf(typed, person)
+  const hasAny = body.person !== undefined || body.activity !== undefined || body.registration !== undefined
+  const close = () => change({ make: undefined })
+  const act = useMutation({
+    mutationFn: () => client.call('holdRecords', { parameters: { tenant }, body, idempotencyKey }),
+    onSuccess: async () => {
+      toast(t.held)
+      close()
+      await queries.invalidateQueries({ queryKey: ['listHolds'] })
+    },
+  })
+  const submit = () => {
+    setTried(true)
+    if (hasAny && error === undefined && body.reason !== '' && !act.isPending) act.mutate()
+  }
+  const set = (name: keyof typeof typed) => (text: string) => setTyped((before) => ({ ...before, [name]: text }))
+  const foot = (
+    <Button kind="primary" onClick={submit}>
+      {t.newHold}
+    </Button>
+  )
+  const wrong = isTried ? (error ?? (hasAny ? undefined : t.needMeets)) : undefined
+  return (
+    <Dialog title={t.newHold} onClose={close} foot={foot}>
+      <TextField
+        label={t.people}
+        hint={t.peopleHint}
+        error={wrong}
+        rows={2}
+        value={typed.people}
+        onText={set('people')}
+      />
+      <TextField label={t.activity} value={typed.activity} onText={set('activity')} />
+      <TextField label={t.registration} value={typed.registration} onText={set('registration')} />
+      <ReasonField value={typed.reason} onText={set('reason')} isTried={isTried} />
+      {act.error && <FailureNote error={act.error} />}
+    </Dialog>
+  )
+}
+
+type Typed = { activity: string; registration: string; reason: string }
+
+function bodyOf(typed: Typed, person: NewRecordsHold['person']): NewRecordsHold {
+  const [activity, registration] = [typed.activity.trim(), typed.registration.trim()]
+  return {
+    reason: typed.reason.trim(),
+    ...(person && { person }),
+    ...(activity !== '' && { activity }),
+    ...(registration !== '' && { registration }),
+  }
+}
