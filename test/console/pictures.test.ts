@@ -15,6 +15,7 @@ const fileOf = (name: string) => `pictures/console-${name}.png`
 /** Where a room has more to show than its first view. */
 const VIEWS: { [room: string]: string } = {
   people: 'people?view=usage',
+  query: 'query?question=completions&asked=true',
   explorer: `explorer?verb=${encodeURIComponent('http://adlnet.gov/expapi/verbs/failed')}`,
   activity: `activity?outcome=failed&activity=${encodeURIComponent('https://plant.example/courses/cleaning-validation')}`,
   learner: `learner?agent=${encodeURIComponent('{"account":{"homePage":"https://plant.example/people","name":"P2004"}}')}`,
@@ -29,6 +30,8 @@ if (process.env.UPDATE_DOCS) {
         const { page } = await bed.enter('owner', `/t/demo/${VIEWS[name] ?? name}`)
         await page.getByRole('heading', { level: 1 }).waitFor()
         await page.waitForLoadState('networkidle')
+        // The cards of a room ask once it is there.
+        await page.waitForTimeout(2_000)
         await page.waitForFunction(() => document.querySelector('[aria-busy="true"]') === null)
         if (name === 'explorer') await page.getByRole('listbox').getByRole('option').nth(3).click()
         await page.waitForTimeout(1_500)
