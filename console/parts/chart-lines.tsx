@@ -1,7 +1,7 @@
 /** Values over time: each line has a colour, a dash and a mark of its own, and its name where it ends. */
 import type { ReactNode } from 'react'
 import { ChartFrame, Grid } from './chart-frame.tsx'
-import { fitting, labelled, ticksTo } from './chart-scale.ts'
+import { fitting, labelled, spread, ticksTo } from './chart-scale.ts'
 import type { Column } from './table.tsx'
 
 export type LinePlace = { key: string; label: string; values: readonly (number | undefined)[] }
@@ -18,6 +18,8 @@ type LinesProps = {
 
 const HEIGHT = 200
 const TOP = 18
+/** Of names where lines end. */
+const LINE_OF_TEXT = 14
 const BOTTOM = 26
 const MARKS = [
   'M0-3.500a3.500 3.500 0 1 0 .01 0z',
@@ -35,6 +37,8 @@ export function LineChart(props: LinesProps): ReactNode {
   const left = Math.max(...ticks.map((one) => format(one).length)) * 7 + 12
   const y = (value: number) => HEIGHT - BOTTOM - (value / top) * (HEIGHT - BOTTOM - TOP)
   const names = series.length > 1
+  const ends = series.map((_, of) => places.findLast(({ values: all }) => all[of] !== undefined)?.values[of] ?? 0)
+  const nameAt = spread(ends.map(y), LINE_OF_TEXT)
   return (
     <ChartFrame {...{ name, columns }} rows={places} keyOf={({ key }) => key} height={HEIGHT}>
       {(width) => {
@@ -59,6 +63,7 @@ export function LineChart(props: LinesProps): ReactNode {
               <Line
                 key={one}
                 {...{ of, places, x, y, format, hasArea }}
+                nameAt={nameAt[of] ?? 0}
                 name={names ? fitting(one, width - right - 12) : ''}
               />
             ))}
@@ -72,6 +77,7 @@ export function LineChart(props: LinesProps): ReactNode {
 type LineProps = {
   of: number
   name: string
+  nameAt: number
   places: readonly LinePlace[]
   x: (at: number) => number
   y: (value: number) => number
@@ -79,7 +85,7 @@ type LineProps = {
   hasArea?: boolean | undefined
 }
 
-function Line({ of, name, places, x, y, format, hasArea }: LineProps): ReactNode {
+function Line({ of, name, nameAt, places, x, y, format, hasArea }: LineProps): ReactNode {
   const points = places.flatMap(({ values, label }, at) => {
     const value = values[of]
     return value === undefined ? [] : [{ at, label, value }]
@@ -103,7 +109,7 @@ function Line({ of, name, places, x, y, format, hasArea }: LineProps): ReactNode
           <title>{`${label}: ${name} ${format(value)}`}</title>
         </path>
       ))}
-      <text x={x(last.at) + 8} y={y(last.value) + 4} className="chart-value">
+      <text x={x(last.at) + 8} y={nameAt + 4} className="chart-value">
         {name === '' ? format(last.value) : name}
       </text>
     </g>

@@ -37,3 +37,15 @@ export function daysBetween(from: string, to: string): string[] {
     days.push(new Date(at).toISOString().slice(0, 10))
   return days
 }
+
+/** Where texts stand that want to stand there, none nearer than `gap` to another: as little moved down as that takes. */
+export function spread(wanted: readonly number[], gap: number): number[] {
+  const places = [...wanted]
+  const order = places.map((_, at) => at).sort((one, other) => (wanted[one] ?? 0) - (wanted[other] ?? 0))
+  let free = Number.NEGATIVE_INFINITY
+  for (const at of order) {
+    places[at] = Math.max(wanted[at] ?? 0, free)
+    free = places[at] + gap
+  }
+  return places
+}

@@ -2,7 +2,7 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { agentOfId, idOfAgent } from '../../console/language/agent-id.ts'
-import { countTicksTo, daysBetween, fitting, labelled, ticksTo } from '../../console/parts/chart-scale.ts'
+import { countTicksTo, daysBetween, fitting, labelled, spread, ticksTo } from '../../console/parts/chart-scale.ts'
 import { toCsv } from '../../console/parts/csv.ts'
 import { courseFigures, tenths } from '../../console/rooms/dashboards/figures.ts'
 
@@ -99,4 +99,21 @@ describe('the figures of the dashboards', () => {
       { from: 0.9, scores: 5, learners: 3 },
     ])
   })
+})
+
+it('names of lines that end at the same place stand below each other, in the order of their ends', () => {
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 0, max: 200 }), { maxLength: 6 }), (ends) => {
+      const places = spread(ends, 14)
+      for (const [at, end] of ends.entries()) {
+        expect(places[at]).toBeGreaterThanOrEqual(end)
+        for (const [other, another] of ends.entries()) {
+          if (other === at) continue
+          expect(Math.abs((places[at] ?? 0) - (places[other] ?? 0))).toBeGreaterThanOrEqual(14)
+          if (end < another) expect(places[at]).toBeLessThan(places[other] ?? 0)
+        }
+      }
+    }),
+  )
+  expect(spread([100, 20, 100], 14)).toEqual([100, 20, 114])
 })
