@@ -1,6 +1,7 @@
 /** Erasures as tests carry them out: a tenant with records on real engines, another one that never knew the person. */
 import { zstdDecompressSync } from 'node:zlib'
 import { createActivityStore } from '../../lambdas/activities/activity-store.ts'
+import { createPerson, pseudonymOf } from '../../lambdas/cases/person.ts'
 import { createKeyScanner } from '../../lambdas/database/dynamodb-key-scan.ts'
 import { createScanner } from '../../lambdas/database/dynamodb-scan.ts'
 import { fingerprint } from '../../lambdas/database/fingerprint.ts'
@@ -9,7 +10,6 @@ import { newestHead } from '../../lambdas/evidence/head-file.ts'
 import { createStatementRecords } from '../../lambdas/evidence/statement-records.ts'
 import { fromStore, verifyLedger } from '../../lambdas/evidence/verification/verify-ledger.ts'
 import { createErasure, type Way } from '../../lambdas/rewriting/erasure.ts'
-import { createPerson, pseudonymOf } from '../../lambdas/cases/person.ts'
 import { type CaseWork, forgetNotes, type RunParts, runCase, SETTLE_MS } from '../../lambdas/rewriting/run-case.ts'
 import { createBatches } from '../../lambdas/statements/batch/batches.ts'
 import { checkIndex } from '../../lambdas/statements/maintenance/check.ts'
@@ -139,8 +139,9 @@ export function useErasures() {
       rewriteDay: async (_, day, changes) => {
         before?.('rewriteDay')
         lakeChanges.push({ day, changes: new Map(changes) })
-        return lakeChanges.length % 2 === 0
+        return { isDone: lakeChanges.length % 2 === 0, unreadable: [] }
       },
+      removeCopies: async () => ({ results: 0, exports: [], undelivered: 0, unknown: [] }),
       firstHour: (tenant) => source().firstHour(tenant),
       newestHead: async () => (await newestHead(vaultOf(world), now))?.head.hour,
       now: () => now,
