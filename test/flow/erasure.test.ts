@@ -166,6 +166,8 @@ it(
     const told = JSON.parse(certificate)
     const { removed, replaced } = { removed: sent.gone.length, replaced: sent.edited.length }
     expect(told).toMatchObject({ form: 'cairn-case-1', way: 'remove', done: { statements: { removed, replaced } } })
+    expect(told.done.copies).toMatchObject({ results: 1, unknown: [] })
+    expect(JSON.stringify(told.backups)).not.toContain('results')
     const pem = { Bucket: tableOf(run.deployment, 'EVIDENCE_BUCKET'), Key: `keys/${told.key}.pem` }
     const key = createPublicKey((await (await s3.send(new GetObjectCommand(pem))).Body?.transformToString()) ?? '')
     expect(verify('sha256', Buffer.from(certificate), key, Buffer.from(signature, 'base64'))).toBe(true)
