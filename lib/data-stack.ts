@@ -56,12 +56,6 @@ export const LAKE_OF_TENANT = ofTenantInLake([
   ...['state/compaction/unreadable/*', 'state/rewriting'],
 ])
 
-/** In the lake bucket, what the rewriter writes; and what it takes of a tenant, with all versions. */
-export const REWRITES = ['lake/*', AMENDMENTS]
-export const REWRITTEN_FILES = ['lake', 'state/rewriting', 'state/compaction/unreadable/*'].map(
-  (folder) => `${folder}/tenant=\${aws:PrincipalTag/${TENANT_TAG}}/*`,
-)
-
 /** What a removal puts into the evidence; it reads the newest head besides. */
 export const CERTIFIED = ['certificates/*', 'keys/*']
 export const HEADS = 'heads/*'

@@ -19,9 +19,7 @@ import {
   LAKE_WRITES,
   OBJECTS_OF_TENANT,
   OWN_OPENINGS,
-  REWRITES,
   REWRITTEN,
-  REWRITTEN_FILES,
   USAGE_WRITES,
 } from './data-stack.ts'
 import type { EvidenceStack } from './evidence-stack.ts'
@@ -29,6 +27,7 @@ import type { CairnFunction } from './function.ts'
 import type { LakeStack } from './lake-stack.ts'
 import type { PeopleStack } from './people-stack.ts'
 import { QUESTION_READS } from './question-rights.ts'
+import { COPIES, REWRITTEN_OF_TENANT } from './rewriting-lake-rights.ts'
 
 type Stacks = { data: DataStack; api: ApiStack; lake: LakeStack; evidence: EvidenceStack; database: string }
 
@@ -73,7 +72,7 @@ export function acknowledgeExceptions({ data, api, lake, evidence, database }: S
   acknowledgeTracing(evidence.rewriter)
   for (const keys of [...CERTIFIED, HEADS, REWRITTEN, 'digests/*'])
     acknowledgeObjects(evidence.rewriter, data, data.evidence, keys)
-  for (const keys of [...REWRITTEN_FILES, ...REWRITES]) acknowledgeObjects(evidence.rewriter, data, data.lake, keys)
+  for (const keys of [...REWRITTEN_OF_TENANT, ...COPIES]) acknowledgeObjects(evidence.rewriter, data, data.lake, keys)
   acknowledgeObjects(evidence.rewriter, data, data.content, OBJECTS_OF_TENANT.all)
   acknowledgeAnalysts(lake.analysts, data)
   for (const keys of [...LAKE_WRITES, AMENDMENTS]) acknowledgeObjects(lake.writer, data, data.lake, keys)

@@ -1,33 +1,22 @@
 /**
  * The rewriter: the only role that may put other texts in the place of those of a batch, and it goes to work for cases that
- * people have approved. To data it has sessions of one tenant; by itself it looks through keys, works on `Control` and on
- * files of the lake, and puts what stands with another text into the evidence.
+ * people have approved. To data it has sessions of one tenant; by itself it looks through keys, works on `Control`,
+ * takes copies out of the lake's bucket, and puts what stands with another text into the evidence.
  */
 
 import type { Table } from 'aws-cdk-lib/aws-dynamodb'
 import type { Bucket } from 'aws-cdk-lib/aws-s3'
 import { ENV } from '../lambdas/runtime/names.ts'
-import {
-  CERTIFIED,
-  type DataStack,
-  HEADS,
-  OBJECTS_OF_TENANT,
-  REWRITES,
-  REWRITTEN,
-  REWRITTEN_FILES,
-} from './data-stack.ts'
+import { CERTIFIED, type DataStack, HEADS, OBJECTS_OF_TENANT, REWRITTEN } from './data-stack.ts'
 import type { CairnFunction, Right } from './function.ts'
 import { allow, dynamodb, ofTenant, trailRight } from './iam-rights.ts'
+import { allowLakeRewriting } from './rewriting-lake-rights.ts'
 
 export function allowRewriter(fn: CairnFunction, data: DataStack) {
   const { statements, index, documents } = data
+  allowLakeRewriting(fn, data)
   allow(fn, {
-    own: [
-      keysOnly(documents, ['pk', 'sk']),
-      keysOnly(data.control, ['pk', 'sk', 'tenant']),
-      ...ownRights(data),
-      ...lakeRights(data),
-    ],
+    own: [keysOnly(documents, ['pk', 'sk']), keysOnly(data.control, ['pk', 'sk', 'tenant']), ...ownRights(data)],
     ofTenant: [
       ofTenant(statements, ENV.statementsTable, 'GetItem', 'BatchGetItem', 'Query', 'UpdateItem'),
       ofTenant(
@@ -44,7 +33,6 @@ export function allowRewriter(fn: CairnFunction, data: DataStack) {
       ),
       ofTenant(documents, ENV.documentsTable, 'BatchGetItem', 'Query', 'PutItem', 'DeleteItem'),
       ...contentRights(data),
-      ...versionRights(data.lake, REWRITTEN_FILES),
     ],
   })
 }
@@ -84,15 +72,6 @@ const ownRights = (data: DataStack): Right[] => {
     },
   ]
 }
-
-/** Files are read and written anew; the old ones go with their versions, by sessions of their tenant. */
-const lakeRights = ({ lake }: DataStack): Right[] => [
-  { actions: ['s3:ListBucket'], resources: [lake.bucketArn], env: { [ENV.lakeBucket]: lake.bucketName } },
-  {
-    actions: ['s3:GetObject', 's3:PutObject'],
-    resources: REWRITES.map((keys) => lake.arnForObjects(keys)),
-  },
-]
 
 const contentRights = ({ content }: DataStack): Right[] => [
   {

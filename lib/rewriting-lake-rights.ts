@@ -13,8 +13,9 @@ const DAYS = ofTenantInLake(['lake', AMENDMENTS.slice(0, -2)])
 /** And notes of files that nobody can read. */
 export const REWRITTEN_OF_TENANT = [...DAYS, ...ofTenantInLake(['state/compaction/unreadable/lake'])]
 
-/** Where copies of statements may lie: results of queries, exports, what could not be written. */
-export const COPIES = [`${RESULTS}*`, 'exports/*', 'quarantine/*', FAILURES]
+/** Where copies of statements may lie: results of queries, exports, what could not be written. All but results say whose they are. */
+const EXAMINED = ['exports/*', 'quarantine/*', FAILURES]
+export const COPIES = [`${RESULTS}*`, ...EXAMINED]
 
 export function allowLakeRewriting(fn: CairnFunction, { lake }: DataStack) {
   allow(fn, {
@@ -26,7 +27,8 @@ export function allowLakeRewriting(fn: CairnFunction, { lake }: DataStack) {
         conditions: { StringLike: { 's3:prefix': ['', 'lake/', ...COPIES] } },
         env: { [ENV.lakeBucket]: lake.bucketName },
       },
-      objects(lake, COPIES, 's3:GetObject', 's3:DeleteObjectVersion'),
+      objects(lake, EXAMINED, 's3:GetObject'),
+      objects(lake, COPIES, 's3:DeleteObjectVersion'),
     ],
     ofTenant: [
       {

@@ -7,7 +7,7 @@ import type { RewritingProgress } from './rewriting-progress-item.ts'
 export const caseCertificateKey = (tenant: TenantId, caseId: string) => `certificates/${tenant}/${caseId}.json`
 
 /** For so many days after the end copies of what was removed can be met, by those who may restore or replay. */
-export type Backups = { what: string; days: number }[]
+export type Backups = { what: string; days: number /** Where it is of such cases alone. */; kind?: Case['kind'] }[]
 
 const DAY_MS = 86_400_000
 
@@ -31,6 +31,8 @@ export function certifyCase(
     began,
     done,
     kept: Object.entries(kept).map(([because, count]) => ({ because, count })),
-    backups: parts.backups.map(({ what, days }) => ({ what, until: until(days) })),
+    backups: parts.backups
+      .filter(({ kind = one.kind }) => kind === one.kind)
+      .map(({ what, days }) => ({ what, until: until(days) })),
   })
 }

@@ -2,6 +2,9 @@
 import type { Condition, Item, Key } from '../database/tables.ts'
 import type { CasePlace } from './notes.ts'
 
+/** Objects of the lake's bucket that went. `exports`: by their prefixes. `unknown`: folders that nobody knows, which stay. */
+export type Copies = { results: number; exports: string[]; undelivered: number; unknown: string[] }
+
 /** `kept`: by the reason. `leaves`: of what stands with another text, chained hour by hour. */
 export type Counts = {
   statements: { removed: number; replaced: number }
@@ -12,6 +15,9 @@ export type Counts = {
   objects: number
   /** Batches whose texts are lost or damaged, the first hundred. */
   unreadable: string[]
+  /** Files of the lake that nobody could read, and that went: the first hundred. */
+  files: string[]
+  copies: Copies
   leaves: { count: number; hash: string }
 }
 
@@ -22,13 +28,15 @@ export type RewritingProgress = {
   last: string
   /** All of it is done twice: the second time for what was under way. */
   round: number
-  /** The next round begins no sooner. */
+  /** The next round begins no sooner, or the next look for copies. */
   notBefore?: string
   /** Which step is at hand, and where to go on in it. */
   step: number
   after?: string
   /** Of the day at hand: whether any of its statements was changed. */
   isDayChanged?: boolean
+  /** When the lake's last day was rewritten for the last time. */
+  rewritten?: string
   /** Hashes of attachments that statements had; those that others have are taken away one by one. */
   data: string[]
   counts: Counts
@@ -42,6 +50,8 @@ export const NOTHING_DONE: Counts = {
   attachments: 0,
   objects: 0,
   unreadable: [],
+  files: [],
+  copies: { results: 0, exports: [], undelivered: 0, unknown: [] },
   leaves: { count: 0, hash: '' },
 }
 

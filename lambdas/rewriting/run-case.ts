@@ -5,7 +5,8 @@
  *      last hour, what the lake has of the day
  *   2. documents, configuration, data of attachments, bodies that nothing leads to any more
  *   3. an hour later all of it again, for what was under way
- *   4. the certificate is signed; what was noted goes, and the case has ended
+ *   4. copies in the lake's bucket, until no query runs any more that had begun before
+ *   5. the certificate is signed; what was noted goes, and the case has ended
  */
 import { createHash } from 'node:crypto'
 import type { KeyScanner } from '../database/key-scan.ts'
@@ -19,6 +20,7 @@ import { removeVersions } from './object-versions.ts'
 import type { BatchCase } from './rewrite-batch.ts'
 import { type HourParts, NotDigested, rewriteHour } from './rewrite-hour.ts'
 import {
+  type Copies,
   type Counts,
   fromRewritingProgressItem,
   isStillAt,
@@ -30,15 +32,19 @@ import {
 } from './rewriting-progress-item.ts'
 import { removeData, sweepBodies, usedInHour } from './sweep.ts'
 
-/**
- * What lies in the lake of a tenant's day. Done twice it does nothing new.
- * @returns whether nothing of the old texts is left: writers that began before have to end first
- */
-export type RewriteDay = (tenant: CasePlace['tenant'], day: string, changes: DayChanges) => Promise<boolean>
+/** `isDone`: nothing of the old texts is left; writers that began before have to end first. `unreadable`: files that went. */
+export type RewrittenDay = { isDone: boolean; unreadable: string[] }
+
+/** What lies in the lake of a tenant's day. Done twice it does nothing new. */
+export type RewriteDay = (tenant: CasePlace['tenant'], day: string, changes: DayChanges) => Promise<RewrittenDay>
+
+/** What else of the tenant lies in the lake's bucket, whose last day was `rewritten` then. `again`: when it must be called once more. */
+export type RemoveCopies = (tenant: CasePlace['tenant'], rewritten: number) => Promise<Copies & { again?: number }>
 
 export type RunParts = HourParts & {
   scanner: KeyScanner
   rewriteDay: RewriteDay
+  removeCopies: RemoveCopies
   /** The hour of the tenant's first statement. */
   firstHour(tenant: CasePlace['tenant']): Promise<string | undefined>
   /** The newest hour that was digested. */
@@ -58,7 +64,8 @@ const ROUNDS = 2
 /** Empty hours that one page passes over. */
 const MOST_HOURS = 24 * 7
 
-type Page = { changes: Partial<RewritingProgress>; isLast: boolean } | 'waits'
+/** `waits`: what was done is kept, and the next run goes on with the same. */
+type Page = { changes: Partial<RewritingProgress>; isLast: boolean; waits?: boolean } | 'waits'
 type Step = (parts: RunParts, work: CaseWork, progress: RewritingProgress) => Promise<Page>
 
 const isLast = (changes: Partial<RewritingProgress> = {}): Page => ({ changes, isLast: true })
@@ -78,6 +85,7 @@ export async function runCase(parts: RunParts, work: CaseWork, began: string): P
     const put = await parts.tables.putIf('control', toRewritingProgressItem(work, next), isStillAt(kept.version))
     if (!put.done) return outcome('overtaken')
     kept = next
+    if (page.waits) return outcome('waits')
   }
 }
 
@@ -122,11 +130,15 @@ const statements: Step = async (parts, work, progress) => {
   if (at === undefined) return isLast()
   for (let passed = 0; at <= last || at.length === 10; passed++) {
     if (at.length === 10) {
-      const isDone =
-        !progress.isDayChanged || (await parts.rewriteDay(work.tenant, at, await changesOfDay(parts, work, at)))
-      if (!isDone && round === ROUNDS) return 'waits'
       const next: string = hourAfter(`${at}T23`)
-      return { changes: { after: next, isDayChanged: false }, isLast: next > last }
+      const page = { changes: { after: next, isDayChanged: false }, isLast: next > last }
+      if (!progress.isDayChanged) return page
+      const { isDone, unreadable } = await parts.rewriteDay(work.tenant, at, await changesOfDay(parts, work, at))
+      const files = [...new Set([...counts.files, ...unreadable])].slice(0, MOST_UNREADABLE)
+      const counted = { ...page.changes, counts: { ...counts, files } }
+      return !isDone && round === ROUNDS
+        ? { changes: { counts: counted.counts }, isLast: false, waits: true }
+        : { ...page, changes: counted }
     }
     const newest = await parts.newestHead()
     if (newest === undefined || newest < at) return 'waits'
@@ -240,4 +252,21 @@ const bodies: Step = async (parts, { tenant }, { after, counts }) => {
   return next === undefined ? isLast(changes) : { changes: { ...changes, after: next }, isLast: false }
 }
 
-const STEPS: readonly Step[] = [statements, documents, configuration, attachments, bodies]
+/** In the last round, when all days are as they will be. What is past its time is no secret: its copies stay as long as they do. */
+const copies: Step = async ({ removeCopies, now }, { person, tenant }, { rewritten, round, counts }) => {
+  if (person === undefined || round < ROUNDS) return isLast()
+  if (rewritten === undefined) return { changes: { rewritten: new Date(now()).toISOString() }, isLast: false }
+  const { again, ...done } = await removeCopies(tenant, Date.parse(rewritten))
+  const changes = { counts: { ...counts, copies: joinCopies(counts.copies, done) } }
+  if (again === undefined) return isLast(changes)
+  return { changes: { ...changes, notBefore: new Date(again).toISOString() }, isLast: false }
+}
+
+const joinCopies = (before: Copies, more: Copies): Copies => ({
+  results: before.results + more.results,
+  exports: [...new Set([...before.exports, ...more.exports])],
+  undelivered: before.undelivered + more.undelivered,
+  unknown: more.unknown,
+})
+
+const STEPS: readonly Step[] = [statements, documents, configuration, attachments, bodies, copies]

@@ -106,8 +106,9 @@ async function workOf({ tables }: CasesParts, tenant: TenantId, { one, began, ke
 function inWords(kind: string, { round, step, after, counts }: RewritingProgress): string {
   const { removed, replaced } = counts.statements
   const place = after === undefined ? '' : ` at ${after.slice(0, 13)}`
-  const why = kind === 'waits' ? '; waits until what was under way has ended, or an hour has its digest' : ''
-  return `round ${round} of 2, step ${step + 1} of 5${step === 0 ? place : ''}: ${removed} statements removed, ${replaced} rewritten${why}`
+  const why =
+    kind === 'waits' ? '; waits until what was under way has ended, queries too, or an hour has its digest' : ''
+  return `round ${round} of 2, step ${step + 1} of 6${step === 0 ? place : ''}: ${removed} statements removed, ${replaced} rewritten${why}`
 }
 
 async function noteFailure({ cases, now, log }: CasesParts, tenant: TenantId, id: string, what: string): Promise<void> {

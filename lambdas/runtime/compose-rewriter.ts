@@ -1,4 +1,4 @@
-/** Puts the rewriter together. Data go by sessions of one tenant; the lake's files, keys of tables and `Control` by its own rights. */
+/** Puts the rewriter together. Data and the lake's days go by sessions of one tenant; copies in the lake's bucket, keys of tables and `Control` by its own rights. */
 import { createSecretKey } from 'node:crypto'
 import { createActivityStore } from '../activities/activity-store.ts'
 import { documentFacts } from '../audit/document-writes.ts'
@@ -9,14 +9,16 @@ import { createTables } from '../database/dynamodb-tables.ts'
 import { createObjectVersions } from '../database/s3-object-versions.ts'
 import { createObjects } from '../database/s3-objects.ts'
 import type { Tables } from '../database/tables.ts'
-import { objectsOfTenant, tablesOfTenant } from '../database/tenant-data.ts'
+import { objectsOfTenant, type TenantAccess, tablesOfTenant } from '../database/tenant-data.ts'
 import { newestHead } from '../evidence/head-file.ts'
 import { createKmsSigner } from '../evidence/kms-signer.ts'
 import { openingsOfTenants } from '../evidence/openings-of-tenants.ts'
 import { createEvidenceObjects } from '../evidence/s3-evidence.ts'
 import { firstHourOf } from '../evidence/statement-records.ts'
+import { removeCopies } from '../lake/rewriting/remove-copies.ts'
 import { rewriteDay } from '../lake/rewriting/rewrite-day.ts'
 import { connectS3LakeFiles } from '../lake/s3-lake-files.ts'
+import { lakeFilesOfTenant } from '../lake/tenant-lake-files.ts'
 import type { CasesParts } from '../rewriting/run-cases.ts'
 import { createBatches } from '../statements/batch/batches.ts'
 import { createShards } from '../statements/index/shards.ts'
@@ -52,8 +54,8 @@ export function composeRewriter() {
   const objects = objectsOfTenant(createObjects(content, { access }), access)
   const vault = createEvidenceObjects(evidence)
   const besides = createEvidenceObjects(content, access)
-  const lakeParts = { lake: connectS3LakeFiles(lake), versions: createObjectVersions(lake, access), now: clock.now }
-  const parts: Omit<CasesParts, 'mayGoOn' | 'rewriteDay'> = {
+  const inLake = composeLakeRewriting(lake, access)
+  const parts: Omit<CasesParts, 'mayGoOn' | 'rewriteDay' | 'removeCopies'> = {
     tables,
     objects,
     vault,
@@ -66,26 +68,21 @@ export function composeRewriter() {
     versions: createObjectVersions(content, access),
     scanner: createKeyScanner(names),
     cases: createCaseStore(tables),
+    ...composeTelling(tables),
     firstHour: (tenant) => firstHourOf(tables, tenant),
     newestHead: async () => (await newestHead(vault, clock.now()))?.head.hour,
     backups: [
       { what: 'restores of the tables, and noncurrent versions of objects', days: RESTORABLE_DAYS },
       { what: 'the stream of statements', days: Number(streamDays) },
-      { what: 'results of queries on the lake', days: RESULT_DAYS },
+      { what: 'results of queries on the lake', days: RESULT_DAYS, kind: 'retention' },
     ],
-    ...told(tables),
     log,
   }
-  const withTime = (mayGoOn: () => boolean) => ({
-    ...parts,
-    rewriteDay: async (tenant: string, day: string, changes: ReadonlyMap<string, string>) =>
-      (await rewriteDay({ ...lakeParts, mayGoOn }, { tenant, day }, changes)).again === undefined,
-  })
-  return Object.assign(withTime, { log })
+  return Object.assign((mayGoOn: () => boolean) => ({ ...parts, ...inLake(mayGoOn) }), { log })
 }
 
-/** What the trail is told of a case, and of documents that go with one. */
-function told(tables: Tables): Pick<CasesParts, 'tell' | 'tellDocuments'> {
+/** The trail, of what a case does. */
+function composeTelling(tables: Tables): Pick<CasesParts, 'tell' | 'tellDocuments'> {
   const trail = composeTrail()
   return {
     tellDocuments: async (tenant, writes) => {
@@ -109,4 +106,27 @@ function told(tables: Tables): Pick<CasesParts, 'tell' | 'tellDocuments'> {
         what: { case: one.id, ...(counts && { counts: { ...counts.statements, ...counts.kept } }) },
       }),
   }
+}
+
+/** A tenant's days go by its session; copies lie in nobody's folder. */
+function composeLakeRewriting(lake: string, access: TenantAccess) {
+  const { now } = clock
+  const own = { lake: connectS3LakeFiles(lake), versions: createObjectVersions(lake), now }
+  const ofTenant = {
+    lake: lakeFilesOfTenant(connectS3LakeFiles(lake, access), access),
+    versions: createObjectVersions(lake, access),
+    now,
+  }
+  return (mayGoOn: () => boolean): Pick<CasesParts, 'rewriteDay' | 'removeCopies'> => ({
+    rewriteDay: async (tenant, day, changes) => {
+      const { again, ...done } = await rewriteDay({ ...ofTenant, mayGoOn }, { tenant, day }, changes)
+      log(done.unreadable.length > 0 ? 'WARN' : 'INFO', 'lake rewritten', { tenant, day, ...done })
+      return { isDone: again === undefined, unreadable: done.unreadable }
+    },
+    removeCopies: async (tenant, rewritten) => {
+      const done = await removeCopies(own, { tenant, rewritten })
+      log(done.unknown.length > 0 ? 'WARN' : 'INFO', 'copies removed', { tenant, ...done })
+      return done
+    },
+  })
 }

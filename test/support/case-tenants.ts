@@ -1,4 +1,4 @@
-/** Tenants with cases that were approved, on the engines of a runner: one with all that a case meets, and two at their ends. */
+/** Tenants with cases that were approved, on the engines of a runner: one with all that a case meets, one with copies in the lake's bucket, and two at their ends. */
 import { randomBytes } from 'node:crypto'
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { createCaseStore } from '../../lambdas/cases/case-store.ts'
@@ -34,7 +34,7 @@ export async function caseTenants(endpoint: string, nameOf: (variable: string) =
   const objects = createObjects(nameOf('CONTENT_BUCKET'))
   const clock = stillClock(Date.now() - TWO_HOURS)
   const hour = new Date(clock.now()).toISOString().slice(0, 13)
-  for (const id of ['erasing', 'erased', 'ending'])
+  for (const id of ['erasing', 'erased', 'ending', 'copied'])
     await createTenant(tables, { id, name: id, defaultVersion: '2.0.0', moreKey: randomBytes(32) })
   for (const id of ['erased', 'ending']) {
     const caseId = await approvedCase(tables, id)
@@ -42,6 +42,11 @@ export async function caseTenants(endpoint: string, nameOf: (variable: string) =
     if (id === 'erased')
       await put('EVIDENCE_BUCKET', caseCertificateKey(tenantId(id), caseId), '{"certificate":"{}","signature":""}')
   }
+  await putCopies(put, 'copied')
+  const caseId = await approvedCase(tables, 'copied')
+  // Nearly so long ago as a query takes.
+  const rewritten = new Date(Date.now() - 25 * 60_000).toISOString()
+  await putProgress(tables, { id: 'copied', caseId, hour, round: 2, step: 5, rewritten })
   const tenant = tenantId('erasing')
   const store = openStore({ tables }, { objects }, { clock })
   const person = { mbox: MBOX }
@@ -77,6 +82,18 @@ export async function caseTenants(endpoint: string, nameOf: (variable: string) =
   client.destroy()
 }
 
+type Put = (variable: string, key: string, body: string) => Promise<unknown>
+
+/** In the lake's bucket, of each kind one. */
+async function putCopies(put: Put, id: string) {
+  const manifest = { tenant: id, files: [], began: new Date(Date.now() - 2 * TWO_HOURS).toISOString() }
+  const kinesis = { data: Buffer.from(JSON.stringify({ pk: `${id}|a` })).toString('base64') }
+  await put('LAKE_BUCKET', `results/${id}.csv`, 'x')
+  await put('LAKE_BUCKET', `exports/${id}/manifest.json`, JSON.stringify(manifest))
+  await put('LAKE_BUCKET', `quarantine/${id}.json`, JSON.stringify({ record: { kinesis } }))
+  await put('LAKE_BUCKET', `aws/lambda/${id}`, JSON.stringify({ payload: { Records: [{ kinesis }] } }))
+}
+
 async function approvedCase(tables: Tables, id: string): Promise<string> {
   const tenant = tenantId(id)
   const cases = createCaseStore(tables)
@@ -89,15 +106,16 @@ async function approvedCase(tables: Tables, id: string): Promise<string> {
 }
 
 /** So that it need not wait for the digest of the hour in which a runner begins. */
-type Begun = { id: string; caseId: string; hour: string; round: number }
+type Begun = { id: string; caseId: string; hour: string; round: number; step?: number; rewritten?: string }
 
-async function putProgress(tables: Tables, { id, caseId, hour, round }: Begun) {
+async function putProgress(tables: Tables, { id, caseId, hour, round, step = 0, rewritten }: Begun) {
   const progress = {
     began: `${hour}:30:00.000Z`,
     first: hour,
     last: hour,
     round,
-    step: 0,
+    step,
+    ...(rewritten && { rewritten }),
     data: [],
     counts: NOTHING_DONE,
   }

@@ -139,8 +139,9 @@ export function useErasures() {
       rewriteDay: async (_, day, changes) => {
         before?.('rewriteDay')
         lakeChanges.push({ day, changes: new Map(changes) })
-        return lakeChanges.length % 2 === 0
+        return { isDone: lakeChanges.length % 2 === 0, unreadable: [] }
       },
+      removeCopies: async () => ({ results: 0, exports: [], undelivered: 0, unknown: [] }),
       firstHour: (tenant) => source().firstHour(tenant),
       newestHead: async () => (await newestHead(vaultOf(world), now))?.head.hour,
       now: () => now,
