@@ -1,5 +1,5 @@
 /** ALCOA+. */
-import { type Control, NO_ERASURE } from './control.ts'
+import type { Control } from './control.ts'
 
 export const ALCOA: readonly Control[] = [
   {
@@ -47,9 +47,8 @@ export const ALCOA: readonly Control[] = [
   {
     id: 'Enduring',
     asks: 'Lasts as long as it must',
-    by: ['kept-and-restorable', 'evidence-locked', 'retained'],
+    by: ['kept-and-restorable', 'evidence-locked', 'retained', 'person-erased'],
     duty: 'Retention times, and copies outside of the account',
-    open: NO_ERASURE,
   },
   {
     id: 'Available',

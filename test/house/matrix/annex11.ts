@@ -1,5 +1,5 @@
 /** EU GMP Annex 11, the text of 2011. */
-import { type Control, NO_ERASURE, NO_SIGNATURES } from './control.ts'
+import { type Control, NO_SIGNATURES } from './control.ts'
 
 export const ANNEX_11: readonly Control[] = [
   {
@@ -110,6 +110,5 @@ export const ANNEX_11: readonly Control[] = [
     asks: 'Archived data are checked to be accessible, readable and whole, also after changes of the system',
     by: ['copies-given', 'readable-after-upgrades', 'tampering-named', 'evidence-locked'],
     duty: 'Keep exports as long as you must, and check them: `cairn export verify`',
-    open: NO_ERASURE,
   },
 ]

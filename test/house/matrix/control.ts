@@ -16,4 +16,3 @@ export type Regulation = { title: string; about: string; file: string; controls:
 
 export const NO_SIGNATURES =
   'Records are not signed by people here: no signing of a record, its meaning, or re-authentication'
-export const NO_ERASURE = 'Erasure of a person, retention by rules, and legal hold'

@@ -1,5 +1,5 @@
 /** 21 CFR Part 11. */
-import { type Control, NO_ERASURE, NO_SIGNATURES } from './control.ts'
+import { type Control, NO_SIGNATURES } from './control.ts'
 
 export const PART_11: readonly Control[] = [
   {
@@ -24,9 +24,9 @@ export const PART_11: readonly Control[] = [
       'evidence-locked',
       'retained',
       'second-person',
+      'person-erased',
     ],
     duty: 'Say how long each record is kept; keep copies beyond the 35 days that AWS restores; [rehearse a restore](restore.md)',
-    open: NO_ERASURE,
   },
   {
     id: '11.10(d)',

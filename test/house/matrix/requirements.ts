@@ -181,6 +181,11 @@ export const REQUIREMENTS = {
     'one person alone destroys records, by a mistake or on purpose',
     ['high', 'medium', 'low'],
   ),
+  'person-erased': requirement(
+    'erases a person from the store, its index, the lake and its copies, keeps what others sent, and signs what was done',
+    'personal data are kept against the law, or records of others go with them',
+    ['high', 'medium', 'medium'],
+  ),
 } as const satisfies { [name: string]: Requirement }
 
 export type RequirementName = keyof typeof REQUIREMENTS
