@@ -292,10 +292,10 @@ describe('rights', () => {
       method: 'POST',
       headers: {
         authorization: `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20300101/us-east-1/dynamodb/aws4_request`,
-        'x-amz-target': 'DynamoDB_20120810.DeleteTable',
+        'x-amz-target': 'DynamoDB_20120810.UpdateTable',
       },
       body: '{"TableName":"Index"}',
     })
-    expect([body.status, await body.text()]).toEqual([501, expect.stringContaining('dynamodb:DeleteTable')])
+    expect([body.status, await body.text()]).toEqual([501, expect.stringContaining('dynamodb:UpdateTable')])
   })
 })
