@@ -18,25 +18,26 @@ export type RewrittenRecord = StoredRecord & { id: string }
 
 /**
  * Salts come first, as with digests: whatever run puts them, the leaves are made of those.
- * @returns the leaves, in the order of the sequences
+ * @returns sequences and leaves (hex), in the order of the sequences
  */
 export async function putRewritten(
   { vault, besides }: Parts,
   ledger: Ledger,
   { hour, caseId, records }: { hour: string; caseId: string; records: RewrittenRecord[] },
-): Promise<void> {
+): Promise<[sequence: string, leaf: string][]> {
   const salted = records.map(({ sequence, id }) => ({ sequence, id, salt: newSalt() }))
   const bytes = await putFirst(besides, rewrittenOpenings(ledger, hour) + caseId, toOpeningsBytes(salted))
   const openings = fromOpeningsBytes(bytes)
   const texts = new Map(records.map((record) => [record.sequence, record]))
-  const leaves = Array.from({ length: openings.count }, (_, at) => {
+  const leaves = Array.from({ length: openings.count }, (_, at): [string, Buffer] => {
     const { sequence, salt } = openings.at(at)
     const record = texts.get(sequence)
     if (record === undefined || salt === undefined) throw new Error(`The case ${caseId} was other in ${hour} before.`)
-    return recordLeaf(ledger, record, salt)
+    return [sequence, recordLeaf(ledger, record, salt)]
   })
   if (leaves.length !== records.length) throw new Error(`The case ${caseId} was other in ${hour} before.`)
-  await putSame(vault, rewrittenLeaves(ledger, hour) + caseId, Buffer.concat(leaves))
+  await putSame(vault, rewrittenLeaves(ledger, hour) + caseId, Buffer.concat(leaves.map(([, leaf]) => leaf)))
+  return leaves.map(([sequence, leaf]) => [sequence, leaf.toString('hex')])
 }
 
 /** Openings that were erased have a hash behind their case. */
@@ -66,6 +67,26 @@ export async function readRewritten({ vault, besides }: Parts, ledger: Ledger, h
       const salt = index === undefined ? undefined : openings.at(index).salt
       return index !== undefined && salt !== undefined && recordLeaf(ledger, record, salt).equals(leaves.at(index))
     })
+}
+
+/** What opens the new leaf of a record. */
+export type OpenRewritten = { salt: Buffer }
+
+/** @returns undefined where the case left nothing in the record's place, or another one changed that since */
+export async function openRewritten(
+  { besides }: { besides: Pick<EvidenceObjects, 'get' | 'list'> },
+  ledger: Ledger,
+  { hour, caseId, sequence }: { hour: string; caseId: string; sequence: string },
+): Promise<OpenRewritten | undefined> {
+  const prefix = rewrittenOpenings(ledger, hour) + caseId
+  for await (const key of besides.list(prefix)) {
+    const bytes = await besides.get(key)
+    const openings = bytes && fromOpeningsBytes(bytes)
+    const index = openings?.indexOf(sequence)
+    const salt = index === undefined ? undefined : openings?.at(index).salt
+    if (salt !== undefined) return { salt: Buffer.from(salt) }
+  }
+  return undefined
 }
 
 /** The objects that open records of an hour: as it was digested, and as cases have made them. */
