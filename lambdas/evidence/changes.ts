@@ -114,6 +114,12 @@ export function fromChangesBytes(bytes: Uint8Array): ListedChanges {
   }
 }
 
+/** Of an object that somebody cut off they are those that are left. */
+export function sequencesIn(bytes: Uint8Array): string[] {
+  const whole = bytes.subarray(0, bytes.length - (bytes.length % CHANGE_BYTES))
+  return fromChangesBytes(whole).sequences
+}
+
 /** All changes of a case: the tree over its hours, as it grows hour by hour. `frontier`: hex. */
 export type ChangesTree = { count: number; hours: number; frontier: string[] }
 export const NO_CHANGES: ChangesTree = { count: 0, hours: 0, frontier: [] }

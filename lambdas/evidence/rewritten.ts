@@ -78,15 +78,40 @@ export async function openRewritten(
   ledger: Ledger,
   { hour, caseId, sequence }: { hour: string; caseId: string; sequence: string },
 ): Promise<OpenRewritten | undefined> {
-  const prefix = rewrittenOpenings(ledger, hour) + caseId
-  for await (const key of besides.list(prefix)) {
-    const bytes = await besides.get(key)
-    const openings = bytes && fromOpeningsBytes(bytes)
-    const index = openings?.indexOf(sequence)
-    const salt = index === undefined ? undefined : openings?.at(index).salt
-    if (salt !== undefined) return { salt: Buffer.from(salt) }
+  const bytes = await openingsOfCase(besides, ledger, { hour, caseId })
+  const openings = bytes && fromOpeningsBytes(bytes)
+  const index = openings?.indexOf(sequence)
+  const salt = index === undefined ? undefined : openings?.at(index).salt
+  return salt && { salt: Buffer.from(salt) }
+}
+
+/** What opens the new leaves of a case in an hour, as far as no other case changed the records since. */
+export async function openingsOfCase(
+  besides: Pick<EvidenceObjects, 'get' | 'list'>,
+  ledger: Ledger,
+  { hour, caseId }: { hour: string; caseId: string },
+): Promise<Uint8Array | undefined> {
+  const prefix = rewrittenOpenings(ledger, hour)
+  let bytes: Uint8Array | undefined
+  // While another case changes some of them there are two: the later one has fewer salts.
+  for await (const key of besides.list(prefix + caseId))
+    if (caseOf(key.slice(prefix.length)) === caseId) bytes = (await besides.get(key)) ?? bytes
+  return bytes
+}
+
+/** The hours in which a case left records with another text, in their order. */
+export async function rewrittenHours(
+  vault: EvidenceObjects,
+  ledger: Ledger,
+  caseId: string,
+): Promise<{ hour: string; key: string }[]> {
+  const prefix = `rewritten/${ledger.source}/${ledger.tenant}/`
+  const hours: { hour: string; key: string }[] = []
+  for await (const key of vault.list(prefix)) {
+    const [hour = '', name] = key.slice(prefix.length).split('/')
+    if (name === caseId) hours.push({ hour, key })
   }
-  return undefined
+  return hours
 }
 
 /** The objects that open records of an hour: as it was digested, and as cases have made them. */
