@@ -39,7 +39,7 @@ export function compareHour(
     see(record) {
       const { sequence, text } = record
       const index = openings.indexOf(sequence)
-      if (index === undefined) return add('added', sequence, idIn(text, idOf))
+      if (index === undefined) return record.isRepeat ? undefined : add('added', sequence, idIn(text, idOf))
       seen[index] = 1
       const { id, salt } = openings.at(index)
       // It may stand as a case has made it.
