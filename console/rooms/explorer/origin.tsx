@@ -1,11 +1,14 @@
 /** Where a statement comes from, and how somebody can prove that it is what was stored. */
+
 import { Link } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useState } from 'react'
 import { useRead } from '../../api/use-api.ts'
+import { isolated } from '../../language/bidi.ts'
 import { useTexts } from '../../language/language.ts'
 import { useFormats } from '../../language/numbers-and-times.ts'
 import type { Summary } from '../../language/statement-summary.ts'
 import { Copy } from '../../parts/copy.tsx'
+import { Value } from '../../parts/value.tsx'
 import { texts } from './texts.ts'
 
 type OriginProps = { tenant: string; summary: Summary; text: string }
@@ -41,7 +44,7 @@ export function Origin({ tenant, summary, text }: OriginProps): ReactNode {
                 params={{ tenant }}
                 search={{ ...(authority.agent !== undefined && { agent: authority.agent }), related: true }}
               >
-                <bdi>{authority.label}</bdi>
+                <Value>{authority.label}</Value>
               </Link>
             </dd>
           </>
@@ -76,7 +79,7 @@ const Fact = ({ name, value }: { name: string; value: string | undefined }): Rea
     <>
       <dt>{name}</dt>
       <dd>
-        <bdi>{value}</bdi>
+        <Value>{value}</Value>
       </dd>
     </>
   )
@@ -85,7 +88,7 @@ const Fact = ({ name, value }: { name: string; value: string | undefined }): Rea
 function Credential({ tenant, credential }: { tenant: string; credential: string }): ReactNode {
   const t = useTexts(texts)
   const read = useRead('getCredential', { parameters: { tenant, key: credential } })
-  return <Fact name={t.sentWith} value={read.data ? `${read.data.label} (${credential})` : credential} />
+  return <Fact name={t.sentWith} value={read.data ? `${isolated(read.data.label)} (${credential})` : credential} />
 }
 
 /** Of the authority that is made for a credential which brings none: an account whose name is the key. */
