@@ -2,11 +2,19 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, expect, it } from '@jest/globals'
 import { balanced } from '../../console/language/bidi.ts'
-import { describeConsole } from './bed.ts'
+import { describeConsole, type Person } from './bed.ts'
+import { clickEverything } from './clicking.ts'
 import { HOSTILE } from './hostile-strings.ts'
 import { ALL_OF_THEM, askOf, COURSE, hostileTenant, PERSON, type Send } from './hostile-tenant.ts'
 import { harmIn, missingFrom, overflowAt320, turnedNeighbours, watchForRunning } from './inert.ts'
 import { type Place, routesOf, settled } from './routes.ts'
+
+/** What is clicked today; a room that has less has lost something, or shows nothing. */
+const LEAST = {
+  ...{ frame: 12, start: 13, explorer: 28, learner: 20, activity: 45, dashboards: 40, senders: 55, query: 12 },
+  ...{ audit: 60, people: 45, tenants: 14 },
+}
+const FRAME: Place = { path: '/tenants', heading: /^Tenants$/ }
 
 await describeConsole('the console with hostile texts in it', (bed) => {
   let places: Place[] = []
@@ -29,6 +37,24 @@ await describeConsole('the console with hostile texts in it', (bed) => {
     await settled(page, { heading: /^Tenants$/ })
     ran = await watchForRunning(page)
   }, 120_000)
+
+  /** Each view, or for the frame what is around it. */
+  const clickedIn = async (person: Person, views: readonly Place[]) => {
+    const clicked = new Map<string, string[]>()
+    for (const view of views) {
+      const room = view === FRAME ? 'frame' : (view.path.split(/[/?]/)[3] ?? 'tenants')
+      const names = clicked.get(room) ?? []
+      clicked.set(room, names)
+      const { page } = await bed.enter(person, view.path)
+      const back = async () => {
+        await bed.enter(person, view.path)
+        await settled(page, view)
+      }
+      await back()
+      await clickEverything(page, { within: view === FRAME ? '.shell-top, .shell-side' : 'main', clicked: names, back })
+    }
+    return new Map([...clicked].map(([room, names]) => [room, names.length]))
+  }
 
   it('runs nothing, asks nobody, and keeps every text to its own place, in every room', async () => {
     const { page, troubles } = await bed.enter('owner', '/tenants')
@@ -84,4 +110,23 @@ await describeConsole('the console with hostile texts in it', (bed) => {
     expect(await overflowAt320(page)).toEqual([])
     expect(troubles).toEqual([])
   }, 60_000)
+
+  it('breaks nothing and logs nothing while everything in every room is clicked', async () => {
+    const { page, troubles } = await bed.enter('owner', '/tenants')
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+    const counts = await clickedIn('owner', [FRAME, ...places])
+    const tooFew = Object.entries(LEAST).filter(([room, least]) => (counts.get(room) ?? 0) < least)
+    expect({ tooFew, counts }).toEqual({ tooFew: [], counts })
+    expect([ran, [...new Set(troubles)]]).toEqual([[], []])
+  }, 300_000)
+
+  it('refuses an analyst politely, whatever they click', async () => {
+    const { page, troubles } = await bed.enter('analyst', '/t/demo/explorer')
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    const rooms = ['start', 'explorer', 'senders', 'audit', 'people', 'people?view=settings']
+    const demo = [...rooms.map((room) => `/t/demo/${room}`), '/tenants'].map((path) => ({ path, heading: /./ }))
+    const counts = await clickedIn('analyst', demo)
+    expect([...counts.keys()].length).toBeGreaterThanOrEqual(6)
+    expect(troubles).toEqual([])
+  }, 120_000)
 })
