@@ -430,12 +430,12 @@ export type Operations = {
     body: undefined
     answer: Member
   }
-  /** Statements, by the filters of xAPI; `more` leads on */
+  /** Statements, by the filters of xAPI, by credential, or voided ones; `more` leads on */
   listStatements: {
     method: 'GET'
     path: '/tenants/{tenant}/statements'
     parameters: { tenant: TenantId }
-    query: { agent?: Text; verb?: Text; activity?: Text; registration?: Text; related_activities?: Text; related_agents?: Text; since?: Text; until?: Text; limit?: Text; format?: Text; attachments?: Text; ascending?: Text; statementId?: Text; voidedStatementId?: Text; more?: Text }
+    query: { agent?: Text; verb?: Text; activity?: Text; registration?: Text; related_activities?: Text; related_agents?: Text; since?: Text; until?: Text; limit?: Text; format?: Text; attachments?: Text; ascending?: Text; statementId?: Text; voidedStatementId?: Text; more?: Text; credential?: Text; voided?: Text }
     body: undefined
     answer: StatementAnswer
   }

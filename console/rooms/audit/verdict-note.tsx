@@ -1,7 +1,10 @@
 /** What was found of a file: true or false first, then what it is about. */
+
 import type { ReactNode } from 'react'
+import { isolated } from '../../language/bidi.ts'
 import { useTexts } from '../../language/language.ts'
 import { useFormats } from '../../language/numbers-and-times.ts'
+import { Value } from '../../parts/value.tsx'
 import { instantOf } from './chain.tsx'
 import { evidenceTexts } from './evidence-texts.ts'
 import type { Verdict } from './verdicts.ts'
@@ -16,7 +19,7 @@ export function VerdictNote({ verdict }: { verdict: Verdict }): ReactNode {
         <span className="badge" data-tone={isTrue ? 'good' : 'bad'}>
           {isTrue ? t.isTrue : t.isFalse}
         </span>
-        <bdi className="anywhere">{verdict.files.join(' → ')}</bdi>
+        <Value className="anywhere">{verdict.files.map(isolated).join(' → ')}</Value>
       </h3>
       {isTrue ? <Found verdict={verdict} /> : <p>{verdict.wrong}</p>}
     </div>

@@ -1,7 +1,9 @@
 /** One statement: what it says, its content, its text, what it is connected with, and where it comes from. */
+
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import { useClient } from '../../api/use-api.ts'
+import { withVisibleControls } from '../../language/bidi.ts'
 import { useLanguage, useTexts } from '../../language/language.ts'
 import { useFormats } from '../../language/numbers-and-times.ts'
 import { type Summary, summaryOf } from '../../language/statement-summary.ts'
@@ -11,7 +13,7 @@ import { Icon } from '../../parts/icon.tsx'
 import { FailureNote, Loading } from '../../parts/states.tsx'
 import { Tabs } from '../../parts/tabs.tsx'
 import { accessIn, useMe } from '../../shell/access.ts'
-import { Chain } from './chain.tsx'
+import { Chain, VoidedBy } from './chain.tsx'
 import { indented, parseExactly } from './json-text.ts'
 import { JsonTree } from './json-tree.tsx'
 import { Origin } from './origin.tsx'
@@ -104,6 +106,8 @@ function Head({ tenant, summary, isVoided }: HeadProps): ReactNode {
         <div className="note" data-tone="warn">
           <h3>{t.isVoided}</h3>
           <p>{t.voidedLead}</p>
+          <h4>{t.voidedBy}</h4>
+          <VoidedBy tenant={tenant} summary={summary} />
         </div>
       )}
       {!isVoided && !isVoidingStatement && (
@@ -140,7 +144,7 @@ const MOST_RAW = 200_000
 
 function Raw({ text }: { text: string }): ReactNode {
   const t = useTexts(texts)
-  const shown = useMemo(() => indented(text.slice(0, MOST_RAW)), [text])
+  const shown = useMemo(() => withVisibleControls(indented(text.slice(0, MOST_RAW))), [text])
   return (
     <div className="stack" data-gap="s">
       <div className="row">
