@@ -209,7 +209,7 @@ it(
 
     const { preview, get, proofOf } = await approvedErasure('remove')
     const keepingCase = await approvedErasure('pseudonym', keeping.tenant)
-    expect(preview).toMatchObject({ statements, affected: sent.gone.length + sent.edited.length })
+    expect(preview).toMatchObject({ statements, affected: sent.gone.length + sent.edited.length, documents: 3 })
     await carryOut(get, keepingCase.get)
     await isKept(sentToKeep, keepingCase)
 
