@@ -1,4 +1,5 @@
 /** What a statement says, taken out of JSON that may hold anything: nothing of it is trusted to be as the standard has it. */
+import { isolated } from './bidi.ts'
 import { inLanguage } from './language.ts'
 
 export type Party = {
@@ -47,6 +48,9 @@ const objectIn = (value: Json, name: string): Json => {
   const found = value[name]
   return isObject(found) ? found : {}
 }
+/** What is shown of a text is its beginning: a name may have megabytes, and a list has many names. */
+const MOST_SHOWN = 2_000
+const shownIn = (value: Json, name: string) => textIn(value, name)?.slice(0, MOST_SHOWN)
 const textIn = (value: Json, name: string) => {
   const found = value[name]
   return typeof found === 'string' && found !== '' ? found : undefined
@@ -83,16 +87,20 @@ function partyOf(value: unknown): Party | undefined {
   const homePage = textIn(account, 'homePage')
   const accountName = textIn(account, 'name')
   const ifis: [string, unknown, string | undefined][] = [
-    ['mbox', value.mbox, textIn(value, 'mbox')?.replace(MAILTO, '')],
-    ['mbox_sha1sum', value.mbox_sha1sum, textIn(value, 'mbox_sha1sum')],
-    ['openid', value.openid, textIn(value, 'openid')],
-    ['account', { homePage, name: accountName }, homePage && accountName && `${accountName} · ${homePage}`],
+    ['mbox', value.mbox, shownIn(value, 'mbox')?.replace(MAILTO, '')],
+    ['mbox_sha1sum', value.mbox_sha1sum, shownIn(value, 'mbox_sha1sum')],
+    ['openid', value.openid, shownIn(value, 'openid')],
+    [
+      'account',
+      { homePage, name: accountName },
+      homePage && accountName && `${isolated(accountName.slice(0, MOST_SHOWN))} · ${homePage.slice(0, MOST_SHOWN)}`,
+    ],
   ]
   const [name, ifi, id] = ifis.find(([, , text]) => text !== undefined) ?? []
   const isGroup = value.objectType === 'Group'
   const members = Array.isArray(value.member) ? value.member.length : undefined
   return {
-    label: textIn(value, 'name') ?? accountName ?? id ?? '',
+    label: shownIn(value, 'name') ?? accountName?.slice(0, MOST_SHOWN) ?? id ?? '',
     id,
     agent: name === undefined ? undefined : JSON.stringify({ ...(isGroup && { objectType: 'Group' }), [name]: ifi }),
     ...(isGroup && members !== undefined && { members }),
@@ -110,7 +118,7 @@ function thingOf(value: Json, language: string): Thing {
   }
   if (id === undefined) return { kind: 'unknown' }
   const label = inLanguage(mapIn(objectIn(value, 'definition'), 'name'), language)
-  return { kind: 'activity', id, label: label ?? endOf(id) }
+  return { kind: 'activity', id, label: (label ?? endOf(id)).slice(0, MOST_SHOWN) }
 }
 
 function resultOf(value: Json): Result {
@@ -123,8 +131,8 @@ function resultOf(value: Json): Result {
   const result = {
     success: booleanIn(value, 'success'),
     completion: booleanIn(value, 'completion'),
-    duration: textIn(value, 'duration'),
-    response: textIn(value, 'response'),
+    duration: shownIn(value, 'duration'),
+    response: shownIn(value, 'response'),
     score: Object.values(known).some((one) => one !== undefined) ? withoutGaps(known) : undefined,
   }
   return withoutGaps(result)
@@ -145,14 +153,14 @@ export function summaryOf(statement: unknown, language: string): Summary {
     verb:
       verbId === undefined
         ? undefined
-        : { id: verbId, label: inLanguage(mapIn(verb, 'display'), language) ?? endOf(verbId) },
+        : { id: verbId, label: (inLanguage(mapIn(verb, 'display'), language) ?? endOf(verbId)).slice(0, MOST_SHOWN) },
     thing: thingOf(objectIn(value, 'object'), language),
     result: resultOf(objectIn(value, 'result')),
     timestamp: textIn(value, 'timestamp'),
     stored: textIn(value, 'stored'),
     registration: textIn(context, 'registration'),
     authority: partyOf(value.authority),
-    platform: textIn(context, 'platform'),
+    platform: shownIn(context, 'platform'),
     language: textIn(context, 'language'),
     version: textIn(value, 'version'),
     statement: textIn(objectIn(context, 'statement'), 'id'),

@@ -13,7 +13,7 @@ export function ticksTo(most: number, count: number): number[] {
 /** Whole things are counted: no tick lies between two of them. */
 export const countTicksTo = (most: number, count: number): number[] => {
   const ticks = ticksTo(Math.max(1, most), count)
-  return ticks.every((one) => Number.isInteger(one)) ? ticks : [0, ...rangeTo(Math.ceil(most))]
+  return ticks.every((one) => Number.isInteger(one)) ? ticks : [0, ...rangeTo(Math.max(1, Math.ceil(most)))]
 }
 const rangeTo = (end: number) => Array.from({ length: end }, (_, at) => at + 1)
 

@@ -45,7 +45,8 @@ export function Menu({ label, name, children, className = 'button' }: MenuProps)
 function place(panel: HTMLElement, button: HTMLElement): void {
   const { bottom, left, right } = button.getBoundingClientRect()
   const width = panel.offsetWidth
-  const isEnd = left + width > innerWidth - 8
+  const isRtl = getComputedStyle(button).direction === 'rtl'
+  const isEnd = isRtl ? right - width >= 8 : left + width > innerWidth - 8
   panel.style.top = `${bottom + 4}px`
   panel.style.left = `${Math.max(8, isEnd ? right - width : left)}px`
 }

@@ -10,6 +10,7 @@ import { filledSql } from './filled-sql.ts'
 import { questionTexts } from './question-texts.ts'
 import { FailureNote, Loading } from './states.tsx'
 import { Table } from './table.tsx'
+import { Value } from './value.tsx'
 
 type Asked = { tenant: string; name: string; parameters: QuestionParameters }
 
@@ -54,7 +55,7 @@ function Sql({ asked, question, views }: SqlProps): ReactNode {
           columns={[
             { name: 'at', title: '?', isNumber: true, cell: ({ at }) => at },
             { name: 'name', title: t.parameter, cell: ({ name }) => <code>{name}</code> },
-            { name: 'value', title: t.value, cell: ({ value }) => <bdi className="anywhere">{value}</bdi> },
+            { name: 'value', title: t.value, cell: ({ value }) => <Value className="anywhere">{String(value)}</Value> },
           ]}
         />
       </div>

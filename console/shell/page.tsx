@@ -1,6 +1,7 @@
 /** The head of a view: its one heading, which is also its title and what is said aloud when somebody comes to it. */
 import { useParams } from '@tanstack/react-router'
 import { type ReactNode, useEffect } from 'react'
+import { isolated } from '../language/bidi.ts'
 
 type PageProps = {
   title: string
@@ -14,7 +15,7 @@ type PageProps = {
 export function Page({ title, lead, actions, children }: PageProps): ReactNode {
   const { tenant } = useParams({ strict: false })
   useEffect(() => {
-    document.title = [title, tenant, 'Cairn'].filter((one) => one !== undefined).join(' · ')
+    document.title = [isolated(title), tenant, 'Cairn'].filter((one) => one !== undefined).join(' · ')
   }, [title, tenant])
   return (
     <>

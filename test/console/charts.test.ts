@@ -23,7 +23,9 @@ describe('the scale of a chart', () => {
   it('counts in whole numbers', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 1_000_000 }), (most) => {
-        for (const tick of countTicksTo(most, 4)) expect(Number.isInteger(tick)).toBe(true)
+        const ticks = countTicksTo(most, 4)
+        for (const tick of ticks) expect(Number.isInteger(tick)).toBe(true)
+        expect(ticks.at(-1)).toBeGreaterThanOrEqual(Math.max(1, most))
       }),
     )
   })

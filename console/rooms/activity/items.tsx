@@ -8,6 +8,7 @@ import { endOf } from '../../language/statement-summary.ts'
 import { BarChart, type BarPlace } from '../../parts/chart-bars.tsx'
 import { QuestionCard } from '../../parts/question-card.tsx'
 import { type Column, Table } from '../../parts/table.tsx'
+import { Value } from '../../parts/value.tsx'
 import { texts } from './texts.ts'
 import { useView } from './use-view.ts'
 
@@ -73,7 +74,7 @@ function useColumns(): Column<AnswerRow>[] {
       title: t.question,
       cell: (row) => (
         <Link to="/t/$tenant/explorer" params={{ tenant }} search={{ activity: row.question ?? '' }}>
-          <bdi>{wordingOf(row).slice(0, 300)}</bdi>
+          <Value>{wordingOf(row).slice(0, 300)}</Value>
         </Link>
       ),
     },
@@ -110,11 +111,11 @@ function WrongAnswers({ activity }: { activity: string }): ReactNode {
   const asked = useQuestion(tenant, 'failed-questions', { ...span, top: 1_000 })
   const ofTest = new Set((items.data?.rows ?? []).map((row) => row.question))
   const columns: Column<AnswerRow>[] = [
-    { name: 'question', title: t.question, cell: (row) => <bdi>{wordingOf(row).slice(0, 300)}</bdi> },
+    { name: 'question', title: t.question, cell: (row) => <Value>{wordingOf(row).slice(0, 300)}</Value> },
     {
       name: 'response',
       title: t.wrongAnswer,
-      cell: ({ response }) => <bdi>{response?.slice(0, 120) ?? t.noAnswer}</bdi>,
+      cell: ({ response }) => <Value>{response?.slice(0, 120) ?? t.noAnswer}</Value>,
     },
     { name: 'times', title: t.times, isNumber: true, cell: (row) => number(numberIn(row, 'times') ?? 0) },
   ]

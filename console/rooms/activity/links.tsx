@@ -2,13 +2,14 @@
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { agentOfId } from '../../language/agent-id.ts'
+import { Value } from '../../parts/value.tsx'
 import { useView } from './use-view.ts'
 
 export function ActivityLink({ id, name }: { id: string; name: string }): ReactNode {
   const { tenant } = useView()
   return (
     <Link to="/t/$tenant/activity" params={{ tenant }} search={{ activity: id }} title={id}>
-      <bdi>{name.slice(0, 200)}</bdi>
+      <Value>{name.slice(0, 200)}</Value>
     </Link>
   )
 }
@@ -17,7 +18,7 @@ export function ActivityLink({ id, name }: { id: string; name: string }): ReactN
 export function LearnerLink({ id, name }: { id: string; name: string }): ReactNode {
   const { tenant } = useView()
   const agent = agentOfId(id)
-  const label = <bdi>{(name || id).slice(0, 200)}</bdi>
+  const label = <Value>{(name || id).slice(0, 200)}</Value>
   if (agent === undefined) return label
   return (
     <Link to="/t/$tenant/learner" params={{ tenant }} search={{ agent }}>

@@ -12,6 +12,7 @@ import { Button } from '../../parts/button.tsx'
 import { Field } from '../../parts/field.tsx'
 import { Empty, FailureNote, Loading, Refreshing } from '../../parts/states.tsx'
 import { type Column, Table } from '../../parts/table.tsx'
+import { Value } from '../../parts/value.tsx'
 import { Page } from '../../shell/page.tsx'
 import { OpenActivity } from './open-activity.tsx'
 import { type Activity, activitiesIn } from './results.ts'
@@ -92,7 +93,7 @@ function Recent(): ReactNode {
       title: t.name,
       cell: ({ id, name }) => (
         <Link to="/t/$tenant/activity" params={{ tenant }} search={{ activity: id }} title={id}>
-          <bdi>{name.slice(0, 200)}</bdi>
+          <Value>{name.slice(0, 200)}</Value>
         </Link>
       ),
     },

@@ -11,6 +11,7 @@ import { Button } from '../../parts/button.tsx'
 import { download, toCsv } from '../../parts/csv.ts'
 import { Empty, FailureNote, Loading, Refreshing } from '../../parts/states.tsx'
 import { type Column, Table } from '../../parts/table.tsx'
+import { Value } from '../../parts/value.tsx'
 import { byPerson, type Outcome, type PersonResults, scoreOf, type Told } from './results.ts'
 import { OUTCOMES, WITHIN } from './search.ts'
 import { texts } from './texts.ts'
@@ -137,7 +138,7 @@ function useColumns(): Column<PersonResults>[] {
       title: t.person,
       cell: ({ agent, name }) => (
         <Link to="/t/$tenant/learner" params={{ tenant }} search={{ agent }}>
-          <bdi>{name.slice(0, 200) || agent.slice(0, 200)}</bdi>
+          <Value>{name.slice(0, 200) || agent.slice(0, 200)}</Value>
         </Link>
       ),
     },

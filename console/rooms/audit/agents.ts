@@ -1,5 +1,7 @@
 /** People as somebody types them, and as they are shown. Pure. */
+
 import type { Agent } from '../../api/admin-api.ts'
+import { isolated } from '../../language/bidi.ts'
 
 const SCHEME = /^[a-z][a-z0-9+.-]*:./i
 const SHA1 = /^[0-9a-f]{40}$/i
@@ -27,7 +29,7 @@ function objectIn(text: string): Agent | undefined {
 
 export function agentName({ mbox, mbox_sha1sum, openid, account }: Agent): string {
   if (mbox !== undefined) return mbox.replace(/^mailto:/, '')
-  if (account !== undefined) return `${account.name} · ${account.homePage}`
+  if (account !== undefined) return `${isolated(account.name)} · ${account.homePage}`
   return openid ?? mbox_sha1sum ?? ''
 }
 

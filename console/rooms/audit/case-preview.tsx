@@ -9,6 +9,7 @@ import { useFormats } from '../../language/numbers-and-times.ts'
 import { Button } from '../../parts/button.tsx'
 import { FailureNote } from '../../parts/states.tsx'
 import { Table } from '../../parts/table.tsx'
+import { Value } from '../../parts/value.tsx'
 import { caseTexts } from './case-texts.ts'
 import { useMayChange, useView } from './use-view.ts'
 
@@ -97,7 +98,7 @@ function Kept({ preview: { kept } }: { preview: Preview }): ReactNode {
       keyOf={({ by, id }) => `${by} ${id}`}
       columns={[
         { name: 'by', title: t.by, cell: ({ by, id }) => `${t[by]} ${by === 'rule' ? id : ''}` },
-        { name: 'why', title: t.why, cell: ({ why }) => <bdi>{why}</bdi> },
+        { name: 'why', title: t.why, cell: ({ why }) => <Value>{why}</Value> },
         { name: 'count', title: t.records, isNumber: true, cell: ({ count }) => number(count) },
         { name: 'until', title: t.until, cell: ({ last }) => (last === undefined ? '' : day(last)) },
       ]}
@@ -120,7 +121,7 @@ function Examples({ preview: { examples } }: { preview: Preview }): ReactNode {
               <code>{id}</code>
             </Link>{' '}
             <span className="small muted">
-              <bdi>{verb}</bdi> · {instant(stored)}
+              <Value>{verb}</Value> · {instant(stored)}
             </span>
           </li>
         ))}

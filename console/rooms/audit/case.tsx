@@ -1,8 +1,10 @@
 /** One case: who prepared it and why, what it would do, and the decision, which another person takes. */
+
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import type { Case } from '../../api/admin-api.ts'
 import { useClient, useRead } from '../../api/use-api.ts'
+import { isolated } from '../../language/bidi.ts'
 import { useTexts } from '../../language/language.ts'
 import { useFormats } from '../../language/numbers-and-times.ts'
 import { Button } from '../../parts/button.tsx'
@@ -10,6 +12,7 @@ import { CopyCurl } from '../../parts/copy.tsx'
 import { ConfirmDialog } from '../../parts/dialog.tsx'
 import { FailureNote, Loading } from '../../parts/states.tsx'
 import { toast } from '../../parts/toasts.tsx'
+import { Value } from '../../parts/value.tsx'
 import { useMe } from '../../shell/access.ts'
 import { agentName } from './agents.ts'
 import { CasePreview } from './case-preview.tsx'
@@ -73,10 +76,10 @@ function Facts({ one: { prepared, decided, erasure, run } }: { one: Case }): Rea
   const people = erasure?.identifiers
   const rows: [string, string | undefined][] = [
     [t.reason, prepared.reason],
-    [t.preparedBy, t.byAt(prepared.by.id, instant(prepared.at))],
+    [t.preparedBy, t.byAt(isolated(prepared.by.id), instant(prepared.at))],
     [t.way, erasure && t[erasure.way]],
-    [t.person, people && [...people.agents.map(agentName), ...(people.texts ?? [])].join(', ')],
-    [t.decidedBy, decided && t.byAt(decided.by.id, instant(decided.at))],
+    [t.person, people && [...people.agents.map(agentName), ...(people.texts ?? [])].map(isolated).join(', ')],
+    [t.decidedBy, decided && t.byAt(isolated(decided.by.id), instant(decided.at))],
     [t.why, decided?.reason],
     [t.ran, run && t.ranFrom(instant(run.began), run.ended === undefined ? t.goesOn : instant(run.ended))],
   ]
@@ -89,7 +92,7 @@ function Facts({ one: { prepared, decided, erasure, run } }: { one: Case }): Rea
             : [
                 <dt key={name}>{name}</dt>,
                 <dd key={`${name} value`}>
-                  <bdi>{value}</bdi>
+                  <Value>{value}</Value>
                 </dd>,
               ],
         )}

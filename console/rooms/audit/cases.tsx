@@ -1,14 +1,17 @@
 /** The cases of a tenant: what was prepared, approved and done. */
+
 import type { ReactNode } from 'react'
 import type { Case } from '../../api/admin-api.ts'
 import { useClient } from '../../api/use-api.ts'
 import { usePages } from '../../api/use-pages.ts'
+import { isolated } from '../../language/bidi.ts'
 import { useTexts } from '../../language/language.ts'
 import { useFormats } from '../../language/numbers-and-times.ts'
 import { Button } from '../../parts/button.tsx'
 import { ShowMore } from '../../parts/show-more.tsx'
 import { Empty, FailureNote, Loading, Refreshing } from '../../parts/states.tsx'
 import { Table } from '../../parts/table.tsx'
+import { Value } from '../../parts/value.tsx'
 import { OneCase, StateBadge } from './case.tsx'
 import { caseTexts } from './case-texts.ts'
 import { MakeCase } from './make-case.tsx'
@@ -87,7 +90,7 @@ function Rows({ items }: { items: readonly Case[] }): ReactNode {
                 {t[kind]}
               </Button>
               <div className="small muted audit-reason">
-                <bdi>{prepared.reason}</bdi>
+                <Value>{prepared.reason}</Value>
               </div>
             </>
           ),
@@ -102,7 +105,7 @@ function Rows({ items }: { items: readonly Case[] }): ReactNode {
         {
           name: 'by',
           title: t.preparedBy,
-          cell: ({ prepared }) => <bdi>{t.byAt(prepared.by.id, instant(prepared.at))}</bdi>,
+          cell: ({ prepared }) => <Value>{t.byAt(isolated(prepared.by.id), instant(prepared.at))}</Value>,
         },
       ]}
     />

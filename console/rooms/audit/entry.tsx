@@ -1,13 +1,16 @@
 /** One entry of the trail: who did what and when, why, and what it changed. */
+
 import { Link } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useRef } from 'react'
 import type { AuditEntry } from '../../api/admin-api.ts'
+import { isolated, withVisibleControls } from '../../language/bidi.ts'
 import { useTexts } from '../../language/language.ts'
 import { useFormats } from '../../language/numbers-and-times.ts'
 import { Button } from '../../parts/button.tsx'
 import { Copy } from '../../parts/copy.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { Table } from '../../parts/table.tsx'
+import { Value } from '../../parts/value.tsx'
 import { actText, actTexts } from './acts.ts'
 import { texts } from './texts.ts'
 import { changesOf, statementsOf } from './trail-query.ts'
@@ -59,14 +62,14 @@ function Told({ entry }: { entry: AuditEntry }): ReactNode {
   return (
     <>
       <h2 className="anywhere">
-        <bdi>{entry.who.id}</bdi> {actText(entry.act, acts)}
+        <Value>{entry.who.id}</Value> {actText(entry.act, acts)}
       </h2>
       <Facts entry={entry} />
       {entry.outcome === 'begun' && <p className="note">{t.beganLead}</p>}
       <div className="row">
         <Button size="s" onClick={() => change({ who: entry.who.id })}>
           <Icon name="filter" />
-          <bdi className="cut audit-chip">{t.onlyThis(entry.who.id)}</bdi>
+          <Value className="cut audit-chip">{t.onlyThis(isolated(entry.who.id))}</Value>
         </Button>
         <Button size="s" onClick={() => change({ act: entry.act })}>
           <Icon name="filter" />
@@ -79,7 +82,7 @@ function Told({ entry }: { entry: AuditEntry }): ReactNode {
           <h3>{t.told}</h3>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keys (WCAG 2.1.1) */}
           <pre className="code audit-json" data-wrap="true" tabIndex={0} role="region" aria-label={t.told}>
-            {JSON.stringify(entry.what, null, 2)}
+            {withVisibleControls(JSON.stringify(entry.what, null, 2))}
           </pre>
         </section>
       )}
@@ -103,7 +106,7 @@ function Facts({ entry }: { entry: AuditEntry }): ReactNode {
       </dd>
       <dt>{t.actor}</dt>
       <dd>
-        <span className="badge">{entry.who.kind}</span> <bdi>{entry.who.id}</bdi>
+        <span className="badge">{entry.who.kind}</span> <Value>{entry.who.id}</Value>
       </dd>
       <dt>{t.act}</dt>
       <dd>
@@ -117,7 +120,7 @@ function Facts({ entry }: { entry: AuditEntry }): ReactNode {
         <>
           <dt>{t.reason}</dt>
           <dd>
-            <bdi>{entry.reason}</bdi>
+            <Value>{entry.reason}</Value>
           </dd>
         </>
       )}
@@ -146,8 +149,8 @@ function Changes({ entry }: { entry: AuditEntry }): ReactNode {
         keyOf={({ name }) => name}
         columns={[
           { name: 'member', title: t.member, cell: ({ name }) => <code>{name}</code> },
-          { name: 'old', title: t.old, cell: ({ old }) => <bdi className="anywhere">{old}</bdi> },
-          { name: 'now', title: t.now, cell: ({ now }) => <bdi className="anywhere">{now}</bdi> },
+          { name: 'old', title: t.old, cell: ({ old }) => <Value className="anywhere">{old}</Value> },
+          { name: 'now', title: t.now, cell: ({ now }) => <Value className="anywhere">{now}</Value> },
         ]}
       />
     </section>

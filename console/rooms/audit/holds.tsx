@@ -1,9 +1,11 @@
 /** Holds: what may not be removed, set and lifted by people. */
+
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import type { NewRecordsHold, RecordsHold } from '../../api/admin-api.ts'
 import { useClient } from '../../api/use-api.ts'
 import { usePages } from '../../api/use-pages.ts'
+import { isolated } from '../../language/bidi.ts'
 import { useTexts } from '../../language/language.ts'
 import { useFormats } from '../../language/numbers-and-times.ts'
 import { Button } from '../../parts/button.tsx'
@@ -12,6 +14,7 @@ import { ShowMore } from '../../parts/show-more.tsx'
 import { Empty, FailureNote, Loading } from '../../parts/states.tsx'
 import { Table } from '../../parts/table.tsx'
 import { toast } from '../../parts/toasts.tsx'
+import { Value } from '../../parts/value.tsx'
 import { agentName } from './agents.ts'
 import { caseTexts } from './case-texts.ts'
 import { readPerson, TextField } from './fields.tsx'
@@ -70,9 +73,13 @@ function Rows({ items, isWhole }: { items: readonly RecordsHold[]; isWhole: bool
         rows={items}
         keyOf={({ id }) => id}
         columns={[
-          { name: 'why', title: t.reason, cell: ({ set }) => <bdi className="audit-reason">{set.reason}</bdi> },
+          { name: 'why', title: t.reason, cell: ({ set }) => <Value className="audit-reason">{set.reason}</Value> },
           { name: 'meets', title: t.meets, cell: (hold) => <Meets hold={hold} /> },
-          { name: 'by', title: t.set, cell: ({ set }) => <bdi>{t.byAt(set.by.id, instant(set.at))}</bdi> },
+          {
+            name: 'by',
+            title: t.set,
+            cell: ({ set }) => <Value>{t.byAt(isolated(set.by.id), instant(set.at))}</Value>,
+          },
           {
             name: 'lift',
             title: '',
@@ -96,7 +103,7 @@ function Rows({ items, isWhole }: { items: readonly RecordsHold[]; isWhole: bool
 
 function Meets({ hold: { person, activity, registration } }: { hold: RecordsHold }): ReactNode {
   const t = useTexts(caseTexts)
-  const people = person && [...person.agents.map(agentName), ...(person.texts ?? [])].join(', ')
+  const people = person && [...person.agents.map(agentName), ...(person.texts ?? [])].map(isolated).join(', ')
   const rows = [
     [t.person, people],
     [t.object, activity],
@@ -108,7 +115,7 @@ function Meets({ hold: { person, activity, registration } }: { hold: RecordsHold
         ([name, value]) =>
           value !== undefined && (
             <li key={name}>
-              <span className="small muted">{name}</span> <bdi>{value}</bdi>
+              <span className="small muted">{name}</span> <Value>{value}</Value>
             </li>
           ),
       )}

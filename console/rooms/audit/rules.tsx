@@ -1,8 +1,10 @@
 /** Retention rules: how long which statements are kept, and by which law. */
+
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import type { RetentionRule, RuleSelection } from '../../api/admin-api.ts'
 import { useClient, useRead } from '../../api/use-api.ts'
+import { isolated } from '../../language/bidi.ts'
 import { useTexts } from '../../language/language.ts'
 import { useFormats } from '../../language/numbers-and-times.ts'
 import { Button } from '../../parts/button.tsx'
@@ -10,6 +12,7 @@ import { ConfirmDialog } from '../../parts/dialog.tsx'
 import { Empty, FailureNote, Loading } from '../../parts/states.tsx'
 import { Table } from '../../parts/table.tsx'
 import { toast } from '../../parts/toasts.tsx'
+import { Value } from '../../parts/value.tsx'
 import { caseTexts } from './case-texts.ts'
 import { MakeRule } from './make-rule.tsx'
 import { texts } from './texts.ts'
@@ -64,7 +67,7 @@ function Rows({ items }: { items: readonly RetentionRule[] }): ReactNode {
             cell: ({ id, name }) => (
               <>
                 <strong>
-                  <bdi>{name ?? id}</bdi>
+                  <Value>{name ?? id}</Value>
                 </strong>
                 <div className="small muted">
                   <code>{id}</code>
@@ -82,11 +85,11 @@ function Rows({ items }: { items: readonly RetentionRule[] }): ReactNode {
               </>
             ),
           },
-          { name: 'law', title: t.mandatory, cell: ({ mandatory }) => <bdi>{mandatory?.regulation}</bdi> },
+          { name: 'law', title: t.mandatory, cell: ({ mandatory }) => <Value>{mandatory?.regulation}</Value> },
           {
             name: 'by',
             title: t.changedBy,
-            cell: ({ changed }) => <bdi>{t.byAt(changed.by.id, instant(changed.at))}</bdi>,
+            cell: ({ changed }) => <Value>{t.byAt(isolated(changed.by.id), instant(changed.at))}</Value>,
           },
           { name: 'acts', title: '', cell: ({ id }) => <Acts id={id} onRemove={() => setRemoved(id)} /> },
         ]}
@@ -127,7 +130,7 @@ function Selection({ meets: { verb, activity, related, profile } }: { meets: Rul
         ([name, value]) =>
           value !== undefined && (
             <li key={name}>
-              <span className="small muted">{name}</span> <bdi>{value}</bdi>
+              <span className="small muted">{name}</span> <Value>{value}</Value>
             </li>
           ),
       )}

@@ -4,6 +4,7 @@ import { useTexts } from '../../language/language.ts'
 import { Button } from '../../parts/button.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { partsTexts } from '../../parts/texts.ts'
+import { Value } from '../../parts/value.tsx'
 import { useMe } from '../../shell/access.ts'
 import { ACT_GROUPS, actTexts } from './acts.ts'
 import { agentNameIn, readAgent } from './agents.ts'
@@ -198,7 +199,7 @@ function Chip({ name, value }: { name: ChipName; value: string }): ReactNode {
   return (
     <span className="chip">
       <span className="chip-text" title={value}>
-        <span className="muted">{t[name]}</span> <bdi className="cut audit-chip">{shown}</bdi>
+        <span className="muted">{t[name]}</span> <Value className="cut audit-chip">{shown}</Value>
       </span>
       <button
         type="button"

@@ -1,13 +1,16 @@
 /** The trail of audit: a list that goes on, and the entry that is open beside it. */
+
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { type ReactNode, useCallback, useMemo, useState } from 'react'
 import type { AuditEntry } from '../../api/admin-api.ts'
 import { useClient } from '../../api/use-api.ts'
+import { isolated } from '../../language/bidi.ts'
 import { useTexts } from '../../language/language.ts'
 import { useFormats } from '../../language/numbers-and-times.ts'
 import { Button } from '../../parts/button.tsx'
 import { CopyCurl } from '../../parts/copy.tsx'
 import { Empty, FailureNote, Loading, Refreshing } from '../../parts/states.tsx'
+import { Value } from '../../parts/value.tsx'
 import { VirtualList } from '../../parts/virtual-list.tsx'
 import { actText, actTexts } from './acts.ts'
 import { Entry, Outcome } from './entry.tsx'
@@ -132,12 +135,12 @@ function Line({ entry }: { entry: AuditEntry }): ReactNode {
       </time>
       <span className="cut">
         <strong>
-          <bdi>{entry.who.id}</bdi>
+          <Value>{entry.who.id}</Value>
         </strong>{' '}
         {actText(entry.act, acts)}
         {entry.outcome !== 'done' && <Outcome of={entry.outcome} />}
       </span>
-      <span className="audit-facts cut">{facts.map(([name, value]) => `${name} ${value}`).join(' · ')}</span>
+      <span className="audit-facts cut">{facts.map(([name, value]) => `${name} ${isolated(value)}`).join(' · ')}</span>
     </div>
   )
 }

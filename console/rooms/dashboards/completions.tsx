@@ -9,6 +9,7 @@ import { Button } from '../../parts/button.tsx'
 import { LineChart, type LinePlace } from '../../parts/chart-lines.tsx'
 import { QuestionCard } from '../../parts/question-card.tsx'
 import { type Column, Table } from '../../parts/table.tsx'
+import { Value } from '../../parts/value.tsx'
 import { type CourseFigures, courseFigures, monthFigures } from './figures.ts'
 import { texts } from './texts.ts'
 import { useView } from './use-view.ts'
@@ -78,7 +79,7 @@ function useColumns(): Column<CourseFigures>[] {
           search={{ activity: row.course }}
           className="dashboards-name"
         >
-          <bdi>{nameOf(row)}</bdi>
+          <Value>{nameOf(row)}</Value>
         </Link>
       ),
     },

@@ -1,7 +1,9 @@
 /** One statement: what it says, its content, its text, what it is connected with, and where it comes from. */
+
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import { useClient } from '../../api/use-api.ts'
+import { withVisibleControls } from '../../language/bidi.ts'
 import { useLanguage, useTexts } from '../../language/language.ts'
 import { useFormats } from '../../language/numbers-and-times.ts'
 import { type Summary, summaryOf } from '../../language/statement-summary.ts'
@@ -142,7 +144,7 @@ const MOST_RAW = 200_000
 
 function Raw({ text }: { text: string }): ReactNode {
   const t = useTexts(texts)
-  const shown = useMemo(() => indented(text.slice(0, MOST_RAW)), [text])
+  const shown = useMemo(() => withVisibleControls(indented(text.slice(0, MOST_RAW))), [text])
   return (
     <div className="stack" data-gap="s">
       <div className="row">

@@ -10,6 +10,7 @@ import { type Choice, Combobox } from '../../parts/combobox.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { Menu } from '../../parts/menu.tsx'
 import { partsTexts } from '../../parts/texts.ts'
+import { Value } from '../../parts/value.tsx'
 import { accessIn, useMe } from '../../shell/access.ts'
 import { agentLabel, credentialOf, FILTERS, type FilterName, hasFilter, readFilter } from './filters.ts'
 import type { Search } from './search.ts'
@@ -72,7 +73,7 @@ function Chip({ name, value, onRemove }: ChipProps): ReactNode {
   return (
     <span className="chip">
       <span className="chip-text" title={value}>
-        <span className="muted">{label}</span> <bdi className="cut explorer-chip">{shown}</bdi>
+        <span className="muted">{label}</span> <Value className="cut explorer-chip">{shown}</Value>
       </span>
       <button
         type="button"

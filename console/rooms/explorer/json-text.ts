@@ -8,6 +8,11 @@ export class NumberText {
   }
 }
 
+const MOST_TEXT = 2_000
+
+/** Of a long text the beginning: a statement may have megabytes of one, and nobody reads them in a tree. */
+export const shortened = (text: string): string => (text.length > MOST_TEXT ? `${text.slice(0, MOST_TEXT)}…` : text)
+
 type Reviver = (this: unknown, key: string, value: unknown, context?: { source?: string }) => unknown
 
 /** Where the browser tells how a number was written; else as JavaScript has it. */

@@ -4,15 +4,15 @@ import { useTexts } from '../../language/language.ts'
 import { useFormats } from '../../language/numbers-and-times.ts'
 import { Button } from '../../parts/button.tsx'
 import { Icon } from '../../parts/icon.tsx'
+import { Value } from '../../parts/value.tsx'
 import { useFilters } from './filter-bar.tsx'
-import { NumberText } from './json-text.ts'
+import { NumberText, shortened } from './json-text.ts'
 import type { Search } from './search.ts'
 import { texts } from './texts.ts'
 import { filterAt } from './tree-filters.ts'
 
 /** Entries of a branch that are drawn at once. */
 const STEP = 100
-const MOST_TEXT = 2_000
 
 type Node = { name: string; value: unknown; path: readonly string[] }
 
@@ -59,7 +59,7 @@ function Entry({ name, value, path }: Node): ReactNode {
   if (!isBranch(value))
     return (
       <div className="explorer-leaf">
-        <code className="explorer-key">{name}</code> <Leaf value={value} />
+        <Key name={name} /> <Leaf value={value} />
         {filter && <FilterButton what={name} filter={filter} />}
       </div>
     )
@@ -68,7 +68,7 @@ function Entry({ name, value, path }: Node): ReactNode {
     <div className="explorer-branch">
       <details open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary>
-          <code className="explorer-key">{name}</code>{' '}
+          <Key name={name} />{' '}
           <code className="muted">{Array.isArray(value) ? `[${number(count)}]` : `{${number(count)}}`}</code>
         </summary>
         {isOpen && <Members of={value} path={path} />}
@@ -78,13 +78,19 @@ function Entry({ name, value, path }: Node): ReactNode {
   )
 }
 
+/** Whatever a sender took for a name. */
+const Key = ({ name }: { name: string }): ReactNode => (
+  <code className="explorer-key">
+    <Value>{shortened(name)}</Value>
+  </code>
+)
+
 function Leaf({ value }: { value: unknown }): ReactNode {
   if (value instanceof NumberText) return <code className="explorer-number">{value.text}</code>
   if (typeof value !== 'string') return <code className="explorer-number">{String(value)}</code>
-  const text = value.length > MOST_TEXT ? `${value.slice(0, MOST_TEXT)}…` : value
   return (
     <span className="explorer-text anywhere">
-      <bdi>{text}</bdi>
+      <Value>{shortened(value)}</Value>
     </span>
   )
 }

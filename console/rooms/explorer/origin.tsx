@@ -1,11 +1,14 @@
 /** Where a statement comes from, and how somebody can prove that it is what was stored. */
+
 import { Link } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useState } from 'react'
 import { useRead } from '../../api/use-api.ts'
+import { isolated } from '../../language/bidi.ts'
 import { useTexts } from '../../language/language.ts'
 import { useFormats } from '../../language/numbers-and-times.ts'
 import type { Summary } from '../../language/statement-summary.ts'
 import { Copy } from '../../parts/copy.tsx'
+import { Value } from '../../parts/value.tsx'
 import { accessIn, useMe } from '../../shell/access.ts'
 import { credentialOf } from './filters.ts'
 import { texts } from './texts.ts'
@@ -44,7 +47,7 @@ export function Origin({ tenant, summary, text }: OriginProps): ReactNode {
                 params={{ tenant }}
                 search={{ ...(authority.agent !== undefined && { agent: authority.agent }), related: true }}
               >
-                <bdi>{authority.label}</bdi>
+                <Value>{authority.label}</Value>
               </Link>
             </dd>
           </>
@@ -84,7 +87,7 @@ const Fact = ({ name, value }: { name: string; value: string | undefined }): Rea
     <>
       <dt>{name}</dt>
       <dd>
-        <bdi>{value}</bdi>
+        <Value>{value}</Value>
       </dd>
     </>
   )
@@ -98,7 +101,7 @@ function Credential({ tenant, credential }: { tenant: string; credential: string
       <dt>{t.sentWith}</dt>
       <dd>
         <Link to="/t/$tenant/explorer" params={{ tenant }} search={{ credential }}>
-          <bdi>{read.data ? `${read.data.label} (${credential})` : credential}</bdi>
+          <Value>{read.data ? `${isolated(read.data.label)} (${credential})` : credential}</Value>
         </Link>
       </dd>
     </>

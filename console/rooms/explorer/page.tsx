@@ -8,6 +8,7 @@ import { Button } from '../../parts/button.tsx'
 import { CopyCurl } from '../../parts/copy.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { Empty, FailureNote, Loading, Refreshing } from '../../parts/states.tsx'
+import { Value } from '../../parts/value.tsx'
 import { VirtualList } from '../../parts/virtual-list.tsx'
 import { Page } from '../../shell/page.tsx'
 import { Detail } from './detail.tsx'
@@ -148,9 +149,9 @@ function Line({ row: { summary }, isVoided }: { row: Row; isVoided: boolean }): 
           </>
         )}
         <strong>
-          <bdi>{wording.party(summary.actor)}</bdi>
+          <Value>{wording.party(summary.actor)}</Value>
         </strong>{' '}
-        <bdi>{summary.verb?.label.slice(0, 200)}</bdi> <bdi>{wording.thing(summary.thing)}</bdi>
+        <Value>{summary.verb?.label.slice(0, 200)}</Value> <Value>{wording.thing(summary.thing)}</Value>
       </span>
       <span className="explorer-result cut">{wording.result(summary.result).join(' · ')}</span>
     </div>

@@ -1,8 +1,11 @@
 /** A statement as a sentence that a person can read. */
+
 import { type ReactNode, useMemo } from 'react'
+import { isolated } from '../../language/bidi.ts'
 import { type Language, useLanguage, useTexts } from '../../language/language.ts'
 import { useFormats } from '../../language/numbers-and-times.ts'
 import { type Party, type Result, type Summary, secondsOf, type Thing } from '../../language/statement-summary.ts'
+import { Value } from '../../parts/value.tsx'
 import { texts } from './texts.ts'
 
 export type Wording = {
@@ -29,7 +32,7 @@ export function useWording(): Wording {
       ...(score === undefined ? [] : [scoreIn(score)]),
       ...(success === undefined ? [] : [success ? t.passed : t.failed]),
       ...(completion === undefined ? [] : [completion ? t.completed : t.notCompleted]),
-      ...(response === undefined ? [] : [t.responded(cut(response, 60))]),
+      ...(response === undefined ? [] : [t.responded(isolated(cut(response, 60)))]),
       ...(duration === undefined ? [] : [t.lasting(lasting(duration, language))]),
     ]
     const scoreIn = ({ scaled, raw, max }: NonNullable<Result['score']>) => {
@@ -44,7 +47,7 @@ export function useWording(): Wording {
       return one.kind === 'sub' ? t.aSubStatement(sentence(one.summary)) : t.something
     }
     const sentence = (summary: Summary): string =>
-      `${party(summary.actor)} ${cut(summary.verb?.label ?? t.somethingDone)} ${thing(summary.thing)}`
+      [party(summary.actor), cut(summary.verb?.label ?? t.somethingDone), thing(summary.thing)].map(isolated).join(' ')
     return { party, thing, result, sentence }
   }, [t, formats, language])
 }
@@ -52,7 +55,7 @@ export function useWording(): Wording {
 /** `2 min`, `1 h 5 min`: what is no duration is shown as it is. */
 export function lasting(duration: string, language: Language): string {
   const seconds = secondsOf(duration)
-  if (seconds === undefined) return cut(duration, 30)
+  if (seconds === undefined) return isolated(cut(duration, 30))
   const units = [
     ['day', 86_400],
     ['hour', 3_600],
@@ -84,11 +87,11 @@ export function Sentence({ summary }: { summary: Summary }): ReactNode {
   return (
     <p className="explorer-sentence anywhere">
       <strong>
-        <bdi>{wording.party(summary.actor)}</bdi>
+        <Value>{wording.party(summary.actor)}</Value>
       </strong>{' '}
-      <bdi>{summary.verb === undefined ? t.somethingDone : summary.verb.label.slice(0, 200)}</bdi>{' '}
+      <Value>{summary.verb === undefined ? t.somethingDone : summary.verb.label.slice(0, 200)}</Value>{' '}
       <strong>
-        <bdi>{wording.thing(summary.thing)}</bdi>
+        <Value>{wording.thing(summary.thing)}</Value>
       </strong>
       {result.length > 0 && <span className="muted"> · {result.join(' · ')}</span>}
     </p>

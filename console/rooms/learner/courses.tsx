@@ -7,6 +7,7 @@ import { useFormats } from '../../language/numbers-and-times.ts'
 import { endOf, type Summary } from '../../language/statement-summary.ts'
 import { QuestionCard } from '../../parts/question-card.tsx'
 import { type Column, Table } from '../../parts/table.tsx'
+import { Value } from '../../parts/value.tsx'
 import { texts } from './texts.ts'
 import { useView } from './use-view.ts'
 
@@ -70,7 +71,7 @@ function useColumns(names: ReadonlyMap<string, string>): Column<AnswerRow>[] {
           title={course ?? ''}
           className="learner-course"
         >
-          <bdi>{(names.get(course ?? '') ?? endOf(course ?? '')).slice(0, 200)}</bdi>
+          <Value>{(names.get(course ?? '') ?? endOf(course ?? '')).slice(0, 200)}</Value>
           <span className="small muted cut learner-iri">{course}</span>
         </Link>
       ),

@@ -13,6 +13,7 @@ import { Button } from '../../parts/button.tsx'
 import { Field } from '../../parts/field.tsx'
 import { Empty, FailureNote, Loading, Refreshing } from '../../parts/states.tsx'
 import { type Column, Table } from '../../parts/table.tsx'
+import { Value } from '../../parts/value.tsx'
 import { Page } from '../../shell/page.tsx'
 import { type Person, peopleIn } from './journeys.ts'
 import { OpenLearner } from './open-learner.tsx'
@@ -100,7 +101,7 @@ function Recent(): ReactNode {
       title: t.name,
       cell: ({ agent, name, id }) => (
         <Link to="/t/$tenant/learner" params={{ tenant }} search={{ agent }}>
-          <bdi>{(name || id).slice(0, 200)}</bdi>
+          <Value>{(name || id).slice(0, 200)}</Value>
         </Link>
       ),
     },

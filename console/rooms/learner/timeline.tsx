@@ -9,6 +9,7 @@ import { Button } from '../../parts/button.tsx'
 import { TimelineChart, type TimelineRow } from '../../parts/chart-timeline.tsx'
 import { Empty, FailureNote, Loading, Refreshing } from '../../parts/states.tsx'
 import type { Column } from '../../parts/table.tsx'
+import { Value } from '../../parts/value.tsx'
 import { type Journey, journeysOf } from './journeys.ts'
 import type { LearnerStatements } from './statements.ts'
 import { texts } from './texts.ts'
@@ -127,7 +128,7 @@ function JourneyCard({ journey, agent }: { journey: Journey; agent: string }): R
         onClick={() => change({ registration: isOpen ? undefined : key })}
       >
         <span className="learner-name">
-          <bdi>{(name || t.noName).slice(0, 200)}</bdi>
+          <Value>{(name || t.noName).slice(0, 200)}</Value>
         </span>
         <span className="badge" data-tone={TONES[outcome]}>
           {outcome === 'open' ? t.openState : t[outcome]}
@@ -178,9 +179,9 @@ function Happened({ summaries }: { summaries: readonly Summary[] }): ReactNode {
               </time>
               <span className="anywhere">
                 <strong>
-                  <bdi>{one.verb?.label.slice(0, 100)}</bdi>
+                  <Value>{one.verb?.label.slice(0, 100)}</Value>
                 </strong>{' '}
-                <bdi>{thing.slice(0, 200)}</bdi>
+                <Value>{thing.slice(0, 200)}</Value>
               </span>
               <span className="muted small">{resultOf(one).join(' · ')}</span>
             </Link>

@@ -8,6 +8,7 @@ import { Button } from '../../parts/button.tsx'
 import { CopyCurl } from '../../parts/copy.tsx'
 import { Empty, FailureNote, Loading } from '../../parts/states.tsx'
 import { Table } from '../../parts/table.tsx'
+import { Value } from '../../parts/value.tsx'
 import { MemberDialog, nameOf } from './member-dialog.tsx'
 import { RemoveMemberDialog } from './remove-member-dialog.tsx'
 import { texts } from './texts.ts'
@@ -126,12 +127,12 @@ function List({ tenant, mayNot }: { tenant: string; mayNot: string | undefined }
 function Person({ member }: { member: Member }): ReactNode {
   return (
     <span className="people-name">
-      <bdi className="cut" title={nameOf(member)}>
+      <Value className="cut" title={nameOf(member)}>
         {nameOf(member)}
-      </bdi>
+      </Value>
       {member.name !== undefined && (
         <code className="people-subject cut" title={member.subject}>
-          <bdi>{member.subject}</bdi>
+          <Value>{member.subject}</Value>
         </code>
       )}
     </span>

@@ -1,12 +1,15 @@
 /** The tenant itself: what it is, where it is in its life, and what an owner may do to it. */
+
 import type { ReactNode } from 'react'
 import type { Tenant } from '../../api/admin-api.ts'
 import { useClient } from '../../api/use-api.ts'
+import { isolated } from '../../language/bidi.ts'
 import { useTexts } from '../../language/language.ts'
 import { useFormats } from '../../language/numbers-and-times.ts'
 import { Button } from '../../parts/button.tsx'
 import { CopyCurl } from '../../parts/copy.tsx'
 import { FailureNote, Loading } from '../../parts/states.tsx'
+import { Value } from '../../parts/value.tsx'
 import { ExportCard } from './export-card.tsx'
 import { LifeActs } from './life-acts.tsx'
 import { LifeDialog } from './life-dialog.tsx'
@@ -75,7 +78,7 @@ function Facts({ tenant }: { tenant: Tenant }): ReactNode {
         </dd>
         <dt>{t.tenantName}</dt>
         <dd>
-          <bdi>{name}</bdi>
+          <Value>{name}</Value>
         </dd>
         <dt>{t.defaultVersion}</dt>
         <dd>{defaultVersion}</dd>
@@ -135,11 +138,11 @@ function Why({ reason, by }: { reason: string | undefined; by?: string | undefin
   const t = useTexts(texts)
   return (
     <p className="small muted anywhere">
-      {reason !== undefined && <bdi>{t.reasonIs(reason)}</bdi>}
+      {reason !== undefined && <Value>{t.reasonIs(isolated(reason))}</Value>}
       {by !== undefined && (
         <>
           {' · '}
-          <bdi>{t.askedBy(by)}</bdi>
+          <Value>{t.askedBy(isolated(by))}</Value>
         </>
       )}
     </p>

@@ -9,6 +9,7 @@ import { CopyCurl } from '../../parts/copy.tsx'
 import { Field } from '../../parts/field.tsx'
 import { Empty, FailureNote, Loading, Refreshing } from '../../parts/states.tsx'
 import { type Column, Table } from '../../parts/table.tsx'
+import { Value } from '../../parts/value.tsx'
 import { CostChart } from './cost-chart.tsx'
 import { eachDay, refusals, refusedOn, spanUntil, sumOf } from './days.ts'
 import { QuotasCard } from './quotas.tsx'
@@ -114,7 +115,7 @@ function Counted({ days, region }: { days: DayUsage[]; region: string }): ReactN
           <ul role="list" className="row">
             {reasons.map(([reason, count]) => (
               <li key={reason} className="badge">
-                <bdi>{reason}</bdi> {number(count)}
+                <Value>{reason}</Value> {number(count)}
               </li>
             ))}
           </ul>

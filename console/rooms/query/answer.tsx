@@ -17,6 +17,7 @@ import { Copy, CopyCurl } from '../../parts/copy.tsx'
 import { download, toCsv } from '../../parts/csv.ts'
 import { Empty, FailureNote, Loading, Refreshing } from '../../parts/states.tsx'
 import { type Column, Table } from '../../parts/table.tsx'
+import { Value } from '../../parts/value.tsx'
 import { drawingOf, measuresOf } from './drawing.ts'
 import { texts } from './texts.ts'
 import { useView } from './use-query.ts'
@@ -180,7 +181,7 @@ function RowTable({ question, rows }: { question: Query; rows: readonly AnswerRo
       </>
     ),
     isNumber: isNumber.has(name),
-    cell: ({ row }) => <bdi className="query-cell">{row[name]}</bdi>,
+    cell: ({ row }) => <Value className="query-cell">{row[name]}</Value>,
   }))
   return (
     <div className="query-rows">

@@ -1,10 +1,13 @@
 /** What a credential is: what it may do and read, until when, and how many secrets work. */
+
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { Credential } from '../../api/admin-api.ts'
+import { isolated } from '../../language/bidi.ts'
 import { useTexts } from '../../language/language.ts'
 import { useFormats } from '../../language/numbers-and-times.ts'
 import { Copy } from '../../parts/copy.tsx'
+import { Value } from '../../parts/value.tsx'
 import { texts } from './texts.ts'
 import { useSenders } from './use-senders.ts'
 
@@ -59,7 +62,7 @@ export function CredentialFacts({ tenant, credential }: CredentialFactsProps): R
         </dd>
         <dt>{t.authority}</dt>
         <dd>
-          <bdi>{authorityText(authority)}</bdi>
+          <Value>{authorityText(authority)}</Value>
         </dd>
         {created !== undefined && (
           <>
@@ -92,7 +95,7 @@ function Filter({ credential: { filter } }: { credential: Credential }): ReactNo
       {values.map((value) => (
         <li key={value}>
           <code className="anywhere small">
-            <bdi>{value}</bdi>
+            <Value>{value}</Value>
           </code>
         </li>
       ))}
@@ -104,8 +107,13 @@ function Filter({ credential: { filter } }: { credential: Credential }): ReactNo
 function authorityText(authority: Credential['authority']): string {
   const { name, mbox, account } = authority
   if (typeof account === 'object' && account !== null && 'name' in account && 'homePage' in account)
-    return `${account.name} · ${account.homePage}`
-  return [name, mbox].filter((one) => typeof one === 'string').join(' · ') || JSON.stringify(authority)
+    return `${isolated(String(account.name))} · ${account.homePage}`
+  return (
+    [name, mbox]
+      .filter((one) => typeof one === 'string')
+      .map(isolated)
+      .join(' · ') || JSON.stringify(authority)
+  )
 }
 
 /** Those that still work: a rotation leaves two for a while. */

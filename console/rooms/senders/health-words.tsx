@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react'
 import type { BrokenRule } from '../../api/admin-api.ts'
 import { useTexts } from '../../language/language.ts'
+import { Value } from '../../parts/value.tsx'
 import type { Health } from './health.ts'
 import { type SendersTexts, texts } from './texts.ts'
 
@@ -33,11 +34,11 @@ export function RuleSentence({ broken, className }: { broken: BrokenRule; classN
       {place !== '' && (
         <>
           <code>
-            <bdi>{place}</bdi>
+            <Value>{place}</Value>
           </code>{' '}
         </>
       )}
-      <bdi>{rule}</bdi>
+      <Value>{rule}</Value>
     </span>
   )
 }

@@ -6,6 +6,7 @@ import { useFormats } from '../../language/numbers-and-times.ts'
 import { Button } from '../../parts/button.tsx'
 import { Empty, FailureNote, Loading, Refreshing } from '../../parts/states.tsx'
 import { type Column, Table } from '../../parts/table.tsx'
+import { Value } from '../../parts/value.tsx'
 import { healthOf, isShown, lastSeenOf, type SenderRow } from './health.ts'
 import { HealthBadge, RuleSentence } from './health-words.tsx'
 import { SHOWN } from './search.ts'
@@ -152,7 +153,7 @@ function SenderName({ row: { key, label }, tenant }: { row: SenderRow; tenant: s
         className="cut"
         title={label}
       >
-        <bdi>{label.slice(0, 200)}</bdi>
+        <Value>{label.slice(0, 200)}</Value>
       </Link>
       {label !== key && <code className="senders-key cut">{key}</code>}
     </span>

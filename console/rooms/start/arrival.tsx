@@ -7,6 +7,7 @@ import { useLanguage, useTexts } from '../../language/language.ts'
 import { useFormats } from '../../language/numbers-and-times.ts'
 import { summaryOf } from '../../language/statement-summary.ts'
 import { FailureNote } from '../../parts/states.tsx'
+import { Value } from '../../parts/value.tsx'
 import { texts } from './texts.ts'
 
 const WAIT_MS = 2_000
@@ -43,9 +44,9 @@ export function Arrival({ tenant, made }: { tenant: string; made: CreatedCredent
       <h3>{t.arrived}</h3>
       <p className="anywhere">
         <strong>
-          <bdi>{actor?.label}</bdi>
+          <Value>{actor?.label}</Value>
         </strong>{' '}
-        <bdi>{verb?.label}</bdi> <bdi>{thing.kind === 'activity' ? thing.label : ''}</bdi>{' '}
+        <Value>{verb?.label}</Value> <Value>{thing.kind === 'activity' ? thing.label : ''}</Value>{' '}
         <span className="muted small">{instant(stored)}</span>
       </p>
       <p className="muted">{t.arrivedLead}</p>

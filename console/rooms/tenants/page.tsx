@@ -11,6 +11,7 @@ import { CopyCurl } from '../../parts/copy.tsx'
 import { Field } from '../../parts/field.tsx'
 import { Empty, FailureNote, Loading, Refreshing } from '../../parts/states.tsx'
 import { type Column, Table } from '../../parts/table.tsx'
+import { Value } from '../../parts/value.tsx'
 import { useMe } from '../../shell/access.ts'
 import { Page } from '../../shell/page.tsx'
 import { NewTenantDialog } from './new-tenant-dialog.tsx'
@@ -179,9 +180,9 @@ function Name({ tenant: { id, name } }: { tenant: Tenant }): ReactNode {
         {id}
       </Link>
       {name !== id && (
-        <bdi className="small muted cut" title={name}>
+        <Value className="small muted cut" title={name}>
           {name.slice(0, 200)}
-        </bdi>
+        </Value>
       )}
     </span>
   )
