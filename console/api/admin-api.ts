@@ -190,9 +190,13 @@ export type QueryParameter = { name: string; /** A date is a text such as 2026-1
 /** A column of an answer */
 export type QueryColumn = { name: string; unit: string; meaning: string }
 /** A named question */
-export type Query = { name: QueryName; meaning: string; parameters: Array<QueryParameter>; columns: Array<QueryColumn> }
+export type Query = { name: QueryName; meaning: string; parameters: Array<QueryParameter>; columns: Array<QueryColumn>; /** As the lake is asked it, with a ? for each value */ sql: string; /** The name of the parameter that each ? stands for, in their order; tenant is that of the path */ places: Array<string>; /** Names of the views that it reads */ reads: Array<string> }
+/** A column of a view of the lake */
+export type ViewColumn = { name: string; /** In SQL */ type: string; meaning: string }
+/** A view of the lake */
+export type View = { name: string; meaning: string; columns: Array<ViewColumn> }
 /** The named questions */
-export type Queries = { items: Array<Query> }
+export type Queries = { items: Array<Query>; views: Array<View> }
 /** What a question is asked with */
 export type NewRun = { /** By name; the tenant is that of the path */ parameters?: { [name: string]: string | number }; /** An answer that is at most so old may be taken: it costs nothing */ reuseMinutes?: number }
 /** A run of a question */
@@ -448,7 +452,7 @@ export type Operations = {
     body: undefined
     answer: Statement
   }
-  /** The named questions, with their parameters and columns */
+  /** The named questions, with their parameters, columns and SQL; the views that these read */
   listQueries: {
     method: 'GET'
     path: '/tenants/{tenant}/queries'
