@@ -35,13 +35,15 @@ async function firstRow(): Promise<number[]> {
     ...{ offline: false, latency: 150, downloadThroughput: 200_000, uploadThroughput: 100_000 },
   })
   await session.send('Emulation.setCPUThrottlingRate', { rate: 4 })
+  await page.addInitScript(NOTE_FIRST_ROW)
   const times: number[] = []
   for (let i = 0; i < 5; i += 1) {
     // A tab that is loaded again asks the issuer by itself: what is measured is the page that it sends back to.
     await session.send('Network.setCacheDisabled', { cacheDisabled: true })
     await page.reload({ waitUntil: 'commit' })
     await page.getByRole('listbox').getByRole('option').first().waitFor({ timeout: 60_000 })
-    times.push(await page.evaluate(() => performance.now()))
+    // By the page's own clock: whoever waits from outside looks every half second.
+    times.push(await page.evaluate<number>('globalThis.firstRow'))
   }
   await page.context().close()
   return times.sort((one, other) => one - other)
@@ -77,6 +79,13 @@ async function longList() {
   await page.context().close()
   return { rows, cpuMs: cpuMs / frames.length, frames: frames.sort((one, other) => one - other) }
 }
+
+/** The frame after the first row is there. Text, as below. */
+const NOTE_FIRST_ROW = `new MutationObserver((_, observer) => {
+  if (document.querySelector('[role=listbox] [role=option]') === null) return
+  observer.disconnect()
+  requestAnimationFrame(() => { globalThis.firstRow = performance.now() })
+}).observe(document, { subtree: true, childList: true })`
 
 /** Text, since this file is checked as Node's. */
 const SCROLL = `new Promise((resolve) => {

@@ -7,10 +7,11 @@ import { createHash, createPublicKey, verify } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 
-const USAGE = `Usage: node verify.mjs proof PROOF.json --key KEY.pem
+const USAGE = `Usage: node verify.mjs proof PROOF.json [CERTIFICATE.json] --key KEY.pem
        node verify.mjs heads OLD.json NEW.json [NEWER.json ...] --key KEY.pem
 
-proof  the record stood in the store in the hour its digest says, and not a character of it has changed
+proof  the record stood in the store in the hour its digest says, and not a character of it has changed; or it did, and
+       a case removed or rewrote it: with the certificate of that case, that it is signed and names the record
 heads  everything that the older head vouches for is in the newer one, unchanged, and no hour is left out
 --key  may be said several times, where the key was changed
 Exit code 0: it is so. 1: it is not. 2: not understood.`
@@ -80,21 +81,32 @@ function parse(bytes, shape) {
   return value
 }
 
-const HASHES = [/^[0-9a-f]{64}$/]
+const HASH = /^[0-9a-f]{64}$/
+const SALT = /^[0-9a-f]{32}$/
+const SEQUENCE = /^[0-9a-f]{28}$/
+const HASHES = [HASH]
 const SIGNED = { text: 'string', signature: 'string' }
-const PROOF = {
-  cairn: /^proof-1$/,
-  record: { sequence: /^[0-9a-f]{28}$/, salt: /^[0-9a-f]{32}$/, text: 'string' },
+/** From the leaf of a record to a signed head. */
+const PATH = {
   leaf: { index: 'number', path: HASHES },
   digests: ['string'],
-  entry: { text: 'string', blind: /^[0-9a-f]{32}$/, index: 'number', path: HASHES },
+  entry: { text: 'string', blind: SALT, index: 'number', path: HASHES },
   head: SIGNED,
   newest: null,
+}
+const PROOF = { cairn: /^proof-1$/, record: { sequence: SEQUENCE, salt: SALT, text: 'string' }, ...PATH }
+const IN_TREE = { index: 'number', count: 'number', path: HASHES }
+const REWRITTEN = {
+  cairn: /^rewritten-1$/,
+  record: { id: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, sequence: SEQUENCE, leaf: HASH },
+  ...PATH,
+  change: { case: 'string', ended: 'string', certificate: HASH, now: null, leaf: IN_TREE, hour: IN_TREE },
 }
 const HEAD_FILE = { cairn: /^head-1-file$/, head: SIGNED, since: null }
 const OPTIONAL = {
   newest: { ...SIGNED, path: HASHES },
   since: { hour: 'string', inclusion: HASHES, consistency: HASHES },
+  now: { salt: SALT, text: 'string' },
 }
 
 /** The value with the members of its shape alone, in their order. */
@@ -115,36 +127,47 @@ function only(value, shape, name = 'file') {
 
 const bytesOf = (path) => path.map((one) => Buffer.from(one, 'hex'))
 
+/** What a head calls a key by. */
+const idOf = (key) => hex(sha256(key.export({ type: 'spki', format: 'der' })))
+
+function isSigned(key, text, signature) {
+  require(key.asymmetricKeyDetails?.namedCurve === 'prime256v1', 'The key is none of the curve P-256.')
+  const bytes = Buffer.from(signature, 'base64')
+  require(bytes.toString('base64') === signature, 'A signature is not written as base64.')
+  return verify('sha256', Buffer.from(text, 'utf8'), key, bytes)
+}
+
 /** @returns what the head says */
 function checkHead({ text, signature }, pems) {
   const head = JSON.parse(text)
   const keys = pems.map((pem) => createPublicKey(pem))
-  const key = keys.find((one) => hex(sha256(one.export({ type: 'spki', format: 'der' }))) === head.key)
+  const key = keys.find((one) => idOf(one) === head.key)
   require(key !== undefined, `The head of ${head.hour} was signed with another key: ${head.key}.`)
-  require(key.asymmetricKeyDetails?.namedCurve === 'prime256v1', 'The key is none of the curve P-256.')
-  const bytes = Buffer.from(signature, 'base64')
-  require(bytes.toString('base64') === signature, 'A signature is not written as base64.')
-  require(verify(
-    'sha256',
-    Buffer.from(text, 'utf8'),
-    key,
-    bytes,
-  ), `The signature of the head of ${head.hour} is wrong.`)
+  require(isSigned(key, text, signature), `The signature of the head of ${head.hour} is wrong.`)
   require(head.cairn === 'head-1', 'A head is of another kind.')
   return head
 }
 
 /** @throws Wrong */
 export function verifyProof(bytes, pems) {
-  const { record, leaf, digests, entry, head, newest } = parse(bytes, PROOF)
+  const { record, ...path } = parse(bytes, PROOF)
+  const own = JSON.parse(path.digests[0] ?? 'null')
+  require(own !== null, 'There is no digest.')
+  const found = checkPath(leafHash(contentOf(own, record)), record.sequence, path, pems)
+  return { ...found, text: record.text }
+}
+
+/** What the leaf of a record stands for. */
+const contentOf = ({ source, tenant }, { salt, sequence, text }) => [salt, source, tenant, sequence, text].join('\n')
+
+/** That a leaf stood in the digest of its hour, which a signed head names. */
+function checkPath(recordLeaf, sequence, { leaf, digests, entry, head, newest }, pems) {
   const signed = checkHead(head, pems)
-  const hourOf = (sequence) => new Date(Number.parseInt(sequence.slice(0, 12), 16)).toISOString().slice(0, 13)
+  const hourOf = (text) => new Date(Number.parseInt(text.slice(0, 12), 16)).toISOString().slice(0, 13)
   require(digests.length > 0, 'There is no digest.')
   const own = JSON.parse(digests[0])
-  require(own.hour === hourOf(record.sequence), 'The digest is of another hour than the record.')
-
-  const content = [record.salt, own.source, own.tenant, record.sequence, record.text].join('\n')
-  const root = rootFromInclusion(leafHash(content), leaf.index, own.count, bytesOf(leaf.path))
+  require(own.hour === hourOf(sequence), 'The digest is of another hour than the record.')
+  const root = rootFromInclusion(recordLeaf, leaf.index, own.count, bytesOf(leaf.path))
   require(hex(root) === own.root, 'The record is not the one that was digested.')
 
   for (const [at, text] of digests.entries()) {
@@ -166,15 +189,53 @@ export function verifyProof(bytes, pems) {
     require(hex(found) === history, 'The newest head does not hold the head of the record.')
     requireHours(signed, last)
   }
-  return {
-    tenant: own.tenant,
-    source: own.source,
-    sequence: record.sequence,
-    hour: own.hour,
-    head: signed,
-    newest: last,
-    text: record.text,
-  }
+  return { tenant: own.tenant, source: own.source, sequence, hour: own.hour, head: signed, newest: last }
+}
+
+/**
+ * Of a record that a case removed or rewrote: its leaf is in the digest. What it was, nobody can say any more.
+ *
+ * @param certificate of the case; without it nothing is known of the case but what the proof says, and `isCertified` is false
+ * @throws Wrong
+ */
+export function verifyRewritten(bytes, pems, certificate) {
+  const { record, change, ...path } = parse(bytes, REWRITTEN)
+  const { id, sequence, leaf } = record
+  const found = checkPath(Buffer.from(leaf, 'hex'), sequence, path, pems)
+  const { now, ended } = change
+  if (certificate !== undefined) checkChange(found, { record, change }, checkCertificate(certificate, pems))
+  const rewritten = now === null ? {} : { text: now.text }
+  return { ...found, id, leaf, case: change.case, ended, isCertified: certificate !== undefined, ...rewritten }
+}
+
+/** That the certificate is the one of the case, and that the root it names leads to the change. */
+function checkChange({ source, tenant, hour }, { record, change }, { text, said }) {
+  require(hex(sha256(text)) === change.certificate, 'The certificate is another one than the proof names.')
+  require(said.form === 'cairn-case-1', 'The certificate is of another kind.')
+  require(said.tenant === tenant && said.case === change.case, 'The certificate is of another case.')
+  require(said.ended === change.ended, 'The case ended at another time than the proof says.')
+  const { now, leaf, hour: place } = change
+  const left =
+    now === null ? 'removed' : hex(leafHash(contentOf({ source, tenant }, { ...now, sequence: record.sequence })))
+  const content = [source, tenant, record.sequence, record.id, record.leaf, left].join('\n')
+  const root = rootFromInclusion(leafHash(content), leaf.index, leaf.count, bytesOf(leaf.path))
+  const ofHour = leafHash(`${hour} ${leaf.count} ${hex(root)}`)
+  const { hours, root: all } = said.done.records
+  require(hours === place.count, 'The certificate is of more hours, or of fewer, than the proof.')
+  const found = rootFromInclusion(ofHour, place.index, place.count, bytesOf(place.path))
+  require(hex(found) === all, 'The certificate does not name this change.')
+}
+
+/** @returns the text that is signed, and what it says */
+function checkCertificate(bytes, pems) {
+  const { certificate: text, signature } = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  require(typeof text === 'string' && typeof signature === 'string', 'The file is no certificate.')
+  const keys = pems.map((pem) => createPublicKey(pem))
+  const said = JSON.parse(text)
+  const key = keys.find((one) => idOf(one) === said.key)
+  require(key !== undefined, `The certificate was signed with another key: ${said.key}.`)
+  require(isSigned(key, text, signature), 'The signature of the certificate is wrong.')
+  return { text, said }
 }
 
 /** One head an hour, none left out. */
@@ -216,28 +277,58 @@ function readWords(words) {
 
 function main([command, ...words]) {
   const { files, keys } = readWords(words)
-  const isKnown = (command === 'proof' && files.length === 1) || (command === 'heads' && files.length > 1)
-  if (!isKnown || keys.length === 0 || keys.includes(undefined)) return [USAGE, 2]
+  const isProof = command === 'proof' && (files.length === 1 || files.length === 2)
+  if ((!isProof && !(command === 'heads' && files.length > 1)) || keys.length === 0 || keys.includes(undefined))
+    return [USAGE, 2]
   const pems = keys.map((file) => readFileSync(file, 'utf8'))
-  if (command === 'proof') {
-    const { tenant, source, sequence, hour, head, newest, text } = verifyProof(readFileSync(files[0]), pems)
-    const stored = new Date(Number.parseInt(sequence.slice(0, 12), 16)).toISOString()
-    const lines = [
-      'TRUE. Not a character of this record has changed since it was digested.',
-      `record   ${JSON.parse(text).id ?? ''} of ${tenant} (${source}), stored ${stored}`,
-      `digest   of the hour ${hour}`,
-      `head     of ${head.hour}, signed ${head.made} with the key ${head.key}`,
-      `newest   ${newest.hour}, head number ${newest.history.size}`,
-      '',
-      text,
+  if (isProof) {
+    const [proof, certificate] = files.map((file) => readFileSync(file))
+    const isRewritten = /^\{\s*"cairn": "rewritten-1"/.test(proof.toString('utf8'))
+    require(isRewritten ||
+      certificate === undefined, 'No case has changed this record: its proof needs no certificate.')
+    return [
+      isRewritten ? sayRewritten(verifyRewritten(proof, pems, certificate)) : sayProof(verifyProof(proof, pems)),
+      0,
     ]
-    return [lines.join('\n'), 0]
   }
   const lines = files.slice(1).map((file, at) => {
     const { older, newer } = verifyHeads(readFileSync(files[at]), readFileSync(file), pems)
     return `TRUE. Nothing that was digested up to ${older.hour} was rewritten up to ${newer.hour}, and no hour is left out.`
   })
   return [lines.join('\n'), 0]
+}
+
+const storedAt = (sequence) => new Date(Number.parseInt(sequence.slice(0, 12), 16)).toISOString()
+
+const sayPath = ({ hour, head, newest }) => [
+  `digest   of the hour ${hour}`,
+  `head     of ${head.hour}, signed ${head.made} with the key ${head.key}`,
+  `newest   ${newest.hour}, head number ${newest.history.size}`,
+]
+
+const sayProof = ({ tenant, source, sequence, text, ...path }) =>
+  [
+    'TRUE. Not a character of this record has changed since it was digested.',
+    `record   ${JSON.parse(text).id ?? ''} of ${tenant} (${source}), stored ${storedAt(sequence)}`,
+    ...sayPath(path),
+    '',
+    text,
+  ].join('\n')
+
+const sayRewritten = ({ tenant, source, sequence, id, leaf, ended, isCertified, text, case: name, ...path }) => {
+  const became = text === undefined ? 'removed it' : 'put another text in its place'
+  const certified = isCertified
+    ? `The case ${name} ${became}: its certificate, signed, names it.`
+    : `The proof says that the case ${name} ${became}: give its certificate along to have that checked.`
+  return [
+    `TRUE. A record of this leaf was digested. ${certified}`,
+    'What the record was before, this cannot say: nobody can open the leaf any more.',
+    `record   ${id} of ${tenant} (${source}), stored ${storedAt(sequence)}`,
+    `leaf     ${leaf}`,
+    `case     ${name}, ended ${ended}${isCertified ? '' : ' (not checked)'}`,
+    ...sayPath(path),
+    ...(text === undefined ? [] : ['', text]),
+  ].join('\n')
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {

@@ -16,11 +16,50 @@ const ofRunningCairn = {
   },
 }
 
+/** All that a module imports by itself, and not when somebody asks for it. */
+function importedBy(id, moduleOf, found = new Set()) {
+  if (!found.has(id)) {
+    found.add(id)
+    for (const one of moduleOf(id)?.importedIds ?? []) importedBy(one, moduleOf, found)
+  }
+  return found
+}
+
+const ENTRY = path.resolve(import.meta.dirname, 'main.ts')
+const APPLICATION = path.resolve(import.meta.dirname, 'shell/app.tsx')
+/** Two files and no crumbs: what the entry needs at once, and what the application needs before any room. */
+const groupOf = (name, module, priority) => ({
+  name: (id, modules) => (importedBy(module, (one) => modules.getModuleInfo(one)).has(id) ? name : null),
+  test: /\.[cm]?[jt]sx?$/,
+  priority,
+})
+
+/** The page names the application's files itself: the entry, which asks for them, is then loaded beside them. */
+const applicationBesideEntry = {
+  name: 'application-beside-entry',
+  transformIndexHtml: {
+    order: 'post',
+    handler(page, { bundle = {} }) {
+      const files = Object.values(bundle).filter(
+        ({ facadeModuleId, moduleIds = [] }) => facadeModuleId === APPLICATION || moduleIds.includes(APPLICATION),
+      )
+      const needed = new Set(files.flatMap(({ fileName, imports }) => [fileName, ...imports]))
+      const isNamed = (file) => page.includes(`"/${file}"`)
+      const missing = [...needed].filter((file) => !isNamed(file))
+      return missing.map((file) => ({
+        tag: 'link',
+        attrs: { rel: 'modulepreload', crossorigin: true, href: `/${file}` },
+        injectTo: 'head',
+      }))
+    },
+  },
+}
+
 export default defineConfig({
   root: import.meta.dirname,
   base: '/',
   publicDir: false,
-  plugins: [ofRunningCairn],
+  plugins: [ofRunningCairn, applicationBesideEntry],
   server: { host: '127.0.0.1' },
   build: {
     target: 'es2024',
@@ -30,5 +69,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     manifest: 'assets/manifest.json',
+    rolldownOptions: {
+      output: { codeSplitting: { groups: [groupOf('entry', ENTRY, 2), groupOf('application', APPLICATION, 1)] } },
+    },
   },
 })

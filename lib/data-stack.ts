@@ -59,8 +59,10 @@ export const LAKE_OF_TENANT = ofTenantInLake([
 /** What a removal puts into the evidence; it reads the newest head besides. */
 export const CERTIFIED = ['certificates/*', 'keys/*']
 export const HEADS = 'heads/*'
-/** What a case puts there: leaves of records that stand with another text. */
-export const REWRITTEN = 'rewritten/*'
+/** What a case puts there: leaves of records that stand with another text, and of all changes. */
+export const REWRITTEN = ['rewritten/*', 'changed/*']
+/** What it reads there, besides heads. */
+export const DIGESTED = ['digests/*', 'leaves/*']
 
 /** The openings of digests, in the content bucket beside what they belong to. */
 export const OPENINGS = '*/evidence/*'

@@ -12,6 +12,7 @@ import {
   COMPACTED,
   COMPACTION_STATE,
   type DataStack,
+  DIGESTED,
   FAILURES,
   HEADS,
   HEARTBEAT_WRITES,
@@ -70,7 +71,7 @@ export function acknowledgeExceptions({ data, api, lake, evidence, database }: S
   for (const keys of LAKE_OF_TENANT) acknowledgeObjects(evidence.removal, data, data.lake, keys)
   acknowledgeObjects(evidence.removal, data, data.content, OBJECTS_OF_TENANT.all)
   acknowledgeTracing(evidence.rewriter)
-  for (const keys of [...CERTIFIED, HEADS, REWRITTEN, 'digests/*'])
+  for (const keys of [...CERTIFIED, HEADS, ...REWRITTEN, ...DIGESTED])
     acknowledgeObjects(evidence.rewriter, data, data.evidence, keys)
   for (const keys of [...REWRITTEN_OF_TENANT, ...COPIES]) acknowledgeObjects(evidence.rewriter, data, data.lake, keys)
   acknowledgeObjects(evidence.rewriter, data, data.content, OBJECTS_OF_TENANT.all)

@@ -7,7 +7,7 @@
 import type { Table } from 'aws-cdk-lib/aws-dynamodb'
 import type { Bucket } from 'aws-cdk-lib/aws-s3'
 import { ENV } from '../lambdas/runtime/names.ts'
-import { CERTIFIED, type DataStack, HEADS, OBJECTS_OF_TENANT, REWRITTEN } from './data-stack.ts'
+import { CERTIFIED, type DataStack, DIGESTED, HEADS, OBJECTS_OF_TENANT, REWRITTEN } from './data-stack.ts'
 import type { CairnFunction, Right } from './function.ts'
 import { allow, dynamodb, ofTenant, trailRight } from './iam-rights.ts'
 import { allowLakeRewriting } from './rewriting-lake-rights.ts'
@@ -60,10 +60,10 @@ const ownRights = (data: DataStack): Right[] => {
       resources: [evidence.bucketArn],
       env: { [ENV.evidenceBucket]: evidence.bucketName },
     },
-    { actions: ['s3:GetObject'], resources: [HEADS, 'digests/*'].map((keys) => evidence.arnForObjects(keys)) },
+    { actions: ['s3:GetObject'], resources: [HEADS, ...DIGESTED].map((keys) => evidence.arnForObjects(keys)) },
     {
       actions: ['s3:GetObject', 's3:PutObject'],
-      resources: [...CERTIFIED, REWRITTEN].map((keys) => evidence.arnForObjects(keys)),
+      resources: [...CERTIFIED, ...REWRITTEN].map((keys) => evidence.arnForObjects(keys)),
     },
     {
       actions: ['kms:Sign', 'kms:GetPublicKey'],

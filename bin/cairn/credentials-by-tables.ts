@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { shown } from '../../lambdas/http/admin/credentials-resource.ts'
 import { changeOf, factsOf } from '../../lambdas/http/admin/told.ts'
+import { ownAuthority } from '../../lambdas/tenancy/authority-item.ts'
 import {
   type ChangeOutcome,
   changeCredential,
@@ -14,7 +15,6 @@ import {
 } from '../../lambdas/tenancy/credentials.ts'
 import { readLeniencyCounts } from '../../lambdas/tenancy/leniency-counter.ts'
 import type { TenantId } from '../../lambdas/tenancy/tenant-id.ts'
-import type { Agent } from '../../lambdas/xapi/statement.ts'
 import type { Administration, NewCredential } from './administration.ts'
 import type { Deployment } from './deployment.ts'
 import { Failure, UsageError } from './failure.ts'
@@ -84,16 +84,11 @@ function toMade(tenant: TenantId, given: NewCredential, created: number) {
   if (key === '' || key.includes(':')) throw new UsageError('A key is not empty and has no colon.')
   return {
     ...{ tenant, key, secret: newSecret(), label: label || key, scopes, lenient, created },
-    authority: given.authority ?? authorityOf(key),
+    authority: given.authority ?? ownAuthority(key),
     ...(expires !== undefined && { expires: Date.parse(expires) }),
     ...(filter && { filter }),
   }
 }
-
-const authorityOf = (key: string): Agent => ({
-  objectType: 'Agent',
-  account: { homePage: 'https://cairn.example/credentials', name: key },
-})
 
 const noKey = (tenant: string, key: string) => new Failure(`The tenant ${tenant} has no key ${key}.`)
 

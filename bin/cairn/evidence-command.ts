@@ -2,7 +2,8 @@
 import { writeFile } from 'node:fs/promises'
 import { newestHead } from '../../lambdas/evidence/head-file.ts'
 import { isHour } from '../../lambdas/evidence/hours.ts'
-import { makeHeadFile, makeProof, NoProof } from '../../lambdas/evidence/proof.ts'
+import { NoProof } from '../../lambdas/evidence/no-proof.ts'
+import { makeHeadFile, makeProof } from '../../lambdas/evidence/proof.ts'
 import { findStatementRecord } from '../../lambdas/evidence/statement-record.ts'
 import { STATEMENTS } from '../../lambdas/evidence/statement-records.ts'
 import { createBatches } from '../../lambdas/statements/batch/batches.ts'
@@ -19,7 +20,11 @@ export const proveStatement: RightsCommand = {
   details: `  --tenant  whose statement; without it all tenants are asked
   --out     the file to write; without it the proof is printed
 
-  A statement has a proof some minutes after the hour in which it was stored. ${CHECKED_BY} proof FILE --key KEY.pem`,
+  A statement has a proof some minutes after the hour in which it was stored. ${CHECKED_BY} proof FILE --key KEY.pem
+
+  Of a statement that a case of erasure or retention removed or rewrote, the proof says that, and by which case. Give the
+  case's certificate along (cairn cases certificate), and the verifier checks that it names the statement:
+  node bin/verify.mjs proof FILE CERTIFICATE --key KEY.pem`,
   options: { tenant: { type: 'string' }, out: { type: 'string' } },
   takes: [1, 1],
   async run(deployment, { args: [id = ''], values }) {

@@ -1,13 +1,16 @@
 /** The command that recomputes all evidence from what is stored, or from the lake. */
 
+import { isEnded } from '../../lambdas/cases/case.ts'
+import { createCaseStore } from '../../lambdas/cases/case-store.ts'
 import { AUDIT, createAuditRecords } from '../../lambdas/evidence/audit-records.ts'
 import { firstHead, newestHead } from '../../lambdas/evidence/head-file.ts'
-import { NO_TENANT } from '../../lambdas/evidence/records.ts'
+import { type Ledger, NO_TENANT } from '../../lambdas/evidence/records.ts'
 import { createStatementRecords, STATEMENTS } from '../../lambdas/evidence/statement-records.ts'
 import { type Finding, joinMoved } from '../../lambdas/evidence/verification/findings.ts'
 import { verifyHeads } from '../../lambdas/evidence/verification/heads.ts'
 import { fromLake } from '../../lambdas/evidence/verification/lake-records.ts'
 import type { Hours } from '../../lambdas/evidence/verification/ledger-digests.ts'
+import { verifyCases } from '../../lambdas/evidence/verification/verify-cases.ts'
 import { fromStore, verifyLedger } from '../../lambdas/evidence/verification/verify-ledger.ts'
 import {
   fromVerifyProgressItem,
@@ -16,6 +19,7 @@ import {
   verifyProgressKey,
 } from '../../lambdas/evidence/verification/verify-progress-item.ts'
 import { createBatches } from '../../lambdas/statements/batch/batches.ts'
+import { tenantId } from '../../lambdas/tenancy/tenant-id.ts'
 import { showProgress } from '../terminal/progress.ts'
 import { type Command, type Outcome, textOf, type Values } from './command.ts'
 import type { Deployment } from './deployment.ts'
@@ -39,7 +43,7 @@ export const verifyEvidence: Command = {
   --resume  goes on where the last run was interrupted
 
   It checks the signature of each head, the chain and the history of heads, the entries, each tenant's digests, and
-  each statement against its leaf. Exit code 1 on a difference. docs/evidence.md says what each word means.`,
+  each statement against its leaf; and what the certificates of cases say of the records they changed. Exit code 1 on a difference. docs/evidence.md says what each word means.`,
   options: { ...TENANT_AND_DAYS, source: { type: 'string' }, key: { type: 'string' }, resume: { type: 'boolean' } },
   takes: [0, 0],
   async run(deployment, { values }) {
@@ -129,12 +133,26 @@ export async function* verifyAll(
     if (at !== undefined && tenant < at.tenant) continue
     const after = at?.tenant === tenant ? at.day : undefined
     const ledger = { source: sourceOf(values) === 'trail' ? AUDIT : STATEMENTS, tenant }
+    if (after === undefined && sourceOf(values) === 'store')
+      progress = withFindings(progress, await findingsOfCases(deployment, values, ledger))
     for await (const { day, records, findings } of verifyLedger(parts, ledger, { hours, after })) {
       progress = withFindings({ ...progress, at: { tenant, day }, records: progress.records + records }, findings)
       yield progress
     }
   }
   yield { ...progress, isDone: true }
+}
+
+/** Cases have changed statements, and nothing else that is digested. */
+function findingsOfCases(deployment: Deployment, values: Values, ledger: Ledger): Promise<Finding[]> {
+  const evidence = evidenceOf(deployment)
+  const cases = createCaseStore(deployment.tables)
+  const isUnderWay = async (id: string) => {
+    const one = await cases.get(tenantId(ledger.tenant), id)
+    return one !== undefined && !isEnded(one.state)
+  }
+  const isSigned = createSignatureCheck(evidence, textOf(values, 'key'))
+  return verifyCases({ ...evidence, isSigned, isUnderWay }, ledger)
 }
 
 /** The trail has one of the deployment itself. */

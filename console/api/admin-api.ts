@@ -116,7 +116,7 @@ export type Heads = { items: Array<{ hour: Hour; /** How many heads there are be
 /** A signed head as a file of its own, for node bin/verify.mjs heads */
 export type HeadFile = { cairn: 'head-1-file'; head: { [name: string]: unknown } }
 /** A proof of one record, for node bin/verify.mjs proof */
-export type ProofFile = { cairn: 'proof-1'; record: { [name: string]: unknown }; leaf: { [name: string]: unknown }; digests: Array<string>; entry: { [name: string]: unknown }; head: { [name: string]: unknown } }
+export type ProofFile = { /** `rewritten-1` of a record that a case of erasure or retention removed, or that stands with another text since */ cairn: 'proof-1' | 'rewritten-1'; record: { [name: string]: unknown }; leaf: { [name: string]: unknown }; digests: Array<string>; entry: { [name: string]: unknown }; head: { [name: string]: unknown }; /** What shows that the case changed the record */ change?: { [name: string]: unknown } }
 /** The public key that the newest head is signed with */
 export type EvidenceKey = { /** Its hash */ key: string; pem: string }
 /** Why a tenant is suspended */
@@ -430,12 +430,12 @@ export type Operations = {
     body: undefined
     answer: Member
   }
-  /** Statements, by the filters of xAPI; `more` leads on */
+  /** Statements, by the filters of xAPI, by credential, or voided ones; `more` leads on */
   listStatements: {
     method: 'GET'
     path: '/tenants/{tenant}/statements'
     parameters: { tenant: TenantId }
-    query: { agent?: Text; verb?: Text; activity?: Text; registration?: Text; related_activities?: Text; related_agents?: Text; since?: Text; until?: Text; limit?: Text; format?: Text; attachments?: Text; ascending?: Text; statementId?: Text; voidedStatementId?: Text; more?: Text }
+    query: { agent?: Text; verb?: Text; activity?: Text; registration?: Text; related_activities?: Text; related_agents?: Text; since?: Text; until?: Text; limit?: Text; format?: Text; attachments?: Text; ascending?: Text; statementId?: Text; voidedStatementId?: Text; more?: Text; credential?: Text; voided?: Text }
     body: undefined
     answer: StatementAnswer
   }

@@ -1,5 +1,4 @@
 /** Numbers and times as the language has them, in the zone of whoever looks. */
-import { useMemo } from 'react'
 import { type Language, useLanguage } from './language.ts'
 
 export const timeZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone
@@ -29,14 +28,25 @@ const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
 ]
 const BYTES = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte', 'petabyte']
 
-function formatsOf(language: Language): Formats {
+/** What `Intl` makes is dear, and a list shows it hundreds of times in a second: each is made once. */
+function kept<Key, Made>(make: (key: Key) => Made): (key: Key) => Made {
+  const made = new Map<Key, Made>()
+  return (key) => {
+    const one = made.get(key) ?? make(key)
+    made.set(key, one)
+    return one
+  }
+}
+
+const formatsOf = kept((language: Language): Formats => {
   const locale = LOCALES[language]
   const instant = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' })
   const time = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' })
   const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' })
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
-  const number = (value: number, options?: Intl.NumberFormatOptions) =>
-    new Intl.NumberFormat(locale, options).format(value)
+  const numbers = kept((options: string) => new Intl.NumberFormat(locale, JSON.parse(options)))
+  const number = (value: number, options: Intl.NumberFormatOptions = {}) =>
+    numbers(JSON.stringify(options)).format(value)
   // What is no instant is shown as it is: it came from somewhere, and somebody should see it.
   const shown = (format: Intl.DateTimeFormat, text: string) => {
     const date = new Date(text)
@@ -61,9 +71,6 @@ function formatsOf(language: Language): Formats {
       return relative.format(Math.round(difference / size), unit)
     },
   }
-}
+})
 
-export function useFormats(): Formats {
-  const language = useLanguage()
-  return useMemo(() => formatsOf(language), [language])
-}
+export const useFormats = (): Formats => formatsOf(useLanguage())

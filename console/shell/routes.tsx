@@ -23,6 +23,7 @@ import { readSearch as readStart } from '../rooms/start/search.ts'
 import { readSearch as readTenants } from '../rooms/tenants/search.ts'
 import { accessIn, mayEnter, useMe } from './access.ts'
 import { Page } from './page.tsx'
+import { ROOM_PAGES } from './room-pages.ts'
 import { ROOMS } from './rooms.ts'
 import { parseSearch, type RawSearch, stringifySearch } from './search.ts'
 import { useTenants } from './tenant-switcher.tsx'
@@ -44,75 +45,65 @@ const start = createRoute({
   ...inTenant,
   path: 'start',
   validateSearch: reading(readStart),
-  component: lazyRouteComponent(() => import('../rooms/start/page.tsx'), 'StartPage'),
+  component: lazyRouteComponent(ROOM_PAGES.start, 'StartPage'),
 })
 const explorer = createRoute({
   ...inTenant,
   path: 'explorer',
   validateSearch: reading(readExplorer),
-  component: lazyRouteComponent(() => import('../rooms/explorer/page.tsx'), 'ExplorerPage'),
+  component: lazyRouteComponent(ROOM_PAGES.explorer, 'ExplorerPage'),
 })
 const learner = createRoute({
   ...inTenant,
   path: 'learner',
   validateSearch: reading(readLearner),
-  component: lazyRouteComponent(() => import('../rooms/learner/page.tsx'), 'LearnerPage'),
+  component: lazyRouteComponent(ROOM_PAGES.learner, 'LearnerPage'),
 })
 const activity = createRoute({
   ...inTenant,
   path: 'activity',
   validateSearch: reading(readActivity),
-  component: lazyRouteComponent(() => import('../rooms/activity/page.tsx'), 'ActivityPage'),
+  component: lazyRouteComponent(ROOM_PAGES.activity, 'ActivityPage'),
 })
 const dashboards = createRoute({
   ...inTenant,
   path: 'dashboards',
   validateSearch: reading(readDashboards),
-  component: lazyRouteComponent(() => import('../rooms/dashboards/page.tsx'), 'DashboardsPage'),
+  component: lazyRouteComponent(ROOM_PAGES.dashboards, 'DashboardsPage'),
 })
 const senders = createRoute({
   ...inTenant,
   path: 'senders',
   validateSearch: reading(readSenders),
-  component: lazyRouteComponent(() => import('../rooms/senders/page.tsx'), 'SendersPage'),
+  component: lazyRouteComponent(ROOM_PAGES.senders, 'SendersPage'),
 })
 const people = createRoute({
   ...inTenant,
   path: 'people',
   validateSearch: reading(readPeople),
-  component: lazyRouteComponent(() => import('../rooms/people/page.tsx'), 'PeoplePage'),
+  component: lazyRouteComponent(ROOM_PAGES.people, 'PeoplePage'),
 })
 const audit = createRoute({
   ...inTenant,
   path: 'audit',
   validateSearch: reading(readAudit),
-  component: lazyRouteComponent(() => import('../rooms/audit/page.tsx'), 'AuditPage'),
+  component: lazyRouteComponent(ROOM_PAGES.audit, 'AuditPage'),
 })
 const query = createRoute({
   ...inTenant,
   path: 'query',
   validateSearch: reading(readQuery),
-  component: lazyRouteComponent(() => import('../rooms/query/page.tsx'), 'QueryPage'),
+  component: lazyRouteComponent(ROOM_PAGES.query, 'QueryPage'),
 })
 const tenants = createRoute({
   getParentRoute: () => root,
   path: '/tenants',
   validateSearch: reading(readTenants),
-  component: lazyRouteComponent(() => import('../rooms/tenants/page.tsx'), 'TenantsPage'),
+  component: lazyRouteComponent(ROOM_PAGES.tenants, 'TenantsPage'),
 })
 
 const rooms = [start, explorer, learner, activity, dashboards, senders, people, audit, query] as const
 const tree = root.addChildren([first, tenant.addChildren([tenantFirst, ...rooms]), tenants])
-
-/** Loads the room of a path while the sign-in is still under way. */
-export function preloadRoom(path: string): void {
-  const [, , , name = ''] = path.split(/[/?]/)
-  void byName.get(name)?.options.component?.preload?.()
-}
-
-const byName = new Map(
-  Object.entries({ start, explorer, learner, activity, dashboards, senders, people, audit, query }),
-)
 
 /** @param frame what is around every view */
 export function createConsoleRouter(frame: () => ReactNode) {

@@ -41,6 +41,9 @@ export function fromPageItem(item: Item): TrailPage {
   return { id, count, from, until, entries: linesOf(item).map(fromLine) }
 }
 
+/** When the earliest of its entries happened. */
+export const earliestIn = (item: Item): number => (item as Attributes).from
+
 /** The entries as they were stored: to the letter what is digested. */
 export const linesOf = (item: Item): string[] =>
   zstdDecompressSync((item as Attributes).block)

@@ -10,6 +10,7 @@ import type { Facts } from './entry.ts'
 const PLAIN = [
   ...['statementId', 'voidedStatementId', 'verb', 'activity', 'activityId', 'registration'],
   ...['related_agents', 'related_activities', 'since', 'until', 'limit', 'ascending', 'format', 'attachments'],
+  ...['credential', 'voided'],
 ]
 /** Ids of documents are the sender's to choose, and some senders put a learner into them. */
 const FINGERPRINTED = ['stateId', 'profileId']

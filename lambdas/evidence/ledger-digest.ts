@@ -66,6 +66,7 @@ async function hashHour(parts: DigestParts, { ledger, source, hour }: Hour): Pro
     known ??= bytes && fromOpeningsBytes(bytes)
     for (const record of records) {
       const opening = openingOf(record, source, known)
+      if (opening === undefined && record.isRepeat) continue
       if (opening === undefined) late.push(record.sequence)
       else hashed.push({ ...opening, leaf: recordLeaf(ledger, record, opening.salt) })
     }
@@ -84,7 +85,8 @@ async function hashHour(parts: DigestParts, { ledger, source, hour }: Hour): Pro
 type OpenOpening = Opening & { salt: Uint8Array }
 
 function openingOf(record: StoredRecord, source: RecordSource, known: Openings | undefined): OpenOpening | undefined {
-  const { sequence, text } = record
+  const { sequence, text, isRepeat } = record
+  if (known === undefined && isRepeat) return undefined
   if (known === undefined) return { sequence, id: source.idOf(text), salt: newSalt() }
   const index = known.indexOf(sequence)
   const opening = index === undefined ? undefined : known.at(index)

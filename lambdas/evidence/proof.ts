@@ -4,23 +4,22 @@ import type { EvidenceObjects } from './evidence-objects.ts'
 import { newestHead, readHead, readHistory, type SignedHead } from './head-file.ts'
 import { hourAfter, hourAt } from './hours.ts'
 import { digestKey, digestsOf, leavesKey } from './ledger-digest.ts'
-import { consistencyPath, inclusionPath, listedHashes, packedHashes } from './merkle.ts'
+import { consistencyPath, type Hashes, inclusionPath, listedHashes, packedHashes } from './merkle.ts'
+import { NoProof } from './no-proof.ts'
 import { fromOpeningsBytes, readOpenings } from './openings.ts'
-import type { Ledger, StoredRecord } from './records.ts'
+import { proveChange } from './prove-change.ts'
+import type { Ledger } from './records.ts'
+import type { FoundRecord } from './statement-record.ts'
 
 export type ProofParts = { vault: EvidenceObjects; besides: Pick<EvidenceObjects, 'get' | 'list'>; now(): number }
 
-/** There is no proof, and why. */
-export class NoProof extends Error {
-  override readonly name = 'NoProof'
-}
-
 const toFile = (value: object): string => `${JSON.stringify(value, null, 2)}\n`
-const toHex = (path: readonly Uint8Array[]) => path.map((node) => Buffer.from(node).toString('hex'))
+const toHex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
+const listToHex = (path: readonly Uint8Array[]) => path.map(toHex)
 const signed = ({ text, signature }: SignedHead) => ({ text, signature: signature.toString('base64') })
 
-/** @throws NoProof for a record that is not digested yet, or that was erased */
-export async function makeProof(parts: ProofParts, ledger: Ledger, record: StoredRecord): Promise<string> {
+/** @throws NoProof for a record that is not digested yet, or that a case is just changing */
+export async function makeProof(parts: ProofParts, ledger: Ledger, record: FoundRecord): Promise<string> {
   const { vault, besides } = parts
   const hour = hourAt(Number.parseInt(record.sequence.slice(0, 12), 16))
   const newest = await newestHead(vault, parts.now())
@@ -29,21 +28,34 @@ export async function makeProof(parts: ProofParts, ledger: Ledger, record: Store
   const openings = await readOpenings(besides, ledger, hour)
   const found = openings && fromOpeningsBytes(openings)
   const index = found?.indexOf(record.sequence)
-  const salt = index === undefined ? undefined : found?.at(index).salt
-  const leaves = await vault.get(leavesKey(ledger, hour))
-  if (index === undefined || salt === undefined || leaves === undefined)
+  const leafBytes = await vault.get(leavesKey(ledger, hour))
+  if (found === undefined || index === undefined || leafBytes === undefined)
     throw new NoProof(`The digest of ${hour} does not hold it: cairn verify says more.`)
+  const leaves = packedHashes(leafBytes)
+  const { salt } = found.at(index)
+  const { sequence, text } = record
+  const path = async () => pathOf(parts, ledger, { hour, index, leaves, newest })
+  if (salt !== undefined && text !== undefined)
+    return toFile({ cairn: 'proof-1', record: { sequence, salt: toHex(salt), text }, ...(await path()) })
+  const leaf = toHex(leaves.at(index))
+  const change = await proveChange(parts, ledger, { hour, was: leaf, record })
+  return toFile({ cairn: 'rewritten-1', record: { id: record.id, sequence, leaf }, ...(await path()), change })
+}
+
+type Place = { hour: string; index: number; leaves: Hashes; newest: SignedHead }
+
+/** From a leaf of an hour to the signed head that holds it, and on to the newest one. */
+async function pathOf(parts: ProofParts, ledger: Ledger, { hour, index, leaves, newest }: Place) {
+  const { vault } = parts
   const { entry, head } = await headOf(parts, ledger, { hour, newest })
   const isNewest = head.head.hour === newest.head.hour
-  return toFile({
-    cairn: 'proof-1',
-    record: { sequence: record.sequence, salt: Buffer.from(salt).toString('hex'), text: record.text },
-    leaf: { index, path: toHex(inclusionPath(packedHashes(leaves), index)) },
+  return {
+    leaf: { index, path: listToHex(inclusionPath(leaves, index)) },
     digests: await digestsUpTo(vault, ledger, { hour, last: entry.digestHour }),
     entry: { text: entry.text, blind: entry.blind, index: entry.index, path: entry.path },
     head: signed(head),
     newest: isNewest ? null : { ...signed(newest), path: await pathInHistory(vault, head, newest) },
-  })
+  }
 }
 
 /** The first head that names a digest that holds the hour: nearly always that of the hour itself. */
@@ -55,7 +67,7 @@ async function headOf({ vault }: ProofParts, ledger: Ledger, { hour, newest }: {
     const head = own && (await readHead(vault, at))
     const digestHour = own?.entry.digestHour
     if (!entries || !own || !head || !digestHour || digestHour < hour) continue
-    const path = toHex(inclusionPath(listedHashes(entries.leaves), own.index))
+    const path = listToHex(inclusionPath(listedHashes(entries.leaves), own.index))
     return { head, entry: { text: own.text, blind: own.blind, index: own.index, digestHour, path } }
   }
   throw new NoProof(`No head names the digest of ${hour}: cairn verify says more.`)
@@ -73,7 +85,7 @@ async function digestsUpTo(vault: EvidenceObjects, ledger: Ledger, { hour, last 
 }
 
 async function pathInHistory(vault: EvidenceObjects, { head }: SignedHead, newest: SignedHead): Promise<string[]> {
-  return toHex(inclusionPath(await readHistory(vault, newest), head.history.size))
+  return listToHex(inclusionPath(await readHistory(vault, newest), head.history.size))
 }
 
 /**
@@ -95,8 +107,8 @@ export async function makeHeadFile(
   const history = await readHistory(vault, head)
   const { size } = older.head.history
   const paths = {
-    inclusion: toHex(inclusionPath(history, size)),
-    consistency: toHex(consistencyPath(history, size)),
+    inclusion: listToHex(inclusionPath(history, size)),
+    consistency: listToHex(consistencyPath(history, size)),
   }
   return toFile({ ...file, since: { hour: since, ...paths } })
 }

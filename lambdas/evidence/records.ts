@@ -8,8 +8,11 @@ export const NO_TENANT = '-'
 /** Records that are digested together: those of one source, of one tenant. */
 export type Ledger = { source: string; tenant: string }
 
-/** `sequence`: 28 hex digits, whose first 12 are the milliseconds of storing. Text order is the order of storing. */
-export type StoredRecord = { sequence: string; text: string }
+/**
+ * `sequence`: 28 hex digits, whose first 12 are the milliseconds of storing. Text order is the order of storing.
+ * `isRepeat`: the same text was stored before, at another place: that one is digested, and this one is not.
+ */
+export type StoredRecord = { sequence: string; text: string; isRepeat?: boolean }
 
 /** The port to the records of one kind. */
 export type RecordSource = {

@@ -18,25 +18,26 @@ export type RewrittenRecord = StoredRecord & { id: string }
 
 /**
  * Salts come first, as with digests: whatever run puts them, the leaves are made of those.
- * @returns the leaves, in the order of the sequences
+ * @returns sequences and leaves (hex), in the order of the sequences
  */
 export async function putRewritten(
   { vault, besides }: Parts,
   ledger: Ledger,
   { hour, caseId, records }: { hour: string; caseId: string; records: RewrittenRecord[] },
-): Promise<void> {
+): Promise<[sequence: string, leaf: string][]> {
   const salted = records.map(({ sequence, id }) => ({ sequence, id, salt: newSalt() }))
   const bytes = await putFirst(besides, rewrittenOpenings(ledger, hour) + caseId, toOpeningsBytes(salted))
   const openings = fromOpeningsBytes(bytes)
   const texts = new Map(records.map((record) => [record.sequence, record]))
-  const leaves = Array.from({ length: openings.count }, (_, at) => {
+  const leaves = Array.from({ length: openings.count }, (_, at): [string, Buffer] => {
     const { sequence, salt } = openings.at(at)
     const record = texts.get(sequence)
     if (record === undefined || salt === undefined) throw new Error(`The case ${caseId} was other in ${hour} before.`)
-    return recordLeaf(ledger, record, salt)
+    return [sequence, recordLeaf(ledger, record, salt)]
   })
   if (leaves.length !== records.length) throw new Error(`The case ${caseId} was other in ${hour} before.`)
-  await putSame(vault, rewrittenLeaves(ledger, hour) + caseId, Buffer.concat(leaves))
+  await putSame(vault, rewrittenLeaves(ledger, hour) + caseId, Buffer.concat(leaves.map(([, leaf]) => leaf)))
+  return leaves.map(([sequence, leaf]) => [sequence, leaf.toString('hex')])
 }
 
 /** Openings that were erased have a hash behind their case. */
@@ -66,6 +67,51 @@ export async function readRewritten({ vault, besides }: Parts, ledger: Ledger, h
       const salt = index === undefined ? undefined : openings.at(index).salt
       return index !== undefined && salt !== undefined && recordLeaf(ledger, record, salt).equals(leaves.at(index))
     })
+}
+
+/** What opens the new leaf of a record. */
+export type OpenRewritten = { salt: Buffer }
+
+/** @returns undefined where the case left nothing in the record's place, or another one changed that since */
+export async function openRewritten(
+  { besides }: { besides: Pick<EvidenceObjects, 'get' | 'list'> },
+  ledger: Ledger,
+  { hour, caseId, sequence }: { hour: string; caseId: string; sequence: string },
+): Promise<OpenRewritten | undefined> {
+  const bytes = await openingsOfCase(besides, ledger, { hour, caseId })
+  const openings = bytes && fromOpeningsBytes(bytes)
+  const index = openings?.indexOf(sequence)
+  const salt = index === undefined ? undefined : openings?.at(index).salt
+  return salt && { salt: Buffer.from(salt) }
+}
+
+/** What opens the new leaves of a case in an hour, as far as no other case changed the records since. */
+export async function openingsOfCase(
+  besides: Pick<EvidenceObjects, 'get' | 'list'>,
+  ledger: Ledger,
+  { hour, caseId }: { hour: string; caseId: string },
+): Promise<Uint8Array | undefined> {
+  const prefix = rewrittenOpenings(ledger, hour)
+  let bytes: Uint8Array | undefined
+  // While another case changes some of them there are two: the later one has fewer salts.
+  for await (const key of besides.list(prefix + caseId))
+    if (caseOf(key.slice(prefix.length)) === caseId) bytes = (await besides.get(key)) ?? bytes
+  return bytes
+}
+
+/** The hours in which a case left records with another text, in their order. */
+export async function rewrittenHours(
+  vault: EvidenceObjects,
+  ledger: Ledger,
+  caseId: string,
+): Promise<{ hour: string; key: string }[]> {
+  const prefix = `rewritten/${ledger.source}/${ledger.tenant}/`
+  const hours: { hour: string; key: string }[] = []
+  for await (const key of vault.list(prefix)) {
+    const [hour = '', name] = key.slice(prefix.length).split('/')
+    if (name === caseId) hours.push({ hour, key })
+  }
+  return hours
 }
 
 /** The objects that open records of an hour: as it was digested, and as cases have made them. */

@@ -5,19 +5,23 @@ import { statementSequence } from '../statements/batch/sequence.ts'
 import { readText } from '../statements/batch/statement-reader.ts'
 import { readClaim } from '../statements/index/claim-item.ts'
 import type { TenantId } from '../tenancy/tenant-id.ts'
-import type { StoredRecord } from './records.ts'
 
 type Parts = { tables: Tables; batches: Pick<Batches, 'state'> }
 
-/** Voided ones have proofs too. */
+/** `text`: as it stands now; undefined where a case removed it. `cases`: those that changed its request, the oldest first. */
+export type FoundRecord = { id: string; sequence: string; text: string | undefined; cases: readonly string[] }
+
+/** Voided ones have proofs too, and so have those that a case removed. */
 export async function findStatementRecord(
   { tables, batches }: Parts,
   tenant: TenantId,
-  id: string,
-): Promise<StoredRecord | undefined> {
-  const holder = (await readClaim(tables, tenant, id.toLowerCase()))?.holder
+  asked: string,
+): Promise<FoundRecord | undefined> {
+  const id = asked.toLowerCase()
+  const holder = (await readClaim(tables, tenant, id))?.holder
   const batch = holder && (await batches.state(tenant, holder.batchId))
   if (holder === undefined || batch === undefined || typeof batch === 'string') return undefined
   const text = await readText(batch, holder.position)
-  return text === undefined ? undefined : { text, sequence: statementSequence(batch.id, holder.position) }
+  if (text === undefined && !batch.removed.some((one) => one.id === id)) return undefined
+  return { id, text, sequence: statementSequence(batch.id, holder.position), cases: batch.cases }
 }

@@ -1,5 +1,6 @@
 /** The certificate of a case: what was done, who asked and approved, what had to stay and why, what backups hold until when. */
 import type { Case } from '../cases/case.ts'
+import { signedChangesOf } from '../evidence/changes.ts'
 import { type CertificateParts, putSigned, type SignedCertificate } from '../removal/certificate.ts'
 import type { TenantId } from '../tenancy/tenant-id.ts'
 import type { RewritingProgress } from './rewriting-progress-item.ts'
@@ -17,7 +18,7 @@ export function certifyCase(
   one: Case,
   { began, counts }: RewritingProgress,
 ): Promise<SignedCertificate> {
-  const { kept, ...done } = counts
+  const { kept, records, ...done } = counts
   const until = (days: number) => new Date(parts.now() + days * DAY_MS).toISOString()
   return putSigned(parts, caseCertificateKey(tenant, one.id), {
     form: 'cairn-case-1',
@@ -29,7 +30,7 @@ export function certifyCase(
     prepared: one.prepared,
     ...(one.decided && { approved: one.decided }),
     began,
-    done,
+    done: { ...done, records: signedChangesOf(records) },
     kept: Object.entries(kept).map(([because, count]) => ({ because, count })),
     backups: parts.backups
       .filter(({ kind = one.kind }) => kind === one.kind)

@@ -6,11 +6,12 @@ import { createHash } from 'node:crypto'
 import { forEachConcurrently } from '../database/concurrency.ts'
 import type { ObjectVersions } from '../database/object-versions.ts'
 import { type Item, queryAll } from '../database/tables.ts'
+import { type HourOfChanges, putChanges, readDigestLeaves } from '../evidence/changes.ts'
 import type { EvidenceObjects } from '../evidence/evidence-objects.ts'
 import { digestKey } from '../evidence/ledger-digest.ts'
 import { erasedKey, withoutOpenings } from '../evidence/openings.ts'
 import type { Ledger } from '../evidence/records.ts'
-import { allOpenings, putRewritten, rewrittenLeaves, rewrittenOpenings } from '../evidence/rewritten.ts'
+import { allOpenings, putRewritten, rewrittenOpenings } from '../evidence/rewritten.ts'
 import { STATEMENTS } from '../evidence/statement-records.ts'
 import { BATCHES_OF_PARTITION, fromBatchItem, isTombstone, partitionsOfHour } from '../statements/batch/batch-item.ts'
 import { UnreadableBatch } from '../statements/batch/blocks.ts'
@@ -35,6 +36,8 @@ export type RewrittenHour = {
   documents: number
   unreadable: string[]
   leaves?: { count: number; hash: string }
+  /** What the certificate names each of them by. */
+  digested?: HourOfChanges
 }
 
 /** Statements are there, but not their digest: it could not be made yet, and will be. */
@@ -68,8 +71,7 @@ export async function rewriteHour(parts: HourParts, at: HourOfCase): Promise<Rew
   const changes = changed.flatMap((one) => one.changes)
   if (changed.length === 0) return { changes, kept, documents, unreadable }
   await forEachConcurrently(changed, ({ batchId, changes: own }) => reindex(parts, tenant, batchId, own))
-  const leaves = await eraseOpenings(parts, at, changed)
-  return { changes, kept, documents, unreadable, ...(leaves && { leaves }) }
+  return { changes, kept, documents, unreadable, ...(await eraseOpenings(parts, at, changed)) }
 }
 
 /** No retry helps: nobody can read it, and the certificate says so. */
@@ -98,8 +100,12 @@ async function requireDigest({ vault }: Pick<HourParts, 'vault'>, at: HourOfCase
     throw new NotDigested(`The hour ${at.hour} of ${at.tenant} has no digest yet.`)
 }
 
-/** New leaves come first: there is no time in which a record that stands has none. */
-async function eraseOpenings(parts: HourParts, at: HourOfCase, changed: ChangedBatch[]) {
+/** New leaves come first: there is no time in which a record that stands has none, or one goes by no case. */
+async function eraseOpenings(
+  parts: HourParts,
+  at: HourOfCase,
+  changed: ChangedBatch[],
+): Promise<Pick<RewrittenHour, 'leaves' | 'digested'>> {
   const { caseId, hour } = at
   const ledger = ledgerOf(at)
   const placed = changed.flatMap(({ batchId, changes }) =>
@@ -107,7 +113,12 @@ async function eraseOpenings(parts: HourParts, at: HourOfCase, changed: ChangedB
   )
   const records = placed.flatMap(({ sequence, id, text }) => (text === undefined ? [] : [{ sequence, id, text }]))
   const own = rewrittenOpenings(ledger, hour) + caseId
-  if (records.length > 0) await putRewritten(parts, ledger, { hour, caseId, records })
+  const leaves = records.length === 0 ? [] : await putRewritten(parts, ledger, { hour, caseId, records })
+  const [leafOf, now] = [await readDigestLeaves(parts, ledger, hour), new Map(leaves)]
+  const digested = await putChanges(parts.vault, ledger, {
+    ...{ hour, caseId },
+    changes: placed.map(({ sequence, id }) => ({ sequence, id, was: leafOf(sequence), now: now.get(sequence) })),
+  })
   for (const key of await allOpenings(parts, ledger, hour)) {
     if (key === own) continue
     const bytes = await parts.besides.get(key)
@@ -118,6 +129,8 @@ async function eraseOpenings(parts: HourParts, at: HourOfCase, changed: ChangedB
     await parts.besides.putNew(erasedKey(base, erased), erased)
     await removeObject(parts.versions, key)
   }
-  const leaves = records.length === 0 ? undefined : await parts.vault.get(rewrittenLeaves(ledger, hour) + caseId)
-  return leaves && { count: records.length, hash: createHash('sha256').update(leaves).digest('hex') }
+  if (leaves.length === 0) return { digested }
+  const hash = createHash('sha256')
+  for (const [, leaf] of leaves) hash.update(leaf, 'hex')
+  return { digested, leaves: { count: leaves.length, hash: hash.digest('hex') } }
 }

@@ -1,11 +1,15 @@
 /** How far the work of a case has come, an item of `Control`. It goes when the case has ended. */
 import type { Condition, Item, Key } from '../database/tables.ts'
+import { type ChangesTree, NO_CHANGES } from '../evidence/changes.ts'
 import type { CasePlace } from './notes.ts'
 
 /** Objects of the lake's bucket that went. `exports`: by their prefixes. `unknown`: folders that nobody knows, which stay. */
 export type Copies = { results: number; exports: string[]; undelivered: number; unknown: string[] }
 
-/** `kept`: by the reason. `leaves`: of what stands with another text, chained hour by hour. */
+/**
+ * `kept`: by the reason. `leaves`: of what stands with another text, chained hour by hour. `records`: all that went or
+ * stand otherwise, as a tree.
+ */
 export type Counts = {
   statements: { removed: number; replaced: number }
   kept: { [because: string]: number }
@@ -19,6 +23,7 @@ export type Counts = {
   files: string[]
   copies: Copies
   leaves: { count: number; hash: string }
+  records: ChangesTree
 }
 
 export type RewritingProgress = {
@@ -53,6 +58,7 @@ export const NOTHING_DONE: Counts = {
   files: [],
   copies: { results: 0, exports: [], undelivered: 0, unknown: [] },
   leaves: { count: 0, hash: '' },
+  records: NO_CHANGES,
 }
 
 export const rewritingProgressKey = ({ tenant, caseId }: CasePlace): Key => ({ pk: `${tenant}|rewriting`, sk: caseId })

@@ -11,6 +11,7 @@
 import { createHash } from 'node:crypto'
 import type { KeyScanner } from '../database/key-scan.ts'
 import { type Key, queryAll } from '../database/tables.ts'
+import { withHourOfChanges } from '../evidence/changes.ts'
 import { hourAfter } from '../evidence/hours.ts'
 import { BATCHES_OF_PARTITION, fromBatchItem, isTombstone, partitionsOfDay } from '../statements/batch/batch-item.ts'
 import { eraseConfiguration } from './erase-configuration.ts'
@@ -18,7 +19,7 @@ import { eraseDocuments } from './erase-documents.ts'
 import { type CasePlace, type DayChanges, notesOf, readNote, toDayChanges } from './notes.ts'
 import { removeVersions } from './object-versions.ts'
 import type { BatchCase } from './rewrite-batch.ts'
-import { type HourParts, NotDigested, rewriteHour } from './rewrite-hour.ts'
+import { type HourParts, NotDigested, type RewrittenHour, rewriteHour } from './rewrite-hour.ts'
 import {
   type Copies,
   type Counts,
@@ -166,7 +167,7 @@ const statements: Step = async (parts, work, progress) => {
 function withHour(
   counts: Counts,
   hour: string,
-  { changes, kept, documents, unreadable, leaves }: Awaited<ReturnType<typeof rewriteHour>>,
+  { changes, kept, documents, unreadable, leaves, digested }: RewrittenHour,
 ) {
   const removed = changes.filter(({ text }) => text === undefined).length
   const { statements: before } = counts
@@ -181,6 +182,7 @@ function withHour(
       removed: before.removed + removed,
       replaced: before.replaced + changes.length - removed,
     },
+    ...(digested && { records: withHourOfChanges(counts.records, digested) }),
     ...(leaves && {
       leaves: { count: counts.leaves.count + leaves.count, hash: chain(counts.leaves.hash, hour, leaves.hash) },
     }),

@@ -11,6 +11,7 @@ import { createShards } from './index/shards.ts'
 import { find } from './read/find.ts'
 import { createMatchesPerPosting } from './read/matches-per-posting.ts'
 import { type IsAuthority, page } from './read/page.ts'
+import { voidedPage } from './read/voided.ts'
 import type { StatementStore } from './store.ts'
 import { add } from './write/add.ts'
 import { createClaimResolution } from './write/claim-resolution.ts'
@@ -41,7 +42,7 @@ export function createStatementStore(dependencies: StoreDependencies): Statement
   return {
     add: (tenant, statements, options) => add(writing, { tenant, statements, ...options }),
     find: (tenant, id, visibility) => find(reading, { tenant, id, visibility }),
-    page: (tenant, request) => page(reading, tenant, request),
+    page: (tenant, request) => (request.voided ? voidedPage : page)(reading, tenant, request),
     consistentThrough: () => consistentThroughAt(clock.now()),
   }
 }

@@ -51,9 +51,11 @@ export type PageRequest = {
   after?: string
   /** Of a reader who may not see everything. */
   visibility?: Visibility | undefined
+  /** Voided statements alone, in the order in which they were voided; sequences and times are those of the voiding. */
+  voided?: boolean | undefined
 }
 
-/** `next` is set when more may follow: the sequence to go on from. A reader who sees little may get an empty page with one. */
+/** `next` is set when more may follow: the sequence to go on from. Who sees little, or asks for what is rare, may get an empty page with one. */
 export type Page = { statements: StoredStatement[]; next?: string }
 
 export type StatementStore = {

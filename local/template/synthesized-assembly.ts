@@ -13,6 +13,7 @@ import {
   statSync,
 } from 'node:fs'
 import path from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { Failure } from '../failure.ts'
 
@@ -45,25 +46,58 @@ export type Synthesis = {
   signal: AbortSignal
 }
 
-/** Returns the folder of the assembly. */
+/** How long a start waits for another one's synthesis before it makes its own: three times what a slow machine needs. */
+const OTHER_MAKER_MS = 120_000
+
+/** Returns the folder of the assembly. Several may ask at once: one makes it, and none takes it away from another. */
 export async function synthesizeIfChanged({ spare, log, sourceMaps = false, signal }: Synthesis): Promise<string> {
   const settings = { ...SETTINGS, ...(sourceMaps && { sourceMaps }) }
   const name = `assembly-${hashSources(settings)}`
   const build = [path.join(PROJECT, '.build'), spare]
-  const made = build.map((folder) => path.join(folder, name)).find((it) => existsSync(path.join(it, 'manifest.json')))
+  const findMade = () => build.map((folder) => path.join(folder, name)).find(isWhole)
+  const made = findMade()
   if (made !== undefined) return made
   const folder = path.join(build.find(isWritable) ?? spare, name)
+  await otherMakers(folder, log, signal)
+  const madeMeanwhile = findMade()
+  if (madeMeanwhile !== undefined) return madeMeanwhile
   const unfinished = `${folder}.${process.pid}`
   try {
+    mkdirSync(unfinished, { recursive: true })
     await synthesize(unfinished, settings, { log, signal })
     removeLayers(unfinished)
-    rmSync(folder, { recursive: true, force: true })
-    renameSync(unfinished, folder)
+    putInPlace(unfinished, folder)
   } finally {
     for (const left of [unfinished, `${unfinished}.bundles`]) rmSync(left, { recursive: true, force: true })
   }
   removeOlder(path.dirname(folder), folder)
   return folder
+}
+
+const isWhole = (assembly: string) => existsSync(path.join(assembly, 'manifest.json'))
+
+/** Waits while another start makes the same assembly, for as long as a synthesis takes at most. */
+async function otherMakers(folder: string, log: (line: string) => void, signal: AbortSignal): Promise<void> {
+  const isBeingMade = () =>
+    readdirSync(path.dirname(folder)).some((name) => {
+      const maker = makerOf(name)
+      return maker !== undefined && name.startsWith(`${path.basename(folder)}.`) && isAlive(maker)
+    })
+  if (!isBeingMade()) return
+  log('Another start synthesizes the app, waiting for it ...')
+  const end = Date.now() + OTHER_MAKER_MS
+  while (isBeingMade() && Date.now() < end) await setTimeout(200, undefined, { signal })
+}
+
+/** A whole assembly is never taken away: another start may have made it meanwhile, and run its functions from it. */
+function putInPlace(unfinished: string, folder: string): void {
+  if (isWhole(folder)) return
+  rmSync(folder, { recursive: true, force: true })
+  try {
+    renameSync(unfinished, folder)
+  } catch (error) {
+    if (!isWhole(folder)) throw error
+  }
 }
 
 /** The layers of CDK's own functions, 22 MB: nothing of them runs here, and an assembly is made after each change. */
@@ -113,10 +147,16 @@ async function synthesize(outdir: string, settings: object, { log, signal }: Pic
 function removeOlder(build: string, current: string): void {
   for (const name of readdirSync(build).filter((name) => name.startsWith('assembly-'))) {
     const folder = path.join(build, name)
-    const [, maker] = /\.(\d+)(\.bundles)?$/.exec(name) ?? []
-    const isOld = maker === undefined ? Date.now() - statSync(folder).mtimeMs > 2 * 86_400_000 : !isAlive(Number(maker))
+    const maker = makerOf(name)
+    const isOld = maker === undefined ? Date.now() - statSync(folder).mtimeMs > 2 * 86_400_000 : !isAlive(maker)
     if (folder !== current && isOld) rmSync(folder, { recursive: true, force: true })
   }
+}
+
+/** The process that makes an unfinished assembly; undefined for a finished one. */
+function makerOf(name: string): number | undefined {
+  const [, maker] = /\.(\d+)(\.bundles)?$/.exec(name) ?? []
+  return maker === undefined ? undefined : Number(maker)
 }
 
 function isAlive(pid: number): boolean {

@@ -90,6 +90,8 @@ const states = {
         related: flag,
         since: text,
         until: text,
+        credential: text,
+        voided: flag,
         ascending: flag,
         live: flag,
         statement: fc.uuid(),

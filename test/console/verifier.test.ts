@@ -5,26 +5,27 @@ import fc from 'fast-check'
 import * as program from '../../bin/verify.mjs'
 import { importKey, isSigned } from '../../console/rooms/audit/signatures.ts'
 import { Wrong } from '../../console/rooms/audit/spelling.ts'
-import { verifyCertificate, verifyHeads, verifyProof } from '../../console/rooms/audit/verifier.ts'
+import { judgeFiles } from '../../console/rooms/audit/verdicts.ts'
+import { verifyCertificate, verifyHeads, verifyProof, verifyRewritten } from '../../console/rooms/audit/verifier.ts'
 import { makeHeadFile, makeProof } from '../../lambdas/evidence/proof.ts'
 import { createStatementRecords } from '../../lambdas/evidence/statement-records.ts'
 import { createBatches } from '../../lambdas/statements/batch/batches.ts'
 import { stillClock } from '../support/clocks.ts'
-import { newTenant, useEngine } from '../support/engines.ts'
+import { newTenant } from '../support/engines.ts'
+import { useErasures } from '../support/erasures.ts'
 import { HOUR, hourText, newKey, recordsIn, runAt, START } from '../support/evidence.ts'
-import { useEvidenceBuckets } from '../support/s3-emulator.ts'
-import { statement } from '../support/statements.ts'
+import { statement, uuid } from '../support/statements.ts'
 import { openStore, send } from '../support/stores.ts'
 
 const HOURS = 5
 const RUNS = process.env.DEEP === undefined ? 150 : 5_000
 
-const engine = useEngine()
-const buckets = useEvidenceBuckets()
+const { engine, buckets, key, openWorld, store: storeWorld, erase, certify, prove } = useErasures()
 const [tenant, other] = [newTenant(), newTenant()]
-const key = newKey()
 const proofs: string[] = []
 const heads: [older: string, newer: string][] = []
+/** Of records that cases removed or rewrote, each with the certificate of its case. */
+const rewritten: [proof: string, certificate: string][] = []
 
 beforeAll(async () => {
   const source = createStatementRecords({
@@ -42,13 +43,21 @@ beforeAll(async () => {
   const parts = { vault: buckets.vault, besides: buckets.besides, now: () => START + HOURS * HOUR }
   await runAt(HOURS, { ...parts, sources: [source], tenants: [tenant, other], signer: key })
   const ledger = { source: 'statements', tenant }
-  for (const record of await recordsIn(source, tenant, HOURS)) proofs.push(await makeProof(parts, ledger, record))
+  for (const record of await recordsIn(source, tenant, HOURS))
+    proofs.push(await makeProof(parts, ledger, { ...record, id: source.idOf(record.text), cases: [] }))
   for (let old = 0; old < HOURS; old++)
     for (let now = old; now < HOURS; now++)
       heads.push([
         await makeHeadFile(parts, { hour: hourText(old), since: undefined }),
         await makeHeadFile(parts, { hour: hourText(now), since: now === old ? undefined : hourText(old) }),
       ])
+  for (const way of ['remove', 'pseudonym'] as const) {
+    const world = openWorld(way)
+    const names = (place: string) => ({ kind: 'names', place, way: 0, isPerson: true }) as const
+    await storeWorld(world, [[names('actor')], [names('instructor'), names('response')]])
+    const certificate = JSON.stringify(await certify(world, await erase(world)))
+    for (const number of [1, 2, 3]) rewritten.push([await prove(world, uuid(number)), certificate])
+  }
 }, 120_000)
 
 const bytes = (text: string) => new TextEncoder().encode(text)
@@ -60,7 +69,7 @@ async function verdict(check: () => unknown): Promise<unknown> {
   } catch (error) {
     // Sentences of JavaScript itself are of one kind.
     const isOwn = error instanceof Wrong || error instanceof program.Wrong
-    return { wrong: isOwn && !/undefined|null|JSON at/.test(error.message) ? error.message : 'not understood' }
+    return { wrong: isOwn && !/undefined|null|JSON at|valid JSON|JSON input/.test(error.message) ? error.message : 'not understood' }
   }
 }
 
@@ -115,6 +124,38 @@ describe('the verifier of the browser', () => {
         const own = await verdict(() => verifyProof(wrong, [key.pem]))
         expect(own).toEqual(await verdict(() => program.verifyProof(wrong, [key.pem])))
         if (!Buffer.from(wrong).equals(Buffer.from(proof))) expect(own).toHaveProperty('wrong')
+      }),
+      { numRuns: RUNS },
+    )
+  }, 120_000)
+
+  it('finds of each proof of a changed record what verify.mjs finds, with its certificate and without', async () => {
+    for (const [proof, certificate] of rewritten)
+      for (const beside of [undefined, bytes(certificate)]) {
+        const own = await verifyRewritten(bytes(proof), [key.pem], beside)
+        expect(own).toEqual(program.verifyRewritten(bytes(proof), [key.pem], beside))
+        expect(own.isCertified).toBe(beside !== undefined)
+      }
+    const files = rewritten.slice(0, 1).flatMap(([proof, certificate], at) => [
+      { name: `${at}.json`, bytes: bytes(proof) },
+      { name: 'certificate.json', bytes: bytes(certificate) },
+    ])
+    expect(await judgeFiles(files, [key.pem])).toMatchObject([
+      { kind: 'rewritten', files: ['0.json', 'certificate.json'], rewritten: { isCertified: true, id: uuid(1) } },
+      { kind: 'certificate' },
+    ])
+  })
+
+  it('says of a changed record with any other value in its proof, or in its certificate, what verify.mjs says', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat(), places, fc.constantFrom(0, 1), async (which, place, part) => {
+        const files = [...(rewritten[which % rewritten.length] ?? ['', ''])]
+        const whole = files[part] ?? ''
+        files[part] = twisted(whole, place)
+        const [proof = '', certificate = ''] = files
+        const own = await verdict(() => verifyRewritten(bytes(proof), [key.pem], bytes(certificate)))
+        expect(own).toEqual(await verdict(() => program.verifyRewritten(bytes(proof), [key.pem], bytes(certificate))))
+        if (files[part] !== whole) expect(own).toHaveProperty('wrong')
       }),
       { numRuns: RUNS },
     )

@@ -8,7 +8,8 @@ import fc from 'fast-check'
 // biome-ignore lint/correctness/useImportExtensions: it is a module of plain JavaScript, whose types stand beside it
 import { rootFromInclusion, rootsFromConsistency, verifyHeads, verifyProof } from '../../bin/verify.mjs'
 import { consistencyPath, inclusionPath, leafHash, listedHashes, treeRoot } from '../../lambdas/evidence/merkle.ts'
-import { makeHeadFile, makeProof, NoProof } from '../../lambdas/evidence/proof.ts'
+import { NoProof } from '../../lambdas/evidence/no-proof.ts'
+import { makeHeadFile, makeProof } from '../../lambdas/evidence/proof.ts'
 import type { StoredRecord } from '../../lambdas/evidence/records.ts'
 import { createStatementRecords } from '../../lambdas/evidence/statement-records.ts'
 import { createBatches } from '../../lambdas/statements/batch/batches.ts'
@@ -71,7 +72,10 @@ const remembered = (objects: typeof buckets.vault): typeof buckets.vault => ({
 })
 
 const proofOf = (record: StoredRecord) =>
-  makeProof({ ...parts(), vault: remembered(buckets.vault), besides: remembered(buckets.besides) }, ledger, record)
+  makeProof({ ...parts(), vault: remembered(buckets.vault), besides: remembered(buckets.besides) }, ledger, {
+    ...{ ...record, id: JSON.parse(record.text).id },
+    cases: [],
+  })
 
 /** By a generator that always makes the same numbers. */
 let seed = 1

@@ -1,10 +1,9 @@
 /** How a verification reads: calls beside each other, some at a time, so that it computes and does not wait. */
 import { createPublicKey, verify } from 'node:crypto'
 import { beforeAll, describe, expect, it } from '@jest/globals'
-import type { SignedHead } from '../../lambdas/evidence/head-file.ts'
 import { createEvidenceObjects } from '../../lambdas/evidence/s3-evidence.ts'
 import { createStatementRecords } from '../../lambdas/evidence/statement-records.ts'
-import { verifyHeads } from '../../lambdas/evidence/verification/heads.ts'
+import { type IsSigned, verifyHeads } from '../../lambdas/evidence/verification/heads.ts'
 import { fromStore, verifyLedger } from '../../lambdas/evidence/verification/verify-ledger.ts'
 import { batchKey, toBatchItem } from '../../lambdas/statements/batch/batch-item.ts'
 import { createBatches } from '../../lambdas/statements/batch/batches.ts'
@@ -82,7 +81,7 @@ beforeAll(async () => {
   })
 }, 600_000)
 
-const isSigned = async ({ text, signature }: SignedHead) =>
+const isSigned = async ({ text, signature }: Parameters<IsSigned>[0]) =>
   verify('sha256', Buffer.from(text), createPublicKey(key.pem), signature)
 
 describe('a verification', () => {

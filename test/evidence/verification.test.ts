@@ -2,13 +2,13 @@
 import { createPublicKey, verify } from 'node:crypto'
 import { beforeEach, describe, expect, it } from '@jest/globals'
 import { entriesKey } from '../../lambdas/evidence/entries-file.ts'
-import { headKey, newestHead, type SignedHead } from '../../lambdas/evidence/head-file.ts'
+import { headKey, newestHead } from '../../lambdas/evidence/head-file.ts'
 import { digestKey, leavesKey } from '../../lambdas/evidence/ledger-digest.ts'
 import { openingsKey } from '../../lambdas/evidence/openings.ts'
 import type { RecordSource, StoredRecord } from '../../lambdas/evidence/records.ts'
 import { createStatementRecords } from '../../lambdas/evidence/statement-records.ts'
 import type { Finding } from '../../lambdas/evidence/verification/findings.ts'
-import { verifyHeads } from '../../lambdas/evidence/verification/heads.ts'
+import { type IsSigned, verifyHeads } from '../../lambdas/evidence/verification/heads.ts'
 import { fromLake } from '../../lambdas/evidence/verification/lake-records.ts'
 import { fromStore, type RecordReader, verifyLedger } from '../../lambdas/evidence/verification/verify-ledger.ts'
 import { rowsToParquet } from '../../lambdas/lake/parquet.ts'
@@ -60,7 +60,7 @@ async function storeAt(hour: number, count: number) {
   )
 }
 
-const isSigned = async ({ text, signature }: SignedHead) =>
+const isSigned = async ({ text, signature }: Parameters<IsSigned>[0]) =>
   verify('sha256', Buffer.from(text), createPublicKey(key.pem), signature)
 const hours = { from: hourText(0), to: hourText(HOURS - 1), isFromStart: true }
 

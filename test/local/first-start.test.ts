@@ -39,7 +39,7 @@ describe('a start that is stopped or fails before it is done', () => {
   const startIn = (checkout: string, home: string) =>
     start(process.execPath, [path.join(checkout, 'bin/start.mjs')], { PORT: '0', CAIRN_HOME: home })
 
-  it('ends at Ctrl-C in the first synthesis, and a checkout that cannot be written to has its assembly in the home', async () => {
+  it('ends at Ctrl-C in the first synthesis, and two starts at once share one assembly, in the home where the checkout cannot be written to', async () => {
     const checkout = checkOut('checkout-stopped')
     const home = path.join(temporary, 'home-of-checkout')
     const stopped = startIn(checkout, home)
@@ -58,8 +58,16 @@ describe('a start that is stopped or fails before it is done', () => {
     ).toEqual([])
     expect(readdirSync(path.join(home, 'build'))).toEqual([])
 
+    const besides = path.join(temporary, 'home-besides')
+    rmSync(besides, { recursive: true, force: true })
+    cpSync(home, besides, { recursive: true })
+    rmSync(path.join(besides, 'build'), { recursive: true })
+    symlinkSync(path.join(home, 'build'), path.join(besides, 'build'))
     const program = startIn(checkout, home)
-    await program.says(/^Cairn is ready on /m)
+    const waiting = startIn(checkout, besides)
+    await Promise.all([program.says(/^Cairn is ready on /m), waiting.says(/^Cairn is ready on /m)])
+    const lines = [program, waiting].map(({ stdout }) => /Synthesizing|Another start/.exec(stdout())?.[0])
+    expect(lines.sort()).toEqual(['Another start', 'Synthesizing'])
     expect(startedBy(program.pid ?? 0).filter(({ words }) => /esbuild|synthesis/.test(words))).toEqual([])
     expect(readdirSync(path.join(home, 'build'))).toEqual([expect.stringMatching(/^assembly-\w+$/)])
     expect(readFileSync(path.join(checkout, '.build'), 'utf8')).toBe('')

@@ -1,21 +1,28 @@
 /** Erasures as tests carry them out: a tenant with records on real engines, another one that never knew the person. */
 import { zstdDecompressSync } from 'node:zlib'
 import { createActivityStore } from '../../lambdas/activities/activity-store.ts'
+import type { Case } from '../../lambdas/cases/case.ts'
 import { createPerson, pseudonymOf } from '../../lambdas/cases/person.ts'
+import { NOTHING_COUNTED } from '../../lambdas/cases/preview.ts'
 import { createKeyScanner } from '../../lambdas/database/dynamodb-key-scan.ts'
 import { createScanner } from '../../lambdas/database/dynamodb-scan.ts'
 import { fingerprint } from '../../lambdas/database/fingerprint.ts'
 import { createObjectVersions } from '../../lambdas/database/s3-object-versions.ts'
 import { newestHead } from '../../lambdas/evidence/head-file.ts'
+import { makeProof } from '../../lambdas/evidence/proof.ts'
+import { findStatementRecord } from '../../lambdas/evidence/statement-record.ts'
 import { createStatementRecords } from '../../lambdas/evidence/statement-records.ts'
 import { fromStore, verifyLedger } from '../../lambdas/evidence/verification/verify-ledger.ts'
+import { certifyCase } from '../../lambdas/rewriting/case-certificate.ts'
 import { createErasure, type Way } from '../../lambdas/rewriting/erasure.ts'
+import type { RewritingProgress } from '../../lambdas/rewriting/rewriting-progress-item.ts'
 import { type CaseWork, forgetNotes, type RunParts, runCase, SETTLE_MS } from '../../lambdas/rewriting/run-case.ts'
 import { createBatches } from '../../lambdas/statements/batch/batches.ts'
 import { checkIndex } from '../../lambdas/statements/maintenance/check.ts'
 import type { Filters } from '../../lambdas/statements/store.ts'
 import type { TenantId } from '../../lambdas/tenancy/tenant-id.ts'
 import { ifiKey } from '../../lambdas/xapi/agent.ts'
+import { ada, deed } from './cases.ts'
 import { stillClock } from './clocks.ts'
 import { newTenant, TABLE_NAMES, useEngine } from './engines.ts'
 import {
@@ -168,6 +175,22 @@ export function useErasures() {
     throw new Error('The case comes to no end.')
   }
 
+  /** As the function does at the end of a case. */
+  function certify(world: World, progress: RewritingProgress) {
+    const parts = { vault: vaultOf(world), signer: key, now: () => now, backups: [] }
+    return certifyCase(parts, world.tenant, caseOf(world), progress)
+  }
+
+  /** By its id, as it stands or as it was removed. */
+  async function prove(world: World, id: string): Promise<string> {
+    const { tables } = engine
+    const batches = createBatches(tables, buckets.objects)
+    const found = await findStatementRecord({ tables, batches }, world.tenant, id)
+    if (found === undefined) throw new Error(`There is no statement ${id}.`)
+    const parts = { vault: vaultOf(world), besides: buckets.besides, now: () => now }
+    return makeProof(parts, { source: 'statements', tenant: world.tenant }, found)
+  }
+
   async function answers(tenant: TenantId, world: World) {
     const at = openStore(engine, buckets, { clock: stillClock(START + 20 * HOUR), isAuthority: async () => true })
     const agents = [...WAYS_TO_NAME, strangerOf(world.pseudonym), ANN.agent, { mbox: 'mailto:bob@example.org' }].map(
@@ -264,6 +287,9 @@ export function useErasures() {
     digest,
     store,
     erase,
+    certify,
+    prove,
+    key,
     answersOf,
     textsOf,
     expectedOf,
@@ -277,6 +303,11 @@ export function useErasures() {
     vaultOf,
   }
 }
+
+const caseOf = ({ way, work: { caseId } }: World): Case => ({
+  ...{ id: caseId, kind: 'erasure', state: 'running', version: '1', preview: NOTHING_COUNTED },
+  ...{ erasure: { way, persons: [] }, prepared: deed(ada) },
+})
 
 /** The bucket's clock is right, and the worlds are of some time ago. */
 const longAgo = (versions: RunParts['versions']): RunParts['versions'] => ({

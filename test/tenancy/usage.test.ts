@@ -197,6 +197,32 @@ describe('the counter of usage', () => {
     expect(writes / 62).toBeLessThanOrEqual(0.1)
   })
 
+  it('writes a burst of statements as it comes, and no more often than each hundred of them', async () => {
+    const clock = stillClock()
+    const tries: boolean[] = []
+    let isDown = false
+    const increase: Tables['increase'] = async (...change) => {
+      tries.push(isDown)
+      if (isDown) throw new Error('down')
+      return engine.tables.increase(...change)
+    }
+    const count = createUsageCounter({ increase }, clock.now)
+    const stored = async () =>
+      (await readUsage(engine.tables, tenantId('bursting'), ALWAYS, 'us-east-1'))[0]?.statements
+    const burst = (statements: number) => count({ ...used('bursting'), statements })
+    for (const statements of [250, 250, 165]) await burst(statements)
+    expect(await stored()).toBe(665)
+    for (let n = 0; n < 199; n++) await burst(1)
+    expect([tries.length, await stored()]).toEqual([2 * 4, 765])
+    isDown = true
+    await expect(burst(1)).rejects.toThrow('down')
+    for (let n = 0; n < 99; n++) await burst(1)
+    expect(tries.filter((wasDown) => wasDown)).toHaveLength(2)
+    isDown = false
+    await burst(1)
+    expect(await stored()).toBe(965)
+  })
+
   it('adds up what containers count at once, and keeps days and tenants apart', async () => {
     const clock = stillClock(Date.UTC(2026, 10, 21, 23, 59))
     const tenant = randomUUID()

@@ -49,6 +49,15 @@ export const evidenceTexts = catalogue({
     saveProof: 'Download the proof',
     openStatement: 'Open the statement',
     proofTrue: 'True. Not a character of this record has changed since it was digested.',
+    leafTrue:
+      'True. A record of this leaf was digested. What it was before, this cannot say: nobody can open the leaf any more.',
+    wasRemoved: (name: string) => `The case ${name} removed it`,
+    wasRewritten: (name: string) => `The case ${name} put another text in its place`,
+    certified: (became: string, ended: string) =>
+      `${became}, and ended ${ended}: its certificate, which is signed, names this record.`,
+    notCertified: (became: string, ended: string) =>
+      `${became}, and ended ${ended}, the proof says. Choose its certificate too, to have that checked.`,
+    leaf: 'Leaf',
     record: 'Record',
     stored: 'Stored',
     digest: 'Digest of the hour',
@@ -123,6 +132,15 @@ export const evidenceTexts = catalogue({
     saveProof: 'Beweis herunterladen',
     openStatement: 'Statement öffnen',
     proofTrue: 'Wahr. Kein Zeichen dieses Datensatzes hat sich geändert, seit er verdichtet wurde.',
+    leafTrue:
+      'Wahr. Ein Datensatz mit diesem Blatt wurde verdichtet. Was er vorher war, sagt das nicht: das Blatt kann niemand mehr öffnen.',
+    wasRemoved: (name: string) => `Der Fall ${name} hat ihn entfernt`,
+    wasRewritten: (name: string) => `Der Fall ${name} hat einen anderen Text an seine Stelle gesetzt`,
+    certified: (became: string, ended: string) =>
+      `${became} und endete ${ended}: seine Bescheinigung, die signiert ist, nennt diesen Datensatz.`,
+    notCertified: (became: string, ended: string) =>
+      `${became} und endete ${ended}, sagt der Beweis. Wählen Sie auch seine Bescheinigung aus, um das zu prüfen.`,
+    leaf: 'Blatt',
     record: 'Datensatz',
     stored: 'Gespeichert',
     digest: 'Verdichtung der Stunde',

@@ -6,7 +6,8 @@ export type Bytes = Uint8Array<ArrayBuffer>
 export const utf8 = (text: string): Bytes => new TextEncoder().encode(text)
 export const toHex = (bytes: Uint8Array): string =>
   Array.from(bytes, (octet) => octet.toString(16).padStart(2, '0')).join('')
-const fromHex = (hex: string): Bytes => Uint8Array.from(hex.match(/../g) ?? [], (digits) => Number.parseInt(digits, 16))
+export const fromHex = (hex: string): Bytes =>
+  Uint8Array.from(hex.match(/../g) ?? [], (digits) => Number.parseInt(digits, 16))
 
 export async function sha256(...parts: (Uint8Array | string)[]): Promise<Bytes> {
   const all = parts.map((part) => (typeof part === 'string' ? utf8(part) : part))

@@ -12,7 +12,7 @@ import { utf8 } from './merkle.ts'
 import { saveFile } from './save-file.ts'
 import { useView } from './use-view.ts'
 import { VerdictNote } from './verdict-note.tsx'
-import { judgeFiles } from './verdicts.ts'
+import { caseOfProof, judgeFiles } from './verdicts.ts'
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
@@ -75,7 +75,14 @@ function Proven({ id }: { id: string }): ReactNode {
     queryFn: async ({ signal }) => {
       const proof = await client.ask('getProof', { parameters: { tenant, id }, signal })
       const { pem } = await client.call('getEvidenceKey', { parameters: { tenant }, signal })
-      const [verdict] = await judgeFiles([{ name: `${id}.json`, bytes: utf8(proof.text) }], [pem])
+      const caseId = caseOfProof(utf8(proof.text))
+      const parameters = { tenant, case: caseId }
+      const certificate = caseId && (await client.ask('getCaseCertificate', { parameters, signal }))
+      const files = [
+        { name: `${id}.json`, bytes: utf8(proof.text) },
+        ...(certificate ? [{ name: `certificate-${caseId}.json`, bytes: utf8(certificate.text) }] : []),
+      ]
+      const [verdict] = await judgeFiles(files, [pem])
       return { text: proof.text, verdict }
     },
   })

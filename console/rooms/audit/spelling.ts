@@ -10,14 +10,28 @@ export function requireSo(isSo: boolean, sentence: string): asserts isSo {
 }
 
 export type SignedText = { text: string; signature: string }
-export type ProofFile = {
-  cairn: string
-  record: { sequence: string; salt: string; text: string }
+/** From the leaf of a record to a signed head. */
+export type PathToHead = {
   leaf: { index: number; path: string[] }
   digests: string[]
   entry: { text: string; blind: string; index: number; path: string[] }
   head: SignedText
   newest: (SignedText & { path: string[] }) | null
+}
+export type ProofFile = PathToHead & { cairn: string; record: { sequence: string; salt: string; text: string } }
+/** In a tree of `count` leaves. */
+export type PlaceInTree = { index: number; count: number; path: string[] }
+export type RewrittenFile = PathToHead & {
+  cairn: string
+  record: { id: string; sequence: string; leaf: string }
+  change: {
+    case: string
+    ended: string
+    certificate: string
+    now: { salt: string; text: string } | null
+    leaf: PlaceInTree
+    hour: PlaceInTree
+  }
 }
 export type HeadFile = {
   cairn: string
@@ -68,14 +82,29 @@ const hash = like(/^[0-9a-f]{64}$/)
 const short = like(/^[0-9a-f]{32}$/)
 const SIGNED = { text, signature: text }
 
-export const PROOF: Form<ProofFile> = object({
-  cairn: like(/^proof-1$/),
-  record: object({ sequence: like(/^[0-9a-f]{28}$/), salt: short, text }),
+const sequence = like(/^[0-9a-f]{28}$/)
+const PATH = {
   leaf: object({ index: number, path: listOf(hash) }),
   digests: listOf(text),
   entry: object({ text, blind: short, index: number, path: listOf(hash) }),
   head: object(SIGNED),
   newest: orNull(object({ ...SIGNED, path: listOf(hash) })),
+}
+const inTree = object({ index: number, count: number, path: listOf(hash) })
+
+export const PROOF: Form<ProofFile> = object({
+  cairn: like(/^proof-1$/),
+  record: object({ sequence, salt: short, text }),
+  ...PATH,
+})
+export const REWRITTEN: Form<RewrittenFile> = object({
+  cairn: like(/^rewritten-1$/),
+  record: object({ id: like(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/), sequence, leaf: hash }),
+  ...PATH,
+  change: object({
+    ...{ case: text, ended: text, certificate: hash, now: orNull(object({ salt: short, text })) },
+    ...{ leaf: inTree, hour: inTree },
+  }),
 })
 export const HEAD_FILE: Form<HeadFile> = object({
   cairn: like(/^head-1-file$/),

@@ -1,13 +1,22 @@
 /** What files say, whatever kinds of evidence they are: heads are put into their order, the rest stands for itself. */
-import type { Bytes } from './merkle.ts'
+import { type Bytes, utf8 } from './merkle.ts'
 import { jsonIn, Wrong } from './spelling.ts'
-import { type Head, type Proven, verifyCertificate, verifyHeads, verifyProof } from './verifier.ts'
+import {
+  type Head,
+  type Proven,
+  type Rewritten,
+  verifyCertificate,
+  verifyHeads,
+  verifyProof,
+  verifyRewritten,
+} from './verifier.ts'
 
 export type NamedFile = { name: string; bytes: Bytes }
 
 /** `wrong`: why it is not true, in one sentence. */
 export type Verdict = { files: string[]; wrong?: string } & (
   | { kind: 'proof'; proven?: Proven }
+  | { kind: 'rewritten'; rewritten?: Rewritten }
   | { kind: 'heads'; older?: Head; newer?: Head }
   | { kind: 'certificate'; text?: string }
   | { kind: 'unknown' }
@@ -17,8 +26,11 @@ export async function judgeFiles(files: readonly NamedFile[], pems: readonly str
   const known = files.map((file) => ({ file, kind: kindOf(file.bytes) }))
   const heads = known.filter(({ kind }) => kind === 'heads').map(({ file }) => file)
   const others = known.filter(({ kind }) => kind !== 'heads')
+  const certificates = known.filter(({ kind }) => kind === 'certificate').map(({ file }) => file)
   const judged = await Promise.all([
-    ...others.map(({ file, kind }) => judgeOne(file, kind, pems)),
+    ...others.map(({ file, kind }) =>
+      kind === 'rewritten' ? judgeRewritten(file, certificates, pems) : judgeOne(file, kind, pems),
+    ),
     ...pairsOf(heads.sort((one, other) => (hourOf(one) < hourOf(other) ? -1 : 1))).map((pair) =>
       judgeHeads(pair, pems),
     ),
@@ -31,6 +43,7 @@ type Kind = Verdict['kind']
 function kindOf(bytes: Bytes): Kind {
   const value = membersOf(bytes)
   if (value.cairn === 'proof-1') return 'proof'
+  if (value.cairn === 'rewritten-1') return 'rewritten'
   if (value.cairn === 'head-1-file') return 'heads'
   return typeof value.certificate === 'string' && typeof value.signature === 'string' ? 'certificate' : 'unknown'
 }
@@ -57,6 +70,29 @@ const pairsOf = (heads: readonly NamedFile[]): [NamedFile, NamedFile][] =>
     const next = heads[at + 1] ?? (heads.length === 1 ? one : undefined)
     return next === undefined ? [] : [[one, next]]
   })
+
+/** With the certificate of its case, if that is among the files. */
+async function judgeRewritten(
+  proof: NamedFile,
+  certificates: readonly NamedFile[],
+  pems: readonly string[],
+): Promise<Verdict> {
+  const own = certificates.find(({ bytes }) => caseOfCertificate(bytes) === caseOfProof(proof.bytes))
+  const files = [proof.name, ...(own ? [own.name] : [])]
+  try {
+    return { files, kind: 'rewritten', rewritten: await verifyRewritten(proof.bytes, pems, own?.bytes) }
+  } catch (error) {
+    return { files, kind: 'rewritten', wrong: sentenceOf(error) }
+  }
+}
+
+const caseOfCertificate = (bytes: Bytes) => membersOf(utf8(String(membersOf(bytes).certificate))).case
+
+/** Which case changed the record of a proof; of other proofs, none. */
+export function caseOfProof(bytes: Bytes): string {
+  const { change } = membersOf(bytes)
+  return typeof change === 'object' && change !== null && 'case' in change ? String(change.case) : ''
+}
 
 async function judgeOne({ name, bytes }: NamedFile, kind: Kind, pems: readonly string[]): Promise<Verdict> {
   const files = [name]

@@ -2,9 +2,19 @@
  * Checks evidence with a public key and nothing else, in the browser, by Web Crypto. The rules are those of bin/verify.mjs,
  * and what each byte means is in docs/evidence.md; a test holds both against each other.
  */
-import { type Bytes, leafHash, rootFromInclusion, rootsFromConsistency, sha256, toHex } from './merkle.ts'
+import { type Bytes, fromHex, leafHash, rootFromInclusion, rootsFromConsistency, sha256, toHex } from './merkle.ts'
 import { importKeys, isSigned, type NamedKey } from './signatures.ts'
-import { HEAD_FILE, PROOF, parseExactly, requireSo, type SignedText, Wrong } from './spelling.ts'
+import {
+  HEAD_FILE,
+  type PathToHead,
+  PROOF,
+  parseExactly,
+  REWRITTEN,
+  type RewrittenFile,
+  requireSo,
+  type SignedText,
+  Wrong,
+} from './spelling.ts'
 
 export type Head = {
   cairn: string
@@ -16,18 +26,28 @@ export type Head = {
   key: string
 }
 
-export type Proven = {
-  tenant: string
-  source: string
-  sequence: string
-  hour: string
-  head: Head
-  newest: Head
-  text: string
+type Path = { tenant: string; source: string; sequence: string; hour: string; head: Head; newest: Head }
+export type Proven = Path & { text: string }
+/** `leaf`: the digest's, of what the record was. `text`: what the case put in its place; none where it removed it. */
+export type Rewritten = Path & {
+  id: string
+  leaf: string
+  case: string
+  ended: string
+  isCertified: boolean
+  text?: string
 }
 
 /** @throws Wrong where the proof is not true */
 export const verifyProof = (bytes: Bytes, pems: readonly string[]): Promise<Proven> => judged(() => prove(bytes, pems))
+/**
+ * Of a record that a case removed or rewrote: its leaf is in the digest. What it was, nobody can say any more.
+ *
+ * @param certificate of the case; without it nothing is known of the case but what the proof says
+ * @throws Wrong
+ */
+export const verifyRewritten = (bytes: Bytes, pems: readonly string[], certificate?: Bytes): Promise<Rewritten> =>
+  judged(() => proveRewritten(bytes, pems, certificate))
 /** @throws Wrong where the newer head does not follow the older one */
 export const verifyHeads = (
   older: Bytes,
@@ -53,16 +73,34 @@ async function judged<Found>(check: () => Promise<Found>): Promise<Found> {
 }
 
 async function prove(bytes: Bytes, pems: readonly string[]): Promise<Proven> {
-  const { record, leaf, digests, entry, head, newest } = parseExactly(bytes, PROOF)
+  const { record, ...path } = parseExactly(bytes, PROOF)
+  const own = firstDigest(path)
+  const found = await checkPath(await leafHash(contentOf(own, record)), { sequence: record.sequence, path, pems })
+  return { ...found, text: record.text }
+}
+
+type Digest = { [name in 'hour' | 'source' | 'tenant' | 'root']: string } & { count: number }
+
+function firstDigest({ digests: [first] }: PathToHead): Digest {
+  if (first === undefined) throw new Wrong('There is no digest.')
+  return JSON.parse(first)
+}
+
+type OpenRecord = { salt: string; sequence: string; text: string }
+/** What the leaf of a record stands for. */
+const contentOf = ({ source, tenant }: Pick<Digest, 'source' | 'tenant'>, { salt, sequence, text }: OpenRecord) =>
+  [salt, source, tenant, sequence, text].join('\n')
+
+type Checked = { sequence: string; path: PathToHead; pems: readonly string[] }
+
+/** That a leaf stood in the digest of its hour, which a signed head names. */
+async function checkPath(recordLeaf: Bytes, { sequence, path, pems }: Checked): Promise<Path> {
+  const { leaf, digests, entry, head, newest } = path
   const keys = await importKeys(pems)
   const signed = await checkHead(head, keys)
-  const first = digests[0]
-  if (first === undefined) throw new Wrong('There is no digest.')
-  const own: { [name in 'hour' | 'source' | 'tenant' | 'root']: string } & { count: number } = JSON.parse(first)
-  requireSo(own.hour === hourOf(record.sequence), 'The digest is of another hour than the record.')
-
-  const content = [record.salt, own.source, own.tenant, record.sequence, record.text].join('\n')
-  const root = await rootFromInclusion(await leafHash(content), { index: leaf.index, size: own.count }, leaf.path)
+  const own = firstDigest(path)
+  requireSo(own.hour === hourOf(sequence), 'The digest is of another hour than the record.')
+  const root = await rootFromInclusion(recordLeaf, { index: leaf.index, size: own.count }, leaf.path)
   requireSo(root === own.root, 'The record is not the one that was digested.')
   await requireChain(digests)
 
@@ -78,7 +116,56 @@ async function prove(bytes: Bytes, pems: readonly string[]): Promise<Proven> {
   const { tenant, source, hour } = own
   const known = newest === null ? signed : await checkHead(newest, keys)
   if (newest !== null) await requireInHistory({ text: head.text, head: signed }, known, newest.path)
-  return { tenant, source, sequence: record.sequence, hour, head: signed, newest: known, text: record.text }
+  return { tenant, source, sequence, hour, head: signed, newest: known }
+}
+
+async function proveRewritten(bytes: Bytes, pems: readonly string[], certificate?: Bytes): Promise<Rewritten> {
+  const { record, change, ...path } = parseExactly(bytes, REWRITTEN)
+  const { id, sequence, leaf } = record
+  const found = await checkPath(fromHex(leaf), { sequence, path, pems })
+  const { now, ended } = change
+  if (certificate !== undefined) await checkChange(found, { record, change }, await signedIn(certificate, pems))
+  const rewritten = now === null ? {} : { text: now.text }
+  return { ...found, id, leaf, case: change.case, ended, isCertified: certificate !== undefined, ...rewritten }
+}
+
+type Certificate = { [name in 'form' | 'tenant' | 'case' | 'ended' | 'key']: string } & {
+  done: { records: { hours: number; root: string } }
+}
+type SignedCertificate = { text: string; said: Certificate }
+
+/** That the certificate is the one of the case, and that the root it names leads to the change. */
+async function checkChange(
+  { source, tenant, hour }: Path,
+  { record, change }: Pick<RewrittenFile, 'record' | 'change'>,
+  { text, said }: SignedCertificate,
+): Promise<void> {
+  const isNamed = toHex(await sha256(text)) === change.certificate
+  requireSo(isNamed, 'The certificate is another one than the proof names.')
+  requireSo(said.form === 'cairn-case-1', 'The certificate is of another kind.')
+  requireSo(said.tenant === tenant && said.case === change.case, 'The certificate is of another case.')
+  requireSo(said.ended === change.ended, 'The case ended at another time than the proof says.')
+  const { now, leaf, hour: place } = change
+  const { sequence } = record
+  const left = now === null ? 'removed' : toHex(await leafHash(contentOf({ source, tenant }, { ...now, sequence })))
+  const content = [source, tenant, sequence, record.id, record.leaf, left].join('\n')
+  const root = await rootFromInclusion(await leafHash(content), { index: leaf.index, size: leaf.count }, leaf.path)
+  const ofHour = await leafHash(`${hour} ${leaf.count} ${root}`)
+  const { hours, root: all } = said.done.records
+  requireSo(hours === place.count, 'The certificate is of more hours, or of fewer, than the proof.')
+  const found = await rootFromInclusion(ofHour, { index: place.index, size: place.count }, place.path)
+  requireSo(found === all, 'The certificate does not name this change.')
+}
+
+async function signedIn(bytes: Bytes, pems: readonly string[]): Promise<SignedCertificate> {
+  const file: { certificate?: unknown; signature?: unknown } = JSON.parse(new TextDecoder().decode(bytes))
+  const { certificate: text, signature } = file
+  if (typeof text !== 'string' || typeof signature !== 'string') throw new Wrong('The file is no certificate.')
+  const said: Certificate = JSON.parse(text)
+  const key = (await importKeys(pems)).find(({ id }) => id === said.key)
+  if (key === undefined) throw new Wrong(`The certificate was signed with another key: ${said.key}.`)
+  requireSo(await isSigned(key, text, signature), 'The signature of the certificate is wrong.')
+  return { text, said }
 }
 
 const hourOf = (sequence: string) => new Date(Number.parseInt(sequence.slice(0, 12), 16)).toISOString().slice(0, 13)

@@ -81,14 +81,13 @@ function Referrers({ tenant, summary, isVoided }: ChainProps): ReactNode {
   if (read.isPending) return <Loading rows={2} />
   if (read.error) return <FailureNote error={read.error} retry={() => void read.refetch()} />
   const found = summariesIn(read.data, language).filter((one) => targetsOf(one).includes(summary.id))
-  const voiding = found.filter((one) => one.verb?.id === VOIDED)
   const others = found.filter((one) => one.verb?.id !== VOIDED)
   return (
     <>
       {isVoided && (
         <section className="stack" data-gap="s">
           <h3>{t.voidedBy}</h3>
-          <Steps tenant={tenant} summaries={voiding} />
+          <VoidedBy tenant={tenant} summary={summary} />
         </section>
       )}
       <section className="stack" data-gap="s">
@@ -100,6 +99,33 @@ function Referrers({ tenant, summary, isVoided }: ChainProps): ReactNode {
         )}
       </section>
     </>
+  )
+}
+
+/** What voids a statement is found by all that finds the statement. */
+export function VoidedBy({ tenant, summary }: { tenant: string; summary: Summary }): ReactNode {
+  const t = useTexts(texts)
+  const client = useClient()
+  const language = useLanguage()
+  const { actor, thing, registration } = summary
+  const query = {
+    verb: VOIDED,
+    ...(actor?.agent !== undefined && { agent: actor.agent }),
+    ...(thing.kind === 'activity' && { activity: thing.id }),
+    ...(registration !== undefined && { registration }),
+    limit: '200',
+  }
+  const read = useQuery(readOf(client, 'listStatements', { parameters: { tenant }, query }))
+  if (read.isPending) return <Loading rows={1} />
+  if (read.error) return <FailureNote error={read.error} retry={() => void read.refetch()} />
+  const voiding = summariesIn(read.data, language).filter(
+    ({ verb, thing: target }) =>
+      verb?.id === VOIDED && target.kind === 'statement' && target.id.toLowerCase() === summary.id.toLowerCase(),
+  )
+  return voiding.length === 0 ? (
+    <p className="small">{t.notFoundVoiding}</p>
+  ) : (
+    <Steps tenant={tenant} summaries={voiding} />
   )
 }
 

@@ -13,7 +13,7 @@ import { Icon } from '../../parts/icon.tsx'
 import { FailureNote, Loading } from '../../parts/states.tsx'
 import { Tabs } from '../../parts/tabs.tsx'
 import { accessIn, useMe } from '../../shell/access.ts'
-import { Chain } from './chain.tsx'
+import { Chain, VoidedBy } from './chain.tsx'
 import { indented, parseExactly } from './json-text.ts'
 import { JsonTree } from './json-tree.tsx'
 import { Origin } from './origin.tsx'
@@ -106,6 +106,8 @@ function Head({ tenant, summary, isVoided }: HeadProps): ReactNode {
         <div className="note" data-tone="warn">
           <h3>{t.isVoided}</h3>
           <p>{t.voidedLead}</p>
+          <h4>{t.voidedBy}</h4>
+          <VoidedBy tenant={tenant} summary={summary} />
         </div>
       )}
       {!isVoided && !isVoidingStatement && (

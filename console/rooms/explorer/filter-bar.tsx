@@ -1,6 +1,7 @@
 /** The filters as chips, each of which can be changed and removed, and a way to add one. */
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { type FormEvent, type ReactNode, useId, useMemo, useState } from 'react'
+import { useRead } from '../../api/use-api.ts'
 import { useTexts } from '../../language/language.ts'
 import { type Formats, useFormats } from '../../language/numbers-and-times.ts'
 import { endOf } from '../../language/statement-summary.ts'
@@ -10,7 +11,8 @@ import { Icon } from '../../parts/icon.tsx'
 import { Menu } from '../../parts/menu.tsx'
 import { partsTexts } from '../../parts/texts.ts'
 import { Value } from '../../parts/value.tsx'
-import { agentLabel, FILTERS, type FilterName, hasFilter, readFilter } from './filters.ts'
+import { accessIn, useMe } from '../../shell/access.ts'
+import { agentLabel, credentialOf, FILTERS, type FilterName, hasFilter, readFilter } from './filters.ts'
 import type { Search } from './search.ts'
 import type { Row } from './statements.ts'
 import { type ExplorerTexts, texts } from './texts.ts'
@@ -35,7 +37,7 @@ export function FilterBar({ rows }: { rows: readonly Row[] }): ReactNode {
   return (
     <div className="row explorer-filters">
       {FILTERS.filter((name) => search[name] !== undefined).map((name) => (
-        <Chip key={name} name={name} value={search[name] ?? ''} onRemove={() => change({ [name]: undefined })} />
+        <Chip key={name} name={name} value={String(search[name])} onRemove={() => change({ [name]: undefined })} />
       ))}
       {canRelate && (
         <label className="check small">
@@ -64,22 +66,45 @@ function Chip({ name, value, onRemove }: ChipProps): ReactNode {
   const t = useTexts(texts)
   const parts = useTexts(partsTexts)
   const formats = useFormats()
-  const shown = shownOf(name, value, formats)
+  const { search } = useFilters()
+  const label = labelOf(name, search, t)
+  const credential = useCredential(name === 'credential' ? value : undefined)
+  const shown = credential ?? (name === 'voided' ? t.voidedOnly : shownOf(name, value, formats))
   return (
     <span className="chip">
       <span className="chip-text" title={value}>
-        <span className="muted">{t[name]}</span> <Value className="cut explorer-chip">{shown}</Value>
+        <span className="muted">{label}</span> <Value className="cut explorer-chip">{shown}</Value>
       </span>
       <button
         type="button"
         className="chip-remove"
-        aria-label={parts.remove(`${t[name]} ${shown.slice(0, 80)}`)}
+        aria-label={parts.remove(`${label} ${shown.slice(0, 80)}`)}
         onClick={onRemove}
       >
         <Icon name="close" />
       </button>
     </span>
   )
+}
+
+/** With voided ones, times are those of the voiding. */
+function labelOf(name: FilterName, { voided }: Search, t: ExplorerTexts): string {
+  if (voided && name === 'since') return t.voidedSince
+  return voided && name === 'until' ? t.voidedUntil : t[name]
+}
+
+/** Analysts may not read credentials: they see keys. */
+function useMayReadCredentials(): boolean {
+  const { tenant } = useParams({ from: '/t/$tenant/explorer' })
+  return accessIn(useMe(), tenant) !== 'analyst'
+}
+
+/** Its label says more than its key; one that was revoked has none any more. */
+function useCredential(key: string | undefined): string | undefined {
+  const { tenant } = useParams({ from: '/t/$tenant/explorer' })
+  const enabled = useMayReadCredentials() && key !== undefined
+  const read = useRead('getCredential', { parameters: { tenant, key: key ?? '' } }, { enabled })
+  return enabled ? (read.data?.label ?? key) : key
 }
 
 function shownOf(name: FilterName, value: string, { instant }: Formats): string {
@@ -110,12 +135,15 @@ function FilterForm({ rows, close }: { rows: readonly Row[]; close: () => void }
   const [name, setName] = useState<FilterName>(FILTERS.find((one) => search[one] === undefined) ?? 'verb')
   const [typed, setTyped] = useState('')
   const [error, setError] = useState<string>()
-  const choices = useMemo(() => choicesOf(name, rows), [name, rows])
+  const credentials = useCredentials(name === 'credential')
+  const loaded = useMemo(() => choicesOf(name, rows), [name, rows])
+  const choices = name === 'credential' && credentials !== undefined ? credentials : loaded
   const add = (text: string) => {
-    const value = readFilter(name, text)
-    if (value === undefined) return setError(complaintOf(name, t))
+    const filter = readFilter(name, text)
+    if (filter === undefined) return setError(complaintOf(name, t))
     close()
-    change({ [name]: value })
+    // What is voided is hidden from who follows.
+    change(name === 'voided' ? { ...filter, live: undefined } : filter)
   }
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -138,14 +166,15 @@ function FilterForm({ rows, close }: { rows: readonly Row[]; close: () => void }
         >
           {FILTERS.map((one) => (
             <option key={one} value={one}>
-              {t[one]}
+              {labelOf(one, search, t)}
             </option>
           ))}
         </select>
       </div>
-      {isTime ? (
+      {name === 'voided' && <span className="field-hint">{t.voidedHint}</span>}
+      {isTime && (
         <div className="field">
-          <label htmlFor={ids.value}>{t[name]}</label>
+          <label htmlFor={ids.value}>{labelOf(name, search, t)}</label>
           <input
             id={ids.value}
             className="input"
@@ -155,7 +184,8 @@ function FilterForm({ rows, close }: { rows: readonly Row[]; close: () => void }
             onChange={(event) => setTyped(event.target.value)}
           />
         </div>
-      ) : (
+      )}
+      {!isTime && name !== 'voided' && (
         <>
           <Combobox label={t[name]} value={typed} choices={choices} onInput={setTyped} onTake={add} error={error} />
           <span className="field-hint">{hintOf(name, t)}</span>
@@ -168,10 +198,23 @@ function FilterForm({ rows, close }: { rows: readonly Row[]; close: () => void }
   )
 }
 
-const hintOf = (name: FilterName, t: ExplorerTexts) =>
-  name === 'agent' ? t.agentHint : name === 'registration' ? t.uuidHint : t.iriHint
-const complaintOf = (name: FilterName, t: ExplorerTexts) =>
-  name === 'agent' ? t.notAgent : name === 'registration' ? t.notUuid : t.notIri
+const WORDS = {
+  agent: { hint: 'agentHint', complaint: 'notAgent' },
+  registration: { hint: 'uuidHint', complaint: 'notUuid' },
+  credential: { hint: 'credentialHint', complaint: 'notKey' },
+} as const
+const IRI_WORDS = { hint: 'iriHint', complaint: 'notIri' } as const
+const wordsOf = (name: FilterName) => (Object.hasOwn(WORDS, name) ? WORDS[name as keyof typeof WORDS] : IRI_WORDS)
+const hintOf = (name: FilterName, t: ExplorerTexts) => t[wordsOf(name).hint]
+const complaintOf = (name: FilterName, t: ExplorerTexts) => t[wordsOf(name).complaint]
+
+/** Those of the tenant, for who may know them. */
+function useCredentials(isWanted: boolean): Choice[] | undefined {
+  const { tenant } = useParams({ from: '/t/$tenant/explorer' })
+  const enabled = useMayReadCredentials() && isWanted
+  const read = useRead('listCredentials', { parameters: { tenant }, query: { limit: 200 } }, { enabled })
+  return read.data?.items.map(({ key, label }) => ({ value: key, label, hint: key }))
+}
 
 /** What the loaded statements have: a start, and no list of all there is. */
 function choicesOf(name: FilterName, rows: readonly Row[]): Choice[] {
@@ -183,7 +226,10 @@ function choicesOf(name: FilterName, rows: readonly Row[]): Choice[] {
   return [...found.values()].sort((one, other) => one.label.localeCompare(other.label)).slice(0, 500)
 }
 
-function choiceIn(name: FilterName, { actor, verb, thing, registration }: Row['summary']): Choice | undefined {
+function choiceIn(name: FilterName, summary: Row['summary']): Choice | undefined {
+  const { actor, verb, thing, registration, authority } = summary
+  const key = name === 'credential' ? credentialOf(authority?.agent) : undefined
+  if (key !== undefined) return { value: key, label: key }
   if (name === 'agent' && actor?.agent !== undefined)
     return { value: actor.agent, label: actor.label, ...(actor.id !== undefined && { hint: actor.id }) }
   if (name === 'verb' && verb) return { value: verb.id, label: verb.label, hint: verb.id }

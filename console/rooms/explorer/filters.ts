@@ -1,11 +1,12 @@
 /** The filters of the explorer: how they are asked of the API, and what somebody may type for them. Pure. */
 import type { Search } from './search.ts'
 
-export const FILTERS = ['agent', 'verb', 'activity', 'registration', 'since', 'until'] as const
+export const FILTERS = ['agent', 'verb', 'activity', 'registration', 'since', 'until', 'credential', 'voided'] as const
 export type FilterName = (typeof FILTERS)[number]
 
 /** As the API has them. */
-export function queryOf({ agent, verb, activity, registration, related, since, until, ascending }: Search) {
+export function queryOf(search: Search) {
+  const { agent, verb, activity, registration, related, since, until, credential, voided, ascending } = search
   const isRelated = related === true ? 'true' : undefined
   return {
     ...(agent !== undefined && { agent, ...(isRelated && { related_agents: isRelated }) }),
@@ -14,6 +15,8 @@ export function queryOf({ agent, verb, activity, registration, related, since, u
     ...(registration !== undefined && { registration }),
     ...(since !== undefined && { since }),
     ...(until !== undefined && { until }),
+    ...(credential !== undefined && { credential }),
+    ...(voided && { voided: 'true' }),
     ...(ascending && { ascending: 'true' }),
   }
 }
@@ -23,10 +26,15 @@ export const hasFilter = (search: Search): boolean => FILTERS.some((name) => sea
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 const SCHEME = /^[a-z][a-z0-9+.-]*:./i
 
-/** @returns the filter's value, or nothing where the text is none */
-export function readFilter(name: FilterName, typed: string): string | undefined {
-  const text = typed.trim()
-  if (text === '') return undefined
+/** @returns the filter, or nothing where the text is none */
+export function readFilter(name: FilterName, typed: string): Partial<Search> | undefined {
+  if (name === 'voided') return { voided: true }
+  const value = textOf(name, typed.trim())
+  return value === undefined ? undefined : { [name]: value }
+}
+
+function textOf(name: Exclude<FilterName, 'voided'>, text: string): string | undefined {
+  if (text === '' || name === 'credential') return text || undefined
   if (name === 'agent') return agentOf(text)
   if (name === 'registration') return UUID.test(text) ? text : undefined
   if (name === 'since' || name === 'until') return instantOf(text)
@@ -71,4 +79,12 @@ export function agentLabel(agent: string): string {
   } catch {
     return agent
   }
+}
+
+/** The key of the credential whose own authority this Agent is: an account whose name is the key. */
+export function credentialOf(agent: string | undefined): string | undefined {
+  if (agent === undefined) return undefined
+  const { account }: { account?: { homePage?: unknown; name?: unknown } } = JSON.parse(agent)
+  const isKey = typeof account?.homePage === 'string' && account.homePage.includes('credential')
+  return isKey && typeof account.name === 'string' ? account.name : undefined
 }

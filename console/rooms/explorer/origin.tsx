@@ -9,6 +9,8 @@ import { useFormats } from '../../language/numbers-and-times.ts'
 import type { Summary } from '../../language/statement-summary.ts'
 import { Copy } from '../../parts/copy.tsx'
 import { Value } from '../../parts/value.tsx'
+import { accessIn, useMe } from '../../shell/access.ts'
+import { credentialOf } from './filters.ts'
 import { texts } from './texts.ts'
 
 type OriginProps = { tenant: string; summary: Summary; text: string }
@@ -17,8 +19,9 @@ export function Origin({ tenant, summary, text }: OriginProps): ReactNode {
   const t = useTexts(texts)
   const { instant } = useFormats()
   const hash = useSha256(text)
+  const mayProve = accessIn(useMe(), tenant) !== 'analyst'
   const { authority } = summary
-  const key = keyIn(authority?.agent)
+  const key = credentialOf(authority?.agent)
   const proof = `npx cairn proof ${summary.id} --tenant ${tenant} --out proof.json`
   return (
     <div className="stack">
@@ -69,6 +72,11 @@ export function Origin({ tenant, summary, text }: OriginProps): ReactNode {
           </code>
           <Copy text={proof} label={t.copyText} isShort />
         </div>
+        {mayProve && (
+          <Link to="/t/$tenant/audit" params={{ tenant }} search={{ show: 'evidence', statement: summary.id }}>
+            {t.toProof}
+          </Link>
+        )}
       </section>
     </div>
   )
@@ -88,15 +96,16 @@ const Fact = ({ name, value }: { name: string; value: string | undefined }): Rea
 function Credential({ tenant, credential }: { tenant: string; credential: string }): ReactNode {
   const t = useTexts(texts)
   const read = useRead('getCredential', { parameters: { tenant, key: credential } })
-  return <Fact name={t.sentWith} value={read.data ? `${isolated(read.data.label)} (${credential})` : credential} />
-}
-
-/** Of the authority that is made for a credential which brings none: an account whose name is the key. */
-function keyIn(agent: string | undefined): string | undefined {
-  if (agent === undefined) return undefined
-  const { account }: { account?: { homePage?: unknown; name?: unknown } } = JSON.parse(agent)
-  const isKey = typeof account?.homePage === 'string' && account.homePage.includes('credential')
-  return isKey && typeof account.name === 'string' ? account.name : undefined
+  return (
+    <>
+      <dt>{t.sentWith}</dt>
+      <dd>
+        <Link to="/t/$tenant/explorer" params={{ tenant }} search={{ credential }}>
+          <bdi>{read.data ? `${isolated(read.data.label)} (${credential})` : credential}</bdi>
+        </Link>
+      </dd>
+    </>
+  )
 }
 
 function useSha256(text: string): string {

@@ -14,16 +14,16 @@ import { Page } from '../../shell/page.tsx'
 import { Detail } from './detail.tsx'
 import { FilterBar, useFilters } from './filter-bar.tsx'
 import { hasFilter } from './filters.ts'
+import type { Search } from './search.ts'
 import { useWording } from './sentence.tsx'
-import { type Row, useStatements } from './statements.ts'
-import { texts } from './texts.ts'
+import { canFollow, type Row, useStatements } from './statements.ts'
+import { type ExplorerTexts, texts } from './texts.ts'
 
 export function ExplorerPage(): ReactNode {
   const t = useTexts(texts)
   const { tenant } = useParams({ from: '/t/$tenant/explorer' })
   const { search, change } = useFilters()
   const list = useStatements(tenant, search)
-  const canFollow = search.ascending !== true && search.until === undefined
   const actions = (
     <>
       <label className="row small">
@@ -37,7 +37,7 @@ export function ExplorerPage(): ReactNode {
           <option value="old">{t.oldestFirst}</option>
         </select>
       </label>
-      {canFollow && (
+      {canFollow(search) && (
         <Button aria-pressed={list.live.isOn} onClick={() => change({ live: list.live.isOn ? undefined : true })}>
           <Icon name={list.live.isOn ? 'pause' : 'play'} />
           {list.live.isOn ? t.pause : t.goLive}
@@ -76,9 +76,11 @@ function List({ pages, rows, live }: ReturnType<typeof useStatements>): ReactNod
   const { number } = useFormats()
   const { search, change } = useFilters()
   const { hasNextPage, isFetchingNextPage, fetchNextPage, isFetchNextPageError } = pages
+  // A page may be empty where little fits: then each further one is read when somebody wants it.
+  const isSparse = hasNextPage && pages.data?.pages.at(-1)?.statements.length === 0
   const loadMore = useCallback(() => {
-    if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError) void fetchNextPage()
-  }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage])
+    if (hasNextPage && !isSparse && !isFetchingNextPage && !isFetchNextPageError) void fetchNextPage()
+  }, [hasNextPage, isSparse, isFetchingNextPage, isFetchNextPageError, fetchNextPage])
   if (pages.isPending)
     return (
       <div className="empty">
@@ -86,7 +88,13 @@ function List({ pages, rows, live }: ReturnType<typeof useStatements>): ReactNod
       </div>
     )
   if (pages.error && rows.length === 0) return <FailureNote error={pages.error} retry={() => void pages.refetch()} />
-  if (rows.length === 0) return <NoStatements isFiltered={hasFilter(search)} />
+  const further = isSparse && (
+    <Button unavailable={isFetchingNextPage ? t.looking : undefined} onClick={() => void fetchNextPage()}>
+      {t.lookFurther}
+    </Button>
+  )
+  if (rows.length === 0)
+    return further ? <Empty title={t.noneSoFar}>{further}</Empty> : <NoStatements isFiltered={hasFilter(search)} />
   const count = number(rows.length)
   return (
     <>
@@ -100,7 +108,7 @@ function List({ pages, rows, live }: ReturnType<typeof useStatements>): ReactNod
         )}
       </div>
       <VirtualList
-        label={search.ascending ? t.listLabelAscending : t.listLabel}
+        label={labelOf(search, t)}
         rows={rows}
         keyOf={({ summary }) => summary.id}
         rowHeight={rowHeight()}
@@ -109,14 +117,21 @@ function List({ pages, rows, live }: ReturnType<typeof useStatements>): ReactNod
         onOpen={({ summary }) => change({ statement: summary.id })}
         onNearEnd={loadMore}
       >
-        {(row) => <Line row={row} />}
+        {(row) => <Line row={row} isVoided={search.voided === true} />}
       </VirtualList>
+      {further}
       {pages.isFetchNextPageError && <FailureNote error={pages.error} retry={() => void fetchNextPage()} />}
     </>
   )
 }
 
-function Line({ row: { summary } }: { row: Row }): ReactNode {
+function labelOf({ voided, ascending }: Search, t: ExplorerTexts): string {
+  if (voided) return ascending ? t.listVoidedAscending : t.listVoided
+  return ascending ? t.listLabelAscending : t.listLabel
+}
+
+function Line({ row: { summary }, isVoided }: { row: Row; isVoided: boolean }): ReactNode {
+  const t = useTexts(texts)
   const { moment } = useFormats()
   const wording = useWording()
   const time = summary.timestamp ?? summary.stored ?? ''
@@ -126,6 +141,13 @@ function Line({ row: { summary } }: { row: Row }): ReactNode {
         {moment(time)}
       </time>
       <span className="cut">
+        {isVoided && (
+          <>
+            <span className="badge" data-tone="warn">
+              {t.isVoided}
+            </span>{' '}
+          </>
+        )}
         <strong>
           <Value>{wording.party(summary.actor)}</Value>
         </strong>{' '}

@@ -11,6 +11,10 @@ export type Search = {
   related?: true
   since?: string
   until?: string
+  /** The key of a credential: what has its authority. */
+  credential?: string
+  /** Voided ones alone, by when they were voided. */
+  voided?: true
   ascending?: true
   /** Whether new ones are shown as they come. */
   live?: true
@@ -30,6 +34,8 @@ export function readSearch(raw: RawSearch): Search {
     related: flagIn(raw, 'related'),
     since: textIn(raw, 'since'),
     until: textIn(raw, 'until'),
+    credential: textIn(raw, 'credential'),
+    voided: flagIn(raw, 'voided'),
     ascending: flagIn(raw, 'ascending'),
     live: flagIn(raw, 'live'),
     statement: textIn(raw, 'statement'),

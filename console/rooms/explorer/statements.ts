@@ -68,6 +68,10 @@ function useRows(data: InfiniteData<Page> | undefined, language: string): Row[] 
   )
 }
 
+/** What is new comes at the start of the list, and is not voided yet. */
+export const canFollow = ({ ascending, until, voided }: Search): boolean =>
+  ascending !== true && until === undefined && voided !== true
+
 /** Asks every two seconds for what was stored after the newest one. The newest-first order alone has a place for it. */
 function useLive(tenant: string, search: Search, loaded: readonly Row[]) {
   const client = useClient()
@@ -75,7 +79,7 @@ function useLive(tenant: string, search: Search, loaded: readonly Row[]) {
   const [came, setCame] = useState<Row[]>([])
   const [failure, setFailure] = useState<unknown>()
   const [round, setRound] = useState(0)
-  const isOn = search.live === true && search.ascending !== true && search.until === undefined
+  const isOn = search.live === true && canFollow(search)
   const filters = JSON.stringify(queryOf(search))
   const newest = came[0]?.summary.stored ?? loaded[0]?.summary.stored ?? search.since
   // biome-ignore lint/correctness/useExhaustiveDependencies: other filters, another list

@@ -6,6 +6,7 @@ export type Problem =
   | 'missing'
   | 'added'
   | 'not erased'
+  | 'erased by no case'
   | 'digest missing'
   | 'digest altered'
   | 'leaves missing'
@@ -20,11 +21,15 @@ export type Problem =
   | 'signature wrong'
   | 'chain broken'
   | 'gap in time'
+  | 'certificate missing'
+  | 'certificate altered'
+  | 'changes altered'
+  | 'rewritten leaves altered'
   | 'document changed'
   | 'document missing'
   | 'document added'
 
-/** `id` and `sequence`: of the record, where it is about one. */
+/** `id` and `sequence`: of the record, where it is about one; of the case, where it is about that. */
 export type Finding = {
   problem: Problem
   hour: string

@@ -5,12 +5,12 @@ import type { EvidenceObjects } from '../evidence-objects.ts'
 import { fromHeadFile, headKey, type SignedHead } from '../head-file.ts'
 import { hoursFrom } from '../hours.ts'
 import { frontierRoot, grown, leafHash } from '../merkle.ts'
-import { hashOf } from '../texts.ts'
+import { type Head, hashOf } from '../texts.ts'
 import type { Finding } from './findings.ts'
 import type { Hours } from './ledger-digests.ts'
 
-/** Whether a signature is that of the text, by the key that the head names. */
-export type IsSigned = (head: SignedHead) => Promise<boolean>
+/** Whether a signature is that of the text, by the key that the head, or a certificate, names. */
+export type IsSigned = (signed: { head: Pick<Head, 'key'>; text: string; signature: Buffer }) => Promise<boolean>
 
 type Read = {
   hour: string

@@ -7,7 +7,14 @@ import type { IsRewritten } from '../rewritten.ts'
 import type { Finding } from './findings.ts'
 
 /** What a digest holds of an hour; of an hour without one, nothing. */
-export type DigestedHour = { hour: string; leaves: Hashes; openings: Openings; isRewritten?: IsRewritten }
+export type DigestedHour = {
+  hour: string
+  leaves: Hashes
+  openings: Openings
+  isRewritten?: IsRewritten
+  /** The sequences of what cases changed. */
+  changed?: ReadonlySet<string>
+}
 
 export type HourComparison = {
   see(record: StoredRecord): void
@@ -21,7 +28,7 @@ export const emptyHour = (hour: string): DigestedHour => ({ hour, leaves: NO_LEA
 
 export function compareHour(
   ledger: Ledger,
-  { hour, leaves, openings, isRewritten = () => false }: DigestedHour,
+  { hour, leaves, openings, isRewritten = () => false, changed = new Set() }: DigestedHour,
   idOf: (text: string) => string,
 ): HourComparison {
   const seen = new Uint8Array(openings.count)
@@ -32,7 +39,7 @@ export function compareHour(
     see(record) {
       const { sequence, text } = record
       const index = openings.indexOf(sequence)
-      if (index === undefined) return add('added', sequence, idIn(text, idOf))
+      if (index === undefined) return record.isRepeat ? undefined : add('added', sequence, idIn(text, idOf))
       seen[index] = 1
       const { id, salt } = openings.at(index)
       // It may stand as a case has made it.
@@ -44,6 +51,7 @@ export function compareHour(
       for (const [index, isSeen] of seen.entries()) {
         const { sequence, id, salt } = openings.at(index)
         if (isSeen === 0 && salt !== undefined) add('missing', sequence, id)
+        if (salt === undefined && !changed.has(sequence)) add('erased by no case', sequence, '')
       }
       return found
     },

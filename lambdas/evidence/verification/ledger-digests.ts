@@ -3,6 +3,7 @@
  * digest is one finding, and not one for all that follow it.
  */
 import { readAhead } from '../../database/concurrency.ts'
+import type { ChangesByHour } from '../changes-by-hour.ts'
 import { type Entries, entriesKey, fromEntriesFile } from '../entries-file.ts'
 import type { EvidenceObjects } from '../evidence-objects.ts'
 import { hoursFrom } from '../hours.ts'
@@ -92,6 +93,8 @@ function digestIn(text: string): Digest | undefined {
   }
 }
 
+type HourToRead = { hour: string; known: KnownDigest | undefined; findings: Finding[]; changes: ChangesByHour }
+
 /**
  * The leaves and openings of an hour.
  * @returns nothing where they cannot say anything of the records: why, is added to the findings
@@ -99,7 +102,7 @@ function digestIn(text: string): Digest | undefined {
 export async function readDigestedHour(
   { vault, besides }: DigestParts,
   ledger: Ledger,
-  { hour, known, findings }: { hour: string; known: KnownDigest | undefined; findings: Finding[] },
+  { hour, known, findings, changes }: HourToRead,
 ): Promise<DigestedHour | undefined> {
   if (known === undefined) return emptyHour(hour)
   const add = (problem: Finding['problem']) => void findings.push({ problem, hour, ...ledger })
@@ -124,6 +127,9 @@ export async function readDigestedHour(
     hour,
     leaves,
     openings,
-    ...(isErasedFrom && { isRewritten: await readRewritten({ vault, besides }, ledger, hour) }),
+    ...(isErasedFrom && {
+      isRewritten: await readRewritten({ vault, besides }, ledger, hour),
+      changed: await changes.of(hour),
+    }),
   }
 }

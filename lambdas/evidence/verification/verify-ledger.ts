@@ -1,5 +1,6 @@
 /** Compares what is stored, or lies in the lake, with what was digested: tenant by tenant and day by day. */
 import { inAnyOrder, readAhead } from '../../database/concurrency.ts'
+import { type ChangesByHour, createChangesByHour } from '../changes-by-hour.ts'
 import { hourAt, hoursFrom } from '../hours.ts'
 import type { DigestParts } from '../ledger-digest.ts'
 import type { Ledger, RecordSource, StoredRecord } from '../records.ts'
@@ -31,10 +32,11 @@ export async function* verifyLedger(
   { hours, after }: { hours: Hours; after?: string | undefined },
 ): AsyncGenerator<DayReport> {
   const digests = await readLedgerDigests(parts.vault, ledger, hours)
+  const changes = createChangesByHour(parts.vault, ledger)
   let own = after === undefined ? digests.findings : []
   for (const [day, hoursOfDay] of daysOf(hours)) {
     if (after !== undefined && day <= after) continue
-    const report = await verifyDay(parts, ledger, { day, hours: hoursOfDay, digests })
+    const report = await verifyDay(parts, ledger, { day, hours: hoursOfDay, digests, changes })
     yield { ...report, findings: [...own, ...report.findings] }
     own = []
   }
@@ -44,15 +46,19 @@ function daysOf({ from, to }: Hours): Map<string, string[]> {
   return Map.groupBy(hoursFrom(from, to), (hour) => hour.slice(0, 10))
 }
 
-type Day = { day: string; hours: string[]; digests: LedgerDigests }
+type Day = { day: string; hours: string[]; digests: LedgerDigests; changes: ChangesByHour }
 
-async function verifyDay(parts: VerifyParts, ledger: Ledger, { day, hours, digests }: Day): Promise<DayReport> {
+async function verifyDay(
+  parts: VerifyParts,
+  ledger: Ledger,
+  { day, hours, digests, changes }: Day,
+): Promise<DayReport> {
   const findings: Finding[] = []
   const comparisons = new Map<string, HourComparison>()
   const readHour = async (hour: string) => {
     const found: Finding[] = []
     const known = digests.digests.get(hour)
-    const digested = await readDigestedHour(parts, ledger, { hour, known, findings: found })
+    const digested = await readDigestedHour(parts, ledger, { hour, known, findings: found, changes })
     return { digested, found }
   }
   for await (const [hour, { digested, found }] of readAhead(hours, readHour)) {

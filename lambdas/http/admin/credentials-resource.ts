@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Clock } from '../../database/clock.ts'
 import type { Tables } from '../../database/tables.ts'
+import { ownAuthority } from '../../tenancy/authority-item.ts'
 import {
   type ChangeOutcome,
   changeCredential,
@@ -14,7 +15,6 @@ import {
 } from '../../tenancy/credentials.ts'
 import { readLeniencyCounts } from '../../tenancy/leniency-counter.ts'
 import { tenantId } from '../../tenancy/tenant-id.ts'
-import type { Agent } from '../../xapi/statement.ts'
 import type { HttpResponse } from '../protocol/request.ts'
 import type { Bodies } from './bodies.ts'
 import { forTenant, forTenantWith, type Operations, type TenantCall } from './call.ts'
@@ -78,7 +78,7 @@ async function create(
   const id = tenantId(tenant.id)
   const key = `${id}-${randomBytes(9).toString('hex')}`
   const secret = randomBytes(32).toString('base64url')
-  const { label, scopes, lenient, filter, authority = authorityOf(key) } = body
+  const { label, scopes, lenient, filter, authority = ownAuthority(key) } = body
   const expires =
     body.expires === undefined ? {} : { expires: later(toInstant('/expires', body.expires), now, '/expires') }
   const made = {
@@ -93,11 +93,6 @@ async function create(
   const answer = json(201, { ...shown(credential), secret }, { ...etag(credential), Location })
   return { ...answer, told: { what: { key }, after: factsOf(shown(credential)) } }
 }
-
-const authorityOf = (key: string): Agent => ({
-  objectType: 'Agent',
-  account: { homePage: 'https://cairn.example/credentials', name: key },
-})
 
 async function rotate(
   { tables, clock }: Parts,

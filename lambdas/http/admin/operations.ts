@@ -39,7 +39,7 @@ export function adminOperations(parts: AdminParts): Operations {
     ...credentialOperations({ tables, clock }),
     ...launchOperations({ tables, clock, documents }),
     ...memberOperations(tables),
-    ...statementOperations(statements),
+    ...statementOperations(tables, statements),
     ...queryOperations(parts),
     ...usageOperations(parts),
     ...holdOperations({ tables, clock }),

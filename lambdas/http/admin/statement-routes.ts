@@ -6,7 +6,7 @@ const ALSO = { alsoTypes: ['multipart/mixed'], headers: ['X-Experience-API-Versi
 
 const filter = (name: string, meaning: string): QueryParameter => ({ name, schema: 'Text', meaning })
 
-/** 1.0.3 Communication 2.1.3; 2.0 4.1.6.1. */
+/** 1.0.3 Communication 2.1.3; 2.0 4.1.6.1. The last two are Cairn's own. */
 const FILTERS: readonly QueryParameter[] = [
   filter('agent', 'An Agent or identified Group as JSON'),
   filter('verb', 'The IRI of a verb'),
@@ -23,6 +23,8 @@ const FILTERS: readonly QueryParameter[] = [
   filter('statementId', 'The id of one statement, which is then the whole answer'),
   filter('voidedStatementId', 'The id of one voided statement'),
   filter('more', 'As `more` of the page before has it'),
+  filter('credential', 'The key of a credential: statements that have its authority, also where it was revoked'),
+  filter('voided', 'true: voided statements alone, by when they were voided; so are `since`, `until` and the order'),
 ]
 
 const BESIDE_AN_ID = FILTERS.filter(({ name }) => name === 'format' || name === 'attachments')
@@ -32,7 +34,7 @@ export const STATEMENT_ROUTES = [
     method: 'GET',
     path: PATH,
     operationId: 'listStatements',
-    summary: 'Statements, by the filters of xAPI; `more` leads on',
+    summary: 'Statements, by the filters of xAPI, by credential, or voided ones; `more` leads on',
     may: ['owner', 'admin', 'auditor', 'analyst'],
     parameters: FILTERS,
     areOfXapi: true,

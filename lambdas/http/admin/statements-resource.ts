@@ -1,5 +1,6 @@
-/** Statements for people: xAPI's filters and answers, by the same code. Who may read them, the row says. */
+/** Statements for people: xAPI's filters and two more, answered by the same code. Who may read them, the row says. */
 import { createSecretKey } from 'node:crypto'
+import type { Tables } from '../../database/tables.ts'
 import type { Principal } from '../../tenancy/principal.ts'
 import { tenantId } from '../../tenancy/tenant-id.ts'
 import { XapiError } from '../../xapi/errors.ts'
@@ -9,13 +10,15 @@ import { parseQueryString } from '../protocol/query-string.ts'
 import type { HttpResponse } from '../protocol/request.ts'
 import type { Call } from '../protocol/resource.ts'
 import { negotiateVersion, VERSION_HEADER } from '../protocol/version.ts'
-import { getStatements } from '../xapi/statement-reads.ts'
+import { getStatements, type ReadAsked } from '../xapi/statement-reads.ts'
 import type { StatementsDependencies } from '../xapi/statement-response.ts'
+import { readAskedOf } from './asked-statements.ts'
 import { forTenant, type Operations, type TenantCall } from './call.ts'
 import { ADMIN_BASE } from './routes.ts'
 
-export function statementOperations(dependencies: StatementsDependencies): Operations {
-  const read = (call: TenantCall, query: string) => readAs(dependencies, call, query)
+export function statementOperations(tables: Tables, dependencies: StatementsDependencies): Operations {
+  const readAsked = readAskedOf(tables)
+  const read = (call: TenantCall, query: string) => readAs({ ...dependencies, readAsked }, call, query)
   return {
     listStatements: forTenant((call) => read(call, call.request.query)),
     getStatement: forTenant(async (call) => {
@@ -40,7 +43,7 @@ function refuseFilters(query: string): void {
 }
 
 async function readAs(
-  dependencies: StatementsDependencies,
+  { readAsked, ...dependencies }: StatementsDependencies & { readAsked: ReadAsked },
   { request, tenant, person }: TenantCall,
   query: string,
 ): Promise<HttpResponse> {
@@ -61,6 +64,6 @@ async function readAs(
   const admit = async () => {}
   const call: Call = { request: { ...request, query }, principal, version, leniency: createLeniency([]), admit }
   const statementsPath = `${ADMIN_BASE}/tenants/${tenant.id}/statements`
-  const response = await getStatements({ ...dependencies, statementsPath }, call)
+  const response = await getStatements({ ...dependencies, statementsPath }, call, readAsked)
   return { ...response, headers: { ...response.headers, [VERSION_HEADER]: version } }
 }

@@ -3,6 +3,7 @@ import { msOf } from '../../statements/batch/sequence.ts'
 import { XapiError } from '../../xapi/errors.ts'
 import { invalidParameter } from '../../xapi/parameters.ts'
 import { parseStatementQuery, type StatementQuery } from '../../xapi/statement-query.ts'
+import type { Visibility } from '../../xapi/visibility.ts'
 import { isSendable } from '../protocol/answer-size.ts'
 import { parseQueryString } from '../protocol/query-string.ts'
 import type { HttpResponse } from '../protocol/request.ts'
@@ -22,11 +23,35 @@ const CONSISTENT_THROUGH = 'X-Experience-API-Consistent-Through'
 /** @param instant in milliseconds */
 export const consistentThroughHeader = (instant: number) => ({ [CONSISTENT_THROUGH]: new Date(instant).toISOString() })
 
-export async function getStatements(dependencies: StatementsDependencies, call: Call): Promise<HttpResponse> {
+/** `visibility`: of those that match, the ones that are asked for. `voided`: voided ones alone. */
+export type AskedStatements = { query: StatementQuery; visibility?: Visibility | undefined; voided?: boolean }
+
+/** Reads the parameters of a first page. @throws XapiError `invalid` */
+export type ReadAsked = (parameters: ReadonlyMap<string, string[]>, call: Call) => Promise<AskedStatements>
+
+/** What xAPI has, and no parameter more; what is seen of it, the credential says. */
+const readAskedByXapi: ReadAsked = async (parameters, { version, principal: { visibility } }) => ({
+  query: parseStatementQuery(parameters, version),
+  visibility,
+})
+
+/** @param readAsked of an API that has more parameters than xAPI */
+export async function getStatements(
+  dependencies: StatementsDependencies,
+  call: Call,
+  readAsked: ReadAsked = readAskedByXapi,
+): Promise<HttpResponse> {
   const parameters = parseQueryString(call.request.query)
   const [token, ...others] = parameters.get(MORE) ?? []
-  if (token !== undefined && others.length === 0) return getNextPage(dependencies, call, { token, parameters })
-  const query = parseStatementQuery(parameters, call.version)
+  if (token !== undefined && others.length === 0) {
+    const continuation = readMoreToken(call.principal, token)
+    const first = parseQueryString(continuation.query)
+    requireSameQuery(parameters, first)
+    // A page reached by `more` is read and rendered exactly as the first one was, its header included.
+    return getPage(dependencies, call, { asked: await readAsked(first, call), continuation })
+  }
+  const asked = await readAsked(parameters, call)
+  const { query } = asked
   const { statementId, voidedStatementId } = query
   if (statementId !== undefined) return getStatement(dependencies, call, { query, id: statementId, voided: false })
   if (voidedStatementId !== undefined) {
@@ -35,21 +60,11 @@ export async function getStatements(dependencies: StatementsDependencies, call: 
   const consistentThrough = dependencies.store.consistentThrough()
   const continuation = { query: call.request.query, after: '', consistentThrough, language: languageOf(call) }
   requireLinkFits(call.principal, continuation)
-  return getPage(dependencies, call, { query, continuation })
-}
-
-type NextPage = { token: string; parameters: ReadonlyMap<string, string[]> }
-
-/** A page reached by `more` is read and rendered exactly as the first one was, its header included. */
-async function getNextPage(dependencies: StatementsDependencies, call: Call, next: NextPage): Promise<HttpResponse> {
-  const continuation = readMoreToken(call.principal, next.token)
-  const first = parseQueryString(continuation.query)
-  requireSameQuery(next.parameters, first)
-  return getPage(dependencies, call, { query: parseStatementQuery(first, call.version), continuation })
+  return getPage(dependencies, call, { asked, continuation })
 }
 
 /** Some clients send their first query again, beside `more`. Another query would be answered with what it did not ask for. */
-function requireSameQuery(parameters: NextPage['parameters'], first: ReadonlyMap<string, string[]>): void {
+function requireSameQuery(parameters: ReadonlyMap<string, string[]>, first: ReadonlyMap<string, string[]>): void {
   for (const [name, values] of parameters) {
     if (name === MORE || (values.length === 1 && first.get(name)?.[0] === values[0])) continue
     throw invalidParameter(name, 'must be as in the first query, or left out: follow `more` as it was given')
@@ -77,12 +92,12 @@ async function getStatement(
   throw new XapiError('notAcceptable', `The parameter attachments ${rule}.`, [{ parameter: 'attachments', rule }])
 }
 
-type PageLookup = { query: StatementQuery; continuation: Continuation }
+type PageLookup = { asked: AskedStatements; continuation: Continuation }
 
 async function getPage(
   dependencies: StatementsDependencies,
   { principal, request }: Call,
-  { query, continuation }: PageLookup,
+  { asked: { query, visibility, voided }, continuation }: PageLookup,
 ): Promise<HttpResponse> {
   const { store } = dependencies
   const { after, consistentThrough, language } = continuation
@@ -92,8 +107,8 @@ async function getPage(
     sequence === undefined ? '' : moreLink(principal, { ...continuation, after: sequence }, dependencies.statementsPath)
   for (let limit = query.limit === 0 ? MOST_STATEMENTS : Math.min(query.limit, MOST_STATEMENTS); ; ) {
     const settled = store.consistentThrough()
-    const { visibility } = principal
-    const wanted = { filters: query, limit, maxBytes: MOST_PAGE_BYTES, visibility, ...(after !== '' && { after }) }
+    const page = { limit, maxBytes: MOST_PAGE_BYTES, ...(after !== '' && { after }) }
+    const wanted = { filters: query, visibility, voided, ...page }
     const { statements, next } = await store.page(principal.tenant, wanted)
     const { response, last } = await answerPage(rendering, options, statements, { moreAfter, next, request })
     if (last === undefined || !query.ascending || msOf(last) <= settled) {

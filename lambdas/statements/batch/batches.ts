@@ -23,7 +23,7 @@ import { type BatchId, batchIdOf } from './sequence.ts'
 /** Above this the blocks go to one object: an item would cost its whole size at each read of one statement. */
 const INLINE_BYTES = 128 * 1024
 
-export type Batch = Pick<StoredBatch, 'id' | 'starts' | 'voided' | 'mayDefine' | 'removed'> & {
+export type Batch = Pick<StoredBatch, 'id' | 'starts' | 'voided' | 'mayDefine' | 'removed' | 'cases'> & {
   block(index: number): Promise<Uint8Array>
   mayHaveData(sha2: string): boolean
 }
@@ -56,10 +56,10 @@ export type Batches = {
 
 export function createBatches(tables: Tables, objects: Objects): Batches {
   const read = (tenant: TenantId, item: Item): Batch => {
-    const { id, starts, voided, mayDefine, body, dataHashes, removed } = fromBatchItem(item)
+    const { id, starts, voided, mayDefine, body, dataHashes, removed, cases } = fromBatchItem(item)
     const key = batchObjectKey(tenant, id, 'ends' in body ? body.rewritten : undefined)
     const block = (index: number) => readBlock(objects, key, body, index)
-    return { id, starts, voided, mayDefine, removed, block, mayHaveData: createDataTest(dataHashes) }
+    return { id, starts, voided, mayDefine, removed, cases, block, mayHaveData: createDataTest(dataHashes) }
   }
   const decided: Batches['decided'] = async (tenant, batchIds, consistent) => {
     const keys = batchIds.map((batchId) => batchKey(tenant, batchId))

@@ -3,7 +3,7 @@ import { type Fingerprint, fingerprint } from '../../database/fingerprint.ts'
 import { afterMs } from '../batch/sequence.ts'
 import type { Filters } from '../store.ts'
 import type { Condition } from './entries.ts'
-import { isListed, LISTS, type List, listOf } from './lists.ts'
+import { isListed, keyOfKind, LISTS, type List, listOf } from './lists.ts'
 import { FEATURE, type Feature } from './term-number.ts'
 
 /** A list to scan. What being in it says already is no condition, and need not stand in its entries (`EntryTerms`). */
@@ -27,6 +27,36 @@ export function planQuery(filters: Filters, isAuthority: boolean): QueryPlan {
   }
 }
 
+/** What statements must say besides what a query asks for: a second verb, or who their authority is. */
+export type Besides = { verb?: string | undefined; authority?: string | undefined }
+
+/**
+ * The scans with these conditions, too. Entries of agents' lists do not carry an authority: there the texts say it, to
+ * whoever reads them (`Visibility`).
+ */
+export function meeting(scans: ListScan[], { verb, authority }: Besides): ListScan[] {
+  const verbs = conditionsOn(optionalFingerprint(verb), FEATURE.verb)
+  const authorities = conditionsOn(optionalFingerprint(authority), FEATURE.authority)
+  return scans.map(({ list, conditions }) => ({
+    list,
+    conditions: [...conditions, ...verbs, ...(KEYS_WITHOUT_AUTHORITY.has(keyOfKind(list)) ? [] : authorities)],
+  }))
+}
+
+const KEYS_WITHOUT_AUTHORITY = new Set<string>(
+  Object.values(LISTS).flatMap(({ key, entries }) => (entries === 'verbAndActivities' ? [key] : [])),
+)
+
+/** All that the filters but time ask for, as conditions on the terms of one statement. */
+export function conditionsOfFilters(filters: Filters): Condition[] {
+  const values = valuesOf(filters)
+  return [
+    ...agentConditions(values.agent, filters),
+    ...verbAndActivityConditions(values, filters),
+    ...conditionsOn(values.registration, FEATURE.registration),
+  ]
+}
+
 /** The filters that lead to lists, as the fingerprints of their values. */
 type Values = { [filter in 'agent' | 'verb' | 'activity' | 'registration']: Fingerprint | undefined }
 
@@ -36,12 +66,7 @@ type Values = { [filter in 'agent' | 'verb' | 'activity' | 'registration']: Fing
  * (`isAuthority`) the statements are found in two ways: in its own lists, and by their authority in the next best ones.
  */
 function scansOf(filters: Filters, isAuthority: boolean): ListScan[] {
-  const values: Values = {
-    agent: optionalFingerprint(filters.agent),
-    verb: optionalFingerprint(filters.verb),
-    activity: optionalFingerprint(filters.activity),
-    registration: optionalFingerprint(filters.registration),
-  }
+  const values = valuesOf(filters)
   const { agent, registration } = values
   if (registration !== undefined) {
     const conditions = [...agentConditions(agent, filters), ...verbAndActivityConditions(values, filters)]
@@ -59,6 +84,13 @@ function scansOf(filters: Filters, isAuthority: boolean): ListScan[] {
   }))
   return [...own, ...others]
 }
+
+const valuesOf = ({ agent, verb, activity, registration }: Filters): Values => ({
+  agent: optionalFingerprint(agent),
+  verb: optionalFingerprint(verb),
+  activity: optionalFingerprint(activity),
+  registration: optionalFingerprint(registration),
+})
 
 function scansOfVerbAndActivity({ verb, activity }: Values, { relatedActivities }: Filters): ListScan[] {
   if (activity !== undefined && !relatedActivities) {

@@ -6,7 +6,7 @@ import type { Batches } from '../batch/batches.ts'
 import { consistentThroughAt } from '../batch/consistent-through.ts'
 import { msOf } from '../batch/sequence.ts'
 import { keyOfKind } from '../index/lists.ts'
-import { planQuery, type QueryPlan } from '../index/query-plan.ts'
+import { type Besides, meeting, planQuery, type QueryPlan } from '../index/query-plan.ts'
 import type { ShardsOf } from '../index/shards.ts'
 import type { Page, PageRequest } from '../store.ts'
 import type { MatchesPerPosting } from './matches-per-posting.ts'
@@ -34,11 +34,16 @@ const READS_PER_PAGE = 40
  * beyond Consistent-Through: a statement still in flight would fall behind its `next` and be lost to the reader. So it
  * ends there, and waits where not even its first statement is before that.
  */
-export async function page(dependencies: ReadDependencies, tenant: TenantId, request: PageRequest): Promise<Page> {
+export async function page(
+  dependencies: ReadDependencies,
+  tenant: TenantId,
+  request: PageRequest,
+  besides: Besides = { authority: request.visibility?.authority },
+): Promise<Page> {
   for (;;) {
     // Before the read: what commits during it may be missing.
     const consistentThrough = consistentThroughAt(dependencies.clock.now())
-    const filled = await fillPage(dependencies, tenant, request, consistentThrough)
+    const filled = await fillPage(dependencies, tenant, { ...request, besides }, consistentThrough)
     const { statements, next } = filled
     if (!request.filters.ascending || next === undefined || msOf(next) <= consistentThrough) return filled
     const settled = statements.filter(({ sequence }) => msOf(sequence) <= consistentThrough)
@@ -48,10 +53,12 @@ export async function page(dependencies: ReadDependencies, tenant: TenantId, req
   }
 }
 
+type PlannedRequest = PageRequest & { besides: Besides }
+
 async function fillPage(
   dependencies: ReadDependencies,
   tenant: TenantId,
-  request: PageRequest,
+  request: PlannedRequest,
   consistentThrough: number,
 ): Promise<Page> {
   const { filters, limit, maxBytes, after, visibility } = request
@@ -87,13 +94,14 @@ async function fillPage(
 async function planPage(
   { isAuthority }: ReadDependencies,
   tenant: TenantId,
-  { filters, visibility }: PageRequest,
+  { filters, visibility, besides }: PlannedRequest,
 ): Promise<QueryPlan> {
   const { agent, relatedAgents } = filters
   const mayBeAuthority = agent !== undefined && relatedAgents && (await isAuthority(tenant, agent))
   const plans = narrow(filters, visibility).map((narrowed) => planQuery(narrowed, mayBeAuthority))
   // They are of the same time, and a statement that several of them find is found once.
-  return { ...planQuery(filters, false), scans: plans.flatMap(({ scans }) => scans) }
+  const scans = plans.flatMap((plan) => plan.scans)
+  return { ...planQuery(filters, false), scans: meeting(scans, besides) }
 }
 
 /** Pages of one kind scan lists of the same kinds by as many conditions. */

@@ -18,11 +18,12 @@ export type UsedRequest = {
 }
 export type Refusal = { reason: string; rules: Omit<BrokenRule, 'count' | 'reason'>[] }
 
-/** What a container counted of a tenant and did not write down yet. `requests`: those among it. */
+/** What a container counted of a tenant and did not write down yet. `requests`, `statements`: those since the last try. */
 export type Pending = {
   days: Map<string, DayCounts>
   senders: Map<string, Sender>
   requests: number
+  statements: number
   writtenAt: number
 }
 
@@ -30,11 +31,13 @@ export const nothingPending = (): Pending => ({
   days: new Map(),
   senders: new Map(),
   requests: 0,
+  statements: 0,
   writtenAt: Number.NEGATIVE_INFINITY,
 })
 
 export function addRequest(pending: Pending, request: UsedRequest, time: number): void {
   pending.requests++
+  pending.statements += request.statements
   addCounts(pending, dayOf(time), toCounts(request))
   addSender(pending, toSender(request, time))
 }

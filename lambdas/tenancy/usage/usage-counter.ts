@@ -1,8 +1,8 @@
 /**
  * Adds up in the container what tenants use and what their senders send, and writes it to `Control`: one item for each
- * tenant at most once a minute, with a request that comes when it is due. Lambda ends a container without a word, so
- * what was counted since the last write is lost then: less than a minute of one container's requests. The numbers are a
- * lower bound.
+ * tenant, with a request that comes when a minute has passed, or that brings the hundredth statement since. Lambda ends
+ * a container without a word, so what was counted since the last write is lost then: less than a minute of one
+ * container's requests, and fewer than a hundred statements. The numbers are a lower bound.
  */
 import { addingTo, noConsumption } from '../../database/consumption.ts'
 import type { Tables } from '../../database/tables.ts'
@@ -20,6 +20,8 @@ import { type Sender, senderKey, sentMore } from './sender-item.ts'
 import { type DayCounts, dayOf, usageKey, usedMore } from './usage-item.ts'
 
 const WRITE_EVERY_MS = 60_000
+/** A burst may be over before a minute is, and its container gone; beside so many statements a write costs nothing. */
+const WRITE_EVERY_STATEMENTS = 100
 /** Whose turn it is waits for few others: the rest is written with the next requests. */
 const TENANTS_AT_ONCE = 8
 /** Each sender has an item of its own: a write for so many requests, or one a minute. */
@@ -55,7 +57,9 @@ export function createUsageCounter({ increase }: Pick<Tables, 'increase'>, now: 
 
   async function writeDue(): Promise<void> {
     const time = now()
-    const due = [...tenants].filter(([, { writtenAt }]) => time - writtenAt >= WRITE_EVERY_MS)
+    const due = [...tenants].filter(
+      ([, { writtenAt, statements }]) => time - writtenAt >= WRITE_EVERY_MS || statements >= WRITE_EVERY_STATEMENTS,
+    )
     for (const [tenant, pending] of due) if (isIdle(pending)) tenants.delete(tenant)
     const busy = due.filter(([tenant]) => tenants.has(tenant)).sort(([, a], [, b]) => a.writtenAt - b.writtenAt)
     throwFirst(await Promise.allSettled(busy.slice(0, TENANTS_AT_ONCE).map(([tenant, one]) => write(tenant, one))))
@@ -75,6 +79,7 @@ function takeDue(pending: Pending): { days: [string, DayCounts][]; senders: Send
   const senders = [...pending.senders.values()].slice(0, most)
   pending.days.clear()
   pending.requests = 0
+  pending.statements = 0
   for (const { credential } of senders) pending.senders.delete(credential)
   return { days, senders }
 }

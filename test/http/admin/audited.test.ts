@@ -78,10 +78,14 @@ describe('a read', () => {
   // @control reads-recorded
   it('of statements is told with its filter, and names nobody', async () => {
     const agent = JSON.stringify({ mbox: 'mailto:grace@example.com' })
-    const query = `agent=${encodeURIComponent(agent)}&limit=3`
+    const query = `agent=${encodeURIComponent(agent)}&limit=3&voided=true`
     await api.call('GET', `/tenants/${tenant}/statements`, { roles: [`${tenant}:auditor`], query })
     expect(told()).toMatchObject([
-      { act: 'admin.listStatements', tenant, what: { role: 'auditor', count: 0, filter: { limit: '3' } } },
+      {
+        act: 'admin.listStatements',
+        tenant,
+        what: { role: 'auditor', count: 0, filter: { limit: '3', voided: 'true' } },
+      },
     ])
     expect(JSON.stringify(told())).not.toContain('grace')
   })

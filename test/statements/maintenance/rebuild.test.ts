@@ -110,7 +110,7 @@ describe.each(deepEngines)('the index on %s', (name) => {
         expect(await differences(tenant)).toEqual({})
         await lose(tenant)
         let progress = START
-        for (let calls = patience; progress.phase !== 'done'; calls += 5) {
+        for (let calls = patience; progress.phase !== 'done'; calls = Math.ceil(calls * 1.3) + 1) {
           try {
             for await (progress of rebuild(partsOn(dying(engine.tables, calls)), tenant, progress));
           } catch (error) {

@@ -1,0 +1,4 @@
+/** There is no proof, and why. */
+export class NoProof extends Error {
+  override readonly name = 'NoProof'
+}
