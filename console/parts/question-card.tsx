@@ -6,10 +6,11 @@ import { type Answer, type AskedQuestion, type QuestionParameters, REUSE_MINUTES
 import { useTexts } from '../language/language.ts'
 import { useFormats } from '../language/numbers-and-times.ts'
 import { useCopy } from './copy.tsx'
-import { download, toCsv } from './csv.ts'
+import { toCsv } from './csv.ts'
 import { Icon } from './icon.tsx'
 import { Menu } from './menu.tsx'
 import { questionTexts } from './question-texts.ts'
+import { saveFile } from './save-file.ts'
 import { FailureNote, Loading, Refreshing } from './states.tsx'
 import { partsTexts } from './texts.ts'
 
@@ -99,7 +100,7 @@ function TakeMenu({ title, asked }: { title: string; asked: AskedQuestion }): Re
 }
 
 const saveCsv = (tenant: string, name: string, { columns, rows }: Answer) =>
-  download(
+  saveFile(
     `${tenant}-${name}.csv`,
     'text/csv;charset=utf-8',
     toCsv(
