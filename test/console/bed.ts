@@ -137,7 +137,7 @@ export async function expectAccessible(page: Page): Promise<void> {
 
 /** Playwright's evaluation is not subject to the page's policy, so axe can be put into it. */
 async function violationsOf(page: Page, rules: { type: string; values: string[] }): Promise<string[]> {
-  // Half a megabyte, which a page needs once.
+  // Half a megabyte, which a page needs once, and whose answer would be all of axe, read out and checked.
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(`(() => { ${AXE} })()`)
   return page.evaluate(async (runOnly) => {
     type Node = { target: unknown[]; failureSummary?: string }
