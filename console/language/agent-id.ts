@@ -1,4 +1,5 @@
-/** A person as the lake writes them (`actor_id`), and as the filters of xAPI take them. */
+/** A person as the lake writes them (`actor_id`), as somebody types them, and as the filters of xAPI take them. */
+import type { Agent } from '../api/admin-api.ts'
 
 /** @returns an Agent as JSON, or nothing where the text is none */
 export function agentOfId(id: string): string | undefined {
@@ -21,6 +22,30 @@ export function idOfAgent(agent: string): string | undefined {
     if (typeof account !== 'object' || account === null) return undefined
     const { homePage, name } = account as { [name: string]: unknown }
     return typeof homePage === 'string' && typeof name === 'string' ? `${homePage}|${name}` : undefined
+  } catch {
+    return undefined
+  }
+}
+
+const SCHEME = /^[a-z][a-z0-9+.-]*:./i
+const SHA1 = /^[0-9a-f]{40}$/i
+
+/** A mailbox or its SHA-1, an OpenID, an account as `homePage|name`, or an Agent as JSON. */
+export function readAgent(typed: string): Agent | undefined {
+  const text = typed.trim()
+  if (text.startsWith('{')) return objectIn(text)
+  if (/^(mailto:)?[^\s@|]+@[^\s@|]+$/.test(text)) return { mbox: `mailto:${text.replace(/^mailto:/, '')}` }
+  if (SHA1.test(text)) return { mbox_sha1sum: text.toLowerCase() }
+  const [homePage = '', ...name] = text.split('|')
+  if (name.length > 0 && SCHEME.test(homePage)) return { account: { homePage, name: name.join('|') } }
+  return /^https?:/.test(text) ? { openid: text } : undefined
+}
+
+/** The API judges what is in it. */
+function objectIn(text: string): Agent | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null ? value : undefined
   } catch {
     return undefined
   }

@@ -26,7 +26,19 @@ export function balanced(text: string): string {
 export const isolated = (text: string): string =>
   TURNS.test(text) ? `${FIRST_STRONG_ISOLATE}${balanced(text)}${POP_ISOLATE}` : text
 
-const escapeOf = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+/** Nothing of it leaves ink: blanks, controls, joiners, fillers. */
+const UNSEEN = /^[\s\p{Cc}\p{Cf}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]+$/u
+const MOST_NAMED = 8
+
+/** What nobody could see, hear or click is told by its code points: `U+200B U+200C`. */
+export function seen(text: string): string {
+  if (!UNSEEN.test(text)) return text
+  const names = Array.from(text.slice(0, MOST_NAMED), (one) => `U+${hexOf(one.codePointAt(0) ?? 0).toUpperCase()}`)
+  return `${names.join(' ')}${text.length > MOST_NAMED ? '…' : ''}`
+}
+
+const hexOf = (code: number) => code.toString(16).padStart(4, '0')
+const escapeOf = (character: string) => `\\u${hexOf(character.charCodeAt(0))}`
 
 /** JSON with its controls of direction written out, so that it is read in the order in which it stands. */
 export const withVisibleControls = (json: string): string =>

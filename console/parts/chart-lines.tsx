@@ -1,7 +1,7 @@
 /** Values over time: each line has a colour, a dash and a mark of its own, and its name where it ends. */
 import type { ReactNode } from 'react'
 import { ChartFrame, Grid } from './chart-frame.tsx'
-import { fitting, labelled, spread, ticksTo } from './chart-scale.ts'
+import { fitting, labelled, type Point, spread, stretchesOf, ticksTo } from './chart-scale.ts'
 import type { Column } from './table.tsx'
 
 export type LinePlace = { key: string; label: string; values: readonly (number | undefined)[] }
@@ -90,15 +90,20 @@ function Line({ of, name, nameAt, places, x, y, format, hasArea }: LineProps): R
     const value = values[of]
     return value === undefined ? [] : [{ at, label, value }]
   })
-  const [first, last] = [points[0], points.at(-1)]
-  if (first === undefined || last === undefined) return null
-  const path = points.map(({ at, value }, i) => `${i === 0 ? 'M' : 'L'}${x(at)} ${y(value)}`).join('')
+  const last = points.at(-1)
+  if (last === undefined) return null
+  const stretches = stretchesOf(points)
+  const pathOf = (stretch: readonly Point[]) => `M${stretch.map(({ at, value }) => `${x(at)} ${y(value)}`).join('L')}`
+  const areaOf = (stretch: readonly Point[]) =>
+    `${pathOf(stretch)}L${x(stretch.at(-1)?.at ?? 0)} ${y(0)}L${x(stretch[0]?.at ?? 0)} ${y(0)}z`
   return (
     <g>
-      {hasArea && (
-        <path d={`${path}L${x(last.at)} ${y(0)}L${x(first.at)} ${y(0)}z`} className={`chart-area chart-s${of + 1}`} />
-      )}
-      <path d={path} className={`chart-line chart-s${of + 1}`} strokeDasharray={DASHES[of % 4]} />
+      {hasArea && <path d={stretches.map(areaOf).join('')} className={`chart-area chart-s${of + 1}`} />}
+      <path
+        d={stretches.map(pathOf).join('')}
+        className={`chart-line chart-s${of + 1}`}
+        strokeDasharray={DASHES[of % 4]}
+      />
       {points.map(({ at, label, value }) => (
         <path
           key={at}

@@ -49,3 +49,17 @@ export function spread(wanted: readonly number[], gap: number): number[] {
   }
   return places
 }
+
+/** A value at a place of the axis. */
+export type Point = { at: number; value: number }
+
+/** Where a place has no value a line ends, and begins anew behind it. */
+export function stretchesOf<P extends Point>(points: readonly P[]): P[][] {
+  const stretches: P[][] = []
+  for (const point of points) {
+    const last = stretches.at(-1)
+    if (last?.at(-1)?.at === point.at - 1) last.push(point)
+    else stretches.push([point])
+  }
+  return stretches
+}

@@ -1,5 +1,5 @@
 /** A native dialog: the browser keeps the focus in it, closes it on Escape, and gives the focus back. */
-import { type ReactNode, useEffect, useId, useRef, useState } from 'react'
+import { type ReactNode, useId, useLayoutEffect, useRef, useState } from 'react'
 import { useTexts } from '../language/language.ts'
 import { Button } from './button.tsx'
 import { Icon } from './icon.tsx'
@@ -12,7 +12,8 @@ export function Dialog({ title, onClose, children, foot }: DialogProps): ReactNo
   const t = useTexts(partsTexts)
   const dialog = useRef<HTMLDialogElement>(null)
   const heading = useId()
-  useEffect(() => {
+  // Before the element goes: a dialog that is taken out of the page while it is open gives no focus back.
+  useLayoutEffect(() => {
     const element = dialog.current
     if (element && !element.open) element.showModal()
     return () => element?.close()

@@ -6,12 +6,13 @@ import { type Answer, type AskedQuestion, type QuestionParameters, REUSE_MINUTES
 import { useTexts } from '../language/language.ts'
 import { useFormats } from '../language/numbers-and-times.ts'
 import { useCopy } from './copy.tsx'
-import { download, toCsv } from './csv.ts'
+import { toCsv } from './csv.ts'
 import { Dialog } from './dialog.tsx'
 import { Icon } from './icon.tsx'
 import { Menu } from './menu.tsx'
 import { QuestionSql } from './question-sql.tsx'
 import { questionTexts } from './question-texts.ts'
+import { saveFile } from './save-file.ts'
 import { FailureNote, Loading, Refreshing } from './states.tsx'
 import { partsTexts } from './texts.ts'
 
@@ -110,7 +111,7 @@ function TakeMenu({ title, asked }: { title: string; asked: AskedQuestion }): Re
 }
 
 const saveCsv = (tenant: string, name: string, { columns, rows }: Answer) =>
-  download(
+  saveFile(
     `${tenant}-${name}.csv`,
     'text/csv;charset=utf-8',
     toCsv(

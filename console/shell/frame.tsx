@@ -15,6 +15,7 @@ import { RequestsMenu } from './requests-menu.tsx'
 import { ROOMS } from './rooms.ts'
 import { TenantSwitcher } from './tenant-switcher.tsx'
 import { shellTexts } from './texts.ts'
+import { useKeptFocus } from './use-kept-focus.ts'
 
 export type FrameProps = { session: Session; setLanguage: (language: keyof typeof LANGUAGES) => void }
 
@@ -23,6 +24,7 @@ export function Frame(props: FrameProps): ReactNode {
   const main = useRef<HTMLElement>(null)
   const path = useRouterState({ select: ({ location }) => location.pathname })
   const [isOpen, setOpen] = useState(false)
+  useKeptFocus(main)
   // biome-ignore lint/correctness/useExhaustiveDependencies: another view closes the navigation of narrow windows
   useEffect(() => setOpen(false), [path])
   return (

@@ -112,6 +112,8 @@ export function createConsoleRouter(frame: () => ReactNode) {
     routeTree: tree,
     parseSearch,
     stringifySearch,
+    // What no room knows is dropped, and does not go from address to address.
+    search: { strict: true },
     defaultPreload: 'intent',
     defaultPendingComponent: Loading,
     defaultErrorComponent: ({ error, reset }) => <Failed error={error} reset={reset} />,

@@ -2,7 +2,15 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { agentOfId, idOfAgent } from '../../console/language/agent-id.ts'
-import { countTicksTo, daysBetween, fitting, labelled, spread, ticksTo } from '../../console/parts/chart-scale.ts'
+import {
+  countTicksTo,
+  daysBetween,
+  fitting,
+  labelled,
+  spread,
+  stretchesOf,
+  ticksTo,
+} from '../../console/parts/chart-scale.ts'
 import { toCsv } from '../../console/parts/csv.ts'
 import { courseFigures, tenths } from '../../console/rooms/dashboards/figures.ts'
 
@@ -118,4 +126,10 @@ it('names of lines that end at the same place stand below each other, in the ord
     }),
   )
   expect(spread([100, 20, 100], 14)).toEqual([100, 20, 114])
+})
+
+it('a line is not drawn where nothing is known', () => {
+  const at = (...places: number[]) => places.map((one) => ({ at: one, value: 1 }))
+  expect(stretchesOf(at(0, 1, 3, 4, 6))).toEqual([at(0, 1), at(3, 4), at(6)])
+  expect(stretchesOf([])).toEqual([])
 })

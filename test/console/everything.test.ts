@@ -1,17 +1,18 @@
 /** Every room with hostile texts in it, and with everything in it clicked. */
 import { randomUUID } from 'node:crypto'
-import { beforeAll, expect, it } from '@jest/globals'
-import { balanced } from '../../console/language/bidi.ts'
-import { describeConsole, type Person } from './bed.ts'
+import { beforeAll, describe, expect, it } from '@jest/globals'
+import { balanced, seen } from '../../console/language/bidi.ts'
+import { describeConsole, expectAccessible, type Person } from './bed.ts'
 import { clickEverything } from './clicking.ts'
 import { HOSTILE } from './hostile-strings.ts'
-import { ALL_OF_THEM, askOf, COURSE, hostileTenant, PERSON, type Send } from './hostile-tenant.ts'
+import { ALL_OF_THEM, askOf, COURSE, hostileTenant, PERSON, provenStatement, type Send } from './hostile-tenant.ts'
 import { harmIn, missingFrom, overflowAt320, turnedNeighbours, watchForRunning } from './inert.ts'
+import { journeys } from './journeys.ts'
 import { type Place, routesOf, settled } from './routes.ts'
 
 /** What is clicked today; a room that has less has lost something, or shows nothing. */
 const LEAST = {
-  ...{ frame: 12, start: 13, explorer: 28, learner: 20, activity: 45, dashboards: 40, senders: 55, query: 12 },
+  ...{ frame: 12, start: 13, explorer: 28, learner: 20, activity: 40, dashboards: 40, senders: 55, query: 12 },
   ...{ audit: 60, people: 45, tenants: 14 },
 }
 const FRAME: Place = { path: '/tenants', heading: /^Tenants$/ }
@@ -21,6 +22,7 @@ await describeConsole('the console with hostile texts in it', (bed) => {
   let tenant = ''
   let send: Send = async () => undefined
   let ran: string[] = []
+  let proven = ''
   beforeAll(async () => {
     const made = await hostileTenant(bed)
     tenant = made.tenant
@@ -36,6 +38,7 @@ await describeConsole('the console with hostile texts in it', (bed) => {
     const { page } = await bed.enter('owner', '/tenants')
     await settled(page, { heading: /^Tenants$/ })
     ran = await watchForRunning(page)
+    proven = await provenStatement(bed)
   }, 120_000)
 
   /** Each view, or for the frame what is around it. */
@@ -69,11 +72,55 @@ await describeConsole('the console with hostile texts in it', (bed) => {
     expect([ran, [...new Set(troubles)]]).toEqual([[], []])
   }, 300_000)
 
+  it('has no violation of WCAG 2.2 AA in any view, in light, dark and forced colours, and flows in German too', async () => {
+    const { page } = await bed.enter('owner', '/tenants')
+    const choose = async (language: string) => {
+      await page.getByRole('button', { name: /^(Account and settings|Konto und Einstellungen)$/ }).click()
+      await page.getByLabel(/^(Language|Sprache)$/).selectOption(language)
+      await page.keyboard.press('Escape')
+    }
+    await choose('de')
+    const wide: string[] = []
+    for (const place of places) {
+      await bed.enter('owner', place.path)
+      await settled(page, place)
+      await expectAccessible(page).catch((error) => {
+        throw new Error(`${place.path}: ${error.message}`)
+      })
+      wide.push(...(await overflowAt320(page)).map((one) => `${place.path}: ${one}`))
+    }
+    await choose('en')
+    expect(wide).toEqual([])
+  }, 300_000)
+
+  it('is mirrored where a language goes from right to left', async () => {
+    const { page } = await bed.enter('owner', `/t/${tenant}/explorer`)
+    await settled(page, { heading: /^Explorer$/ })
+    const edges = (selector: string) =>
+      page
+        .locator(selector)
+        .first()
+        .evaluate((element) => {
+          const { left, right } = element.getBoundingClientRect()
+          return [Math.round(left), Math.round(innerWidth - right)]
+        })
+    const parts = ['.shell-side', '.shell-mark', '.shell-tools', '.page-head h1', '.explorer-row .explorer-time']
+    const before = await Promise.all(parts.map(edges))
+    await page.evaluate(() => document.documentElement.setAttribute('dir', 'rtl'))
+    const after = await Promise.all(parts.map(edges))
+    await page.getByRole('button', { name: 'Account and settings' }).click()
+    const [start = -1, end = -1] = await edges('[popover]:popover-open')
+    await page.keyboard.press('Escape')
+    await page.evaluate(() => document.documentElement.setAttribute('dir', 'ltr'))
+    for (const [at, [start = 0]] of before.entries()) expect(Math.abs((after[at]?.[1] ?? 0) - start)).toBeLessThan(20)
+    expect([start >= 0, end >= 0]).toEqual([true, true])
+  }, 60_000)
+
   it('shows each text as it is: a part of it in the list, all of it in its statement', async () => {
     const { page, troubles } = await bed.enter('owner', `/t/${tenant}/explorer?statement=${ALL_OF_THEM}`)
     const list = page.getByRole('listbox', { name: /^Statements/ })
     await list.getByRole('option').first().waitFor()
-    const shown = HOSTILE.map((text) => balanced(text.slice(0, 200)))
+    const shown = HOSTILE.map((text) => balanced(seen(text.slice(0, 200))))
     expect(await missingFrom(page, '[role=listbox] [role=option]', shown)).toEqual([])
     const tree = page.getByRole('article', { name: 'a statement' })
     for (const branch of ['values', 'names']) {
@@ -83,7 +130,7 @@ await describeConsole('the console with hostile texts in it', (bed) => {
         .click()
       await tree.getByRole('button', { name: /more$/ }).click()
     }
-    const whole = HOSTILE.map((text) => balanced(text.slice(0, 2_000)))
+    const whole = HOSTILE.map((text) => balanced(seen(text.slice(0, 2_000))))
     expect(await missingFrom(page, '.explorer-text', whole)).toEqual([])
     expect(await missingFrom(page, '.explorer-key', whole)).toEqual([])
     expect([...(await harmIn(page)), ...(await turnedNeighbours(page)), ...(await overflowAt320(page))]).toEqual([])
@@ -119,6 +166,10 @@ await describeConsole('the console with hostile texts in it', (bed) => {
     expect({ tooFew, counts }).toEqual({ tooFew: [], counts })
     expect([ran, [...new Set(troubles)]]).toEqual([[], []])
   }, 300_000)
+
+  describe('twelve journeys by keyboard alone', () => {
+    journeys(bed, () => ({ tenant, statement: proven, sender: /img src=x onerror=ran\(\)>¶$/ }))
+  })
 
   it('refuses an analyst politely, whatever they click', async () => {
     const { page, troubles } = await bed.enter('analyst', '/t/demo/explorer')

@@ -1,6 +1,8 @@
 /** A tenant with a hostile text in every place that the console shows: statements, credentials, members, names, reasons. */
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
+import { digestHome, type Store } from '../support/digested-home.ts'
+import { tenantOf } from '../support/runner.ts'
 import type { Bed } from './bed.ts'
 import { HOSTILE, HOSTILE_IRIS } from './hostile-strings.ts'
 
@@ -39,7 +41,7 @@ const statement = (text: string, at: number) => ({
   },
   result: {
     response: text,
-    success: at % 4 === 1,
+    ...(at % 4 < 2 && { success: at % 4 === 1 }),
     score: { scaled: 0.5 },
     extensions: { 'https://hostile.example/result': [text, { [text]: text }] },
   },
@@ -168,4 +170,17 @@ async function counted(ask: Ask, id: string, wanted: number): Promise<void> {
       }
     }
   }
+}
+
+/** @returns the oldest statement of `demo`, whose hour is digested and signed */
+export async function provenStatement(bed: Bed): Promise<string> {
+  const { key, secret } = tenantOf(bed.running, '1.0.3')
+  await sendingTo(bed, `${key}:${secret}`)(
+    [{ actor: PERSON, verb: { id: verb('passed') }, object: { id: COURSE } }],
+    200,
+  )
+  await digestHome((bed.running as typeof bed.running & { store: Store }).store, 4)
+  const { statements } = (await askOf(bed)('GET', '/tenants/demo/statements?limit=1&ascending=true')).body
+  const [oldest] = statements as { id: string }[]
+  return oldest?.id ?? ''
 }

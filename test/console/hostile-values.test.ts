@@ -1,7 +1,7 @@
 /** What becomes of texts before they are shown: none of them leaves its place, and of ten megabytes little is left. */
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { balanced, isolated, withVisibleControls } from '../../console/language/bidi.ts'
+import { balanced, isolated, seen, withVisibleControls } from '../../console/language/bidi.ts'
 import { summaryOf } from '../../console/language/statement-summary.ts'
 import { parseExactly, shortened } from '../../console/rooms/explorer/json-text.ts'
 import { HOSTILE } from './hostile-strings.ts'
@@ -38,6 +38,12 @@ describe('a text beside others', () => {
         else expect([Math.min(...open.slice(0, -1)), open.at(-1)]).toEqual([1, 0])
       }),
     )
+  })
+
+  it('is told by its code points where nobody could see it', () => {
+    expect(seen('\u200B\u{E0001}')).toBe('U+200B U+E0001')
+    expect(seen(' '.repeat(500))).toMatch(/^(U\+0020 ){7}U\+0020…$/)
+    for (const text of ['', 'a', ' a ', '\u200Da', '\uD800', '\u0301a', 'ש']) expect(seen(text)).toBe(text)
   })
 
   it('is the same JSON with its controls of direction written out', () => {

@@ -209,8 +209,20 @@ it('draws any rows of any columns, and says how many it left out', () => {
       expect(places.length).toBeLessThanOrEqual(rows.length)
       for (const { values } of places) {
         expect(values).toHaveLength(series.length)
-        expect(values.every(Number.isFinite)).toBe(true)
+        const isMeasured = /^(share|score)$/.test(measure.unit)
+        for (const value of values) expect(Number.isFinite(value) || (isMeasured && value === undefined)).toBe(true)
       }
     }),
   )
+})
+
+it('counts nought at a time without a row, and measures nothing there', () => {
+  const column = (name: string, unit: string) => ({ name, unit, meaning: '' })
+  const columns = [column('month', 'month'), column('course', 'IRI'), column('n', 'learners'), column('mean', 'score')]
+  const row = (month: string, course: string) => ({ month, course, n: '2', mean: '0.5' })
+  const rows = [row('2026-01', 'a'), row('2026-02', 'b'), row('2026-03', 'a')]
+  const valuesOf = (measure: (typeof columns)[number]) =>
+    drawingOf(columns, rows, measure).places.map(({ values }) => values[0])
+  expect(valuesOf(column('n', 'learners'))).toEqual([2, 0, 2])
+  expect(valuesOf(column('mean', 'score'))).toEqual([0.5, undefined, 0.5])
 })

@@ -5,15 +5,15 @@ export type Place = { path: string; heading: RegExp }
 type About = { agent: object; course: string; statement: string; credential: string; case: string; entry: string }
 
 const HEADINGS = {
-  start: /^Send your first statement$/,
+  start: /^(Send your first statement|Das erste Statement senden)$/,
   explorer: /^Explorer$/,
-  learner: /^Learners$/,
-  activity: /^Activities$/,
-  dashboards: /^Dashboards$/,
-  senders: /^Senders$/,
-  query: /^Query$/,
-  audit: /^Audit and evidence$/,
-  people: /^Members and settings$/,
+  learner: /^(Learners|Lernende)$/,
+  activity: /^(Activities|Aktivitäten)$/,
+  dashboards: /^(Dashboards|Übersichten)$/,
+  senders: /^Send(ers|er)$/,
+  query: /^(Query|Abfragen)$/,
+  audit: /^(Audit and evidence|Prüfspur und Nachweise)$/,
+  people: /^(Members and settings|Mitglieder und Einstellungen)$/,
 } as const
 
 /** The views of each room, by their search. */
@@ -51,7 +51,7 @@ export function routesOf(tenant: string, about: About): Place[] {
       heading: at === 0 ? HEADINGS[room as keyof typeof HEADINGS] : /./,
     })),
   )
-  return [...inTenant, { path: '/tenants', heading: /^Tenants$/ }]
+  return [...inTenant, { path: '/tenants', heading: /^(Tenants|Mandanten)$/ }]
 }
 
 /** The view is there, and nothing of it is on its way any more. */

@@ -118,6 +118,14 @@ await describeConsole('the console', (bed) => {
     await page.keyboard.press('Escape')
   })
 
+  it('takes nothing along that no room knows', async () => {
+    const { page } = await bed.enter('owner', '/t/demo/explorer?related=true&unknown=1')
+    await page.getByLabel('Order').selectOption('old')
+    await page.waitForURL((url) => url.searchParams.has('ascending'))
+    const { searchParams } = new URL(page.url())
+    expect([searchParams.get('related'), searchParams.has('unknown')]).toEqual(['true', false])
+  })
+
   it('says of an address that is nowhere that there is nothing', async () => {
     const { page } = await bed.enter('owner', '/no/such/room')
     await page.getByRole('heading', { name: 'There is nothing at this address' }).waitFor()

@@ -8,7 +8,8 @@ import { useLanguage, useTexts } from '../../language/language.ts'
 import { useFormats } from '../../language/numbers-and-times.ts'
 import { summaryOf } from '../../language/statement-summary.ts'
 import { Button } from '../../parts/button.tsx'
-import { download, toCsv } from '../../parts/csv.ts'
+import { toCsv } from '../../parts/csv.ts'
+import { saveFile } from '../../parts/save-file.ts'
 import { Empty, FailureNote, Loading, Refreshing } from '../../parts/states.tsx'
 import { type Column, Table } from '../../parts/table.tsx'
 import { Value } from '../../parts/value.tsx'
@@ -188,7 +189,7 @@ function useColumns(): Column<PersonResults>[] {
 }
 
 const saveCsv = (tenant: string, people: readonly PersonResults[]) =>
-  download(
+  saveFile(
     `${tenant}-results.csv`,
     'text/csv;charset=utf-8',
     toCsv(

@@ -10,6 +10,7 @@ import { useFormats } from '../../language/numbers-and-times.ts'
 import { Button } from '../../parts/button.tsx'
 import { CopyCurl } from '../../parts/copy.tsx'
 import { ConfirmDialog } from '../../parts/dialog.tsx'
+import { saveFile } from '../../parts/save-file.ts'
 import { FailureNote, Loading } from '../../parts/states.tsx'
 import { toast } from '../../parts/toasts.tsx'
 import { Value } from '../../parts/value.tsx'
@@ -17,7 +18,6 @@ import { useMe } from '../../shell/access.ts'
 import { agentName } from './agents.ts'
 import { CasePreview } from './case-preview.tsx'
 import { caseTexts } from './case-texts.ts'
-import { saveFile } from './save-file.ts'
 import { texts } from './texts.ts'
 import { useMayChange, useView } from './use-view.ts'
 
@@ -193,7 +193,7 @@ function Certificate({ id }: { id: string }): ReactNode {
   const save = useMutation({
     mutationFn: async () => {
       const { text } = await client.ask('getCaseCertificate', { parameters: { tenant, case: id } })
-      saveFile(`certificate-${id}.json`, text)
+      saveFile(`certificate-${id}.json`, 'application/json', text)
     },
   })
   return (

@@ -6,10 +6,10 @@ import { useClient, useRead } from '../../api/use-api.ts'
 import { useTexts } from '../../language/language.ts'
 import { useFormats } from '../../language/numbers-and-times.ts'
 import { Button } from '../../parts/button.tsx'
+import { saveFile } from '../../parts/save-file.ts'
 import { FailureNote, Loading } from '../../parts/states.tsx'
 import { evidenceTexts } from './evidence-texts.ts'
 import { utf8 } from './merkle.ts'
-import { saveFile } from './save-file.ts'
 import { Wrong } from './spelling.ts'
 import { useView } from './use-view.ts'
 import { type Head, verifyHeads } from './verifier.ts'
@@ -132,8 +132,8 @@ function Save({ tenant }: { tenant: string }): ReactNode {
   const of = { parameters: { tenant } }
   const save = useMutation({
     mutationFn: async (what: 'head' | 'key') => {
-      if (what === 'head') saveFile('head.json', (await client.ask('getHead', of)).text)
-      else saveFile('key.pem', (await client.call('getEvidenceKey', of)).pem, 'application/x-pem-file')
+      if (what === 'head') saveFile('head.json', 'application/json', (await client.ask('getHead', of)).text)
+      else saveFile('key.pem', 'application/x-pem-file', (await client.call('getEvidenceKey', of)).pem)
     },
   })
   return (

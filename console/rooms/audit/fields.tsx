@@ -1,30 +1,25 @@
 /** Fields of the forms of this room, each with its label, hint and what is wrong with it. */
-import { type ComponentProps, type ReactNode, useId } from 'react'
+import { type ReactNode, useId } from 'react'
 import type { PersonIdentifiers } from '../../api/admin-api.ts'
-import { readAgent } from './agents.ts'
+import { readAgent } from '../../language/agent-id.ts'
+import { Field } from '../../parts/field.tsx'
 import type { CaseTexts } from './case-texts.ts'
 
 type About = { label: string; hint?: string; error?: string | undefined }
 type TextFieldProps = About & { value: string; onText: (text: string) => void; rows?: number; disabled?: boolean }
 
 export function TextField({ label, hint, error, value, onText, rows, ...rest }: TextFieldProps): ReactNode {
-  const id = useId()
-  const common = {
-    ...{ id, className: 'input', value, spellCheck: false, autoComplete: 'off', 'aria-invalid': error !== undefined },
-    ...((hint ?? error) !== undefined && { 'aria-describedby': `${id}-more` }),
-    onChange: ({ target }: { target: { value: string } }) => onText(target.value),
-    ...rest,
-  } satisfies ComponentProps<'input'> & ComponentProps<'textarea'>
   return (
-    <div className="field">
-      <label htmlFor={id}>{label}</label>
-      {rows === undefined ? <input {...common} /> : <textarea rows={rows} {...common} />}
-      {(error ?? hint) !== undefined && (
-        <span id={`${id}-more`} className={error === undefined ? 'field-hint' : 'field-error'}>
-          {error ?? hint}
-        </span>
-      )}
-    </div>
+    <Field label={label} error={error} {...(hint !== undefined && { hint })}>
+      {(control) => {
+        const common = {
+          ...{ ...control, value, spellCheck: false, autoComplete: 'off' },
+          onChange: ({ target }: { target: { value: string } }) => onText(target.value),
+          ...rest,
+        }
+        return rows === undefined ? <input {...common} /> : <textarea rows={rows} {...common} />
+      }}
+    </Field>
   )
 }
 

@@ -6,10 +6,10 @@ import { useClient } from '../../api/use-api.ts'
 import { useTexts } from '../../language/language.ts'
 import { Button } from '../../parts/button.tsx'
 import { CopyCurl } from '../../parts/copy.tsx'
+import { saveFile } from '../../parts/save-file.ts'
 import { FailureNote, Loading } from '../../parts/states.tsx'
 import { evidenceTexts } from './evidence-texts.ts'
 import { utf8 } from './merkle.ts'
-import { saveFile } from './save-file.ts'
 import { useView } from './use-view.ts'
 import { VerdictNote } from './verdict-note.tsx'
 import { caseOfProof, judgeFiles } from './verdicts.ts'
@@ -94,7 +94,7 @@ function Proven({ id }: { id: string }): ReactNode {
       {verdict && <VerdictNote verdict={verdict} />}
       <p className="small muted">{t.sameRoad}</p>
       <div className="row">
-        <Button onClick={() => saveFile(`proof-${id}.json`, text)}>{t.saveProof}</Button>
+        <Button onClick={() => saveFile(`proof-${id}.json`, 'application/json', text)}>{t.saveProof}</Button>
         <Link to="/t/$tenant/explorer" params={{ tenant }} search={{ statement: id }} className="button">
           {t.openStatement}
         </Link>

@@ -7,8 +7,9 @@ import { useTexts } from '../../language/language.ts'
 import { useFormats } from '../../language/numbers-and-times.ts'
 import { Button } from '../../parts/button.tsx'
 import { ColumnChart, type ColumnPlace } from '../../parts/chart-columns.tsx'
-import { download, toCsv } from '../../parts/csv.ts'
+import { toCsv } from '../../parts/csv.ts'
 import { questionTexts } from '../../parts/question-texts.ts'
+import { saveFile } from '../../parts/save-file.ts'
 import { FailureNote, Loading } from '../../parts/states.tsx'
 import type { Column } from '../../parts/table.tsx'
 import { accessIn, useMe } from '../../shell/access.ts'
@@ -108,7 +109,7 @@ function ByDay({ days }: { days: readonly DayFigures[] }): ReactNode {
           kind="quiet"
           size="s"
           onClick={() =>
-            download(
+            saveFile(
               `${tenant}-usage.csv`,
               'text/csv;charset=utf-8',
               toCsv(

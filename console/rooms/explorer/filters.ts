@@ -1,4 +1,5 @@
 /** The filters of the explorer: how they are asked of the API, and what somebody may type for them. Pure. */
+import { readAgent } from '../../language/agent-id.ts'
 import type { Search } from './search.ts'
 
 export const FILTERS = ['agent', 'verb', 'activity', 'registration', 'since', 'until', 'credential', 'voided'] as const
@@ -41,23 +42,9 @@ function textOf(name: Exclude<FilterName, 'voided'>, text: string): string | und
   return SCHEME.test(text) ? text : undefined
 }
 
-/** A mailbox, an OpenID, an account as `homePage|name`, or an Agent as JSON. */
 function agentOf(text: string): string | undefined {
-  if (text.startsWith('{')) return isJsonObject(text) ? text : undefined
-  if (/^(mailto:)?[^\s@|]+@[^\s@|]+$/.test(text))
-    return JSON.stringify({ mbox: `mailto:${text.replace(/^mailto:/, '')}` })
-  const [homePage = '', ...name] = text.split('|')
-  if (name.length > 0 && SCHEME.test(homePage)) return JSON.stringify({ account: { homePage, name: name.join('|') } })
-  return /^https?:/.test(text) ? JSON.stringify({ openid: text }) : undefined
-}
-
-function isJsonObject(text: string): boolean {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null
-  } catch {
-    return false
-  }
+  const agent = readAgent(text)
+  return agent === undefined ? undefined : JSON.stringify(agent)
 }
 
 /** `2026-11-02T14:03` of a field for dates is of the viewer's zone. */

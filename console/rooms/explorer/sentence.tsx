@@ -3,6 +3,7 @@
 import { type ReactNode, useMemo } from 'react'
 import { isolated } from '../../language/bidi.ts'
 import { type Language, useLanguage, useTexts } from '../../language/language.ts'
+import { lastingSeconds } from '../../language/lasting.ts'
 import { useFormats } from '../../language/numbers-and-times.ts'
 import { type Party, type Result, type Summary, secondsOf, type Thing } from '../../language/statement-summary.ts'
 import { Value } from '../../parts/value.tsx'
@@ -55,29 +56,7 @@ export function useWording(): Wording {
 /** `2 min`, `1 h 5 min`: what is no duration is shown as it is. */
 export function lasting(duration: string, language: Language): string {
   const seconds = secondsOf(duration)
-  if (seconds === undefined) return isolated(cut(duration, 30))
-  const units = [
-    ['day', 86_400],
-    ['hour', 3_600],
-    ['minute', 60],
-    ['second', 1],
-  ] as const
-  const first = Math.max(
-    0,
-    units.findIndex(([, size]) => seconds >= size),
-  )
-  const shown = units.slice(first === -1 ? 3 : first, first + 2)
-  let left = Math.round(seconds)
-  const parts = shown.flatMap(([unit, size]) => {
-    const count = Math.floor(left / size)
-    left -= count * size
-    const text = new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'short' }).format(count)
-    return count === 0 && shown.length > 1 ? [] : [text]
-  })
-  return (
-    parts.join(' ') ||
-    new Intl.NumberFormat(language, { style: 'unit', unit: 'second', unitDisplay: 'short' }).format(0)
-  )
+  return seconds === undefined ? isolated(cut(duration, 30)) : lastingSeconds(seconds, language)
 }
 
 export function Sentence({ summary }: { summary: Summary }): ReactNode {

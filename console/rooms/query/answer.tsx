@@ -14,7 +14,8 @@ import { BarChart } from '../../parts/chart-bars.tsx'
 import { ColumnChart } from '../../parts/chart-columns.tsx'
 import { LineChart } from '../../parts/chart-lines.tsx'
 import { Copy, CopyCurl } from '../../parts/copy.tsx'
-import { download, toCsv } from '../../parts/csv.ts'
+import { toCsv } from '../../parts/csv.ts'
+import { saveFile } from '../../parts/save-file.ts'
 import { Empty, FailureNote, Loading, Refreshing } from '../../parts/states.tsx'
 import { type Column, Table } from '../../parts/table.tsx'
 import { Value } from '../../parts/value.tsx'
@@ -59,7 +60,7 @@ function Save({ question: { name }, answer: { columns, rows } }: { question: Que
   const { tenant } = useView()
   const save = () => {
     const cells = rows.map((row) => columns.map((one) => row[one]))
-    download(`${tenant}-${name}.csv`, 'text/csv;charset=utf-8', toCsv(columns, cells))
+    saveFile(`${tenant}-${name}.csv`, 'text/csv;charset=utf-8', toCsv(columns, cells))
   }
   return <Button onClick={save}>{t.csv}</Button>
 }
@@ -151,16 +152,18 @@ function Chart({ question, answer, measure }: ChartProps): ReactNode {
     { name: 'place', title: t.name, cell: ({ label }: Place) => label },
     ...drawing.series.map((name, at) => ({
       ...{ name, title: name, isNumber: true },
-      cell: ({ values }: Place) => format(values[at] ?? 0),
+      cell: ({ values }: Place) => {
+        const value = values[at]
+        return value === undefined ? '–' : format(value)
+      },
     })),
   ]
-  const { series, places } = drawing
-  const shown = { name: `${question.meaning}: ${measure.name}`, series, places, columns, format }
+  const shown = { name: `${question.meaning}: ${measure.name}`, series: drawing.series, columns, format }
   return (
     <>
-      {drawing.kind === 'lines' && <LineChart {...shown} />}
-      {drawing.kind === 'columns' && <ColumnChart {...shown} labelRoom={40} />}
-      {drawing.kind === 'bars' && <BarChart {...shown} />}
+      {drawing.kind === 'lines' && <LineChart {...shown} places={drawing.places} />}
+      {drawing.kind === 'columns' && <ColumnChart {...shown} places={drawing.places} labelRoom={40} />}
+      {drawing.kind === 'bars' && <BarChart {...shown} places={drawing.places} />}
       {drawing.leftOut > 0 && <p className="small muted">{t.leftOut(number(drawing.leftOut))}</p>}
     </>
   )

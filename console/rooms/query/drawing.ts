@@ -13,13 +13,12 @@ export function measuresOf(columns: readonly QueryColumn[]): QueryColumn[] {
   return hasLabel || numbers.length < 2 ? numbers : numbers.slice(1)
 }
 
-export type Drawing = {
-  kind: 'lines' | 'columns' | 'bars'
-  series: string[]
-  places: { key: string; label: string; values: number[] }[]
-  /** Rows that had no room. */
-  leftOut: number
-}
+type Place<Value> = { key: string; label: string; values: Value[] }
+/** `leftOut`: rows that had no room. */
+export type Drawing = { series: string[]; leftOut: number } & (
+  | { kind: 'lines'; places: Place<number | undefined>[] }
+  | { kind: 'columns' | 'bars'; places: Place<number>[] }
+)
 
 const MOST_SERIES = 4
 const MOST_BARS = 20
@@ -53,7 +52,10 @@ function columnsOf(columns: readonly QueryColumn[], rows: readonly AnswerRow[], 
 
 type Lines = { time: QueryColumn; name: QueryColumn | undefined; measure: QueryColumn }
 
-/** One line for each name, the largest of them; a time without a row of its own is nought. */
+/** What is measured and not counted: where there is none it is unknown, not nought. */
+const MEASURED = ['share', 'score', 'hours']
+
+/** One line for each name, the largest of them. A time without a row has counted nought, and measured nothing. */
 function linesOf(rows: readonly AnswerRow[], { time, name, measure }: Lines): Drawing {
   const nameOf = (row: AnswerRow) => (name ? (row[name.name] ?? '–') : measure.name)
   const totals = new Map<string, number>()
@@ -63,11 +65,12 @@ function linesOf(rows: readonly AnswerRow[], { time, name, measure }: Lines): Dr
     .map(([one]) => one)
     .slice(0, MOST_SERIES)
   const times = [...new Set(rows.map((row) => row[time.name] ?? ''))].sort().slice(-MOST_PLACES)
-  const values = new Map(rows.map((row) => [`${row[time.name]} ${nameOf(row)}`, numberIn(row, measure.name) ?? 0]))
+  const none = MEASURED.includes(measure.unit) ? undefined : 0
+  const values = new Map(rows.map((row) => [`${row[time.name]} ${nameOf(row)}`, numberIn(row, measure.name) ?? none]))
   const places = times.map((at) => ({
     key: at,
     label: at,
-    values: series.map((one) => values.get(`${at} ${one}`) ?? 0),
+    values: series.map((one) => values.get(`${at} ${one}`) ?? none),
   }))
   return { kind: 'lines', series, places, leftOut: totals.size - series.length }
 }

@@ -1,5 +1,6 @@
 /** A credential as somebody fills it in, and what of it is sent. Pure. */
-import type { Agent, Credential, CredentialChange, LenientRule, NewCredential, Scope } from '../../api/admin-api.ts'
+import type { Credential, CredentialChange, LenientRule, NewCredential, Scope } from '../../api/admin-api.ts'
+import { readAgent } from '../../language/agent-id.ts'
 
 export const SCOPES = [
   'statements/write',
@@ -75,7 +76,7 @@ export function draftOf({ label, scopes, expires, filter, lenient }: Credential)
 export type Mistakes = { label?: true; scopes?: true; day?: true; agents?: string }
 
 export function mistakesIn(draft: Draft, now: number): Mistakes {
-  const badAgent = linesOf(draft.agents).find((line) => agentIn(line) === undefined)
+  const badAgent = linesOf(draft.agents).find((line) => readAgent(line) === undefined)
   const day = endOfDay(draft.day)
   return {
     ...(draft.label.trim() === '' && { label: true }),
@@ -146,28 +147,11 @@ const linesOf = (text: string): string[] =>
 
 function filterOf(draft: Draft) {
   const [verbs, activities] = [linesOf(draft.verbs), linesOf(draft.activities)]
-  const agents = linesOf(draft.agents).flatMap((line) => agentIn(line) ?? [])
+  const agents = linesOf(draft.agents).flatMap((line) => readAgent(line) ?? [])
   if (verbs.length + activities.length + agents.length === 0) return null
   return {
     ...(verbs.length > 0 && { verbs }),
     ...(activities.length > 0 && { activities }),
     ...(agents.length > 0 && { agents }),
-  }
-}
-
-/** An address, `homePage|name`, or an Agent as JSON, which the API judges. */
-export function agentIn(line: string): Agent | undefined {
-  if (line.startsWith('{')) return objectIn(line)
-  const at = line.lastIndexOf('|')
-  if (at > 0 && at < line.length - 1) return { account: { homePage: line.slice(0, at), name: line.slice(at + 1) } }
-  const address = line.replace(/^mailto:/, '')
-  return /^[^\s@|]+@[^\s@|]+$/.test(address) ? { mbox: `mailto:${address}` } : undefined
-}
-
-function objectIn(text: string): Agent | undefined {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
   }
 }
