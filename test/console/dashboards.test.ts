@@ -84,7 +84,10 @@ await describeConsole('the dashboards', (bed) => {
     await take.click()
     const [download] = await Promise.all([
       page.waitForEvent('download'),
-      page.getByRole('button', { name: 'Download CSV' }).last().click(),
+      page
+        .getByRole('group', { name: 'Take or renew: Time spent' })
+        .getByRole('button', { name: 'Download CSV' })
+        .click(),
     ])
     expect(download.suggestedFilename()).toBe(`${tenant}-time-spent.csv`)
     expect(readFileSync(await download.path(), 'utf8')).toMatch(/^course,learners,hours,hours_per_learner\r\n"https:/)
