@@ -50,7 +50,7 @@ export const allowAdmin = (fn: CairnFunction, data: DataStack) =>
     ],
   })
 
-/** Which contexts there are, and the keys of documents, to count them: nothing that is in one. */
+/** Which contexts there are, whose they are, and the keys of documents, to count them: nothing that is in one. */
 const documentKeyRights = ({ documents }: DataStack): Right[] => [
   {
     actions: dynamodb('GetItem'),
@@ -65,7 +65,7 @@ const documentKeyRights = ({ documents }: DataStack): Right[] => [
     resources: [documents.tableArn],
     conditions: {
       ...KEYS_OF_TENANT,
-      'ForAllValues:StringEquals': { 'dynamodb:Attributes': ['pk', 'sk'] },
+      'ForAllValues:StringEquals': { 'dynamodb:Attributes': ['pk', 'sk', 'context'] },
       StringEquals: { 'dynamodb:Select': 'SPECIFIC_ATTRIBUTES' },
     },
   },

@@ -13,6 +13,7 @@ export function caseText(one: Case): string {
     ...(retention === undefined ? [] : [['past at', retention.at]]),
     ...(run === undefined ? [] : [['run', run.ended ?? run.failure?.what ?? run.progress ?? `since ${run.began}`]]),
     ['statements', `${preview.isComplete ? '' : 'at least '}${preview.affected} of ${preview.statements} looked at`],
+    ...(preview.documents === undefined ? [] : [['documents', `${preview.documents} of the person's own`]]),
     ...(preview.unreadable === undefined ? [] : [['unreadable', `${preview.unreadable} blocks of statements`]]),
     ...(preview.next === undefined ? [] : [['next', `something else is past its time on ${preview.next}`]]),
   ]

@@ -97,8 +97,8 @@ export type NewRetentionRun = {  }
 export type CaseDecision = { reason: Reason }
 /** Nothing to say */
 export type Recount = {  }
-/** What a case would do, of statements; documents are not counted */
-export type Preview = { /** False where not all was looked at: then the counts are lower bounds */ isComplete: boolean; /** How many were looked at */ statements: number; /** How many would go, or be changed */ affected: number; months: Array<{ /** Of storing: 2026-02; other: the rest, where there are too many rows */ month: string; /** That they are past the time of */ rule?: string; count: number }>; /** Blocks of statements that are lost or damaged, and not counted */ unreadable?: number; /** The first day on which something else is past its time */ next?: Day; /** What stays all the same: by a hold, by the law, by a rule that came since */ kept: Array<{ by: 'hold' | 'rule'; id: string; /** The regulation, or the reason of the hold */ why: string; count: number; /** The first of them is kept to the end of this day */ first?: Day; /** The last of them is kept to the end of this day */ last?: Day }>; examples: Array<{ id: string; verb: string; stored: Instant }> }
+/** What a case would do: counts, of all that was looked at by now */
+export type Preview = { /** False where not all was looked at: then the counts are lower bounds */ isComplete: boolean; /** How many were looked at */ statements: number; /** How many would go, or be changed */ affected: number; /** Of an erasure: state and profile documents of the person, which go. Those of others that name the person are not counted */ documents?: number; months: Array<{ /** Of storing: 2026-02; other: the rest, where there are too many rows */ month: string; /** That they are past the time of */ rule?: string; count: number }>; /** Blocks of statements that are lost or damaged, and not counted */ unreadable?: number; /** The first day on which something else is past its time */ next?: Day; /** What stays all the same: by a hold, by the law, by a rule that came since */ kept: Array<{ by: 'hold' | 'rule'; id: string; /** The regulation, or the reason of the hold */ why: string; count: number; /** The first of them is kept to the end of this day */ first?: Day; /** The last of them is kept to the end of this day */ last?: Day }>; examples: Array<{ id: string; verb: string; stored: Instant }> }
 /** One act that removes or changes records */
 export type Case = { id: CaseId; kind: 'erasure' | 'retention'; state: CaseState; prepared: Deed; /** Approved, rejected or withdrawn */ decided?: Deed; erasure?: { way: ErasureWay; /** Fingerprints of the identifiers, as the audit trail has them */ persons: Array<string>; /** In the answer to GET, until the case has ended */ identifiers?: PersonIdentifiers }; retention?: { /** What is past its time then */ at: Instant; /** As they were then */ rules: Array<RetentionRule> }; preview: Preview; run?: { began: Instant; ended?: Instant; /** How far it is, in words */ progress?: string; /** Of the last try; the next one goes on all the same */ failure?: { at: Instant; what: string } }; hasCertificate: boolean }
 /** A page of cases, the newest first */
@@ -190,9 +190,13 @@ export type QueryParameter = { name: string; /** A date is a text such as 2026-1
 /** A column of an answer */
 export type QueryColumn = { name: string; unit: string; meaning: string }
 /** A named question */
-export type Query = { name: QueryName; meaning: string; parameters: Array<QueryParameter>; columns: Array<QueryColumn> }
+export type Query = { name: QueryName; meaning: string; parameters: Array<QueryParameter>; columns: Array<QueryColumn>; /** As the lake is asked it, with a ? for each value */ sql: string; /** The name of the parameter that each ? stands for, in their order; tenant is that of the path */ places: Array<string>; /** Names of the views that it reads */ reads: Array<string> }
+/** A column of a view of the lake */
+export type ViewColumn = { name: string; /** In SQL */ type: string; meaning: string }
+/** A view of the lake */
+export type View = { name: string; meaning: string; columns: Array<ViewColumn> }
 /** The named questions */
-export type Queries = { items: Array<Query> }
+export type Queries = { items: Array<Query>; views: Array<View> }
 /** What a question is asked with */
 export type NewRun = { /** By name; the tenant is that of the path */ parameters?: { [name: string]: string | number }; /** An answer that is at most so old may be taken: it costs nothing */ reuseMinutes?: number }
 /** A run of a question */
@@ -448,7 +452,7 @@ export type Operations = {
     body: undefined
     answer: Statement
   }
-  /** The named questions, with their parameters and columns */
+  /** The named questions, with their parameters, columns and SQL; the views that these read */
   listQueries: {
     method: 'GET'
     path: '/tenants/{tenant}/queries'

@@ -1,14 +1,16 @@
 /** What one of the lake's questions answered: the view of it, what it cost and how fresh it is, and the ways to take it elsewhere. */
 import './question-card.css'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { curlOf } from '../api/curl.ts'
 import { type Answer, type AskedQuestion, type QuestionParameters, REUSE_MINUTES } from '../api/use-question.ts'
 import { useTexts } from '../language/language.ts'
 import { useFormats } from '../language/numbers-and-times.ts'
 import { useCopy } from './copy.tsx'
 import { toCsv } from './csv.ts'
+import { Dialog } from './dialog.tsx'
 import { Icon } from './icon.tsx'
 import { Menu } from './menu.tsx'
+import { QuestionSql } from './question-sql.tsx'
 import { questionTexts } from './question-texts.ts'
 import { saveFile } from './save-file.ts'
 import { FailureNote, Loading, Refreshing } from './states.tsx'
@@ -70,32 +72,41 @@ function TakeMenu({ title, asked }: { title: string; asked: AskedQuestion }): Re
   const t = useTexts(questionTexts)
   const parts = useTexts(partsTexts)
   const copy = useCopy()
+  const [isSqlOpen, setSqlOpen] = useState(false)
   const { data } = asked
   const { tenant, name, parameters } = asked.asked
   const acts: [string, () => void][] = [
     [t.copyCommand, () => copy(commandOf(tenant, name, parameters))],
     [parts.copyCurl, () => copy(curlOf(asked.request))],
     ...(data ? [[t.csv, () => saveCsv(tenant, name, data)] satisfies [string, () => void]] : []),
+    [t.showSql, () => setSqlOpen(true)],
     [t.askAgain, () => void asked.askAgain()],
   ]
   return (
-    <Menu label={<Icon name="more" />} name={t.more(title)} className="button">
-      {(close) =>
-        acts.map(([label, act]) => (
-          <button
-            key={label}
-            type="button"
-            className="menu-item"
-            onClick={() => {
-              close()
-              act()
-            }}
-          >
-            {label}
-          </button>
-        ))
-      }
-    </Menu>
+    <>
+      <Menu label={<Icon name="more" />} name={t.more(title)} className="button">
+        {(close) =>
+          acts.map(([label, act]) => (
+            <button
+              key={label}
+              type="button"
+              className="menu-item"
+              onClick={() => {
+                close()
+                act()
+              }}
+            >
+              {label}
+            </button>
+          ))
+        }
+      </Menu>
+      {isSqlOpen && (
+        <Dialog title={t.sqlOf(title)} onClose={() => setSqlOpen(false)}>
+          <QuestionSql asked={asked.asked} />
+        </Dialog>
+      )}
+    </>
   )
 }
 

@@ -13,7 +13,7 @@ export type CaseDecision = { to: 'approved' | 'rejected' | 'withdrawn'; at: stri
 
 /** What changes a case answers the changed one, or undefined where somebody else changed it since it was read. */
 export type CaseStore = {
-  prepare(tenant: TenantId, asks: CaseAsk, prepared: Deed): Promise<Case>
+  prepare(tenant: TenantId, asks: CaseAsk, prepared: Deed, id?: string): Promise<Case>
   get(tenant: TenantId, id: string): Promise<Case | undefined>
   /** The newest first. */
   list(tenant: TenantId, place: Place): Promise<Page<Case>>
@@ -41,10 +41,10 @@ export function createCaseStore(tables: CaseTables): CaseStore {
     return done ? changed : undefined
   }
   return {
-    async prepare(tenant, asks, prepared) {
+    async prepare(tenant, asks, prepared, id = newCaseId(prepared.at)) {
       const one: Case = {
         ...asks,
-        id: newCaseId(prepared.at),
+        id,
         state: 'prepared',
         prepared,
         preview: NOTHING_COUNTED,
@@ -99,7 +99,7 @@ async function approvedOf(tables: CaseTables, tenant: TenantId): Promise<Case[]>
 }
 
 /** `20260215T101500Z-1f2e3d4c` */
-const newCaseId = (at: string) =>
+export const newCaseId = (at: string) =>
   `${new Date(at).toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}Z-${randomBytes(4).toString('hex')}`
 
 function requireState({ id, state }: Case, ...states: Case['state'][]) {

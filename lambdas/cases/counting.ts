@@ -5,9 +5,11 @@ import type { Case } from './case.ts'
 import { basisOf, createErasureKeeper, createRetentionJudge, type KeepingRules } from './judgement.ts'
 import { type Kept, whyOf } from './keeping.ts'
 import { textOfDay } from './period.ts'
+import { createPerson } from './person.ts'
 import { createPersonTest } from './person-test.ts'
 import { type Example, type KeptCount, type MonthCount, NOTHING_COUNTED, type Preview } from './preview.ts'
 import { factsOf, type RecordFacts } from './record-facts.ts'
+import { createOwnershipTest, type StoredDocuments } from './stored-documents.ts'
 import type { StoredTexts } from './stored-texts.ts'
 
 const MOST_EXAMPLES = 10
@@ -20,18 +22,59 @@ const LONGEST_WHY = 200
 type Verdict = { isMeant: boolean; kept?: Kept | undefined; rule?: string | undefined; later?: number | undefined }
 type Judge = (facts: RecordFacts) => Verdict
 
-export type CountingParts = { texts: StoredTexts; mayGoOn(): boolean }
+/** `documents`: for erasures. */
+export type CountingParts = { texts: StoredTexts; documents?: StoredDocuments; mayGoOn(): boolean }
 
 /** Rules or holds that have changed since the last step make it begin anew. */
 export async function countCase(
-  { texts, mayGoOn }: CountingParts,
+  parts: CountingParts,
   tenant: TenantId,
   one: Case,
   keeping: KeepingRules,
 ): Promise<Preview> {
   const basis = basisOf(keeping)
-  const before = one.preview.basis === basis ? one.preview : NOTHING_COUNTED
-  if (before.isComplete) return before
+  let preview = one.preview.basis === basis ? one.preview : { ...NOTHING_COUNTED, basis }
+  if (preview.isComplete) return preview
+  if (!preview.after?.startsWith(DOCUMENTS)) {
+    preview = await countStatements(parts, tenant, { one, preview, keeping })
+    if (!preview.isComplete || one.kind !== 'erasure' || parts.documents === undefined) return preview
+    preview = { ...preview, isComplete: false, documents: 0, after: DOCUMENTS }
+    if (!parts.mayGoOn()) return preview
+  }
+  return countDocuments(parts, tenant, one, preview)
+}
+
+/** Begins the place to go on after, once all statements are counted. */
+const DOCUMENTS = 'documents '
+
+async function countDocuments(
+  { documents = noDocuments, mayGoOn }: CountingParts,
+  tenant: TenantId,
+  one: Case,
+  before: Preview,
+): Promise<Preview> {
+  const { agents } = (one.kind === 'erasure' && one.erasure.identifiers) || { agents: [] }
+  const isOwn = createOwnershipTest(tenant, createPerson({ agents }, '').keys)
+  const { after: from = '', documents: counted = 0, ...preview } = before
+  let [count, after]: [number, string | undefined] = [counted, from.slice(DOCUMENTS.length) || undefined]
+  for await (const page of documents(tenant, after)) {
+    for (const context of page.contexts) if (isOwn(context)) count += context.count
+    after = page.after
+    if (after !== undefined && !mayGoOn()) break
+  }
+  const rest = after === undefined ? {} : { after: `${DOCUMENTS}${after}` }
+  return { ...preview, documents: count, isComplete: after === undefined, ...rest }
+}
+
+async function* noDocuments() {}
+
+type Counting = { one: Case; preview: Preview; keeping: KeepingRules }
+
+async function countStatements(
+  { texts, mayGoOn }: CountingParts,
+  tenant: TenantId,
+  { one, preview: before, keeping }: Counting,
+): Promise<Preview> {
   const judge = judgeOf(one, keeping)
   const tally = createTally(before)
   let { after } = before
@@ -44,6 +87,7 @@ export async function countCase(
     after = page.after
     if (after !== undefined && !mayGoOn()) break
   }
+  const { basis } = before
   return { ...tally.counts(), isComplete: after === undefined, basis, ...(after !== undefined && { after }) }
 }
 
@@ -60,7 +104,7 @@ function judgeOf(one: Case, { rules, holds }: KeepingRules): Judge {
   return (facts) => (names(facts.text) ? { isMeant: true, kept: keeper(facts) } : { isMeant: false })
 }
 
-type Counts = Omit<Preview, 'isComplete' | 'basis' | 'after'>
+type Counts = Omit<Preview, 'isComplete' | 'basis' | 'after' | 'documents'>
 
 function createTally(before: Preview) {
   let { statements, affected, next, unreadable = 0 } = before

@@ -10,7 +10,7 @@ import { type TenantId, tenantId } from '../tenancy/tenant-id.ts'
 import type { TenantItem } from '../tenancy/tenant-item.ts'
 import { listTenantPage } from '../tenancy/tenants.ts'
 import type { Case } from './case.ts'
-import { type CaseStore, createCaseStore } from './case-store.ts'
+import { type CaseStore, createCaseStore, newCaseId } from './case-store.ts'
 import { countCase } from './counting.ts'
 import { allHolds } from './holds.ts'
 import { versionsOf } from './judgement.ts'
@@ -85,14 +85,17 @@ async function prepareOf(parts: PrepareParts, tenant: TenantId): Promise<Case | 
   const isSame = look?.rules === versionsOf(rules)
   if (waiting?.state === 'approved' || waiting?.state === 'running') return undefined
   if (waiting?.state === 'prepared') {
-    if (isSame) return waiting.preview.isComplete ? undefined : finish(parts, store, { tenant, known: waiting, rules })
+    const { isComplete, affected } = waiting.preview
+    if (isSame) return isComplete && affected > 0 ? undefined : finish(parts, store, { tenant, known: waiting, rules })
     const reason = 'The rules have changed: it is prepared anew.'
     await store.decide(tenant, waiting, { to: 'withdrawn', at: new Date(now()).toISOString(), by: BY, reason })
   } else if (isSame && look.next > textOfDay(dayOf(now()))) return undefined
   const at = new Date(now()).toISOString()
   const prepared = { at, by: BY, reason: 'The retention rules of the tenant' }
-  const known = await store.prepare(tenant, { kind: 'retention', retention: { at, rules } }, prepared)
-  await putLook(tables, tenant, { rules: versionsOf(rules), next: at.slice(0, 10), caseId: known.id })
+  const id = newCaseId(at)
+  // First, so that a run which dies in between leaves no case that nobody knows of: a second one would be made.
+  await putLook(tables, tenant, { rules: versionsOf(rules), next: at.slice(0, 10), caseId: id })
+  const known = await store.prepare(tenant, { kind: 'retention', retention: { at, rules } }, prepared, id)
   return finish(parts, store, { tenant, known, rules })
 }
 
@@ -111,8 +114,8 @@ async function finish(parts: PrepareParts, store: CaseStore, { tenant, known, ru
   const due = preview.next === undefined || preview.next > latest ? latest : preview.next
   const next = due < tomorrow ? tomorrow : due
   const isNothing = preview.affected === 0
-  await putLook(tables, tenant, { rules: versionsOf(rules), next, ...(!isNothing && { caseId: known.id }) })
   if (isNothing) await store.discard(tenant, counted)
+  await putLook(tables, tenant, { rules: versionsOf(rules), next, ...(!isNothing && { caseId: known.id }) })
   return one
 }
 

@@ -21,6 +21,8 @@ export type Preview = {
   unreadable?: number
   /** How many would go, or be changed. */
   affected: number
+  /** Documents of the person, which go; of erasures alone. Others' that name the person are not counted. */
+  documents?: number
   months: MonthCount[]
   /** The first day on which something else is past its time, of what is kept by rules now. */
   next?: string

@@ -103,6 +103,16 @@ export const keysOfPartition = (pk: string): Range => ({
   ...{ pk, from: '-', to: '~', ascending: true, limit: ENTRIES_PER_READ, attributes: ['pk', 'sk'] },
 })
 
+/** How many there are, and whose they are. */
+export const ownersOfPartition = (pk: string): Range => ({
+  ...{ pk, from: '-', to: '~', ascending: true, limit: ENTRIES_PER_READ, attributes: ['pk', 'sk', 'context'] },
+})
+
+export const contextOf = (item: Item): DocumentContext | undefined => {
+  const { context } = attributesOf(item)
+  return context === undefined ? undefined : JSON.parse(context)
+}
+
 export function fromEntryItem(item: Item): DocumentEntryItem {
   const { id, updated, write, object } = attributesOf(item)
   return { id, updated, writeId: write, ...(object !== undefined && { contentKey: object }) }

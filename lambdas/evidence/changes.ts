@@ -40,6 +40,8 @@ export const hourLeaf = (hour: HourOfChanges): Buffer => leafHash(hourText(hour)
 /** Of all cases of a ledger. */
 export const changesOf = ({ source, tenant }: Ledger) => `changed/${source}/${tenant}/`
 const changesOfCase = (ledger: Ledger, caseId: string) => `${changesOf(ledger)}${caseId}/`
+const changesOfHour = (ledger: Ledger, { caseId, hour }: { caseId: string; hour: string }) =>
+  `${changesOfCase(ledger, caseId)}${hour}.`
 const changesKey = (ledger: Ledger, caseId: string, { hour, count, root }: HourOfChanges) =>
   `${changesOfCase(ledger, caseId)}${hour}.${count}.${root}`
 
@@ -64,10 +66,20 @@ export async function putChanges(
   )
   const made = { hour, count: changes.length, root: treeRoot(listedHashes(leaves)).toString('hex') }
   const key = changesKey(ledger, caseId, made)
-  for await (const other of vault.list(`${changesOfCase(ledger, caseId)}${hour}.`))
+  for await (const other of vault.list(changesOfHour(ledger, { caseId, hour })))
     if (other !== key) throw new Error(`The case ${caseId} was other in ${hour} before.`)
   await putSame(vault, key, bytes)
   return made
+}
+
+/** Whether those of an hour are there. */
+export async function hasChanges(
+  vault: EvidenceObjects,
+  ledger: Ledger,
+  place: { caseId: string; hour: string },
+): Promise<boolean> {
+  for await (const _ of vault.list(changesOfHour(ledger, place))) return true
+  return false
 }
 
 /** The digest's leaves of some records. */

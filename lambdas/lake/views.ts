@@ -146,6 +146,13 @@ export const VIEWS: View[] = [
   },
 ]
 
+/** The views that SQL of ours reads; what it names itself, by WITH, is none. */
+export function viewsIn(sql: string): string[] {
+  const read = new Set([...sql.matchAll(/\b(?:FROM|JOIN) (\w+)/g)].map(([, name]) => name))
+  const own = new Set([...sql.matchAll(/\b(\w+) AS \(/g)].map(([, name]) => name))
+  return VIEWS.flatMap(({ name }) => (read.has(name) && !own.has(name) ? [name] : []))
+}
+
 /** The view as Glue holds it, for Athena: `ViewOriginalText` and the columns with their Trino types. */
 export function athenaView({ columns, sql }: View, schema: string) {
   const typed = columns.map(({ name, hive }) => ({ name, type: trinoType(hive) }))
@@ -159,7 +166,7 @@ export function athenaView({ columns, sql }: View, schema: string) {
 }
 
 /** A type that differs from what the query gives makes Athena call the view stale. */
-function trinoType(hive: string): string {
+export function trinoType(hive: string): string {
   const [, kind, inner = ''] = hive.match(/^(array|map|struct)<(.*)>$/) ?? []
   if (kind === 'array') return `array(${trinoType(inner)})`
   if (kind === 'map') return `map(${inner.split(',').map(trinoType).join(', ')})`

@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto'
 import type { DocumentWrite } from '../audit/document-writes.ts'
 import type { Person } from '../cases/person.ts'
+import { createOwnershipTest } from '../cases/stored-documents.ts'
 import { forEachConcurrently } from '../database/concurrency.ts'
 import { digest } from '../database/fingerprint.ts'
 import type { ObjectVersions } from '../database/object-versions.ts'
@@ -36,6 +37,7 @@ export type DocumentParts = {
   tellDocuments(tenant: TenantId, writes: DocumentWrite[]): Promise<void>
 }
 type At = { tenant: TenantId; person: Person }
+type AtDocuments = At & { isOwn: ReturnType<typeof createOwnershipTest> }
 
 export type ErasedDocuments = { removed: number; replaced: number }
 
@@ -44,8 +46,9 @@ export async function eraseDocuments(parts: DocumentParts, at: At, keys: Key[]):
   const done: ErasedDocuments = { removed: 0, replaced: 0 }
   const ofDocuments = keys.filter((key) => !isContextRow(at.tenant, key))
   const items = await parts.tables.getAll('documents', ofDocuments, true)
+  const isOwn = createOwnershipTest(at.tenant, at.person.keys)
   await forEachConcurrently(items, async (item) => {
-    const outcome = await eraseDocument(parts, at, item)
+    const outcome = await eraseDocument(parts, { ...at, isOwn }, item)
     if (outcome !== 'kept') done[outcome]++
   })
   return done
@@ -71,12 +74,16 @@ export async function eraseOlderDocuments(parts: DocumentParts, at: At, texts: s
   return count
 }
 
-async function eraseDocument(parts: DocumentParts, at: At, item: Item): Promise<'kept' | keyof ErasedDocuments> {
+async function eraseDocument(
+  parts: DocumentParts,
+  at: AtDocuments,
+  item: Item,
+): Promise<'kept' | keyof ErasedDocuments> {
   const { tables, objects } = parts
   const { tenant, person } = at
   if (isContextRow(tenant, item)) return 'kept'
   const document = fromDocumentItem(item)
-  if (isOwn(at, item, document)) {
+  if (at.isOwn({ partition: item.pk, agent: document.context?.agent })) {
     await removeDocument(parts, at, item)
     return 'removed'
   }
@@ -120,12 +127,6 @@ function placeOf({ tenant }: At, { pk, sk }: Key, { before, after }: { before: N
 
 const isResource = (text: string | undefined): text is DocumentResource =>
   text === 'activities/state' || text === 'activities/profile' || text === 'agents/profile'
-
-/** Profiles of a person are found by their partition alone, too: it is made of nothing but the Agent. */
-function isOwn({ tenant, person }: At, item: Item, { context }: DocumentItem): boolean {
-  const agent = context?.agent?.toLowerCase()
-  return person.keys.some((key) => key.toLowerCase() === agent || partitionsOfAgent(tenant, key, []).includes(item.pk))
-}
 
 async function removeDocument(parts: DocumentParts, { tenant }: At, item: Item): Promise<void> {
   const { contentKey: object, writeId } = fromDocumentItem(item)

@@ -34,7 +34,7 @@ export type RewriteParts = {
 
 /** `person`: whom an erasure is about. */
 export type BatchCase = CasePlace & { decide: Decide; person?: Person }
-type GuardedCase = BatchCase & { beforeChange?: (texts: string[]) => Promise<void> }
+type GuardedCase = BatchCase & { beforeChange?: (texts: string[]) => Promise<boolean> }
 
 /** `changes`: all that the case has made of the batch by now. `kept`: why others had to stay. */
 export type RewrittenBatch = { changes: Change[]; kept: string[] }
@@ -43,7 +43,10 @@ export type RewrittenBatch = { changes: Change[]; kept: string[] }
 const INLINE_BYTES = 300 * 1024
 const TRIES = 5
 
-/** @param at `beforeChange` is given what will be changed, and throws where nothing may be changed yet */
+/** Why something stays that nothing keeps any more. */
+const TOO_LATE = 'it had to stay when its hour was carried out'
+
+/** @param at `beforeChange` is given what will be changed, and says whether anything may be; it throws where not yet */
 export async function rewriteBatch(parts: RewriteParts, at: GuardedCase, found: Item): Promise<RewrittenBatch> {
   let item: Item | undefined = found
   for (let tries = 0; item !== undefined && tries < TRIES; tries++) {
@@ -53,7 +56,8 @@ export async function rewriteBatch(parts: RewriteParts, at: GuardedCase, found: 
     const noted = await readNote(parts.objects, at, stored.id)
     if (changes.length === 0) return { changes: stored.cases.includes(at.caseId) ? noted : [], kept }
     const old = changes.map(({ position }) => texts[position] ?? '')
-    await at.beforeChange?.(old)
+    if ((await at.beforeChange?.(old)) === false)
+      return { changes: stored.cases.includes(at.caseId) ? noted : [], kept: [...kept, ...old.map(() => TOO_LATE)] }
     const all = joinNotes(noted, changes)
     await writeNote(parts.objects, at, stored.id, all)
     const { mayDefine } = stored

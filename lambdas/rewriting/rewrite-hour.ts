@@ -6,12 +6,12 @@ import { createHash } from 'node:crypto'
 import { forEachConcurrently } from '../database/concurrency.ts'
 import type { ObjectVersions } from '../database/object-versions.ts'
 import { type Item, queryAll } from '../database/tables.ts'
-import { type HourOfChanges, putChanges, readDigestLeaves } from '../evidence/changes.ts'
+import { type HourOfChanges, hasChanges, putChanges, readDigestLeaves } from '../evidence/changes.ts'
 import type { EvidenceObjects } from '../evidence/evidence-objects.ts'
 import { digestKey } from '../evidence/ledger-digest.ts'
 import { erasedKey, withoutOpenings } from '../evidence/openings.ts'
 import type { Ledger } from '../evidence/records.ts'
-import { allOpenings, putRewritten, rewrittenOpenings } from '../evidence/rewritten.ts'
+import { allOpenings, openingsOfCase, putRewritten, rewrittenOpenings } from '../evidence/rewritten.ts'
 import { STATEMENTS } from '../evidence/statement-records.ts'
 import { BATCHES_OF_PARTITION, fromBatchItem, isTombstone, partitionsOfHour } from '../statements/batch/batch-item.ts'
 import { UnreadableBatch } from '../statements/batch/blocks.ts'
@@ -54,11 +54,13 @@ export async function rewriteHour(parts: HourParts, at: HourOfCase): Promise<Rew
   const kept: string[] = []
   const unreadable: string[] = []
   let documents = 0
+  let asked: Promise<boolean> | undefined
+  const mayChange = () => (asked ??= isOpen(parts, at))
   for (const pk of partitionsOfHour(tenant, hour)) {
     const range = { pk, ...BATCHES_OF_PARTITION, limit: BATCHES_PER_READ }
     for await (const item of queryAll(parts.tables, 'statements', range)) {
       if (isTombstone(item)) continue
-      const done = await rewriteOne(parts, at, item).catch(ignoreUnreadable)
+      const done = await rewriteOne(parts, { ...at, mayChange }, item).catch(ignoreUnreadable)
       if (done === undefined) {
         unreadable.push(fromBatchItem(item).id)
         continue
@@ -79,25 +81,37 @@ function ignoreUnreadable(error: unknown): undefined {
   if (!(error instanceof UnreadableBatch)) throw error
 }
 
-async function rewriteOne(parts: HourParts, at: HourOfCase, item: Item) {
+/** `mayChange`: is asked before the first change. @throws NotDigested */
+type OpenHour = HourOfCase & { mayChange(): Promise<boolean> }
+
+async function rewriteOne(parts: HourParts, at: OpenHour, item: Item) {
   const { id, cases } = fromBatchItem(item)
   if (at.isAgain)
     return { changes: cases.includes(at.caseId) ? await readNote(parts.objects, at, id) : [], kept: [], documents: 0 }
   const { person } = at
   let documents = 0
   const beforeChange = async (texts: string[]) => {
-    await requireDigest(parts, at)
+    if (!(await at.mayChange())) return false
     if (person !== undefined) documents += await eraseOlderDocuments(parts, { ...at, person }, texts)
+    return true
   }
   return { ...(await rewriteBatch(parts, { ...at, beforeChange }, item)), documents }
 }
 
 const ledgerOf = ({ tenant }: HourOfCase): Ledger => ({ source: STATEMENTS, tenant })
 
-/** @throws NotDigested */
-async function requireDigest({ vault }: Pick<HourParts, 'vault'>, at: HourOfCase): Promise<void> {
-  if ((await vault.get(digestKey(ledgerOf(at), at.hour))) === undefined)
+/**
+ * False once what the case made of the hour is in the evidence, by a run that died then: what a hold kept that was lifted
+ * since comes too late.
+ *
+ * @throws NotDigested
+ */
+async function isOpen({ vault, besides }: HourParts, at: HourOfCase): Promise<boolean> {
+  const ledger = ledgerOf(at)
+  if ((await vault.get(digestKey(ledger, at.hour))) === undefined)
     throw new NotDigested(`The hour ${at.hour} of ${at.tenant} has no digest yet.`)
+  if ((await openingsOfCase(besides, ledger, at)) !== undefined) return false
+  return !(await hasChanges(vault, ledger, at))
 }
 
 /** New leaves come first: there is no time in which a record that stands has none, or one goes by no case. */

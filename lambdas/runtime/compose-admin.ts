@@ -1,5 +1,6 @@
 /** Puts the admin API's function together. */
 
+import { createStoredDocuments } from '../cases/stored-documents.ts'
 import { createStoredTexts } from '../cases/stored-texts.ts'
 import { systemClock as clock } from '../database/clock.ts'
 import { createTables } from '../database/dynamodb-tables.ts'
@@ -39,6 +40,7 @@ export function composeAdmin() {
         besides: openingsOfTenants({ ofTenant, ofNoTenant: ofTenant, access }),
       },
       storedTexts: createStoredTexts({ tables: data, batches }),
+      storedDocuments: createStoredDocuments(data),
     }),
     idempotency: createIdempotency(tables, clock),
     trail: composeTrail(),

@@ -7,11 +7,15 @@ import { createCaseStore } from '../../lambdas/cases/case-store.ts'
 import { countCase } from '../../lambdas/cases/counting.ts'
 import type { KeepingRules } from '../../lambdas/cases/judgement.ts'
 import type { Preview } from '../../lambdas/cases/preview.ts'
+import { createStoredDocuments } from '../../lambdas/cases/stored-documents.ts'
 import { createStoredTexts } from '../../lambdas/cases/stored-texts.ts'
+import { createDocumentStore } from '../../lambdas/documents/document-store.ts'
 import { createBatches } from '../../lambdas/statements/batch/batches.ts'
 import { LISTS, listOf } from '../../lambdas/statements/index/lists.ts'
 import { raiseShards } from '../../lambdas/statements/index/shards.ts'
 import type { TenantId } from '../../lambdas/tenancy/tenant-id.ts'
+import type { DocumentContext } from '../../lambdas/xapi/document-query.ts'
+import type { DocumentResource } from '../../lambdas/xapi/precondition.ts'
 import { ACTIVITIES, ada, deed, erasureOf, holdOf, LEAVER, retentionBy, rule } from '../support/cases.ts'
 import { stillClock } from '../support/clocks.ts'
 import { newTenant, useEngine } from '../support/engines.ts'
@@ -117,6 +121,30 @@ describe('step by step', () => {
     expect(after.affected).toBeLessThan(before.affected)
     expect(await count({ ...one, preview: after }, { rules, holds }, () => false)).toBe(after)
   })
+})
+
+it('documents of a person are counted with an erasure, in one go or step by step, and no others', async () => {
+  const [of, documents] = [newTenant(), createDocumentStore({ ...engine, ...buckets, clock: stillClock() })]
+  const put = (resource: DocumentResource, context: DocumentContext, id: string) =>
+    documents.put(of, { resource, context, id }, { document: { contentType: 'text/plain', bytes: Buffer.from('a') } })
+  const agent = `mbox ${LEAVER.mbox}`
+  for (let n = 0; n < 6; n++)
+    await put('activities/state', { activityId: `https://a.example/${n}`, agent, registration: randomUUID() }, 'a')
+  // People write their address as they like.
+  await put('activities/state', { activityId: training, agent: agent.toUpperCase().replace('MBOX', 'mbox') }, 'a')
+  for (const id of ['a', 'b']) await put('agents/profile', { agent }, id)
+  await put('agents/profile', { agent: 'mbox mailto:bob@example.org' }, 'a')
+  await put('activities/profile', { activityId: training }, LEAVER.mbox)
+  const [one, keeping] = [await prepared(erasureOf(LEAVER), of), { rules: [], holds: [] }]
+  const step = (known: Case, mayGoOn = () => true) =>
+    countCase({ texts: storedTexts(), documents: createStoredDocuments(engine.tables), mayGoOn }, of, known, keeping)
+  expect(await step(one)).toMatchObject({ isComplete: true, statements: 0, documents: 9 })
+  let [preview, steps] = [one.preview, 0]
+  for (; !preview.isComplete; steps++) preview = await step({ ...one, preview }, () => false)
+  expect(preview).toEqual(await step(one))
+  expect(steps).toBeGreaterThan(5)
+  expect(await step({ ...one, preview })).toBe(preview)
+  expect(await step(await prepared(retentionBy([courses]), of))).not.toHaveProperty('documents')
 })
 
 it('what is lost is counted as such, and stops nothing', async () => {

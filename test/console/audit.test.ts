@@ -2,8 +2,13 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { beforeAll, expect, it } from '@jest/globals'
+import fc from 'fast-check'
 import type { Page } from 'playwright-core'
-import { digestHome, type Store } from '../support/digested-home.ts'
+import { newestWindow, windowBefore } from '../../console/rooms/audit/digest-windows.ts'
+import { createCaseStore } from '../../lambdas/cases/case-store.ts'
+import { tenantId } from '../../lambdas/tenancy/tenant-id.ts'
+import { ada, deed, erasureOf, LEAVER } from '../support/cases.ts'
+import { digestHome, type Store, tablesOf } from '../support/digested-home.ts'
 import { basic, tenantOf } from '../support/runner.ts'
 import { describeConsole, expectAccessible, expectReflow, signIn } from './bed.ts'
 
@@ -18,6 +23,7 @@ const statement = {
 await describeConsole('audit and evidence', (bed) => {
   /** Of what is digested: in a home that ran before, another statement than the test's own. */
   let proven = statement.id
+  const store = () => (bed.running as typeof bed.running & { store: Store }).store
   const api = (path: string) =>
     fetch(`${bed.running.admin.endpoint}/tenants/demo${path}`, {
       headers: { Authorization: `Bearer ${bed.running.admin.token}` },
@@ -34,8 +40,7 @@ await describeConsole('audit and evidence', (bed) => {
       body: JSON.stringify(statement),
     })
     expect(response.status).toBe(200)
-    const { store } = bed.running as typeof bed.running & { store: Store }
-    await digestHome(store, 4)
+    await digestHome(store(), 4)
     const { statements } = await (await api('/statements?limit=1&ascending=true')).json()
     proven = statements[0].id
   }, 120_000)
@@ -240,6 +245,25 @@ await describeConsole('audit and evidence', (bed) => {
     expect([...troubles, ...second.troubles]).toEqual([])
   }, 180_000)
 
+  it('shows more of a list than one answer has, when somebody wants it', async () => {
+    const cases = createCaseStore(tablesOf(store()))
+    const prepare = () => cases.prepare(tenantId('demo2'), erasureOf(LEAVER), deed(ada))
+    for (let n = 0; n < 201; n += 67) await Promise.all(Array.from({ length: 67 }, prepare))
+    const { page, troubles } = await bed.enter('owner', '/t/demo2/audit?show=cases')
+    const rows = page.getByRole('row').filter({ hasText: 'asked for' })
+    await page.getByText('200 shown, there may be more').waitFor()
+    expect(await rows.count()).toBe(200)
+    const more = page.getByRole('button', { name: 'Show more' })
+    await more.click()
+    await more.waitFor({ state: 'detached' })
+    expect(await rows.count()).toBe(201)
+    await bed.enter('owner', room('?show=evidence&period=month'))
+    await page.getByRole('row').filter({ hasText: 'signed' }).last().waitFor()
+    for (let windows = 1; windows < 4; windows++) await more.click()
+    await more.waitFor({ state: 'detached' })
+    expect(troubles).toEqual([])
+  }, 60_000)
+
   it('lets an auditor look, and says why they change nothing', async () => {
     const { page } = await bed.enter('auditor', room('?show=holds'))
     const button = page.getByRole('button', { name: 'Hold records' })
@@ -270,4 +294,22 @@ await describeConsole('audit and evidence', (bed) => {
     await expectReflow(page)
     await page.context().close()
   }, 60_000)
+})
+
+it('looks at each hour of a period once, the newest first', () => {
+  const hours = fc.tuple(fc.integer({ min: 400_000, max: 500_000 }), fc.integer({ min: 0, max: 1_000 }))
+  const hourAt = (hour: number) => new Date(hour * 3_600_000).toISOString().slice(0, 13)
+  fc.assert(
+    fc.property(hours, ([first, length]) => {
+      const period = { from: hourAt(first), to: hourAt(first + length) }
+      const looked: string[] = []
+      for (let at: ReturnType<typeof windowBefore> = newestWindow(period); at; at = windowBefore(period, at)) {
+        const end = Date.parse(`${at.to}:00:00Z`) / 3_600_000
+        const count = end - Date.parse(`${at.from}:00:00Z`) / 3_600_000 + 1
+        expect(count).toBeLessThanOrEqual(200)
+        for (let n = 0; n < count; n++) looked.push(hourAt(end - n))
+      }
+      expect(looked).toEqual(Array.from({ length: length + 1 }, (_, n) => hourAt(first + length - n)))
+    }),
+  )
 })

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { beforeAll, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import type { Page } from 'playwright-core'
+import { filledSql } from '../../console/parts/filled-sql.ts'
 import { drawingOf, measuresOf } from '../../console/rooms/query/drawing.ts'
 import { givenOf, typedOf } from '../../console/rooms/query/given.ts'
 import { basic, tenantOf } from '../support/runner.ts'
@@ -69,6 +70,26 @@ await describeConsole('the questions', (bed) => {
     const row = page.getByRole('region', { name: 'Columns' }).getByRole('row').filter({ hasText: 'share' })
     await row.getByText('of all scores, from 0 to 1').waitFor()
     await page.getByText(/at least 10 MB: US?\$0\.0000477/).waitFor()
+  }, 60_000)
+
+  it('shows the SQL with what stands in its places, beside the columns of what it reads', async () => {
+    const { page, troubles } = await bed.enter('analyst', about('completions'))
+    const sql = page.getByRole('region', { name: 'SQL and what it reads' })
+    await sql.getByRole('region', { name: 'SQL', exact: true }).getByText('count(DISTINCT').waitFor()
+    await sql.getByRole('row').filter({ hasText: course }).getByText('course', { exact: true }).waitFor()
+    await sql
+      .getByRole('region', { name: 'Columns of statements' })
+      .first()
+      .getByText('verb_id', { exact: true })
+      .waitFor()
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+    await sql.getByRole('button', { name: 'Copy with values' }).click()
+    const copied = await page.evaluate(() => navigator.clipboard.readText())
+    expect(copied).toContain(`tenant = 'demo' AND dt >= '2026-01-01' AND dt <= '9999-12-31'`)
+    expect(copied).toContain(`'${course}' IN ('', object_id)`)
+    await expectAccessible(page)
+    await expectReflow(page)
+    expect(troubles).toEqual([])
   }, 60_000)
 
   it('says what is wrong with a parameter before anything is paid', async () => {
@@ -152,13 +173,17 @@ await describeConsole('the questions', (bed) => {
   }, 120_000)
 })
 
+it('fills values into SQL as literals, each in its place', () => {
+  expect(filledSql('a = ? AND ? IN (b) LIMIT ?', ["O'Hara ?", '', 5])).toBe("a = 'O''Hara ?' AND '' IN (b) LIMIT 5")
+})
+
 const text = fc.string({ unit: 'grapheme' })
 
 it('keeps each parameter through the address', () => {
   const parameters = ['from', 'to', 'course'].map((name) => ({
     ...({ name, type: 'text', meaning: '', required: false, default: 'x' } as const),
   }))
-  const question = { name: 'q', meaning: '', parameters, columns: [] }
+  const question = { name: 'q', meaning: '', parameters, columns: [], sql: '', places: [], reads: [] }
   fc.assert(
     fc.property(fc.record({ from: text, to: text, course: text }), (typed) => {
       expect(typedOf(givenOf(typed, question), question)).toEqual(typed)

@@ -69,7 +69,10 @@ async function verdict(check: () => unknown): Promise<unknown> {
   } catch (error) {
     // Sentences of JavaScript itself are of one kind.
     const isOwn = error instanceof Wrong || error instanceof program.Wrong
-    return { wrong: isOwn && !/undefined|null|JSON at|valid JSON|JSON input/.test(error.message) ? error.message : 'not understood' }
+    return {
+      wrong:
+        isOwn && !/undefined|null|JSON at|valid JSON|JSON input/.test(error.message) ? error.message : 'not understood',
+    }
   }
 }
 

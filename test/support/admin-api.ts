@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import type { AthenaClient } from '@aws-sdk/client-athena'
 import type { Context } from 'aws-lambda'
 import { createActivityStore } from '../../lambdas/activities/activity-store.ts'
+import { createStoredDocuments } from '../../lambdas/cases/stored-documents.ts'
 import { createStoredTexts } from '../../lambdas/cases/stored-texts.ts'
 import { createObjectCount } from '../../lambdas/database/s3-object-count.ts'
 import { createDocumentStore } from '../../lambdas/documents/document-store.ts'
@@ -104,6 +105,7 @@ export async function openAdminApi(
         stockOf({ tables, content: createObjectCount('content'), lake: createObjectCount('lake') }, tenant),
       ...{ evidence, data: tables, batches: createBatches(tables, objects) },
       storedTexts: createStoredTexts({ tables, batches: createBatches(tables, objects) }),
+      storedDocuments: createStoredDocuments(tables),
       runs,
     }),
     idempotency: createIdempotency(tables, clock),

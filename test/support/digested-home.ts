@@ -13,17 +13,23 @@ export type Store = { dynamodb: string; s3: string; kms: string; region: string;
 
 const HOUR_MS = 3_600_000
 
-/** @param hours how far the clock has gone on, so that the hour of now is over */
-export function digestHome({ dynamodb, s3, kms, region, names }: Store, hours: number): Promise<RunSummary> {
+/** The tables of a running home. */
+export function tablesOf({ dynamodb, region, names }: Omit<Store, 's3' | 'kms'>) {
   Object.assign(process.env, {
     ...{ AWS_REGION: region, AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' },
-    ...{ AWS_ENDPOINT_URL_DYNAMODB: dynamodb, AWS_ENDPOINT_URL_S3: s3, AWS_ENDPOINT_URL_KMS: kms },
+    AWS_ENDPOINT_URL_DYNAMODB: dynamodb,
   })
   const { STATEMENTS_TABLE = '', INDEX_TABLE = '', CONTROL_TABLE = '', AUDIT_TABLE = '' } = names
-  const { CONTENT_BUCKET = '', EVIDENCE_BUCKET = '', EVIDENCE_KEY = '' } = names
-  const tables = createTables({
+  return createTables({
     ...{ statements: STATEMENTS_TABLE, index: INDEX_TABLE, control: CONTROL_TABLE, audit: AUDIT_TABLE },
   })
+}
+
+/** @param hours how far the clock has gone on, so that the hour of now is over */
+export function digestHome({ s3, kms, ...store }: Store, hours: number): Promise<RunSummary> {
+  const tables = tablesOf(store)
+  Object.assign(process.env, { AWS_ENDPOINT_URL_S3: s3, AWS_ENDPOINT_URL_KMS: kms })
+  const { CONTENT_BUCKET = '', EVIDENCE_BUCKET = '', EVIDENCE_KEY = '' } = store.names
   const batches = createBatches(tables, createObjects(CONTENT_BUCKET))
   const parts = {
     vault: createEvidenceObjects(EVIDENCE_BUCKET),

@@ -159,12 +159,12 @@ export function useErasures() {
   const lakeChanges: { day: string; changes: ReadonlyMap<string, string> }[] = []
   let now = 0
 
-  /** To the end, an hour apart. */
-  async function erase(world: World, between?: Between) {
+  /** To the end, an hour apart. @param more parts in the place of those that are none of a store */
+  async function erase(world: World, between?: Between, more: (now: () => number) => Partial<RunParts> = () => ({})) {
     now = START + HOURS * HOUR
     const began = new Date(START + (HOURS - 1) * HOUR + 30 * 60_000).toISOString()
     for (let runs = 0; runs < 10; runs++) {
-      const parts = partsOf(world, between)
+      const parts = { ...partsOf(world, between), ...more(() => now) }
       const { kind, progress } = await runCase(parts, world.work, began)
       if (kind === 'done') {
         await forgetNotes(parts, world.work)

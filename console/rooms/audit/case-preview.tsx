@@ -27,9 +27,15 @@ export function CasePreview({ one }: { one: Case }): ReactNode {
         </dd>
         <dt>{t.lookedAt}</dt>
         <dd>{number(preview.statements)}</dd>
+        {preview.documents !== undefined && (
+          <>
+            <dt>{t.documents}</dt>
+            <dd>{number(preview.documents)}</dd>
+          </>
+        )}
       </dl>
       {one.state === 'prepared' && <Recount one={one} />}
-      {preview.isComplete && preview.affected === 0 && <p className="muted">{t.nothing}</p>}
+      {preview.isComplete && preview.affected === 0 && !preview.documents && <p className="muted">{t.nothing}</p>}
       <Months preview={preview} />
       <Kept preview={preview} />
       <Examples preview={preview} />

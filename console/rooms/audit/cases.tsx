@@ -2,11 +2,13 @@
 
 import type { ReactNode } from 'react'
 import type { Case } from '../../api/admin-api.ts'
-import { useRead } from '../../api/use-api.ts'
+import { useClient } from '../../api/use-api.ts'
+import { usePages } from '../../api/use-pages.ts'
 import { isolated } from '../../language/bidi.ts'
 import { useTexts } from '../../language/language.ts'
 import { useFormats } from '../../language/numbers-and-times.ts'
 import { Button } from '../../parts/button.tsx'
+import { ShowMore } from '../../parts/show-more.tsx'
 import { Empty, FailureNote, Loading, Refreshing } from '../../parts/states.tsx'
 import { Table } from '../../parts/table.tsx'
 import { Value } from '../../parts/value.tsx'
@@ -45,10 +47,16 @@ export function Cases(): ReactNode {
 function List(): ReactNode {
   const t = useTexts(caseTexts)
   const { tenant } = useView()
-  const read = useRead('listCases', { parameters: { tenant }, query: { limit: 200 } }, { refetchInterval: 10_000 })
-  if (read.isPending) return <Loading rows={5} />
-  if (!read.data) return <FailureNote error={read.error} retry={() => void read.refetch()} />
-  if (read.data.items.length === 0)
+  const client = useClient()
+  const parameters = { tenant }
+  const { list, items } = usePages<Case>(
+    ['listCases', parameters],
+    (asked) => client.call('listCases', { parameters, ...asked }),
+    { refetchInterval: 10_000 },
+  )
+  if (list.isPending) return <Loading rows={5} />
+  if (!list.data) return <FailureNote error={list.error} retry={() => void list.refetch()} />
+  if (items.length === 0 && !list.hasNextPage)
     return (
       <Empty title={t.noCases}>
         <p>{t.noCasesLead}</p>
@@ -56,8 +64,9 @@ function List(): ReactNode {
     )
   return (
     <div className="audit-frame">
-      <Refreshing isOn={read.isFetching} />
-      <Rows items={read.data.items} />
+      <Refreshing isOn={list.isFetching} />
+      <Rows items={items} />
+      <ShowMore list={list} count={items.length} />
     </div>
   )
 }

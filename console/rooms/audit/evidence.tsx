@@ -1,12 +1,15 @@
 /** Evidence: the chain, what was digested hour by hour, and the proof of one statement. */
+import { useInfiniteQuery } from '@tanstack/react-query'
 import { type ReactNode, useId, useMemo, useState } from 'react'
 import type { Digests as DigestPage } from '../../api/admin-api.ts'
-import { useRead } from '../../api/use-api.ts'
+import { useClient } from '../../api/use-api.ts'
 import { useTexts } from '../../language/language.ts'
 import { useFormats } from '../../language/numbers-and-times.ts'
+import { ShowMore } from '../../parts/show-more.tsx'
 import { Empty, FailureNote, Loading, Refreshing } from '../../parts/states.tsx'
 import { Table } from '../../parts/table.tsx'
 import { Chain, instantOf } from './chain.tsx'
+import { newestWindow, windowBefore } from './digest-windows.ts'
 import { evidenceTexts } from './evidence-texts.ts'
 import { Proof } from './proof.tsx'
 import { texts } from './texts.ts'
@@ -29,30 +32,49 @@ export function Evidence(): ReactNode {
   )
 }
 
-function Digests(): ReactNode {
-  const t = useTexts(evidenceTexts)
+/** The newest hours first. The API lists the oldest first, so it is asked window by window, and goes on within one. */
+function useDigests() {
+  const client = useClient()
   const { search, tenant } = useView()
   const [now] = useState(Date.now)
-  const from = useMemo(() => {
-    const start = now - DAYS[search.period ?? 'day'] * 24 * HOUR_MS
-    return new Date(start).toISOString().slice(0, 13)
+  const period = useMemo(() => {
+    const hourAt = (ms: number) => new Date(ms).toISOString().slice(0, 13)
+    return { from: hourAt(now - DAYS[search.period ?? 'day'] * 24 * HOUR_MS), to: hourAt(now) }
   }, [now, search.period])
-  const query = { from, limit: 200, ...(search.source && { source: search.source }) }
-  const read = useRead('listDigests', { parameters: { tenant }, query })
+  const source = search.source && { source: search.source }
+  const list = useInfiniteQuery({
+    queryKey: ['listDigests', { tenant }, period, source],
+    queryFn: ({ pageParam, signal }) =>
+      client.call('listDigests', { parameters: { tenant }, query: { ...pageParam, ...source, limit: 200 }, signal }),
+    initialPageParam: newestWindow(period) as ReturnType<typeof newestWindow> & { cursor?: string },
+    getNextPageParam: ({ next }, _, asked) =>
+      next === undefined ? windowBefore(period, asked) : { ...asked, cursor: next },
+  })
+  const items = useMemo(() => {
+    const all = list.data?.pages.flatMap((page) => page.items) ?? []
+    return all.sort((one, other) => (one.hour < other.hour ? 1 : -1))
+  }, [list.data])
+  return { list, items }
+}
+
+function Digests(): ReactNode {
+  const t = useTexts(evidenceTexts)
+  const { list, items } = useDigests()
   return (
     <section className="stack" aria-label={t.digests}>
       <div className="row spread">
         <h2>{t.digests}</h2>
         <Choices />
       </div>
-      {read.isPending && <Loading rows={5} />}
-      {read.error && !read.data && <FailureNote error={read.error} retry={() => void read.refetch()} />}
-      {read.data && (
+      {list.isPending && <Loading rows={5} />}
+      {list.error && !list.data && <FailureNote error={list.error} retry={() => void list.refetch()} />}
+      {list.data && (
         <div className="audit-frame">
-          <Refreshing isOn={read.isFetching} />
-          <Hours items={read.data.items} />
+          <Refreshing isOn={list.isFetching} />
+          <Hours items={items} isWhole={!list.hasNextPage} />
         </div>
       )}
+      <ShowMore list={list} count={items.length} />
     </section>
   )
 }
@@ -96,9 +118,10 @@ function Choices(): ReactNode {
   )
 }
 
-function Hours({ items }: { items: DigestPage['items'] }): ReactNode {
+function Hours({ items, isWhole }: { items: DigestPage['items']; isWhole: boolean }): ReactNode {
   const t = useTexts(evidenceTexts)
   const { instant, number } = useFormats()
+  if (items.length === 0 && !isWhole) return null
   if (items.length === 0)
     return (
       <Empty title={t.none}>
@@ -108,7 +131,7 @@ function Hours({ items }: { items: DigestPage['items'] }): ReactNode {
   return (
     <Table
       caption={t.digests}
-      rows={[...items].reverse()}
+      rows={items}
       keyOf={({ hour }) => hour}
       columns={[
         {

@@ -3,12 +3,14 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import type { NewRecordsHold, RecordsHold } from '../../api/admin-api.ts'
-import { useClient, useRead } from '../../api/use-api.ts'
+import { useClient } from '../../api/use-api.ts'
+import { usePages } from '../../api/use-pages.ts'
 import { isolated } from '../../language/bidi.ts'
 import { useTexts } from '../../language/language.ts'
 import { useFormats } from '../../language/numbers-and-times.ts'
 import { Button } from '../../parts/button.tsx'
 import { ConfirmDialog, Dialog } from '../../parts/dialog.tsx'
+import { ShowMore } from '../../parts/show-more.tsx'
 import { Empty, FailureNote, Loading } from '../../parts/states.tsx'
 import { Table } from '../../parts/table.tsx'
 import { toast } from '../../parts/toasts.tsx'
@@ -25,7 +27,11 @@ export function Holds(): ReactNode {
   const room = useTexts(texts)
   const { search, tenant, change } = useView()
   const mayChange = useMayChange()
-  const read = useRead('listHolds', { parameters: { tenant }, query: { limit: 200 } })
+  const client = useClient()
+  const parameters = { tenant }
+  const { list, items } = usePages<RecordsHold>(['listHolds', parameters], (asked) =>
+    client.call('listHolds', { parameters, ...asked }),
+  )
   return (
     <>
       <div className="row spread">
@@ -38,20 +44,22 @@ export function Holds(): ReactNode {
           {t.newHold}
         </Button>
       </div>
-      {read.isPending && <Loading rows={4} />}
-      {read.error && !read.data && <FailureNote error={read.error} retry={() => void read.refetch()} />}
-      {read.data && <Rows items={read.data.items} />}
+      {list.isPending && <Loading rows={4} />}
+      {list.error && !list.data && <FailureNote error={list.error} retry={() => void list.refetch()} />}
+      {list.data && <Rows items={items} isWhole={!list.hasNextPage} />}
+      <ShowMore list={list} count={items.length} />
       {search.make === 'hold' && <MakeHold />}
     </>
   )
 }
 
-function Rows({ items }: { items: readonly RecordsHold[] }): ReactNode {
+function Rows({ items, isWhole }: { items: readonly RecordsHold[]; isWhole: boolean }): ReactNode {
   const t = useTexts(caseTexts)
   const room = useTexts(texts)
   const { instant } = useFormats()
   const mayChange = useMayChange()
   const [lifted, setLifted] = useState<string>()
+  if (items.length === 0 && !isWhole) return null
   if (items.length === 0)
     return (
       <Empty title={t.noHolds}>

@@ -101,7 +101,7 @@ function Credential({ tenant, credential }: { tenant: string; credential: string
       <dt>{t.sentWith}</dt>
       <dd>
         <Link to="/t/$tenant/explorer" params={{ tenant }} search={{ credential }}>
-          <bdi>{read.data ? `${isolated(read.data.label)} (${credential})` : credential}</bdi>
+          <Value>{read.data ? `${isolated(read.data.label)} (${credential})` : credential}</Value>
         </Link>
       </dd>
     </>

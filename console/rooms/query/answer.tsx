@@ -13,7 +13,7 @@ import { Button } from '../../parts/button.tsx'
 import { BarChart } from '../../parts/chart-bars.tsx'
 import { ColumnChart } from '../../parts/chart-columns.tsx'
 import { LineChart } from '../../parts/chart-lines.tsx'
-import { CopyCurl } from '../../parts/copy.tsx'
+import { Copy, CopyCurl } from '../../parts/copy.tsx'
 import { toCsv } from '../../parts/csv.ts'
 import { saveFile } from '../../parts/save-file.ts'
 import { Empty, FailureNote, Loading, Refreshing } from '../../parts/states.tsx'
@@ -38,6 +38,7 @@ export function Answer({ question, parameters }: { question: Query; parameters: 
           <Button unavailable={asked.isAsking ? t.running : undefined} onClick={() => void asked.askAgain()}>
             {t.again}
           </Button>
+          <Copy text={location.href} label={t.copyLink} />
           <CopyCurl request={asked.request} />
         </div>
       </div>

@@ -9,6 +9,7 @@ import { Button } from '../../parts/button.tsx'
 import { Copy } from '../../parts/copy.tsx'
 import { Field } from '../../parts/field.tsx'
 import { commandOf } from '../../parts/question-card.tsx'
+import { QuestionSql } from '../../parts/question-sql.tsx'
 import { Table } from '../../parts/table.tsx'
 import { Answer } from './answer.tsx'
 import { complaintOf, givenOf, parametersOf, type Typed, typedOf } from './given.ts'
@@ -17,7 +18,7 @@ import { useView } from './use-query.ts'
 
 export function Question({ question }: { question: Query }): ReactNode {
   const t = useTexts(texts)
-  const { search } = useView()
+  const { search, tenant } = useView()
   const asked = typedOf(search.given ?? [], question)
   const isRight = question.parameters.every((one) => complaintOf(one, asked[one.name] ?? '') === undefined)
   return (
@@ -42,6 +43,10 @@ export function Question({ question }: { question: Query }): ReactNode {
             { name: 'meaning', title: t.meaning, cell: ({ meaning }) => meaning },
           ]}
         />
+      </section>
+      <section className="stack" data-gap="s" aria-label={t.sql}>
+        <h2>{t.sql}</h2>
+        <QuestionSql asked={{ tenant, name: question.name, parameters: parametersOf(asked, question) }} />
       </section>
       <Elsewhere question={question} asked={asked} />
     </>

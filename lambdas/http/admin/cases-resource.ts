@@ -6,6 +6,7 @@ import { type CaseDecision, type CaseStore, createCaseStore } from '../../cases/
 import { countCase } from '../../cases/counting.ts'
 import { allHolds } from '../../cases/holds.ts'
 import { allRules } from '../../cases/retention-rules.ts'
+import type { StoredDocuments } from '../../cases/stored-documents.ts'
 import type { StoredTexts } from '../../cases/stored-texts.ts'
 import type { Clock } from '../../database/clock.ts'
 import type { Tables } from '../../database/tables.ts'
@@ -24,8 +25,8 @@ import { ADMIN_BASE } from './routes.ts'
 import { changedMeanwhile, etagOfVersion, tagged } from './state.ts'
 import { DEFAULT_LIMIT } from './tenants-resource.ts'
 
-/** `storedTexts`: all that a tenant has stored, for the counts. */
-export type CaseParts = { tables: Tables; clock: Clock; storedTexts: StoredTexts }
+/** `storedTexts`, `storedDocuments`: all that a tenant has stored, for the counts. */
+export type CaseParts = { tables: Tables; clock: Clock; storedTexts: StoredTexts; storedDocuments: StoredDocuments }
 
 /** The list's name in its cursors. */
 const LIST = 'cases'
@@ -122,10 +123,10 @@ async function askOf({ tables }: CaseParts, { tenant, body: { erasure }, at }: A
 }
 
 /** @throws Problem `precondition-failed` where somebody else counts it, or has decided it */
-async function count({ tables, clock, storedTexts }: CaseParts, store: CaseStore, tenant: TenantId, known: Case) {
+async function count({ tables, clock, ...stored }: CaseParts, store: CaseStore, tenant: TenantId, known: Case) {
   const [rules, holds] = await Promise.all([allRules(tables, tenant), allHolds(tables, tenant)])
   const until = clock.now() + COUNT_MS
-  const counting = { texts: storedTexts, mayGoOn: () => clock.now() < until }
+  const counting = { texts: stored.storedTexts, documents: stored.storedDocuments, mayGoOn: () => clock.now() < until }
   const preview = await countCase(counting, tenant, known, { rules, holds })
   const counted = await store.count(tenant, known, preview)
   if (counted === undefined) throw changedMeanwhile()
@@ -168,10 +169,15 @@ function answer(one: Case | undefined, before: Case, reason?: string): HttpRespo
 /** Counts and states; who is meant only by fingerprints. */
 function toldCase(one: Case) {
   const { id, kind, state, preview } = one
-  const { statements, affected, isComplete } = preview
+  const { statements, affected, documents, isComplete } = preview
   const kept = preview.kept.reduce((sum, { count: each }) => sum + each, 0)
   return {
-    ...{ case: id, kind, state, counted: { statements, affected, kept, isComplete } },
+    ...{
+      case: id,
+      kind,
+      state,
+      counted: { statements, affected, ...(documents !== undefined && { documents }), kept, isComplete },
+    },
     ...(one.kind === 'erasure' && { way: one.erasure.way, persons: one.erasure.persons }),
     ...(one.kind === 'retention' && { at: one.retention.at, rules: one.retention.rules.map(({ id: rule }) => rule) }),
   }

@@ -7,6 +7,7 @@ import { questionValues, TENANT_PARAMETER } from '../../lake/questions/values.ts
 import { fromRunItem, type Run, runKey, toRunItem } from '../../lake/run-item.ts'
 import { SqlFailure, type SqlFailureKind } from '../../lake/sql.ts'
 import type { SqlRuns } from '../../lake/sql-runs.ts'
+import { trinoType, VIEWS, type View, viewsIn } from '../../lake/views.ts'
 import { countScanned, takeQuery } from '../../tenancy/quotas/query-quota.ts'
 import { type TenantId, tenantId } from '../../tenancy/tenant-id.ts'
 import { QUOTAS, type QuotaRefusal } from '../../tenancy/tenant-quotas.ts'
@@ -25,18 +26,29 @@ import { DEFAULT_LIMIT } from './tenants-resource.ts'
 export type QueryParts = { tables: Tables; clock: Clock; runs(): Promise<SqlRuns> }
 
 export const queryOperations = (parts: QueryParts): Operations => ({
-  listQueries: forTenant(async () => json(200, { items: QUESTIONS.map(shown) })),
+  listQueries: forTenant(async () => json(200, { items: QUESTIONS.map(shown), views: VIEWS.map(shownView) })),
   startQuery: forTenantWith('NewRun', (call) => start(parts, call)),
   getRun: forTenant((call) => answerRun(parts, call)),
 })
 
-const shown = ({ name, meaning, parameters, columns }: Question) => ({
+const shown = ({ name, meaning, parameters, columns, sql }: Question) => ({
   name,
   meaning,
   parameters: parameters
     .filter((one) => one.name !== TENANT_PARAMETER)
     .map((one) => ({ ...one, required: one.default === undefined })),
   columns,
+  sql,
+  places: parameters.map((one) => one.name),
+  reads: viewsIn(sql),
+})
+
+const shownView = ({ name, description, columns }: View) => ({
+  name,
+  meaning: description,
+  columns: columns.map(({ name: column, hive, description: meaning }) => ({
+    ...{ name: column, type: trinoType(hive), meaning },
+  })),
 })
 
 async function start(

@@ -8,7 +8,7 @@ export const QUERY_ROUTES = [
     method: 'GET',
     path: PATH,
     operationId: 'listQueries',
-    summary: 'The named questions, with their parameters and columns',
+    summary: 'The named questions, with their parameters, columns and SQL; the views that these read',
     may: ['owner', 'admin', 'auditor', 'analyst'],
     answers: { 200: { meaning: 'All of them', schema: 'Queries' } },
   },

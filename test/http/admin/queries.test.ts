@@ -53,6 +53,20 @@ describe('the questions', () => {
     expect(parameters.map(({ name }: { name: string }) => name)).toEqual(['from', 'to', 'course'])
   })
 
+  it('are listed with their SQL, what each of its places stands for, and the columns of what it reads', async () => {
+    const { items, views } = read(await call('GET', ''))
+    for (const { name, sql, places, parameters, reads } of items) {
+      expect([name, sql.split('?').length - 1]).toEqual([name, places.length])
+      expect([...places].sort()).toEqual(['tenant', ...parameters.map((one: { name: string }) => one.name)].sort())
+      expect(reads.length).toBeGreaterThan(0)
+    }
+    const [until] = items.filter(({ name }: { name: string }) => name === 'attempts-until-pass')
+    expect(until.reads).toEqual(['statements'])
+    const [statements] = views.filter(({ name }: { name: string }) => name === 'statements')
+    const meaning = 'id of the statement, a UUID in lower case'
+    expect(statements.columns).toContainEqual({ name: 'statement_id', type: 'varchar', meaning })
+  })
+
   it('are answered of their own tenant alone, with what they read and how fresh they are', async () => {
     const started = await call('POST', '/verbs', { body: { parameters: { from: '2026-11-01' } } })
     expect(started.status).toBe(202)
