@@ -277,46 +277,4 @@ await describeConsole('the explorer', (bed) => {
     await list(page).locator('[aria-posinset="300"]').waitFor()
     expect(await list(page).evaluate((element) => element.getAttribute('aria-activedescendant'))).toMatch(/-299$/)
   }, 60_000)
-
-  it('keeps hostile strings as text: nothing runs, nothing is asked, the page stays in shape', async () => {
-    const hostile = [
-      '<img src=x onerror=alert(1)>',
-      '<script>alert(1)</script>',
-      '"><svg onload=alert(1)>',
-      'javascript:alert(1)',
-      '\u202Egnp.exe',
-      '\u200B\u200C',
-      '{{7*7}}',
-      "');alert(1)//",
-      '\u0000x',
-      'a'.repeat(50_000),
-    ]
-    const object = `https://courses.example.com/${randomUUID()}`
-    await send(
-      ...hostile.map((text) =>
-        statement('passed', {
-          actor: { ...ada, name: text },
-          object: { id: object, definition: { name: { en: text }, description: { en: text } } },
-          result: { response: text },
-          context: { platform: text },
-        }),
-      ),
-    )
-    const { page, troubles } = await bed.enter('owner', `/t/demo/explorer?activity=${encodeURIComponent(object)}`)
-    let dialogs = 0
-    page.on('dialog', (dialog) => {
-      dialogs += 1
-      void dialog.dismiss()
-    })
-    await page.getByRole('status').filter({ hasText: '10, these are all' }).waitFor()
-    for (let i = 0; i < hostile.length; i += 1) {
-      await list(page).getByRole('option').nth(i).click()
-      for (const tab of ['Raw', 'Chain', 'Origin', 'Content']) await page.getByRole('tab', { name: tab }).click()
-    }
-    expect([dialogs, troubles]).toEqual([0, []])
-    expect(await page.evaluate(() => document.querySelectorAll('main img, main script, main svg[onload]').length)).toBe(
-      0,
-    )
-    await expectReflow(page)
-  }, 60_000)
 })
