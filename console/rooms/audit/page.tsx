@@ -1,18 +1,21 @@
 /** Audit and evidence: who did what, that nothing of it was changed, and what may be removed. */
 import './audit.css'
-import type { ReactNode } from 'react'
+import { lazy, type ReactNode, Suspense } from 'react'
 import { useTexts } from '../../language/language.ts'
+import { Loading } from '../../parts/states.tsx'
 import { Tabs } from '../../parts/tabs.tsx'
 import { Page } from '../../shell/page.tsx'
-import { Cases } from './cases.tsx'
 import { ChainBadge } from './chain.tsx'
 import { Evidence } from './evidence.tsx'
-import { Holds } from './holds.tsx'
-import { Rules } from './rules.tsx'
 import { texts } from './texts.ts'
 import { Trail } from './trail.tsx'
 import { useView } from './use-view.ts'
 import { Verify } from './verify.tsx'
+
+// What may be removed is a room within the room, and loaded by who looks at it.
+const Cases = lazy(async () => ({ default: (await import('./cases.tsx')).Cases }))
+const Holds = lazy(async () => ({ default: (await import('./holds.tsx')).Holds }))
+const Rules = lazy(async () => ({ default: (await import('./rules.tsx')).Rules }))
 
 const VIEWS = ['trail', 'evidence', 'verify', 'cases', 'holds', 'rules'] as const
 
@@ -31,9 +34,11 @@ export function AuditPage(): ReactNode {
         {view === 'trail' && <Trail />}
         {view === 'evidence' && <Evidence />}
         {view === 'verify' && <Verify />}
-        {view === 'cases' && <Cases />}
-        {view === 'holds' && <Holds />}
-        {view === 'rules' && <Rules />}
+        <Suspense fallback={<Loading rows={6} />}>
+          {view === 'cases' && <Cases />}
+          {view === 'holds' && <Holds />}
+          {view === 'rules' && <Rules />}
+        </Suspense>
       </Tabs>
     </Page>
   )
