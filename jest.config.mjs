@@ -11,8 +11,8 @@ export default {
   },
   setupFiles: ['<rootDir>/test/orphans.mjs'],
   setupFilesAfterEnv: ['<rootDir>/test/retries.mjs'],
-  // Two more than cores are common: tests wait for engines and time-outs about as long as they compute.
-  maxWorkers: 4,
+  // One more than cores are common: tests wait for engines and time-outs about as long as they compute.
+  maxWorkers: 3,
   testSequencer: '<rootDir>/test/order.mjs',
   // No module of a test file is ever freed, and a large heap is collected over and over: a worker begins anew instead.
   workerIdleMemoryLimit: '400MB',
