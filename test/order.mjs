@@ -3,8 +3,10 @@ import Sequencer from '@jest/test-sequencer'
 
 /** What takes longest where nothing is known yet: they start runners and commands. */
 const LONG = [
+  '/console/everything',
   '/conformance/',
   '/first-question',
+  '/console/',
   '/flow/',
   '/bin/',
   '/local/',
