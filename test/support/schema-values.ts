@@ -57,8 +57,17 @@ function textOf({ format, pattern, minLength = 0, maxLength = 40 }: JsonSchema):
     if (known === undefined) throw new Error(`There are no texts of the format ${format}.`)
     return known
   }
-  if (typeof pattern === 'string') return fc.stringMatching(new RegExp(pattern)).filter((text) => text.length <= 200)
+  if (typeof pattern === 'string') return textsMatching(pattern)
   return fc.string({ unit: 'binary', minLength: Number(minLength), maxLength: Math.min(60, Number(maxLength)) })
+}
+
+const matching = new Map<string, Any>()
+
+/** Made once for each pattern: fast-check looks each time whether it can make some ill-famed texts of it. */
+function textsMatching(pattern: string): Any {
+  const texts = matching.get(pattern) ?? fc.stringMatching(new RegExp(pattern)).filter(({ length }) => length <= 200)
+  matching.set(pattern, texts)
+  return texts
 }
 
 /** @param form one of several, whose properties are required too */
