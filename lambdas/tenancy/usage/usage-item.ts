@@ -52,7 +52,9 @@ export function fromUsageItem(item: Item): UsageItem {
   for (const [name, count] of Object.entries(item)) {
     if (name.startsWith(REFUSED) && typeof count === 'number') refused[name.slice(REFUSED.length)] = count
   }
-  return { day: item.sk, counts, refused, last: Number(item.last) }
+  // A query that begins before anything else of its day is counted by a condition, which sets no time.
+  const last = typeof item.last === 'number' ? item.last : Date.parse(item.sk)
+  return { day: item.sk, counts, refused, last }
 }
 
 /** From one day to another, both included. */

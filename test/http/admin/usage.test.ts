@@ -67,6 +67,17 @@ describe('the quotas of a day', () => {
     expect(await takeQuery(api.engine.tables, tenant, { queriesPerDay: 0 }, NOON)).toMatchObject({ limit: 0 })
   })
 
+  it('are told of a day whose first act was a query that still runs', async () => {
+    await api.done('POST', '/tenants', { id: 'asking' })
+    await takeQuery(api.engine.tables, tenantId('asking'), {}, NOON)
+    const day = new Date(NOON).toISOString().slice(0, 10)
+    const answer = await api.call('GET', '/tenants/asking/usage', { roles: ['owner'], query: `from=${day}&to=${day}` })
+    expect([answer.status, read(answer).items]).toMatchObject([
+      200,
+      [{ day, queries: 1, last: `${day}T00:00:00.000Z` }],
+    ])
+  })
+
   it('let queries begin until so many bytes were read', async () => {
     const take = () => takeQuery(api.engine.tables, tenant, { scannedBytesPerDay: 1_000 }, NOON)
     await countScanned(api.engine.tables, tenant, 999, NOON)
