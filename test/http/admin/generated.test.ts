@@ -167,7 +167,8 @@ describe('the admin API', () => {
       { numRuns: RUNS },
     )
     // Requests of all kinds were made: else the test says nothing. One in 250 creates something.
-    for (const status of [200, ...(DEEP ? [201] : []), 400, 401, 403, 404]) expect(statuses.get(status) ?? 0).toBeGreaterThan(0)
+    for (const status of [200, ...(DEEP ? [201] : []), 400, 401, 403, 404])
+      expect(statuses.get(status) ?? 0).toBeGreaterThan(0)
     if (DEEP) console.info(Object.fromEntries([...statuses].sort()))
   }, 1_800_000)
 })
