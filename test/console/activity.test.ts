@@ -22,7 +22,7 @@ await describeConsole('the activities', (bed) => {
     const field = page.getByLabel('IRI of an activity')
     await field.fill('ladders')
     await field.press('Enter')
-    await page.getByText('An activity has an IRI').waitFor()
+    await page.getByText('An activity is found by its IRI').waitFor()
     await field.fill(COURSE)
     await field.press('Enter')
     await page.waitForURL((url) => url.searchParams.get('activity') === COURSE)

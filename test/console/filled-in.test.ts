@@ -183,6 +183,8 @@ describe('what to do about a rule', () => {
       'fixPrecondition',
       'blind-profile-put',
     ],
+    [{ reason: 'invalid', rule: 'is spelt statementId', place: 'StatementId' }, 'fixSpelt', undefined],
+    [{ reason: 'invalid', rule: 'is not allowed beside statementId', place: 'agent' }, 'fixBeside', undefined],
     [{ reason: 'invalid', rule: 'must be true or false', place: 'ascending' }, 'fixBoolean', 'boolean-case'],
     [{ reason: 'invalid', rule: 'must be true or false', place: '/result/success' }, 'fixBoolean', undefined],
     [

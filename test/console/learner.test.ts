@@ -21,7 +21,7 @@ await describeConsole('the learners', (bed) => {
     const field = page.getByLabel('A person')
     await field.fill('nobody at all')
     await field.press('Enter')
-    await page.getByText('This is no person').waitFor()
+    await page.getByText('A person is found by a mailbox').waitFor()
     await field.fill(`${BOB.account.homePage}|${BOB.account.name}`)
     await field.press('Enter')
     await page.getByRole('heading', { name: 'Bob Stone' }).waitFor()

@@ -133,6 +133,7 @@ function useColumns(): Column<PersonResults>[] {
   const { number, percent, instant } = useFormats()
   const { tenant, search } = useView()
   const isOfFailures = search.outcome === 'failed'
+  const did = { failed: t.didFail, passed: t.didPass, completed: t.didComplete }
   return [
     {
       name: 'person',
@@ -153,10 +154,10 @@ function useColumns(): Column<PersonResults>[] {
             to="/t/$tenant/explorer"
             params={{ tenant }}
             search={{ statement: summary.id }}
-            aria-label={t.openStatement(`${name} ${t[outcome]}, ${instant(time)}`)}
+            aria-label={t.openStatement(`${name} ${did[outcome]}, ${instant(time)}`)}
           >
             <span className="activity-outcome" data-outcome={outcome}>
-              {t[outcome]}
+              {did[outcome]}
             </span>{' '}
             <time dateTime={time}>{instant(time)}</time>
           </Link>

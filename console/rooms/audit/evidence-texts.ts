@@ -46,6 +46,10 @@ export const evidenceTexts = catalogue({
     id: 'Id of the statement',
     notUuid: 'An id of a statement is a UUID.',
     getProof: 'Get the proof',
+    notYet: 'There is no proof yet',
+    notYetLead:
+      'Each hour is signed some minutes after its end; from then on there is a proof of what was stored in it. Nothing is wrong.',
+    lookAgain: 'Look again',
     saveProof: 'Download the proof',
     openStatement: 'Open the statement',
     proofTrue: 'True. Not a character of this record has changed since it was digested.',
@@ -129,6 +133,10 @@ export const evidenceTexts = catalogue({
     id: 'Id des Statements',
     notUuid: 'Die Id eines Statements ist eine UUID.',
     getProof: 'Beweis holen',
+    notYet: 'Noch gibt es keinen Beweis',
+    notYetLead:
+      'Jede Stunde wird einige Minuten nach ihrem Ende signiert; von da an gibt es einen Beweis für alles, was in ihr gespeichert wurde. Nichts ist falsch.',
+    lookAgain: 'Noch einmal nachsehen',
     saveProof: 'Beweis herunterladen',
     openStatement: 'Statement öffnen',
     proofTrue: 'Wahr. Kein Zeichen dieses Datensatzes hat sich geändert, seit er verdichtet wurde.',

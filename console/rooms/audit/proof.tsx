@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { type FormEvent, type ReactNode, useId, useState } from 'react'
+import { ApiFailure } from '../../api/failure.ts'
 import { useClient } from '../../api/use-api.ts'
 import { useTexts } from '../../language/language.ts'
 import { Button } from '../../parts/button.tsx'
@@ -87,7 +88,19 @@ function Proven({ id }: { id: string }): ReactNode {
     },
   })
   if (read.isPending) return <Loading rows={4} />
-  if (!read.data) return <FailureNote error={read.error} retry={() => void read.refetch()} />
+  const again = () => void read.refetch()
+  if (read.error instanceof ApiFailure && read.error.status === 409)
+    return (
+      <div className="note" data-tone="warn" role="status">
+        <h3>{t.notYet}</h3>
+        <p>{read.error.message}</p>
+        <p>{t.notYetLead}</p>
+        <div className="row">
+          <Button onClick={again}>{t.lookAgain}</Button>
+        </div>
+      </div>
+    )
+  if (!read.data) return <FailureNote error={read.error} retry={again} />
   const { text, verdict } = read.data
   return (
     <>

@@ -3,6 +3,8 @@ import type { BrokenRule, LenientRule } from '../../api/admin-api.ts'
 
 /** Words of the answers, from the narrow to the wide: the first that fits counts. */
 const BY_RULE = [
+  [/^is spelt/, /./, 'fixSpelt'],
+  [/^is not allowed beside/, /./, 'fixBeside'],
   [/^is required/, /^\/.*\/fileUrl$/, 'fixAttachment'],
   [/^is required|^is required beside/, /./, 'fixMissing'],
   [/IRI/, /./, 'fixIri'],

@@ -39,7 +39,8 @@ export const de = {
   showAllAgain: 'Alle zeigen',
   noneYet: 'Noch kann nichts an diesen Mandanten senden',
   noneYetLead: 'Machen Sie einen Zugang: mit Schlüssel und Geheimnis senden LMS, Kurse und Programme Statements.',
-  countsNote: 'Die Zahlen sind eine Minute alt. Anfragen mit falschem Geheimnis gehören niemandem und zählen nicht.',
+  countsNote:
+    'Die Zahlen sind eine Minute alt; die letzten kommen erst mit der nächsten Anfrage dazu. Anfragen mit falschem Geheimnis gehören niemandem und zählen nicht.',
   back: 'Alle Sender',
   ofTotal: (refused: string, total: string, share: string) =>
     `${refused} von ${total} Anfragen wurden abgelehnt (${share}).`,
@@ -177,7 +178,7 @@ export const de = {
   moveOn: 'Weiter bei',
   masteryScore: 'Bestanden ab, 0 bis 1',
   hours: 'Die Sitzung endet nach',
-  hoursOf: (count: string) => `${count} Stunden`,
+  hoursOf: (count: string) => (count === '1' ? '1 Stunde' : `${count} Stunden`),
   notGiven: 'nicht angegeben',
   prepare: 'Vorbereiten',
   launchMade: 'Der Start ist vorbereitet',

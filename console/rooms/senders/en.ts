@@ -39,7 +39,8 @@ export const en = {
   showAllAgain: 'Show all',
   noneYet: 'Nothing can send to this tenant yet',
   noneYetLead: 'Make a credential: its key and secret are what an LMS, a course or a program sends statements with.',
-  countsNote: 'Counts are a minute late. Requests with a wrong secret belong to nobody, and are not counted.',
+  countsNote:
+    'Counts are a minute late, and the last ones wait for the next request. Requests with a wrong secret belong to nobody, and are not counted.',
   back: 'All senders',
   ofTotal: (refused: string, total: string, share: string) =>
     `${refused} of ${total} requests were refused (${share}).`,
@@ -177,7 +178,7 @@ export const en = {
   moveOn: 'Move on',
   masteryScore: 'Mastery score, 0 to 1',
   hours: 'The session ends after',
-  hoursOf: (count: string) => `${count} hours`,
+  hoursOf: (count: string) => (count === '1' ? '1 hour' : `${count} hours`),
   notGiven: 'not given',
   prepare: 'Prepare',
   launchMade: 'The launch is prepared',

@@ -25,6 +25,8 @@ export const fixTexts = catalogue({
     fixBoolean: 'Write true or false in lower case, and in JSON without quotes.',
     fixAttachment:
       'Send each attachment as a part of multipart/mixed, with the SHA-256 of exactly its octets, or give a fileUrl.',
+    fixSpelt: 'Write the name as the rule spells it: names of parameters have letter cases.',
+    fixBeside: 'Ask with one of the two: whoever asks by an id needs no other filter.',
     fixId: 'Make a new UUID for each statement, or leave the id out.',
     fixObjectType: 'Write the type as the standard does: Activity, Agent, Group, StatementRef or SubStatement.',
     fixOneOf: 'Send one of the values that the rule names, in the same letter case.',
@@ -73,6 +75,8 @@ export const fixTexts = catalogue({
     fixBoolean: 'Schreiben Sie true oder false klein, und in JSON ohne Anführungszeichen.',
     fixAttachment:
       'Senden Sie jeden Anhang als Teil von multipart/mixed, mit dem SHA-256 genau seiner Oktette, oder geben Sie eine fileUrl an.',
+    fixSpelt: 'Schreiben Sie den Namen, wie die Regel es tut: bei Parametern zählen Groß- und Kleinbuchstaben.',
+    fixBeside: 'Fragen Sie mit einem von beiden: Wer nach einer id fragt, braucht keinen anderen Filter.',
     fixId: 'Machen Sie für jedes Statement eine neue UUID, oder lassen Sie die id weg.',
     fixObjectType: 'Schreiben Sie den Typ wie der Standard: Activity, Agent, Group, StatementRef oder SubStatement.',
     fixOneOf: 'Senden Sie einen der Werte, die die Regel nennt, in derselben Schreibweise.',

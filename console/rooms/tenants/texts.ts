@@ -54,7 +54,7 @@ export const texts = catalogue({
     find: 'Nach Kennung oder Name suchen',
     show: 'Zeigen',
     showAll: 'Alle',
-    suspended: 'Gesperrt',
+    suspended: 'Ausgesetzt',
     held: 'Gehalten',
     leaving: 'Zum Löschen vorgemerkt',
     going: 'Wird entfernt',
