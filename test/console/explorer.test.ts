@@ -156,7 +156,7 @@ await describeConsole('the explorer', (bed) => {
 
   it('voids a statement with a reason, by a statement that says why, and leaves no credential behind', async () => {
     const { page, troubles } = await bed.enter('admin-demo', `${about()}&statement=${ofBob.id}`)
-    await page.getByRole('button', { name: 'Void', exact: true }).click()
+    await page.getByRole('button', { name: 'Void this statement' }).click()
     const dialog = page.getByRole('dialog', { name: 'Void this statement?' })
     await expectAccessible(page)
     expect(await dialog.getByRole('button', { name: 'Void the statement' }).getAttribute('aria-disabled')).toBe('true')
@@ -219,7 +219,7 @@ await describeConsole('the explorer', (bed) => {
 
   it('lets an analyst read, and says why they can’t void', async () => {
     const { page } = await bed.enter('analyst', `${about()}&statement=${passed.id}`)
-    const button = page.getByRole('button', { name: 'Void', exact: true })
+    const button = page.getByRole('button', { name: 'Void this statement' })
     await button.waitFor()
     expect(await button.getAttribute('title')).toBe('Owners and admins of the tenant void statements')
     await button.click({ force: true })

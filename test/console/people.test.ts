@@ -275,7 +275,7 @@ await describeConsole('the members and settings of a tenant', (bed) => {
       await page.keyboard.press('Escape')
     }
     await choose('Account and settings', 'Language', 'de')
-    await page.getByText('Er läuft: nichts ist gesperrt').waitFor()
+    await page.getByText('Er läuft: nichts ist ausgesetzt').waitFor()
     await page.getByRole('tab', { name: 'Verbrauch und Kosten' }).click()
     await page.getByRole('row').filter({ hasText: 'Abfragen je Tag' }).getByText('keine Grenze').waitFor()
     await choose('Konto und Einstellungen', 'Sprache', 'en')

@@ -44,7 +44,8 @@ export const evidenceTexts = catalogue({
     proofLead:
       'A file that shows to somebody with the public key alone that a statement is, to the character, what was stored.',
     id: 'Id of the statement',
-    notUuid: 'An id of a statement is a UUID.',
+    notUuid:
+      'An id of a statement is a UUID. Or open the statement, in the explorer or on the page of a learner: its tab “Origin and proof” leads here.',
     getProof: 'Get the proof',
     notYet: 'There is no proof yet',
     notYetLead:
@@ -131,7 +132,8 @@ export const evidenceTexts = catalogue({
     proofLead:
       'Eine Datei, die jemandem allein mit dem öffentlichen Schlüssel zeigt, dass ein Statement Zeichen für Zeichen das ist, was gespeichert wurde.',
     id: 'Id des Statements',
-    notUuid: 'Die Id eines Statements ist eine UUID.',
+    notUuid:
+      'Die Id eines Statements ist eine UUID. Oder öffnen Sie das Statement, im Explorer oder auf der Seite einer Person: Sein Reiter „Herkunft und Beweis“ führt hierher.',
     getProof: 'Beweis holen',
     notYet: 'Noch gibt es keinen Beweis',
     notYetLead:

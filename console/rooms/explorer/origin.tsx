@@ -25,6 +25,28 @@ export function Origin({ tenant, summary, text }: OriginProps): ReactNode {
   const proof = `npx cairn proof ${summary.id} --tenant ${tenant} --out proof.json`
   return (
     <div className="stack">
+      <section className="stack" data-gap="s">
+        <h3>{t.proof}</h3>
+        {mayProve && (
+          <div className="row">
+            <Link
+              to="/t/$tenant/audit"
+              params={{ tenant }}
+              search={{ show: 'evidence', statement: summary.id }}
+              className="button"
+            >
+              {t.toProof}
+            </Link>
+          </div>
+        )}
+        <p className="small muted">{t.proofLead}</p>
+        <div className="row">
+          <code className="code anywhere" data-wrap="true">
+            {proof}
+          </code>
+          <Copy text={proof} label={t.copyText} isShort />
+        </div>
+      </section>
       <dl className="facts">
         <dt>{t.id}</dt>
         <dd>
@@ -63,21 +85,6 @@ export function Origin({ tenant, summary, text }: OriginProps): ReactNode {
           <span className="small muted">{t.hashLead}</span>
         </dd>
       </dl>
-      <section className="stack" data-gap="s">
-        <h3>{t.proof}</h3>
-        <p className="small muted">{t.proofLead}</p>
-        <div className="row">
-          <code className="code anywhere" data-wrap="true">
-            {proof}
-          </code>
-          <Copy text={proof} label={t.copyText} isShort />
-        </div>
-        {mayProve && (
-          <Link to="/t/$tenant/audit" params={{ tenant }} search={{ show: 'evidence', statement: summary.id }}>
-            {t.toProof}
-          </Link>
-        )}
-      </section>
     </div>
   )
 }

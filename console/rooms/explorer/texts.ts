@@ -71,7 +71,7 @@ export const texts = catalogue({
     isVoided: 'Voided',
     isVoiding: 'Voids another',
     voidedLead: 'It counts for nothing any more, and lists leave it out. It is still here, and so is what voided it.',
-    voidIt: 'Void',
+    voidIt: 'Void this statement',
     voidTitle: 'Void this statement?',
     voidLead: 'Lists and reports leave it out from then on. It stays readable by its id, and this can’t be taken back.',
     voidHides: 'What is hidden',
