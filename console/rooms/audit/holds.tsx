@@ -1,6 +1,6 @@
 /** Holds: what may not be removed, set and lifted by people. */
 
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import type { NewRecordsHold, RecordsHold } from '../../api/admin-api.ts'
 import { useClient } from '../../api/use-api.ts'
@@ -9,7 +9,7 @@ import { isolated } from '../../language/bidi.ts'
 import { useTexts } from '../../language/language.ts'
 import { useFormats } from '../../language/numbers-and-times.ts'
 import { Button } from '../../parts/button.tsx'
-import { ConfirmDialog, Dialog } from '../../parts/dialog.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
 import { ShowMore } from '../../parts/show-more.tsx'
 import { Empty, FailureNote, Loading } from '../../parts/states.tsx'
 import { Table } from '../../parts/table.tsx'
@@ -17,8 +17,10 @@ import { toast } from '../../parts/toasts.tsx'
 import { Value } from '../../parts/value.tsx'
 import { agentName } from './agents.ts'
 import { caseTexts } from './case-texts.ts'
+import { Conditions } from './conditions.tsx'
 import { readPerson, TextField } from './fields.tsx'
 import { ReasonField } from './make-case.tsx'
+import { TakeAway } from './take-away.tsx'
 import { texts } from './texts.ts'
 import { useMayChange, useView } from './use-view.ts'
 
@@ -109,63 +111,31 @@ function Meets({ hold: { person, activity, registration } }: { hold: RecordsHold
     [t.object, activity],
     [t.registration, registration],
   ] as const
-  return (
-    <ul className="audit-plain">
-      {rows.map(
-        ([name, value]) =>
-          value !== undefined && (
-            <li key={name}>
-              <span className="small muted">{name}</span> <Value>{value}</Value>
-            </li>
-          ),
-      )}
-    </ul>
-  )
+  return <Conditions of={rows} />
 }
 
 function Lift({ id, onClose }: { id: string; onClose: () => void }): ReactNode {
   const t = useTexts(caseTexts)
   const client = useClient()
-  const queries = useQueryClient()
   const { tenant } = useView()
   const parameters = { tenant, hold: id }
-  const read = useQuery({
-    queryKey: ['getHold', parameters],
-    queryFn: async () => {
-      const { headers } = await client.ask('getHold', { parameters })
-      const would = await client.call('releaseRecords', { parameters, query: { dryRun: true } })
-      return { would, etag: headers.get('etag') ?? '*' }
-    },
-    gcTime: 0,
-  })
-  const act = useMutation({
-    mutationFn: (reason: string) =>
-      client.call('releaseRecords', { parameters, query: { reason }, ifMatch: read.data?.etag ?? '*' }),
-    onSuccess: async () => {
-      toast(t.lifted)
-      onClose()
-      await queries.invalidateQueries({ queryKey: ['listHolds'] })
-    },
-  })
+  const read = async () => {
+    const { headers } = await client.ask('getHold', { parameters })
+    return { headers, would: await client.call('releaseRecords', { parameters, query: { dryRun: true } }) }
+  }
   return (
-    <ConfirmDialog
+    <TakeAway
       title={t.liftTitle}
+      lead={t.liftLead}
       act={t.lift}
-      needsReason
-      isPending={act.isPending || !read.data}
-      failure={(act.error ?? read.error) && <FailureNote error={act.error ?? read.error} />}
-      onConfirm={act.mutate}
+      done={t.lifted}
+      keys={{ one: ['getHold', parameters], list: 'listHolds' }}
+      read={read}
+      remove={(asked) => client.call('releaseRecords', { parameters, ...asked })}
       onClose={onClose}
     >
-      <p>{t.liftLead}</p>
-      {read.data ? (
-        <div className="note" data-tone="warn">
-          <Meets hold={read.data.would} />
-        </div>
-      ) : (
-        <Loading rows={2} />
-      )}
-    </ConfirmDialog>
+      {(hold) => <Meets hold={hold} />}
+    </TakeAway>
   )
 }
 

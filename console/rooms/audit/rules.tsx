@@ -1,6 +1,5 @@
 /** Retention rules: how long which statements are kept, and by which law. */
 
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import type { RetentionRule, RuleSelection } from '../../api/admin-api.ts'
 import { useClient, useRead } from '../../api/use-api.ts'
@@ -8,13 +7,13 @@ import { isolated } from '../../language/bidi.ts'
 import { useTexts } from '../../language/language.ts'
 import { useFormats } from '../../language/numbers-and-times.ts'
 import { Button } from '../../parts/button.tsx'
-import { ConfirmDialog } from '../../parts/dialog.tsx'
 import { Empty, FailureNote, Loading } from '../../parts/states.tsx'
 import { Table } from '../../parts/table.tsx'
-import { toast } from '../../parts/toasts.tsx'
 import { Value } from '../../parts/value.tsx'
 import { caseTexts } from './case-texts.ts'
+import { Conditions } from './conditions.tsx'
 import { MakeRule } from './make-rule.tsx'
+import { TakeAway } from './take-away.tsx'
 import { texts } from './texts.ts'
 import { useMayChange, useView } from './use-view.ts'
 
@@ -124,63 +123,35 @@ function Selection({ meets: { verb, activity, related, profile } }: { meets: Rul
     [t.profile, profile],
   ] as const
   if (rows.every(([, value]) => value === undefined)) return t.all
-  return (
-    <ul className="audit-plain">
-      {rows.map(
-        ([name, value]) =>
-          value !== undefined && (
-            <li key={name}>
-              <span className="small muted">{name}</span> <Value>{value}</Value>
-            </li>
-          ),
-      )}
-    </ul>
-  )
+  return <Conditions of={rows} />
 }
 
 function Remove({ id, onClose }: { id: string; onClose: () => void }): ReactNode {
   const t = useTexts(caseTexts)
   const client = useClient()
-  const queries = useQueryClient()
   const { tenant } = useView()
   const parameters = { tenant, rule: id }
-  const read = useQuery({
-    queryKey: ['getRetentionRule', parameters],
-    queryFn: async () => {
-      const { headers } = await client.ask('getRetentionRule', { parameters })
-      const would = await client.call('removeRetentionRule', { parameters, query: { dryRun: true } })
-      return { would, etag: headers.get('etag') ?? '*' }
-    },
-    gcTime: 0,
-  })
-  const act = useMutation({
-    mutationFn: (reason: string) =>
-      client.call('removeRetentionRule', { parameters, query: { reason }, ifMatch: read.data?.etag ?? '*' }),
-    onSuccess: async () => {
-      toast(t.removed)
-      onClose()
-      await queries.invalidateQueries({ queryKey: ['listRetentionRules'] })
-    },
-  })
+  const read = async () => {
+    const { headers } = await client.ask('getRetentionRule', { parameters })
+    return { headers, would: await client.call('removeRetentionRule', { parameters, query: { dryRun: true } }) }
+  }
   return (
-    <ConfirmDialog
+    <TakeAway
       title={t.removeTitle}
+      lead={t.removeLead}
       act={t.removeRule}
-      needsReason
-      isPending={act.isPending || !read.data}
-      failure={(act.error ?? read.error) && <FailureNote error={act.error ?? read.error} />}
-      onConfirm={act.mutate}
+      done={t.removed}
+      keys={{ one: ['getRetentionRule', parameters], list: 'listRetentionRules' }}
+      read={read}
+      remove={(asked) => client.call('removeRetentionRule', { parameters, ...asked })}
       onClose={onClose}
     >
-      <p>{t.removeLead}</p>
-      {read.data ? (
-        <div className="note" data-tone="warn">
-          <strong>{read.data.would.name ?? id}</strong>
-          <Selection meets={read.data.would.meets} />
-        </div>
-      ) : (
-        <Loading rows={2} />
+      {({ name, meets }) => (
+        <>
+          <strong>{name ?? id}</strong>
+          <Selection meets={meets} />
+        </>
       )}
-    </ConfirmDialog>
+    </TakeAway>
   )
 }
