@@ -28,11 +28,14 @@ function importedBy(id, moduleOf, found = new Set()) {
 const ENTRY = path.resolve(import.meta.dirname, 'main.ts')
 const APPLICATION = path.resolve(import.meta.dirname, 'shell/app.tsx')
 /** Two files and no crumbs: what the entry needs at once, and what the application needs before any room. */
-const groupOf = (name, module, priority) => ({
-  name: (id, modules) => (importedBy(module, (one) => modules.getModuleInfo(one)).has(id) ? name : null),
-  test: /\.[cm]?[jt]sx?$/,
-  priority,
-})
+function groupOf(name, module, priority) {
+  let members
+  const isMember = (id, modules) => {
+    members ??= importedBy(module, (one) => modules.getModuleInfo(one))
+    return members.has(id)
+  }
+  return { name: (id, modules) => (isMember(id, modules) ? name : null), test: /\.[cm]?[jt]sx?$/, priority }
+}
 
 /** The page names the application's files itself: the entry, which asks for them, is then loaded beside them. */
 const applicationBesideEntry = {
