@@ -1,17 +1,13 @@
 /** The activities: those of late, or one of them with its results, its parts and its questions. */
 import './activity.css'
-import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { type FormEvent, type ReactNode, useState } from 'react'
-import { statementPage } from '../../api/statement-pages.ts'
-import { useClient } from '../../api/use-api.ts'
-import { useLanguage, useTexts } from '../../language/language.ts'
+import { useTexts } from '../../language/language.ts'
 import { useFormats } from '../../language/numbers-and-times.ts'
-import { summaryOf } from '../../language/statement-summary.ts'
 import { Button } from '../../parts/button.tsx'
 import { Field } from '../../parts/field.tsx'
-import { Empty, FailureNote, Loading, Refreshing } from '../../parts/states.tsx'
-import { type Column, Table } from '../../parts/table.tsx'
+import { Recent } from '../../parts/recent.tsx'
+import type { Column } from '../../parts/table.tsx'
 import { Value } from '../../parts/value.tsx'
 import { Page } from '../../shell/page.tsx'
 import { OpenActivity } from './open-activity.tsx'
@@ -27,7 +23,7 @@ export function ActivityPage(): ReactNode {
     <Page title={t.title} lead={t.lead}>
       <div className="stack">
         <Finder />
-        <Recent />
+        <RecentActivities />
       </div>
     </Page>
   )
@@ -67,26 +63,10 @@ function Finder(): ReactNode {
   )
 }
 
-function Recent(): ReactNode {
+function RecentActivities(): ReactNode {
   const t = useTexts(texts)
-  const language = useLanguage()
   const { number } = useFormats()
-  const client = useClient()
   const { tenant } = useView()
-  const read = useQuery({
-    queryKey: ['listStatements', tenant, 'recent'],
-    queryFn: ({ signal }) => statementPage(client, tenant, {}, { signal }),
-  })
-  if (read.isPending) return <Loading rows={8} />
-  if (read.error && !read.data) return <FailureNote error={read.error} retry={() => void read.refetch()} />
-  const statements = read.data?.statements ?? []
-  const activities = activitiesIn(statements.map((one) => summaryOf(one, language)))
-  if (activities.length === 0)
-    return (
-      <Empty title={t.none}>
-        <p>{t.noneLead}</p>
-      </Empty>
-    )
   const columns: Column<Activity>[] = [
     {
       name: 'name',
@@ -101,11 +81,13 @@ function Recent(): ReactNode {
     { name: 'statements', title: t.statements, isNumber: true, cell: ({ statements: count }) => number(count) },
   ]
   return (
-    <section className="stack activity-recent" data-gap="s" aria-label={t.recent}>
-      <Refreshing isOn={read.isFetching} />
-      <h2>{t.recent}</h2>
-      <p className="small muted">{t.recentLead(number(statements.length))}</p>
-      <Table caption={t.recent} columns={columns} rows={activities} keyOf={({ id }) => id} />
-    </section>
+    <Recent
+      tenant={tenant}
+      texts={t}
+      rowsOf={activitiesIn}
+      columns={columns}
+      keyOf={({ id }) => id}
+      className="activity-recent"
+    />
   )
 }

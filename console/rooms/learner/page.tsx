@@ -1,18 +1,14 @@
 /** The learners: those of late, or one of them with a timeline and their courses. */
 import './learner.css'
-import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { type FormEvent, type ReactNode, useState } from 'react'
-import { statementPage } from '../../api/statement-pages.ts'
-import { useClient } from '../../api/use-api.ts'
 import { agentOfId, idOfAgent } from '../../language/agent-id.ts'
-import { useLanguage, useTexts } from '../../language/language.ts'
+import { useTexts } from '../../language/language.ts'
 import { useFormats } from '../../language/numbers-and-times.ts'
-import { summaryOf } from '../../language/statement-summary.ts'
 import { Button } from '../../parts/button.tsx'
 import { Field } from '../../parts/field.tsx'
-import { Empty, FailureNote, Loading, Refreshing } from '../../parts/states.tsx'
-import { type Column, Table } from '../../parts/table.tsx'
+import { Recent } from '../../parts/recent.tsx'
+import type { Column } from '../../parts/table.tsx'
 import { Value } from '../../parts/value.tsx'
 import { Page } from '../../shell/page.tsx'
 import { type Person, peopleIn } from './journeys.ts'
@@ -28,7 +24,7 @@ export function LearnerPage(): ReactNode {
     <Page title={t.title} lead={t.lead}>
       <div className="stack">
         <Finder />
-        <Recent />
+        <RecentPeople />
       </div>
     </Page>
   )
@@ -75,26 +71,10 @@ function Finder(): ReactNode {
   )
 }
 
-function Recent(): ReactNode {
+function RecentPeople(): ReactNode {
   const t = useTexts(texts)
-  const language = useLanguage()
   const { number, instant } = useFormats()
-  const client = useClient()
   const { tenant } = useView()
-  const read = useQuery({
-    queryKey: ['listStatements', tenant, 'recent'],
-    queryFn: ({ signal }) => statementPage(client, tenant, {}, { signal }),
-  })
-  if (read.isPending) return <Loading rows={8} />
-  if (read.error && !read.data) return <FailureNote error={read.error} retry={() => void read.refetch()} />
-  const statements = read.data?.statements ?? []
-  const people = peopleIn(statements.map((one) => summaryOf(one, language)))
-  if (people.length === 0)
-    return (
-      <Empty title={t.none}>
-        <p>{t.noneLead}</p>
-      </Empty>
-    )
   const columns: Column<Person>[] = [
     {
       name: 'name',
@@ -110,11 +90,13 @@ function Recent(): ReactNode {
     { name: 'last', title: t.lastSeen, cell: ({ last }) => <time dateTime={last}>{instant(last)}</time> },
   ]
   return (
-    <section className="stack learner-recent" data-gap="s" aria-label={t.recent}>
-      <Refreshing isOn={read.isFetching} />
-      <h2>{t.recent}</h2>
-      <p className="small muted">{t.recentLead(number(statements.length))}</p>
-      <Table caption={t.recent} columns={columns} rows={people} keyOf={({ agent }) => agent} />
-    </section>
+    <Recent
+      tenant={tenant}
+      texts={t}
+      rowsOf={peopleIn}
+      columns={columns}
+      keyOf={({ agent }) => agent}
+      className="learner-recent"
+    />
   )
 }
