@@ -1,13 +1,14 @@
 /** Who failed, passed or completed an activity, and when: from the statements themselves. */
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { type ReactNode, useId, useMemo } from 'react'
+import { type ReactNode, useMemo } from 'react'
 import { statementsUpTo } from '../../api/statement-pages.ts'
 import { useClient } from '../../api/use-api.ts'
 import { useLanguage, useTexts } from '../../language/language.ts'
 import { useFormats } from '../../language/numbers-and-times.ts'
 import { summaryOf } from '../../language/statement-summary.ts'
 import { Button } from '../../parts/button.tsx'
+import { ChoiceField } from '../../parts/choice-field.tsx'
 import { toCsv } from '../../parts/csv.ts'
 import { saveFile } from '../../parts/save-file.ts'
 import { Empty, FailureNote, Loading, Refreshing } from '../../parts/states.tsx'
@@ -89,41 +90,23 @@ function Choice(): ReactNode {
   const t = useTexts(texts)
   const { number } = useFormats()
   const { search, change } = useView()
-  const ids = { outcome: useId(), within: useId() }
   return (
     <div className="row activity-choice">
-      <div className="field">
-        <label htmlFor={ids.outcome}>{t.outcome}</label>
-        <select
-          id={ids.outcome}
-          className="input"
-          value={search.outcome ?? ''}
-          onChange={(event) => change({ outcome: OUTCOMES.find((one) => one === event.target.value) })}
-        >
-          <option value="">{t.anyOutcome}</option>
-          {OUTCOMES.map((one) => (
-            <option key={one} value={one}>
-              {t[one]}
-            </option>
-          ))}
-        </select>
-      </div>
-      <div className="field">
-        <label htmlFor={ids.within}>{t.within}</label>
-        <select
-          id={ids.within}
-          className="input"
-          value={search.within ?? ''}
-          onChange={(event) => change({ within: WITHIN.find((one) => one === event.target.value) })}
-        >
-          <option value="">{t.anyTime}</option>
-          {WITHIN.map((one) => (
-            <option key={one} value={one}>
-              {t.lastDays(number(Number(one)))}
-            </option>
-          ))}
-        </select>
-      </div>
+      <ChoiceField
+        label={t.outcome}
+        value={search.outcome ?? ''}
+        choices={[{ value: '', label: t.anyOutcome }, ...OUTCOMES.map((value) => ({ value, label: t[value] }))]}
+        onChoose={(outcome) => change({ outcome: outcome || undefined })}
+      />
+      <ChoiceField
+        label={t.within}
+        value={search.within ?? ''}
+        choices={[
+          { value: '', label: t.anyTime },
+          ...WITHIN.map((value) => ({ value, label: t.lastDays(number(Number(value))) })),
+        ]}
+        onChoose={(within) => change({ within: within || undefined })}
+      />
     </div>
   )
 }

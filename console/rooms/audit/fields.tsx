@@ -1,5 +1,5 @@
 /** Fields of the forms of this room, each with its label, hint and what is wrong with it. */
-import { type ReactNode, useId } from 'react'
+import type { ReactNode } from 'react'
 import type { PersonIdentifiers } from '../../api/admin-api.ts'
 import { readAgent } from '../../language/agent-id.ts'
 import { Field } from '../../parts/field.tsx'
@@ -20,34 +20,6 @@ export function TextField({ label, hint, error, value, onText, rows, ...rest }: 
         return rows === undefined ? <input {...common} /> : <textarea rows={rows} {...common} />
       }}
     </Field>
-  )
-}
-
-type ChoiceFieldProps<Word extends string> = {
-  label: string
-  value: Word
-  choices: readonly { value: Word; label: string }[]
-  onChoose: (value: Word) => void
-}
-
-export function ChoiceField<Word extends string>(props: ChoiceFieldProps<Word>): ReactNode {
-  const { label, value, choices, onChoose } = props
-  const id = useId()
-  const choose = (text: string) => {
-    const found = choices.find((one) => one.value === text)
-    if (found) onChoose(found.value)
-  }
-  return (
-    <div className="field">
-      <label htmlFor={id}>{label}</label>
-      <select id={id} className="input" value={value} onChange={({ target }) => choose(target.value)}>
-        {choices.map((one) => (
-          <option key={one.value} value={one.value}>
-            {one.label}
-          </option>
-        ))}
-      </select>
-    </div>
   )
 }
 

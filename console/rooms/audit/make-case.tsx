@@ -5,10 +5,11 @@ import type { NewCase } from '../../api/admin-api.ts'
 import { useClient } from '../../api/use-api.ts'
 import { useTexts } from '../../language/language.ts'
 import { Button } from '../../parts/button.tsx'
+import { ChoiceField } from '../../parts/choice-field.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { FailureNote } from '../../parts/states.tsx'
 import { caseTexts } from './case-texts.ts'
-import { ChoiceField, readPerson, TextField } from './fields.tsx'
+import { readPerson, TextField } from './fields.tsx'
 import { useView } from './use-view.ts'
 
 export function MakeCase({ kind }: { kind: 'erasure' | 'retention' }): ReactNode {

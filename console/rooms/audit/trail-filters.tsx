@@ -3,6 +3,7 @@ import { type FormEvent, type ReactNode, useId, useState } from 'react'
 import { readAgent } from '../../language/agent-id.ts'
 import { useTexts } from '../../language/language.ts'
 import { Button } from '../../parts/button.tsx'
+import { ChoiceField } from '../../parts/choice-field.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { partsTexts } from '../../parts/texts.ts'
 import { Value } from '../../parts/value.tsx'
@@ -49,29 +50,22 @@ export function TrailFilters(): ReactNode {
 
 function Whose(): ReactNode {
   const t = useTexts(texts)
-  const id = useId()
   const { search, change } = useView()
   return (
-    <div className="field">
-      <label htmlFor={id}>{t.whose}</label>
-      <select
-        id={id}
-        className="input"
-        value={search.of ?? 'tenant'}
-        onChange={({ target }) =>
-          change({ of: target.value === 'deployment' ? 'deployment' : undefined, entry: undefined })
-        }
-      >
-        <option value="tenant">{t.ofTenant}</option>
-        <option value="deployment">{t.ofDeployment}</option>
-      </select>
-    </div>
+    <ChoiceField
+      label={t.whose}
+      value={search.of ?? 'tenant'}
+      choices={[
+        { value: 'tenant', label: t.ofTenant },
+        { value: 'deployment', label: t.ofDeployment },
+      ]}
+      onChoose={(of) => change({ of: of === 'deployment' ? of : undefined, entry: undefined })}
+    />
   )
 }
 
 function PeriodField(): ReactNode {
   const t = useTexts(texts)
-  const id = useId()
   const { search, change } = useView()
   const period = periodOf(search)
   const choose = (value: string) => {
@@ -81,16 +75,12 @@ function PeriodField(): ReactNode {
   }
   return (
     <>
-      <div className="field">
-        <label htmlFor={id}>{t.period}</label>
-        <select id={id} className="input" value={period} onChange={({ target }) => choose(target.value)}>
-          {[...PERIODS, 'between' as const].map((one) => (
-            <option key={one} value={one}>
-              {t[one]}
-            </option>
-          ))}
-        </select>
-      </div>
+      <ChoiceField
+        label={t.period}
+        value={period}
+        choices={[...PERIODS, 'between' as const].map((value) => ({ value, label: t[value] }))}
+        onChoose={choose}
+      />
       {period === 'between' && (
         <>
           <Moment name="from" label={t.from} />

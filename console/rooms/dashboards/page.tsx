@@ -6,6 +6,7 @@ import { useQuestion } from '../../api/use-question.ts'
 import { useTexts } from '../../language/language.ts'
 import { useFormats } from '../../language/numbers-and-times.ts'
 import { endOf } from '../../language/statement-summary.ts'
+import { ChoiceField } from '../../parts/choice-field.tsx'
 import { CopyCurl } from '../../parts/copy.tsx'
 import { Page } from '../../shell/page.tsx'
 import { Completions, RateByMonth } from './completions.tsx'
@@ -46,34 +47,22 @@ export function DashboardsPage(): ReactNode {
 function Filters({ courses }: { courses: readonly { course: string; name: string }[] }): ReactNode {
   const t = useTexts(texts)
   const { number } = useFormats()
-  const { search, change, days } = useView()
-  const ids = { days: useId(), course: useId() }
+  const { search, change } = useView()
+  const id = useId()
   const isKnown = search.course === undefined || courses.some(({ course }) => course === search.course)
   const sorted = [...courses].sort((a, b) => a.name.localeCompare(b.name))
   return (
     <div className="dashboards-filters">
-      <div className="field">
-        <label htmlFor={ids.days}>{t.days}</label>
-        <select
-          id={ids.days}
-          className="input"
-          value={String(days)}
-          onChange={(event) => {
-            const chosen = DAYS.find((one) => one === event.target.value)
-            change({ days: chosen === '90' ? undefined : chosen })
-          }}
-        >
-          {DAYS.map((one) => (
-            <option key={one} value={one}>
-              {t.lastDays(number(Number(one)))}
-            </option>
-          ))}
-        </select>
-      </div>
+      <ChoiceField
+        label={t.days}
+        value={search.days ?? '90'}
+        choices={DAYS.map((value) => ({ value, label: t.lastDays(number(Number(value))) }))}
+        onChoose={(chosen) => change({ days: chosen === '90' ? undefined : chosen })}
+      />
       <div className="field dashboards-course">
-        <label htmlFor={ids.course}>{t.course}</label>
+        <label htmlFor={id}>{t.course}</label>
         <select
-          id={ids.course}
+          id={id}
           className="input"
           value={search.course ?? ''}
           onChange={(event) => change({ course: event.target.value || undefined })}

@@ -1,8 +1,8 @@
 /** How the tenant's statements are exported: the admin API has no export, so this is the command to run. */
 import { type ReactNode, useState } from 'react'
 import { useTexts } from '../../language/language.ts'
+import { ChoiceField } from '../../parts/choice-field.tsx'
 import { Copy } from '../../parts/copy.tsx'
-import { Field } from '../../parts/field.tsx'
 import { texts } from './texts.ts'
 
 const FORMATS = ['jsonl', 'csv', 'parquet'] as const
@@ -18,21 +18,12 @@ export function ExportCard({ tenant }: { tenant: string }): ReactNode {
       <h2>{t.export}</h2>
       <p>{t.exportLead}</p>
       <div className="people-two">
-        <Field label={t.format}>
-          {(control) => (
-            <select
-              {...control}
-              value={format}
-              onChange={({ target }) => setFormat(FORMATS.find((one) => one === target.value) ?? 'jsonl')}
-            >
-              {FORMATS.map((one) => (
-                <option key={one} value={one}>
-                  {t[one]}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
+        <ChoiceField
+          label={t.format}
+          value={format}
+          choices={FORMATS.map((value) => ({ value, label: t[value] }))}
+          onChoose={setFormat}
+        />
         <label className="check people-documents">
           <input type="checkbox" checked={withDocuments} onChange={(event) => setWithDocuments(event.target.checked)} />
           {t.withDocuments}

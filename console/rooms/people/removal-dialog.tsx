@@ -5,8 +5,8 @@ import type { Counted, Removal } from '../../api/admin-api.ts'
 import { useClient } from '../../api/use-api.ts'
 import { useTexts } from '../../language/language.ts'
 import { useFormats } from '../../language/numbers-and-times.ts'
+import { ChoiceField } from '../../parts/choice-field.tsx'
 import { ConfirmDialog, Dialog } from '../../parts/dialog.tsx'
-import { Field } from '../../parts/field.tsx'
 import { FailureNote, Loading } from '../../parts/states.tsx'
 import { toast } from '../../parts/toasts.tsx'
 import { texts } from './texts.ts'
@@ -61,17 +61,12 @@ export function RemovalDialog({ tenant, etag, onClose }: RemovalDialogProps): Re
     >
       <p>{t.deleteLead}</p>
       <Takes removal={dryRun.data} />
-      <Field label={t.waitDays}>
-        {(control) => (
-          <select {...control} value={waitDays} onChange={({ target }) => setWaitDays(target.value)}>
-            {WAITS.map((one) => (
-              <option key={one} value={one}>
-                {t.daysOf(number(Number(one)))}
-              </option>
-            ))}
-          </select>
-        )}
-      </Field>
+      <ChoiceField
+        label={t.waitDays}
+        value={waitDays}
+        choices={WAITS.map((value) => ({ value, label: t.daysOf(number(Number(value))) }))}
+        onChoose={setWaitDays}
+      />
     </ConfirmDialog>
   )
 }

@@ -5,8 +5,8 @@ import { useClient, useRead } from '../../api/use-api.ts'
 import { useTexts } from '../../language/language.ts'
 import { useFormats } from '../../language/numbers-and-times.ts'
 import { Button } from '../../parts/button.tsx'
+import { ChoiceField } from '../../parts/choice-field.tsx'
 import { CopyCurl } from '../../parts/copy.tsx'
-import { Field } from '../../parts/field.tsx'
 import { Empty, FailureNote, Loading, Refreshing } from '../../parts/states.tsx'
 import { type Column, Table } from '../../parts/table.tsx'
 import { Value } from '../../parts/value.tsx'
@@ -67,21 +67,12 @@ export function UsageView({ tenant }: { tenant: string }): ReactNode {
         <Refreshing isOn={usage.isFetching} />
         <div className="row spread">
           <h2>{t.costTitle}</h2>
-          <Field label={t.span}>
-            {(control) => (
-              <select
-                {...control}
-                value={days}
-                onChange={({ target }) => change({ days: SPANS.find((one) => one === target.value && one !== '30') })}
-              >
-                {SPANS.map((one) => (
-                  <option key={one} value={one}>
-                    {t.spanOf(one)}
-                  </option>
-                ))}
-              </select>
-            )}
-          </Field>
+          <ChoiceField
+            label={t.span}
+            value={days}
+            choices={SPANS.map((value) => ({ value, label: t.spanOf(value) }))}
+            onChoose={(span) => change({ days: span === '30' ? undefined : span })}
+          />
         </div>
         {usage.data.items.length === 0 ? (
           <Empty title={t.noUsage}>

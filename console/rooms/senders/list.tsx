@@ -4,6 +4,7 @@ import { type ReactNode, useId } from 'react'
 import { useTexts } from '../../language/language.ts'
 import { useFormats } from '../../language/numbers-and-times.ts'
 import { Button } from '../../parts/button.tsx'
+import { ChoiceField } from '../../parts/choice-field.tsx'
 import { Empty, FailureNote, Loading, Refreshing } from '../../parts/states.tsx'
 import { type Column, Table } from '../../parts/table.tsx'
 import { Value } from '../../parts/value.tsx'
@@ -64,37 +65,27 @@ export function SendersList({ tenant }: { tenant: string }): ReactNode {
 
 function Tools(): ReactNode {
   const t = useTexts(texts)
-  const ids = { find: useId(), show: useId() }
+  const id = useId()
   const { search, change } = useView()
   const names = { refused: t.showRefused, unused: t.showUnused, ending: t.showEnding }
   return (
     <div className="senders-tools">
       <div className="field senders-find">
-        <label htmlFor={ids.find}>{t.find}</label>
+        <label htmlFor={id}>{t.find}</label>
         <input
-          id={ids.find}
+          id={id}
           className="input"
           type="search"
           value={search.find ?? ''}
           onChange={(event) => change({ find: event.target.value || undefined }, true)}
         />
       </div>
-      <div className="field">
-        <label htmlFor={ids.show}>{t.show}</label>
-        <select
-          id={ids.show}
-          className="input"
-          value={search.show ?? ''}
-          onChange={(event) => change({ show: SHOWN.find((one) => one === event.target.value) })}
-        >
-          <option value="">{t.showAll}</option>
-          {SHOWN.map((one) => (
-            <option key={one} value={one}>
-              {names[one]}
-            </option>
-          ))}
-        </select>
-      </div>
+      <ChoiceField
+        label={t.show}
+        value={search.show ?? ''}
+        choices={[{ value: '', label: t.showAll }, ...SHOWN.map((value) => ({ value, label: names[value] }))]}
+        onChoose={(show) => change({ show: show || undefined })}
+      />
     </div>
   )
 }

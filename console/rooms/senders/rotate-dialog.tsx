@@ -7,8 +7,8 @@ import { useClient } from '../../api/use-api.ts'
 import { useTexts } from '../../language/language.ts'
 import { useFormats } from '../../language/numbers-and-times.ts'
 import { Button } from '../../parts/button.tsx'
+import { ChoiceField } from '../../parts/choice-field.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
-import { Field } from '../../parts/field.tsx'
 import { FailureNote } from '../../parts/states.tsx'
 import { partsTexts } from '../../parts/texts.ts'
 import { olderSecretOf } from './credential-facts.tsx'
@@ -61,17 +61,12 @@ export function RotateDialog({ tenant, credential, onClose }: RotateDialogProps)
           <p>{t.rotateTwo(instant(older))}</p>
         </div>
       )}
-      <Field label={t.rotateUntil}>
-        {(control) => (
-          <select {...control} value={days} onChange={({ target }) => setDays(target.value)}>
-            {DAYS.map((one) => (
-              <option key={one} value={one}>
-                {names[one]}
-              </option>
-            ))}
-          </select>
-        )}
-      </Field>
+      <ChoiceField
+        label={t.rotateUntil}
+        value={days}
+        choices={DAYS.map((value) => ({ value, label: names[value] }))}
+        onChoose={setDays}
+      />
       {rotate.error && <FailureNote error={rotate.error} />}
     </Dialog>
   )

@@ -7,6 +7,7 @@ import { useClient, useRead } from '../../api/use-api.ts'
 import { useTexts } from '../../language/language.ts'
 import { useFormats } from '../../language/numbers-and-times.ts'
 import { Button } from '../../parts/button.tsx'
+import { ChoiceField } from '../../parts/choice-field.tsx'
 import { CopyCurl } from '../../parts/copy.tsx'
 import { Field } from '../../parts/field.tsx'
 import { Empty, FailureNote, Loading, Refreshing } from '../../parts/states.tsx'
@@ -107,22 +108,12 @@ function Tools(): ReactNode {
           />
         )}
       </Field>
-      <Field label={t.show}>
-        {(control) => (
-          <select
-            {...control}
-            value={search.show ?? ''}
-            onChange={(event) => change({ show: SHOWN.find((one) => one === event.target.value) })}
-          >
-            <option value="">{t.showAll}</option>
-            {SHOWN.map((one) => (
-              <option key={one} value={one}>
-                {t[one]}
-              </option>
-            ))}
-          </select>
-        )}
-      </Field>
+      <ChoiceField
+        label={t.show}
+        value={search.show ?? ''}
+        choices={[{ value: '', label: t.showAll }, ...SHOWN.map((value) => ({ value, label: t[value] }))]}
+        onChoose={(show) => change({ show: show || undefined })}
+      />
       <label className="check">
         <input
           type="checkbox"
