@@ -25,6 +25,8 @@ function factOf({ statement: s, stored }: World[number]) {
     verb: s.verb.id,
     word: s.verb.display?.en ?? null,
     isVoiding: is(s, 'voided'),
+    isActivity,
+    isQuestion,
     isCourse: isActivity && !isQuestion && s.actor.mbox !== undefined,
     isAnswer: isActivity && (isQuestion || is(s, 'answered')),
     actor: s.actor.mbox ?? null,
@@ -249,6 +251,29 @@ const items = (facts: Fact[]) => {
   })
 }
 
+const people = (facts: Fact[]) =>
+  groups(
+    facts.filter(({ actor, isVoiding }) => actor !== null && !isVoiding),
+    ({ actor }) => [actor],
+  ).map(([[actor], some]) => [
+    ...[actor, most(some.map(({ actorName }) => actorName)), some.length, most(some.map(({ time }) => time))],
+  ])
+
+const activities = (facts: Fact[]) =>
+  groups(
+    facts.filter(({ isActivity, isQuestion }) => isActivity && !isQuestion),
+    ({ object }) => [object],
+  ).map(([[object], some]) => [
+    ...[
+      object,
+      most(some.map(({ name }) => name)),
+      null,
+      some.length,
+      learners(some),
+      most(some.map((one) => one.time)),
+    ],
+  ])
+
 /** Pearson's, which the point-biserial correlation is where one of the two is 0 or 1. */
 function correlation(pairs: (readonly [number, number])[]): number | null {
   const [xs, ys] = [pairs.map(([x]) => x), pairs.map(([, y]) => y)]
@@ -274,4 +299,6 @@ export const ORACLES: { [question: string]: (facts: Fact[]) => (Cell | undefined
   'score-by-outcome': scoreByOutcome,
   retention,
   items,
+  people,
+  activities,
 }

@@ -125,6 +125,19 @@ describe('a parameter', () => {
     expect(await rowsOf(name, { [parameter]: 'http://x.org/nothing' })).toEqual([])
   })
 
+  it.each([
+    ['people', 'mailto:ann@x.org', ['mailto:ann@', 'ANN@X'], ['Ann mailto:', 'ÁNN m']],
+    ['activities', 'http://x.org/part-1', ['org/part-1', 'ORG/PÄRT-1'], ['part 1', 'pârt 1']],
+  ])('text finds %s by a part of the identifier %s or of a name, with any capitals and marks', async (...given) => {
+    const [name, id, parts, names] = given
+    const all = (await rowsOf(name, {})).filter((row) => row[0] === id)
+    for (const text of parts) expect([text, await rowsOf(name, { text })]).toEqual([text, all])
+    const withName = all.filter((row) => row[1] !== null)
+    expect(withName.length).toBeGreaterThan(0)
+    for (const text of names) expect([text, await rowsOf(name, { text })]).toEqual([text, withName])
+    for (const text of ['nobody', '%', '_', "'", '?']) expect(await rowsOf(name, { text })).toEqual([])
+  })
+
   it('from and to keep the days of storing', async () => {
     const days = async (from: string, to: string) =>
       (await rowsOf('sources', { from, to })).map((row) => String(row[5]).slice(0, 10))

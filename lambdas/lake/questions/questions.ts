@@ -1,5 +1,6 @@
 /** All named questions, in the order in which they are listed. */
 import { ACTIVE_LEARNERS } from './active-learners.ts'
+import { ACTIVITIES } from './activities.ts'
 import { ATTEMPTS_UNTIL_PASS } from './attempts-until-pass.ts'
 import { COMPLETIONS } from './completions.ts'
 import { EVIDENCE } from './evidence.ts'
@@ -7,6 +8,7 @@ import { FAILED_QUESTIONS } from './failed-questions.ts'
 import { FUNNEL } from './funnel.ts'
 import { ITEMS } from './items.ts'
 import { NEVER_FINISHED } from './never-finished.ts'
+import { PEOPLE } from './people.ts'
 import type { Question } from './question.ts'
 import { RETENTION } from './retention.ts'
 import { SCORE_BY_OUTCOME } from './score-by-outcome.ts'
@@ -32,4 +34,6 @@ export const QUESTIONS: Question[] = [
   SCORE_BY_OUTCOME,
   RETENTION,
   ITEMS,
+  PEOPLE,
+  ACTIVITIES,
 ]
