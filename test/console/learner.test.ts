@@ -161,7 +161,7 @@ await describeConsole('the learners', (bed) => {
 
     it('says of an identifier that nothing has it, and offers both where two have it', async () => {
       const { page } = await find(randomUUID())
-      await page.getByRole('heading', { name: 'No statement and no registration has this id.' }).waitFor()
+      await page.getByRole('heading', { name: 'No statement and no registration has this id' }).waitFor()
       await sendTo(bed, tenant, { actor: { openid: LESSON }, verb: { id: `${COURSE}/tried` }, object: { id: COURSE } })
       await find(LESSON)
       const both = page.getByRole('region', { name: 'This identifier is of more than one thing' })
