@@ -68,6 +68,16 @@ await describeConsole('the activities', (bed) => {
       expect.stringMatching(/Quiz: ladders\s+3/),
       expect.stringMatching(/Three points of contact\s+2/),
     ])
+    const ofParts = card(page, 'Results until the first pass')
+    await ofParts.getByText('Of the parts with results: Quiz: ladders').waitFor()
+    await ofParts.getByText('Numbers as a table').click()
+    expect(await ofParts.locator('tbody tr').allInnerTexts()).toEqual([
+      expect.stringMatching(/^2\s+1$/),
+      expect.stringMatching(/^not yet\s+2$/),
+    ])
+    await card(page, 'Started and not finished')
+      .getByRole('row', { name: /Three points.*Bob Stone/ })
+      .waitFor()
     await expectAccessible(page)
     await expectReflow(page)
     await bed.enter('owner', at(LESSON, '&view=parts'))
