@@ -1,4 +1,4 @@
-/** The trail of audit: a list that goes on, and the entry that is open beside it. */
+/** The trail of audit, what was stored last first, and the entry that is open beside it. */
 
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { type ReactNode, useCallback, useMemo, useState } from 'react'
@@ -25,7 +25,7 @@ function useTrail() {
   const client = useClient()
   const { search, tenant } = useView()
   const [now, setNow] = useState(Date.now)
-  const query = useMemo(() => ({ ...queryOf(search, now), limit: PAGE }), [search, now])
+  const query = useMemo(() => ({ ...queryOf(search, now), limit: PAGE, descending: true }), [search, now])
   const isOfDeployment = search.of === 'deployment'
   const pages = useInfiniteQuery({
     queryKey: [isOfDeployment ? 'listAudit' : 'listTenantAudit', tenant, query],
@@ -138,7 +138,7 @@ function Line({ entry }: { entry: AuditEntry }): ReactNode {
           <Value>{entry.who.id}</Value>
         </strong>{' '}
         {actText(entry.act, acts)}
-        {entry.outcome !== 'done' && <Outcome of={entry.outcome} />}
+        {entry.outcome !== 'done' && <Outcome of={entry.outcome} />} <code className="audit-act">{entry.act}</code>
       </span>
       <span className="audit-facts cut">{facts.map(([name, value]) => `${name} ${isolated(value)}`).join(' · ')}</span>
     </div>
