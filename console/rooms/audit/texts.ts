@@ -45,6 +45,7 @@ export const texts = catalogue({
     none: 'Nothing happened here',
     noneLead:
       'No entry of this time fits. Take a longer time, or clear a filter. What happens is here within two minutes.',
+    showMonth: 'Show the last 30 days',
     begun: 'begun',
     refused: 'refused',
     done: 'done',
@@ -116,6 +117,7 @@ export const texts = catalogue({
     none: 'Hier ist nichts geschehen',
     noneLead:
       'Kein Eintrag dieser Zeit passt. Nehmen Sie eine längere Zeit, oder entfernen Sie einen Filter. Was geschieht, steht nach höchstens zwei Minuten hier.',
+    showMonth: 'Die letzten 30 Tage zeigen',
     begun: 'begonnen',
     refused: 'abgewiesen',
     done: 'getan',
