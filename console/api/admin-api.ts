@@ -484,7 +484,7 @@ export type Operations = {
     method: 'GET'
     path: '/tenants/{tenant}/audit'
     parameters: { tenant: TenantId }
-    query: { from?: Instant; to?: Instant; who?: Text; act?: Text; about?: Text; limit?: Limit; cursor?: Cursor }
+    query: { from?: Instant; to?: Instant; who?: Text; act?: Text; descending?: Flag; about?: Text; limit?: Limit; cursor?: Cursor }
     body: undefined
     answer: AuditEntries
   }
@@ -493,7 +493,7 @@ export type Operations = {
     method: 'GET'
     path: '/audit'
     parameters: {  }
-    query: { from?: Instant; to?: Instant; who?: Text; act?: Text; limit?: Limit; cursor?: Cursor }
+    query: { from?: Instant; to?: Instant; who?: Text; act?: Text; descending?: Flag; limit?: Limit; cursor?: Cursor }
     body: undefined
     answer: AuditEntries
   }
