@@ -7,17 +7,17 @@ import { useFormats } from '../../language/numbers-and-times.ts'
 import { type Summary, secondsOf } from '../../language/statement-summary.ts'
 import { Button } from '../../parts/button.tsx'
 import { TimelineChart, type TimelineRow } from '../../parts/chart-timeline.tsx'
+import type { PersonStatements } from '../../parts/person-statements.ts'
 import { Empty, FailureNote, Loading, Refreshing } from '../../parts/states.tsx'
 import type { Column } from '../../parts/table.tsx'
 import { Value } from '../../parts/value.tsx'
 import { type Journey, journeysOf } from './journeys.ts'
-import type { LearnerStatements } from './statements.ts'
 import { texts } from './texts.ts'
 import { useView } from './use-view.ts'
 
 const MOST_ROWS = 15
 
-export function Timeline({ read, agent }: { read: LearnerStatements; agent: string }): ReactNode {
+export function Timeline({ read, agent }: { read: PersonStatements; agent: string }): ReactNode {
   const t = useTexts(texts)
   const { pages, summaries } = read
   const journeys = useMemo(() => journeysOf(summaries), [summaries])
