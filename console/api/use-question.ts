@@ -112,6 +112,12 @@ export function numberIn(row: AnswerRow, column: string): number | undefined {
   return Number.isFinite(value) ? value : undefined
 }
 
+/** The lake's times are of UTC and do not say so. Empty where there is none. */
+export function instantIn(row: AnswerRow, column: string): string {
+  const text = row[column]
+  return text ? `${text.replace(' ', 'T')}Z` : ''
+}
+
 /** So many days of storing, with today: UTC, as the lake keeps them. */
 export function lastDays(days: number, now = Date.now()): { from: string; to: string } {
   const day = (at: number) => new Date(at).toISOString().slice(0, 10)

@@ -23,7 +23,7 @@ type CardProps = {
   /** Of the head, at its end. */
   tools?: ReactNode
   /** What is said where the answer has no rows. */
-  nothing?: string
+  nothing?: ReactNode
   isWide?: boolean
   children: (answer: Answer) => ReactNode
 }
@@ -46,7 +46,11 @@ export function QuestionCard(props: CardProps): ReactNode {
       {isPending && <Loading rows={6} />}
       {error && <FailureNote error={error} retry={() => void asked.refetch()} />}
       {data &&
-        (data.rows.length === 0 ? <p className="muted question-nothing">{nothing ?? t.nothing}</p> : children(data))}
+        (data.rows.length === 0 ? (
+          <div className="muted question-nothing">{nothing ?? t.nothing}</div>
+        ) : (
+          children(data)
+        ))}
       {data && <Cost name={asked.asked.name} answer={data} />}
     </section>
   )

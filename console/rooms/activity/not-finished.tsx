@@ -1,6 +1,6 @@
 /** Who began the activity and neither completed nor passed it. */
 import type { ReactNode } from 'react'
-import { type AnswerRow, numberIn, useQuestion } from '../../api/use-question.ts'
+import { type AnswerRow, instantIn, numberIn, useQuestion } from '../../api/use-question.ts'
 import { useTexts } from '../../language/language.ts'
 import { useFormats } from '../../language/numbers-and-times.ts'
 import { QuestionCard } from '../../parts/question-card.tsx'
@@ -8,9 +8,6 @@ import { type Column, Table } from '../../parts/table.tsx'
 import { LearnerLink } from './links.tsx'
 import { texts } from './texts.ts'
 import { useView } from './use-view.ts'
-
-/** The lake's times are of UTC and do not say so. */
-const instantOf = (text: string | null | undefined) => (text ? `${text.replace(' ', 'T')}Z` : '')
 
 export function NotFinished({ activity }: { activity: string }): ReactNode {
   const t = useTexts(texts)
@@ -23,8 +20,8 @@ export function NotFinished({ activity }: { activity: string }): ReactNode {
       title: t.person,
       cell: (row) => <LearnerLink id={row.learner ?? ''} name={row.learner_name ?? ''} />,
     },
-    { name: 'started', title: t.started, cell: ({ started }) => instant(instantOf(started)) },
-    { name: 'seen', title: t.lastSeen, cell: (row) => instant(instantOf(row.last_seen)) },
+    { name: 'started', title: t.started, cell: (row) => instant(instantIn(row, 'started')) },
+    { name: 'seen', title: t.lastSeen, cell: (row) => instant(instantIn(row, 'last_seen')) },
     { name: 'starts', title: t.starts, isNumber: true, cell: (row) => number(numberIn(row, 'starts') ?? 0) },
   ]
   return (

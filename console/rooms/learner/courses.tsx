@@ -1,7 +1,7 @@
 /** What the lake knows of a person in each course: the first and the latest of it. */
 import { Link } from '@tanstack/react-router'
 import { type ReactNode, useMemo } from 'react'
-import { type AnswerRow, lastDays, numberIn, useQuestion } from '../../api/use-question.ts'
+import { type AnswerRow, instantIn, lastDays, numberIn, useQuestion } from '../../api/use-question.ts'
 import { useTexts } from '../../language/language.ts'
 import { useFormats } from '../../language/numbers-and-times.ts'
 import { endOf, type Summary } from '../../language/statement-summary.ts'
@@ -10,9 +10,6 @@ import { type Column, Table } from '../../parts/table.tsx'
 import { Value } from '../../parts/value.tsx'
 import { texts } from './texts.ts'
 import { useView } from './use-view.ts'
-
-/** The lake's times are of UTC and do not say so. */
-const instantOf = (text: string | null | undefined) => (text ? `${text.replace(' ', 'T')}Z` : '')
 
 type CoursesProps = { learner: string; summaries: readonly Summary[] }
 
@@ -47,13 +44,13 @@ function useColumns(names: ReadonlyMap<string, string>): Column<AnswerRow>[] {
   const t = useTexts(texts)
   const { number, percent, instant } = useFormats()
   const { tenant } = useView()
-  const statement = (id: string | null | undefined, time: string | null | undefined) =>
+  const statement = (id: string | null | undefined, time: string) =>
     id ? (
       <Link to="/t/$tenant/explorer" params={{ tenant }} search={{ statement: id }}>
-        {instant(instantOf(time))}
+        {instant(time)}
       </Link>
     ) : (
-      instant(instantOf(time))
+      instant(time)
     )
   const resultOf = ({ latest_passed: passed, latest_completed: completed }: AnswerRow) => {
     if (passed === 'true' || passed === 'false') return passed === 'true' ? t.passed : t.failed
@@ -82,8 +79,8 @@ function useColumns(names: ReadonlyMap<string, string>): Column<AnswerRow>[] {
       isNumber: true,
       cell: (row) => number(numberIn(row, 'statements') ?? 0),
     },
-    { name: 'first', title: t.first, cell: (row) => statement(row.first_statement, row.first_time) },
-    { name: 'latest', title: t.latest, cell: (row) => statement(row.latest_statement, row.latest_time) },
+    { name: 'first', title: t.first, cell: (row) => statement(row.first_statement, instantIn(row, 'first_time')) },
+    { name: 'latest', title: t.latest, cell: (row) => statement(row.latest_statement, instantIn(row, 'latest_time')) },
     { name: 'result', title: t.result, cell: resultOf },
     {
       name: 'score',
