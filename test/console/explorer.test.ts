@@ -213,7 +213,7 @@ await describeConsole('the explorer', (bed) => {
     expect(await page.getByRole('link', { name: `demo (${key})` }).getAttribute('href')).toContain(`credential=${key}`)
     await page.getByRole('link', { name: 'Get and check the proof here' }).click()
     await page.waitForURL(`**/audit?*statement=${passed.id}`)
-    await page.getByRole('region', { name: 'The proof of one statement' }).waitFor()
+    await page.getByRole('heading', { name: 'There is no proof yet' }).waitFor()
     expect(troubles).toEqual([])
   }, 60_000)
 

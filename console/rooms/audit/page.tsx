@@ -1,4 +1,4 @@
-/** Audit and evidence: who did what, that nothing of it was changed, and what may be removed. */
+/** Audit and evidence: proofs that nothing was changed, who did what, and what may be removed. */
 import './audit.css'
 import { lazy, type ReactNode, Suspense } from 'react'
 import { useTexts } from '../../language/language.ts'
@@ -7,6 +7,8 @@ import { Tabs } from '../../parts/tabs.tsx'
 import { Page } from '../../shell/page.tsx'
 import { ChainBadge } from './chain.tsx'
 import { Evidence } from './evidence.tsx'
+import { Proof } from './proof.tsx'
+import type { Search } from './search.ts'
 import { texts } from './texts.ts'
 import { Trail } from './trail.tsx'
 import { useView } from './use-view.ts'
@@ -17,20 +19,21 @@ const Cases = lazy(async () => ({ default: (await import('./cases.tsx')).Cases }
 const Holds = lazy(async () => ({ default: (await import('./holds.tsx')).Holds }))
 const Rules = lazy(async () => ({ default: (await import('./rules.tsx')).Rules }))
 
-const VIEWS = ['trail', 'evidence', 'verify', 'cases', 'holds', 'rules'] as const
+const VIEWS = ['proof', 'trail', 'evidence', 'verify', 'cases', 'holds', 'rules'] as const
 
 export function AuditPage(): ReactNode {
   const t = useTexts(texts)
   const { search, change } = useView()
-  const view = search.show ?? 'trail'
+  const view = search.show ?? 'proof'
   return (
     <Page title={t.title} actions={<ChainBadge />}>
       <Tabs
         label={t.views}
         tabs={VIEWS.map((name) => ({ name, label: t[name] }))}
         chosen={view}
-        onChoose={(name) => change({ ...FORGOTTEN, show: name === 'trail' ? undefined : name })}
+        onChoose={(name) => change(name === 'proof' ? nothingOf(search) : { ...FORGOTTEN, show: name })}
       >
+        {view === 'proof' && <Proof />}
         {view === 'trail' && <Trail />}
         {view === 'evidence' && <Evidence />}
         {view === 'verify' && <Verify />}
@@ -45,4 +48,10 @@ export function AuditPage(): ReactNode {
 }
 
 /** What another view does not know of. */
-const FORGOTTEN = { entry: undefined, case: undefined, make: undefined, rule: undefined }
+const FORGOTTEN = {
+  ...{ entry: undefined, case: undefined, make: undefined, rule: undefined },
+  ...{ name: undefined, allYears: undefined, person: undefined, all: undefined, statement: undefined },
+}
+
+/** The first view begins anew: a filter of the trail would lead there. */
+const nothingOf = (search: Search) => Object.fromEntries(Object.keys(search).map((name) => [name, undefined]))

@@ -14,6 +14,7 @@ import { Sentence } from '../../parts/sentence.tsx'
 import { FailureNote, Loading } from '../../parts/states.tsx'
 import { Tabs } from '../../parts/tabs.tsx'
 import { accessIn, useMe } from '../../shell/access.ts'
+import { ProofLink } from '../../shell/proof-link.tsx'
 import { Chain, VoidedBy } from './chain.tsx'
 import { indented, parseExactly } from './json-text.ts'
 import { JsonTree } from './json-tree.tsx'
@@ -60,6 +61,7 @@ export function Detail({ tenant, id, view, onView, onClose }: DetailProps): Reac
           {t.back}
         </Button>
         <div className="row">
+          <ProofLink tenant={tenant} id={id} />
           <Copy text={id} label={t.copyId} />
           <Copy text={location.href} label={t.copyLink} />
           <CopyCurl request={client.requestOf('getStatement', { parameters: { tenant, id } })} />
