@@ -1,5 +1,5 @@
 /** What the address says of activities: the one that is open, which side of it, and whose results. */
-import { type RawSearch, textIn, wordIn } from '../../shell/search.ts'
+import { flagIn, type RawSearch, textIn, wordIn } from '../../shell/search.ts'
 
 export const VIEWS = ['results', 'parts', 'items'] as const
 export const OUTCOMES = ['failed', 'passed', 'completed'] as const
@@ -8,6 +8,9 @@ export const WITHIN = ['7', '30', '90'] as const
 export type Search = {
   /** Its IRI. */
   activity?: string
+  /** A part of the name or IRI of activities to be found, where none is open; and whether in all years. */
+  name?: string
+  all?: true
   view?: (typeof VIEWS)[number]
   /** Whose results are shown: all where nothing is said. */
   outcome?: (typeof OUTCOMES)[number]
@@ -18,6 +21,8 @@ export type Search = {
 export function readSearch(raw: RawSearch): Search {
   const search: { [name: string]: unknown } = {
     activity: textIn(raw, 'activity'),
+    name: textIn(raw, 'name'),
+    all: flagIn(raw, 'all'),
     view: wordIn(raw, 'view', VIEWS),
     outcome: wordIn(raw, 'outcome', OUTCOMES),
     within: wordIn(raw, 'within', WITHIN),
