@@ -1,8 +1,11 @@
 /** The browser's verifier and bin/verify.mjs are of one mind: on files as they were made, and however they are altered. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 // biome-ignore lint/correctness/useImportExtensions: it is a module of plain JavaScript, whose types stand beside it
 import * as program from '../../bin/verify.mjs'
+import { filesOf, foundIn } from '../../console/rooms/audit/proof-files.ts'
 import { importKey, isSigned } from '../../console/rooms/audit/signatures.ts'
 import { Wrong } from '../../console/rooms/audit/spelling.ts'
 import { judgeFiles } from '../../console/rooms/audit/verdicts.ts'
@@ -14,6 +17,7 @@ import { stillClock } from '../support/clocks.ts'
 import { newTenant } from '../support/engines.ts'
 import { useErasures } from '../support/erasures.ts'
 import { HOUR, hourText, newKey, recordsIn, runAt, START } from '../support/evidence.ts'
+import { checkGiven } from '../support/given-proof.ts'
 import { statement, uuid } from '../support/statements.ts'
 import { openStore, send } from '../support/stores.ts'
 
@@ -147,6 +151,25 @@ describe('the verifier of the browser', () => {
       { kind: 'rewritten', files: ['0.json', 'certificate.json'], rewritten: { isCertified: true, id: uuid(1) } },
       { kind: 'certificate' },
     ])
+  })
+
+  it('gives away what verify.mjs alone finds the same in, of a changed record with its certificate', async () => {
+    const verifier = readFileSync(join(import.meta.dirname, '../../bin/verify.mjs'))
+    for (const [proof, certificate] of [rewritten[0] ?? ['', ''], rewritten.at(-1) ?? ['', '']]) {
+      const files = [proof, certificate].map((text, at) => ({ name: `${at}.json`, bytes: bytes(text) }))
+      const found = foundIn((await judgeFiles(files, [key.pem]))[0])
+      if (found === undefined) throw new Error('the proof is not true')
+      const evidence = { proof, pems: [key.pem, newKey().pem], certificate }
+      for (const language of ['en', 'de'] as const) {
+        const given = { ...filesOf({ evidence, found, said: 'Somebody did it', language }), 'verify.mjs': verifier }
+        expect(checkGiven(given)).toMatchObject({
+          status: 0,
+          stdout: expect.stringMatching(/^TRUE.*, signed, names it/s),
+        })
+        const other = { ...given, 'certificate.json': certificate.replace('"ended\\":\\"2', '"ended\\":\\"3') }
+        expect(checkGiven(other)).toMatchObject({ status: 1, stdout: expect.stringMatching(/^FALSE/) })
+      }
+    }
   })
 
   it('says of a changed record with any other value in its proof, or in its certificate, what verify.mjs says', async () => {

@@ -10,8 +10,8 @@ export type AboutProof = {
   stored: string
   /** When the head was signed that the record is proven by, in UTC. */
   signed: string
-  /** The hash of the key of that head. */
-  key: string
+  /** The hashes of the keys that heads of the proof are signed with. */
+  keys: readonly string[]
   fate: 'unchanged' | 'removed' | 'rewritten'
   command: string
 }
@@ -21,7 +21,7 @@ export function readmeOf(about: AboutProof, language: Language): string {
   return `${lines.join('\n')}\n`
 }
 
-const english = ({ said, id, tenant, stored, signed, key, fate, command }: AboutProof) => [
+const english = ({ said, id, tenant, stored, signed, keys, fate, command }: AboutProof) => [
   'PROOF OF ONE RECORD',
   '',
   `  ${said}`,
@@ -55,12 +55,12 @@ const english = ({ said, id, tenant, stored, signed, key, fate, command }: About
   'COMPARE THE KEY',
   '',
   'Whoever makes up a proof makes up a key. Ask somebody else than whoever gave you this for the public key (AWS KMS:',
-  'aws kms get-public-key), and give that one after --key. The SHA-256 of its DER is:',
+  'aws kms get-public-key), and give that one after --key. Its hash (SHA-256 of the DER) is:',
   '',
-  `  ${key}`,
+  ...keys.map((key) => `  ${key}`),
 ]
 
-const german = ({ said, id, tenant, stored, signed, key, fate, command }: AboutProof) => [
+const german = ({ said, id, tenant, stored, signed, keys, fate, command }: AboutProof) => [
   'BEWEIS FÜR EINEN DATENSATZ',
   '',
   `  ${said}`,
@@ -97,7 +97,7 @@ const german = ({ said, id, tenant, stored, signed, key, fate, command }: AboutP
   '',
   'Wer einen Beweis erfindet, erfindet auch einen Schlüssel. Bitten Sie jemand anderen als den, von dem Sie das haben,',
   'um den öffentlichen Schlüssel (AWS KMS: aws kms get-public-key), und geben Sie diesen nach --key an.',
-  'Der SHA-256 seines DER ist:',
+  'Sein Hash (SHA-256 des DER) ist:',
   '',
-  `  ${key}`,
+  ...keys.map((key) => `  ${key}`),
 ]

@@ -8,7 +8,7 @@ export const proofTexts = catalogue({
     askedHint:
       'A part of a name, a mailbox, an account as homePage|name, or the id of a statement. Names of the last hours may be missing; mailboxes and accounts find all.',
     find: 'Find',
-    nothingAsked: 'Write a name, a mailbox, an account or an id.',
+    tooShort: 'A part of a name has two characters at least.',
     recordsOf: (name: string) => `Records of ${name}`,
     results: 'Results, the newest first',
     records: 'All records, the newest first',
@@ -42,7 +42,7 @@ export const proofTexts = catalogue({
     askedHint:
       'Ein Teil eines Namens, ein Postfach, ein Konto als homePage|name oder die Id eines Statements. Namen der letzten Stunden können fehlen; Postfächer und Konten finden alles.',
     find: 'Suchen',
-    nothingAsked: 'Schreiben Sie einen Namen, ein Postfach, ein Konto oder eine Id.',
+    tooShort: 'Ein Teil eines Namens hat mindestens zwei Zeichen.',
     recordsOf: (name: string) => `Datensätze von ${name}`,
     results: 'Ergebnisse, die neuesten zuerst',
     records: 'Alle Datensätze, die neuesten zuerst',

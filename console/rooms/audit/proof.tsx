@@ -1,13 +1,12 @@
 /** The proof of one record: whose it is, which of theirs, and what is found of it. */
 import { Link } from '@tanstack/react-router'
-import { type FormEvent, type ReactNode, useState } from 'react'
+import type { ReactNode } from 'react'
 import { idOfAgent } from '../../language/agent-id.ts'
+import { identifiersIn } from '../../language/identifiers.ts'
 import { useTexts } from '../../language/language.ts'
-import { Button } from '../../parts/button.tsx'
-import { Field } from '../../parts/field.tsx'
+import { FindForm, LEAST, useTyped } from '../../parts/find-form.tsx'
 import { FoundPeople } from '../../parts/found-people.tsx'
 import { Value } from '../../parts/value.tsx'
-import { readAsked } from './asked.ts'
 import { proofTexts } from './proof-texts.ts'
 import { ProofOf } from './proven.tsx'
 import { Records } from './records.tsx'
@@ -23,7 +22,7 @@ export function Proof(): ReactNode {
       <section className="card stack" aria-label={t.title}>
         <h2>{t.title}</h2>
         <p className="muted audit-lead">{t.lead}</p>
-        <Ask key={writtenOf(search)} />
+        <Ask />
       </section>
       {person !== undefined ? (
         <Records key={person} person={person} />
@@ -46,34 +45,15 @@ const NOTHING = { name: undefined, allYears: undefined, person: undefined, all: 
 function Ask(): ReactNode {
   const t = useTexts(proofTexts)
   const { search, change } = useView()
-  const [typed, setTyped] = useState(writtenOf(search))
-  const [isEmpty, setEmpty] = useState(false)
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    const asked = readAsked(typed)
-    setEmpty(asked === undefined)
-    if (asked !== undefined) change({ ...NOTHING, ...asked })
+  const [typed, setTyped] = useTyped(writtenOf(search))
+  const find = (text: string) => {
+    const { uuid, agent } = identifiersIn(text)
+    if (uuid === undefined && agent === undefined && text.length < LEAST) return t.tooShort
+    change({ ...NOTHING, statement: uuid, person: agent, name: (uuid ?? agent) ? undefined : text })
+    return undefined
   }
-  return (
-    <form onSubmit={submit} role="search" noValidate>
-      <Field label={t.asked} hint={t.askedHint} error={isEmpty ? t.nothingAsked : undefined}>
-        {(control) => (
-          <div className="audit-ask">
-            <input
-              {...control}
-              value={typed}
-              spellCheck={false}
-              autoComplete="off"
-              onChange={({ target }) => setTyped(target.value)}
-            />
-            <Button type="submit" kind={search.statement === undefined ? 'primary' : 'plain'}>
-              {t.find}
-            </Button>
-          </div>
-        )}
-      </Field>
-    </form>
-  )
+  const form = { label: t.asked, hint: t.askedHint, act: t.find, isFirst: search.statement === undefined }
+  return <FindForm {...form} typed={typed} onType={setTyped} onFind={find} />
 }
 
 function People({ name }: { name: string }): ReactNode {

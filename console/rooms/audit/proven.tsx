@@ -5,30 +5,29 @@ import { type ReactNode, useEffect, useRef } from 'react'
 import { ApiFailure } from '../../api/failure.ts'
 import { useClient } from '../../api/use-api.ts'
 import { useLanguage, useTexts } from '../../language/language.ts'
-import { type Summary, summaryOf } from '../../language/statement-summary.ts'
+import { summaryOf } from '../../language/statement-summary.ts'
 import { Button } from '../../parts/button.tsx'
 import { CopyCurl } from '../../parts/copy.tsx'
 import { saveFile } from '../../parts/save-file.ts'
-import { useWording, type Wording } from '../../parts/sentence.tsx'
+import { useWording } from '../../parts/sentence.tsx'
 import { FailureNote, Loading } from '../../parts/states.tsx'
 import { evidenceTexts } from './evidence-texts.ts'
 import { utf8 } from './merkle.ts'
-import type { ProofFiles } from './proof-archive.ts'
+import { type Evidence, filesOf, foundIn } from './proof-files.ts'
 import { proofTexts } from './proof-texts.ts'
 import { useView } from './use-view.ts'
-import { jsonIn, storedAt, VerdictNote } from './verdict-note.tsx'
+import { jsonIn, VerdictNote } from './verdict-note.tsx'
 import { verdictTexts } from './verdict-texts.ts'
 import { caseOfProof, judgeFiles, type Verdict } from './verdicts.ts'
 
-/** All that shows to somebody else what the verdict says. */
-type Evidence = ProofFiles & { verdict: Verdict | undefined }
+type Judged = Evidence & { verdict: Verdict | undefined }
 
 function useProof(id: string) {
   const client = useClient()
   const { tenant } = useView()
   return useQuery({
     queryKey: ['getProof', tenant, id],
-    queryFn: async ({ signal }): Promise<Evidence> => {
+    queryFn: async ({ signal }): Promise<Judged> => {
       const { text: proof } = await client.ask('getProof', { parameters: { tenant, id }, signal })
       const { pem } = await client.call('getEvidenceKey', { parameters: { tenant }, signal })
       const pems = [pem]
@@ -87,7 +86,7 @@ function Arrived({ children }: { children: ReactNode }): ReactNode {
   )
 }
 
-function Take({ id, evidence }: { id: string; evidence: Evidence }): ReactNode {
+function Take({ id, evidence }: { id: string; evidence: Judged }): ReactNode {
   const t = useTexts(proofTexts)
   const { sameRoad } = useTexts(evidenceTexts)
   const client = useClient()
@@ -116,35 +115,22 @@ function Take({ id, evidence }: { id: string; evidence: Evidence }): ReactNode {
 }
 
 /** Made when somebody wants it: what it takes is loaded then. */
-function useArchive(id: string, evidence: Evidence) {
+function useArchive(id: string, { verdict, ...evidence }: Judged) {
   const t = useTexts(verdictTexts)
   const language = useLanguage()
   const wording = useWording()
+  const found = foundIn(verdict)
   return useMutation({
     mutationFn: async () => {
-      const { proofArchive } = await import('./proof-archive.ts')
-      const found = provenIn(evidence.verdict)
+      const { zipWithVerifier } = await import('./proof-archive.ts')
       if (found === undefined) return
-      const { text, path } = found
-      const said = text === undefined ? t.removedTitle : wordsOf(summaryOf(jsonIn(text), language), wording)
-      const about = { said, id, tenant: path.tenant, stored: storedAt(path.sequence) }
-      const bytes = proofArchive(
-        evidence,
-        { ...about, signed: path.head.made, key: path.head.key, fate: found.fate },
-        language,
-      )
+      const said = found.text === undefined ? t.removedTitle : wordsOf(found.text)
+      const bytes = zipWithVerifier(filesOf({ evidence, found, said, language }))
       saveFile(`proof-${id}.zip`, 'application/zip', bytes)
     },
   })
-}
-
-const wordsOf = (summary: Summary, wording: Wording) =>
-  [wording.sentence(summary), ...wording.result(summary.result)].join(' · ')
-
-function provenIn(verdict: Verdict | undefined) {
-  if (verdict?.kind === 'proof' && verdict.proven)
-    return { text: verdict.proven.text, path: verdict.proven, fate: 'unchanged' } as const
-  if (verdict?.kind !== 'rewritten' || !verdict.rewritten) return undefined
-  const { text } = verdict.rewritten
-  return { text, path: verdict.rewritten, fate: text === undefined ? 'removed' : 'rewritten' } as const
+  function wordsOf(text: string): string {
+    const summary = summaryOf(jsonIn(text), language)
+    return [wording.sentence(summary), ...wording.result(summary.result)].join(' · ')
+  }
 }

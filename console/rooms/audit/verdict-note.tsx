@@ -9,6 +9,7 @@ import { SentenceWords } from '../../parts/sentence.tsx'
 import { Value } from '../../parts/value.tsx'
 import { instantOf } from './chain.tsx'
 import { evidenceTexts } from './evidence-texts.ts'
+import { storedAt } from './proof-files.ts'
 import { verdictTexts } from './verdict-texts.ts'
 import type { Verdict } from './verdicts.ts'
 import type { Proven, Rewritten } from './verifier.ts'
@@ -185,8 +186,6 @@ function PathFacts({ id, path }: { id: string; path: Omit<Proven, 'text'> }): Re
     </>
   )
 }
-
-export const storedAt = (sequence: string) => new Date(Number.parseInt(sequence.slice(0, 12), 16)).toISOString()
 
 function Text({ text }: { text: string }): ReactNode {
   const t = useTexts(verdictTexts)
