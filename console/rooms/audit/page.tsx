@@ -6,15 +6,15 @@ import { Loading } from '../../parts/states.tsx'
 import { Tabs } from '../../parts/tabs.tsx'
 import { Page } from '../../shell/page.tsx'
 import { ChainBadge } from './chain.tsx'
-import { Evidence } from './evidence.tsx'
 import { Proof } from './proof.tsx'
 import type { Search } from './search.ts'
 import { texts } from './texts.ts'
-import { Trail } from './trail.tsx'
 import { useView } from './use-view.ts'
-import { Verify } from './verify.tsx'
 
-// What may be removed is a room within the room, and loaded by who looks at it.
+// Each other view is a room within the room, and loaded by who looks at it.
+const Trail = lazy(async () => ({ default: (await import('./trail.tsx')).Trail }))
+const Evidence = lazy(async () => ({ default: (await import('./evidence.tsx')).Evidence }))
+const Verify = lazy(async () => ({ default: (await import('./verify.tsx')).Verify }))
 const Cases = lazy(async () => ({ default: (await import('./cases.tsx')).Cases }))
 const Holds = lazy(async () => ({ default: (await import('./holds.tsx')).Holds }))
 const Rules = lazy(async () => ({ default: (await import('./rules.tsx')).Rules }))
@@ -34,10 +34,10 @@ export function AuditPage(): ReactNode {
         onChoose={(name) => change(name === 'proof' ? nothingOf(search) : { ...FORGOTTEN, show: name })}
       >
         {view === 'proof' && <Proof />}
-        {view === 'trail' && <Trail />}
-        {view === 'evidence' && <Evidence />}
-        {view === 'verify' && <Verify />}
         <Suspense fallback={<Loading rows={6} />}>
+          {view === 'trail' && <Trail />}
+          {view === 'evidence' && <Evidence />}
+          {view === 'verify' && <Verify />}
           {view === 'cases' && <Cases />}
           {view === 'holds' && <Holds />}
           {view === 'rules' && <Rules />}
