@@ -8,7 +8,7 @@ import * as program from '../../bin/verify.mjs'
 import { filesOf, foundIn } from '../../console/rooms/audit/proof-files.ts'
 import { importKey, isSigned } from '../../console/rooms/audit/signatures.ts'
 import { Wrong } from '../../console/rooms/audit/spelling.ts'
-import { judgeFiles } from '../../console/rooms/audit/verdicts.ts'
+import { judgeFiles, keysIn } from '../../console/rooms/audit/verdicts.ts'
 import { verifyCertificate, verifyHeads, verifyProof, verifyRewritten } from '../../console/rooms/audit/verifier.ts'
 import { makeHeadFile, makeProof } from '../../lambdas/evidence/proof.ts'
 import { createStatementRecords } from '../../lambdas/evidence/statement-records.ts'
@@ -212,6 +212,8 @@ describe('the verifier of the browser', () => {
 
   it('takes one of several keys, and no other one', async () => {
     const proof = bytes(proofs[0] ?? '')
+    const { id } = await importKey(key.pem)
+    expect(keysIn([proofs[0] ?? '', ...(rewritten[0] ?? []), 'no file'])).toEqual([id])
     await expect(verifyProof(proof, [newKey().pem])).rejects.toThrow(/signed with another key/)
     expect(await verifyProof(proof, [newKey().pem, key.pem])).toMatchObject({ tenant })
     await expect(importKey('nothing')).rejects.toThrow(/no public key/)

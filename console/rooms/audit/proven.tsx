@@ -11,6 +11,7 @@ import { CopyCurl } from '../../parts/copy.tsx'
 import { saveFile } from '../../parts/save-file.ts'
 import { useWording } from '../../parts/sentence.tsx'
 import { FailureNote, Loading } from '../../parts/states.tsx'
+import { fetchKeys } from './evidence-keys.ts'
 import { evidenceTexts } from './evidence-texts.ts'
 import { utf8 } from './merkle.ts'
 import { type Evidence, filesOf, foundIn } from './proof-files.ts'
@@ -29,11 +30,10 @@ function useProof(id: string) {
     queryKey: ['getProof', tenant, id],
     queryFn: async ({ signal }): Promise<Judged> => {
       const { text: proof } = await client.ask('getProof', { parameters: { tenant, id }, signal })
-      const { pem } = await client.call('getEvidenceKey', { parameters: { tenant }, signal })
-      const pems = [pem]
       const caseId = caseOfProof(utf8(proof))
       const parameters = { tenant, case: caseId }
       const certificate = caseId ? (await client.ask('getCaseCertificate', { parameters, signal })).text : undefined
+      const pems = await fetchKeys(client, { tenant, signal }, [proof, ...(certificate ? [certificate] : [])])
       const files = [
         { name: `${id}.json`, bytes: utf8(proof) },
         ...(certificate ? [{ name: `certificate-${caseId}.json`, bytes: utf8(certificate) }] : []),
