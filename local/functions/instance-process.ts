@@ -3,7 +3,7 @@
  * one event at a time. All it is given is its environment and the invocations that the runner sends.
  */
 import { existsSync } from 'node:fs'
-import { registerHooks } from 'node:module'
+import { flushCompileCache, registerHooks } from 'node:module'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Invocation, LoggedRequest, Outcome } from './invocation.ts'
@@ -11,6 +11,8 @@ import type { Invocation, LoggedRequest, Outcome } from './invocation.ts'
 type Handler = (event: unknown, context: object) => unknown
 
 const send = (message: Outcome | 'ready') => process.send?.(message)
+// A function finds in its environment what Lambda gives it, and no more.
+delete process.env.NODE_COMPILE_CACHE
 // In the cloud there is the asset alone: a module elsewhere on this disk must not be found here either.
 const root = `${pathToFileURL(process.cwd()).href}/`
 registerHooks({
@@ -114,6 +116,8 @@ try {
     }
   })
   send('ready')
+  // Kept at once: most instances are killed.
+  flushCompileCache()
 } catch (error) {
   die(error)
 }

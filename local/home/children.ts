@@ -10,6 +10,9 @@ import { Failure } from '../failure.ts'
 import { killGroup } from './holder.ts'
 import type { Home } from './home.ts'
 
+/** As bin/compile-cache.mjs has it: a child that was compiled before starts in half the time. */
+const COMPILE_CACHE = fileURLToPath(new URL('../../.build/compile-cache', import.meta.url))
+
 export type ChildSpec = {
   /** File that the child runs. */
   module: URL
@@ -37,7 +40,7 @@ export function createChildren(home: Home): Children {
       const log = openSync(home.file(`logs/${spec.log}.log`), 'a')
       const child = fork(fileURLToPath(spec.module), spec.arguments ?? [], {
         execArgv: ['--disable-warning=ExperimentalWarning', ...(spec.nodeOptions ?? [])],
-        env: spec.environment ?? {},
+        env: { ...spec.environment, NODE_COMPILE_CACHE: COMPILE_CACHE },
         serialization: 'advanced',
         stdio: ['ignore', log, log, 'ipc'],
         detached: true,

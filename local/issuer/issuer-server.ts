@@ -10,10 +10,9 @@ import path from 'node:path'
 import { importJWK, SignJWT } from 'jose'
 import { replaceFile } from '../home/durable-file.ts'
 import type { IssuerTemplate } from '../template/issuer-template.ts'
+import { accessClaims, RESOURCE } from './access-claims.ts'
 import { readDemoPeople } from './demo-people.ts'
 import type { IssuerFacts } from './issuer-facts.ts'
-import { accessClaims, createProvider, RESOURCE } from './provider.ts'
-import { answerSignIn } from './sign-in.ts'
 import { readSecrets } from './signing-keys.ts'
 
 /** A tool's token is made anew at each start, and a runner that runs for a week is none. */
@@ -25,15 +24,14 @@ const template: IssuerTemplate = JSON.parse(readFileSync(file('template.json'), 
 const people = readDemoPeople(file('people.json'))
 const secrets = await readSecrets(file('secrets.json'))
 
-let answer: RequestListener = () => undefined
-const server = createServer((request, response) => answer(request, response))
+/** The provider is loaded by the first request: many runs sign nobody in. */
+let answer: Promise<RequestListener> | undefined
+const server = createServer(async (request, response) => {
+  answer ??= openProvider()
+  void (await answer)(request, response)
+})
 const port = await listen(Number(asked) || rememberedPort())
 const issuer = `http://127.0.0.1:${port}`
-const provider = createProvider(issuer, { template, people, secrets })
-const callback = provider.callback()
-answer = async (request, response) => {
-  if (!(await answerSignIn(provider, people, request, response))) await callback(request, response)
-}
 /** The command's, which `cairn login` waits for. */
 const client = template.clients.find(({ paths }) => paths.includes('/callback'))
 const facts: IssuerFacts = {
@@ -46,6 +44,15 @@ replaceFile(file('issuer.json'), JSON.stringify(facts), 0o600)
 process.send?.({ port })
 process.on('disconnect', () => process.exit())
 process.on('SIGTERM', () => process.exit())
+
+async function openProvider(): Promise<RequestListener> {
+  const [{ createProvider }, { answerSignIn }] = await Promise.all([import('./provider.ts'), import('./sign-in.ts')])
+  const provider = createProvider(issuer, { template, people, secrets })
+  const callback = provider.callback()
+  return async (request, response) => {
+    if (!(await answerSignIn(provider, people, request, response))) await callback(request, response)
+  }
+}
 
 /** A person is known by issuer and subject, and the port is a part of the issuer: so a home keeps its port. */
 function rememberedPort(): number {

@@ -5,12 +5,11 @@
 import Provider, { type Configuration, interactionPolicy } from 'oidc-provider'
 import { CONSOLE_SCOPE } from '../../lambdas/runtime/names.ts'
 import type { IssuerTemplate } from '../template/issuer-template.ts'
+import { accessClaims, RESOURCE } from './access-claims.ts'
 import type { DemoPerson } from './demo-people.ts'
 import { codeConfirmPage, codePage, donePage, errorPage, signOutPage } from './pages.ts'
 import type { IssuerSecrets } from './signing-keys.ts'
 
-/** What access tokens are for (RFC 8707). */
-export const RESOURCE = 'urn:cairn:admin'
 const SCOPE = 'admin'
 const SCOPES = [SCOPE, CONSOLE_SCOPE]
 const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]']
@@ -19,13 +18,6 @@ const HOUR = 3_600
 const DAY = 24 * HOUR
 
 export type ProviderParts = { template: IssuerTemplate; people: DemoPerson[]; secrets: IssuerSecrets }
-
-/** What Cognito says in an access token beside RFC 9068's claims. */
-export const accessClaims = ({ subject, groups }: DemoPerson) => ({
-  token_use: 'access',
-  username: subject,
-  'cognito:groups': groups,
-})
 
 export function createProvider(issuer: string, { template, people, secrets }: ProviderParts): Provider {
   const personOf = (subject: string | undefined) => people.find((one) => one.subject === subject)

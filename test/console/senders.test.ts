@@ -201,7 +201,7 @@ await describeConsole('the senders', (bed) => {
     expect(await page.getByText('is needed').count()).toBe(4)
     await page.getByLabel('Learner: home page').fill('https://lms.example.com')
     await page.getByLabel('Learner: name').fill('4711')
-    await page.getByLabel('Activity', { exact: true }).fill(`https://lms.example.com/au/${randomUUID()}`)
+    await page.getByLabel(/^Activity/).fill(`https://lms.example.com/au/${randomUUID()}`)
     await page.getByLabel('Publisher’s id').fill('https://publisher.example.com/au')
     await page.getByLabel('Address of the content').fill('https://content.example.com/start?lang=en')
     await expectAccessible(page)

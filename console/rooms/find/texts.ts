@@ -14,8 +14,8 @@ export const texts = catalogue({
     registration: 'The statements of the registration',
     person: 'The person',
     activity: 'The activity',
-    noStatement: 'No statement and no registration has this id.',
-    unknown: 'No statement is of this identifier.',
+    noStatement: 'No statement and no registration has this id',
+    unknown: 'No statement is of this identifier',
     unknownLead: 'Below is what has it as a part of a name or identifier.',
   },
   de: {
@@ -31,8 +31,8 @@ export const texts = catalogue({
     registration: 'Die Statements der Registrierung',
     person: 'Die Person',
     activity: 'Die Aktivität',
-    noStatement: 'Kein Statement und keine Registrierung hat diese Kennung.',
-    unknown: 'Kein Statement gehört zu dieser Kennung.',
+    noStatement: 'Kein Statement und keine Registrierung hat diese Kennung',
+    unknown: 'Kein Statement gehört zu dieser Kennung',
     unknownLead: 'Unten steht, was sie als Teil eines Namens oder einer Kennung hat.',
   },
 })
