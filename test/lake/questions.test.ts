@@ -130,12 +130,13 @@ describe('a parameter', () => {
     ['activities', 'http://x.org/part-1', ['org/part-1', 'ORG/PÄRT-1'], ['part 1', 'pârt 1']],
   ])('text finds %s by a part of the identifier %s or of a name, with any capitals and marks', async (...given) => {
     const [name, id, parts, names] = given
-    const all = (await rowsOf(name, {})).filter((row) => row[0] === id)
-    for (const text of parts) expect([text, await rowsOf(name, { text })]).toEqual([text, all])
+    const rows = async (asked: { text?: string }) => (await answer(named(name), { tenant: 'world-3', ...asked })).rows
+    const all = (await rows({})).filter((row) => row[0] === id)
+    for (const text of parts) expect([text, await rows({ text })]).toEqual([text, all])
     const withName = all.filter((row) => row[1] !== null)
     expect(withName.length).toBeGreaterThan(0)
-    for (const text of names) expect([text, await rowsOf(name, { text })]).toEqual([text, withName])
-    for (const text of ['nobody', '%', '_', "'", '?']) expect(await rowsOf(name, { text })).toEqual([])
+    for (const text of names) expect([text, await rows({ text })]).toEqual([text, withName])
+    for (const text of ['nobody', '%', '_', "'", '?']) expect(await rows({ text })).toEqual([])
   })
 
   it('from and to keep the days of storing', async () => {
