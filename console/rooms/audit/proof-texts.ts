@@ -6,7 +6,7 @@ export const proofTexts = catalogue({
     lead: 'Find the person, choose what they did, and see whether anybody changed the record. Nobody needs to know an id.',
     asked: 'Person, or id of a statement',
     askedHint:
-      'A part of a name, a mailbox, an account as homePage|name, or the id of a statement. Names of the last hours may be missing; mailboxes and accounts find all.',
+      'A part of a name, a mailbox, an account as homePage|name, or the id of a statement. What was stored just now is not found by a name yet; mailboxes and accounts find all.',
     find: 'Find',
     tooShort: 'A part of a name has two characters at least.',
     recordsOf: (name: string) => `Records of ${name}`,
@@ -40,7 +40,7 @@ export const proofTexts = catalogue({
     lead: 'Suchen Sie die Person, wählen Sie, was sie getan hat, und sehen Sie, ob jemand den Datensatz geändert hat. Eine Id braucht niemand zu kennen.',
     asked: 'Person oder Id eines Statements',
     askedHint:
-      'Ein Teil eines Namens, ein Postfach, ein Konto als homePage|name oder die Id eines Statements. Namen der letzten Stunden können fehlen; Postfächer und Konten finden alles.',
+      'Ein Teil eines Namens, ein Postfach, ein Konto als homePage|name oder die Id eines Statements. Was eben erst gespeichert wurde, findet ein Name noch nicht; Postfächer und Konten finden alles.',
     find: 'Suchen',
     tooShort: 'Ein Teil eines Namens hat mindestens zwei Zeichen.',
     recordsOf: (name: string) => `Datensätze von ${name}`,
