@@ -73,7 +73,7 @@ const states = {
   'audit, where proofs are': [
     audit,
     fc.record(
-      { name: text, person: text, statement: fc.uuid(), allYears: flag, all: flag, case: fc.uuid() },
+      { name: text, person: text, words: text, statement: fc.uuid(), allYears: flag, all: flag, case: fc.uuid() },
       { requiredKeys: [] },
     ),
   ],

@@ -36,7 +36,8 @@ export function proofs(bed: Bed, about: () => About): void {
       .getByRole('heading', { name: `Unchanged ${name} passed Aseptic gowning · with 9 of 10 · success` })
       .waitFor()
     expect(await proof.evaluate((element) => element === document.activeElement)).toBe(true)
-    expect(new URL(page.url()).searchParams.get('statement')).toBe(about().statement)
+    const { pathname, searchParams } = new URL(page.url())
+    expect(searchParams.get('statement')).toBe(about().statement)
     await expectAccessible(page)
     await expectReflow(page)
 
@@ -51,6 +52,14 @@ export function proofs(bed: Bed, about: () => About): void {
     const text = new TextDecoder().decode(files['proof.json'])
     const altered = { ...files, 'proof.json': text.replace('Aseptic gowning', 'Aseptic gowninG') }
     expect(checkGiven(altered)).toMatchObject({ status: 1, stdout: expect.stringMatching(/^FALSE/) })
+
+    searchParams.delete('statement')
+    searchParams.set('words', 'sterile')
+    await bed.enter('auditor', `${pathname}?${searchParams}`)
+    await page.getByRole('heading', { name: 'No results among these records' }).waitFor()
+    await page.getByLabel('Only those with these words').fill('ASEPTIC ada')
+    await page.getByRole('link', { name: `Proof: ${name} passed Aseptic gowning` }).waitFor()
+    expect(new URL(page.url()).searchParams.get('words')).toBe('ASEPTIC ada')
     expect(troubles).toEqual([])
   }, 120_000)
 
@@ -82,7 +91,7 @@ export function proofs(bed: Bed, about: () => About): void {
     const results = page.getByRole('region', { name: 'What was found' })
     const verdict = (name: string) => results.getByRole('heading').filter({ hasText: name })
     await verdict('true.json').getByText('Unchanged', { exact: true }).waitFor()
-    await verdict('false.json').getByText('Changed or false', { exact: true }).waitFor()
+    await verdict('false.json').getByText('Not proven', { exact: true }).waitFor()
     await verdict('head.json').getByText('True', { exact: true }).waitFor()
     await verdict('other.json').getByText('False', { exact: true }).waitFor()
     expect(asked.filter((url) => !/\/evidence\/digests/.test(url))).toEqual([])

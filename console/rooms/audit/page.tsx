@@ -50,7 +50,8 @@ export function AuditPage(): ReactNode {
 /** What another view does not know of. */
 const FORGOTTEN = {
   ...{ entry: undefined, case: undefined, make: undefined, rule: undefined },
-  ...{ name: undefined, allYears: undefined, person: undefined, all: undefined, statement: undefined },
+  ...{ name: undefined, allYears: undefined, person: undefined, all: undefined, words: undefined },
+  ...{ statement: undefined },
 }
 
 /** The first view begins anew: a filter of the trail would lead there. */

@@ -40,7 +40,10 @@ export function Proof(): ReactNode {
 const writtenOf = ({ name, person, statement }: Search) =>
   name ?? (person === undefined ? statement : idOfAgent(person)?.replace(/^mailto:/, '')) ?? ''
 
-const NOTHING = { name: undefined, allYears: undefined, person: undefined, all: undefined, statement: undefined }
+const NOTHING = {
+  ...{ name: undefined, allYears: undefined, person: undefined, all: undefined, words: undefined },
+  ...{ statement: undefined },
+}
 
 function Ask(): ReactNode {
   const t = useTexts(proofTexts)

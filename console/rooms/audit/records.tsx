@@ -5,9 +5,11 @@ import { idOfAgent } from '../../language/agent-id.ts'
 import { useTexts } from '../../language/language.ts'
 import { useFormats } from '../../language/numbers-and-times.ts'
 import { isResult } from '../../language/result.ts'
+import { holds } from '../../language/spelling.ts'
 import type { Summary } from '../../language/statement-summary.ts'
 import { Button } from '../../parts/button.tsx'
 import { CopyCurl } from '../../parts/copy.tsx'
+import { Field } from '../../parts/field.tsx'
 import { usePersonStatements } from '../../parts/person-statements.ts'
 import { SentenceWords, useWording } from '../../parts/sentence.tsx'
 import { Empty, FailureNote, Loading, Refreshing } from '../../parts/states.tsx'
@@ -18,14 +20,19 @@ import { changed, useView } from './use-view.ts'
 
 /** More are shown when somebody wants them. */
 const ROWS = 100
+/** Whoever has more than these looks for words. */
+const FEW = 5
 
 export function Records({ person }: { person: string }): ReactNode {
   const t = useTexts(proofTexts)
   const { tenant, search } = useView()
   const { pages, summaries, request } = usePersonStatements(tenant, person)
+  const wording = useWording()
   const [most, setMost] = useState(ROWS)
   const name = summaries.find(({ actor }) => actor?.label)?.actor?.label ?? idOfAgent(person) ?? person
-  const all = search.all === true ? summaries : summaries.filter(isResult)
+  const kind = search.all === true ? summaries : summaries.filter(isResult)
+  const words = search.words?.trim().split(/\s+/) ?? []
+  const all = kind.filter((one) => words.every((word) => holds(wording.sentence(one), word)))
   const shown = all.slice(0, most)
   const isShown = shown.some(({ id }) => id === search.statement)
   const more = () => {
@@ -42,7 +49,7 @@ export function Records({ person }: { person: string }): ReactNode {
         </h2>
         <div className="row">
           {search.name !== undefined && (
-            <Link {...here} search={changed(search, { person: undefined, statement: undefined })}>
+            <Link {...here} search={changed(search, { person: undefined, words: undefined, statement: undefined })}>
               {t.others}
             </Link>
           )}
@@ -62,6 +69,7 @@ export function Records({ person }: { person: string }): ReactNode {
           </Link>
         </div>
       )}
+      {(kind.length > FEW || search.words !== undefined) && <Words />}
       {pages.data && shown.length === 0 && <Nothing isStored={summaries.length > 0} />}
       <ol role="list" className="audit-records" aria-label={search.all ? t.records : t.results}>
         {shown.map((one) => (
@@ -74,6 +82,34 @@ export function Records({ person }: { person: string }): ReactNode {
         </div>
       )}
     </section>
+  )
+}
+
+/** Narrows the list while somebody types. */
+function Words(): ReactNode {
+  const t = useTexts(proofTexts)
+  const { search, change } = useView()
+  const [typed, setTyped] = useState(search.words ?? '')
+  return (
+    <div className="audit-words">
+      <Field label={t.words}>
+        {(control) => (
+          <input
+            {...control}
+            type="search"
+            value={typed}
+            spellCheck={false}
+            autoComplete="off"
+            onChange={({ target }) => {
+              setTyped(target.value)
+              // A proof below a row that goes would take the focus with it.
+              const words = target.value.trim() === '' ? undefined : target.value
+              change({ words, statement: undefined }, true)
+            }}
+          />
+        )}
+      </Field>
+    </div>
   )
 }
 

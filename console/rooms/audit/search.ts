@@ -11,6 +11,8 @@ export type Search = {
   person?: string
   /** All records of the person, not their results alone. */
   all?: true
+  /** What the sentences of records hold that are wanted. */
+  words?: string
   /** Of the trail: the last so many, a day where it is left out; what has `from` or `to` has no period. */
   period?: 'hour' | 'week' | 'month'
   from?: string
@@ -45,6 +47,7 @@ export function readSearch(raw: RawSearch): Search {
     allYears: flagIn(raw, 'allYears'),
     person: textIn(raw, 'person'),
     all: flagIn(raw, 'all'),
+    words: textIn(raw, 'words'),
     period: wordIn(raw, 'period', ['hour', 'week', 'month']),
     from: textIn(raw, 'from'),
     to: textIn(raw, 'to'),

@@ -4,7 +4,8 @@ import { accessIn, useMe } from '../../shell/access.ts'
 import type { Search } from './search.ts'
 
 type Changes = { [name in keyof Search]?: Search[name] | undefined }
-export type Change = (by: Changes) => void
+/** @param isTyping it is no step of its own to go back to */
+export type Change = (by: Changes, isTyping?: boolean) => void
 
 /** For links: the view with something changed. */
 export const changed = (search: Search, by: Changes): Search =>
@@ -14,7 +15,8 @@ export function useView() {
   const search: Search = useSearch({ from: '/t/$tenant/audit' })
   const { tenant } = useParams({ from: '/t/$tenant/audit' })
   const navigate = useNavigate({ from: '/t/$tenant/audit' })
-  const change: Change = (by) => void navigate({ search: (before) => changed(before, by) })
+  const change: Change = (by, isTyping = false) =>
+    void navigate({ search: (before) => changed(before, by), replace: isTyping })
   return { search, tenant, change }
 }
 

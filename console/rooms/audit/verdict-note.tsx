@@ -32,7 +32,7 @@ export function VerdictNote({ verdict, isOfRecord = false }: VerdictProps): Reac
         {isOfRecord ? record : <Value className="anywhere">{verdict.files.map(isolated).join(' → ')}</Value>}
       </h3>
       {!isOfRecord && verdict.wrong === undefined && <p>{record}</p>}
-      {verdict.wrong === undefined ? <Found verdict={verdict} /> : <p>{verdict.wrong}</p>}
+      {verdict.wrong === undefined ? <Found verdict={verdict} /> : <p className="anywhere">{verdict.wrong}</p>}
     </div>
   )
 }
@@ -41,7 +41,7 @@ export function VerdictNote({ verdict, isOfRecord = false }: VerdictProps): Reac
 function useBadge(verdict: Verdict): { word: string; tone: 'good' | 'warn' | 'bad' } {
   const t = useTexts(verdictTexts)
   const isOfRecord = verdict.kind === 'proof' || verdict.kind === 'rewritten'
-  if (verdict.wrong !== undefined) return { word: isOfRecord ? t.changedOrFalse : t.isFalse, tone: 'bad' }
+  if (verdict.wrong !== undefined) return { word: isOfRecord ? t.notProven : t.isFalse, tone: 'bad' }
   if (verdict.kind === 'proof') return { word: t.unchanged, tone: 'good' }
   if (verdict.kind !== 'rewritten') return { word: t.isTrue, tone: 'good' }
   const { isCertified, text } = verdict.rewritten ?? {}
@@ -54,11 +54,11 @@ function RecordTitle({ verdict }: { verdict: Verdict }): ReactNode {
   if (verdict.wrong !== undefined) return t.falseTitle
   if (verdict.kind === 'proof' && verdict.proven) return <Said text={verdict.proven.text} />
   if (verdict.kind !== 'rewritten' || !verdict.rewritten) return null
-  const { text } = verdict.rewritten
-  if (text === undefined) return t.removedTitle
+  const { text, isCertified } = verdict.rewritten
+  if (text === undefined) return isCertified ? t.removedTitle : t.saidRemoved
   return (
     <>
-      {t.rewrittenTitle} <Said text={text} />
+      {isCertified ? t.rewrittenTitle : t.saidRewritten} <Said text={text} />
     </>
   )
 }
