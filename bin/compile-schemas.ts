@@ -3,8 +3,7 @@
  * and the schemas are exported as well, in which `explanation.ts` finds the reason. The admin API: the checks say what is
  * wrong, as AJV does.
  */
-import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { _, Ajv, type AnySchemaObject } from 'ajv'
 import { Ajv2020 } from 'ajv/dist/2020.js'
@@ -12,13 +11,16 @@ import standalone from 'ajv/dist/standalone/index.js'
 import { PATH_PARAMETERS, pathParametersOf } from '../lambdas/http/admin/route.ts'
 import { ADMIN_ROUTES } from '../lambdas/http/admin/routes.ts'
 import { formats } from '../lambdas/xapi/string-formats.ts'
-
-const SCHEMAS = ['definitions.json', 'statement-1.0.3.json', 'statement-2.0.0.json']
-const ADMIN = 'admin.json'
-
-/** The compiled modules, from the root of the checkout. */
-const XAPI_MODULE = 'lambdas/xapi/validators.compiled.js'
-const ADMIN_MODULE = 'lambdas/http/admin/validators.compiled.js'
+import {
+  ADMIN,
+  ADMIN_MODULE,
+  fileOf,
+  firstLine,
+  outdatedModules,
+  SCHEMAS,
+  source,
+  XAPI_MODULE,
+} from './compiled-schemas.ts'
 
 /** Export of the compiled module -> the schema that it checks. */
 const EXPORTS = {
@@ -27,8 +29,6 @@ const EXPORTS = {
   agent: 'urn:cairn:xapi:definitions#/definitions/agent',
   identifiedActor: 'urn:cairn:xapi:definitions#/definitions/identifiedActor',
 }
-
-const source = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8')
 
 const read = (name: string): AnySchemaObject => JSON.parse(source(`../schemas/${name}`))
 
@@ -122,10 +122,7 @@ function withoutRequire(code: string): string {
 
 /** Writes the compiled modules that are not up to date. @returns whether it wrote */
 export function compileSchemas(): boolean {
-  const outdated = Object.keys(MODULES).filter((name) => {
-    const file = fileOf(name)
-    return !existsSync(file) || !readFileSync(file, 'utf8').startsWith(firstLine())
-  })
+  const outdated = outdatedModules()
   const compiled = outdated.length > 0 ? compiledSchemas() : new Map<string, string>()
   for (const name of outdated) writeFileSync(fileOf(name), compiled.get(name) ?? '')
   return outdated.length > 0
@@ -133,27 +130,9 @@ export function compileSchemas(): boolean {
 
 const MODULES = { [XAPI_MODULE]: compileXapi, [ADMIN_MODULE]: compileAdmin }
 
-const fileOf = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.url))
-
 /** What the compiled modules hold, by their names. */
 export const compiledSchemas = (): Map<string, string> =>
   new Map(Object.entries(MODULES).map(([name, compile]) => [name, firstLine() + compile()]))
-
-/** By it a compiled module is known to be up to date. */
-function firstLine(): string {
-  const routes = readdirSync(new URL('../lambdas/http/admin/', import.meta.url)).filter((name) =>
-    /routes?\.ts$/.test(name),
-  )
-  const inputs = [
-    ...[...SCHEMAS, ADMIN].map((name) => `../schemas/${name}`),
-    ...routes.map((name) => `../lambdas/http/admin/${name}`),
-    './compile-schemas.ts',
-    '../package-lock.json',
-  ]
-  const hash = createHash('sha256')
-  for (const input of inputs) hash.update(source(input))
-  return `// ${hash.digest('hex')}\n`
-}
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   process.stdout.write(compileSchemas() ? 'schemas compiled\n' : 'compiled schemas are up to date\n')

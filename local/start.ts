@@ -268,7 +268,8 @@ function serve(gateway: Gateway, { apis }: Deployment, { pools, isLikeAws }: Ser
   if (others.length > 0) throw new Failure('The local runner serves one HTTP API, and the templates have more')
   if (!api) return
   gateway.route(api, pools, isLikeAws)
-  for (const { functionArn } of api.routes) pools.get(functionArn)?.warm()
+  // Most clients begin with statements. What many runs never ask for is started by its first request, as in the cloud.
+  for (const { key, functionArn } of api.routes) if (key.endsWith('/statements')) pools.get(functionArn)?.warm()
   gateway.serve()
 }
 

@@ -26,6 +26,7 @@ const SOURCES = [
   'lambdas',
   'schemas',
   'bin/compile-schemas.ts',
+  'bin/compiled-schemas.ts',
   'package-lock.json',
   'cdk.json',
   'tsconfig.json',

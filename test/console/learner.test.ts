@@ -98,9 +98,12 @@ await describeConsole('the learners', (bed) => {
     await expectReflow(page)
   }, 60_000)
 
-  it('says so where nothing is known of a person', async () => {
+  it('says so where nothing is known of a person, and looks for the identifier elsewhere', async () => {
     const { page } = await bed.enter('owner', of({ mbox: 'mailto:nobody@example.org' }))
     await page.getByRole('heading', { name: 'Nothing is known of this person' }).waitFor()
+    await page.getByRole('link', { name: 'Look for it among names and identifiers' }).click()
+    await page.getByRole('heading', { name: 'No statement is of this identifier' }).waitFor()
+    await page.getByText('Nobody of that name').waitFor()
   })
 
   describe('the search in the head', () => {

@@ -44,6 +44,7 @@ export const texts = catalogue({
     read: (count: string) => `${count} statements were read`,
     readAll: (count: string) => `All ${count} statements were read`,
     nothing: 'Nothing is known of this person',
+    lookForIt: 'Look for it among names and identifiers',
     nothingLead: 'No statement names them as actor. Another identifier of theirs may be used.',
     coursesLead: 'The first and the latest that is known of each course, of what was stored in the last 365 days.',
     course: 'Course',
@@ -98,6 +99,7 @@ export const texts = catalogue({
     read: (count: string) => `${count} Statements wurden gelesen`,
     readAll: (count: string) => `Alle ${count} Statements wurden gelesen`,
     nothing: 'Von dieser Person ist nichts bekannt',
+    lookForIt: 'Unter Namen und Kennungen danach suchen',
     nothingLead: 'Kein Statement nennt sie als Actor. Vielleicht wird sie anders benannt.',
     coursesLead:
       'Das Erste und das Letzte, was von jedem Kurs bekannt ist, aus dem in den letzten 365 Tagen Gespeicherten.',
