@@ -486,7 +486,7 @@ export type Operations = {
     method: 'GET'
     path: '/tenants/{tenant}/audit'
     parameters: { tenant: TenantId }
-    query: { from?: Instant; to?: Instant; who?: Text; act?: Text; about?: Text; limit?: Limit; cursor?: Cursor }
+    query: { from?: Instant; to?: Instant; who?: Text; act?: Text; descending?: Flag; about?: Text; limit?: Limit; cursor?: Cursor }
     body: undefined
     answer: AuditEntries
   }
@@ -495,7 +495,7 @@ export type Operations = {
     method: 'GET'
     path: '/audit'
     parameters: {  }
-    query: { from?: Instant; to?: Instant; who?: Text; act?: Text; limit?: Limit; cursor?: Cursor }
+    query: { from?: Instant; to?: Instant; who?: Text; act?: Text; descending?: Flag; limit?: Limit; cursor?: Cursor }
     body: undefined
     answer: AuditEntries
   }

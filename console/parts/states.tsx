@@ -7,6 +7,7 @@ import { useTexts } from '../language/language.ts'
 import { SignedOut } from '../sign-in/session.ts'
 import { Button } from './button.tsx'
 import { Copy } from './copy.tsx'
+import { problemTexts, problemTitle } from './problem-texts.ts'
 import { partsTexts } from './texts.ts'
 
 export function Empty({ title, children }: { title: string; children?: ReactNode }): ReactNode {
@@ -44,6 +45,7 @@ const isOfFormerRelease = (error: unknown) =>
 /** Names what failed, with the request's id and the request itself; `retry` tries again. */
 export function FailureNote({ error, retry }: { error: unknown; retry?: () => void }): ReactNode {
   const t = useTexts(partsTexts)
+  const kinds = useTexts(problemTexts)
   const { reset } = useQueryErrorResetBoundary()
   const again = () => {
     reset()
@@ -53,8 +55,10 @@ export function FailureNote({ error, retry }: { error: unknown; retry?: () => vo
   const canTry = retry !== undefined || isOfFormerRelease(error) || error instanceof SignedOut
   return (
     <div className="note" data-tone="bad" role="alert">
-      <h2>{error instanceof ApiFailure ? (error.problem.title ?? t.failed) : t.failed}</h2>
-      <p className="anywhere">{sentenceOf(error, t)}</p>
+      <h2>{(error instanceof ApiFailure && problemTitle(error.problem, kinds)) || t.failed}</h2>
+      <p className="anywhere" lang={error instanceof ApiFailure ? 'en' : undefined}>
+        {sentenceOf(error, t)}
+      </p>
       {error instanceof ApiFailure && <Where failure={error} />}
       <div className="row">
         {canTry && <Button onClick={again}>{isOfFormerRelease(error) ? t.reload : t.tryAgain}</Button>}

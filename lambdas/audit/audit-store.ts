@@ -62,49 +62,76 @@ function pagesOf(entries: Entry[]): Entry[][] {
   return pages
 }
 
-/** `from` and `to`: when it happened, in milliseconds, the end excluded. */
-export type TrailRange = { tenant: TenantId | undefined; from: number; to: number }
+/** `from` and `to`: when it happened, in milliseconds, the end excluded. `descending`: what was stored last comes first. */
+export type TrailRange = { tenant: TenantId | undefined; from: number; to: number; descending?: boolean }
 /** An entry and its place: the page it was stored with, and its position there. `stored` is when. */
 export type StoredEntry = { entry: Entry; place: string; stored: number }
 
 /**
- * The entries of a range, each once, in the order of storing.
+ * The entries of a range, each once, in the order of storing or against it.
  * @param after the place to go on after
  */
 export async function* readEntries(
   tables: Pick<Tables, 'query'>,
-  { tenant, from, to }: TrailRange,
+  range: TrailRange,
   after = '',
 ): AsyncGenerator<StoredEntry> {
+  const { from, to, descending = false } = range
   const seen = new Set<string>()
-  for await (const item of pageItems(tables, { tenant, from, to }, after === '' ? '' : batchIdOf(after))) {
+  for await (const item of pageItems(tables, range, after === '' ? '' : batchIdOf(after))) {
     const page = fromPageItem(item)
-    for (const [position, entry] of page.entries.entries()) {
+    const entries = [...page.entries.entries()]
+    for (const [position, entry] of descending ? entries.reverse() : entries) {
       const place = statementSequence(page.id, position)
       const isWanted = entry.at >= from && entry.at < to && !seen.has(entry.id)
       seen.add(entry.id)
-      if (isWanted && place > after) yield { entry, place, stored: msOf(page.id) }
+      if (isWanted && (after === '' || (descending ? place < after : place > after)))
+        yield { entry, place, stored: msOf(page.id) }
     }
   }
 }
 
-/** Stored from the beginning to an hour after the end, day by day; then what came later than that. */
-async function* pageItems(tables: Pick<Tables, 'query'>, { tenant, from, to }: TrailRange, first: string) {
-  const last = to + LATE_MS
-  for (
-    let day = Math.floor(Math.max(from, first === '' ? from : msOf(first)) / DAY_MS) * DAY_MS;
-    day < last;
-    day += DAY_MS
-  ) {
-    const pk = pagePartition(tenant, new Date(day).toISOString().slice(0, 10))
-    const [start, end] = [fromMs(from), afterMs(last)]
-    const lowest = first > start ? first : start
-    yield* queryAll(tables, 'audit', { pk, from: lowest, to: end, ascending: true, limit: 50 })
+/** @param edge the page to begin with; the first in the range's order where it is empty */
+async function* pageItems(tables: Pick<Tables, 'query'>, range: TrailRange, edge: string) {
+  if (range.descending) yield* latePages(tables, range, edge)
+  yield* timelyPages(tables, range, edge)
+  if (!range.descending) yield* latePages(tables, range, edge)
+}
+
+/** Stored from the beginning to an hour after the end, day by day. */
+async function* timelyPages(tables: Pick<Tables, 'query'>, range: TrailRange, edge: string) {
+  const { tenant, descending = false } = range
+  const [start, end] = [fromMs(range.from), afterMs(range.to + LATE_MS)]
+  const lowest = !descending && edge > start ? edge : start
+  const highest = descending && edge !== '' && edge < end ? edge : end
+  for (const day of daysOf(msOf(lowest), msOf(highest), descending)) {
+    const pk = pagePartition(tenant, day)
+    yield* queryAll(tables, 'audit', { pk, from: lowest, to: highest, ascending: !descending, limit: 50 })
   }
-  const notes = { pk: latePartition(tenant), from: afterMs(last), to: 'g', ascending: true, limit: 1_000 }
+}
+
+function* daysOf(first: number, last: number, descending: boolean): Generator<string> {
+  const [start, count] = [Math.floor(first / DAY_MS), Math.floor(last / DAY_MS) - Math.floor(first / DAY_MS) + 1]
+  for (let at = 0; at < count; at++) {
+    const day = start + (descending ? count - 1 - at : at)
+    yield new Date(day * DAY_MS).toISOString().slice(0, 10)
+  }
+}
+
+/** What came later than that, by its notes. */
+async function* latePages(tables: Pick<Tables, 'query'>, range: TrailRange, edge: string) {
+  const { tenant, from, to, descending = false } = range
+  const notes = {
+    pk: latePartition(tenant),
+    from: afterMs(to + LATE_MS),
+    to: 'g',
+    ascending: !descending,
+    limit: 1_000,
+  }
   for await (const item of queryAll(tables, 'audit', notes)) {
     const late = fromLateItem(item)
-    if (late.until < from || late.from >= to || late.id < first) continue
+    const isBefore = edge !== '' && (descending ? late.id > edge : late.id < edge)
+    if (late.until < from || late.from >= to || isBefore) continue
     const { pk, sk } = pageKey(tenant, late.id)
     yield* queryAll(tables, 'audit', { pk, from: sk, to: sk, ascending: true, limit: 1 })
   }

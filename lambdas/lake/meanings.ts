@@ -23,6 +23,16 @@ export const SCORE =
 export const TENTH = 'greatest(least(floor(score * 10), 9e0), -10e0) / 10e0'
 
 /**
+ * How much a statement says of a result: 3 what the verbs passed and failed say, 2 success, 1 completion or a score, 0 none. An
+ * answer to a question is no result of the course that it is asked in.
+ */
+export const RESULT = `CASE WHEN verb_id IN (${['passed', 'failed'].map(verb).join(', ')}) THEN 3
+      WHEN verb_id = ${verb('answered')} THEN 0
+      WHEN success IS NOT NULL THEN 2
+      WHEN ${COMPLETED} OR ${SCORE} IS NOT NULL THEN 1
+      ELSE 0 END`
+
+/**
  * What an activity belongs to: its grouping, else its parents, else it stands for itself. DuckDB unnests it fast
  * only where it is a column of a query of its own and no filter on `course` reaches it, which else makes a join of it, ten
  * times as slow. So a question filters at its end, by `max(course)`, which is the course of each group.
@@ -33,6 +43,11 @@ export const COURSE_IDS = `array_distinct(CASE
       ELSE ARRAY[object_id]
     END) AS course_ids`
 export const COURSES = 'UNNEST(course_ids) AS courses(course)'
+/** The activity itself, and all that it names as its grouping or its parent. */
+const ACTIVITIES = 'ARRAY[object_id] || coalesce(grouping_ids, ARRAY[]) || coalesce(parent_ids, ARRAY[])'
+export const ACTIVITY_IDS = `array_distinct(${ACTIVITIES}) AS course_ids`
+/** `?` is the IRI of an activity, of which it and its parts are meant, or empty: then all are. */
+export const OF_ACTIVITY = `contains(ARRAY[''] || ${ACTIVITIES}, ?)`
 
 /** Sessions that are suspended go on. */
 export const ENDED = `verb_id IN (${ENDINGS.filter((name) => name !== 'suspended')

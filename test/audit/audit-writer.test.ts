@@ -180,12 +180,22 @@ describe('an entry of the trail', () => {
     expect(inserts).toBe(once)
   })
 
-  it('that is a day late is found at its own time', async () => {
-    const late = entryAt(NOON)
+  it('that is a day late is found at its own time, and what was stored last comes first where that is asked for', async () => {
+    const [early, next, late] = [entryAt(NOON), entryAt(NOON + 2), entryAt(NOON)]
+    await deliver([early])
+    now = NOON + 13 * 60 * MINUTE
+    await deliver([next])
     now = NOON + 24 * 60 * MINUTE
     await deliver([late])
-    expect(await read(NOON, NOON + 1)).toEqual([late.id])
+    expect(await read(NOON, NOON + 1)).toEqual([early.id, late.id])
     expect(await read(NOON + 1, NOON + 2)).toEqual([])
+    const range = { tenant, from: NOON, to: NOON + 15 * 60 * MINUTE, descending: true }
+    const stored = await all(readEntries(engine.tables, range))
+    expect(stored.map(({ entry }) => entry.id)).toEqual(ids([late, next, early]))
+    for (const [at, { place }] of stored.entries()) {
+      const rest = await all(readEntries(engine.tables, range, place))
+      expect(rest).toEqual(stored.slice(at + 1))
+    }
   })
 })
 

@@ -46,6 +46,23 @@ await describeConsole('the activities', (bed) => {
     expect(troubles).toEqual([])
   }, 60_000)
 
+  it('fades a wide table out at the side that has more', async () => {
+    const { page } = await bed.enter('owner', at(COURSE))
+    const frame = page.getByRole('region', { name: 'Results' })
+    const fades = (scrolled: number) =>
+      frame.evaluate(async (element, left) => {
+        element.scrollLeft = left
+        await new Promise((shown) => requestAnimationFrame(() => requestAnimationFrame(shown)))
+        return ['--fade-left', '--fade-right'].map((name) => getComputedStyle(element).getPropertyValue(name))
+      }, scrolled)
+    await frame.waitFor()
+    await expect(fades(0)).resolves.toEqual(['0px', '0px'])
+    await page.setViewportSize({ width: 320, height: 720 })
+    await expect(fades(0)).resolves.toEqual(['0px', '48px'])
+    await expect(fades(9_999)).resolves.toEqual(['48px', '0px'])
+    await page.setViewportSize({ width: 1280, height: 720 })
+  }, 60_000)
+
   it('narrows by result and time in the address, and says so where nobody is left', async () => {
     const { page } = await bed.enter('owner', at(QUIZ, '&outcome=failed'))
     await page.getByRole('status').filter({ hasText: '3 people' }).waitFor()
@@ -73,6 +90,16 @@ await describeConsole('the activities', (bed) => {
       expect.stringMatching(/Quiz: ladders\s+3/),
       expect.stringMatching(/Three points of contact\s+2/),
     ])
+    const ofParts = card(page, 'Results until the first pass')
+    await ofParts.getByText('Of the parts with results: Quiz: ladders').waitFor()
+    await ofParts.getByText('Numbers as a table').click()
+    expect(await ofParts.locator('tbody tr').allInnerTexts()).toEqual([
+      expect.stringMatching(/^2\s+1$/),
+      expect.stringMatching(/^not yet\s+2$/),
+    ])
+    await card(page, 'Started and not finished')
+      .getByRole('row', { name: /Three points.*Bob Stone/ })
+      .waitFor()
     await expectAccessible(page)
     await expectReflow(page)
     await bed.enter('owner', at(LESSON, '&view=parts'))

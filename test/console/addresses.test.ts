@@ -17,6 +17,9 @@ import { parseSearch, type RawSearch, stringifySearch } from '../../console/shel
 const text = fc.string({ unit: 'grapheme', minLength: 1 })
 const iri = fc.oneof(fc.webUrl({ withFragments: true, withQueryParameters: true }), text)
 const flag = fc.constant(true as const)
+const day = fc
+  .date({ min: new Date('1970-01-01'), max: new Date('9999-12-31'), noInvalidDate: true })
+  .map((date) => date.toISOString().slice(0, 10))
 
 const states = {
   activity: [
@@ -26,7 +29,10 @@ const states = {
         ...{ activity: iri, name: text, all: flag },
         view: fc.constantFrom('results', 'parts', 'items'),
         outcome: fc.constantFrom('failed', 'passed', 'completed'),
-        within: fc.constantFrom('7', '30', '90'),
+        within: fc.constantFrom('7', 'last-week', '30', '90', '365'),
+        from: day,
+        to: day,
+        by: fc.constant('stored'),
       },
       { requiredKeys: [] },
     ),
@@ -35,7 +41,9 @@ const states = {
     dashboards,
     fc.record(
       {
-        days: fc.constantFrom('7', '30', '90', '365'),
+        days: fc.constantFrom('7', 'last-week', '30', '90', '365'),
+        from: day,
+        to: day,
         course: iri,
         period: fc.constantFrom('day', 'week', 'month'),
         all: flag,

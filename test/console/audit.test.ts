@@ -60,12 +60,13 @@ await describeConsole('audit and evidence', (bed) => {
   const room = (search = '') => `/t/demo/audit${search}`
   const entries = (page: Page) => page.getByRole('listbox', { name: 'Entries of the trail' })
 
-  it('shows who did what, with filters that are in the address', async () => {
+  it('shows who did what, the newest first, with filters that are in the address', async () => {
+    await api('/holds')
     await api('/holds')
     const { page, troubles } = await bed.enter('owner', room('?act=admin'))
     const line = entries(page)
       .getByRole('option')
-      .filter({ hasText: /owner.*list holds/ })
+      .filter({ hasText: /owner.*listed the holds/ })
       .first()
     for (let tries = 0; tries < 20 && !(await line.isVisible()); tries++) {
       await page.getByRole('button', { name: 'Look again' }).click()
@@ -75,9 +76,14 @@ await describeConsole('audit and evidence', (bed) => {
     await page.waitForURL((url) => url.searchParams.has('entry'))
     const entry = page.getByRole('article', { name: 'an entry of the trail' })
     await entry.getByText('admin.listHolds', { exact: true }).waitFor()
-    await entry.getByRole('button', { name: 'Only admin.listHolds' }).click()
+    await entry.getByRole('button', { name: 'Only this act' }).click()
     await page.waitForURL((url) => url.searchParams.get('act') === 'admin.listHolds')
-    await page.getByRole('button', { name: 'Remove Act admin.listHolds' }).waitFor()
+    await page.getByRole('button', { name: 'Remove Act listed the holds' }).waitFor()
+    const shown = entries(page).getByRole('option').filter({ hasText: 'admin.listHolds' }).locator('time')
+    await shown.nth(1).waitFor()
+    const times = await shown.evaluateAll((all) => all.map((one) => one.getAttribute('datetime')))
+    expect(times.length).toBeGreaterThan(1)
+    expect(times).toEqual(times.toSorted().toReversed())
     await expectAccessible(page)
     await expectReflow(page)
     expect(troubles).toEqual([])
@@ -85,11 +91,8 @@ await describeConsole('audit and evidence', (bed) => {
 
   it('takes an act, a person and who, and says what is wrong with what is no person', async () => {
     const { page } = await bed.enter('owner', room('?show=trail'))
-    await page
-      .getByRole('textbox', { name: 'Act' })
-      .or(page.getByRole('combobox', { name: 'Act' }))
-      .fill('nothing.of-it')
-    await page.keyboard.press('Enter')
+    await page.getByLabel('Act').selectOption({ label: 'rehearsed a restore (drill.run)' })
+    await page.waitForURL((url) => url.searchParams.get('act') === 'drill.run')
     await page.getByRole('heading', { name: 'Nothing happened here' }).waitFor()
     await page.getByRole('combobox', { name: 'Filters of the trail' }).selectOption('about')
     await page.getByRole('textbox', { name: 'About' }).fill('nobody at all')

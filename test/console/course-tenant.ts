@@ -57,6 +57,7 @@ const statements = () => {
     said(ADA, 'passed', quiz, { timestamp: daysAgo(2), ...ofAda, ...result(0.9, true, 'PT2M') }),
     said(BOB, 'initialized', lesson, { timestamp: daysAgo(1, -30) }),
     said(BOB, 'failed', quiz, { timestamp: daysAgo(1), ...result(0.2, false, 'PT1M') }),
+    said(BOB, 'exited', quiz, { timestamp: daysAgo(1, 5) }),
     said(EVE, 'failed', quiz, { timestamp: daysAgo(40), ...result(0.3, false, 'PT1M') }),
     ...[1, 2].flatMap((n) => [answer(ADA, n, daysAgo(2, n), true), answer(BOB, n, daysAgo(1, n), n === 2)]),
   ]

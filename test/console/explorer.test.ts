@@ -62,6 +62,13 @@ await describeConsole('the explorer', (bed) => {
     expect(troubles).toEqual([])
   }, 60_000)
 
+  it('says when the last one was where a time has none, and shows it', async () => {
+    const { page } = await bed.enter('owner', about('&since=2099-01-01T00:00:00Z'))
+    await page.getByText('The last one was on').waitFor()
+    await page.getByRole('button', { name: 'Show what was stored from' }).click()
+    await list(page).getByRole('option').first().waitFor()
+  }, 60_000)
+
   it('adds a filter by what the list has, shows it as a chip, and removes it again', async () => {
     const { page } = await bed.enter('owner', about())
     await page.getByRole('button', { name: 'Add filter' }).click()

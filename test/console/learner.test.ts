@@ -98,6 +98,13 @@ await describeConsole('the learners', (bed) => {
     await expectReflow(page)
   }, 60_000)
 
+  it('takes the result that a part told, though it is not the latest statement', async () => {
+    const { page } = await bed.enter('owner', of({ account: BOB.account }, '&view=courses'))
+    const row = page.getByRole('table', { name: 'Courses' }).getByRole('row', { name: new RegExp(COURSE) })
+    await row.first().waitFor()
+    expect(await row.first().innerText()).toMatch(/\s3\s.*failed\s+20%/s)
+  }, 60_000)
+
   it('says so where nothing is known of a person, and looks for the identifier elsewhere', async () => {
     const { page } = await bed.enter('owner', of({ mbox: 'mailto:nobody@example.org' }))
     await page.getByRole('heading', { name: 'Nothing is known of this person' }).waitFor()

@@ -104,6 +104,8 @@ await describeConsole('the questions', (bed) => {
   it('asks with what somebody typed, in the address, and says what it read and cost', async () => {
     const { page, troubles } = await bed.enter('analyst', room('?question=score-distribution'))
     await page.getByLabel('course').fill(course)
+    expect(await page.getByLabel('to', { exact: true }).inputValue()).toBe('')
+    await page.getByText('last day of storing. Empty: until today').waitFor()
     await page.getByRole('button', { name: 'Ask', exact: true }).click()
     await page.waitForURL((url) => url.searchParams.get('given') === `course=${course}`)
     await untilAnswered(page)

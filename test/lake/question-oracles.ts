@@ -42,9 +42,11 @@ function factOf({ statement: s, stored }: World[number]) {
     response: result.response ?? null,
     seconds: SECONDS[result.duration ?? ''] ?? null,
     score: scoreOf(result.score),
+    result: resultOf(s),
     scaled: result.score?.scaled ?? null,
     registration: context.registration ?? null,
     platform: context.platform ?? null,
+    above: [...new Set([object, ...grouping, ...parent].map(({ id }) => id))],
     courses: [...new Set(groups.map(({ id }) => id))],
     test: parent[0]?.id ?? grouping[0]?.id ?? null,
     source: `${s.authority.account.homePage}|${s.authority.account.name}`,
@@ -55,6 +57,15 @@ function factOf({ statement: s, stored }: World[number]) {
 function scoreOf({ scaled, raw, min = 0, max }: NonNullable<Told['result']>['score'] = {}): number | null {
   if (scaled !== undefined) return scaled
   return raw === undefined || max === undefined || max === min ? null : (raw - min) / (max - min)
+}
+
+/** How much it says of a result: the verb, success, or completion and score. */
+function resultOf(statement: Told): number {
+  const { success, completion, score } = statement.result ?? {}
+  if (is(statement, 'answered')) return 0
+  if (is(statement, 'passed', 'failed')) return 3
+  if (success !== undefined) return 2
+  return (completion ?? is(statement, 'completed')) || scoreOf(score) !== null ? 1 : 0
 }
 
 /** What the view `statements` shows. */
@@ -127,9 +138,11 @@ const attemptsUntilPass = (facts: Fact[]) => {
   const results = inOrder(facts.filter(({ isCourse, passed }) => isCourse && passed !== null))
   const firsts = groups(results, ({ object, actor }) => [object, actor]).map(([[object], some]) => {
     const place = some.findIndex(({ passed }) => passed)
-    return { object: object ?? null, attempts: place < 0 ? null : place + 1 }
+    return { object: object ?? null, attempts: place < 0 ? null : place + 1, name: most(some.map(({ name }) => name)) }
   })
-  return groups(firsts, ({ object, attempts }) => [object, attempts]).map(([key, some]) => [...key, some.length])
+  return groups(firsts, ({ object, attempts }) => [object, attempts]).map(([[object, attempts], some]) => [
+    ...[object, attempts, some.length, most(some.map(({ name }) => name))],
+  ])
 }
 
 const timeSpent = (facts: Fact[]) => {
@@ -176,7 +189,10 @@ const neverFinished = (facts: Fact[]) =>
   })
 
 const funnel = (facts: Fact[]) =>
-  groups(inCourses(facts.filter(({ isCourse }) => isCourse)), ({ course }) => [course]).flatMap(([[course], some]) =>
+  groups(
+    facts.filter(({ isCourse }) => isCourse).flatMap((fact) => fact.above.map((course) => ({ ...fact, course }))),
+    ({ course }) => [course],
+  ).flatMap(([[course], some]) =>
     groups(
       some.filter(({ object }) => object !== course),
       ({ object }) => [object],
@@ -211,7 +227,11 @@ const evidence = (facts: Fact[]) =>
       if (!first || !latest) throw new Error('a group has a member')
       const { time, id, verb, completed, passed, score } = latest
       const names = most(some.map(({ actorName }) => actorName))
-      return [actor, names, course, some.length, first.time, first.id, time, id, verb, completed, passed, score]
+      const ends = [some.length, first.time, first.id, time, id, verb, completed, passed, score]
+      const strongest = Math.max(...some.map((one) => one.result))
+      const result = inOrder(some.filter((one) => one.result > 0 && one.result === strongest)).at(-1)
+      const told = result && [result.time, result.id, result.completed, result.passed, result.score]
+      return [actor, names, course, ...ends, ...(told ?? [null, null, null, null, null])]
     },
   )
 

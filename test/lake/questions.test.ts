@@ -125,6 +125,16 @@ describe('a parameter', () => {
     expect(await rowsOf(name, { [parameter]: 'http://x.org/nothing' })).toEqual([])
   })
 
+  it.each(['attempts-until-pass', 'never-finished'])('course of %s takes its parts, too', async (name) => {
+    const course = 'http://x.org/other'
+    const parts = Object.values(worlds).flatMap((world) => {
+      const facts = factsOf(world).filter(({ above }) => above.includes(course))
+      return ORACLES[name]?.(facts) ?? []
+    })
+    expect(parts.length).toBeGreaterThan(0)
+    expect(asSet(await rowsOf(name, { course }))).toEqual(asSet(parts))
+  })
+
   it.each([
     ['people', 'mailto:ann@x.org', ['mailto:ann@', 'ANN@X'], ['Ann mailto:', 'ÁNN m']],
     ['activities', 'http://x.org/part-1', ['org/part-1', 'ORG/PÄRT-1'], ['part 1', 'pârt 1']],

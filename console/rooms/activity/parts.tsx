@@ -5,13 +5,13 @@ import { useTexts } from '../../language/language.ts'
 import { useFormats } from '../../language/numbers-and-times.ts'
 import { endOf } from '../../language/statement-summary.ts'
 import { BarChart, type BarPlace } from '../../parts/chart-bars.tsx'
-import { ColumnChart, type ColumnPlace } from '../../parts/chart-columns.tsx'
 import { FunnelChart, type FunnelStep } from '../../parts/chart-funnel.tsx'
 import { QuestionCard } from '../../parts/question-card.tsx'
 import type { Column } from '../../parts/table.tsx'
 import { ActivityLink } from './links.tsx'
 import { NotFinished } from './not-finished.tsx'
 import { texts } from './texts.ts'
+import { Tries } from './tries.tsx'
 import { useView } from './use-view.ts'
 
 const MOST_PARTS = 30
@@ -82,35 +82,6 @@ function PartResults({ asked }: { asked: AskedQuestion }): ReactNode {
           }))}
           columns={columns}
           format={(value) => number(value)}
-        />
-      )}
-    </QuestionCard>
-  )
-}
-
-function Tries({ activity }: { activity: string }): ReactNode {
-  const t = useTexts(texts)
-  const { number } = useFormats()
-  const { tenant, span } = useView()
-  const asked = useQuestion(tenant, 'attempts-until-pass', { ...span, course: activity })
-  const columns: Column<ColumnPlace>[] = [
-    { name: 'attempts', title: t.attempts, isNumber: true, cell: ({ label }) => label },
-    { name: 'learners', title: t.learners, isNumber: true, cell: ({ values }) => number(values[0] ?? 0) },
-  ]
-  return (
-    <QuestionCard title={t.tries} asked={asked} nothing={t.noResults}>
-      {({ rows }) => (
-        <ColumnChart
-          name={t.triesName}
-          series={[t.learners]}
-          places={rows.map((row) => ({
-            key: row.attempts ?? 'none',
-            label: row.attempts === null ? t.notYet : number(numberIn(row, 'attempts') ?? 0),
-            values: [numberIn(row, 'learners') ?? 0],
-          }))}
-          columns={columns}
-          format={(value) => number(value)}
-          labelRoom={24}
         />
       )}
     </QuestionCard>

@@ -10,17 +10,20 @@ import { summaryOf } from '../../language/statement-summary.ts'
 import { Button } from '../../parts/button.tsx'
 import { ChoiceField } from '../../parts/choice-field.tsx'
 import { toCsv } from '../../parts/csv.ts'
+import { PeriodField } from '../../parts/period-field.tsx'
+import { periodTexts } from '../../parts/period-texts.ts'
+import { daysUntil, todayHere } from '../../parts/periods.ts'
 import { saveFile } from '../../parts/save-file.ts'
 import { Empty, FailureNote, Loading, Refreshing } from '../../parts/states.tsx'
 import { type Column, Table } from '../../parts/table.tsx'
 import { Value } from '../../parts/value.tsx'
-import { byPerson, type Outcome, type PersonResults, scoreOf, type Told } from './results.ts'
+import { byPerson, lastBefore, type Outcome, type PersonResults, scoreOf, type Told } from './results.ts'
 import { OUTCOMES, WITHIN } from './search.ts'
 import { texts } from './texts.ts'
 import { useView } from './use-view.ts'
+import { daysIn, isBetween, windowOf } from './window.ts'
 
 const MOST_PAGES = 4
-const DAY_MS = 86_400_000
 const verb = (name: Outcome) => `http://adlnet.gov/expapi/verbs/${name}`
 
 /** The latest of each verb, about the activity or what is part of it. */
@@ -56,8 +59,8 @@ export function Results({ activity }: { activity: string }): ReactNode {
   const columns = useColumns()
   if (read.isPending) return <Loading rows={8} />
   if (read.error && !read.data) return <FailureNote error={read.error} retry={() => void read.refetch()} />
-  const since = search.within === undefined ? undefined : Date.now() - Number(search.within) * DAY_MS
-  const people = byPerson(told, { outcome: search.outcome, since })
+  const asked = { outcome: search.outcome, within: windowOf(search), by: search.by }
+  const people = byPerson(told, asked)
   return (
     <div className="stack activity-results">
       <Refreshing isOn={read.isFetching} />
@@ -75,12 +78,14 @@ export function Results({ activity }: { activity: string }): ReactNode {
       {people.length === 0 ? (
         <Empty title={t.noResults}>
           <p>{t.noResultsLead}</p>
+          {asked.within && <LastOne told={lastBefore(told, asked)} />}
         </Empty>
       ) : (
         <Table caption={t.results} columns={columns} rows={people} keyOf={({ agent }) => agent} />
       )}
       <p className="small muted">
-        {t.resultsNote} {!isWhole && t.notAll(number(MOST_PAGES * 500))}
+        {t.resultsNote} {search.by === 'stored' ? t.byStored : t.byTime}{' '}
+        {!isWhole && t.notAll(number(MOST_PAGES * 500))}
       </p>
     </div>
   )
@@ -88,6 +93,7 @@ export function Results({ activity }: { activity: string }): ReactNode {
 
 function Choice(): ReactNode {
   const t = useTexts(texts)
+  const periods = useTexts(periodTexts)
   const { number } = useFormats()
   const { search, change } = useView()
   return (
@@ -98,16 +104,48 @@ function Choice(): ReactNode {
         choices={[{ value: '', label: t.anyOutcome }, ...OUTCOMES.map((value) => ({ value, label: t[value] }))]}
         onChoose={(outcome) => change({ outcome: outcome || undefined })}
       />
-      <ChoiceField
+      <PeriodField
         label={t.within}
-        value={search.within ?? ''}
-        choices={[
-          { value: '', label: t.anyTime },
-          ...WITHIN.map((value) => ({ value, label: t.lastDays(number(Number(value))) })),
+        presets={[
+          { value: '' as const, label: t.anyTime },
+          ...WITHIN.map((value) => ({
+            value,
+            label: value === 'last-week' ? periods.lastWeek : t.lastDays(number(Number(value))),
+          })),
         ]}
-        onChoose={(within) => change({ within: within || undefined })}
+        value={isBetween(search) ? 'between' : (search.within ?? '')}
+        days={daysIn(search) ?? daysUntil(todayHere(), 30)}
+        onPreset={(within) => change({ within: within || undefined, from: undefined, to: undefined })}
+        onDays={(days) => change({ within: undefined, ...days })}
       />
+      {(search.within !== undefined || isBetween(search)) && (
+        <ChoiceField
+          label={t.timeOf}
+          value={search.by ?? ''}
+          choices={[
+            { value: '', label: t.ofStatement },
+            { value: 'stored', label: t.ofStoring },
+          ]}
+          onChoose={(by) => change({ by: by || undefined })}
+        />
+      )}
     </div>
+  )
+}
+
+/** Where a time has no results: when there was one, and the week that ended with it. */
+function LastOne({ told }: { told: Told | undefined }): ReactNode {
+  const t = useTexts(periodTexts)
+  const { instant, day } = useFormats()
+  const { search, change } = useView()
+  const time = search.by === 'stored' ? told?.summary.stored : told?.summary.timestamp
+  if (time === undefined) return null
+  const days = daysUntil(search.by === 'stored' ? time.slice(0, 10) : todayHere(Date.parse(time)), 7)
+  return (
+    <>
+      <p>{t.latest(instant(time))}</p>
+      <Button onClick={() => change({ within: undefined, ...days })}>{t.showDays(day(days.from), day(days.to))}</Button>
+    </>
   )
 }
 

@@ -1,5 +1,6 @@
 /** The results of an activity, person by person. Pure. */
 import type { Summary } from '../../language/statement-summary.ts'
+import type { Window } from './window.ts'
 
 export type Outcome = 'failed' | 'passed' | 'completed'
 export type Told = { outcome: Outcome; summary: Summary }
@@ -23,10 +24,21 @@ const timeOf = ({ summary }: Told) => Date.parse(summary.timestamp ?? summary.st
 export const scoreOf = ({ result: { score } }: Summary): number | undefined =>
   score?.scaled ?? (score?.raw !== undefined && score.max ? score.raw / score.max : undefined)
 
-type Asked = { outcome?: Outcome | undefined; since?: number | undefined }
+const storedOf = ({ summary }: Told) => Date.parse(summary.stored ?? '') || 0
+
+type Asked = { outcome?: Outcome | undefined; within?: Window | undefined; by?: 'stored' | undefined }
+
+/** The last one of what is asked for: before the end of the time asked for, else of all. */
+export function lastBefore(told: readonly Told[], { outcome, within, by }: Asked): Told | undefined {
+  const at = by === 'stored' ? storedOf : timeOf
+  const asked = told.filter((one) => outcome === undefined || one.outcome === outcome).sort((a, b) => at(b) - at(a))
+  return asked.find((one) => within === undefined || at(one) < within.before) ?? asked[0]
+}
 
 /** Those with what is asked for, within the time asked for; the latest first. What is told counts within the time alone. */
-export function byPerson(told: readonly Told[], { outcome, since }: Asked): PersonResults[] {
+export function byPerson(told: readonly Told[], { outcome, within: time, by }: Asked): PersonResults[] {
+  const at = by === 'stored' ? storedOf : timeOf
+  const isWithin = (one: Told) => time === undefined || (at(one) >= time.since && at(one) < time.before)
   const people = new Map<string, Told[]>()
   for (const one of told) {
     const agent = one.summary.actor?.agent
@@ -34,7 +46,7 @@ export function byPerson(told: readonly Told[], { outcome, since }: Asked): Pers
   }
   return [...people]
     .flatMap(([agent, all]) => {
-      const within = all.filter((one) => since === undefined || timeOf(one) >= since)
+      const within = all.filter(isWithin)
       const asked = within.filter((one) => outcome === undefined || one.outcome === outcome)
       const latest = asked.reduce<Told | undefined>((a, b) => (a && timeOf(a) >= timeOf(b) ? a : b), undefined)
       return latest === undefined ? [] : [personOf(agent, within, latest, all)]

@@ -1,8 +1,10 @@
-/** The acts of the trail in the words of people; what the admin API does is told by the operation's name. */
+/** The acts of the trail in the words of people; who did it stands before them. */
 import { catalogue } from '../../language/language.ts'
+import { adminActTexts } from './admin-acts.ts'
 
 export const actTexts = catalogue({
   en: {
+    ...adminActTexts.en,
     'records.read': 'read records',
     'statements.voided': 'voided statements',
     'document.written': 'wrote a document',
@@ -22,6 +24,9 @@ export const actTexts = catalogue({
     'owner.removed': 'removed an owner',
     'member.changed': 'gave a role',
     'member.removed': 'took a role away',
+    'list.raised': 'gave a list of the index more shards',
+    'index.rebuilt': 'rebuilt the index',
+    'drill.run': 'rehearsed a restore',
     'lake.replayed': 'refilled the lake',
     'lake.compacted': 'compacted the lake',
     'lake.opened': 'opened the lake',
@@ -37,6 +42,7 @@ export const actTexts = catalogue({
     'person.erased': 'erased a person',
   },
   de: {
+    ...adminActTexts.de,
     'records.read': 'hat Datensätze gelesen',
     'statements.voided': 'hat Statements annulliert',
     'document.written': 'hat ein Dokument geschrieben',
@@ -56,6 +62,9 @@ export const actTexts = catalogue({
     'owner.removed': 'hat einen Eigentümer entfernt',
     'member.changed': 'hat eine Rolle vergeben',
     'member.removed': 'hat eine Rolle entzogen',
+    'list.raised': 'hat einer Liste des Index mehr Shards gegeben',
+    'index.rebuilt': 'hat den Index neu aufgebaut',
+    'drill.run': 'hat eine Wiederherstellung geprobt',
     'lake.replayed': 'hat den Lake neu gefüllt',
     'lake.compacted': 'hat den Lake verdichtet',
     'lake.opened': 'hat den Lake geöffnet',
@@ -74,7 +83,7 @@ export const actTexts = catalogue({
 
 export type ActTexts = { readonly [act: string]: string }
 
-/** `admin.listTenantAudit` is told as `list tenant audit`. */
+/** An act without words, such as one of a later version, is told by its name: `admin.listAllThings` as `list all things`. */
 export const actText = (act: string, texts: ActTexts): string =>
   texts[act] ??
   act
@@ -82,8 +91,21 @@ export const actText = (act: string, texts: ActTexts): string =>
     .replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
     .replaceAll('.', ' ')
 
-/** What the API takes as well: the first parts of the names. */
-export const ACT_GROUPS = [
-  ...['records', 'statements', 'document', 'credential', 'attempt', 'person', 'tenant', 'owner', 'member'],
-  ...['lake', 'query', 'export', 'trail', 'hold', 'retention', 'case', 'admin'],
-]
+/** What acts are about; the first that fits has it. */
+const TOPICS = [
+  ['records', /^(records|statements|document|export)\.|Statements?$/],
+  ['senders', /^(credential|attempt)\.|Credential|Launch|Sender/],
+  ['removal', /^(hold|retention|case|override)\.|^person\.erased|Hold|Records|Retention|Case/],
+  ['trail', /^(trail|drill)\.|Audit|Digest|Head|Evidence|Proof/],
+  ['lake', /^(query|lake|list|index)\.|Quer|Run$/],
+  ['people', /^(person|owner|member)\.|Member|Me$|SignIn/],
+  ['tenants', /./],
+] as const
+export type Topic = (typeof TOPICS)[number][0]
+
+/** All that may be chosen, by topic, in the order of the words. */
+export function actChoices(texts: ActTexts): { topic: Topic; acts: [string, string][] }[] {
+  const acts = Object.entries(texts).sort(([, one], [, other]) => one.localeCompare(other))
+  const byTopic = Map.groupBy(acts, ([act]) => TOPICS.find(([, fits]) => fits.test(act))?.[0])
+  return TOPICS.map(([topic]) => ({ topic, acts: byTopic.get(topic) ?? [] }))
+}

@@ -73,7 +73,7 @@ function Told({ entry }: { entry: AuditEntry }): ReactNode {
         </Button>
         <Button size="s" onClick={() => change({ act: entry.act })}>
           <Icon name="filter" />
-          <span className="cut audit-chip">{t.onlyThis(entry.act)}</span>
+          <span className="cut audit-chip">{t.onlyAct}</span>
         </Button>
       </div>
       <Changes entry={entry} />

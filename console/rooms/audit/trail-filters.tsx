@@ -4,11 +4,12 @@ import { readAgent } from '../../language/agent-id.ts'
 import { useTexts } from '../../language/language.ts'
 import { Button } from '../../parts/button.tsx'
 import { ChoiceField } from '../../parts/choice-field.tsx'
+import { Field } from '../../parts/field.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { partsTexts } from '../../parts/texts.ts'
 import { Value } from '../../parts/value.tsx'
 import { useMe } from '../../shell/access.ts'
-import { ACT_GROUPS, actTexts } from './acts.ts'
+import { actChoices, actText, actTexts } from './acts.ts'
 import { agentNameIn } from './agents.ts'
 import type { Search } from './search.ts'
 import { texts } from './texts.ts'
@@ -16,6 +17,7 @@ import { hasFilter, PERIODS, periodOf } from './trail-query.ts'
 import { useView } from './use-view.ts'
 
 const CHIPS = ['act', 'who', 'about'] as const
+const TYPED = ['who', 'about'] as const
 type ChipName = (typeof CHIPS)[number]
 
 export function TrailFilters(): ReactNode {
@@ -28,6 +30,7 @@ export function TrailFilters(): ReactNode {
       <div className="row audit-filters" role="group" aria-label={t.filters}>
         {isOwner && <Whose />}
         <PeriodField />
+        <ActField />
         <AddFilter key={shown.join()} />
       </div>
       {hasFilter(search) && (
@@ -91,6 +94,32 @@ function PeriodField(): ReactNode {
   )
 }
 
+function ActField(): ReactNode {
+  const t = useTexts(texts)
+  const acts = useTexts(actTexts)
+  const { search, change } = useView()
+  return (
+    <Field label={t.act}>
+      {(control) => (
+        <select
+          {...control}
+          value={search.act !== undefined && search.act in acts ? search.act : ''}
+          onChange={({ target }) => change({ act: target.value || undefined, entry: undefined })}
+        >
+          <option value="">{t.anyAct}</option>
+          {actChoices(acts).map(({ topic, acts: own }) => (
+            <optgroup key={topic} label={t[topic]}>
+              {own.map(([act, words]) => (
+                <option key={act} value={act}>{`${words} (${act})`}</option>
+              ))}
+            </optgroup>
+          ))}
+        </select>
+      )}
+    </Field>
+  )
+}
+
 /** Of the viewer's zone, as the browser's own field has it. */
 const localText = (instant: string | undefined): string => {
   const date = new Date(instant ?? '')
@@ -122,10 +151,9 @@ function Moment({ name, label }: { name: 'from' | 'to'; label: string }): ReactN
 /** One field for whatever somebody wants to narrow it by. */
 function AddFilter(): ReactNode {
   const t = useTexts(texts)
-  const acts = useTexts(actTexts)
-  const ids = { list: useId(), hint: useId() }
+  const hintId = useId()
   const { search, change } = useView()
-  const [name, setName] = useState<ChipName>(CHIPS.find((one) => search[one] === undefined) ?? 'act')
+  const [name, setName] = useState<(typeof TYPED)[number]>(TYPED.find((one) => search[one] === undefined) ?? 'who')
   const [typed, setTyped] = useState('')
   const [isWrong, setWrong] = useState(false)
   const submit = (event: FormEvent) => {
@@ -134,16 +162,16 @@ function AddFilter(): ReactNode {
     setWrong(value === undefined && typed.trim() !== '')
     if (value !== undefined) change({ [name]: value, entry: undefined })
   }
-  const hint = { act: t.actHint, who: t.whoHint, about: t.aboutHint }[name]
+  const hint = { who: t.whoHint, about: t.aboutHint }[name]
   return (
     <form className="audit-add" onSubmit={submit} noValidate>
       <select
         className="input"
         aria-label={t.filters}
         value={name}
-        onChange={({ target }) => setName(CHIPS.find((one) => one === target.value) ?? 'act')}
+        onChange={({ target }) => setName(TYPED.find((one) => one === target.value) ?? 'who')}
       >
-        {CHIPS.filter((one) => one !== 'about' || search.of === undefined).map((one) => (
+        {TYPED.filter((one) => one !== 'about' || search.of === undefined).map((one) => (
           <option key={one} value={one}>
             {t[one]}
           </option>
@@ -153,20 +181,14 @@ function AddFilter(): ReactNode {
         className="input"
         aria-label={t[name]}
         aria-invalid={isWrong}
-        aria-describedby={ids.hint}
-        list={name === 'act' ? ids.list : undefined}
+        aria-describedby={hintId}
         autoComplete="off"
         spellCheck={false}
         value={typed}
         onChange={({ target }) => setTyped(target.value)}
       />
-      <datalist id={ids.list}>
-        {[...ACT_GROUPS, ...Object.keys(acts)].map((one) => (
-          <option key={one} value={one} />
-        ))}
-      </datalist>
       <Button type="submit">{t.show}</Button>
-      <span id={ids.hint} className={isWrong ? 'field-error' : 'field-hint'} role={isWrong ? 'alert' : undefined}>
+      <span id={hintId} className={isWrong ? 'field-error' : 'field-hint'} role={isWrong ? 'alert' : undefined}>
         {isWrong ? t.notAgent : hint}
       </span>
     </form>
@@ -185,7 +207,12 @@ function Chip({ name, value }: { name: ChipName; value: string }): ReactNode {
   const t = useTexts(texts)
   const parts = useTexts(partsTexts)
   const { change } = useView()
-  const shown = name === 'about' ? agentNameIn(value) : value
+  const acts = useTexts(actTexts)
+  const shown = {
+    who: () => value,
+    about: () => agentNameIn(value),
+    act: () => (value in acts ? actText(value, acts) : value),
+  }[name]()
   const without: { [one in ChipName]?: Search[one] | undefined } = { [name]: undefined }
   return (
     <span className="chip">

@@ -1,6 +1,6 @@
-/** The trail of audit: a list that goes on, and the entry that is open beside it. */
+/** The trail of audit, what was stored last first, and the entry that is open beside it. */
 
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { type ReactNode, useCallback, useMemo, useState } from 'react'
 import type { AuditEntry } from '../../api/admin-api.ts'
 import { useClient } from '../../api/use-api.ts'
@@ -9,6 +9,7 @@ import { useTexts } from '../../language/language.ts'
 import { useFormats } from '../../language/numbers-and-times.ts'
 import { Button } from '../../parts/button.tsx'
 import { CopyCurl } from '../../parts/copy.tsx'
+import { periodTexts } from '../../parts/period-texts.ts'
 import { Empty, FailureNote, Loading, Refreshing } from '../../parts/states.tsx'
 import { Value } from '../../parts/value.tsx'
 import { VirtualList } from '../../parts/virtual-list.tsx'
@@ -25,7 +26,7 @@ function useTrail() {
   const client = useClient()
   const { search, tenant } = useView()
   const [now, setNow] = useState(Date.now)
-  const query = useMemo(() => ({ ...queryOf(search, now), limit: PAGE }), [search, now])
+  const query = useMemo(() => ({ ...queryOf(search, now), limit: PAGE, descending: true }), [search, now])
   const isOfDeployment = search.of === 'deployment'
   const pages = useInfiniteQuery({
     queryKey: [isOfDeployment ? 'listAudit' : 'listTenantAudit', tenant, query],
@@ -97,7 +98,7 @@ function List({ pages, rows }: ReturnType<typeof useTrail>): ReactNode {
     return (
       <Empty title={t.none}>
         <p>{t.noneLead}</p>
-        {hasNextPage && <Button onClick={loadMore}>{t.again}</Button>}
+        {hasNextPage ? <Button onClick={loadMore}>{t.again}</Button> : <LastOne />}
       </Empty>
     )
   const count = number(rows.length)
@@ -124,6 +125,34 @@ function List({ pages, rows }: ReturnType<typeof useTrail>): ReactNode {
   )
 }
 
+/** Where a short time has no entry: when the last one of a month was. */
+function LastOne(): ReactNode {
+  const t = useTexts(texts)
+  const periods = useTexts(periodTexts)
+  const { instant } = useFormats()
+  const client = useClient()
+  const { tenant, search, change } = useView()
+  const [now] = useState(Date.now)
+  const { from: _from, to: _to, ...rest } = search
+  const query = { ...queryOf({ ...rest, period: 'month' }, now), limit: 1, descending: true }
+  const { data } = useQuery({
+    queryKey: ['lastAudit', tenant, search.of, query],
+    enabled: search.period !== 'month',
+    queryFn: ({ signal }) =>
+      search.of === 'deployment'
+        ? client.call('listAudit', { query, signal })
+        : client.call('listTenantAudit', { parameters: { tenant }, query, signal }),
+  })
+  const [last] = data?.items ?? []
+  if (last === undefined) return null
+  return (
+    <>
+      <p>{periods.latest(instant(last.at))}</p>
+      <Button onClick={() => change({ period: 'month', from: undefined, to: undefined })}>{t.showMonth}</Button>
+    </>
+  )
+}
+
 function Line({ entry }: { entry: AuditEntry }): ReactNode {
   const acts = useTexts(actTexts)
   const { moment } = useFormats()
@@ -138,7 +167,7 @@ function Line({ entry }: { entry: AuditEntry }): ReactNode {
           <Value>{entry.who.id}</Value>
         </strong>{' '}
         {actText(entry.act, acts)}
-        {entry.outcome !== 'done' && <Outcome of={entry.outcome} />}
+        {entry.outcome !== 'done' && <Outcome of={entry.outcome} />} <code className="audit-act">{entry.act}</code>
       </span>
       <span className="audit-facts cut">{facts.map(([name, value]) => `${name} ${isolated(value)}`).join(' · ')}</span>
     </div>

@@ -12,7 +12,7 @@ import { type Column, Table } from '../../parts/table.tsx'
 import { Value } from '../../parts/value.tsx'
 import { type CourseFigures, courseFigures, monthFigures } from './figures.ts'
 import { texts } from './texts.ts'
-import { useView } from './use-view.ts'
+import { isBetween, useView } from './use-view.ts'
 
 const FIRST = 12
 
@@ -50,7 +50,9 @@ export function Completions({ asked }: { asked: AskedQuestion }): ReactNode {
 function useColumns(): Column<CourseFigures>[] {
   const t = useTexts(texts)
   const { number, percent } = useFormats()
-  const { tenant } = useView()
+  const { tenant, search, span } = useView()
+  // The days that the number is of.
+  const time = isBetween(search) ? span : { within: search.days ?? '90' }
   const nameOf = ({ name, course }: CourseFigures) => (name || endOf(course)).slice(0, 200)
   const who = (row: CourseFigures, outcome: 'failed' | 'passed') => {
     const count = number(outcome === 'failed' ? row.failures : row.passes)
@@ -60,7 +62,7 @@ function useColumns(): Column<CourseFigures>[] {
       <Link
         to="/t/$tenant/activity"
         params={{ tenant }}
-        search={{ activity: row.course, outcome }}
+        search={{ activity: row.course, outcome, by: 'stored', ...time }}
         aria-label={label}
         title={label}
       >

@@ -6,16 +6,18 @@ import { useQuestion } from '../../api/use-question.ts'
 import { useTexts } from '../../language/language.ts'
 import { useFormats } from '../../language/numbers-and-times.ts'
 import { endOf } from '../../language/statement-summary.ts'
-import { ChoiceField } from '../../parts/choice-field.tsx'
 import { CopyCurl } from '../../parts/copy.tsx'
+import { PeriodField } from '../../parts/period-field.tsx'
+import { periodTexts } from '../../parts/period-texts.ts'
 import { Page } from '../../shell/page.tsx'
 import { Completions, RateByMonth } from './completions.tsx'
 import { courseFigures } from './figures.ts'
 import { ActiveLearners, Scores, Senders, TimeSpent } from './learning.tsx'
+import { NothingStored } from './nothing-stored.tsx'
 import { DAYS } from './search.ts'
 import { texts } from './texts.ts'
 import { UsageViews } from './usage-views.tsx'
-import { useView } from './use-view.ts'
+import { isBetween, useView } from './use-view.ts'
 
 export function DashboardsPage(): ReactNode {
   const t = useTexts(texts)
@@ -32,6 +34,7 @@ export function DashboardsPage(): ReactNode {
     <Page title={t.title} lead={t.lead} actions={actions}>
       <Filters courses={courses.map(({ course, name }) => ({ course, name: name || endOf(course) }))} />
       <div className="dashboards">
+        <NothingStored />
         <UsageViews />
         <Senders />
         <Completions asked={completions} />
@@ -47,17 +50,23 @@ export function DashboardsPage(): ReactNode {
 function Filters({ courses }: { courses: readonly { course: string; name: string }[] }): ReactNode {
   const t = useTexts(texts)
   const { number } = useFormats()
-  const { search, change } = useView()
+  const periods = useTexts(periodTexts)
+  const { search, span, change } = useView()
   const id = useId()
   const isKnown = search.course === undefined || courses.some(({ course }) => course === search.course)
   const sorted = [...courses].sort((a, b) => a.name.localeCompare(b.name))
   return (
     <div className="dashboards-filters">
-      <ChoiceField
+      <PeriodField
         label={t.days}
-        value={search.days ?? '90'}
-        choices={DAYS.map((value) => ({ value, label: t.lastDays(number(Number(value))) }))}
-        onChoose={(chosen) => change({ days: chosen === '90' ? undefined : chosen })}
+        presets={DAYS.map((value) => ({
+          value,
+          label: value === 'last-week' ? periods.lastWeek : t.lastDays(number(Number(value))),
+        }))}
+        value={isBetween(search) ? 'between' : (search.days ?? '90')}
+        days={span}
+        onPreset={(chosen) => change({ days: chosen === '90' ? undefined : chosen, from: undefined, to: undefined })}
+        onDays={(days) => change({ days: undefined, ...days })}
       />
       <div className="field dashboards-course">
         <label htmlFor={id}>{t.course}</label>

@@ -1,6 +1,6 @@
 /** The address of this room, and what changes it. */
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import { lastDays } from '../../api/use-question.ts'
+import { type Days, daysBetween, daysUntil, lastWeek, todayInUtc } from '../../parts/periods.ts'
 import { readSearch, type Search } from './search.ts'
 
 export function useView() {
@@ -13,6 +13,14 @@ export function useView() {
       search: (before) =>
         Object.fromEntries(Object.entries({ ...before, ...by }).filter(([, one]) => one !== undefined)),
     })
-  const days = Number(search.days ?? '90')
-  return { tenant, search, change, days, span: lastDays(days) }
+  return { tenant, search, change, span: spanOf(search) }
+}
+
+export const isBetween = ({ from, to }: Search): boolean => from !== undefined || to !== undefined
+
+/** Days of UTC, as the lake keeps them. */
+function spanOf(search: Search): Days {
+  const today = todayInUtc()
+  if (isBetween(search)) return daysBetween(search, today)
+  return search.days === 'last-week' ? lastWeek(today) : daysUntil(today, Number(search.days ?? '90'))
 }

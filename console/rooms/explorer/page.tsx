@@ -1,6 +1,6 @@
 /** The explorer: filters, the list, and the statement that is open beside it. */
 import './explorer.css'
-import { Link, useParams } from '@tanstack/react-router'
+import { useParams } from '@tanstack/react-router'
 import { type ReactNode, useCallback } from 'react'
 import { useTexts } from '../../language/language.ts'
 import { useFormats } from '../../language/numbers-and-times.ts'
@@ -14,7 +14,7 @@ import { VirtualList } from '../../parts/virtual-list.tsx'
 import { Page } from '../../shell/page.tsx'
 import { Detail } from './detail.tsx'
 import { FilterBar, useFilters } from './filter-bar.tsx'
-import { hasFilter } from './filters.ts'
+import { NoStatements } from './no-statements.tsx'
 import type { Search } from './search.ts'
 import { canFollow, type Row, useStatements } from './statements.ts'
 import { type ExplorerTexts, texts } from './texts.ts'
@@ -93,8 +93,7 @@ function List({ pages, rows, live }: ReturnType<typeof useStatements>): ReactNod
       {t.lookFurther}
     </Button>
   )
-  if (rows.length === 0)
-    return further ? <Empty title={t.noneSoFar}>{further}</Empty> : <NoStatements isFiltered={hasFilter(search)} />
+  if (rows.length === 0) return further ? <Empty title={t.noneSoFar}>{further}</Empty> : <NoStatements />
   const count = number(rows.length)
   return (
     <>
@@ -155,24 +154,5 @@ function Line({ row: { summary }, isVoided }: { row: Row; isVoided: boolean }): 
       </span>
       <span className="explorer-result cut">{wording.result(summary.result).join(' · ')}</span>
     </div>
-  )
-}
-
-function NoStatements({ isFiltered }: { isFiltered: boolean }): ReactNode {
-  const t = useTexts(texts)
-  const { tenant } = useParams({ from: '/t/$tenant/explorer' })
-  if (isFiltered)
-    return (
-      <Empty title={t.none}>
-        <p>{t.noneLead}</p>
-      </Empty>
-    )
-  return (
-    <Empty title={t.noneYet}>
-      <p>{t.noneYetLead}</p>
-      <Link to="/t/$tenant/start" params={{ tenant }} className="button" data-kind="primary">
-        {t.toStart}
-      </Link>
-    </Empty>
   )
 }

@@ -1,4 +1,4 @@
-/** What the lake knows of a person in each course: the first and the latest of it. */
+/** What the lake knows of a person in each course: the first and the latest of it, and the result that counts. */
 import { Link } from '@tanstack/react-router'
 import { type ReactNode, useMemo } from 'react'
 import { type AnswerRow, instantIn, lastDays, numberIn, useQuestion } from '../../api/use-question.ts'
@@ -52,9 +52,15 @@ function useColumns(names: ReadonlyMap<string, string>): Column<AnswerRow>[] {
     ) : (
       instant(time)
     )
-  const resultOf = ({ latest_passed: passed, latest_completed: completed }: AnswerRow) => {
-    if (passed === 'true' || passed === 'false') return passed === 'true' ? t.passed : t.failed
-    return completed === 'true' ? t.completed : '–'
+  const resultOf = ({ result_passed: passed, result_completed: completed, result_statement: id }: AnswerRow) => {
+    if (!id) return '–'
+    const word =
+      passed === 'true' ? t.passed : passed === 'false' ? t.failed : completed === 'true' ? t.completed : t.scored
+    return (
+      <Link to="/t/$tenant/explorer" params={{ tenant }} search={{ statement: id }}>
+        {word}
+      </Link>
+    )
   }
   return [
     {
@@ -87,7 +93,7 @@ function useColumns(names: ReadonlyMap<string, string>): Column<AnswerRow>[] {
       title: t.score,
       isNumber: true,
       cell: (row) => {
-        const score = numberIn(row, 'latest_score')
+        const score = numberIn(row, 'result_score')
         return score === undefined ? '–' : percent(score)
       },
     },

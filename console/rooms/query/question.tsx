@@ -12,7 +12,7 @@ import { commandOf } from '../../parts/question-card.tsx'
 import { QuestionSql } from '../../parts/question-sql.tsx'
 import { Table } from '../../parts/table.tsx'
 import { Answer } from './answer.tsx'
-import { complaintOf, givenOf, parametersOf, type Typed, typedOf } from './given.ts'
+import { complaintOf, givenOf, isOpenEnd, parametersOf, type Typed, typedOf } from './given.ts'
 import { texts } from './texts.ts'
 import { useView } from './use-query.ts'
 
@@ -99,8 +99,9 @@ function Parameter({ parameter, value, isTried, onText }: ParameterProps): React
   const t = useTexts(texts)
   const { name, type, meaning } = parameter
   const complaint = isTried ? complaintOf(parameter, value) : undefined
+  const hint = type === 'words' ? `${meaning}. ${t.words}` : isOpenEnd(parameter) ? `${meaning}. ${t.openEnd}` : meaning
   return (
-    <Field label={name} hint={type === 'words' ? `${meaning}. ${t.words}` : meaning} error={complaint && t[complaint]}>
+    <Field label={name} hint={hint} error={complaint && t[complaint]}>
       {(control) => (
         <input
           {...control}

@@ -43,6 +43,7 @@ export const texts = catalogue({
     isNoInteger: 'Write a whole number.',
     isNoNumber: 'Write a number.',
     words: 'Several words with a blank between them.',
+    openEnd: 'Empty: until today',
   },
   de: {
     title: 'Abfragen',
@@ -88,5 +89,6 @@ export const texts = catalogue({
     isNoInteger: 'Schreiben Sie eine ganze Zahl.',
     isNoNumber: 'Schreiben Sie eine Zahl.',
     words: 'Mehrere Wörter mit einem Leerzeichen dazwischen.',
+    openEnd: 'Leer: bis heute',
   },
 })

@@ -6,6 +6,7 @@ const FILTERS: readonly QueryParameter[] = [
   { name: 'to', schema: 'Instant', meaning: 'It happened before this instant; now if left out' },
   { name: 'who', schema: 'Text', meaning: 'Key of a credential, subject of a person, ARN of an operator' },
   { name: 'act', schema: 'Text', meaning: 'Name of an act, or the first part of its name: credential' },
+  { name: 'descending', schema: 'Flag', meaning: 'true: what was stored last comes first' },
 ]
 const ABOUT: QueryParameter = {
   name: 'about',

@@ -1,9 +1,9 @@
-import { ACTIVITY, COMPLETED, COURSE_IDS, COURSES, PASSED, SCORE } from '../meanings.ts'
+import { ACTIVITY, COMPLETED, COURSE_IDS, COURSES, PASSED, RESULT, SCORE } from '../meanings.ts'
 import { column, optional, type Question, SPAN, SPAN_PARAMETERS } from './question.ts'
 
 export const EVIDENCE: Question = {
   name: 'evidence',
-  meaning: 'First and latest evidence of each learner in each course',
+  meaning: 'First and latest evidence, and the result, of each learner in each course',
   parameters: [
     ...SPAN_PARAMETERS,
     optional('learner', 'actor_id of the learner'),
@@ -22,12 +22,18 @@ export const EVIDENCE: Question = {
     column('latest_completed', 'boolean', 'whether it says completed'),
     column('latest_passed', 'boolean', 'whether it says passed; NULL where it does not say'),
     column('latest_score', 'score', 'its score; NULL where it has none'),
+    column('result_time', 'time', 'when the result that counts happened, UTC; NULL where there is none'),
+    column('result_statement', 'UUID', 'that statement, about the course or a part of it'),
+    column('result_completed', 'boolean', 'whether it says completed'),
+    column('result_passed', 'boolean', 'whether it says passed; NULL where it does not say'),
+    column('result_score', 'score', 'its score; NULL where it has none'),
   ],
   sql: `WITH told AS (
   SELECT actor_id AS learner, actor_name, timestamp, sq, statement_id, verb_id,
     ${COMPLETED} AS completed,
     ${PASSED} AS passed,
     ${SCORE} AS score,
+    ${RESULT} AS result,
     ${COURSE_IDS}
   FROM statements
   WHERE ${SPAN} AND ${ACTIVITY}
@@ -35,7 +41,9 @@ export const EVIDENCE: Question = {
 ),
 sets AS (
   SELECT learner, course_ids, max(actor_name) AS learner_name, count(*) AS statements,
-    min(timestamp) AS first_time, max(timestamp) AS latest_time
+    min(timestamp) AS first_time, max(timestamp) AS latest_time, max(result) AS most,
+    coalesce(max(CASE WHEN result = 3 THEN timestamp END), max(CASE WHEN result = 2 THEN timestamp END),
+      max(CASE WHEN result = 1 THEN timestamp END)) AS result_time
   FROM told
   GROUP BY learner, course_ids
 ),
@@ -46,14 +54,15 @@ spans AS (
   GROUP BY learner, course
 ),
 edges AS (
-  SELECT told.learner, told.course_ids, timestamp, sq, statement_id, verb_id, completed, passed, score
+  SELECT told.learner, told.course_ids, timestamp, sq, statement_id, verb_id, completed, passed, score, result
   FROM told JOIN sets ON sets.learner = told.learner AND sets.course_ids = told.course_ids
-  WHERE timestamp = first_time OR timestamp = latest_time
+  WHERE timestamp = first_time OR timestamp = latest_time OR (timestamp = result_time AND result = most)
 ),
 places AS (
-  SELECT learner, course, statement_id, verb_id, completed, passed, score,
+  SELECT learner, course, timestamp, statement_id, verb_id, completed, passed, score, result,
     row_number() OVER (PARTITION BY learner, course ORDER BY timestamp, sq) AS place,
-    row_number() OVER (PARTITION BY learner, course ORDER BY timestamp DESC, sq DESC) AS place_from_end
+    row_number() OVER (PARTITION BY learner, course ORDER BY timestamp DESC, sq DESC) AS place_from_end,
+    row_number() OVER (PARTITION BY learner, course ORDER BY result DESC, timestamp DESC, sq DESC) AS result_place
   FROM edges CROSS JOIN ${COURSES}
 ),
 ends AS (
@@ -63,12 +72,18 @@ ends AS (
     max(CASE WHEN place_from_end = 1 THEN verb_id END) AS latest_verb,
     bool_or(CASE WHEN place_from_end = 1 THEN completed END) AS latest_completed,
     bool_or(CASE WHEN place_from_end = 1 THEN passed END) AS latest_passed,
-    max(CASE WHEN place_from_end = 1 THEN score END) AS latest_score
+    max(CASE WHEN place_from_end = 1 THEN score END) AS latest_score,
+    max(CASE WHEN result_place = 1 AND result > 0 THEN timestamp END) AS result_time,
+    max(CASE WHEN result_place = 1 AND result > 0 THEN statement_id END) AS result_statement,
+    bool_or(CASE WHEN result_place = 1 AND result > 0 THEN completed END) AS result_completed,
+    bool_or(CASE WHEN result_place = 1 AND result > 0 THEN passed END) AS result_passed,
+    max(CASE WHEN result_place = 1 AND result > 0 THEN score END) AS result_score
   FROM places
   GROUP BY learner, course
 )
 SELECT spans.learner, learner_name, spans.course, statements, first_time, first_statement, latest_time,
-  latest_statement, latest_verb, latest_completed, latest_passed, latest_score
+  latest_statement, latest_verb, latest_completed, latest_passed, latest_score,
+  result_time, result_statement, result_completed, result_passed, result_score
 FROM spans LEFT JOIN ends ON ends.learner = spans.learner AND ends.course = spans.course
 WHERE ? IN ('', asked)
 ORDER BY spans.learner, spans.course`,

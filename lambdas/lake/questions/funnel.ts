@@ -1,4 +1,4 @@
-import { ACTIVITY, COMPLETED, COURSE_IDS, COURSES, PASSED } from '../meanings.ts'
+import { ACTIVITY, ACTIVITY_IDS, COMPLETED, COURSES, PASSED } from '../meanings.ts'
 import { column, optional, type Question, SPAN, SPAN_PARAMETERS } from './question.ts'
 
 export const FUNNEL: Question = {
@@ -6,19 +6,19 @@ export const FUNNEL: Question = {
   meaning: 'How many learners reach, complete and pass each part of a course',
   parameters: [...SPAN_PARAMETERS, optional('course', 'IRI of the course')],
   columns: [
-    column('course', 'IRI', 'the grouping of the part, else its parent'),
+    column('course', 'IRI', 'a grouping or a parent of the part'),
     column('part', 'IRI', 'an activity of the course'),
     column('part_name', 'text', 'its name'),
     column('learners', 'learners', 'learners who have a statement about the part'),
     column('completed', 'learners', 'learners who completed it'),
     column('passed', 'learners', 'learners who passed it'),
-    column('reached', 'share', 'learners of the part among the learners of the course, from 0 to 1'),
+    column('reached', 'share', 'learners of the part among those of the course and all its parts, from 0 to 1'),
   ],
   sql: `WITH told AS (
   SELECT actor_id, object_id AS part, object_name,
     ${COMPLETED} AS completed,
     ${PASSED} AS passed,
-    ${COURSE_IDS}
+    ${ACTIVITY_IDS}
   FROM statements
   WHERE ${SPAN} AND ${ACTIVITY}
 ),

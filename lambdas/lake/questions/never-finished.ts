@@ -1,10 +1,10 @@
-import { ACTIVITY, COMPLETED, PASSED, STARTED } from '../meanings.ts'
+import { ACTIVITY, COMPLETED, OF_ACTIVITY, PASSED, STARTED } from '../meanings.ts'
 import { column, optional, type Question, SPAN, SPAN_PARAMETERS } from './question.ts'
 
 export const NEVER_FINISHED: Question = {
   name: 'never-finished',
   meaning: 'Learners who started something and neither completed nor passed it',
-  parameters: [...SPAN_PARAMETERS, optional('course', 'IRI of the activity that was started')],
+  parameters: [...SPAN_PARAMETERS, optional('course', 'IRI of an activity: it and its parts')],
   columns: [
     column('course', 'IRI', 'the activity'),
     column('course_name', 'text', 'its name'),
@@ -21,7 +21,7 @@ export const NEVER_FINISHED: Question = {
     ${PASSED} AS passed
   FROM statements
   WHERE ${SPAN} AND ${ACTIVITY}
-    AND ? IN ('', object_id)
+    AND ${OF_ACTIVITY}
 )
 SELECT course, max(object_name) AS course_name, actor_id AS learner, max(actor_name) AS learner_name,
   min(CASE WHEN started THEN timestamp END) AS started, max(timestamp) AS last_seen, count_if(started) AS starts

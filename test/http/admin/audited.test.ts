@@ -117,20 +117,25 @@ describe('the trail', () => {
     await api.done('POST', `/tenants/${tenant}/resume`)
     await store(told())
     const path = `/tenants/${tenant}/audit`
-    const all: { act: string; outcome: string; reason?: string }[] = []
-    let query = 'limit=1'
-    for (let pages = 0; pages < 9; pages++) {
-      const page = read(await api.call('GET', path, { roles: [`${tenant}:auditor`], query }))
-      all.push(...page.items)
-      if (page.next === undefined) break
-      query = `limit=1&cursor=${page.next}`
+    const inPages = async (asked: string) => {
+      const all: string[] = []
+      let query = asked
+      for (let pages = 0; pages < 9; pages++) {
+        const page = read(await api.call('GET', path, { roles: [`${tenant}:auditor`], query }))
+        all.push(...page.items.map(({ act, outcome }: { act: string; outcome: string }) => `${act} ${outcome}`))
+        if (page.next === undefined) break
+        query = `${asked}&cursor=${page.next}`
+      }
+      return all
     }
-    expect(all.map(({ act, outcome }) => `${act} ${outcome}`)).toEqual([
+    const happened = [
       'admin.suspendTenant begun',
       'admin.suspendTenant done',
       'admin.resumeTenant begun',
       'admin.resumeTenant done',
-    ])
+    ]
+    expect(await inPages('limit=1')).toEqual(happened)
+    expect(await inPages('limit=1&descending=true&to=9999-01-01T00:00:00Z')).toEqual(happened.toReversed())
     const one = await api.call('GET', path, { roles: ['owner'], query: 'act=admin.suspendTenant&who=ada' })
     expect(read(one).items).toHaveLength(2)
     expect(told().at(-1)).toMatchObject({ act: 'admin.listTenantAudit', what: { count: 2 } })
