@@ -9,6 +9,7 @@ import { tenantId } from '../../lambdas/tenancy/tenant-id.ts'
 import { ada, deed, erasureOf, LEAVER } from '../support/cases.ts'
 import { digestHome, type Store, tablesOf } from '../support/digested-home.ts'
 import { basic, tenantOf } from '../support/runner.ts'
+import { voiding } from '../support/statements.ts'
 import { describeConsole, expectAccessible, expectReflow, signIn } from './bed.ts'
 import { proofs } from './proofs.ts'
 
@@ -25,6 +26,8 @@ const statement = {
   result: { score: { raw: 9, max: 10 }, success: true },
 }
 
+const voided = randomUUID()
+
 await describeConsole('audit and evidence', (bed) => {
   /** Of what is digested: in a home that ran before, another statement than the test's own. */
   let proven = statement.id
@@ -35,16 +38,20 @@ await describeConsole('audit and evidence', (bed) => {
     })
 
   beforeAll(async () => {
-    const response = await fetch(`${bed.running.endpoint}/statements`, {
-      method: 'POST',
-      headers: {
-        Authorization: basic(tenantOf(bed.running, '1.0.3')),
-        'Content-Type': 'application/json',
-        'X-Experience-API-Version': '1.0.3',
-      },
-      body: JSON.stringify(statement),
-    })
-    expect(response.status).toBe(200)
+    const send = async (...statements: object[]) => {
+      const response = await fetch(`${bed.running.endpoint}/statements`, {
+        method: 'POST',
+        headers: {
+          Authorization: basic(tenantOf(bed.running, '1.0.3')),
+          'Content-Type': 'application/json',
+          'X-Experience-API-Version': '1.0.3',
+        },
+        body: JSON.stringify(statements),
+      })
+      expect(response.status).toBe(200)
+    }
+    await send(statement)
+    await send({ ...statement, id: voided, actor: { mbox: 'mailto:bob@example.org' } }, voiding(randomUUID(), voided))
     await digestHome(store(), 4)
     const { statements } = await (await api('/statements?limit=1&ascending=true')).json()
     proven = statements[0].id
@@ -122,7 +129,7 @@ await describeConsole('audit and evidence', (bed) => {
     expect(troubles).toEqual([])
   }, 120_000)
 
-  proofs(bed, () => ({ statement: statement.id, name, proven }))
+  proofs(bed, () => ({ statement: statement.id, name, proven, voided }))
 
   it('holds records with a reason, and lifts the hold after showing what it kept', async () => {
     const { page, troubles } = await bed.enter('admin-demo', room('?show=holds'))

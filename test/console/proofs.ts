@@ -12,6 +12,8 @@ type About = {
   name: string
   /** Any statement that is digested. */
   proven: string
+  /** It is digested, and another one voids it. */
+  voided: string
 }
 
 /** @param about what there is, once the tests run */
@@ -68,9 +70,14 @@ export function proofs(bed: Bed, about: () => About): void {
     await page.getByLabel('Person, or id of a statement').fill('x')
     await page.getByRole('button', { name: 'Find' }).last().click()
     await page.getByText('has two characters at least').waitFor()
+    await page.getByLabel('Person, or id of a statement').fill(about().voided)
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: /^Unchanged bob@example.org passed Aseptic gowning/ }).waitFor()
+    await page.getByRole('heading', { name: 'It was voided' }).waitFor()
     await page.getByLabel('Person, or id of a statement').fill(about().proven)
     await page.keyboard.press('Enter')
-    await page.getByText('Not a character of this record has changed').waitFor()
+    await page.getByRole('heading', { name: /^Unchanged Ada/ }).waitFor()
+    expect(await page.getByRole('heading', { name: 'It was voided' }).count()).toBe(0)
     const proof = await download(page, 'Download the proof')
     expect(proof.name).toBe(`proof-${about().proven}.json`)
     await page.getByRole('tab', { name: 'Evidence' }).click()

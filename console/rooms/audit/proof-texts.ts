@@ -29,6 +29,10 @@ export const proofTexts = catalogue({
     notYet: 'There is no proof yet',
     notYetLead:
       'Each hour is signed some minutes after its end; from then on there is a proof of what was stored in it. Nothing is wrong.',
+    voided: 'It was voided',
+    voidedLead:
+      'The record is what was stored, but another one voids it: it counts for nothing any more. That is no part of this proof; what voided it has a proof of its own.',
+    voidedBy: 'What voided it',
     lookAgain: 'Look again',
     saveAll: 'Download all to check it (.zip)',
     saveAllLead:
@@ -66,6 +70,10 @@ export const proofTexts = catalogue({
     notYet: 'Noch gibt es keinen Beweis',
     notYetLead:
       'Jede Stunde wird einige Minuten nach ihrem Ende signiert; von da an gibt es einen Beweis für alles, was in ihr gespeichert wurde. Nichts ist falsch.',
+    voided: 'Es wurde für ungültig erklärt',
+    voidedLead:
+      'Der Datensatz ist, was gespeichert wurde, aber ein anderer erklärt ihn für ungültig: er zählt nicht mehr. Das gehört nicht zu diesem Beweis; was ihn für ungültig erklärt hat, hat seinen eigenen.',
+    voidedBy: 'Was ihn für ungültig erklärt hat',
     lookAgain: 'Noch einmal nachsehen',
     saveAll: 'Alles zum Prüfen herunterladen (.zip)',
     saveAllLead:

@@ -2,6 +2,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useRef } from 'react'
+import type { Client } from '../../api/client.ts'
 import { ApiFailure } from '../../api/failure.ts'
 import { useClient } from '../../api/use-api.ts'
 import { useLanguage, useTexts } from '../../language/language.ts'
@@ -21,7 +22,7 @@ import { jsonIn, VerdictNote } from './verdict-note.tsx'
 import { verdictTexts } from './verdict-texts.ts'
 import { caseOfProof, judgeFiles, type Verdict } from './verdicts.ts'
 
-type Judged = Evidence & { verdict: Verdict | undefined }
+type Judged = Evidence & { verdict: Verdict | undefined; isVoided: boolean }
 
 function useProof(id: string) {
   const client = useClient()
@@ -39,9 +40,25 @@ function useProof(id: string) {
         ...(certificate ? [{ name: `certificate-${caseId}.json`, bytes: utf8(certificate) }] : []),
       ]
       const [verdict] = await judgeFiles(files, pems)
-      return { proof, pems, certificate, verdict }
+      // What was removed is not to be had either.
+      const isVoided = verdict?.kind === 'proof' && (await isMissing(client, { tenant, id, signal }))
+      return { proof, pems, certificate, verdict, isVoided }
     },
   })
+}
+
+/** Of a statement that is there: lists leave it out, since another one voids it. */
+async function isMissing(
+  client: Client,
+  { tenant, id, signal }: { tenant: string; id: string; signal: AbortSignal },
+): Promise<boolean> {
+  try {
+    await client.ask('listStatements', { parameters: { tenant }, query: { statementId: id }, signal })
+    return false
+  } catch (error) {
+    if (error instanceof ApiFailure && error.status === 404) return true
+    throw error
+  }
 }
 
 export function ProofOf({ id }: { id: string }): ReactNode {
@@ -66,6 +83,7 @@ export function ProofOf({ id }: { id: string }): ReactNode {
   return (
     <Arrived>
       {read.data.verdict && <VerdictNote verdict={read.data.verdict} isOfRecord />}
+      {read.data.isVoided && <Voided id={id} />}
       <Take id={id} evidence={read.data} />
     </Arrived>
   )
@@ -83,6 +101,23 @@ function Arrived({ children }: { children: ReactNode }): ReactNode {
     <section ref={frame} tabIndex={-1} className="stack audit-arrived" data-gap="s" aria-label={t.verdict}>
       {children}
     </section>
+  )
+}
+
+/** The record is unchanged, and counts for nothing all the same. */
+function Voided({ id }: { id: string }): ReactNode {
+  const t = useTexts(proofTexts)
+  const { tenant } = useView()
+  return (
+    <div className="note" data-tone="warn">
+      <h3>{t.voided}</h3>
+      <p>
+        {t.voidedLead}{' '}
+        <Link to="/t/$tenant/explorer" params={{ tenant }} search={{ statement: id, view: 'chain' }}>
+          {t.voidedBy}
+        </Link>
+      </p>
+    </div>
   )
 }
 
@@ -115,7 +150,7 @@ function Take({ id, evidence }: { id: string; evidence: Judged }): ReactNode {
 }
 
 /** Made when somebody wants it: what it takes is loaded then. */
-function useArchive(id: string, { verdict, ...evidence }: Judged) {
+function useArchive(id: string, { verdict, isVoided: _, ...evidence }: Judged) {
   const t = useTexts(verdictTexts)
   const language = useLanguage()
   const wording = useWording()
