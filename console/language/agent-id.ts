@@ -30,15 +30,16 @@ export function idOfAgent(agent: string): string | undefined {
 const SCHEME = /^[a-z][a-z0-9+.-]*:./i
 const SHA1 = /^[0-9a-f]{40}$/i
 
-/** A mailbox or its SHA-1, an OpenID, an account as `homePage|name`, or an Agent as JSON. */
+/** A mailbox or its SHA-1, an OpenID, an account as `homePage|name`, or an Agent as JSON; and each as the lake writes it. */
 export function readAgent(typed: string): Agent | undefined {
   const text = typed.trim()
   if (text.startsWith('{')) return objectIn(text)
-  if (/^(mailto:)?[^\s@|]+@[^\s@|]+$/.test(text)) return { mbox: `mailto:${text.replace(/^mailto:/, '')}` }
-  if (SHA1.test(text)) return { mbox_sha1sum: text.toLowerCase() }
+  if (/^(mailto:)?[^\s@|:]+@[^\s@|]+$/.test(text)) return { mbox: `mailto:${text.replace(/^mailto:/, '')}` }
+  const hash = text.replace(/^mbox_sha1sum:/, '')
+  if (SHA1.test(hash)) return { mbox_sha1sum: hash.toLowerCase() }
   const [homePage = '', ...name] = text.split('|')
   if (name.length > 0 && SCHEME.test(homePage)) return { account: { homePage, name: name.join('|') } }
-  return /^https?:/.test(text) ? { openid: text } : undefined
+  return /^https?:\S+$/.test(text) ? { openid: text } : undefined
 }
 
 /** The API judges what is in it. */

@@ -3,10 +3,9 @@ import type { ReactNode } from 'react'
 import { type AnswerRow, instantIn, numberIn } from '../api/use-question.ts'
 import { useTexts } from '../language/language.ts'
 import { useFormats } from '../language/numbers-and-times.ts'
-import { Found, type FoundProps } from './found.tsx'
+import { Found, FoundName, type FoundProps } from './found.tsx'
 import { foundTexts } from './found-texts.ts'
 import type { Column } from './table.tsx'
-import { Value } from './value.tsx'
 
 /** Its name, else its IRI: show it with `Value`. */
 export type FoundActivity = { name: string; id: string }
@@ -19,11 +18,12 @@ export function FoundActivities({
   const t = useTexts(foundTexts)
   const { number, instant } = useFormats()
   const columns: Column<AnswerRow>[] = [
-    { name: 'name', title: t.name, cell: (row) => children(activityIn(row)) },
     {
-      name: 'id',
-      title: t.id,
-      cell: ({ activity }) => <Value className="small anywhere">{(activity ?? '').slice(0, 200)}</Value>,
+      name: 'name',
+      title: t.name,
+      cell: (row) => (
+        <FoundName id={row.activity_name ? row.activity : undefined}>{children(activityIn(row))}</FoundName>
+      ),
     },
     { name: 'people', title: t.learners, isNumber: true, cell: (row) => number(numberIn(row, 'learners') ?? 0) },
     { name: 'last', title: t.lastUsed, cell: (row) => instant(instantIn(row, 'last_time')) },

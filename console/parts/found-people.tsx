@@ -4,10 +4,9 @@ import { type AnswerRow, instantIn, numberIn } from '../api/use-question.ts'
 import { agentOfId } from '../language/agent-id.ts'
 import { useTexts } from '../language/language.ts'
 import { useFormats } from '../language/numbers-and-times.ts'
-import { Found, type FoundProps } from './found.tsx'
+import { Found, FoundName, type FoundProps } from './found.tsx'
 import { foundTexts } from './found-texts.ts'
 import type { Column } from './table.tsx'
-import { Value } from './value.tsx'
 
 export type FoundPerson = {
   /** What to call them: their name, else their identifier. For people: show it with `Value`. */
@@ -26,11 +25,10 @@ export function FoundPeople({
   const t = useTexts(foundTexts)
   const { number, instant } = useFormats()
   const columns: Column<AnswerRow>[] = [
-    { name: 'name', title: t.name, cell: (row) => children(personIn(row)) },
     {
-      name: 'id',
-      title: t.id,
-      cell: ({ learner }) => <Value className="small anywhere">{(learner ?? '').slice(0, 200)}</Value>,
+      name: 'name',
+      title: t.name,
+      cell: (row) => <FoundName id={row.learner_name ? row.learner : undefined}>{children(personIn(row))}</FoundName>,
     },
     {
       name: 'statements',

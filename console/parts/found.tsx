@@ -1,4 +1,5 @@
 /** What the lake finds by a part of a name or identifier: of the last year, and of all years when somebody wants that. */
+import './found.css'
 import { type ReactNode, useState } from 'react'
 import { type AnswerRow, lastDays, useQuestion } from '../api/use-question.ts'
 import { useTexts } from '../language/language.ts'
@@ -8,6 +9,7 @@ import { foundTexts } from './found-texts.ts'
 import { QuestionCard } from './question-card.tsx'
 import { type Column, Table } from './table.tsx'
 import { partsTexts } from './texts.ts'
+import { Value } from './value.tsx'
 
 const DAYS = 365
 const FIRST_DAY = '2000-01-01'
@@ -28,6 +30,16 @@ type About = {
   nothing: { ofDays: (days: string) => string; ever: string }
   columns: readonly Column<AnswerRow>[]
   keyOf: (row: AnswerRow) => string
+}
+
+/** Whom or what it is, with the identifier below, where it is not called by that. */
+export function FoundName({ id, children }: { id: string | null | undefined; children: ReactNode }): ReactNode {
+  return (
+    <div className="found-name">
+      <span>{children}</span>
+      {id && <Value className="small muted anywhere">{id.slice(0, 200)}</Value>}
+    </div>
+  )
 }
 
 export function Found({ tenant, text, isAllYears, onAllYears, ...about }: FoundProps & About): ReactNode {

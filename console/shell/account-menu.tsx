@@ -8,6 +8,7 @@ import { Menu } from '../parts/menu.tsx'
 import type { Session } from '../sign-in/session.ts'
 import { useMe } from './access.ts'
 import { THEMES, useTheme } from './appearance.ts'
+import { useSlashSetting } from './slash-key.ts'
 import { shellTexts } from './texts.ts'
 
 type AccountMenuProps = { session: Session; setLanguage: (language: keyof typeof LANGUAGES) => void }
@@ -17,6 +18,7 @@ export function AccountMenu({ session, setLanguage }: AccountMenuProps): ReactNo
   const me = useMe()
   const language = useLanguage()
   const [theme, setTheme] = useTheme()
+  const [hasSlash, setSlash] = useSlashSetting()
   const copy = useCopy()
   return (
     <Menu label={<Icon name="learners" />} name={t.account}>
@@ -59,6 +61,10 @@ export function AccountMenu({ session, setLanguage }: AccountMenuProps): ReactNo
               ))}
             </select>
           </div>
+          <label className="check">
+            <input type="checkbox" checked={hasSlash} onChange={({ target }) => setSlash(target.checked)} />
+            {t.slash}
+          </label>
           <p className="small muted">{t.times(timeZone())}</p>
           <button
             type="button"

@@ -10,6 +10,7 @@ import type { Session } from '../sign-in/session.ts'
 import { accessIn, mayEnter, useMe } from './access.ts'
 import { AccountMenu } from './account-menu.tsx'
 import { Announcer } from './announcer.tsx'
+import { HeadSearch } from './head-search.tsx'
 import icon from './icon.svg'
 import { RequestsMenu } from './requests-menu.tsx'
 import { ROOMS } from './rooms.ts'
@@ -49,6 +50,9 @@ export function Frame(props: FrameProps): ReactNode {
         </Link>
         <Suspense>
           <TenantSwitcher />
+        </Suspense>
+        <Suspense>
+          <HeadSearch />
         </Suspense>
         <div className="shell-tools">
           <span className="small muted wide-only">{t.times(timeZone())}</span>

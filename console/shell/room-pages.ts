@@ -9,6 +9,7 @@ export const ROOM_PAGES = {
   people: () => import('../rooms/people/page.tsx'),
   audit: () => import('../rooms/audit/page.tsx'),
   query: () => import('../rooms/query/page.tsx'),
+  find: () => import('../rooms/find/page.tsx'),
   tenants: () => import('../rooms/tenants/page.tsx'),
 }
 

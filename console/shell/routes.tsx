@@ -15,6 +15,7 @@ import { readSearch as readActivity } from '../rooms/activity/search.ts'
 import { readSearch as readAudit } from '../rooms/audit/search.ts'
 import { readSearch as readDashboards } from '../rooms/dashboards/search.ts'
 import { readSearch as readExplorer } from '../rooms/explorer/search.ts'
+import { readSearch as readFind } from '../rooms/find/search.ts'
 import { readSearch as readLearner } from '../rooms/learner/search.ts'
 import { readSearch as readPeople } from '../rooms/people/search.ts'
 import { readSearch as readQuery } from '../rooms/query/search.ts'
@@ -95,6 +96,12 @@ const query = createRoute({
   validateSearch: reading(readQuery),
   component: lazyRouteComponent(ROOM_PAGES.query, 'QueryPage'),
 })
+const find = createRoute({
+  ...inTenant,
+  path: 'find',
+  validateSearch: reading(readFind),
+  component: lazyRouteComponent(ROOM_PAGES.find, 'FindPage'),
+})
 const tenants = createRoute({
   getParentRoute: () => root,
   path: '/tenants',
@@ -102,7 +109,7 @@ const tenants = createRoute({
   component: lazyRouteComponent(ROOM_PAGES.tenants, 'TenantsPage'),
 })
 
-const rooms = [start, explorer, learner, activity, dashboards, senders, people, audit, query] as const
+const rooms = [start, explorer, learner, activity, dashboards, senders, people, audit, query, find] as const
 const tree = root.addChildren([first, tenant.addChildren([tenantFirst, ...rooms]), tenants])
 
 /** @param frame what is around every view */

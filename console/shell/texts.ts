@@ -46,6 +46,10 @@ export const shellTexts = catalogue({
     audit: 'Audit and evidence',
     query: 'Query',
     tenants: 'Tenants',
+    find: 'Find',
+    findWhat: 'Find a person, an activity or a statement',
+    closeFind: 'Close the search',
+    slash: 'The key / leads to the search',
   },
   de: {
     skip: 'Zum Inhalt springen',
@@ -92,5 +96,9 @@ export const shellTexts = catalogue({
     audit: 'Prüfspur und Nachweise',
     query: 'Abfragen',
     tenants: 'Mandanten',
+    find: 'Suchen',
+    findWhat: 'Person, Aktivität oder Statement suchen',
+    closeFind: 'Suche schließen',
+    slash: 'Die Taste / führt zur Suche',
   },
 })

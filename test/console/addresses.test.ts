@@ -5,6 +5,7 @@ import { readSearch as activity } from '../../console/rooms/activity/search.ts'
 import { readSearch as audit } from '../../console/rooms/audit/search.ts'
 import { readSearch as dashboards } from '../../console/rooms/dashboards/search.ts'
 import { readSearch as explorer } from '../../console/rooms/explorer/search.ts'
+import { readSearch as find } from '../../console/rooms/find/search.ts'
 import { readSearch as learner } from '../../console/rooms/learner/search.ts'
 import { readSearch as people } from '../../console/rooms/people/search.ts'
 import { readSearch as query } from '../../console/rooms/query/search.ts'
@@ -25,7 +26,7 @@ const states = {
     activity,
     fc.record(
       {
-        activity: iri,
+        ...{ activity: iri, name: text, all: flag },
         view: fc.constantFrom('results', 'parts', 'items'),
         outcome: fc.constantFrom('failed', 'passed', 'completed'),
         within: fc.constantFrom('7', 'last-week', '30', '90', '365'),
@@ -53,10 +54,15 @@ const states = {
   learner: [
     learner,
     fc.record(
-      { agent: text, view: fc.constantFrom('timeline', 'courses'), registration: fc.oneof(fc.uuid(), iri) },
+      {
+        ...{ agent: text, name: text, all: flag },
+        view: fc.constantFrom('timeline', 'courses'),
+        registration: fc.oneof(fc.uuid(), iri),
+      },
       { requiredKeys: [] },
     ),
   ],
+  find: [find, fc.record({ text, allPeople: flag, allActivities: flag }, { requiredKeys: [] })],
   audit: [
     audit,
     fc.record(

@@ -1,7 +1,9 @@
-/** The arithmetic behind charts and tables: scales, days, people, and what becomes CSV. */
+/** The arithmetic behind charts and tables: scales, days, people, what is typed, and what becomes CSV. */
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { agentOfId, idOfAgent } from '../../console/language/agent-id.ts'
+import { identifiersIn } from '../../console/language/identifiers.ts'
+import { holds } from '../../console/language/spelling.ts'
 import {
   countTicksTo,
   daysBetween,
@@ -81,6 +83,37 @@ describe('a person', () => {
       fc.tuple(fc.webUrl(), fc.string({ minLength: 1 })).map(([homePage, name]) => `${homePage}|${name}`),
     )
     fc.assert(fc.property(id, (one) => expect(idOfAgent(agentOfId(one) ?? '')).toBe(one)))
+  })
+})
+
+describe('what somebody types', () => {
+  it.each([
+    ['Ada Lovelace', []],
+    ['Quiz: ladders', []],
+    ['ada@', []],
+    ['{"name":"Ada"}', []],
+    [' 2F6B9E0C-3F2B-4C58-9C0E-0B4B9B9D3B11 ', ['uuid']],
+    ['ada@example.org', ['agent']],
+    ['mailto:ada@example.org', ['agent']],
+    ['a9993e364706816aba3e25717850c26c9cd0d89d', ['agent']],
+    ['https://hr.example.org|b 7', ['agent']],
+    ['{"mbox":"mailto:ada@example.org"}', ['agent']],
+    ['https://ada.example.org/', ['agent', 'iri']],
+    ['https://ada@lms.example.org/courses/1', ['agent', 'iri']],
+    ['urn:example:course:1', ['iri']],
+  ])('is read as what it may identify: %s', (typed, kinds) => {
+    expect(Object.keys(identifiersIn(typed))).toEqual(kinds)
+  })
+
+  it('holds a part of a name without regard to case and to marks', () => {
+    const found = ['Róisín Murphy', 'Élodie Hürlimann', 'Łukasz Sørensen'].map((name) =>
+      ['rois', 'HUERLI', 'hurli', 'ŁUKAS', 'sore', 'élo', ''].filter((part) => holds(name, part)),
+    )
+    expect(found).toEqual([
+      ['rois', ''],
+      ['hurli', 'élo', ''],
+      ['ŁUKAS', 'sore', ''],
+    ])
   })
 })
 

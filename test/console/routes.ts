@@ -14,6 +14,7 @@ const HEADINGS = {
   query: /^(Query|Abfragen)$/,
   audit: /^(Audit and evidence|Prüfspur und Nachweise)$/,
   people: /^(Members and settings|Mitglieder und Einstellungen)$/,
+  find: /^(Find|Suchen)$/,
 } as const
 
 /** The views of each room, by their search. */
@@ -41,6 +42,7 @@ const viewsOf = (about: About): { [room in keyof typeof HEADINGS]: readonly { [n
       ...[{ show: 'cases', case: about.case }, { show: 'holds' }, { show: 'rules' }],
     ],
     people: [{}, { view: 'usage' }, { view: 'settings' }],
+    find: [{ text: 'svg' }],
   }
 }
 

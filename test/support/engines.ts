@@ -31,10 +31,10 @@ Object.assign(process.env, { AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'a', AW
  * `dynoxide` needs nothing; `java` is AWS's own DynamoDB Local, left out where there is no JDK or no such package, and
  * where either would stand behind the same proxy.
  */
-export const engines = ['dynoxide', ...(!process.env.CAIRN_AWS && hasJava() ? ['java'] : [])]
+export const allEngines = (): string[] => ['dynoxide', ...(!process.env.CAIRN_AWS && hasJava() ? ['java'] : [])]
 
 /** One engine in `npm test`, for what the contract of the tables has shown equal on both; each under `DEEP=1`. */
-export const deepEngines = process.env.DEEP === '1' ? engines : engines.slice(0, 1)
+export const deepEngines = process.env.DEEP === '1' ? allEngines() : ['dynoxide']
 
 function hasJava(): boolean {
   const home = openTemporaryHome()

@@ -1,6 +1,6 @@
 /** What the address says of activities: the one that is open, which side of it, and whose results. */
 import { dayIn } from '../../parts/periods.ts'
-import { type RawSearch, textIn, wordIn } from '../../shell/search.ts'
+import { flagIn, type RawSearch, textIn, wordIn } from '../../shell/search.ts'
 
 export const VIEWS = ['results', 'parts', 'items'] as const
 export const OUTCOMES = ['failed', 'passed', 'completed'] as const
@@ -9,6 +9,9 @@ export const WITHIN = ['7', 'last-week', '30', '90', '365'] as const
 export type Search = {
   /** Its IRI. */
   activity?: string
+  /** A part of the name or IRI of activities to be found, where none is open; and whether in all years. */
+  name?: string
+  all?: true
   view?: (typeof VIEWS)[number]
   /** Whose results are shown: all where nothing is said. */
   outcome?: (typeof OUTCOMES)[number]
@@ -24,6 +27,8 @@ export type Search = {
 export function readSearch(raw: RawSearch): Search {
   const search: { [name: string]: unknown } = {
     activity: textIn(raw, 'activity'),
+    name: textIn(raw, 'name'),
+    all: flagIn(raw, 'all'),
     view: wordIn(raw, 'view', VIEWS),
     outcome: wordIn(raw, 'outcome', OUTCOMES),
     within: wordIn(raw, 'within', WITHIN),

@@ -1,12 +1,13 @@
 /** The learners: those of late, or one of them with a timeline and their courses. */
 import './learner.css'
 import { Link } from '@tanstack/react-router'
-import { type FormEvent, type ReactNode, useState } from 'react'
-import { agentOfId, idOfAgent } from '../../language/agent-id.ts'
+import type { ReactNode } from 'react'
+import { identifiersIn } from '../../language/identifiers.ts'
 import { useTexts } from '../../language/language.ts'
 import { useFormats } from '../../language/numbers-and-times.ts'
-import { Button } from '../../parts/button.tsx'
-import { Field } from '../../parts/field.tsx'
+import { holds } from '../../language/spelling.ts'
+import { FindForm, LEAST, useTyped } from '../../parts/find-form.tsx'
+import { FoundPeople } from '../../parts/found-people.tsx'
 import { Recent } from '../../parts/recent.tsx'
 import type { Column } from '../../parts/table.tsx'
 import { Value } from '../../parts/value.tsx'
@@ -17,73 +18,58 @@ import { texts } from './texts.ts'
 import { useView } from './use-view.ts'
 
 export function LearnerPage(): ReactNode {
-  const t = useTexts(texts)
   const { search } = useView()
-  if (search.agent !== undefined) return <OpenLearner key={search.agent} agent={search.agent} />
+  return search.agent === undefined ? <People /> : <OpenLearner key={search.agent} agent={search.agent} />
+}
+
+function People(): ReactNode {
+  const t = useTexts(texts)
+  const { tenant, search, change } = useView()
+  const [typed, setTyped] = useTyped(search.name)
+  const find = (text: string) => {
+    const { agent } = identifiersIn(text)
+    if (agent === undefined && text.length < LEAST) return t.tooShort
+    change({ ...(agent === undefined ? { name: text } : { name: undefined, agent }), all: undefined }, false)
+    return undefined
+  }
   return (
     <Page title={t.title} lead={t.lead}>
       <div className="stack">
-        <Finder />
-        <RecentPeople />
+        <FindForm label={t.person} hint={t.personHint} act={t.find} typed={typed} onType={setTyped} onFind={find} />
+        {search.name !== undefined && (
+          <FoundPeople
+            tenant={tenant}
+            text={search.name}
+            isAllYears={search.all === true}
+            onAllYears={() => change({ all: true }, false)}
+          >
+            {(person) => <PersonLink {...person} />}
+          </FoundPeople>
+        )}
+        <RecentPeople typed={typed} />
       </div>
     </Page>
   )
 }
 
-/** @returns an Agent as JSON, of what somebody may write */
-function readPerson(typed: string): string | undefined {
-  const text = typed.trim()
-  if (text.startsWith('{')) return idOfAgent(text) === undefined ? undefined : text
-  return agentOfId(/^[^\s@|:]+@[^\s@|]+$/.test(text) ? `mailto:${text}` : text)
-}
-
-function Finder(): ReactNode {
-  const t = useTexts(texts)
-  const { change } = useView()
-  const [typed, setTyped] = useState('')
-  const [isWrong, setWrong] = useState(false)
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    const agent = readPerson(typed)
-    if (agent === undefined) setWrong(true)
-    else change({ agent }, false)
-  }
+function PersonLink({ agent, name }: { agent: string; name: string }): ReactNode {
+  const { tenant } = useView()
   return (
-    <form className="learner-finder" onSubmit={submit}>
-      <Field label={t.person} hint={t.personHint} error={isWrong ? t.notAPerson : undefined}>
-        {(control) => (
-          <div className="learner-typed">
-            <input
-              {...control}
-              value={typed}
-              spellCheck={false}
-              autoComplete="off"
-              onChange={(event) => {
-                setTyped(event.target.value)
-                setWrong(false)
-              }}
-            />
-            <Button type="submit">{t.open}</Button>
-          </div>
-        )}
-      </Field>
-    </form>
+    <Link to="/t/$tenant/learner" params={{ tenant }} search={{ agent }}>
+      <Value>{name}</Value>
+    </Link>
   )
 }
 
-function RecentPeople(): ReactNode {
+function RecentPeople({ typed }: { typed: string }): ReactNode {
   const t = useTexts(texts)
   const { number, instant } = useFormats()
-  const { tenant } = useView()
+  const { tenant, search } = useView()
   const columns: Column<Person>[] = [
     {
       name: 'name',
       title: t.name,
-      cell: ({ agent, name, id }) => (
-        <Link to="/t/$tenant/learner" params={{ tenant }} search={{ agent }}>
-          <Value>{(name || id).slice(0, 200)}</Value>
-        </Link>
-      ),
+      cell: ({ agent, name, id }) => <PersonLink agent={agent} name={(name || id).slice(0, 200)} />,
     },
     { name: 'id', title: t.id, cell: ({ id }) => <span className="small anywhere">{id.slice(0, 200)}</span> },
     { name: 'statements', title: t.statements, isNumber: true, cell: ({ statements: count }) => number(count) },
@@ -92,11 +78,12 @@ function RecentPeople(): ReactNode {
   return (
     <Recent
       tenant={tenant}
-      texts={t}
+      texts={typed === search.name ? { ...t, noneOfThem: t.noneOfLate } : t}
       rowsOf={peopleIn}
       columns={columns}
       keyOf={({ agent }) => agent}
       className="learner-recent"
+      narrowing={{ typed, isWanted: ({ name, id }, part) => holds(`${name} ${id}`, part) }}
     />
   )
 }

@@ -1,6 +1,7 @@
 /** Registration by registration: when it began, what came of it, and what happened in it. */
 import { Link } from '@tanstack/react-router'
 import { type ReactNode, useMemo } from 'react'
+import { idOfAgent } from '../../language/agent-id.ts'
 import { useLanguage, useTexts } from '../../language/language.ts'
 import { lastingSeconds } from '../../language/lasting.ts'
 import { useFormats } from '../../language/numbers-and-times.ts'
@@ -24,12 +25,7 @@ export function Timeline({ read, agent }: { read: LearnerStatements; agent: stri
   if (pages.isPending) return <Loading rows={8} />
   if (pages.error && summaries.length === 0)
     return <FailureNote error={pages.error} retry={() => void pages.refetch()} />
-  if (journeys.length === 0)
-    return (
-      <Empty title={t.nothing}>
-        <p>{t.nothingLead}</p>
-      </Empty>
-    )
+  if (journeys.length === 0) return <Nobody agent={agent} />
   return (
     <div className="stack learner-timeline">
       <Refreshing isOn={pages.isFetching} />
@@ -205,4 +201,25 @@ function useResult(): (summary: Summary) => string[] {
       ...(seconds === undefined ? [] : [lastingSeconds(seconds, language)]),
     ]
   }
+}
+
+/** The same text may be a part of how others are named: a mailbox often is the name of an account. */
+function Nobody({ agent }: { agent: string }): ReactNode {
+  const t = useTexts(texts)
+  const { tenant } = useView()
+  const part =
+    (idOfAgent(agent) ?? '')
+      .replace(/^mailto:/, '')
+      .split('|')
+      .at(-1) ?? ''
+  return (
+    <Empty title={t.nothing}>
+      <p>{t.nothingLead}</p>
+      {part !== '' && (
+        <Link className="button" to="/t/$tenant/find" params={{ tenant }} search={{ text: part }}>
+          {t.lookForIt}
+        </Link>
+      )}
+    </Empty>
+  )
 }

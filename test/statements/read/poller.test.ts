@@ -10,7 +10,7 @@ import { msOf } from '../../../lambdas/statements/batch/sequence.ts'
 import type { StatementStore } from '../../../lambdas/statements/store.ts'
 import { type TenantId, tenantId } from '../../../lambdas/tenancy/tenant-id.ts'
 import { realClock } from '../../support/clocks.ts'
-import { deepEngines, engines, TABLE_NAMES, tablesAt, useEngine } from '../../support/engines.ts'
+import { allEngines, deepEngines, TABLE_NAMES, tablesAt, useEngine } from '../../support/engines.ts'
 import { faultProxies } from '../../support/fault-proxy.ts'
 import { useBucket } from '../../support/s3-emulator.ts'
 import { type JsonObject, statementOf } from '../../support/statements.ts'
@@ -30,7 +30,7 @@ const PAGE = 200
 const POLL_MS = 40
 
 // The first engine is quick enough for a storm.
-describe.each(engines.slice(0, 1))('a storm of writers on %s', (name) => {
+describe.each(allEngines().slice(0, 1))('a storm of writers on %s', (name) => {
   const engine = useEngine(name)
   const bucket = useBucket()
 
