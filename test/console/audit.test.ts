@@ -86,7 +86,7 @@ await describeConsole('audit and evidence', (bed) => {
 
   it('takes an act, a person and who, and says what is wrong with what is no person', async () => {
     const { page } = await bed.enter('owner', room())
-    await page.getByLabel('Act').selectOption({ label: 'rehearsed a restore (drill.run)' })
+    await page.getByLabel('Act', { exact: true }).selectOption({ label: 'rehearsed a restore (drill.run)' })
     await page.waitForURL((url) => url.searchParams.get('act') === 'drill.run')
     await page.getByRole('heading', { name: 'Nothing happened here' }).waitFor()
     await page.getByRole('combobox', { name: 'Filters of the trail' }).selectOption('about')
