@@ -229,11 +229,8 @@ await describeConsole('the explorer', (bed) => {
 
   it('lets an analyst read, and says why they can’t void', async () => {
     const { page } = await bed.enter('analyst', `${about()}&statement=${passed.id}`)
-    const button = page.getByRole('button', { name: 'Void this statement' })
-    await button.waitFor()
-    expect(await button.getAttribute('title')).toBe('Owners and admins of the tenant void statements')
-    await button.click({ force: true })
-    expect(await page.getByRole('dialog').count()).toBe(0)
+    await page.getByText('Owners and admins of the tenant void statements').waitFor()
+    expect(await page.getByRole('button', { name: 'Void this statement' }).count()).toBe(0)
     expect(await page.getByRole('link', { name: 'Proof' }).count()).toBe(0)
   })
 

@@ -51,7 +51,8 @@ await describeConsole('the members and settings of a tenant', (bed) => {
       await page.getByRole('radio', { name: /^auditor/ }).check()
       await page.getByRole('button', { name: 'Add', exact: true }).click()
     }
-    await page.getByRole('button', { name: 'Add a member' }).click()
+    await page.getByText('copy the subject that stands below their name').waitFor()
+    await page.getByRole('button', { name: 'Add the first one' }).click()
     await page.getByRole('button', { name: 'Add', exact: true }).click()
     await page.getByText('Say whose role it is').waitFor()
     await expectAccessible(page)

@@ -112,18 +112,14 @@ function Head({ tenant, summary, isVoided }: HeadProps): ReactNode {
           <VoidedBy tenant={tenant} summary={summary} />
         </div>
       )}
-      {!isVoided && !isVoidingStatement && (
+      {!isVoided && !isVoidingStatement && mayVoid && (
         <div className="row">
-          <Button
-            kind="danger"
-            size="s"
-            unavailable={mayVoid ? undefined : t.onlyAdmins}
-            onClick={() => setVoiding(true)}
-          >
+          <Button kind="danger" size="s" onClick={() => setVoiding(true)}>
             {t.voidIt}
           </Button>
         </div>
       )}
+      {!isVoided && !isVoidingStatement && !mayVoid && <p className="small muted">{t.onlyAdmins}.</p>}
       {isVoiding && <VoidDialog tenant={tenant} summary={summary} onClose={() => setVoiding(false)} />}
     </div>
   )

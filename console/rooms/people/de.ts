@@ -29,7 +29,9 @@ export const de: typeof en = {
   adminsOnly: 'Das tun Eigentümer und Admins des Mandanten',
   ownersOnly: 'Das tun Eigentümer der Installation',
   noMembers: 'Noch ist niemand gelistet',
-  noMembersLead: 'Fügen Sie jemanden mit der Kennung aus den Tokens hinzu. Die Rolle gilt innerhalb einer Minute.',
+  noMembersLead:
+    'Bitten Sie die Person, sich hier anzumelden und die Kennung zu kopieren, die im Menü am Ende des Kopfes unter ihrem Namen steht. Fügen Sie diese mit einer Rolle hinzu, die innerhalb einer Minute gilt.',
+  addFirst: 'Das erste hinzufügen',
   loadMore: 'Weitere laden',
   addTitle: 'Mitglied hinzufügen',
   changeTitle: 'Rolle ändern',

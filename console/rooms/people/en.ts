@@ -26,7 +26,9 @@ export const en = {
   adminsOnly: 'Owners and admins of the tenant do this',
   ownersOnly: 'Owners of the deployment do this',
   noMembers: 'Nobody is listed yet',
-  noMembersLead: 'Add somebody by the subject of their tokens. They have the role within a minute.',
+  noMembersLead:
+    'Ask the person to sign in here and to copy the subject that stands below their name, in the menu at the end of the head. Add it with a role, which holds within a minute.',
+  addFirst: 'Add the first one',
   loadMore: 'Load more',
   addTitle: 'Add a member',
   changeTitle: 'Change a role',

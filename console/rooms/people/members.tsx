@@ -72,6 +72,11 @@ function List({ tenant, mayNot }: { tenant: string; mayNot: string | undefined }
     return (
       <Empty title={t.noMembers}>
         <p>{t.noMembersLead}</p>
+        {mayNot === undefined ? (
+          <Button onClick={() => change({ new: true })}>{t.addFirst}</Button>
+        ) : (
+          <p className="small">{mayNot}.</p>
+        )}
       </Empty>
     )
   return (
