@@ -1,4 +1,4 @@
-/** From a statement to its proof, for whoever may see it. */
+/** From a statement or a person to the proof of it, or of their records, for whoever may see it. */
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useTexts } from '../language/language.ts'
@@ -14,9 +14,11 @@ type ProofLinkProps = {
   kind?: 'button' | 'link'
 }
 
+const useMayProve = (tenant: string) => mayEnter(accessIn(useMe(), tenant), audit.roles)
+
 export function ProofLink({ tenant, id, of, kind = 'button' }: ProofLinkProps): ReactNode {
   const t = useTexts(shellTexts)
-  if (!mayEnter(accessIn(useMe(), tenant), audit.roles)) return null
+  if (!useMayProve(tenant)) return null
   const look = kind === 'button' ? { className: 'button', 'data-size': 's' } : { className: 'small' }
   return (
     <Link
@@ -27,6 +29,25 @@ export function ProofLink({ tenant, id, of, kind = 'button' }: ProofLinkProps): 
       {...(of !== undefined && { 'aria-label': `${t.proof}: ${of}` })}
     >
       {t.proof}
+    </Link>
+  )
+}
+
+type PersonProofsProps = { tenant: string; agent: string; className: string; of?: string }
+
+/** @param props.agent as JSON */
+export function PersonProofs({ tenant, agent, className, of }: PersonProofsProps): ReactNode {
+  const t = useTexts(shellTexts)
+  if (!useMayProve(tenant)) return null
+  return (
+    <Link
+      to="/t/$tenant/audit"
+      params={{ tenant }}
+      search={{ person: agent }}
+      className={className}
+      {...(of !== undefined && { 'aria-label': `${t.proofs}: ${of}` })}
+    >
+      {t.proofs}
     </Link>
   )
 }

@@ -151,6 +151,9 @@ await describeConsole('the learners', (bed) => {
         expect.stringMatching(/^Quiz: ladders\s.*quiz\s+3\s/),
         expect.stringMatching(/^Three points of contact\s.*lesson\s+2\s/),
       ])
+      await page.getByRole('link', { name: 'Proofs: Ada Lovelace' }).click()
+      await page.waitForURL((url) => url.pathname.endsWith('/audit') && url.searchParams.has('person'))
+      await page.getByRole('heading', { name: /Ada Lovelace/ }).waitFor()
       expect(troubles).toEqual([])
     }, 60_000)
 

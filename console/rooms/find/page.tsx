@@ -2,6 +2,7 @@
 import './find.css'
 import { Navigate, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
+import { isolated } from '../../language/bidi.ts'
 import { useTexts } from '../../language/language.ts'
 import { LEAST } from '../../parts/find-form.tsx'
 import { FoundActivities } from '../../parts/found-activities.tsx'
@@ -9,6 +10,7 @@ import { FoundPeople } from '../../parts/found-people.tsx'
 import { FailureNote, Loading } from '../../parts/states.tsx'
 import { Value } from '../../parts/value.tsx'
 import { Page } from '../../shell/page.tsx'
+import { PersonProofs } from '../../shell/proof-link.tsx'
 import { PlaceLink, placeOf } from './links.tsx'
 import { readSearch, type Search } from './search.ts'
 import { texts } from './texts.ts'
@@ -109,7 +111,12 @@ function Lists({ text }: { text: string }): ReactNode {
         isAllYears={search.allPeople === true}
         onAllYears={() => change({ allPeople: true })}
       >
-        {({ agent, name }) => <PlaceLink kind="person" id={agent} name={name} />}
+        {({ agent, name }) => (
+          <>
+            <PlaceLink kind="person" id={agent} name={name} />{' '}
+            <PersonProofs tenant={tenant} agent={agent} of={isolated(name)} className="small" />
+          </>
+        )}
       </FoundPeople>
       <FoundActivities
         tenant={tenant}

@@ -8,6 +8,7 @@ import { CopyCurl } from '../../parts/copy.tsx'
 import { usePersonStatements } from '../../parts/person-statements.ts'
 import { Tabs } from '../../parts/tabs.tsx'
 import { Page } from '../../shell/page.tsx'
+import { PersonProofs } from '../../shell/proof-link.tsx'
 import { Courses } from './courses.tsx'
 import { VIEWS } from './search.ts'
 import { texts } from './texts.ts'
@@ -24,6 +25,7 @@ export function OpenLearner({ agent }: { agent: string }): ReactNode {
   const actions = (
     <>
       <CopyCurl request={read.request} />
+      <PersonProofs tenant={tenant} agent={agent} className="button" />
       <Link className="button" to="/t/$tenant/explorer" params={{ tenant }} search={{ agent }}>
         {t.inExplorer}
       </Link>
