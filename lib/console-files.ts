@@ -57,7 +57,9 @@ function hashConsole(): string {
   const files = readdirSync(join(ROOT, 'console'), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
-  for (const file of [...files.sort(), fileURLToPath(import.meta.url), join(ROOT, 'package-lock.json')])
+  // The verifier is in a download of the console.
+  const others = [fileURLToPath(import.meta.url), join(ROOT, 'package-lock.json'), join(ROOT, 'bin/verify.mjs')]
+  for (const file of [...files.sort(), ...others])
     hash
       .update(`${relative(ROOT, file)}\0`)
       .update(readFileSync(file))

@@ -107,6 +107,8 @@ export type Cases = { items: Array<Case>; next?: Cursor }
 export type CaseCertificate = { case: CaseId; /** The JSON text that is signed, octet for octet */ certificate: string; /** ECDSA on P-256 with SHA-256, DER, base64 */ signature: string }
 /** An hour, UTC */
 export type Hour = string
+/** The hash of a public key */
+export type KeyHash = string
 /** What is digested */
 export type EvidenceSource = 'statements' | 'audit'
 /** A page of digests, by hour; an hour without records has none */
@@ -117,7 +119,7 @@ export type Heads = { items: Array<{ hour: Hour; /** How many heads there are be
 export type HeadFile = { cairn: 'head-1-file'; head: { [name: string]: unknown } }
 /** A proof of one record, for node bin/verify.mjs proof */
 export type ProofFile = { /** `rewritten-1` of a record that a case of erasure or retention removed, or that stands with another text since */ cairn: 'proof-1' | 'rewritten-1'; record: { [name: string]: unknown }; leaf: { [name: string]: unknown }; digests: Array<string>; entry: { [name: string]: unknown }; head: { [name: string]: unknown }; /** What shows that the case changed the record */ change?: { [name: string]: unknown } }
-/** The public key that the newest head is signed with */
+/** A public key that heads are signed with */
 export type EvidenceKey = { /** Its hash */ key: string; pem: string }
 /** Why a tenant is suspended */
 export type Suspension = { /** For people, and in the audit trail */ reason: string }
@@ -691,7 +693,7 @@ export type Operations = {
     method: 'GET'
     path: '/tenants/{tenant}/evidence/key'
     parameters: { tenant: TenantId }
-    query: {  }
+    query: { key?: KeyHash }
     body: undefined
     answer: EvidenceKey
   }

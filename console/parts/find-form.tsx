@@ -19,13 +19,15 @@ type FindFormProps = {
   hint: string
   /** The word of the button. */
   act: string
+  /** It is the one act of the view. */
+  isFirst?: boolean
   typed: string
   onType: (text: string) => void
   /** @returns what is wrong with it, if something is */
   onFind: (text: string) => string | undefined
 }
 
-export function FindForm({ label, hint, act, typed, onType, onFind }: FindFormProps): ReactNode {
+export function FindForm({ label, hint, act, isFirst = false, typed, onType, onFind }: FindFormProps): ReactNode {
   const [error, setError] = useState<string>()
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -47,7 +49,9 @@ export function FindForm({ label, hint, act, typed, onType, onFind }: FindFormPr
                 setError(undefined)
               }}
             />
-            <Button type="submit">{act}</Button>
+            <Button type="submit" kind={isFirst ? 'primary' : 'plain'}>
+              {act}
+            </Button>
           </div>
         )}
       </Field>

@@ -180,7 +180,7 @@ function FirstRoom(): ReactNode {
   const access = accessIn(me, id)
   const isThere = (name: string) =>
     ROOMS.some((room) => room.name === name && room.isInNavigation && mayEnter(access, room.roles))
-  return (
-    <Navigate to={isThere('explorer') ? '/t/$tenant/explorer' : '/t/$tenant/start'} params={{ tenant: id }} replace />
-  )
+  const explorer = isThere('explorer') ? '/t/$tenant/explorer' : '/t/$tenant/start'
+  // An auditor comes for a proof, or to see who did what.
+  return <Navigate to={access === 'auditor' ? '/t/$tenant/audit' : explorer} params={{ tenant: id }} replace />
 }

@@ -67,14 +67,21 @@ const states = {
     audit,
     fc.record(
       {
-        show: fc.constantFrom('evidence', 'verify', 'cases', 'holds', 'rules'),
+        show: fc.constantFrom('trail', 'evidence', 'verify', 'cases', 'holds', 'rules'),
         period: fc.constantFrom('hour', 'week', 'month'),
         ...{ from: text, to: text, who: text, act: text, about: text, rule: text },
         of: fc.constant('deployment' as const),
-        ...{ entry: fc.uuid(), statement: fc.uuid(), case: fc.uuid() },
+        ...{ entry: fc.uuid(), case: fc.uuid() },
         source: fc.constant('audit' as const),
         make: fc.constantFrom('erasure', 'retention', 'hold', 'rule'),
       },
+      { requiredKeys: ['show'] },
+    ),
+  ],
+  'audit, where proofs are': [
+    audit,
+    fc.record(
+      { name: text, person: text, words: text, statement: fc.uuid(), allYears: flag, all: flag, case: fc.uuid() },
       { requiredKeys: [] },
     ),
   ],

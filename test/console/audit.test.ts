@@ -1,6 +1,5 @@
 /** Audit and evidence: the trail, the chain and its proofs, files verified in the page, and what may be removed. */
 import { randomUUID } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { beforeAll, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import type { Page } from 'playwright-core'
@@ -10,15 +9,24 @@ import { tenantId } from '../../lambdas/tenancy/tenant-id.ts'
 import { ada, deed, erasureOf, LEAVER } from '../support/cases.ts'
 import { digestHome, type Store, tablesOf } from '../support/digested-home.ts'
 import { basic, tenantOf } from '../support/runner.ts'
+import { voiding } from '../support/statements.ts'
 import { describeConsole, expectAccessible, expectReflow, signIn } from './bed.ts'
+import { proofs } from './proofs.ts'
 
 const learner = `ada-${randomUUID()}@example.org`
+const name = `Ada Lovelace ${randomUUID().slice(0, 8)}`
 const statement = {
   id: randomUUID(),
-  actor: { mbox: `mailto:${learner}` },
-  verb: { id: 'http://adlnet.gov/expapi/verbs/passed' },
-  object: { id: `https://courses.example.com/${randomUUID()}` },
+  actor: { name, mbox: `mailto:${learner}` },
+  verb: { id: 'http://adlnet.gov/expapi/verbs/passed', display: { en: 'passed' } },
+  object: {
+    id: `https://courses.example.com/${randomUUID()}`,
+    definition: { name: { en: 'Aseptic gowning' } },
+  },
+  result: { score: { raw: 9, max: 10 }, success: true },
 }
+
+const voided = randomUUID()
 
 await describeConsole('audit and evidence', (bed) => {
   /** Of what is digested: in a home that ran before, another statement than the test's own. */
@@ -30,16 +38,20 @@ await describeConsole('audit and evidence', (bed) => {
     })
 
   beforeAll(async () => {
-    const response = await fetch(`${bed.running.endpoint}/statements`, {
-      method: 'POST',
-      headers: {
-        Authorization: basic(tenantOf(bed.running, '1.0.3')),
-        'Content-Type': 'application/json',
-        'X-Experience-API-Version': '1.0.3',
-      },
-      body: JSON.stringify(statement),
-    })
-    expect(response.status).toBe(200)
+    const send = async (...statements: object[]) => {
+      const response = await fetch(`${bed.running.endpoint}/statements`, {
+        method: 'POST',
+        headers: {
+          Authorization: basic(tenantOf(bed.running, '1.0.3')),
+          'Content-Type': 'application/json',
+          'X-Experience-API-Version': '1.0.3',
+        },
+        body: JSON.stringify(statements),
+      })
+      expect(response.status).toBe(200)
+    }
+    await send(statement)
+    await send({ ...statement, id: voided, actor: { mbox: 'mailto:bob@example.org' } }, voiding(randomUUID(), voided))
     await digestHome(store(), 4)
     const { statements } = await (await api('/statements?limit=1&ascending=true')).json()
     proven = statements[0].id
@@ -47,13 +59,6 @@ await describeConsole('audit and evidence', (bed) => {
 
   const room = (search = '') => `/t/demo/audit${search}`
   const entries = (page: Page) => page.getByRole('listbox', { name: 'Entries of the trail' })
-  const download = async (page: Page, button: string) => {
-    const [file] = await Promise.all([
-      page.waitForEvent('download'),
-      page.getByRole('button', { name: button }).click(),
-    ])
-    return { name: file.suggestedFilename(), text: readFileSync(await file.path(), 'utf8') }
-  }
 
   it('shows who did what, the newest first, with filters that are in the address', async () => {
     await api('/holds')
@@ -85,7 +90,7 @@ await describeConsole('audit and evidence', (bed) => {
   }, 120_000)
 
   it('takes an act, a person and who, and says what is wrong with what is no person', async () => {
-    const { page } = await bed.enter('owner', room())
+    const { page } = await bed.enter('owner', room('?show=trail'))
     await page.getByLabel('Act', { exact: true }).selectOption({ label: 'rehearsed a restore (drill.run)' })
     await page.waitForURL((url) => url.searchParams.get('act') === 'drill.run')
     await page.getByRole('heading', { name: 'Nothing happened here' }).waitFor()
@@ -101,10 +106,10 @@ await describeConsole('audit and evidence', (bed) => {
   }, 60_000)
 
   it('shows owners the trail of the deployment, and nobody else', async () => {
-    const { page } = await bed.enter('owner', room())
+    const { page } = await bed.enter('owner', room('?show=trail'))
     await page.getByRole('combobox', { name: 'Trail of' }).selectOption('deployment')
     await page.waitForURL((url) => url.searchParams.get('of') === 'deployment')
-    const other = await bed.enter('auditor', room())
+    const other = await bed.enter('auditor', room('?show=trail'))
     await other.page.getByRole('combobox', { name: 'When' }).waitFor()
     expect(await other.page.getByRole('combobox', { name: 'Trail of' }).count()).toBe(0)
   }, 60_000)
@@ -124,41 +129,7 @@ await describeConsole('audit and evidence', (bed) => {
     expect(troubles).toEqual([])
   }, 120_000)
 
-  it('proves one statement, and gives the proof as a file that the page verifies without sending it', async () => {
-    const { page, troubles } = await bed.enter('owner', room('?show=evidence'))
-    await page.getByLabel('Id of the statement').fill('no id')
-    await page.getByRole('button', { name: 'Get the proof' }).click()
-    await page.getByRole('alert').getByText('is a UUID').waitFor()
-    await page.getByLabel('Id of the statement').fill(proven)
-    await page.getByRole('button', { name: 'Get the proof' }).click()
-    await page.getByText('Not a character of this record has changed').waitFor()
-    const proof = await download(page, 'Download the proof')
-    expect(proof.name).toBe(`proof-${proven}.json`)
-    const head = await download(page, 'Download the newest head')
-    const key = await download(page, 'Download the key')
-
-    await page.getByRole('tab', { name: 'Verify a file' }).click()
-    const file = (name: string, text: string) => ({ name, mimeType: 'application/json', buffer: Buffer.from(text) })
-    const asked: string[] = []
-    page.on('request', (request) => asked.push(request.url()))
-    await page.getByLabel('Public key (PEM)').fill(key.text)
-    await page
-      .getByLabel('Files to verify')
-      .setInputFiles([
-        ...[file('true.json', proof.text), file('false.json', proof.text.replace(/"index": (\d+)/, '"index": 1$1'))],
-        ...[file('head.json', head.text), file('other.json', '{}')],
-      ])
-    const results = page.getByRole('region', { name: 'What was found' })
-    const verdict = (name: string) => results.getByRole('heading').filter({ hasText: name })
-    await verdict('true.json').getByText('True', { exact: true }).waitFor()
-    await verdict('false.json').getByText('False', { exact: true }).waitFor()
-    await verdict('head.json').getByText('True', { exact: true }).waitFor()
-    await verdict('other.json').getByText('False', { exact: true }).waitFor()
-    expect(asked.filter((url) => !/\/evidence\/digests/.test(url))).toEqual([])
-    await expectAccessible(page)
-    await expectReflow(page)
-    expect(troubles).toEqual([])
-  }, 120_000)
+  proofs(bed, () => ({ statement: statement.id, name, proven, voided }))
 
   it('holds records with a reason, and lifts the hold after showing what it kept', async () => {
     const { page, troubles } = await bed.enter('admin-demo', room('?show=holds'))

@@ -218,9 +218,12 @@ await describeConsole('the explorer', (bed) => {
     await list(page).getByRole('option').filter({ hasText: 'Ada Lovelace passed' }).click()
     await page.getByRole('tab', { name: 'Origin' }).click()
     expect(await page.getByRole('link', { name: `demo (${key})` }).getAttribute('href')).toContain(`credential=${key}`)
-    await page.getByRole('link', { name: 'Get and check the proof here' }).click()
-    await page.waitForURL(`**/audit?*statement=${passed.id}`)
-    await page.getByRole('region', { name: 'The proof of one statement' }).waitFor()
+    const toProof = page.getByRole('link', { name: 'Get and check the proof here' })
+    const proof = page.getByRole('article').getByRole('link', { name: 'Proof', exact: true })
+    expect(await proof.getAttribute('href')).toBe(await toProof.getAttribute('href'))
+    await proof.click()
+    await page.waitForURL(`**/audit?statement=${passed.id}`)
+    await page.getByRole('heading', { name: 'There is no proof yet' }).waitFor()
     expect(troubles).toEqual([])
   }, 60_000)
 
@@ -228,6 +231,7 @@ await describeConsole('the explorer', (bed) => {
     const { page } = await bed.enter('analyst', `${about()}&statement=${passed.id}`)
     await page.getByText('Owners and admins of the tenant void statements').waitFor()
     expect(await page.getByRole('button', { name: 'Void this statement' }).count()).toBe(0)
+    expect(await page.getByRole('link', { name: 'Proof' }).count()).toBe(0)
   })
 
   it('names what failed, with the request and its id, and can be tried again', async () => {

@@ -81,6 +81,8 @@ await describeConsole('the learners', (bed) => {
       expect.stringMatching(/failed Quiz: ladders\s+40% · failed · 3 min/),
       expect.stringMatching(/completed Three points of contact\s+10 min/),
     ])
+    const proof = events.nth(1).getByRole('link', { name: /^Proof: .* failed Quiz: ladders$/ })
+    expect(await proof.getAttribute('href')).toMatch(/audit\?statement=[0-9a-f-]{36}$/)
     await expectAccessible(page)
     await page.getByRole('link', { name: 'In the explorer' }).click()
     await page.getByRole('status').filter({ hasText: '3, these are all' }).waitFor()

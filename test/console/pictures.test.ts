@@ -15,6 +15,7 @@ const fileOf = (name: string) => `pictures/console-${name}.png`
 /** Where a room has more to show than its first view. */
 const VIEWS: { [room: string]: string } = {
   people: 'people?view=usage',
+  audit: `audit?person=${encodeURIComponent('{"account":{"homePage":"https://plant.example/people","name":"P3023"}}')}`,
   query: 'query?question=completions&asked=true',
   explorer: `explorer?verb=${encodeURIComponent('http://adlnet.gov/expapi/verbs/failed')}`,
   activity: `activity?outcome=failed&activity=${encodeURIComponent('https://plant.example/courses/cleaning-validation')}`,
@@ -34,6 +35,12 @@ if (process.env.UPDATE_DOCS) {
         await page.waitForTimeout(2_000)
         await page.waitForFunction(() => document.querySelector('[aria-busy="true"]') === null)
         if (name === 'explorer') await page.getByRole('listbox').getByRole('option').nth(3).click()
+        // Its hour is signed some minutes after it is over.
+        if (name === 'audit')
+          await page
+            .getByRole('link', { name: /^Proof: .* passed/ })
+            .nth(2)
+            .click()
         await page.waitForTimeout(1_500)
         await page.setViewportSize({ width: 1360, height: 800 })
         await page.screenshot({ path: join(DOCS, fileOf(name)) })

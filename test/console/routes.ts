@@ -38,8 +38,9 @@ const viewsOf = (about: About): { [room in keyof typeof HEADINGS]: readonly { [n
     senders: [{}, { credential: about.credential }, { view: 'launches' }],
     query: [{}, ...['sources', 'verbs', 'completions'].map((question) => ({ question, ...asked }))],
     audit: [
-      ...[{}, { entry: about.entry }, { show: 'evidence' }, { show: 'verify' }, { show: 'cases' }],
-      ...[{ show: 'cases', case: about.case }, { show: 'holds' }, { show: 'rules' }],
+      ...[{}, { person: agent.agent, all: 'true' }, { show: 'trail' }, { entry: about.entry }],
+      ...[{ show: 'evidence' }, { show: 'verify' }, { show: 'cases' }, { show: 'cases', case: about.case }],
+      ...[{ show: 'holds' }, { show: 'rules' }],
     ],
     people: [{}, { view: 'usage' }, { view: 'settings' }],
     find: [{ text: 'svg' }],

@@ -1,11 +1,14 @@
 /** The browser's verifier and bin/verify.mjs are of one mind: on files as they were made, and however they are altered. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 // biome-ignore lint/correctness/useImportExtensions: it is a module of plain JavaScript, whose types stand beside it
 import * as program from '../../bin/verify.mjs'
+import { filesOf, foundIn } from '../../console/rooms/audit/proof-files.ts'
 import { importKey, isSigned } from '../../console/rooms/audit/signatures.ts'
 import { Wrong } from '../../console/rooms/audit/spelling.ts'
-import { judgeFiles } from '../../console/rooms/audit/verdicts.ts'
+import { judgeFiles, keysIn } from '../../console/rooms/audit/verdicts.ts'
 import { verifyCertificate, verifyHeads, verifyProof, verifyRewritten } from '../../console/rooms/audit/verifier.ts'
 import { makeHeadFile, makeProof } from '../../lambdas/evidence/proof.ts'
 import { createStatementRecords } from '../../lambdas/evidence/statement-records.ts'
@@ -14,6 +17,7 @@ import { stillClock } from '../support/clocks.ts'
 import { newTenant } from '../support/engines.ts'
 import { useErasures } from '../support/erasures.ts'
 import { HOUR, hourText, newKey, recordsIn, runAt, START } from '../support/evidence.ts'
+import { checkGiven } from '../support/given-proof.ts'
 import { statement, uuid } from '../support/statements.ts'
 import { openStore, send } from '../support/stores.ts'
 
@@ -149,6 +153,25 @@ describe('the verifier of the browser', () => {
     ])
   })
 
+  it('gives away what verify.mjs alone finds the same in, of a changed record with its certificate', async () => {
+    const verifier = readFileSync(join(import.meta.dirname, '../../bin/verify.mjs'))
+    for (const [proof, certificate] of [rewritten[0] ?? ['', ''], rewritten.at(-1) ?? ['', '']]) {
+      const files = [proof, certificate].map((text, at) => ({ name: `${at}.json`, bytes: bytes(text) }))
+      const found = foundIn((await judgeFiles(files, [key.pem]))[0])
+      if (found === undefined) throw new Error('the proof is not true')
+      const evidence = { proof, pems: [key.pem, newKey().pem], certificate }
+      for (const language of ['en', 'de'] as const) {
+        const given = { ...filesOf({ evidence, found, said: 'Somebody did it', language }), 'verify.mjs': verifier }
+        expect(checkGiven(given)).toMatchObject({
+          status: 0,
+          stdout: expect.stringMatching(/^TRUE.*, signed, names it/s),
+        })
+        const other = { ...given, 'certificate.json': certificate.replace('"ended\\":\\"2', '"ended\\":\\"3') }
+        expect(checkGiven(other)).toMatchObject({ status: 1, stdout: expect.stringMatching(/^FALSE/) })
+      }
+    }
+  })
+
   it('says of a changed record with any other value in its proof, or in its certificate, what verify.mjs says', async () => {
     await fc.assert(
       fc.asyncProperty(fc.nat(), places, fc.constantFrom(0, 1), async (which, place, part) => {
@@ -189,6 +212,8 @@ describe('the verifier of the browser', () => {
 
   it('takes one of several keys, and no other one', async () => {
     const proof = bytes(proofs[0] ?? '')
+    const { id } = await importKey(key.pem)
+    expect(keysIn([proofs[0] ?? '', ...(rewritten[0] ?? []), 'no file'])).toEqual([id])
     await expect(verifyProof(proof, [newKey().pem])).rejects.toThrow(/signed with another key/)
     expect(await verifyProof(proof, [newKey().pem, key.pem])).toMatchObject({ tenant })
     await expect(importKey('nothing')).rejects.toThrow(/no public key/)

@@ -8,6 +8,7 @@ import { useFormats } from '../../language/numbers-and-times.ts'
 import { Button } from '../../parts/button.tsx'
 import { saveFile } from '../../parts/save-file.ts'
 import { FailureNote, Loading } from '../../parts/states.tsx'
+import { fetchKeys } from './evidence-keys.ts'
 import { evidenceTexts } from './evidence-texts.ts'
 import { utf8 } from './merkle.ts'
 import { Wrong } from './spelling.ts'
@@ -40,18 +41,18 @@ export function ChainBadge(): ReactNode {
 
 type Checked = { older: Head; newer: Head } | { wrong: string }
 
-/** The newest head follows the first one of this time, by the key that this deployment tells. */
+/** The newest head follows the first one of this time, by the keys that this deployment tells. */
 async function checkChain(client: Client, tenant: string, first: string): Promise<Checked> {
   const of = { parameters: { tenant } }
-  const [key, older, newest] = await Promise.all([
-    client.call('getEvidenceKey', of),
+  const [older, newest] = await Promise.all([
     client.ask('getHead', { ...of, query: { hour: first } }),
     client.ask('getHead', { ...of }),
   ])
   const isSame = older.text === newest.text
   const newer = isSame ? older : await client.ask('getHead', { ...of, query: { since: first } })
+  const pems = await fetchKeys(client, { tenant }, [older.text, newer.text])
   try {
-    return await verifyHeads(utf8(older.text), utf8(newer.text), [key.pem])
+    return await verifyHeads(utf8(older.text), utf8(newer.text), pems)
   } catch (error) {
     if (error instanceof Wrong) return { wrong: error.message }
     throw error

@@ -40,36 +40,6 @@ export const evidenceTexts = catalogue({
     none: 'No digest of this time',
     noneLead: 'An hour without records has none. Take a longer time, or wait for some minutes past the hour.',
     more: 'More hours',
-    proof: 'The proof of one statement',
-    proofLead:
-      'A file that shows to somebody with the public key alone that a statement is, to the character, what was stored.',
-    id: 'Id of the statement',
-    notUuid:
-      'An id of a statement is a UUID. Or open the statement, in the explorer or on the page of a learner: its tab “Origin and proof” leads here.',
-    getProof: 'Get the proof',
-    notYet: 'There is no proof yet',
-    notYetLead:
-      'Each hour is signed some minutes after its end; from then on there is a proof of what was stored in it. Nothing is wrong.',
-    lookAgain: 'Look again',
-    saveProof: 'Download the proof',
-    openStatement: 'Open the statement',
-    proofTrue: 'True. Not a character of this record has changed since it was digested.',
-    leafTrue:
-      'True. A record of this leaf was digested. What it was before, this cannot say: nobody can open the leaf any more.',
-    wasRemoved: (name: string) => `The case ${name} removed it`,
-    wasRewritten: (name: string) => `The case ${name} put another text in its place`,
-    certified: (became: string, ended: string) =>
-      `${became}, and ended ${ended}: its certificate, which is signed, names this record.`,
-    notCertified: (became: string, ended: string) =>
-      `${became}, and ended ${ended}, the proof says. Choose its certificate too, to have that checked.`,
-    leaf: 'Leaf',
-    record: 'Record',
-    stored: 'Stored',
-    digest: 'Digest of the hour',
-    head: 'Head',
-    newestHead: 'Newest head',
-    headSays: (hour: string, made: string) => `of ${hour}, signed ${made}`,
-    text: 'The exact text',
     verifyTitle: 'Verify files',
     verifyLead:
       'Proofs, heads and certificates of Cairn. They are checked in this browser by Web Crypto, and nothing of them is sent.',
@@ -82,9 +52,6 @@ export const evidenceTexts = catalogue({
     useOwn: 'Take the key of this deployment',
     noKey: 'Paste or choose the public key first.',
     results: 'What was found',
-    isTrue: 'True',
-    isFalse: 'False',
-    certificateTrue: 'True. The certificate is as it was signed.',
     nothingYet: 'Choose files and a key, and what they say stands here.',
     kinds: 'The same check without this page: node bin/verify.mjs',
   },
@@ -128,36 +95,6 @@ export const evidenceTexts = catalogue({
     noneLead:
       'Eine Stunde ohne Datensätze hat keine. Nehmen Sie eine längere Zeit, oder warten Sie bis einige Minuten nach der vollen Stunde.',
     more: 'Weitere Stunden',
-    proof: 'Der Beweis für ein Statement',
-    proofLead:
-      'Eine Datei, die jemandem allein mit dem öffentlichen Schlüssel zeigt, dass ein Statement Zeichen für Zeichen das ist, was gespeichert wurde.',
-    id: 'Id des Statements',
-    notUuid:
-      'Die Id eines Statements ist eine UUID. Oder öffnen Sie das Statement, im Explorer oder auf der Seite einer Person: Sein Reiter „Herkunft und Beweis“ führt hierher.',
-    getProof: 'Beweis holen',
-    notYet: 'Noch gibt es keinen Beweis',
-    notYetLead:
-      'Jede Stunde wird einige Minuten nach ihrem Ende signiert; von da an gibt es einen Beweis für alles, was in ihr gespeichert wurde. Nichts ist falsch.',
-    lookAgain: 'Noch einmal nachsehen',
-    saveProof: 'Beweis herunterladen',
-    openStatement: 'Statement öffnen',
-    proofTrue: 'Wahr. Kein Zeichen dieses Datensatzes hat sich geändert, seit er verdichtet wurde.',
-    leafTrue:
-      'Wahr. Ein Datensatz mit diesem Blatt wurde verdichtet. Was er vorher war, sagt das nicht: das Blatt kann niemand mehr öffnen.',
-    wasRemoved: (name: string) => `Der Fall ${name} hat ihn entfernt`,
-    wasRewritten: (name: string) => `Der Fall ${name} hat einen anderen Text an seine Stelle gesetzt`,
-    certified: (became: string, ended: string) =>
-      `${became} und endete ${ended}: seine Bescheinigung, die signiert ist, nennt diesen Datensatz.`,
-    notCertified: (became: string, ended: string) =>
-      `${became} und endete ${ended}, sagt der Beweis. Wählen Sie auch seine Bescheinigung aus, um das zu prüfen.`,
-    leaf: 'Blatt',
-    record: 'Datensatz',
-    stored: 'Gespeichert',
-    digest: 'Verdichtung der Stunde',
-    head: 'Kopf',
-    newestHead: 'Neuester Kopf',
-    headSays: (hour: string, made: string) => `von ${hour}, signiert ${made}`,
-    text: 'Der genaue Text',
     verifyTitle: 'Dateien prüfen',
     verifyLead:
       'Beweise, Köpfe und Bescheinigungen von Cairn. Sie werden in diesem Browser mit Web Crypto geprüft, und nichts davon wird gesendet.',
@@ -171,9 +108,6 @@ export const evidenceTexts = catalogue({
     useOwn: 'Den Schlüssel dieser Installation nehmen',
     noKey: 'Fügen Sie zuerst den öffentlichen Schlüssel ein, oder wählen Sie ihn aus.',
     results: 'Was gefunden wurde',
-    isTrue: 'Wahr',
-    isFalse: 'Falsch',
-    certificateTrue: 'Wahr. Die Bescheinigung ist so, wie sie signiert wurde.',
     nothingYet: 'Wählen Sie Dateien und einen Schlüssel; was sie sagen, steht dann hier.',
     kinds: 'Dieselbe Prüfung ohne diese Seite: node bin/verify.mjs',
   },

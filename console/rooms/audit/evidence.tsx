@@ -1,4 +1,4 @@
-/** Evidence: the chain, what was digested hour by hour, and the proof of one statement. */
+/** Evidence: the chain, and what was digested hour by hour. */
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { type ReactNode, useId, useMemo, useState } from 'react'
 import type { Digests as DigestPage } from '../../api/admin-api.ts'
@@ -11,7 +11,6 @@ import { Table } from '../../parts/table.tsx'
 import { Chain, instantOf } from './chain.tsx'
 import { newestWindow, windowBefore } from './digest-windows.ts'
 import { evidenceTexts } from './evidence-texts.ts'
-import { Proof } from './proof.tsx'
 import { texts } from './texts.ts'
 import { useView } from './use-view.ts'
 
@@ -23,10 +22,7 @@ export function Evidence(): ReactNode {
   return (
     <>
       <p className="muted">{t.lead}</p>
-      <div className="audit-two">
-        <Chain />
-        <Proof />
-      </div>
+      <Chain />
       <Digests />
     </>
   )

@@ -1,118 +1,78 @@
-/** The proof of one statement: fetched, checked here, and given as a file. */
-import { useQuery } from '@tanstack/react-query'
+/** The proof of one record: whose it is, which of theirs, and what is found of it. */
 import { Link } from '@tanstack/react-router'
-import { type FormEvent, type ReactNode, useId, useState } from 'react'
-import { ApiFailure } from '../../api/failure.ts'
-import { useClient } from '../../api/use-api.ts'
+import type { ReactNode } from 'react'
+import { idOfAgent } from '../../language/agent-id.ts'
+import { identifiersIn } from '../../language/identifiers.ts'
 import { useTexts } from '../../language/language.ts'
-import { Button } from '../../parts/button.tsx'
-import { CopyCurl } from '../../parts/copy.tsx'
-import { saveFile } from '../../parts/save-file.ts'
-import { FailureNote, Loading } from '../../parts/states.tsx'
-import { evidenceTexts } from './evidence-texts.ts'
-import { utf8 } from './merkle.ts'
+import { FindForm, LEAST, useTyped } from '../../parts/find-form.tsx'
+import { FoundPeople } from '../../parts/found-people.tsx'
+import { Value } from '../../parts/value.tsx'
+import { proofTexts } from './proof-texts.ts'
+import { ProofOf } from './proven.tsx'
+import { Records } from './records.tsx'
+import type { Search } from './search.ts'
 import { useView } from './use-view.ts'
-import { VerdictNote } from './verdict-note.tsx'
-import { caseOfProof, judgeFiles } from './verdicts.ts'
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
 export function Proof(): ReactNode {
-  const t = useTexts(evidenceTexts)
+  const t = useTexts(proofTexts)
   const { search } = useView()
+  const { name, person, statement } = search
   return (
-    <section className="card stack" aria-label={t.proof}>
-      <h2>{t.proof}</h2>
-      <p className="small muted">{t.proofLead}</p>
-      <Ask key={search.statement} />
-      {search.statement !== undefined && <Proven id={search.statement} />}
-    </section>
+    <div className="stack">
+      <section className="card stack" aria-label={t.title}>
+        <h2>{t.title}</h2>
+        <p className="muted audit-lead">{t.lead}</p>
+        <Ask />
+      </section>
+      {person !== undefined ? (
+        <Records key={person} person={person} />
+      ) : (
+        <>
+          {statement !== undefined && <ProofOf key={statement} id={statement} />}
+          {name !== undefined && <People name={name} />}
+        </>
+      )}
+    </div>
   )
+}
+
+/** As somebody would have written it who wants what the address says. */
+const writtenOf = ({ name, person, statement }: Search) =>
+  name ?? (person === undefined ? statement : idOfAgent(person)?.replace(/^mailto:/, '')) ?? ''
+
+const NOTHING = {
+  ...{ name: undefined, allYears: undefined, person: undefined, all: undefined, words: undefined },
+  ...{ statement: undefined },
 }
 
 function Ask(): ReactNode {
-  const t = useTexts(evidenceTexts)
-  const ids = { field: useId(), error: useId() }
+  const t = useTexts(proofTexts)
   const { search, change } = useView()
-  const [typed, setTyped] = useState(search.statement ?? '')
-  const [isWrong, setWrong] = useState(false)
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    const id = typed.trim()
-    setWrong(!UUID.test(id))
-    if (UUID.test(id)) change({ statement: id })
+  const [typed, setTyped] = useTyped(writtenOf(search))
+  const find = (text: string) => {
+    const { uuid, agent } = identifiersIn(text)
+    if (uuid === undefined && agent === undefined && text.length < LEAST) return t.tooShort
+    change({ ...NOTHING, statement: uuid, person: agent, name: (uuid ?? agent) ? undefined : text })
+    return undefined
   }
-  return (
-    <form className="field" onSubmit={submit} noValidate>
-      <label htmlFor={ids.field}>{t.id}</label>
-      <div className="audit-ask">
-        <input
-          id={ids.field}
-          className="input"
-          value={typed}
-          spellCheck={false}
-          autoComplete="off"
-          aria-invalid={isWrong}
-          aria-describedby={isWrong ? ids.error : undefined}
-          onChange={({ target }) => setTyped(target.value)}
-        />
-        <Button type="submit">{t.getProof}</Button>
-      </div>
-      {isWrong && (
-        <span id={ids.error} className="field-error" role="alert">
-          {t.notUuid}
-        </span>
-      )}
-    </form>
-  )
+  const form = { label: t.asked, hint: t.askedHint, act: t.find, isFirst: search.statement === undefined }
+  return <FindForm {...form} typed={typed} onType={setTyped} onFind={find} />
 }
 
-function Proven({ id }: { id: string }): ReactNode {
-  const t = useTexts(evidenceTexts)
-  const client = useClient()
-  const { tenant } = useView()
-  const read = useQuery({
-    queryKey: ['getProof', tenant, id],
-    queryFn: async ({ signal }) => {
-      const proof = await client.ask('getProof', { parameters: { tenant, id }, signal })
-      const { pem } = await client.call('getEvidenceKey', { parameters: { tenant }, signal })
-      const caseId = caseOfProof(utf8(proof.text))
-      const parameters = { tenant, case: caseId }
-      const certificate = caseId && (await client.ask('getCaseCertificate', { parameters, signal }))
-      const files = [
-        { name: `${id}.json`, bytes: utf8(proof.text) },
-        ...(certificate ? [{ name: `certificate-${caseId}.json`, bytes: utf8(certificate.text) }] : []),
-      ]
-      const [verdict] = await judgeFiles(files, [pem])
-      return { text: proof.text, verdict }
-    },
-  })
-  if (read.isPending) return <Loading rows={4} />
-  const again = () => void read.refetch()
-  if (read.error instanceof ApiFailure && read.error.status === 409)
-    return (
-      <div className="note" data-tone="warn" role="status">
-        <h3>{t.notYet}</h3>
-        <p>{read.error.message}</p>
-        <p>{t.notYetLead}</p>
-        <div className="row">
-          <Button onClick={again}>{t.lookAgain}</Button>
-        </div>
-      </div>
-    )
-  if (!read.data) return <FailureNote error={read.error} retry={again} />
-  const { text, verdict } = read.data
+function People({ name }: { name: string }): ReactNode {
+  const { tenant, search, change } = useView()
   return (
-    <>
-      {verdict && <VerdictNote verdict={verdict} />}
-      <p className="small muted">{t.sameRoad}</p>
-      <div className="row">
-        <Button onClick={() => saveFile(`proof-${id}.json`, 'application/json', text)}>{t.saveProof}</Button>
-        <Link to="/t/$tenant/explorer" params={{ tenant }} search={{ statement: id }} className="button">
-          {t.openStatement}
+    <FoundPeople
+      tenant={tenant}
+      text={name}
+      isAllYears={search.allYears === true}
+      onAllYears={() => change({ allYears: true })}
+    >
+      {({ name: label, agent }) => (
+        <Link to="/t/$tenant/audit" params={{ tenant }} search={{ ...search, person: agent }}>
+          <Value>{label}</Value>
         </Link>
-        <CopyCurl request={client.requestOf('getProof', { parameters: { tenant, id } })} />
-      </div>
-    </>
+      )}
+    </FoundPeople>
   )
 }

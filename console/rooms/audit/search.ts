@@ -1,9 +1,18 @@
 /** What the address says of this room: which of its views, and what is looked at there. */
-import { type RawSearch, textIn, wordIn } from '../../shell/search.ts'
+import { flagIn, type RawSearch, textIn, wordIn } from '../../shell/search.ts'
 
 export type Search = {
-  /** The trail where it is left out. */
-  show?: 'evidence' | 'verify' | 'cases' | 'holds' | 'rules'
+  /** The proof where it is left out. */
+  show?: 'trail' | 'evidence' | 'verify' | 'cases' | 'holds' | 'rules'
+  /** Whose records may be proven: a part of a name that was looked for, in all years or in the last one. */
+  name?: string
+  allYears?: true
+  /** Who of them was chosen: an Agent as JSON. */
+  person?: string
+  /** All records of the person, not their results alone. */
+  all?: true
+  /** What the sentences of records hold that are wanted. */
+  words?: string
   /** Of the trail: the last so many, a day where it is left out; what has `from` or `to` has no period. */
   period?: 'hour' | 'week' | 'month'
   from?: string
@@ -27,11 +36,18 @@ export type Search = {
   rule?: string
 }
 
-const VIEWS = ['evidence', 'verify', 'cases', 'holds', 'rules'] as const
+const VIEWS = ['trail', 'evidence', 'verify', 'cases', 'holds', 'rules'] as const
+
+/** What only the trail knows, or begins with. */
+const OF_TRAIL = ['period', 'from', 'to', 'who', 'act', 'about', 'of', 'entry'] as const
 
 export function readSearch(raw: RawSearch): Search {
   const search: { [name: string]: unknown } = {
-    show: wordIn(raw, 'show', VIEWS),
+    name: textIn(raw, 'name'),
+    allYears: flagIn(raw, 'allYears'),
+    person: textIn(raw, 'person'),
+    all: flagIn(raw, 'all'),
+    words: textIn(raw, 'words'),
     period: wordIn(raw, 'period', ['hour', 'week', 'month']),
     from: textIn(raw, 'from'),
     to: textIn(raw, 'to'),
@@ -46,5 +62,9 @@ export function readSearch(raw: RawSearch): Search {
     make: wordIn(raw, 'make', ['erasure', 'retention', 'hold', 'rule']),
     rule: textIn(raw, 'rule'),
   }
-  return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined))
+  const isOfTrail = OF_TRAIL.some((name) => search[name] !== undefined)
+  const show = wordIn(raw, 'show', VIEWS) ?? (isOfTrail ? 'trail' : undefined)
+  // A proof is shown in one place, whatever view led to it.
+  const all = { show: search.statement === undefined ? show : undefined, ...search }
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined))
 }

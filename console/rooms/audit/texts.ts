@@ -4,6 +4,7 @@ export const texts = catalogue({
   en: {
     title: 'Audit and evidence',
     views: 'What to look at',
+    proof: 'Proof',
     trail: 'Trail',
     evidence: 'Evidence',
     verify: 'Verify a file',
@@ -75,6 +76,7 @@ export const texts = catalogue({
   de: {
     title: 'Prüfspur und Nachweise',
     views: 'Was angesehen wird',
+    proof: 'Beweis',
     trail: 'Prüfspur',
     evidence: 'Nachweise',
     verify: 'Datei prüfen',

@@ -3,17 +3,20 @@ import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { accessIn, useMe } from '../../shell/access.ts'
 import type { Search } from './search.ts'
 
-export type Change = (by: { [name in keyof Search]?: Search[name] | undefined }) => void
+type Changes = { [name in keyof Search]?: Search[name] | undefined }
+/** @param isTyping it is no step of its own to go back to */
+export type Change = (by: Changes, isTyping?: boolean) => void
+
+/** For links: the view with something changed. */
+export const changed = (search: Search, by: Changes): Search =>
+  Object.fromEntries(Object.entries({ ...search, ...by }).filter(([, one]) => one !== undefined))
 
 export function useView() {
   const search: Search = useSearch({ from: '/t/$tenant/audit' })
   const { tenant } = useParams({ from: '/t/$tenant/audit' })
   const navigate = useNavigate({ from: '/t/$tenant/audit' })
-  const change: Change = (by) =>
-    void navigate({
-      search: (before) =>
-        Object.fromEntries(Object.entries({ ...before, ...by }).filter(([, one]) => one !== undefined)),
-    })
+  const change: Change = (by, isTyping = false) =>
+    void navigate({ search: (before) => changed(before, by), replace: isTyping })
   return { search, tenant, change }
 }
 

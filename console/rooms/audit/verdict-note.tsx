@@ -1,39 +1,93 @@
 /** What was found of a file: true or false first, then what it is about. */
 
-import type { ReactNode } from 'react'
+import { type ReactNode, useMemo } from 'react'
 import { isolated } from '../../language/bidi.ts'
-import { useTexts } from '../../language/language.ts'
+import { useLanguage, useTexts } from '../../language/language.ts'
 import { useFormats } from '../../language/numbers-and-times.ts'
+import { summaryOf } from '../../language/statement-summary.ts'
+import { SentenceWords } from '../../parts/sentence.tsx'
 import { Value } from '../../parts/value.tsx'
 import { instantOf } from './chain.tsx'
 import { evidenceTexts } from './evidence-texts.ts'
+import { storedAt } from './proof-files.ts'
+import { verdictTexts } from './verdict-texts.ts'
 import type { Verdict } from './verdicts.ts'
 import type { Proven, Rewritten } from './verifier.ts'
 
-export function VerdictNote({ verdict }: { verdict: Verdict }): ReactNode {
-  const t = useTexts(evidenceTexts)
-  const isTrue = verdict.wrong === undefined
+type VerdictProps = {
+  verdict: Verdict
+  /** It is headed by the record, and not by the names of files, which nobody has chosen. */
+  isOfRecord?: boolean
+}
+
+export function VerdictNote({ verdict, isOfRecord = false }: VerdictProps): ReactNode {
+  const { word, tone } = useBadge(verdict)
+  const record = <RecordTitle verdict={verdict} />
   return (
-    <div className="note" data-tone={isTrue ? 'good' : 'bad'}>
-      <h3 className="row">
-        <span className="badge" data-tone={isTrue ? 'good' : 'bad'}>
-          {isTrue ? t.isTrue : t.isFalse}
-        </span>
-        <Value className="anywhere">{verdict.files.map(isolated).join(' → ')}</Value>
+    <div className="note audit-verdict" data-tone={tone}>
+      <h3 className={isOfRecord ? 'sentence' : 'row'}>
+        <span className="badge" data-tone={tone}>
+          {word}
+        </span>{' '}
+        {isOfRecord ? record : <Value className="anywhere">{verdict.files.map(isolated).join(' → ')}</Value>}
       </h3>
-      {isTrue ? <Found verdict={verdict} /> : <p>{verdict.wrong}</p>}
+      {!isOfRecord && verdict.wrong === undefined && <p>{record}</p>}
+      {verdict.wrong === undefined ? <Found verdict={verdict} /> : <p className="anywhere">{verdict.wrong}</p>}
     </div>
   )
 }
 
+/** No more than was checked: where a case has changed a record, nobody can say what it was. */
+function useBadge(verdict: Verdict): { word: string; tone: 'good' | 'warn' | 'bad' } {
+  const t = useTexts(verdictTexts)
+  const isOfRecord = verdict.kind === 'proof' || verdict.kind === 'rewritten'
+  if (verdict.wrong !== undefined) return { word: isOfRecord ? t.notProven : t.isFalse, tone: 'bad' }
+  if (verdict.kind === 'proof') return { word: t.unchanged, tone: 'good' }
+  if (verdict.kind !== 'rewritten') return { word: t.isTrue, tone: 'good' }
+  const { isCertified, text } = verdict.rewritten ?? {}
+  return { word: isCertified ? (text === undefined ? t.removed : t.rewritten) : t.inPart, tone: 'warn' }
+}
+
+/** Who did what: taken from the text that was proven, and not asked anew. */
+function RecordTitle({ verdict }: { verdict: Verdict }): ReactNode {
+  const t = useTexts(verdictTexts)
+  if (verdict.wrong !== undefined) return t.falseTitle
+  if (verdict.kind === 'proof' && verdict.proven) return <Said text={verdict.proven.text} />
+  if (verdict.kind !== 'rewritten' || !verdict.rewritten) return null
+  const { text, isCertified } = verdict.rewritten
+  if (text === undefined) return isCertified ? t.removedTitle : t.saidRemoved
+  return (
+    <>
+      {isCertified ? t.rewrittenTitle : t.saidRewritten} <Said text={text} />
+    </>
+  )
+}
+
+/** @param text of a statement */
+function useSummary(text: string) {
+  const language = useLanguage()
+  return useMemo(() => summaryOf(jsonIn(text), language), [text, language])
+}
+
+export function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+const Said = ({ text }: { text: string }): ReactNode => <SentenceWords summary={useSummary(text)} />
+
 function Found({ verdict }: { verdict: Verdict }): ReactNode {
-  const t = useTexts(evidenceTexts)
+  const t = useTexts(verdictTexts)
+  const evidence = useTexts(evidenceTexts)
   const { instant } = useFormats()
   if (verdict.kind === 'proof' && verdict.proven) return <ProofFacts proven={verdict.proven} />
   if (verdict.kind === 'rewritten' && verdict.rewritten) return <RewrittenFacts rewritten={verdict.rewritten} />
   if (verdict.kind === 'heads' && verdict.older && verdict.newer) {
     const [old, now] = [instant(instantOf(verdict.older.hour)), instant(instantOf(verdict.newer.hour))]
-    return <p>{old === now ? t.headTrue(now) : t.chainTrue(old, now)}</p>
+    return <p>{old === now ? evidence.headTrue(now) : evidence.chainTrue(old, now)}</p>
   }
   if (verdict.kind !== 'certificate') return null
   return (
@@ -45,21 +99,46 @@ function Found({ verdict }: { verdict: Verdict }): ReactNode {
 }
 
 function ProofFacts({ proven }: { proven: Proven }): ReactNode {
-  const t = useTexts(evidenceTexts)
+  const t = useTexts(verdictTexts)
+  const { instant } = useFormats()
+  const { id, timestamp, authority } = useSummary(proven.text)
+  const { hour, head, newest } = proven
   return (
     <>
-      <p>{t.proofTrue}</p>
+      {timestamp !== undefined && (
+        <p className="small muted">
+          {t.happened} <time dateTime={timestamp}>{instant(timestamp)}</time>
+        </p>
+      )}
+      <p>
+        <strong>{t.proofTrue}</strong>
+      </p>
+      <h4>{t.checked}</h4>
+      <ul className="audit-checked">
+        <li>{t.leadsTo(instant(instantOf(hour)))}</li>
+        <li>{t.isSigned(instant(head.made))}</li>
+        {newest.hour !== head.hour && <li>{t.follows(instant(instantOf(newest.hour)))}</li>}
+      </ul>
       <dl className="facts">
-        <PathFacts id={idIn(proven.text)} path={proven} />
+        <PathFacts id={id} path={proven} />
+        {authority && (
+          <>
+            <dt>{t.authority}</dt>
+            <dd>
+              <Value className="anywhere">{authority.label}</Value>
+            </dd>
+          </>
+        )}
       </dl>
       <Text text={proven.text} />
+      <p className="small muted">{t.notShown}</p>
     </>
   )
 }
 
 /** What is true of a record that a case changed: what it was, nobody can say. */
 function RewrittenFacts({ rewritten }: { rewritten: Rewritten }): ReactNode {
-  const t = useTexts(evidenceTexts)
+  const t = useTexts(verdictTexts)
   const { instant } = useFormats()
   const { id, leaf, case: name, ended, isCertified, text } = rewritten
   const became = text === undefined ? t.wasRemoved(name) : t.wasRewritten(name)
@@ -81,18 +160,18 @@ function RewrittenFacts({ rewritten }: { rewritten: Rewritten }): ReactNode {
 
 function PathFacts({ id, path }: { id: string; path: Omit<Proven, 'text'> }): ReactNode {
   const { sequence, tenant, hour, head, newest } = path
-  const t = useTexts(evidenceTexts)
+  const t = useTexts(verdictTexts)
   const { instant } = useFormats()
-  const stored = new Date(Number.parseInt(sequence.slice(0, 12), 16)).toISOString()
+  const stored = storedAt(sequence)
   return (
     <>
-      <dt>{t.record}</dt>
-      <dd>
-        <code>{id}</code> · {tenant}
-      </dd>
       <dt>{t.stored}</dt>
       <dd>
         <time dateTime={stored}>{instant(stored)}</time>
+      </dd>
+      <dt>{t.record}</dt>
+      <dd>
+        <code>{id}</code> · {tenant}
       </dd>
       <dt>{t.digest}</dt>
       <dd>{instant(instantOf(hour))}</dd>
@@ -109,7 +188,7 @@ function PathFacts({ id, path }: { id: string; path: Omit<Proven, 'text'> }): Re
 }
 
 function Text({ text }: { text: string }): ReactNode {
-  const t = useTexts(evidenceTexts)
+  const t = useTexts(verdictTexts)
   return (
     <details>
       <summary>{t.text}</summary>
@@ -119,13 +198,4 @@ function Text({ text }: { text: string }): ReactNode {
       </pre>
     </details>
   )
-}
-
-function idIn(text: string): string {
-  try {
-    const { id }: { id?: unknown } = JSON.parse(text)
-    return typeof id === 'string' ? id : ''
-  } catch {
-    return ''
-  }
 }

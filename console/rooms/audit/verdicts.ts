@@ -88,6 +88,18 @@ async function judgeRewritten(
 
 const caseOfCertificate = (bytes: Bytes) => membersOf(utf8(String(membersOf(bytes).certificate))).case
 
+/** What the heads of files, and certificates, call the keys by that they are signed with: each once. */
+export function keysIn(texts: readonly string[]): string[] {
+  const signed = texts.flatMap((text) => {
+    const { head, newest, certificate } = membersOf(utf8(text))
+    return [textOf(head), textOf(newest), certificate].filter((one): one is string => typeof one === 'string')
+  })
+  const keys = signed.map((text) => membersOf(utf8(text)).key).filter((one): one is string => typeof one === 'string')
+  return [...new Set(keys)]
+}
+
+const textOf = (head: unknown) => (typeof head === 'object' && head !== null && 'text' in head ? head.text : undefined)
+
 /** Which case changed the record of a proof; of other proofs, none. */
 export function caseOfProof(bytes: Bytes): string {
   const { change } = membersOf(bytes)

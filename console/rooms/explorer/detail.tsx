@@ -10,15 +10,16 @@ import { type Summary, summaryOf } from '../../language/statement-summary.ts'
 import { Button } from '../../parts/button.tsx'
 import { Copy, CopyCurl } from '../../parts/copy.tsx'
 import { Icon } from '../../parts/icon.tsx'
+import { Sentence } from '../../parts/sentence.tsx'
 import { FailureNote, Loading } from '../../parts/states.tsx'
 import { Tabs } from '../../parts/tabs.tsx'
 import { accessIn, useMe } from '../../shell/access.ts'
+import { ProofLink } from '../../shell/proof-link.tsx'
 import { Chain, VoidedBy } from './chain.tsx'
 import { indented, parseExactly } from './json-text.ts'
 import { JsonTree } from './json-tree.tsx'
 import { Origin } from './origin.tsx'
 import type { Search } from './search.ts'
-import { Sentence } from './sentence.tsx'
 import { texts } from './texts.ts'
 import { VOIDED, VoidDialog } from './void-dialog.tsx'
 
@@ -60,6 +61,7 @@ export function Detail({ tenant, id, view, onView, onClose }: DetailProps): Reac
           {t.back}
         </Button>
         <div className="row">
+          <ProofLink tenant={tenant} id={id} />
           <Copy text={id} label={t.copyId} />
           <Copy text={location.href} label={t.copyLink} />
           <CopyCurl request={client.requestOf('getStatement', { parameters: { tenant, id } })} />

@@ -29,12 +29,7 @@ export function Origin({ tenant, summary, text }: OriginProps): ReactNode {
         <h3>{t.proof}</h3>
         {mayProve && (
           <div className="row">
-            <Link
-              to="/t/$tenant/audit"
-              params={{ tenant }}
-              search={{ show: 'evidence', statement: summary.id }}
-              className="button"
-            >
+            <Link to="/t/$tenant/audit" params={{ tenant }} search={{ statement: summary.id }} className="button">
               {t.toProof}
             </Link>
           </div>

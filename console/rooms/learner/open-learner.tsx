@@ -5,11 +5,11 @@ import { idOfAgent } from '../../language/agent-id.ts'
 import { useTexts } from '../../language/language.ts'
 import { useFormats } from '../../language/numbers-and-times.ts'
 import { CopyCurl } from '../../parts/copy.tsx'
+import { usePersonStatements } from '../../parts/person-statements.ts'
 import { Tabs } from '../../parts/tabs.tsx'
 import { Page } from '../../shell/page.tsx'
 import { Courses } from './courses.tsx'
 import { VIEWS } from './search.ts'
-import { useStatements } from './statements.ts'
 import { texts } from './texts.ts'
 import { Timeline } from './timeline.tsx'
 import { useView } from './use-view.ts'
@@ -18,7 +18,7 @@ export function OpenLearner({ agent }: { agent: string }): ReactNode {
   const t = useTexts(texts)
   const { number } = useFormats()
   const { tenant, search, change } = useView()
-  const read = useStatements(tenant, agent)
+  const read = usePersonStatements(tenant, agent)
   const id = idOfAgent(agent) ?? agent
   const name = read.summaries.find(({ actor }) => actor?.label)?.actor?.label ?? id
   const actions = (

@@ -5,20 +5,23 @@ import { idOfAgent } from '../../language/agent-id.ts'
 import { useLanguage, useTexts } from '../../language/language.ts'
 import { lastingSeconds } from '../../language/lasting.ts'
 import { useFormats } from '../../language/numbers-and-times.ts'
+import { isResult } from '../../language/result.ts'
 import { type Summary, secondsOf } from '../../language/statement-summary.ts'
 import { Button } from '../../parts/button.tsx'
 import { TimelineChart, type TimelineRow } from '../../parts/chart-timeline.tsx'
+import type { PersonStatements } from '../../parts/person-statements.ts'
+import { useWording } from '../../parts/sentence.tsx'
 import { Empty, FailureNote, Loading, Refreshing } from '../../parts/states.tsx'
 import type { Column } from '../../parts/table.tsx'
 import { Value } from '../../parts/value.tsx'
+import { ProofLink } from '../../shell/proof-link.tsx'
 import { type Journey, journeysOf } from './journeys.ts'
-import type { LearnerStatements } from './statements.ts'
 import { texts } from './texts.ts'
 import { useView } from './use-view.ts'
 
 const MOST_ROWS = 15
 
-export function Timeline({ read, agent }: { read: LearnerStatements; agent: string }): ReactNode {
+export function Timeline({ read, agent }: { read: PersonStatements; agent: string }): ReactNode {
   const t = useTexts(texts)
   const { pages, summaries } = read
   const journeys = useMemo(() => journeysOf(summaries), [summaries])
@@ -162,6 +165,7 @@ function Happened({ summaries }: { summaries: readonly Summary[] }): ReactNode {
   const { instant } = useFormats()
   const { tenant } = useView()
   const resultOf = useResult()
+  const wording = useWording()
   return (
     <ol role="list" className="learner-events" aria-label={t.did}>
       {summaries.map((one) => {
@@ -169,7 +173,7 @@ function Happened({ summaries }: { summaries: readonly Summary[] }): ReactNode {
         const thing = one.thing.kind === 'activity' ? one.thing.label : ''
         return (
           <li key={one.id}>
-            <Link to="/t/$tenant/explorer" params={{ tenant }} search={{ statement: one.id }}>
+            <Link className="learner-event" to="/t/$tenant/explorer" params={{ tenant }} search={{ statement: one.id }}>
               <time className="muted small" dateTime={time}>
                 {instant(time)}
               </time>
@@ -181,6 +185,7 @@ function Happened({ summaries }: { summaries: readonly Summary[] }): ReactNode {
               </span>
               <span className="muted small">{resultOf(one).join(' · ')}</span>
             </Link>
+            {isResult(one) && <ProofLink tenant={tenant} id={one.id} of={wording.sentence(one)} kind="link" />}
           </li>
         )
       })}

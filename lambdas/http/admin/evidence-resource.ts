@@ -41,12 +41,14 @@ export const evidenceOperations = (parts: EvidenceParts): Operations => ({
     const [hour, since] = [hourIf(parameters, 'hour'), hourIf(parameters, 'since')]
     return file(makeHeadFile({ vault, now: parts.clock.now }, { hour, since }))
   }),
-  getEvidenceKey: forTenant(async () => {
+  getEvidenceKey: forTenant(async ({ parameters }) => {
     const { vault } = parts.evidence
-    const head = await newestHead(vault, parts.clock.now())
-    const pem = head && (await vault.get(publicKeyKey(head.head.key)))
-    if (head === undefined || pem === undefined) throw new Problem('conflict', 'There is no head yet.')
-    return json(200, { key: head.head.key, pem: Buffer.from(pem).toString('utf8') })
+    const asked = parameters.textIf('key')
+    const key = asked ?? (await newestHead(vault, parts.clock.now()))?.head.key
+    if (key === undefined) throw new Problem('conflict', 'There is no head yet.')
+    const pem = await vault.get(publicKeyKey(key))
+    if (pem === undefined) throw notFound('key')
+    return json(200, { key, pem: Buffer.from(pem).toString('utf8') })
   }),
   getProof: forTenant(async ({ tenant, parameters }) => {
     const id = tenantId(tenant.id)

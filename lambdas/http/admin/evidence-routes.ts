@@ -55,6 +55,9 @@ export const EVIDENCE_ROUTES = [
     operationId: 'getEvidenceKey',
     summary: 'The public key that heads are signed with; compare it with what KMS says',
     may: MAY,
+    parameters: [
+      { name: 'key', schema: 'KeyHash', meaning: 'The one that a head names; that of the newest head if left out' },
+    ],
     answers: { 200: { meaning: 'The key', schema: 'EvidenceKey' } },
     problems: [409],
   },

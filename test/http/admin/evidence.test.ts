@@ -129,3 +129,21 @@ it('evidence is for auditors, admins and owners, of their own tenant (403, 404)'
   const other = await api.call('GET', `/tenants/other/statements/${id}/proof`, { roles: ['other:admin'] })
   expect(other.status).toBe(404)
 })
+
+it('where the key was changed, each key that a proof names is given out', async () => {
+  const second = newKey()
+  await runAt(HOURS + 1, {
+    ...{ vault: buckets.vault, besides: buckets.besides, signer: second },
+    ...{ sources: [], tenants: ['acme', 'other'] },
+  })
+  const proof = JSON.parse((await get(`/statements/${id}/proof`)).text)
+  const named = [proof.head, proof.newest].map(({ text }) => JSON.parse(text).key)
+  const pems = await Promise.all(named.map(async (one) => read(await get('/evidence/key', `key=${one}`)).pem))
+  expect(pems).toEqual([key.pem, second.pem])
+  expect(read(await get('/evidence/key'))).toEqual({ key: named[1], pem: second.pem })
+  const text = Buffer.from(`${JSON.stringify(proof, null, 2)}\n`)
+  expect(() => verifyProof(text, [second.pem])).toThrow(/signed with another key/)
+  expect(JSON.parse(verifyProof(text, pems).text)).toMatchObject({ id })
+  expect((await get('/evidence/key', `key=${'0'.repeat(64)}`)).status).toBe(404)
+  expect((await get('/evidence/key', 'key=../keys')).status).toBe(400)
+})

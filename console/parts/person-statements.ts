@@ -1,12 +1,12 @@
 /** The statements of a person, in pages, the newest first. */
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import { statementPage } from '../../api/statement-pages.ts'
-import { useClient } from '../../api/use-api.ts'
-import { useLanguage } from '../../language/language.ts'
-import { summaryOf } from '../../language/statement-summary.ts'
+import { statementPage } from '../api/statement-pages.ts'
+import { useClient } from '../api/use-api.ts'
+import { useLanguage } from '../language/language.ts'
+import { summaryOf } from '../language/statement-summary.ts'
 
-export function useStatements(tenant: string, agent: string) {
+export function usePersonStatements(tenant: string, agent: string) {
   const client = useClient()
   const language = useLanguage()
   const pages = useInfiniteQuery({
@@ -22,4 +22,4 @@ export function useStatements(tenant: string, agent: string) {
   const request = client.requestOf('listStatements', { parameters: { tenant }, query: { agent } })
   return { pages, summaries, request }
 }
-export type LearnerStatements = ReturnType<typeof useStatements>
+export type PersonStatements = ReturnType<typeof usePersonStatements>

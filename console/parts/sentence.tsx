@@ -1,13 +1,13 @@
 /** A statement as a sentence that a person can read. */
 
 import { type ReactNode, useMemo } from 'react'
-import { isolated } from '../../language/bidi.ts'
-import { type Language, useLanguage, useTexts } from '../../language/language.ts'
-import { lastingSeconds } from '../../language/lasting.ts'
-import { useFormats } from '../../language/numbers-and-times.ts'
-import { type Party, type Result, type Summary, secondsOf, type Thing } from '../../language/statement-summary.ts'
-import { Value } from '../../parts/value.tsx'
-import { texts } from './texts.ts'
+import { isolated } from '../language/bidi.ts'
+import { type Language, useLanguage, useTexts } from '../language/language.ts'
+import { lastingSeconds } from '../language/lasting.ts'
+import { useFormats } from '../language/numbers-and-times.ts'
+import { type Party, type Result, type Summary, secondsOf, type Thing } from '../language/statement-summary.ts'
+import { sentenceTexts } from './sentence-texts.ts'
+import { Value } from './value.tsx'
 
 export type Wording = {
   party(party: Party | undefined): string
@@ -20,7 +20,7 @@ export type Wording = {
 const cut = (text: string, most = 200) => (text.length > most ? `${text.slice(0, most)}…` : text)
 
 export function useWording(): Wording {
-  const t = useTexts(texts)
+  const t = useTexts(sentenceTexts)
   const formats = useFormats()
   const language = useLanguage()
   return useMemo(() => {
@@ -59,12 +59,19 @@ export function lasting(duration: string, language: Language): string {
   return seconds === undefined ? isolated(cut(duration, 30)) : lastingSeconds(seconds, language)
 }
 
-export function Sentence({ summary }: { summary: Summary }): ReactNode {
+export const Sentence = ({ summary }: { summary: Summary }): ReactNode => (
+  <p className="sentence anywhere">
+    <SentenceWords summary={summary} />
+  </p>
+)
+
+/** For where no paragraph can be, such as a heading. */
+export function SentenceWords({ summary }: { summary: Summary }): ReactNode {
   const wording = useWording()
-  const t = useTexts(texts)
+  const t = useTexts(sentenceTexts)
   const result = wording.result(summary.result)
   return (
-    <p className="explorer-sentence anywhere">
+    <>
       <strong>
         <Value>{wording.party(summary.actor)}</Value>
       </strong>{' '}
@@ -73,6 +80,6 @@ export function Sentence({ summary }: { summary: Summary }): ReactNode {
         <Value>{wording.thing(summary.thing)}</Value>
       </strong>
       {result.length > 0 && <span className="muted"> · {result.join(' · ')}</span>}
-    </p>
+    </>
   )
 }

@@ -1,0 +1,38 @@
+import { catalogue } from '../language/language.ts'
+
+export const sentenceTexts = catalogue({
+  en: {
+    scaled: (share: string) => `with ${share}`,
+    rawScore: (raw: string, most: string) => `with ${raw} of ${most}`,
+    rawAlone: (raw: string) => `with ${raw} points`,
+    passed: 'success',
+    failed: 'no success',
+    completed: 'completed',
+    notCompleted: 'not completed',
+    responded: (text: string) => `answering “${text}”`,
+    lasting: (time: string) => `in ${time}`,
+    aStatement: 'a statement',
+    aSubStatement: (what: string) => `that ${what}`,
+    someone: 'somebody',
+    somethingDone: 'did something to',
+    something: 'something',
+    members: (count: string) => `a group of ${count}`,
+  },
+  de: {
+    scaled: (share: string) => `mit ${share}`,
+    rawScore: (raw: string, most: string) => `mit ${raw} von ${most}`,
+    rawAlone: (raw: string) => `mit ${raw} Punkten`,
+    passed: 'Erfolg',
+    failed: 'kein Erfolg',
+    completed: 'abgeschlossen',
+    notCompleted: 'nicht abgeschlossen',
+    responded: (text: string) => `mit der Antwort „${text}“`,
+    lasting: (time: string) => `in ${time}`,
+    aStatement: 'ein Statement',
+    aSubStatement: (what: string) => `dass ${what}`,
+    someone: 'jemand',
+    somethingDone: 'tat etwas mit',
+    something: 'etwas',
+    members: (count: string) => `eine Gruppe von ${count}`,
+  },
+})
