@@ -43,11 +43,12 @@ export const COURSE_IDS = `array_distinct(CASE
       ELSE ARRAY[object_id]
     END) AS course_ids`
 export const COURSES = 'UNNEST(course_ids) AS courses(course)'
-/** The activity itself, and all that it names as its grouping or its parent. */
-const ACTIVITIES = 'ARRAY[object_id] || coalesce(grouping_ids, ARRAY[]) || coalesce(parent_ids, ARRAY[])'
-export const ACTIVITY_IDS = `array_distinct(${ACTIVITIES}) AS course_ids`
+/** What an activity names as its grouping and its parents. */
+const ABOVE = 'coalesce(grouping_ids, ARRAY[]) || coalesce(parent_ids, ARRAY[])'
+/** The activity itself, and what it is a part of. */
+export const ACTIVITY_IDS = `array_distinct(ARRAY[object_id] || ${ABOVE}) AS course_ids`
 /** `?` is the IRI of an activity, of which it and its parts are meant, or empty: then all are. */
-export const OF_ACTIVITY = `contains(ARRAY[''] || ${ACTIVITIES}, ?)`
+export const OF_ACTIVITY = `contains(ARRAY['', object_id] || ${ABOVE}, ?)`
 
 /** Sessions that are suspended go on. */
 export const ENDED = `verb_id IN (${ENDINGS.filter((name) => name !== 'suspended')

@@ -19,6 +19,7 @@ const daysAgo = (days: number, minutes = 0) => new Date(Date.now() - days * DAY_
 const inCourse = { contextActivities: { parent: [{ id: COURSE }], grouping: [{ id: COURSE }] } }
 const inQuiz = { contextActivities: { parent: [{ id: QUIZ }], grouping: [{ id: COURSE }] } }
 const lesson = { id: LESSON, definition: { name: { en: 'Three points of contact' } } }
+const otherCourse = { id: `${COURSE}-2`, definition: { name: { en: 'Ladders, again' } } }
 const quiz = { id: QUIZ, definition: { name: { en: 'Quiz: ladders' } } }
 const question = (n: number) => ({
   id: `${QUIZ}/q${n}`,
@@ -58,6 +59,10 @@ const statements = () => {
     said(BOB, 'initialized', lesson, { timestamp: daysAgo(1, -30) }),
     said(BOB, 'failed', quiz, { timestamp: daysAgo(1), ...result(0.2, false, 'PT1M') }),
     said(BOB, 'exited', quiz, { timestamp: daysAgo(1, 5) }),
+    said(BOB, 'satisfied', otherCourse, {
+      ...{ timestamp: daysAgo(5), context: {} },
+      verb: { id: 'https://w3id.org/xapi/adl/verbs/satisfied', display: { en: 'satisfied' } },
+    }),
     said(EVE, 'failed', quiz, { timestamp: daysAgo(40), ...result(0.3, false, 'PT1M') }),
     ...[1, 2].flatMap((n) => [answer(ADA, n, daysAgo(2, n), true), answer(BOB, n, daysAgo(1, n), n === 2)]),
   ]

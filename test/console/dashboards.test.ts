@@ -23,7 +23,7 @@ await describeConsole('the dashboards', (bed) => {
 
   it('shows the counts at once, and pass rates with the failures first', async () => {
     const { page, troubles } = await bed.enter('owner', at())
-    await page.getByRole('img', { name: /^11 statements were accepted in 90 days/ }).waitFor()
+    await page.getByRole('img', { name: /^12 statements were accepted in 90 days/ }).waitFor()
     await settled(page)
     const rows = card(page, 'Completions and pass rates').locator('tbody tr')
     expect(await rows.first().innerText()).toMatch(/Quiz: ladders\s+3\s+25%\s+1/)
@@ -75,7 +75,7 @@ await describeConsole('the dashboards', (bed) => {
       .getByRole('link', { name: /^Statements: / })
       .last()
       .click()
-    await page.getByRole('status').filter({ hasText: '11, these are all' }).waitFor()
+    await page.getByRole('status').filter({ hasText: '12, these are all' }).waitFor()
   }, 60_000)
 
   it('says what each answer cost, and that looking again is free', async () => {

@@ -100,9 +100,11 @@ await describeConsole('the learners', (bed) => {
 
   it('takes the result that a part told, though it is not the latest statement', async () => {
     const { page } = await bed.enter('owner', of({ account: BOB.account }, '&view=courses'))
-    const row = page.getByRole('table', { name: 'Courses' }).getByRole('row', { name: new RegExp(COURSE) })
-    await row.first().waitFor()
-    expect(await row.first().innerText()).toMatch(/\s3\s.*failed\s+20%/s)
+    const rows = page.getByRole('table', { name: 'Courses' }).getByRole('row', { name: new RegExp(COURSE) })
+    await rows.nth(1).waitFor()
+    const [course, other] = await rows.allInnerTexts()
+    expect(course).toMatch(/\s3\s.*failed\s+20%/s)
+    expect(other).toMatch(/Ladders, again.*\s1\s.*satisfied\s+–/s)
   }, 60_000)
 
   it('says so where nothing is known of a person, and looks for the identifier elsewhere', async () => {
@@ -146,10 +148,11 @@ await describeConsole('the learners', (bed) => {
       const { page, troubles } = await find('example.')
       const rows = (name: string) => page.getByRole('table', { name }).locator('tbody tr')
       await rows('People found').nth(2).waitFor()
-      await rows('Activities found').nth(1).waitFor()
+      await rows('Activities found').nth(2).waitFor()
       expect(await rows('Activities found').allInnerTexts()).toEqual([
         expect.stringMatching(/^Quiz: ladders\s.*quiz\s+3\s/),
         expect.stringMatching(/^Three points of contact\s.*lesson\s+2\s/),
+        expect.stringMatching(/^Ladders, again\s.*ladders-2\s+1\s/),
       ])
       await page.getByRole('link', { name: 'Proofs: Ada Lovelace' }).click()
       await page.waitForURL((url) => url.pathname.endsWith('/audit') && url.searchParams.has('person'))

@@ -11,6 +11,9 @@ import { Value } from '../../parts/value.tsx'
 import { texts } from './texts.ts'
 import { useView } from './use-view.ts'
 
+/** cmi5: an LMS says it of a course whose units are passed or completed as they must be. */
+const SATISFIED = 'https://w3id.org/xapi/adl/verbs/satisfied'
+
 type CoursesProps = { learner: string; summaries: readonly Summary[] }
 
 /** @param props.summaries the person's statements, which name what the lake has IRIs of */
@@ -52,13 +55,16 @@ function useColumns(names: ReadonlyMap<string, string>): Column<AnswerRow>[] {
     ) : (
       instant(time)
     )
-  const resultOf = ({ result_passed: passed, result_completed: completed, result_statement: id }: AnswerRow) => {
+  const resultOf = (row: AnswerRow) => {
+    const { result_passed: passed, result_completed: completed } = row
+    const isSatisfied = row.result_statement === null && row.latest_verb === SATISFIED
+    const id = isSatisfied ? row.latest_statement : row.result_statement
     if (!id) return '–'
-    const word =
+    const told =
       passed === 'true' ? t.passed : passed === 'false' ? t.failed : completed === 'true' ? t.completed : t.scored
     return (
       <Link to="/t/$tenant/explorer" params={{ tenant }} search={{ statement: id }}>
-        {word}
+        {isSatisfied ? t.satisfied : told}
       </Link>
     )
   }
