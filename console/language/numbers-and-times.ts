@@ -11,6 +11,8 @@ export type Formats = {
   /** `14:03:22`, of today; else the day as well */
   moment(text: string): string
   day(text: string): string
+  /** `2 Nov 2026, 14:00–15:00`, of an hour's begin */
+  hour(text: string): string
   number(value: number, options?: Intl.NumberFormatOptions): string
   percent(share: number): string
   /** `512 kB`: decimal, as storage is sold */
@@ -43,6 +45,7 @@ const formatsOf = kept((language: Language): Formats => {
   const instant = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' })
   const time = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' })
   const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' })
+  const minute = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
   const numbers = kept((options: string) => new Intl.NumberFormat(locale, JSON.parse(options)))
   const number = (value: number, options: Intl.NumberFormatOptions = {}) =>
@@ -57,6 +60,10 @@ const formatsOf = kept((language: Language): Formats => {
     moment: (text) => shown(new Date(text).toDateString() === new Date().toDateString() ? time : instant, text),
     // A day without a time is a day everywhere: noon keeps it within every zone but two.
     day: (text) => shown(day, /^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T12:00:00` : text),
+    hour: (text) => {
+      const begin = new Date(text).getTime()
+      return Number.isNaN(begin) ? text : minute.formatRange(begin, begin + 3_600_000)
+    },
     number,
     percent: (share) => number(share, { style: 'percent', maximumFractionDigits: 1 }),
     bytes: (value) => {

@@ -9,5 +9,14 @@ const plainly = (text: string): string =>
     .normalize('NFD')
     .replaceAll(/[\u0300-\u036føł]/g, (one) => OTHERS[one] ?? '')
 
-/** Whether a text holds another one somewhere. An empty one is everywhere. */
-export const holds = (text: string, part: string): boolean => plainly(text).includes(plainly(part.trim()))
+/** The parts of what somebody typed, which may stand in any order, as in `Alvarez, Mei`; what looks like an identifier stays whole. */
+export const partsOf = (typed: string): string[] => {
+  const text = typed.trim()
+  return /[:@|]/.test(text) ? [text] : text.split(/[\s,;]+/).filter((one) => one !== '')
+}
+
+/** Whether a text holds all parts of another one somewhere. An empty one is everywhere. */
+export const holds = (text: string, typed: string): boolean => {
+  const plain = plainly(text)
+  return partsOf(typed).every((part) => plain.includes(plainly(part)))
+}

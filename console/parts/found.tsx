@@ -4,6 +4,7 @@ import { type ReactNode, useState } from 'react'
 import { type AnswerRow, lastDays, useQuestion } from '../api/use-question.ts'
 import { useTexts } from '../language/language.ts'
 import { useFormats } from '../language/numbers-and-times.ts'
+import { partsOf } from '../language/spelling.ts'
 import { Button } from './button.tsx'
 import { foundTexts } from './found-texts.ts'
 import { QuestionCard } from './question-card.tsx'
@@ -16,6 +17,12 @@ const FIRST_DAY = '2000-01-01'
 /** No name that somebody types is longer, and a shorter text finds the longer one, too. */
 const MOST_CHARACTERS = 300
 const ROWS = 100
+
+/** The question takes three; the last one is the rest. */
+function partsAsked(typed: string): { text: string; text2?: string; text3?: string } {
+  const [text = '', text2, ...rest] = partsOf(typed.slice(0, MOST_CHARACTERS))
+  return { text, ...(text2 !== undefined && { text2 }), ...(rest.length > 0 && { text3: rest.join(' ') }) }
+}
 
 export type FoundProps = {
   tenant: string
@@ -50,7 +57,7 @@ export function Found({ tenant, text, isAllYears, onAllYears, ...about }: FoundP
   const asked = useQuestion(tenant, question, {
     from: isAllYears ? FIRST_DAY : lately.from,
     to: lately.to,
-    text: text.trim().slice(0, MOST_CHARACTERS),
+    ...partsAsked(text),
   })
   const allYears = !isAllYears && (
     <Button size="s" onClick={onAllYears}>

@@ -28,6 +28,12 @@ export function Frame(props: FrameProps): ReactNode {
   useKeptFocus(main)
   // biome-ignore lint/correctness/useExhaustiveDependencies: another view closes the navigation of narrow windows
   useEffect(() => setOpen(false), [path])
+  useEffect(() => {
+    if (!isOpen) return
+    const listen = ({ key }: KeyboardEvent) => key === 'Escape' && setOpen(false)
+    addEventListener('keydown', listen)
+    return () => removeEventListener('keydown', listen)
+  }, [isOpen])
   return (
     <div className="shell">
       <a className="skip" href="#content">

@@ -134,7 +134,7 @@ await describeConsole('the learners', (bed) => {
       await keys.key('/')
       await page.keyboard.type('lovelace')
       await keys.key('Enter')
-      await page.getByRole('link', { name: 'Ada Lovelace' }).waitFor()
+      await page.getByRole('link', { name: 'Ada Lovelace', exact: true }).waitFor()
       await page.getByText('No activity of that name').waitFor()
       await expectAccessible(page)
       await expectReflow(page)

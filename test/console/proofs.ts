@@ -1,7 +1,7 @@
 /** How somebody gets a proof in the console, and what others can do with it. */
 import { readFileSync } from 'node:fs'
 import { expect, it } from '@jest/globals'
-import { unzipSync } from 'fflate'
+import { unzipSync, zipSync } from 'fflate'
 import type { Page } from 'playwright-core'
 import { checkGiven } from '../support/given-proof.ts'
 import { type Bed, expectAccessible, expectReflow } from './bed.ts'
@@ -49,11 +49,31 @@ export function proofs(bed: Bed, about: () => About): void {
     ])
     const files = unzipSync(readFileSync(await file.path()))
     expect(Object.keys(files).sort()).toEqual(['README.txt', 'key.pem', 'proof.json', 'verify.mjs'])
-    expect(new TextDecoder().decode(files['README.txt'])).toContain(`${name} passed Aseptic gowning · with 9 of 10`)
+    const readme = new TextDecoder().decode(files['README.txt'])
+    expect(readme).toContain(`${name} passed Aseptic gowning · with 9 of 10`)
+    expect(readme).toMatch(/^ {2}who: \S+\n {2}happened \d{4}-\S+, as its sender says$/m)
+    expect(await proof.getByRole('definition').first().innerText()).toBe(/who: (\S+)/.exec(readme)?.[1])
     expect(checkGiven(files)).toMatchObject({ status: 0, stdout: expect.stringMatching(/^TRUE.*Aseptic gowning/s) })
     const text = new TextDecoder().decode(files['proof.json'])
     const altered = { ...files, 'proof.json': text.replace('Aseptic gowning', 'Aseptic gowninG') }
     expect(checkGiven(altered)).toMatchObject({ status: 1, stdout: expect.stringMatching(/^FALSE/) })
+
+    await page.getByRole('tab', { name: 'Verify a file' }).click()
+    await page.getByRole('button', { name: 'Take the key of this deployment' }).click()
+    const octets = (all: { [name: string]: string | Uint8Array }) =>
+      Object.fromEntries(Object.entries(all).map(([inner, content]) => [inner, Buffer.from(content)]))
+    const zip = (called: string, buffer: Uint8Array) => ({ name: called, mimeType: '', buffer: Buffer.from(buffer) })
+    await page
+      .getByLabel('Files to verify')
+      .setInputFiles([
+        ...[zip('true.zip', zipSync(octets(files))), zip('false.zip', zipSync(octets(altered)))],
+        ...[zip('empty.zip', zipSync({})), zip('broken.zip', zipSync(octets(files)).slice(0, 200))],
+      ])
+    const found = page.getByRole('region', { name: 'What was found' })
+    for (const heading of ['Unchanged true.zip: proof.json', 'Not proven false.zip: proof.json'])
+      await found.getByRole('heading', { name: heading }).waitFor()
+    for (const heading of ['Not checked empty.zip', 'Not checked broken.zip'])
+      await found.getByRole('heading', { name: heading }).waitFor()
 
     searchParams.delete('statement')
     searchParams.set('words', 'sterile')
@@ -100,7 +120,7 @@ export function proofs(bed: Bed, about: () => About): void {
     await verdict('true.json').getByText('Unchanged', { exact: true }).waitFor()
     await verdict('false.json').getByText('Not proven', { exact: true }).waitFor()
     await verdict('head.json').getByText('True', { exact: true }).waitFor()
-    await verdict('other.json').getByText('False', { exact: true }).waitFor()
+    await verdict('other.json').getByText('Not checked', { exact: true }).waitFor()
     expect(asked.filter((url) => !/\/evidence\/digests/.test(url))).toEqual([])
     await expectAccessible(page)
     await expectReflow(page)

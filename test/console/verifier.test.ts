@@ -161,7 +161,10 @@ describe('the verifier of the browser', () => {
       if (found === undefined) throw new Error('the proof is not true')
       const evidence = { proof, pems: [key.pem, newKey().pem], certificate }
       for (const language of ['en', 'de'] as const) {
-        const given = { ...filesOf({ evidence, found, said: 'Somebody did it', language }), 'verify.mjs': verifier }
+        const given = {
+          ...filesOf({ evidence, found, said: 'Somebody did it', who: undefined, happened: undefined, language }),
+          'verify.mjs': verifier,
+        }
         expect(checkGiven(given)).toMatchObject({
           status: 0,
           stdout: expect.stringMatching(/^TRUE.*, signed, names it/s),

@@ -140,12 +140,16 @@ describe('a parameter', () => {
     ['activities', 'http://x.org/part-1', ['org/part-1', 'ORG/PÄRT-1'], ['part 1', 'pârt 1']],
   ])('text finds %s by a part of the identifier %s or of a name, with any capitals and marks', async (...given) => {
     const [name, id, parts, names] = given
-    const rows = async (asked: { text?: string }) => (await answer(named(name), { tenant: 'world-3', ...asked })).rows
+    const rows = async (asked: { text?: string; text2?: string; text3?: string }) =>
+      (await answer(named(name), { tenant: 'world-3', ...asked })).rows
     const all = (await rows({})).filter((row) => row[0] === id)
     for (const text of parts) expect([text, await rows({ text })]).toEqual([text, all])
     const withName = all.filter((row) => row[1] !== null)
     expect(withName.length).toBeGreaterThan(0)
     for (const text of names) expect([text, await rows({ text })]).toEqual([text, withName])
+    const [first = '', second = ''] = names[0]?.split(' ') ?? []
+    expect(await rows({ text: second, text2: first })).toEqual(all)
+    expect(await rows({ text: second, text2: first, text3: 'nobody' })).toEqual([])
     for (const text of ['nobody', '%', '_', "'", '?']) expect(await rows({ text })).toEqual([])
   })
 

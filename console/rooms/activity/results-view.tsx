@@ -4,9 +4,10 @@ import { Link } from '@tanstack/react-router'
 import { type ReactNode, useMemo } from 'react'
 import { statementsUpTo } from '../../api/statement-pages.ts'
 import { useClient } from '../../api/use-api.ts'
+import { idOfAgent } from '../../language/agent-id.ts'
 import { useLanguage, useTexts } from '../../language/language.ts'
 import { useFormats } from '../../language/numbers-and-times.ts'
-import { summaryOf } from '../../language/statement-summary.ts'
+import { endOf, summaryOf } from '../../language/statement-summary.ts'
 import { Button } from '../../parts/button.tsx'
 import { ChoiceField } from '../../parts/choice-field.tsx'
 import { toCsv } from '../../parts/csv.ts'
@@ -70,7 +71,11 @@ export function Results({ activity }: { activity: string }): ReactNode {
           <strong>{t.found(number(people.length))}</strong>
         </p>
         {people.length > 0 && (
-          <Button kind="quiet" size="s" onClick={() => saveCsv(tenant, people)}>
+          <Button
+            kind="quiet"
+            size="s"
+            onClick={() => saveCsv(`${tenant}-${fileWordOf(activity)}-results.csv`, people)}
+          >
             {t.csv}
           </Button>
         )}
@@ -210,14 +215,31 @@ function useColumns(): Column<PersonResults>[] {
   ]
 }
 
-const saveCsv = (tenant: string, people: readonly PersonResults[]) =>
+/** The end of an IRI, as a word in the name of a file. */
+const fileWordOf = (iri: string) =>
+  endOf(iri)
+    .replaceAll(/[^\w.-]+/g, '-')
+    .slice(0, 60)
+
+const saveCsv = (file: string, people: readonly PersonResults[]) =>
   saveFile(
-    `${tenant}-results.csv`,
+    file,
     'text/csv;charset=utf-8',
     toCsv(
-      ['name', 'agent', 'latest_outcome', 'latest_time', 'latest_score', 'failed', 'passed', 'completed', 'statement'],
-      people.map(({ name, agent, latest: { outcome, summary }, failed, passed, completed }) => [
-        ...[name, agent, outcome, summary.timestamp, scoreOf(summary)],
+      [
+        'name',
+        'person',
+        'latest_outcome',
+        'latest_time',
+        'latest_score',
+        'passed_since',
+        'failed',
+        'passed',
+        'completed',
+        'statement',
+      ],
+      people.map(({ name, agent, latest: { outcome, summary }, hasPassedSince, failed, passed, completed }) => [
+        ...[name, idOfAgent(agent) ?? agent, outcome, summary.timestamp, scoreOf(summary), hasPassedSince],
         ...[failed, passed, completed, summary.id],
       ]),
     ),

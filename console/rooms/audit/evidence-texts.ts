@@ -44,7 +44,8 @@ export const evidenceTexts = catalogue({
     verifyLead:
       'Proofs, heads and certificates of Cairn. They are checked in this browser by Web Crypto, and nothing of them is sent.',
     files: 'Files to verify',
-    filesHint: 'One or several; drop them here or choose them. Heads are put into their order.',
+    filesHint:
+      'One or several, or the .zip of a download as it is; drop them here or choose them. Heads are put into their order.',
     keyField: 'Public key (PEM)',
     keyHint:
       'From the person who keeps it, or from AWS KMS (aws kms get-public-key). Whoever makes up a proof makes up a key.',
@@ -53,7 +54,7 @@ export const evidenceTexts = catalogue({
     noKey: 'Paste or choose the public key first.',
     results: 'What was found',
     nothingYet: 'Choose files and a key, and what they say stands here.',
-    kinds: 'The same check without this page: node bin/verify.mjs',
+    kinds: 'The same check without this page: node verify.mjs proof proof.json --key key.pem',
   },
   de: {
     lead: 'Was gespeichert wurde, wird jede Stunde verdichtet und signiert, von einer Funktion, die nichts anderes kann. So lässt sich jede Änderung eines Datensatzes zeigen, von jedem, der den öffentlichen Schlüssel hat.',
@@ -100,7 +101,7 @@ export const evidenceTexts = catalogue({
       'Beweise, Köpfe und Bescheinigungen von Cairn. Sie werden in diesem Browser mit Web Crypto geprüft, und nichts davon wird gesendet.',
     files: 'Zu prüfende Dateien',
     filesHint:
-      'Eine oder mehrere; ziehen Sie sie hierher, oder wählen Sie sie aus. Köpfe werden in ihre Reihenfolge gebracht.',
+      'Eine oder mehrere, oder die .zip eines Downloads, wie sie ist; ziehen Sie sie hierher, oder wählen Sie sie aus. Köpfe werden in ihre Reihenfolge gebracht.',
     keyField: 'Öffentlicher Schlüssel (PEM)',
     keyHint:
       'Von der Person, die ihn aufbewahrt, oder von AWS KMS (aws kms get-public-key). Wer einen Beweis erfindet, erfindet auch einen Schlüssel.',
@@ -109,6 +110,6 @@ export const evidenceTexts = catalogue({
     noKey: 'Fügen Sie zuerst den öffentlichen Schlüssel ein, oder wählen Sie ihn aus.',
     results: 'Was gefunden wurde',
     nothingYet: 'Wählen Sie Dateien und einen Schlüssel; was sie sagen, steht dann hier.',
-    kinds: 'Dieselbe Prüfung ohne diese Seite: node bin/verify.mjs',
+    kinds: 'Dieselbe Prüfung ohne diese Seite: node verify.mjs proof proof.json --key key.pem',
   },
 })

@@ -116,7 +116,7 @@ function Choices(): ReactNode {
 
 function Hours({ items, isWhole }: { items: DigestPage['items']; isWhole: boolean }): ReactNode {
   const t = useTexts(evidenceTexts)
-  const { instant, number } = useFormats()
+  const { hour: hourOf, number } = useFormats()
   if (items.length === 0 && !isWhole) return null
   if (items.length === 0)
     return (
@@ -133,7 +133,7 @@ function Hours({ items, isWhole }: { items: DigestPage['items']; isWhole: boolea
         {
           name: 'hour',
           title: t.hour,
-          cell: ({ hour }) => <time dateTime={instantOf(hour)}>{instant(instantOf(hour))}</time>,
+          cell: ({ hour }) => <time dateTime={instantOf(hour)}>{hourOf(instantOf(hour))}</time>,
         },
         { name: 'count', title: t.records, isNumber: true, cell: ({ count }) => number(count) },
         { name: 'total', title: t.total, isNumber: true, cell: ({ total }) => number(total) },

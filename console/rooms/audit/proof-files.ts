@@ -11,6 +11,9 @@ type Given = {
   found: Proven | Rewritten
   /** Who did what, in words; where nobody can say that any more, that. */
   said: string
+  /** The identifier of who did it, and when, as its sender says. */
+  who: string | undefined
+  happened: string | undefined
   language: Language
 }
 
@@ -20,12 +23,12 @@ export function foundIn(verdict: Verdict | undefined): Proven | Rewritten | unde
   return verdict?.kind === 'rewritten' ? verdict.rewritten : undefined
 }
 
-export function filesOf({ evidence, found, said, language }: Given): { [name: string]: string } {
+export function filesOf({ evidence, found, said, who, happened, language }: Given): { [name: string]: string } {
   const { proof, pems, certificate } = evidence
   const given = { 'proof.json': proof, ...(certificate !== undefined && { 'certificate.json': certificate }) }
   const keys = Object.fromEntries(pems.map((pem, at) => [at === 0 ? 'key.pem' : `key-${at + 1}.pem`, pem]))
   const about: AboutProof = {
-    said,
+    ...{ said, who, happened },
     id: 'id' in found ? found.id : idIn(found.text),
     tenant: found.tenant,
     stored: storedAt(found.sequence),

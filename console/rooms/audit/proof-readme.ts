@@ -4,6 +4,9 @@ import type { Language } from '../../language/language.ts'
 export type AboutProof = {
   /** Who did what; where nobody can say that any more, that. */
   said: string
+  /** The identifier of who did it, and when it happened, as its sender says; not where nobody can say that any more. */
+  who: string | undefined
+  happened: string | undefined
   id: string
   tenant: string
   /** An instant in UTC, since nobody knows where it is read. */
@@ -21,10 +24,12 @@ export function readmeOf(about: AboutProof, language: Language): string {
   return `${lines.join('\n')}\n`
 }
 
-const english = ({ said, id, tenant, stored, signed, keys, fate, command }: AboutProof) => [
+const english = ({ said, who, happened, id, tenant, stored, signed, keys, fate, command }: AboutProof) => [
   'PROOF OF ONE RECORD',
   '',
   `  ${said}`,
+  ...(who === undefined ? [] : [`  who: ${who}`]),
+  ...(happened === undefined ? [] : [`  happened ${happened}, as its sender says`]),
   `  statement ${id} of the tenant ${tenant}, stored ${stored}`,
   '',
   'CHECK IT',
@@ -60,10 +65,12 @@ const english = ({ said, id, tenant, stored, signed, keys, fate, command }: Abou
   ...keys.map((key) => `  ${key}`),
 ]
 
-const german = ({ said, id, tenant, stored, signed, keys, fate, command }: AboutProof) => [
+const german = ({ said, who, happened, id, tenant, stored, signed, keys, fate, command }: AboutProof) => [
   'BEWEIS FÜR EINEN DATENSATZ',
   '',
   `  ${said}`,
+  ...(who === undefined ? [] : [`  Wer: ${who}`]),
+  ...(happened === undefined ? [] : [`  Geschehen ${happened}, wie der Sender sagt`]),
   `  Statement ${id} des Mandanten ${tenant}, gespeichert ${stored}`,
   '',
   'PRÜFEN',

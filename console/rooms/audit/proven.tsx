@@ -5,6 +5,7 @@ import { type ReactNode, useEffect, useRef } from 'react'
 import type { Client } from '../../api/client.ts'
 import { ApiFailure } from '../../api/failure.ts'
 import { useClient } from '../../api/use-api.ts'
+import { idOfAgent } from '../../language/agent-id.ts'
 import { useLanguage, useTexts } from '../../language/language.ts'
 import { summaryOf } from '../../language/statement-summary.ts'
 import { Button } from '../../parts/button.tsx'
@@ -149,6 +150,9 @@ function Take({ id, evidence }: { id: string; evidence: Judged }): ReactNode {
   )
 }
 
+type About = { said: string | undefined; who: string | undefined; happened: string | undefined }
+const NOBODY_KNOWS: About = { said: undefined, who: undefined, happened: undefined }
+
 /** Made when somebody wants it: what it takes is loaded then. */
 function useArchive(id: string, { verdict, isVoided: _, ...evidence }: Judged) {
   const t = useTexts(verdictTexts)
@@ -159,13 +163,16 @@ function useArchive(id: string, { verdict, isVoided: _, ...evidence }: Judged) {
     mutationFn: async () => {
       const { zipWithVerifier } = await import('./proof-archive.ts')
       if (found === undefined) return
-      const said = found.text === undefined ? t.removedTitle : wordsOf(found.text)
-      const bytes = zipWithVerifier(filesOf({ evidence, found, said, language }))
+      const about = found.text === undefined ? NOBODY_KNOWS : aboutOf(found.text)
+      const said = about.said ?? t.removedTitle
+      const bytes = zipWithVerifier(filesOf({ evidence, found, ...about, said, language }))
       saveFile(`proof-${id}.zip`, 'application/zip', bytes)
     },
   })
-  function wordsOf(text: string): string {
+  function aboutOf(text: string): About {
     const summary = summaryOf(jsonIn(text), language)
-    return [wording.sentence(summary), ...wording.result(summary.result)].join(' · ')
+    const { actor, timestamp: happened } = summary
+    const said = [wording.sentence(summary), ...wording.result(summary.result)].join(' · ')
+    return { said, who: actor?.agent === undefined ? undefined : idOfAgent(actor.agent), happened }
   }
 }

@@ -1,6 +1,7 @@
 /** What was found of a file: true or false first, then what it is about. */
 
 import { type ReactNode, useMemo } from 'react'
+import { idOfAgent } from '../../language/agent-id.ts'
 import { isolated } from '../../language/bidi.ts'
 import { useLanguage, useTexts } from '../../language/language.ts'
 import { useFormats } from '../../language/numbers-and-times.ts'
@@ -22,7 +23,9 @@ type VerdictProps = {
 
 export function VerdictNote({ verdict, isOfRecord = false }: VerdictProps): ReactNode {
   const { word, tone } = useBadge(verdict)
+  const t = useTexts(verdictTexts)
   const record = <RecordTitle verdict={verdict} />
+  const why = verdict.kind === 'unknown' ? t.unknownLead : verdict.wrong
   return (
     <div className="note audit-verdict" data-tone={tone}>
       <h3 className={isOfRecord ? 'sentence' : 'row'}>
@@ -32,7 +35,7 @@ export function VerdictNote({ verdict, isOfRecord = false }: VerdictProps): Reac
         {isOfRecord ? record : <Value className="anywhere">{verdict.files.map(isolated).join(' → ')}</Value>}
       </h3>
       {!isOfRecord && verdict.wrong === undefined && <p>{record}</p>}
-      {verdict.wrong === undefined ? <Found verdict={verdict} /> : <p className="anywhere">{verdict.wrong}</p>}
+      {verdict.wrong === undefined ? <Found verdict={verdict} /> : <p className="anywhere">{why}</p>}
     </div>
   )
 }
@@ -41,6 +44,7 @@ export function VerdictNote({ verdict, isOfRecord = false }: VerdictProps): Reac
 function useBadge(verdict: Verdict): { word: string; tone: 'good' | 'warn' | 'bad' } {
   const t = useTexts(verdictTexts)
   const isOfRecord = verdict.kind === 'proof' || verdict.kind === 'rewritten'
+  if (verdict.kind === 'unknown') return { word: t.unknown, tone: 'warn' }
   if (verdict.wrong !== undefined) return { word: isOfRecord ? t.notProven : t.isFalse, tone: 'bad' }
   if (verdict.kind === 'proof') return { word: t.unchanged, tone: 'good' }
   if (verdict.kind !== 'rewritten') return { word: t.isTrue, tone: 'good' }
@@ -82,11 +86,11 @@ const Said = ({ text }: { text: string }): ReactNode => <SentenceWords summary={
 function Found({ verdict }: { verdict: Verdict }): ReactNode {
   const t = useTexts(verdictTexts)
   const evidence = useTexts(evidenceTexts)
-  const { instant } = useFormats()
+  const { hour } = useFormats()
   if (verdict.kind === 'proof' && verdict.proven) return <ProofFacts proven={verdict.proven} />
   if (verdict.kind === 'rewritten' && verdict.rewritten) return <RewrittenFacts rewritten={verdict.rewritten} />
   if (verdict.kind === 'heads' && verdict.older && verdict.newer) {
-    const [old, now] = [instant(instantOf(verdict.older.hour)), instant(instantOf(verdict.newer.hour))]
+    const [old, now] = [hour(instantOf(verdict.older.hour)), hour(instantOf(verdict.newer.hour))]
     return <p>{old === now ? evidence.headTrue(now) : evidence.chainTrue(old, now)}</p>
   }
   if (verdict.kind !== 'certificate') return null
@@ -100,35 +104,49 @@ function Found({ verdict }: { verdict: Verdict }): ReactNode {
 
 function ProofFacts({ proven }: { proven: Proven }): ReactNode {
   const t = useTexts(verdictTexts)
-  const { instant } = useFormats()
-  const { id, timestamp, authority } = useSummary(proven.text)
+  const { instant, hour: hourOf } = useFormats()
+  const { id, actor, timestamp, authority } = useSummary(proven.text)
+  const who = actor?.agent === undefined ? undefined : idOfAgent(actor.agent)
   const { hour, head, newest } = proven
   return (
     <>
-      {timestamp !== undefined && (
-        <p className="small muted">
-          {t.happened} <time dateTime={timestamp}>{instant(timestamp)}</time>
-        </p>
-      )}
-      <p>
-        <strong>{t.proofTrue}</strong>
-      </p>
-      <h4>{t.checked}</h4>
-      <ul className="audit-checked">
-        <li>{t.leadsTo(instant(instantOf(hour)))}</li>
-        <li>{t.isSigned(instant(head.made))}</li>
-        {newest.hour !== head.hour && <li>{t.follows(instant(instantOf(newest.hour)))}</li>}
-      </ul>
       <dl className="facts">
-        <PathFacts id={id} path={proven} />
+        {who !== undefined && (
+          <>
+            <dt>{t.who}</dt>
+            <dd>
+              <Value className="anywhere">{who}</Value>
+            </dd>
+          </>
+        )}
+        {timestamp !== undefined && (
+          <>
+            <dt>{t.happened}</dt>
+            <dd>
+              <time dateTime={timestamp}>{instant(timestamp)}</time>
+            </dd>
+          </>
+        )}
         {authority && (
           <>
-            <dt>{t.authority}</dt>
+            <dt>{t.sentWith}</dt>
             <dd>
               <Value className="anywhere">{authority.label}</Value>
             </dd>
           </>
         )}
+      </dl>
+      <p>
+        <strong>{t.proofTrue}</strong> {t.sinceThen}
+      </p>
+      <h4>{t.checked}</h4>
+      <ul className="audit-checked">
+        <li>{t.leadsTo(hourOf(instantOf(hour)))}</li>
+        <li>{t.isSigned(instant(head.made))}</li>
+        {newest.hour !== head.hour && <li>{t.follows(hourOf(instantOf(newest.hour)))}</li>}
+      </ul>
+      <dl className="facts">
+        <PathFacts id={id} path={proven} />
       </dl>
       <Text text={proven.text} />
       <p className="small muted">{t.notShown}</p>
@@ -161,7 +179,7 @@ function RewrittenFacts({ rewritten }: { rewritten: Rewritten }): ReactNode {
 function PathFacts({ id, path }: { id: string; path: Omit<Proven, 'text'> }): ReactNode {
   const { sequence, tenant, hour, head, newest } = path
   const t = useTexts(verdictTexts)
-  const { instant } = useFormats()
+  const { instant, hour: hourOf } = useFormats()
   const stored = storedAt(sequence)
   return (
     <>
@@ -174,11 +192,11 @@ function PathFacts({ id, path }: { id: string; path: Omit<Proven, 'text'> }): Re
         <code>{id}</code> · {tenant}
       </dd>
       <dt>{t.digest}</dt>
-      <dd>{instant(instantOf(hour))}</dd>
+      <dd>{hourOf(instantOf(hour))}</dd>
       <dt>{t.head}</dt>
-      <dd>{t.headSays(instant(instantOf(head.hour)), instant(head.made))}</dd>
+      <dd>{t.headSays(hourOf(instantOf(head.hour)), instant(head.made))}</dd>
       <dt>{t.newestHead}</dt>
-      <dd>{t.headSays(instant(instantOf(newest.hour)), instant(newest.made))}</dd>
+      <dd>{t.headSays(hourOf(instantOf(newest.hour)), instant(newest.made))}</dd>
       <dt>{t.key}</dt>
       <dd>
         <code className="small">{head.key}</code>

@@ -5,6 +5,9 @@ export const verdictTexts = catalogue({
   en: {
     isTrue: 'True',
     isFalse: 'False',
+    unknown: 'Not checked',
+    unknownLead:
+      'This is no proof, head or certificate of Cairn, so nothing was checked. Of a download choose the .zip, or the .json files in it.',
     unchanged: 'Unchanged',
     notProven: 'Not proven',
     removed: 'Removed by a case',
@@ -16,6 +19,7 @@ export const verdictTexts = catalogue({
     saidRemoved: 'A record that was removed, the proof says',
     saidRewritten: 'What stands there now, the proof says:',
     proofTrue: 'Not a character of this record has changed since it was digested.',
+    sinceThen: 'Each hour is digested some minutes after its end. When it happened is what its sender says.',
     checked: 'What was checked in this browser',
     leadsTo: (hour: string) => `Its exact text leads to the digest of ${hour}, the hour in which it was stored.`,
     isSigned: (made: string) => `That digest stands under a head which was signed ${made}, with the key below.`,
@@ -36,7 +40,8 @@ export const verdictTexts = catalogue({
     record: 'Record',
     happened: 'Happened',
     stored: 'Stored',
-    authority: 'Authority',
+    who: 'Who',
+    sentWith: 'Sent with',
     digest: 'Digest of the hour',
     head: 'Head',
     newestHead: 'Newest head',
@@ -47,6 +52,9 @@ export const verdictTexts = catalogue({
   de: {
     isTrue: 'Wahr',
     isFalse: 'Falsch',
+    unknown: 'Nicht geprüft',
+    unknownLead:
+      'Das ist kein Beweis, kein Kopf und keine Bescheinigung von Cairn, also wurde nichts geprüft. Wählen Sie von einem Download die .zip oder die .json-Dateien darin.',
     unchanged: 'Unverändert',
     notProven: 'Nicht bewiesen',
     removed: 'Durch einen Fall entfernt',
@@ -58,6 +66,7 @@ export const verdictTexts = catalogue({
     saidRemoved: 'Ein Datensatz, der entfernt wurde, sagt der Beweis',
     saidRewritten: 'Was jetzt dort steht, sagt der Beweis:',
     proofTrue: 'Kein Zeichen dieses Datensatzes hat sich geändert, seit er verdichtet wurde.',
+    sinceThen: 'Jede Stunde wird einige Minuten nach ihrem Ende verdichtet. Wann es geschah, sagt der Sender.',
     checked: 'Was in diesem Browser geprüft wurde',
     leadsTo: (hour: string) =>
       `Sein genauer Text führt zur Verdichtung von ${hour}, der Stunde, in der er gespeichert wurde.`,
@@ -80,7 +89,8 @@ export const verdictTexts = catalogue({
     record: 'Datensatz',
     happened: 'Geschehen',
     stored: 'Gespeichert',
-    authority: 'Authority',
+    who: 'Wer',
+    sentWith: 'Gesendet mit',
     digest: 'Verdichtung der Stunde',
     head: 'Kopf',
     newestHead: 'Neuester Kopf',

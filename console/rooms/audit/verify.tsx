@@ -9,9 +9,18 @@ import { evidenceTexts } from './evidence-texts.ts'
 import { useView } from './use-view.ts'
 import { VerdictNote } from './verdict-note.tsx'
 import { judgeFiles, type NamedFile } from './verdicts.ts'
+import { isZip } from './zip.ts'
 
 /** `choice` names the files: their octets would be a long key. */
 type Chosen = { files: readonly NamedFile[]; choice: number; pem: string }
+
+/** The file, or what is to be checked of a download. Its key is left there: whoever makes up a proof makes up a key. */
+async function filesIn(file: File): Promise<NamedFile[]> {
+  const bytes = new Uint8Array(await file.arrayBuffer())
+  if (!isZip(bytes)) return [{ name: file.name, bytes }]
+  const { jsonFilesIn } = await import('./proof-archive.ts')
+  return jsonFilesIn(file.name, bytes)
+}
 
 /** Each PEM of a text: where the key was changed there are several. */
 const pemsIn = (text: string) => text.match(/-----BEGIN PUBLIC KEY-----[^-]+-----END PUBLIC KEY-----/g) ?? []
@@ -22,11 +31,7 @@ export function Verify(): ReactNode {
   const [pem, setPem] = useState('')
   const id = useId()
   const take = async (list: FileList | null) => {
-    const read = [...(list ?? [])].map(async (file) => ({
-      name: file.name,
-      bytes: new Uint8Array(await file.arrayBuffer()),
-    }))
-    const chosen = await Promise.all(read)
+    const chosen = (await Promise.all([...(list ?? [])].map(filesIn))).flat()
     setChosen((before) => ({ files: chosen, choice: before.choice + 1 }))
   }
   return (
@@ -42,7 +47,7 @@ export function Verify(): ReactNode {
               className="input audit-file"
               type="file"
               multiple
-              accept=".json,application/json"
+              accept=".json,.zip,application/json,application/zip"
               onChange={({ target }) => void take(target.files)}
             />
             <span className="field-hint">{t.filesHint}</span>

@@ -32,7 +32,7 @@ export const en = {
   unusedLead: 'Nothing was ever sent with it.',
   goneLead: 'The key is in no list: it was revoked, or belongs to a launch.',
   never: 'never',
-  loaded: (count: string) => `${count} senders`,
+  loaded: (count: string) => (count === '1' ? '1 sender' : `${count} senders`),
   loadMore: 'Load more credentials',
   none: 'No sender fits',
   noneLead: 'Change what you look for, or show all of them.',

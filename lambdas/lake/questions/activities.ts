@@ -1,10 +1,10 @@
-import { column, optional, type Question, SPAN, SPAN_PARAMETERS } from './question.ts'
-import { holding } from './spelling.ts'
+import { column, type Question, SPAN, SPAN_PARAMETERS } from './question.ts'
+import { holdingAll, partsOf } from './spelling.ts'
 
 export const ACTIVITIES: Question = {
   name: 'activities',
   meaning: 'Activities by a part of their name or IRI, without questions, what was used last first',
-  parameters: [...SPAN_PARAMETERS, optional('text', 'part of a name or IRI')],
+  parameters: [...SPAN_PARAMETERS, ...partsOf('part of a name or IRI')],
   columns: [
     column('activity', 'IRI', 'the activity'),
     column('activity_name', 'text', 'name; of several, the last in the order of letters'),
@@ -23,7 +23,7 @@ export const ACTIVITIES: Question = {
 )
 SELECT activity, activity_name, activity_type, statements, learners, last_time
 FROM activities
-WHERE ${holding("coalesce(names, '') || ' ' || activity")}
+WHERE ${holdingAll("coalesce(names, '') || ' ' || activity")}
 ORDER BY last_time DESC, activity`,
   chart: { kind: 'bar', x: 'activity', y: ['statements'], label: 'activity_name' },
 }

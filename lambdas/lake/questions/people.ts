@@ -1,10 +1,10 @@
-import { column, optional, type Question, SPAN, SPAN_PARAMETERS } from './question.ts'
-import { holding } from './spelling.ts'
+import { column, type Question, SPAN, SPAN_PARAMETERS } from './question.ts'
+import { holdingAll, partsOf } from './spelling.ts'
 
 export const PEOPLE: Question = {
   name: 'people',
   meaning: 'People by a part of their name or identifier, who was seen last first',
-  parameters: [...SPAN_PARAMETERS, optional('text', 'part of a name, mailbox or account')],
+  parameters: [...SPAN_PARAMETERS, ...partsOf('part of a name, mailbox or account')],
   columns: [
     column('learner', 'actor_id', 'who'),
     column('learner_name', 'text', 'name; of several, the last in the order of letters'),
@@ -20,7 +20,7 @@ export const PEOPLE: Question = {
 )
 SELECT learner, learner_name, statements, last_time
 FROM people
-WHERE ${holding("coalesce(names, '') || ' ' || learner")}
+WHERE ${holdingAll("coalesce(names, '') || ' ' || learner")}
 ORDER BY last_time DESC, learner`,
   chart: { kind: 'bar', x: 'learner', y: ['statements'], label: 'learner_name' },
 }
