@@ -72,7 +72,7 @@ describe.each(deepEngines)('a runner with its tables on %s', (engine) => {
       const { program, children } = await ready(engine)
       await program.end('SIGKILL')
       await expectEnded(children)
-      expect(filesOf(program)).not.toEqual([])
+      // Any start on this machine removes them, those of other tests too.
       const next = await ready(engine)
       expect(filesOf(program).filter((name) => name.includes(`-${program.pid}-`))).toEqual([])
       await next.program.end('SIGTERM')
