@@ -130,7 +130,7 @@ export function TimeSpent({ names }: { names: ReadonlyMap<string, string> }): Re
   const asked = useQuestion(tenant, 'time-spent', { ...span, course: search.course ?? '' })
   const one = (value: number) => number(value, { maximumFractionDigits: 1 })
   return (
-    <QuestionCard title={t.time} asked={asked}>
+    <QuestionCard title={t.time} lead={t.timeLead} asked={asked}>
       {({ rows }) => {
         const each = new Map(rows.map((row) => [row.course ?? '', row]))
         const columns: Column<BarPlace>[] = [
