@@ -197,6 +197,41 @@ describe('the counter of usage', () => {
     expect(writes / 62).toBeLessThanOrEqual(0.1)
   })
 
+  it('tells at once that a sender is refused, and of one that goes on being refused every ten seconds', async () => {
+    const clock = stillClock()
+    let writes = 0
+    const increase: Tables['increase'] = async (...change) => {
+      writes++
+      return engine.tables.increase(...change)
+    }
+    const count = createUsageCounter({ increase }, clock.now)
+    const refused = (credential: string, reason: string) => ({
+      ...{ ...used('strict'), credential, statements: 0 },
+      refusal: { reason, rules: [{ rule: 'must be an IRI', place: '/verb/id' }] },
+    })
+    const told = async (credential: string) =>
+      (await readSenders(engine.tables, tenantId('strict'))).find((one) => one.credential === credential)
+    await count(used('strict'))
+    for (let n = 0; n < 5; n++) await count({ ...used('strict'), credential: 'busy' })
+    expect(writes).toBe(2)
+    for (let n = 0; n < 3; n++) await count(refused('wrong', 'invalid'))
+    expect(await told('wrong')).toMatchObject({ refused: 1, rules: [{ place: '/verb/id', count: 1 }] })
+    await count(refused('other', 'invalid'))
+    expect(await told('other')).toMatchObject({ refused: 1 })
+    expect(writes).toBe(6)
+    // Neither a quota nor a fault of the store is the sender's to mend.
+    await count(refused('fast', 'requestsPerSecond'))
+    await count(refused('fast', 'unavailable'))
+    expect(writes).toBe(6)
+    for (let n = 0; n < 50; n++) {
+      clock.move(1_000)
+      await count(refused('wrong', 'invalid'))
+    }
+    expect(await told('wrong')).toMatchObject({ refused: expect.any(Number), rules: [{ place: '/verb/id' }] })
+    expect((await told('wrong'))?.refused).toBeGreaterThan(40)
+    expect(writes).toBeLessThanOrEqual(6 + 2 * 6)
+  })
+
   it('writes a burst of statements as it comes, and no more often than each hundred of them', async () => {
     const clock = stillClock()
     const tries: boolean[] = []

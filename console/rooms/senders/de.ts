@@ -40,7 +40,7 @@ export const de = {
   noneYet: 'Noch kann nichts an diesen Mandanten senden',
   noneYetLead: 'Machen Sie einen Zugang: mit Schlüssel und Geheimnis senden LMS, Kurse und Programme Statements.',
   countsNote:
-    'Die Zahlen sind eine Minute alt; die letzten kommen erst mit der nächsten Anfrage dazu. Anfragen mit falschem Geheimnis gehören niemandem und zählen nicht.',
+    'Eine Ablehnung steht sofort da; andere Zahlen sind eine Minute alt, und die letzten kommen erst mit der nächsten Anfrage dazu. Anfragen mit falschem Geheimnis gehören niemandem und zählen nicht.',
   back: 'Alle Sender',
   ofTotal: (refused: string, total: string, share: string) =>
     `${refused} von ${total} Anfragen wurden abgelehnt (${share}).`,

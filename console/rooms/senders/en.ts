@@ -40,7 +40,7 @@ export const en = {
   noneYet: 'Nothing can send to this tenant yet',
   noneYetLead: 'Make a credential: its key and secret are what an LMS, a course or a program sends statements with.',
   countsNote:
-    'Counts are a minute late, and the last ones wait for the next request. Requests with a wrong secret belong to nobody, and are not counted.',
+    'A refusal is told at once; other counts are a minute late, and the last ones wait for the next request. Requests with a wrong secret belong to nobody, and are not counted.',
   back: 'All senders',
   ofTotal: (refused: string, total: string, share: string) =>
     `${refused} of ${total} requests were refused (${share}).`,

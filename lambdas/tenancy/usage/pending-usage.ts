@@ -25,6 +25,8 @@ export type Pending = {
   requests: number
   statements: number
   writtenAt: number
+  /** By the key of the sender. */
+  refusalsWrittenAt: Map<string, number>
 }
 
 export const nothingPending = (): Pending => ({
@@ -33,6 +35,7 @@ export const nothingPending = (): Pending => ({
   requests: 0,
   statements: 0,
   writtenAt: Number.NEGATIVE_INFINITY,
+  refusalsWrittenAt: new Map(),
 })
 
 export function addRequest(pending: Pending, request: UsedRequest, time: number): void {

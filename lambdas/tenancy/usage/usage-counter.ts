@@ -1,12 +1,14 @@
 /**
  * Adds up in the container what tenants use and what their senders send, and writes it to `Control`: one item for each
- * tenant, with a request that comes when a minute has passed, or that brings the hundredth statement since. Lambda ends
- * a container without a word, so what was counted since the last write is lost then: less than a minute of one
- * container's requests, and fewer than a hundred statements. The numbers are a lower bound.
+ * tenant, with a request that comes when a minute has passed, that brings the hundredth statement since, or that is
+ * refused for something its sender must mend. Lambda ends a container without a word, so what was counted since the
+ * last write is lost then: less than a minute of one container's requests, and fewer than a hundred statements. The
+ * numbers are a lower bound.
  */
 import { addingTo, noConsumption } from '../../database/consumption.ts'
 import type { Tables } from '../../database/tables.ts'
 import type { TenantId } from '../tenant-id.ts'
+import { QUOTAS } from '../tenant-quotas.ts'
 import {
   addCounts,
   addRequest,
@@ -22,6 +24,8 @@ import { type DayCounts, dayOf, usageKey, usedMore } from './usage-item.ts'
 const WRITE_EVERY_MS = 60_000
 /** A burst may be over before a minute is, and its container gone; beside so many statements a write costs nothing. */
 const WRITE_EVERY_STATEMENTS = 100
+/** A sender that is refused may never come again, and somebody asks why. No more often, since it may also come for ever. */
+const WRITE_REFUSALS_EVERY_MS = 10_000
 /** Whose turn it is waits for few others: the rest is written with the next requests. */
 const TENANTS_AT_ONCE = 8
 /** Each sender has an item of its own: a write for so many requests, or one a minute. */
@@ -34,9 +38,10 @@ export function createUsageCounter({ increase }: Pick<Tables, 'increase'>, now: 
   const tenants = new Map<TenantId, Pending>()
 
   /** What it costs to write down is the tenant's, too, and is written the next time. */
-  async function write(tenant: TenantId, pending: Pending): Promise<void> {
-    const { days, senders } = takeDue(pending)
+  async function write(tenant: TenantId, pending: Pending, refused?: string): Promise<void> {
+    const { days, senders } = takeDue(pending, refused)
     const time = now()
+    if (refused !== undefined) pending.refusalsWrittenAt.set(refused, time)
     pending.writtenAt = time
     const consumption = noConsumption()
     const writes = [
@@ -69,14 +74,24 @@ export function createUsageCounter({ increase }: Pick<Tables, 'increase'>, now: 
     const pending = tenants.get(request.tenant) ?? nothingPending()
     tenants.set(request.tenant, pending)
     addRequest(pending, request, now())
-    await writeDue()
+    if (isToBeTold(pending, request, now())) await write(request.tenant, pending, request.credential)
+    else await writeDue()
   }
 }
 
-function takeDue(pending: Pending): { days: [string, DayCounts][]; senders: Sender[] } {
+/** What no sender can mend, a quota or a store out of reach, waits as all else does. */
+function isToBeTold(pending: Pending, { credential, refusal }: UsedRequest, time: number): boolean {
+  if (refusal === undefined || Object.hasOwn(QUOTAS, refusal.reason)) return false
+  if (refusal.reason === 'unavailable' || refusal.reason === 'internal') return false
+  return time - (pending.refusalsWrittenAt.get(credential) ?? Number.NEGATIVE_INFINITY) >= WRITE_REFUSALS_EVERY_MS
+}
+
+/** @param refused whose item is written before those of others */
+function takeDue(pending: Pending, refused?: string): { days: [string, DayCounts][]; senders: Sender[] } {
   const days = [...pending.days]
   const most = Math.max(1, Math.floor(pending.requests / REQUESTS_PER_SENDER))
-  const senders = [...pending.senders.values()].slice(0, most)
+  const isOther = ({ credential }: Sender) => Number(credential !== refused)
+  const senders = [...pending.senders.values()].sort((one, other) => isOther(one) - isOther(other)).slice(0, most)
   pending.days.clear()
   pending.requests = 0
   pending.statements = 0
