@@ -94,6 +94,12 @@ export function proofs(bed: Bed, about: () => About): void {
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { name: /^Unchanged bob@example.org passed Aseptic gowning/ }).waitFor()
     await page.getByRole('heading', { name: 'It was voided' }).waitFor()
+    const [voided] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Download all to check it' }).click(),
+    ])
+    const { 'README.txt': readme } = unzipSync(readFileSync(await voided.path()))
+    expect(new TextDecoder().decode(readme)).toContain('VOIDED: another statement')
     await page.getByLabel('Person, or id of a statement').fill(about().proven)
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { name: /^Unchanged Ada/ }).waitFor()

@@ -162,7 +162,15 @@ describe('the verifier of the browser', () => {
       const evidence = { proof, pems: [key.pem, newKey().pem], certificate }
       for (const language of ['en', 'de'] as const) {
         const given = {
-          ...filesOf({ evidence, found, said: 'Somebody did it', who: undefined, happened: undefined, language }),
+          ...filesOf({
+            evidence,
+            found,
+            said: 'Somebody did it',
+            who: undefined,
+            happened: undefined,
+            isVoided: false,
+            language,
+          }),
           'verify.mjs': verifier,
         }
         expect(checkGiven(given)).toMatchObject({

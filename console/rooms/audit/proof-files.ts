@@ -14,6 +14,7 @@ type Given = {
   /** The identifier of who did it, and when, as its sender says. */
   who: string | undefined
   happened: string | undefined
+  isVoided: boolean
   language: Language
 }
 
@@ -23,12 +24,14 @@ export function foundIn(verdict: Verdict | undefined): Proven | Rewritten | unde
   return verdict?.kind === 'rewritten' ? verdict.rewritten : undefined
 }
 
-export function filesOf({ evidence, found, said, who, happened, language }: Given): { [name: string]: string } {
+export function filesOf({ evidence, found, said, who, happened, isVoided, language }: Given): {
+  [name: string]: string
+} {
   const { proof, pems, certificate } = evidence
   const given = { 'proof.json': proof, ...(certificate !== undefined && { 'certificate.json': certificate }) }
   const keys = Object.fromEntries(pems.map((pem, at) => [at === 0 ? 'key.pem' : `key-${at + 1}.pem`, pem]))
   const about: AboutProof = {
-    ...{ said, who, happened },
+    ...{ said, who, happened, isVoided },
     id: 'id' in found ? found.id : idIn(found.text),
     tenant: found.tenant,
     stored: storedAt(found.sequence),

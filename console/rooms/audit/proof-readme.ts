@@ -7,6 +7,8 @@ export type AboutProof = {
   /** The identifier of who did it, and when it happened, as its sender says; not where nobody can say that any more. */
   who: string | undefined
   happened: string | undefined
+  /** When it was downloaded. */
+  isVoided: boolean
   id: string
   tenant: string
   /** An instant in UTC, since nobody knows where it is read. */
@@ -24,13 +26,14 @@ export function readmeOf(about: AboutProof, language: Language): string {
   return `${lines.join('\n')}\n`
 }
 
-const english = ({ said, who, happened, id, tenant, stored, signed, keys, fate, command }: AboutProof) => [
+const english = ({ said, who, happened, isVoided, id, tenant, stored, signed, keys, fate, command }: AboutProof) => [
   'PROOF OF ONE RECORD',
   '',
   `  ${said}`,
   ...(who === undefined ? [] : [`  who: ${who}`]),
   ...(happened === undefined ? [] : [`  happened ${happened}, as its sender says`]),
   `  statement ${id} of the tenant ${tenant}, stored ${stored}`,
+  ...(isVoided ? ['  VOIDED: another statement says that this one counts for nothing any more'] : []),
   '',
   'CHECK IT',
   '',
@@ -55,7 +58,8 @@ const english = ({ said, who, happened, id, tenant, stored, signed, keys, fate, 
     ],
   }[fate],
   '',
-  'It does not prove that what was sent was true, nor that no other record was left out.',
+  'It does not prove that what was sent was true, nor that no other record was left out, nor that no other record voids',
+  'this one: ask whoever runs Cairn.',
   '',
   'COMPARE THE KEY',
   '',
@@ -65,13 +69,14 @@ const english = ({ said, who, happened, id, tenant, stored, signed, keys, fate, 
   ...keys.map((key) => `  ${key}`),
 ]
 
-const german = ({ said, who, happened, id, tenant, stored, signed, keys, fate, command }: AboutProof) => [
+const german = ({ said, who, happened, isVoided, id, tenant, stored, signed, keys, fate, command }: AboutProof) => [
   'BEWEIS FÜR EINEN DATENSATZ',
   '',
   `  ${said}`,
   ...(who === undefined ? [] : [`  Wer: ${who}`]),
   ...(happened === undefined ? [] : [`  Geschehen ${happened}, wie der Sender sagt`]),
   `  Statement ${id} des Mandanten ${tenant}, gespeichert ${stored}`,
+  ...(isVoided ? ['  FÜR UNGÜLTIG ERKLÄRT: ein anderes Statement sagt, dass dieses nichts mehr gilt'] : []),
   '',
   'PRÜFEN',
   '',
@@ -98,7 +103,8 @@ const german = ({ said, who, happened, id, tenant, stored, signed, keys, fate, c
     ],
   }[fate],
   '',
-  'Es beweist nicht, dass wahr ist, was gesendet wurde, und nicht, dass kein anderer Datensatz fehlt.',
+  'Es beweist nicht, dass wahr ist, was gesendet wurde, und nicht, dass kein anderer Datensatz fehlt, und nicht, dass kein',
+  'anderer diesen für ungültig erklärt: fragen Sie, wer Cairn betreibt.',
   '',
   'DEN SCHLÜSSEL VERGLEICHEN',
   '',

@@ -83,8 +83,8 @@ export function ProofOf({ id }: { id: string }): ReactNode {
   if (!read.data) return <FailureNote error={read.error} retry={again} />
   return (
     <Arrived>
-      {read.data.verdict && <VerdictNote verdict={read.data.verdict} isOfRecord />}
       {read.data.isVoided && <Voided id={id} />}
+      {read.data.verdict && <VerdictNote verdict={read.data.verdict} isOfRecord />}
       <Take id={id} evidence={read.data} />
     </Arrived>
   )
@@ -154,7 +154,7 @@ type About = { said: string | undefined; who: string | undefined; happened: stri
 const NOBODY_KNOWS: About = { said: undefined, who: undefined, happened: undefined }
 
 /** Made when somebody wants it: what it takes is loaded then. */
-function useArchive(id: string, { verdict, isVoided: _, ...evidence }: Judged) {
+function useArchive(id: string, { verdict, isVoided, ...evidence }: Judged) {
   const t = useTexts(verdictTexts)
   const language = useLanguage()
   const wording = useWording()
@@ -165,7 +165,7 @@ function useArchive(id: string, { verdict, isVoided: _, ...evidence }: Judged) {
       if (found === undefined) return
       const about = found.text === undefined ? NOBODY_KNOWS : aboutOf(found.text)
       const said = about.said ?? t.removedTitle
-      const bytes = zipWithVerifier(filesOf({ evidence, found, ...about, said, language }))
+      const bytes = zipWithVerifier(filesOf({ evidence, found, ...about, said, isVoided, language }))
       saveFile(`proof-${id}.zip`, 'application/zip', bytes)
     },
   })
