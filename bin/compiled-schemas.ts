@@ -16,11 +16,13 @@ export const source = (path: string): string => readFileSync(new URL(path, impor
 export const fileOf = (name: string): string => fileURLToPath(new URL(`../${name}`, import.meta.url))
 
 /** The names of those that were not compiled from what the checkout holds now. */
-export const outdatedModules = (): string[] =>
-  [XAPI_MODULE, ADMIN_MODULE].filter((name) => {
+export function outdatedModules(): string[] {
+  const ofToday = firstLine()
+  return [XAPI_MODULE, ADMIN_MODULE].filter((name) => {
     const file = fileOf(name)
-    return !existsSync(file) || !readFileSync(file, 'utf8').startsWith(firstLine())
+    return !existsSync(file) || !readFileSync(file, 'utf8').startsWith(ofToday)
   })
+}
 
 /** By it a compiled module is known to be up to date. */
 export function firstLine(): string {
