@@ -32,7 +32,10 @@ export function Records({ person }: { person: string }): ReactNode {
   const name = summaries.find(({ actor }) => actor?.label)?.actor?.label ?? idOfAgent(person) ?? person
   const kind = search.all === true ? summaries : summaries.filter(isResult)
   const words = search.words?.trim().split(/\s+/) ?? []
-  const all = kind.filter((one) => words.every((word) => holds(wording.sentence(one), word)))
+  const all = kind.filter((one) => {
+    const sentence = wording.sentence(one)
+    return words.every((word) => holds(sentence, word))
+  })
   const shown = all.slice(0, most)
   const isShown = shown.some(({ id }) => id === search.statement)
   const more = () => {
