@@ -2,6 +2,10 @@
 import { idOfAgent, readAgent } from './agent-id.ts'
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+
+/** Of whichever version. */
+export const isUuid = (text: string): boolean => UUID.test(text)
+
 /** Without blanks, which names such as `Quiz: ladders` have. */
 const IRI = /^[a-z][a-z0-9+.-]*:\S+$/i
 
@@ -16,7 +20,7 @@ export type Identifiers = {
 
 export function identifiersIn(typed: string): Identifiers {
   const text = typed.trim()
-  if (UUID.test(text)) return { uuid: text.toLowerCase() }
+  if (isUuid(text)) return { uuid: text.toLowerCase() }
   const agent = agentIn(text)
   const isIri = IRI.test(text) && !/^(mailto|mbox_sha1sum):/i.test(text) && !text.includes('|')
   return { ...(agent !== undefined && { agent }), ...(isIri && { iri: text }) }

@@ -1,18 +1,11 @@
 /** One field for a name or an identifier, and what is wrong with what was typed. */
 import './find-form.css'
-import { type FormEvent, type ReactNode, useEffect, useState } from 'react'
+import { type FormEvent, type ReactNode, useState } from 'react'
 import { Button } from './button.tsx'
 import { Field } from './field.tsx'
 
 /** Of fewer characters a part of a name is everywhere. */
 export const LEAST = 2
-
-/** What is typed; it begins as the address has it, and follows it. */
-export function useTyped(inAddress = ''): [string, (text: string) => void] {
-  const [typed, setTyped] = useState(inAddress)
-  useEffect(() => setTyped(inAddress), [inAddress])
-  return [typed, setTyped]
-}
 
 type FindFormProps = {
   label: string

@@ -4,6 +4,7 @@ import { type FocusEvent, type FormEvent, type KeyboardEvent, type ReactNode, us
 import { useTexts } from '../language/language.ts'
 import { Button } from '../parts/button.tsx'
 import { Icon } from '../parts/icon.tsx'
+import { useTyped } from '../parts/use-typed.ts'
 import { room } from '../rooms/find/room.ts'
 import { accessIn, mayEnter, useMe } from './access.ts'
 import { useSlashKey } from './slash-key.ts'
@@ -20,11 +21,10 @@ function SearchIn({ tenant }: { tenant: string }): ReactNode {
   const t = useTexts(shellTexts)
   const navigate = useNavigate()
   const { text = '' } = useSearch({ strict: false })
-  const [typed, setTyped] = useState(text)
+  const [typed, setTyped] = useTyped(text)
   const [isOpen, setOpen] = useState(false)
   const field = useRef<HTMLInputElement>(null)
   const opener = useRef<HTMLButtonElement>(null)
-  useEffect(() => setTyped(text), [text])
   useEffect(() => {
     if (isOpen) field.current?.focus()
   }, [isOpen])

@@ -1,5 +1,6 @@
 /** The filters of the explorer: how they are asked of the API, and what somebody may type for them. Pure. */
 import { readAgent } from '../../language/agent-id.ts'
+import { isUuid } from '../../language/identifiers.ts'
 import type { Search } from './search.ts'
 
 export const FILTERS = ['agent', 'verb', 'activity', 'registration', 'since', 'until', 'credential', 'voided'] as const
@@ -24,7 +25,6 @@ export function queryOf(search: Search) {
 
 export const hasFilter = (search: Search): boolean => FILTERS.some((name) => search[name] !== undefined)
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 const SCHEME = /^[a-z][a-z0-9+.-]*:./i
 
 /** @returns the filter, or nothing where the text is none */
@@ -37,7 +37,7 @@ export function readFilter(name: FilterName, typed: string): Partial<Search> | u
 function textOf(name: Exclude<FilterName, 'voided'>, text: string): string | undefined {
   if (text === '' || name === 'credential') return text || undefined
   if (name === 'agent') return agentOf(text)
-  if (name === 'registration') return UUID.test(text) ? text : undefined
+  if (name === 'registration') return isUuid(text) ? text : undefined
   if (name === 'since' || name === 'until') return instantOf(text)
   return SCHEME.test(text) ? text : undefined
 }
