@@ -150,8 +150,7 @@ function Take({ id, evidence }: { id: string; evidence: Judged }): ReactNode {
   )
 }
 
-type About = { said: string | undefined; who: string | undefined; happened: string | undefined }
-const NOBODY_KNOWS: About = { said: undefined, who: undefined, happened: undefined }
+type About = { said: string; who: string | undefined; happened: string | undefined }
 
 /** Made when somebody wants it: what it takes is loaded then. */
 function useArchive(id: string, { verdict, isVoided, ...evidence }: Judged) {
@@ -163,9 +162,9 @@ function useArchive(id: string, { verdict, isVoided, ...evidence }: Judged) {
     mutationFn: async () => {
       const { zipWithVerifier } = await import('./proof-archive.ts')
       if (found === undefined) return
-      const about = found.text === undefined ? NOBODY_KNOWS : aboutOf(found.text)
-      const said = about.said ?? t.removedTitle
-      const bytes = zipWithVerifier(filesOf({ evidence, found, ...about, said, isVoided, language }))
+      const unknown = { said: t.removedTitle, who: undefined, happened: undefined }
+      const about = found.text === undefined ? unknown : aboutOf(found.text)
+      const bytes = zipWithVerifier(filesOf({ evidence, found, ...about, isVoided, language }))
       saveFile(`proof-${id}.zip`, 'application/zip', bytes)
     },
   })
@@ -173,6 +172,6 @@ function useArchive(id: string, { verdict, isVoided, ...evidence }: Judged) {
     const summary = summaryOf(jsonIn(text), language)
     const { actor, timestamp: happened } = summary
     const said = [wording.sentence(summary), ...wording.result(summary.result)].join(' · ')
-    return { said, who: actor?.agent === undefined ? undefined : idOfAgent(actor.agent), happened }
+    return { said, who: actor?.agent && idOfAgent(actor.agent), happened }
   }
 }

@@ -106,7 +106,7 @@ function ProofFacts({ proven }: { proven: Proven }): ReactNode {
   const t = useTexts(verdictTexts)
   const { instant, hour: hourOf } = useFormats()
   const { id, actor, timestamp, authority } = useSummary(proven.text)
-  const who = actor?.agent === undefined ? undefined : idOfAgent(actor.agent)
+  const who = actor?.agent && idOfAgent(actor.agent)
   const { hour, head, newest } = proven
   return (
     <>

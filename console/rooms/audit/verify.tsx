@@ -9,10 +9,11 @@ import { evidenceTexts } from './evidence-texts.ts'
 import { useView } from './use-view.ts'
 import { VerdictNote } from './verdict-note.tsx'
 import { judgeFiles, type NamedFile } from './verdicts.ts'
-import { isZip } from './zip.ts'
 
 /** `choice` names the files: their octets would be a long key. */
 type Chosen = { files: readonly NamedFile[]; choice: number; pem: string }
+
+const isZip = (bytes: Uint8Array) => [0x50, 0x4b, 0x03, 0x04].every((octet, at) => bytes[at] === octet)
 
 /** The file, or what is to be checked of a download. Its key is left there: whoever makes up a proof makes up a key. */
 async function filesIn(file: File): Promise<NamedFile[]> {
