@@ -8,10 +8,7 @@ const REASONS: [RegExp, SqlFailureKind][] = [
   // Compaction has removed what the query had listed.
   [/NoSuchKey|HIVE_FILE_NOT_FOUND|specified key does not exist|no such file/i, 'moved'],
   [/access ?denied|not authorized|insufficient permissions/i, 'rights'],
-  [
-    /^(?:SYNTAX_ERROR|TYPE_MISMATCH|CONSTRAINT_VIOLATION|INVALID_\w+|FUNCTION_NOT_FOUND|\w+_NOT_FOUND|line \d+:)/,
-    'mistake',
-  ],
+  [/^(?:SYNTAX_ERROR|TYPE_MISMATCH|CONSTRAINT_VIOLATION|INVALID_\w+|\w+_NOT_FOUND|line \d+:)/, 'mistake'],
   [/^DIVISION_BY_ZERO|^NUMERIC_VALUE_OUT_OF_RANGE|mismatched input|cannot be resolved/, 'mistake'],
   [/exhausted resources|slow ?down|throttl/i, 'busy'],
 ]
