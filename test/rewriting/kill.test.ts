@@ -38,7 +38,7 @@ describe('an erasure that is killed', () => {
       const { counts } = await erase(whole, { before: (call) => void calls.push(call) })
       const [answers, after] = [await answersOf(whole), await textsOf(whole)]
       expect(calls.length).toBeGreaterThan(100)
-      const step = process.env.DEEP === '1' ? 7 : 131
+      const step = process.env.DEEP === '1' ? 7 : 173
       for (let nth = 1; nth <= calls.length; nth += step) {
         const world = openWorld(way, whole)
         await store(world, WORLD)

@@ -86,7 +86,7 @@ describe('statements of all sizes and contents', () => {
           }
         },
       ),
-      { numRuns: process.env.DEEP ? 100 : 3 },
+      { numRuns: process.env.DEEP ? 100 : 2 },
     )
   }, 3_600_000)
 

@@ -68,7 +68,7 @@ describe('the lake is whole', () => {
         for (let at = 0; at < all.length; at += size) await writeAll(all.slice(at, at + size))
         expect(await found(tenant as TenantId)).toMatchObject(WHOLE)
       }),
-      { numRuns: 8 },
+      { numRuns: process.env.DEEP ? 40 : 4 },
     )
   }, 120_000)
 
