@@ -21,15 +21,17 @@ export async function throwUnavailable<T>(call: Promise<T>): Promise<T> {
 }
 
 /** What the SDK adds to the errors of a call; an error without a status has got no answer. */
-type CallError = Error & { $metadata?: { httpStatusCode?: number }; $retryable?: unknown }
+type CallError = Error & { code?: string; $metadata?: { httpStatusCode?: number }; $retryable?: unknown }
 
-/** No answer, a throttle, or a fault on the other side: not a request that can never succeed. */
+/** No answer or a part of one, a throttle, or a fault on the other side: not a request that can never succeed. */
 function isTransient(error: unknown): boolean {
   if (!(error instanceof Error)) return false
-  const { $metadata, $retryable }: CallError = error
+  const { code, $metadata, $retryable }: CallError = error
   const status = $metadata?.httpStatusCode
   const isThrottled = /Throttl|ProvisionedThroughput|RequestLimit|LimitExceeded/.test(error.name)
-  return status === undefined || status >= 500 || isThrottled || $retryable !== undefined
+  // An answer that breaks off had begun with its status.
+  const brokeOff = code === 'ECONNRESET'
+  return status === undefined || status >= 500 || brokeOff || isThrottled || $retryable !== undefined
 }
 
 /** For work that somebody else does once more, or that may stay undone. @throws every error but `Unavailable` */

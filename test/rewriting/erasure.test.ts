@@ -65,7 +65,11 @@ describe('after an erasure', () => {
           expect(await indexFindings(at)).toEqual([])
           expect(await evidenceFindings(at)).toEqual([])
         }),
-        { numRuns: Number(process.env.RUNS ?? (process.env.DEEP ? 40 : 4)), seed: Number(process.env.SEED ?? 11), endOnFailure: true },
+        {
+          numRuns: Number(process.env.RUNS ?? (process.env.DEEP ? 40 : 4)),
+          seed: Number(process.env.SEED ?? 11),
+          endOnFailure: true,
+        },
       )
     },
     600_000,
