@@ -115,9 +115,8 @@ describe('npm start', () => {
 afterAll(removeDeadFolders)
 
 describe('Jest with a test that runs an engine', () => {
-  const words = ['--disable-warning=ExperimentalWarning', '--experimental-vm-modules', JEST]
   const hasEngine = (all: Process[]) => all.some((one) => one.words.includes('dynoxide serve'))
-  const jest = (...options: string[]) => start(process.execPath, [...words, ...options], { TMPDIR: temporary })
+  const jest = (...options: string[]) => start(process.execPath, [JEST, ...options], { TMPDIR: temporary })
 
   it.each([
     ['that runs it itself', ['--runInBand', 'test/database/dynamodb-tables']],

@@ -13,6 +13,7 @@ import { dynamoDbEngine } from '../../local/engines/dynamodb-engine.ts'
 import { dynamoDbLocal } from '../../local/engines/dynamodb-local.ts'
 import { createChildren } from '../../local/home/children.ts'
 import { openTemporaryHome } from '../../local/home/home.ts'
+import { setCredentials } from './credentials.ts'
 import { duringTests } from './during-tests.ts'
 
 export type Engine = { endpoint: string; tables: Tables; stop(): Promise<void> }
@@ -24,8 +25,6 @@ export const TABLE_NAMES = {
   control: 'Control',
   audit: 'Audit',
 }
-
-Object.assign(process.env, { AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' })
 
 /**
  * `dynoxide` needs nothing; `java` is AWS's own DynamoDB Local, left out where there is no JDK or no such package, and
@@ -54,6 +53,7 @@ function hasJava(): boolean {
 export const useEngine = (name = 'dynoxide'): Engine => duringTests(() => startEngine(name))
 
 async function startEngine(name: string): Promise<Engine> {
+  setCredentials()
   process.env.CAIRN_DYNAMODB = name
   const home = openTemporaryHome()
   const children = createChildren(home)

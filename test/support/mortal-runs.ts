@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import { temporaryFolder } from './during-tests.ts'
+import { COMPILE_CACHE } from '../../local/home/children.ts'
 import { TABLE_NAMES } from './engines.ts'
 
 export type MortalJob = {
@@ -19,8 +19,6 @@ export type MortalJob = {
   tables: typeof TABLE_NAMES
 }
 
-/** What a run that ends by itself has compiled, the later ones take: most of their time would go there. */
-const cache = temporaryFolder()
 const RUN = fileURLToPath(new URL('mortal-run.ts', import.meta.url))
 
 /** @returns whether it was killed; otherwise it has ended. @throws Error when it failed */
@@ -29,7 +27,7 @@ export async function runMortal(job: Partial<MortalJob> & Pick<MortalJob, 'run' 
     process.execPath,
     [RUN, JSON.stringify({ key: '', trail: '', caseId: '', tables: TABLE_NAMES, ...job })],
     {
-      env: { ...process.env, NODE_NO_WARNINGS: '1', NODE_COMPILE_CACHE: cache },
+      env: { ...process.env, NODE_NO_WARNINGS: '1', NODE_COMPILE_CACHE: COMPILE_CACHE },
       stdio: ['ignore', 'ignore', 'pipe'],
     },
   )

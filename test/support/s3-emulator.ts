@@ -14,12 +14,11 @@ import { createObjects } from '../../lambdas/database/s3-objects.ts'
 import { createEvidenceObjects } from '../../lambdas/evidence/s3-evidence.ts'
 import { addConditionalPuts } from '../../local/engines/conditional-puts.ts'
 import { addObjectVersions } from '../../local/engines/object-versions.ts'
+import { setCredentials } from './credentials.ts'
 import { duringTests } from './during-tests.ts'
 import { openFaultProxy } from './fault-proxy.ts'
 
 export const BUCKETS = { lake: 'lake', content: 'content' }
-
-Object.assign(process.env, { AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' })
 
 export type Bucket = { objects: Objects; endpoint: string; stop(): Promise<void> }
 
@@ -93,6 +92,7 @@ export const useEvidenceBuckets = () =>
 const FAUXQS = new URL('../../node_modules/fauxqs/dist/', import.meta.url)
 
 async function startEmulator(buckets: string[]) {
+  setCredentials()
   const load = async (file: string) => import(new URL(file, FAUXQS).href)
   const [{ S3Store }, { SqsStore }, { SnsStore }] = await Promise.all(
     ['s3/s3Store.js', 'sqs/sqsStore.js', 'sns/snsStore.js'].map(load),
