@@ -59,12 +59,12 @@ export async function synthesizeIfChanged({ spare, log, sourceMaps = false, sign
   const made = findMade()
   if (made !== undefined) return made
   const folder = path.join(build.find(isWritable) ?? spare, name)
-  await otherMakers(folder, log, signal)
-  const madeMeanwhile = findMade()
-  if (madeMeanwhile !== undefined) return madeMeanwhile
   const unfinished = `${folder}.${process.pid}`
   try {
     mkdirSync(unfinished, { recursive: true })
+    await earlierMakers(folder, log, signal)
+    const madeMeanwhile = findMade()
+    if (madeMeanwhile !== undefined) return madeMeanwhile
     await synthesize(unfinished, settings, { log, signal })
     removeLayers(unfinished)
     putInPlace(unfinished, folder)
@@ -77,18 +77,26 @@ export async function synthesizeIfChanged({ spare, log, sourceMaps = false, sign
 
 const isWhole = (assembly: string) => existsSync(path.join(assembly, 'manifest.json'))
 
-/** Waits while another start makes the same assembly, for as long as a synthesis takes at most. */
-async function otherMakers(folder: string, log: (line: string) => void, signal: AbortSignal): Promise<void> {
-  const isBeingMade = () =>
-    readdirSync(path.dirname(folder)).some((name) => {
-      const maker = makerOf(name)
-      return maker !== undefined && name.startsWith(`${path.basename(folder)}.`) && isAlive(maker)
+/** Waits while a start that came before makes the same assembly, for as long as a synthesis takes at most. */
+async function earlierMakers(folder: string, log: (line: string) => void, signal: AbortSignal): Promise<void> {
+  // Of starts in the same moment each sees the others' folders, and all agree whose is the first.
+  const isBeingMade = () => {
+    const makers = readdirSync(path.dirname(folder)).flatMap((name) => {
+      const pid = name.startsWith(`${path.basename(folder)}.`) ? makerOf(name) : undefined
+      const since = pid !== undefined && isAlive(pid) ? bornAt(`${folder}.${pid}`) : undefined
+      return pid === undefined || since === undefined ? [] : [{ pid, since }]
     })
+    const [first] = makers.toSorted((one, other) => Number(one.since - other.since) || one.pid - other.pid)
+    return first !== undefined && first.pid !== process.pid
+  }
   if (!isBeingMade()) return
   log('Another start synthesizes the app, waiting for it ...')
   const end = Date.now() + OTHER_MAKER_MS
   while (isBeingMade() && Date.now() < end) await setTimeout(200, undefined, { signal })
 }
+
+/** In nanoseconds; undefined where the folder is gone. */
+const bornAt = (folder: string) => statSync(folder, { bigint: true, throwIfNoEntry: false })?.birthtimeNs
 
 /** A whole assembly is never taken away: another start may have made it meanwhile, and run its functions from it. */
 function putInPlace(unfinished: string, folder: string): void {

@@ -42,6 +42,7 @@ describe('a start that is stopped or fails before it is done', () => {
   it('ends at Ctrl-C in the first synthesis, and two starts at once share one assembly, in the home where the checkout cannot be written to', async () => {
     const checkout = checkOut('checkout-stopped')
     const home = path.join(temporary, 'home-of-checkout')
+    rmSync(home, { recursive: true, force: true })
     const stopped = startIn(checkout, home)
     await stopped.says(/Synthesizing the app/)
     const isMaking = (all: Process[]) => all.some(({ words }) => words.includes('synthesis-process'))
