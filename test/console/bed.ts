@@ -118,16 +118,17 @@ const LEVELS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 const ALL_RULES = { type: 'tag', values: LEVELS }
 /** Those whose verdict is another in other colours. */
 const RULES_OF_COLOURS = { type: 'rule', values: ['color-contrast', 'link-in-text-block'] }
-const LOOKS = [
+type Look = { name: string; media: Parameters<Page['emulateMedia']>[0]; rules: { type: string; values: string[] } }
+export const LOOKS: readonly Look[] = [
   { name: 'light', media: { colorScheme: 'light', forcedColors: 'none' }, rules: ALL_RULES },
   { name: 'dark', media: { colorScheme: 'dark', forcedColors: 'none' }, rules: RULES_OF_COLOURS },
   { name: 'forced colours', media: { colorScheme: 'dark', forcedColors: 'active' }, rules: RULES_OF_COLOURS },
-] as const
+]
 
-/** Fails with what axe finds, in light, dark and forced colours. */
-export async function expectAccessible(page: Page): Promise<void> {
+/** Fails with what axe finds, in light, dark and forced colours where nothing else is said. */
+export async function expectAccessible(page: Page, looks = LOOKS): Promise<void> {
   const found: string[] = []
-  for (const { name, media, rules } of LOOKS) {
+  for (const { name, media, rules } of looks) {
     await page.emulateMedia(media)
     found.push(...(await violationsOf(page, rules)).map((one) => `${name}: ${one}`))
   }
