@@ -14,7 +14,7 @@ import { loadTrinoParser } from '../support/trino-parser.ts'
 import { factsOf, ORACLES } from './question-oracles.ts'
 
 /** `npm run test:deep` asks in more of them. */
-const WORLDS = process.env.DEEP ? 30 : 12
+const WORLDS = process.env.DEEP ? 30 : 15
 const worlds: { [tenant: string]: World } = { empty: [] }
 let lake: DuckDBConnection
 const folder = temporaryFolder()
