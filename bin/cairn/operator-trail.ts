@@ -3,8 +3,6 @@
  * What can't be told is not done.
  */
 import { userInfo } from 'node:os'
-import { KinesisClient } from '@aws-sdk/client-kinesis'
-import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import type { Facts, NewEntry } from '../../lambdas/audit/entry.ts'
 import { hideAgents } from '../../lambdas/audit/hidden-agents.ts'
 import { createAuditStream } from '../../lambdas/audit/kinesis-audit.ts'
@@ -92,6 +90,7 @@ async function trailOf(deployment: Deployment, isStack: boolean): Promise<Trail 
     process.stderr.write(`The trail of audit is not told of this: set ${ENV.statementStream}.\n`)
     return undefined
   }
+  const { KinesisClient } = await import('@aws-sdk/client-kinesis')
   const { config } = new KinesisClient({})
   const place = {
     stream: await streamNameOf(deployment),
@@ -104,6 +103,7 @@ async function trailOf(deployment: Deployment, isStack: boolean): Promise<Trail 
 /** By AWS's own word where there is AWS; CloudTrail has the rest by the id of the access key. */
 export async function operatorOf(isStack: boolean): Promise<string> {
   if (!isStack) return `${userInfo().username}@local`
+  const { GetCallerIdentityCommand, STSClient } = await import('@aws-sdk/client-sts')
   const { Arn = 'unknown' } = await new STSClient({}).send(new GetCallerIdentityCommand({}))
   return Arn
 }
