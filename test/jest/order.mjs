@@ -1,15 +1,23 @@
 /** The longest test files first, so that no worker is left with one of them at the end. */
 import Sequencer from '@jest/test-sequencer'
 
-/** What takes longest where nothing is known yet: they start runners and commands. */
+/**
+ * What takes longest where nothing is known yet: they start runners and commands. Between them stand those that mostly
+ * wait, one at a time, so that the others have the processor meanwhile.
+ */
 const LONG = [
   '/console/everything',
   '/conformance/',
+  '/local/stream/stream',
   '/first-question',
   '/console/',
+  '/statements/read/poller',
   '/flow/',
+  '/http/frozen',
   '/bin/',
+  '/statements/write/faults',
   '/local/',
+  '/lake/rewriting/rewriting-faults',
   '/aws/',
   '/lib/',
   '/lake/',
