@@ -21,7 +21,7 @@ import { useBucket } from '../../support/s3-emulator.ts'
 import { type JsonObject, referring, statementOf, uuid } from '../../support/statements.ts'
 import { ALL, idsOf, send, walkPages } from '../../support/stores.ts'
 
-const RUNS = process.env.DEEP === '1' ? { dynoxide: 300, java: 60 } : { dynoxide: 5, java: 1 }
+const RUNS = process.env.DEEP === '1' ? { dynoxide: 300, java: 60 } : { dynoxide: 3, java: 1 }
 
 /** Pages of so few items, as a big table has many. */
 const inBites = (scanner: Scanner, size: number): Scanner => ({
