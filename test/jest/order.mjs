@@ -1,39 +1,57 @@
-/** The longest test files first, so that no worker is left with one of them at the end. */
+/** The longest test files first, so that no worker is left with one of them at the end, and never two at once that only wait. */
 import Sequencer from '@jest/test-sequencer'
 
-/**
- * What takes longest where nothing is known yet: they start runners and commands. Between them stand those that mostly
- * wait, one at a time, so that the others have the processor meanwhile.
- */
+/** What takes longest where nothing is known yet: they start runners and commands. */
 const LONG = [
   '/console/everything',
   '/conformance/',
-  '/local/stream/stream',
   '/first-question',
   '/console/',
-  '/statements/read/poller',
   '/flow/',
-  '/http/frozen',
   '/bin/',
-  '/statements/write/faults',
   '/local/',
-  '/lake/rewriting/rewriting-faults',
   '/aws/',
   '/lib/',
   '/lake/',
   '/statements/',
 ]
 
+/** Long ones that leave three quarters of a core to others: they wait for time-outs, fences and clocks. */
+const WAITING = [
+  '/flow/rights',
+  '/console/shell',
+  '/statements/write/faults',
+  '/statements/read/poller',
+  '/local/stream/stream',
+  '/http/frozen',
+  '/lake/rewriting/rewriting-faults',
+  '/http/xapi/canonical-pages',
+  '/flow/big-things',
+  '/local/start-failures',
+]
+/** How many others come between two of them: about what two workers do while a third one waits. */
+const BETWEEN = 4
+
 export default class extends Sequencer {
   /** Jest knows how long each took here before; without that it takes the longest texts first. */
   sort(tests) {
     const sorted = super.sort(tests)
-    if (sorted.some(({ duration }) => duration)) return sorted
-    return sorted.toSorted((one, other) => rankOf(one) - rankOf(other))
+    const isKnown = sorted.some(({ duration }) => duration)
+    return apart(isKnown ? sorted : sorted.toSorted((one, other) => rankOf(one) - rankOf(other)))
   }
 }
 
-function rankOf({ path }) {
-  const rank = LONG.findIndex((part) => path.includes(`/test${part}`))
+/** @returns -1 where it is none of them */
+const placeIn = ({ path }, parts) => parts.findIndex((part) => path.includes(`/test${part}`))
+
+function rankOf(test) {
+  const rank = placeIn(test, LONG)
   return rank < 0 ? LONG.length : rank
+}
+
+function apart(tests) {
+  const waiting = tests.filter((test) => placeIn(test, WAITING) >= 0)
+  const order = tests.filter((test) => placeIn(test, WAITING) < 0)
+  for (const [at, test] of waiting.entries()) order.splice(1 + at * (BETWEEN + 1), 0, test)
+  return order
 }
