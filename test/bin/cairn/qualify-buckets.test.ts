@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { checkBuckets } from '../../../bin/cairn/qualification/buckets.ts'
 import { createRun } from '../../../bin/cairn/qualification/run.ts'
+import { setCredentials } from '../../support/credentials.ts'
 
 const XMLNS = 'xmlns="http://s3.amazonaws.com/doc/2006-03-01/"'
 const DENY = { Effect: 'Deny', Principal: '*', Action: 's3:*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }
@@ -47,10 +48,8 @@ describe('a bucket on AWS', () => {
   const before = { ...process.env }
   beforeAll(async () => {
     await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
-    Object.assign(process.env, {
-      AWS_ENDPOINT_URL_S3: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-      ...{ AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' },
-    })
+    setCredentials()
+    process.env.AWS_ENDPOINT_URL_S3 = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   })
   afterAll(async () => {
     process.env = before
