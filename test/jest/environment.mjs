@@ -23,10 +23,6 @@ export default class ProcessEnvironment {
     return null
   }
 
-  exportConditions() {
-    return ['node', 'node-addons']
-  }
-
   async setup() {
     // Jest looks for source maps at each stack that is made. Node leaves code where it was when it takes its types away.
     Error.prepareStackTrace = undefined

@@ -1,4 +1,4 @@
-/** The longest test files first, so that no worker is left with one of them at the end, and never two at once that only wait. */
+/** The longest test files first, so that no worker is left with one of them at the end, and those that only wait apart. */
 import Sequencer from '@jest/test-sequencer'
 
 /** What takes longest where nothing is known yet: they start runners and commands. */
@@ -41,17 +41,19 @@ export default class extends Sequencer {
   }
 }
 
-/** @returns -1 where it is none of them */
-const placeIn = ({ path }, parts) => parts.findIndex((part) => path.includes(`/test${part}`))
+const isOf =
+  ({ path }) =>
+  (part) =>
+    path.includes(`/test${part}`)
 
 function rankOf(test) {
-  const rank = placeIn(test, LONG)
+  const rank = LONG.findIndex(isOf(test))
   return rank < 0 ? LONG.length : rank
 }
 
 function apart(tests) {
-  const waiting = tests.filter((test) => placeIn(test, WAITING) >= 0)
-  const order = tests.filter((test) => placeIn(test, WAITING) < 0)
-  for (const [at, test] of waiting.entries()) order.splice(1 + at * (BETWEEN + 1), 0, test)
+  const isWaiting = (test) => WAITING.some(isOf(test))
+  const order = tests.filter((test) => !isWaiting(test))
+  for (const [at, test] of tests.filter(isWaiting).entries()) order.splice(1 + at * (BETWEEN + 1), 0, test)
   return order
 }
