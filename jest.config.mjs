@@ -7,6 +7,8 @@ export default {
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   transform: {},
+  globalSetup: '<rootDir>/test/jest/begin-shared.mjs',
+  globalTeardown: '<rootDir>/test/jest/end-shared.mjs',
   setupFilesAfterEnv: ['<rootDir>/test/jest/retries.mjs'],
   // One more than cores are common: tests wait for engines and time-outs about as long as they compute.
   maxWorkers: 3,

@@ -1,6 +1,6 @@
 /**
- * The console in a real Chromium, on a real local Cairn with its real issuer: one of each per test file. Every page counts
- * what it breaks of its policy, what it logs as an error, and which other origins it asks.
+ * The console in a real Chromium, on a real local Cairn with its real issuer. Every page counts what it breaks of its
+ * policy, what it logs as an error, and which other origins it asks.
  */
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect } from '@jest/globals'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { startBrowser } from '../support/chromium.ts'
 import { type Address, START_TIMEOUT } from '../support/runner.ts'
-import { useRunner } from '../support/use-runner.ts'
+import { useRunner, useSharedRunner } from '../support/use-runner.ts'
 
 export type Person = 'owner' | 'admin-demo' | 'auditor' | 'analyst'
 
@@ -35,11 +35,16 @@ export type Bed = {
  * A `describe` with a bed. `CAIRN_ENDPOINT_FILE` (an `endpoint.json`) takes a Cairn that runs already, and `CONSOLE` a
  * console of another address, such as that of `npm run console`.
  */
-export async function describeConsole(title: string, tests: (bed: Bed) => void): Promise<void> {
+export const describeConsole = (title: string, tests: (bed: Bed) => void) => describeWith(useSharedRunner, title, tests)
+
+/** For tests that look at all there is: a Cairn of their own. */
+export const describeOwnConsole = (title: string, tests: (bed: Bed) => void) => describeWith(useRunner, title, tests)
+
+async function describeWith(use: typeof useRunner, title: string, tests: (bed: Bed) => void): Promise<void> {
   const browser = await startBrowser()
   const describeOrSkip = browser ? describe : describe.skip
   describeOrSkip(browser ? title : `${title} (no Chromium starts here: set CHROMIUM)`, () => {
-    const run = useRunner()
+    const run = use()
     const bed = makeBed(() => browser as Browser, run)
     beforeAll(() => {
       bed.running = JSON.parse(readFileSync(join(run.home, 'endpoint.json'), 'utf8'))

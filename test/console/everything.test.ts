@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import { balanced, seen } from '../../console/language/bidi.ts'
-import { describeConsole, expectAccessible, LOOKS, type Person } from './bed.ts'
+import { describeOwnConsole, expectAccessible, LOOKS, type Person } from './bed.ts'
 import { clickEverything } from './clicking.ts'
 import { HOSTILE } from './hostile-strings.ts'
 import { ALL_OF_THEM, askOf, COURSE, hostileTenant, PERSON, provenStatement, type Send } from './hostile-tenant.ts'
@@ -17,7 +17,7 @@ const LEAST = {
 }
 const FRAME: Place = { path: '/tenants', heading: /^Tenants$/ }
 
-await describeConsole('the console with hostile texts in it', (bed) => {
+await describeOwnConsole('the console with hostile texts in it', (bed) => {
   let places: Place[] = []
   let tenant = ''
   let send: Send = async () => undefined

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from '@jest/globals'
-import { useRunner } from '../support/use-runner.ts'
+import { useSharedRunner } from '../support/use-runner.ts'
 
 type Running = {
   console: string
@@ -10,7 +10,7 @@ type Running = {
   admin: { endpoint: string; issuer: string; clientId: string; token: string }
 }
 
-const run = useRunner()
+const run = useSharedRunner()
 let running: Running
 beforeAll(() => {
   running = JSON.parse(readFileSync(join(run.home, 'endpoint.json'), 'utf8'))

@@ -187,10 +187,10 @@ await describeConsole('the senders', (bed) => {
   it('lets an auditor read, and says why they can’t change anything', async () => {
     const { page } = await bed.enter('auditor', '/t/demo/senders?new=true')
     const button = page.getByRole('button', { name: 'New credential' })
-    await page.getByRole('table').getByRole('link', { name: 'demo' }).waitFor()
+    await page.getByRole('table').getByRole('link', { name: 'demo', exact: true }).waitFor()
     expect(await button.getAttribute('title')).toBe('Owners and admins of the tenant do this')
     expect(await page.getByRole('dialog').count()).toBe(0)
-    await page.getByRole('table').getByRole('link', { name: 'demo' }).click()
+    await page.getByRole('table').getByRole('link', { name: 'demo', exact: true }).click()
     await page.getByRole('heading', { level: 1, name: 'demo' }).waitFor()
     expect(await page.getByRole('button', { name: 'Revoke' }).getAttribute('aria-disabled')).toBe('true')
   }, 60_000)

@@ -18,7 +18,7 @@ const attribute: fc.Arbitrary<Attribute> = fc.oneof(
   fc.uniqueArray(text, { minLength: 1, maxLength: 5 }).map((texts) => new Set(texts)),
 )
 const openProxy = faultProxies(afterEach)
-const attributes = fc.dictionary(fc.stringMatching(/^[a-oq-z]{1,8}$/), attribute, { maxKeys: 6 })
+const attributes = fc.dictionary(fc.stringMatching(/^[a-oqrt-z]{1,8}$/), attribute, { maxKeys: 6 })
 
 describe.each(allEngines())('the tables on %s', (name) => {
   const engine = useEngine(name)

@@ -12,7 +12,7 @@ import { openAdminApi, read } from '../support/admin-api.ts'
 import { describeInBrowser, useSite } from '../support/browser.ts'
 import { idsOf, lrsOf } from '../support/lrs.ts'
 import { tenantOf } from '../support/runner.ts'
-import { useRunner } from '../support/use-runner.ts'
+import { useSharedRunner } from '../support/use-runner.ts'
 
 const SCRIPT = readFileSync(createRequire(import.meta.url).resolve('@xapi/cmi5/dist/Cmi5.umd.js'), 'utf8')
 
@@ -31,7 +31,7 @@ type Sent = {
 }
 
 await describeInBrowser('a cmi5 session', (newPage) => {
-  const run = useRunner()
+  const run = useSharedRunner()
   const site = useSite({
     '/': () => ['text/html', '<!doctype html><script src="/cmi5.js"></script>'],
     '/cmi5.js': () => ['text/javascript', SCRIPT],

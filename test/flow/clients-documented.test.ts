@@ -10,13 +10,13 @@ import { lrsOf } from '../support/lrs.ts'
 import { programs } from '../support/program.ts'
 import { tenantOf } from '../support/runner.ts'
 import { examplesOf, patternOf } from '../support/shown-answers.ts'
-import { useRunner } from '../support/use-runner.ts'
+import { useSharedRunner } from '../support/use-runner.ts'
 import { within } from '../support/waiting.ts'
 
 const FILE = join(import.meta.dirname, '../../docs/clients.md')
 const page = readFileSync(FILE, 'utf8')
 const installed = createRequire(import.meta.url)
-const run = useRunner()
+const run = useSharedRunner()
 const demo = () => tenantOf(run, '1.0.3')
 
 /** The first line that names what it is about. */

@@ -7,7 +7,7 @@ import type { Page } from 'playwright-core'
 import { describeInBrowser, useSite } from '../support/browser.ts'
 import { basic, tenantOf } from '../support/runner.ts'
 import { newStatement, uniqueParts } from '../support/sent-statements.ts'
-import { useRunner } from '../support/use-runner.ts'
+import { useSharedRunner } from '../support/use-runner.ts'
 
 const SCRIPT = readFileSync(createRequire(import.meta.url).resolve('xapiwrapper/dist/xapiwrapper.min.js'), 'utf8')
 
@@ -16,7 +16,7 @@ type Outcome = { status: number; text: string; etag: string | null; version: str
 const CALLBACK = '(callback)'
 
 await describeInBrowser('adl-xapiwrapper in a page of another origin', (newPage) => {
-  const run = useRunner()
+  const run = useSharedRunner()
   const site = useSite({
     '/': () => ['text/html', '<!doctype html><script src="/xapiwrapper.js"></script>'],
     '/xapiwrapper.js': () => ['text/javascript', SCRIPT],

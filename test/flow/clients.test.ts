@@ -6,9 +6,9 @@ import { lrsOf } from '../support/lrs.ts'
 import { basic, tenantOf } from '../support/runner.ts'
 import { uniqueParts } from '../support/sent-statements.ts'
 import { type Answer, tincan } from '../support/tincan.ts'
-import { useRunner } from '../support/use-runner.ts'
+import { useSharedRunner } from '../support/use-runner.ts'
 
-const run = useRunner()
+const run = useSharedRunner()
 
 const ATTEMPTED = 'http://adlnet.gov/expapi/verbs/attempted'
 const PASSED = 'http://adlnet.gov/expapi/verbs/passed'

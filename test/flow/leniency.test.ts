@@ -7,10 +7,10 @@ import { LENIENT_RULE_NAMES, type LenientRule } from '../../lambdas/xapi/lenienc
 import { runCairn } from '../support/cairn.ts'
 import { type Answer, type Call, type Lrs, lrsOf } from '../support/lrs.ts'
 import { ACTIVITY, newStatement, uniqueParts } from '../support/sent-statements.ts'
-import { useRunner } from '../support/use-runner.ts'
+import { useSharedRunner } from '../support/use-runner.ts'
 import { within } from '../support/waiting.ts'
 
-const run = useRunner()
+const run = useSharedRunner()
 const cairn = (...words: string[]) => runCairn(run.home, words)
 
 async function credential(key: string, ...rules: string[]): Promise<Lrs> {

@@ -6,9 +6,9 @@ import { beforeAll, describe, expect, it } from '@jest/globals'
 import { runCairn } from '../support/cairn.ts'
 import { temporaryFolder } from '../support/during-tests.ts'
 import { openBrowser } from '../support/sign-in-browser.ts'
-import { useRunner } from '../support/use-runner.ts'
+import { useSharedRunner } from '../support/use-runner.ts'
 
-const runner = useRunner()
+const runner = useSharedRunner()
 const config = temporaryFolder()
 const CAIRN = join(import.meta.dirname, '../../bin/cairn.ts')
 

@@ -1,5 +1,6 @@
 /** Programs that tests start: what they say, how they end. None of them outlives the tests. */
 import { spawn } from 'node:child_process'
+import type { Socket } from 'node:net'
 
 export type Program = {
   pid: number | undefined
@@ -9,6 +10,8 @@ export type Program = {
   says(what: RegExp): Promise<RegExpExecArray>
   /** SIGINT is Ctrl-C; SIGKILL is what no program can prepare for. Resolves when it has ended, killed if it hangs. */
   end(signal: 'SIGHUP' | 'SIGINT' | 'SIGTERM' | 'SIGKILL'): Promise<void>
+  /** Lets the process that started it end before it. */
+  unref(): void
   /** Once it has ended and all it said is read. */
   ended: Promise<{ code: number | null; stderr: string }>
 }
@@ -52,6 +55,10 @@ const startProgram: StartProgram = (command, words, environment) => {
     pid: child.pid,
     stdout: () => said.stdout,
     ended,
+    unref() {
+      child.unref()
+      for (const stream of [child.stdout, child.stderr]) (stream as Socket).unref()
+    },
     says: (what) =>
       new Promise((resolve, reject) => {
         const look = () => {

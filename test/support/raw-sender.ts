@@ -1,7 +1,7 @@
 /** A sender that is no library: it puts its bytes on the wire itself, where `fetch` would correct what real senders get wrong. */
 import { connect } from 'node:net'
 import { basic, tenantOf } from './runner.ts'
-import { useRunner } from './use-runner.ts'
+import { useSharedRunner } from './use-runner.ts'
 
 export type Sender = {
   /** `Authorization: Basic ...` of the tenant whose default is 1.0.3. */
@@ -26,7 +26,7 @@ export const JSON_TYPE = 'Content-Type: application/json'
 
 /** A sender to a runner that runs during the tests of a file. */
 export function useSender(): Sender {
-  const run = useRunner()
+  const run = useSharedRunner()
   const auth = () => `Authorization: ${basic(tenantOf(run, '1.0.3'))}`
   const send: Sender['send'] = (line, headers, body) =>
     sendRaw(run.endpoint, requestOf(run.endpoint, line, headers, body))

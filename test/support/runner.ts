@@ -20,8 +20,7 @@ export type Runner = Address & Omit<Program, 'says'> & { printed: string }
 export type Home = ReturnType<typeof createHome>
 
 /** A home, until it is removed with all that runs there. */
-export function createHome() {
-  const folder = nameTemporaryFolder('home')
+export function createHome(folder = nameTemporaryFolder('home')) {
   let endAll = async () => {}
   const start = programs((end) => {
     endAll = end

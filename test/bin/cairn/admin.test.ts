@@ -10,11 +10,11 @@ import { runCairn } from '../../support/cairn.ts'
 import { temporaryFolder } from '../../support/during-tests.ts'
 import { examplesOf, patternOf } from '../../support/shown-answers.ts'
 import { openBrowser } from '../../support/sign-in-browser.ts'
-import { useRunner } from '../../support/use-runner.ts'
+import { useSharedRunner } from '../../support/use-runner.ts'
 import { within } from '../../support/waiting.ts'
 
 const PROJECT = join(import.meta.dirname, '../../..')
-const run = useRunner()
+const run = useSharedRunner()
 const config = temporaryFolder()
 let admin = ''
 /** What an operator has in the environment instead of --stack. */

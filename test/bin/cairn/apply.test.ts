@@ -5,11 +5,11 @@ import { beforeAll, describe, expect, it } from '@jest/globals'
 import { runCairn } from '../../support/cairn.ts'
 import { temporaryFolder } from '../../support/during-tests.ts'
 import { examplesOf, patternOf } from '../../support/shown-answers.ts'
-import { useRunner } from '../../support/use-runner.ts'
+import { useSharedRunner } from '../../support/use-runner.ts'
 import { within } from '../../support/waiting.ts'
 
 const DOCS = join(import.meta.dirname, '../../../docs/tenants.md')
-const run = useRunner()
+const run = useSharedRunner()
 const folder = temporaryFolder()
 let admin = ''
 let issuer = ''
@@ -52,8 +52,8 @@ tenants:
 `
 
 describe.each([
-  ['the admin API', byApi, 'api'],
-  ['the tables', byTables, 'tables'],
+  ['the admin API', byApi, 'applied-api'],
+  ['the tables', byTables, 'applied-tables'],
 ] as const)('cairn apply by %s', (_, cairn, id) => {
   const list = async (what: string) => JSON.parse((await cairn(what, 'list', id, '--json')).out)
 

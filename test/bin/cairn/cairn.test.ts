@@ -10,12 +10,12 @@ import { runCairn } from '../../support/cairn.ts'
 import { lrsOf } from '../../support/lrs.ts'
 import type { Tenant } from '../../support/runner.ts'
 import { referring, statementOf, uuid } from '../../support/statements.ts'
-import { useRunner } from '../../support/use-runner.ts'
+import { useSharedRunner } from '../../support/use-runner.ts'
 
 const ADA = '{"mbox":"mailto:ada@example.org"}'
 
 describe('cairn', () => {
-  const run = useRunner()
+  const run = useSharedRunner()
   let names: TableNames
   let controlTable = ''
 

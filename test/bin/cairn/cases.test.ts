@@ -9,10 +9,10 @@ import { lrsOf } from '../../support/lrs.ts'
 import { tenantOf } from '../../support/runner.ts'
 import { newStatement } from '../../support/sent-statements.ts'
 import { openBrowser } from '../../support/sign-in-browser.ts'
-import { useRunner } from '../../support/use-runner.ts'
+import { useSharedRunner } from '../../support/use-runner.ts'
 
 const PROJECT = join(import.meta.dirname, '../../..')
-const run = useRunner()
+const run = useSharedRunner()
 /** Where the second person is signed in. */
 const config = temporaryFolder()
 const LEAVER = { mbox: 'mailto:leaver@example.org' }

@@ -5,10 +5,10 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import { runCairn } from '../../support/cairn.ts'
 import { temporaryFolder } from '../../support/during-tests.ts'
-import { useRunner } from '../../support/use-runner.ts'
+import { useSharedRunner } from '../../support/use-runner.ts'
 import { within } from '../../support/waiting.ts'
 
-const run = useRunner()
+const run = useSharedRunner()
 const folder = temporaryFolder()
 let admin = ''
 let tables: { [variable: string]: string } = {}
