@@ -35,7 +35,6 @@ export const senderKey = (tenant: TenantId, credential: string): Key => ({
 
 /** What is new of a sender. */
 export function sentMore({ credential, lastSeen, accepted, refused, lastRefused, rules }: Sender): Increase {
-  const nameOf = ({ reason, rule }: BrokenRule) => `${reason}: ${rule}`
   return {
     by: { accepted, refused, ...Object.fromEntries(rules.map((one) => [COUNT + nameOf(one), one.count])) },
     set: {
@@ -47,7 +46,9 @@ export function sentMore({ credential, lastSeen, accepted, refused, lastRefused,
   }
 }
 
-/** The rules that were broken most come first. */
+const nameOf = ({ reason, rule }: BrokenRule) => `${reason}: ${rule}`
+
+/** The rules that were broken most come first; an item has its attributes in any order. */
 export function fromSenderItem(item: Item): Sender {
   const { credential, lastSeen, accepted, refused, lastRefused } = item
   const rules = Object.entries(item).flatMap(([name, count]): BrokenRule[] => {
@@ -62,7 +63,7 @@ export function fromSenderItem(item: Item): Sender {
     accepted: Number(accepted),
     refused: Number(refused),
     ...(lastRefused !== undefined && { lastRefused: Number(lastRefused) }),
-    rules: rules.sort((a, b) => b.count - a.count),
+    rules: rules.sort((a, b) => b.count - a.count || (nameOf(a) < nameOf(b) ? -1 : 1)),
   }
 }
 
