@@ -1,6 +1,6 @@
 /** The console's stack: private files, one distribution that reads them, and what browsers are told to refuse. */
 import { describe, expect, it } from '@jest/globals'
-import { synthesized } from '../support/templates.ts'
+import { SETTINGS, synthesized } from '../support/templates.ts'
 
 const template = synthesized()
 const { DistributionConfig: distribution } = template.named('Distribution').properties
@@ -119,7 +119,7 @@ describe('signing in to the console', () => {
   })
 
   it('is by the operator’s issuer where there is one, which the page may call', () => {
-    const own = synthesized({ issuer: 'https://login.example.org/realms/a', clients: ['cairn'] })
+    const own = synthesized(SETTINGS.small)
     expect(own.of('AWS::Cognito::UserPoolClient')).toEqual([])
     expect(JSON.stringify(own.named('Headers').properties)).toContain(' https://login.example.org;')
     expect(own.named('AdminFunction').properties.Environment.Variables).not.toHaveProperty('ISSUER_SCOPE')

@@ -1,6 +1,6 @@
 /** The stack of tables, stream and buckets: what must never be lost is protected. */
 import { describe, expect, it } from '@jest/globals'
-import { synthesized } from '../support/templates.ts'
+import { SETTINGS, synthesized } from '../support/templates.ts'
 
 const template = synthesized()
 const tables = template.of('AWS::DynamoDB::Table')
@@ -68,18 +68,16 @@ describe('the stream', () => {
   it('has as many shards as are asked for, or grows on demand, and keeps what is asked for', () => {
     const streamOf = (settings: Parameters<typeof synthesized>[0]) =>
       synthesized(settings).named('StatementStream').properties
-    expect(streamOf({ stream: 3 })).toMatchObject({ StreamModeDetails: { StreamMode: 'PROVISIONED' }, ShardCount: 3 })
-    const onDemand = streamOf({ stream: 'on-demand', streamDays: 2 })
+    expect(streamOf(SETTINGS.small)).toMatchObject({ StreamModeDetails: { StreamMode: 'PROVISIONED' }, ShardCount: 3 })
+    const onDemand = streamOf(SETTINGS.large)
     expect(onDemand).toMatchObject({ StreamModeDetails: { StreamMode: 'ON_DEMAND' }, RetentionPeriodHours: 48 })
     expect(onDemand).not.toHaveProperty('ShardCount')
   })
 
   it('lets its consumers give up a day before it forgets, or 18 hours after if it keeps one', () => {
-    const agesOf = (streamDays: number) =>
-      synthesized({ streamDays })
-        .of('AWS::Lambda::EventSourceMapping')
-        .map(({ properties }) => properties.MaximumRecordAgeInSeconds / 3_600)
-    expect([agesOf(7), agesOf(1)]).toEqual([
+    const agesIn = (app: ReturnType<typeof synthesized>) =>
+      app.of('AWS::Lambda::EventSourceMapping').map(({ properties }) => properties.MaximumRecordAgeInSeconds / 3_600)
+    expect([agesIn(template), agesIn(synthesized(SETTINGS.small))]).toEqual([
       [144, 144, 144],
       [18, 18, 18],
     ])
@@ -183,7 +181,7 @@ describe('evidence', () => {
 
   // @control evidence-locked
   it('is locked for everybody, and for longer, where the operator says so', () => {
-    const strict = synthesized({ evidenceLock: 'compliance', evidenceYears: 25 })
+    const strict = synthesized(SETTINGS.small)
     expect(lockOf(strict).ObjectLockConfiguration.Rule.DefaultRetention).toEqual({ Mode: 'COMPLIANCE', Days: 9125 })
   })
 

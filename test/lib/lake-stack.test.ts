@@ -2,7 +2,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { COLUMNS } from '../../lambdas/lake/columns.ts'
 import { QUESTIONS } from '../../lambdas/lake/questions/questions.ts'
-import { synthesized } from '../support/templates.ts'
+import { SETTINGS, synthesized } from '../support/templates.ts'
 
 const template = synthesized()
 const source = template.named('LakeWriterSource').properties
@@ -21,8 +21,9 @@ describe('the event source of the lake writer', () => {
 
   it('waits 60 s for a batch, or as long as the setting says', () => {
     expect(source).toMatchObject({ BatchSize: 1000, MaximumBatchingWindowInSeconds: 60 })
-    const fast = synthesized({ lakeWindowSeconds: 2 }).named('LakeWriterSource').properties
-    expect(fast).toEqual({ ...source, MaximumBatchingWindowInSeconds: 2 })
+    const fast = synthesized(SETTINGS.small).named('LakeWriterSource').properties
+    const itsAge = { MaximumRecordAgeInSeconds: expect.any(Number) }
+    expect(fast).toEqual({ ...source, ...itsAge, MaximumBatchingWindowInSeconds: 2 })
   })
 })
 
@@ -160,11 +161,10 @@ describe('the Athena workgroup', () => {
 })
 
 describe('compaction', () => {
-  const rule = (settings = {}) =>
-    (Object.keys(settings).length > 0 ? synthesized(settings) : template).named('CompactionSchedule').properties
+  const ruleIn = (app: typeof template) => app.named('CompactionSchedule').properties
 
   it('runs every 20 minutes from 2 to 5 at night, and what fails is not repeated before', () => {
-    expect(rule()).toMatchObject({
+    expect(ruleIn(template)).toMatchObject({
       ScheduleExpression: 'cron(0/20 2-4 * * ? *)',
       State: 'ENABLED',
       Targets: [{ RetryPolicy: { MaximumRetryAttempts: 0 } }],
@@ -173,8 +173,8 @@ describe('compaction', () => {
   })
 
   it('runs as often as the setting says', () => {
-    expect(rule({ lakeCompaction: 60 })).toMatchObject({ ScheduleExpression: 'rate(1 hour)' })
-    expect(rule({ lakeCompaction: 2 })).toMatchObject({ ScheduleExpression: 'rate(2 minutes)' })
+    expect(ruleIn(synthesized(SETTINGS.small))).toMatchObject({ ScheduleExpression: 'rate(1 hour)' })
+    expect(ruleIn(synthesized(SETTINGS.large))).toMatchObject({ ScheduleExpression: 'rate(2 minutes)' })
   })
 
   it('has alarms for runs that fail and for files that cannot be read', () => {

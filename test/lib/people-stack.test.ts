@@ -1,6 +1,6 @@
 /** How people sign in to a deployment: by a user pool of its own, or by the operator's issuer. */
 import { describe, expect, it } from '@jest/globals'
-import { synthesized } from '../support/templates.ts'
+import { SETTINGS, synthesized } from '../support/templates.ts'
 
 describe('the user pool', () => {
   const template = synthesized()
@@ -40,8 +40,7 @@ describe('the user pool', () => {
 
 describe('an issuer of the operator', () => {
   it('takes the place of the user pool', () => {
-    const settings = { issuer: 'https://issuer.example.org', audience: 'urn:lrs', rolesClaim: 'groups' }
-    const template = synthesized(settings)
+    const template = synthesized(SETTINGS.large)
     expect(template.of('AWS::Cognito::UserPool')).toEqual([])
     const { Variables } = template.named('AdminFunction').properties.Environment
     expect(Variables).toMatchObject({

@@ -49,6 +49,19 @@ export function synthesized(settings: Partial<Settings> = {}): Templates {
 const isOld = (name: string) =>
   name.startsWith('templates-') && Date.now() - statSync(join(BUILD, name)).mtimeMs > 3_600_000
 
+/** Settings that are not the default ones, in two apps for all tests, since each synthesis takes seconds. */
+export const SETTINGS = {
+  small: {
+    ...{ stream: 3, streamDays: 1, lakeWindowSeconds: 2, lakeCompaction: 60 },
+    ...{ evidenceLock: 'compliance', evidenceYears: 25 },
+    ...{ issuer: 'https://login.example.org/realms/a', clients: ['cairn'] },
+  },
+  large: {
+    ...{ cell: 'Acme', stream: 'on-demand', streamDays: 2, lakeCompaction: 2 },
+    ...{ issuer: 'https://issuer.example.org', audience: 'urn:lrs', rolesClaim: 'groups' },
+  },
+} satisfies { [name: string]: Partial<Settings> }
+
 /** The app made anew, with a change that may break it. */
 export const synthesizedWith = (change: (app: App) => void): Templates => templatesOf(synthesize({}, change))
 

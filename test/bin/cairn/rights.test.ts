@@ -14,7 +14,7 @@ import { type Lrs, lrsOf } from '../../support/lrs.ts'
 import { tenantOf } from '../../support/runner.ts'
 import { newStatement } from '../../support/sent-statements.ts'
 import { VOIDED } from '../../support/statements.ts'
-import { useSharedRunner } from '../../support/use-runner.ts'
+import { useRunner } from '../../support/use-runner.ts'
 
 const TABLE = 'arn:aws:dynamodb:us-east-1:000000000000:table/'
 const TABLES = {
@@ -47,7 +47,7 @@ function grantOf(name: string, action: string, names: Names): Grant {
 }
 
 describe('the commands of an operator', () => {
-  const run = useSharedRunner()
+  const run = useRunner()
   const nowhere = temporaryFolder()
   let names: Names = {}
   let engines = { dynamodb: '', s3: '' }
