@@ -9,6 +9,9 @@ import { build, type Plugin } from 'esbuild'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
+// esbuild's collector takes a third of its work, and spares a sixth of its memory at most. It reads this as it starts.
+process.env.GOGC ??= '800'
+
 /** Where each function's bundle lies: the name of its file in `lambdas/` -> a folder that holds `index.mjs`. */
 export type Bundles = ReadonlyMap<string, string>
 
