@@ -19,54 +19,59 @@ export async function clickEverything(
   { within, clicked, back }: { within: string; clicked: string[]; back: () => Promise<void> },
 ): Promise<void> {
   const next = (again?: string) => clickNext(page, { within, clicked, most: MOST_ALIKE, again: again ?? '' })
-  const exploreOpened = async (opener: string, depth: number, open: number): Promise<void> => {
+  type Opened = { opener: string; depth: number; open: number; begin: State }
+  const exploreOpened = async ({ opener, depth, open, begin }: Opened): Promise<State> => {
     const before = clicked.length
-    await explore(depth)
-    if ((await stateOf(page)).open > open) {
+    const left = await explore(depth, begin)
+    if (left.open > open) {
       await page.keyboard.press('Escape')
-      await calm(page)
-      if ((await stateOf(page)).open > open) throw new Error(`${opener}: Escape does not close what it opened`)
-      return
+      const closed = await calm(page)
+      if (closed.open > open) throw new Error(`${opener}: Escape does not close what it opened`)
+      return closed
     }
     // Something in it has closed it: it is opened again for the rest.
-    if (clicked.length === before) return
+    if (clicked.length === before) return left
     await back()
-    if (depth > 2 || (await next(opener)) === undefined) return
-    await calm(page)
-    if ((await stateOf(page)).open > open) await exploreOpened(opener, depth, open)
+    if (depth > 2 || (await next(opener)) === undefined) return stateOf(page)
+    const again = await calm(page)
+    return again.open > open ? exploreOpened({ opener, depth, open, begin: again }) : again
   }
-  const explore = async (depth: number): Promise<void> => {
-    for (;;) {
-      const before = await stateOf(page)
+  /** @returns the state that it leaves */
+  const explore = async (depth: number, begin: State): Promise<State> => {
+    for (let before = begin; ; ) {
       const name = await next()
-      if (name === undefined) return
+      if (name === undefined) return before
       clicked.push(name)
-      await calm(page)
-      const after = await stateOf(page)
-      if (after.open > before.open && depth < DEEPEST) await exploreOpened(name, depth + 1, before.open)
-      if (depth > 1 && (await stateOf(page)).open < before.open) return
-      if (depth === 1 && (await stateOf(page)).address !== before.address) await back()
+      let after = await calm(page)
+      if (after.open > before.open && depth < DEEPEST)
+        after = await exploreOpened({ opener: name, depth: depth + 1, open: before.open, begin: after })
+      if (depth > 1 && after.open < before.open) return after
+      if (depth === 1 && after.address !== before.address) {
+        await back()
+        after = await stateOf(page)
+      }
+      before = after
     }
   }
-  await explore(1)
+  await explore(1, await stateOf(page))
 }
-
-type State = { open: number; address: string }
 
 /** How many dialogs and menus are open, one on another. */
-const stateOf = (page: Page): Promise<State> =>
-  page.evaluate(() => ({
-    open: document.querySelectorAll('dialog[open], :popover-open').length,
-    address: location.href,
-  }))
+type State = { open: number; address: string }
 
-/** Nothing is on its way any more. */
-async function calm(page: Page): Promise<void> {
-  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
-  await page.waitForFunction(
-    () => document.querySelector('main [aria-busy="true"], dialog [aria-busy="true"]') === null,
-  )
-}
+const stateOf = (page: Page): Promise<State> => calm(page, 0)
+
+/** How it is some frames later, once nothing is on its way any more. */
+const calm = (page: Page, frames = 2): Promise<State> =>
+  page.evaluate(async (least) => {
+    const BUSY = 'main [aria-busy="true"], dialog [aria-busy="true"]'
+    const until = performance.now() + 30_000
+    for (let frame = 0; frame < least || document.querySelector(BUSY) !== null; frame++) {
+      if (performance.now() > until) throw new Error('the page stays busy')
+      await new Promise((done) => requestAnimationFrame(done))
+    }
+    return { open: document.querySelectorAll('dialog[open], :popover-open').length, address: location.href }
+  }, frames)
 
 type Next = { within: string; clicked: readonly string[]; most: { rows: number; others: number }; again: string }
 
@@ -82,7 +87,7 @@ const clickNext = (page: Page, next: Next): Promise<string | undefined> =>
     const scopes = opened ? [opened] : [...document.querySelectorAll(within)]
     const title = opened?.getAttribute('aria-label') ?? opened?.querySelector('h2')?.textContent ?? 'view'
     const nameOf = (element: Element) => {
-      const label = element.closest('label') ?? document.querySelector(`label[for="${CSS.escape(element.id || '-')}"]`)
+      const label = element.closest('label') ?? (element as HTMLInputElement).labels?.[0]
       const text = element.getAttribute('aria-label') ?? (label ?? element).textContent ?? ''
       return `${title} > ${element.role ?? element.localName} ${text.trim().slice(0, 60)}`
     }
