@@ -7,7 +7,7 @@ export function callsUnderWay() {
     counts.all++
     counts.most = Math.max(counts.most, ++counts.now)
     try {
-      await pause(5)
+      await pause(50)
       return await call()
     } finally {
       counts.now--
