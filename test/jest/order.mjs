@@ -1,8 +1,8 @@
-/** The longest test files first, so that no worker is left with one of them at the end, and those that only wait apart. */
+/** The longest test files first, so that no worker is left with one of them at the end; those that compute and those that wait apart. */
 import Sequencer from '@jest/test-sequencer'
 
-/** What takes longest where nothing is known yet: they start runners and commands. */
-const LONG = [
+/** Those that run programs, the longest first; all others compute and ask engines. */
+const PROGRAMS = [
   '/console/everything',
   '/conformance/',
   '/first-question',
@@ -11,9 +11,6 @@ const LONG = [
   '/bin/',
   '/local/',
   '/aws/',
-  '/lib/',
-  '/lake/',
-  '/statements/',
 ]
 
 /** Long ones that leave three quarters of a core to others: they wait for time-outs, fences and clocks. */
@@ -37,8 +34,19 @@ export default class extends Sequencer {
   sort(tests) {
     const sorted = super.sort(tests)
     const isKnown = sorted.some(({ duration }) => duration)
-    return apart(isKnown ? sorted : sorted.toSorted((one, other) => rankOf(one) - rankOf(other)))
+    return apart(isKnown ? sorted : mixed(sorted))
   }
+}
+
+/** Who runs programs waits for them now and then: all the time there is somebody else who computes. */
+function mixed(tests) {
+  const programs = tests.filter((test) => rankOf(test) < PROGRAMS.length)
+  const others = tests.filter((test) => rankOf(test) === PROGRAMS.length)
+  const share = others.length / programs.length
+  const order = programs
+    .toSorted((one, other) => rankOf(one) - rankOf(other))
+    .flatMap((program, at) => [program, ...others.slice(Math.floor(at * share), Math.floor((at + 1) * share))])
+  return programs.length === 0 ? others : order
 }
 
 const isOf =
@@ -47,8 +55,8 @@ const isOf =
     path.includes(`/test${part}`)
 
 function rankOf(test) {
-  const rank = LONG.findIndex(isOf(test))
-  return rank < 0 ? LONG.length : rank
+  const rank = PROGRAMS.findIndex(isOf(test))
+  return rank < 0 ? PROGRAMS.length : rank
 }
 
 function apart(tests) {
