@@ -26,8 +26,8 @@ const WAITING = [
   '/flow/big-things',
   '/local/start-failures',
 ]
-/** How many others come between two of them: about what two workers do while a third one waits. */
-const BETWEEN = 4
+/** How many others come between two of them: about what two workers do while a third one waits for one of them. */
+const BETWEEN = 12
 
 export default class extends Sequencer {
   /** Jest knows how long each took here before; without that it takes the longest texts first. */
