@@ -10,7 +10,7 @@ import { ada, deed, erasureOf, LEAVER } from '../support/cases.ts'
 import { digestHome, type Store, tablesOf } from '../support/digested-home.ts'
 import { basic, tenantOf } from '../support/runner.ts'
 import { voiding } from '../support/statements.ts'
-import { describeConsole, expectAccessible, expectReflow, signIn } from './bed.ts'
+import { describeOwnConsole, expectAccessible, expectReflow, signIn } from './bed.ts'
 import { proofs } from './proofs.ts'
 
 const learner = `ada-${randomUUID()}@example.org`
@@ -28,7 +28,7 @@ const statement = {
 
 const voided = randomUUID()
 
-await describeConsole('audit and evidence', (bed) => {
+await describeOwnConsole('audit and evidence', (bed) => {
   /** Of what is digested: in a home that ran before, another statement than the test's own. */
   let proven = statement.id
   const store = () => (bed.running as typeof bed.running & { store: Store }).store

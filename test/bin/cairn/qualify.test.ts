@@ -8,12 +8,12 @@ import { beforeAll, describe, expect, it } from '@jest/globals'
 import { CHECKS } from '../../../bin/cairn/qualification/checks.ts'
 import { verdictOf } from '../../../bin/cairn/qualification/report.ts'
 import { runCairn } from '../../support/cairn.ts'
-import { useSharedRunner } from '../../support/use-runner.ts'
+import { useRunner } from '../../support/use-runner.ts'
 
 const LOCAL = { region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }
 
 describe('the qualification of a deployment', () => {
-  const run = useSharedRunner()
+  const run = useRunner()
   let store: { dynamodb: string; kms: string; names: { [variable: string]: string } }
   const file = (name: string) => join(run.home, name)
   const qualify = (phase: string, ...words: string[]) =>
