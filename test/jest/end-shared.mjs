@@ -17,9 +17,17 @@ export default async function () {
 async function endRunner(lock) {
   const runner = endLeftovers(lock)
   if (runner === undefined) return
-  process.kill(runner.pid, 'SIGINT')
+  signal(runner, 'SIGINT')
   const until = Date.now() + HANGING_MS
   while (isRunning(runner) && Date.now() < until) await pause(50)
-  if (isRunning(runner)) process.kill(runner.pid, 'SIGKILL')
+  signal(runner, 'SIGKILL')
   endLeftovers(lock)
+}
+
+function signal(runner, name) {
+  try {
+    if (isRunning(runner)) process.kill(runner.pid, name)
+  } catch {
+    // It has just ended by itself, as its worker did.
+  }
 }

@@ -133,6 +133,22 @@ describe('Jest with a test that runs an engine', () => {
     START_TIMEOUT,
   )
 
+  const hasRunner = (all: Process[]) => all.some(({ words }) => words.includes('bin/start.mjs'))
+  it.each(['to its end', 'until a kill -9'])(
+    'that shares a runner leaves no process, run %s',
+    async (until) => {
+      const program = jest('--runInBand', 'test/console/hosting')
+      const children = await within(60_000, () => startedBy(program.pid ?? 0), hasRunner)
+      expect(hasRunner(children)).toBe(true)
+      if (until === 'to its end') expect((await program.ended).code).toBe(0)
+      else await program.end('SIGKILL')
+      await expectEnded(children)
+      const left = readdirSync(temporary).filter((name) => name.includes(`-${program.pid}-`))
+      if (until === 'to its end') expect(left).toEqual([])
+    },
+    START_TIMEOUT,
+  )
+
   it(
     'leaves no process after a kill -9 of the child that runs it, and its files only until the next start',
     async () => {
