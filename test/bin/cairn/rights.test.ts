@@ -109,9 +109,9 @@ describe('the commands of an operator', () => {
   it('on tenants need these rights', async () => {
     const grants = await documented('tenants add', names)
     become('tenants', grants)
-    await expectRun(0, 'tenants', 'add', 'rights')
-    await expectRun(1, 'tenants', 'add', 'rights')
-    expect(await expectRun(0, 'tenants', 'list')).toContain('rights')
+    await expectRun(0, 'tenants', 'add', 'acme')
+    await expectRun(1, 'tenants', 'add', 'acme')
+    expect(await expectRun(0, 'tenants', 'list')).toContain('acme')
     expect(unused(grants)).toEqual([])
   }, 60_000)
 
@@ -142,20 +142,20 @@ describe('the commands of an operator', () => {
   it('that change a tenant need these rights', async () => {
     const grants = await documented('tenants show', names)
     become('change', grants)
-    await expectRun(0, 'tenants', 'update', 'rights', '--quota', 'requestsPerSecond=5')
-    await expectRun(0, 'tenants', 'suspend', 'rights', '--reason', 'a test')
-    expect(await expectRun(0, 'tenants', 'show', 'rights')).toMatch(/^requestsPerSecond +5$[\s\S]*^reason +a test$/m)
-    await expectRun(0, 'tenants', 'resume', 'rights')
+    await expectRun(0, 'tenants', 'update', 'acme', '--quota', 'requestsPerSecond=5')
+    await expectRun(0, 'tenants', 'suspend', 'acme', '--reason', 'a test')
+    expect(await expectRun(0, 'tenants', 'show', 'acme')).toMatch(/^requestsPerSecond +5$[\s\S]*^reason +a test$/m)
+    await expectRun(0, 'tenants', 'resume', 'acme')
     expect(unused(grants)).toEqual([])
   }, 60_000)
 
   it('on members need these rights', async () => {
     const grants = await documented('members list', names)
     become('members', grants)
-    const ada = ['rights', 'ada', '--issuer', 'https://issuer.example.org']
+    const ada = ['acme', 'ada', '--issuer', 'https://issuer.example.org']
     await expectRun(0, 'members', 'put', ...ada, '--role', 'analyst')
     await expectRun(0, 'members', 'put', ...ada, '--role', 'auditor')
-    expect(await expectRun(0, 'members', 'list', 'rights')).toMatch(/^ada +auditor/m)
+    expect(await expectRun(0, 'members', 'list', 'acme')).toMatch(/^ada +auditor/m)
     await expectRun(0, 'members', 'remove', ...ada)
     await expectRun(1, 'members', 'remove', ...ada)
     expect(unused(grants)).toEqual([])
@@ -164,8 +164,8 @@ describe('the commands of an operator', () => {
   it('on what tenants use need these rights', async () => {
     const grants = await documented('usage', names)
     become('usage', grants)
-    await expectRun(0, 'usage', 'rights')
-    await expectRun(0, 'senders', 'rights')
+    await expectRun(0, 'usage', 'acme')
+    await expectRun(0, 'senders', 'acme')
     expect(unused(grants)).toEqual([])
   }, 60_000)
 
