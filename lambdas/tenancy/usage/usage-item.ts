@@ -50,7 +50,8 @@ export function fromUsageItem(item: Item): UsageItem {
     if (typeof count === 'number') counts[name] = count
   }
   // An item has its attributes in any order.
-  for (const [name, count] of Object.entries(item).toSorted(([one], [other]) => (one < other ? -1 : 1))) {
+  for (const name of Object.keys(item).toSorted()) {
+    const count = item[name]
     if (name.startsWith(REFUSED) && typeof count === 'number') refused[name.slice(REFUSED.length)] = count
   }
   // A query that begins before anything else of its day is counted by a condition, which sets no time.
