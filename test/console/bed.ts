@@ -37,7 +37,7 @@ export type Bed = {
  */
 export const describeConsole = (title: string, tests: (bed: Bed) => void) => describeWith(useSharedRunner, title, tests)
 
-/** For tests that look at all there is: a Cairn of their own. */
+/** For tests that look at all there is, or digest it: a Cairn of their own. */
 export const describeOwnConsole = (title: string, tests: (bed: Bed) => void) => describeWith(useRunner, title, tests)
 
 async function describeWith(use: typeof useRunner, title: string, tests: (bed: Bed) => void): Promise<void> {

@@ -1,12 +1,10 @@
 /** After the last test file: ends the runners that test files have shared, and removes their homes. */
 import { globSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import { isRunning } from '../../local/home/holder.ts'
 import { endLeftovers } from '../../local/home/lock.ts'
-
-/** A runner ends its own children first, which takes up to two seconds on an idle machine. */
-const HANGING_MS = 15_000
+import { HANGING_MS } from '../support/program.ts'
+import { within } from '../support/waiting.ts'
 
 export default async function () {
   const folder = process.env.CAIRN_TESTS_SHARE
@@ -18,8 +16,8 @@ async function endRunner(lock) {
   const runner = endLeftovers(lock)
   if (runner === undefined) return
   signal(runner, 'SIGINT')
-  const until = Date.now() + HANGING_MS
-  while (isRunning(runner) && Date.now() < until) await pause(50)
+  const isEnded = () => !isRunning(runner)
+  await within(HANGING_MS, isEnded, Boolean)
   signal(runner, 'SIGKILL')
   endLeftovers(lock)
 }

@@ -1,4 +1,4 @@
-/** The longest test files first, so that no worker is left with one of them at the end; those that compute and those that wait apart. */
+/** The longest test files first, so that no worker is left with one of them at the end; who waits stands among who computes. */
 import Sequencer from '@jest/test-sequencer'
 
 /** Those that run programs, the longest first; all others compute and ask engines. */
@@ -42,11 +42,10 @@ export default class extends Sequencer {
 function mixed(tests) {
   const programs = tests.filter((test) => rankOf(test) < PROGRAMS.length)
   const others = tests.filter((test) => rankOf(test) === PROGRAMS.length)
-  const share = others.length / programs.length
-  const order = programs
-    .toSorted((one, other) => rankOf(one) - rankOf(other))
-    .flatMap((program, at) => [program, ...others.slice(Math.floor(at * share), Math.floor((at + 1) * share))])
-  return programs.length === 0 ? others : order
+  const placed = (some) => some.map((test, at) => ({ test, place: at / some.length }))
+  const ranked = programs.toSorted((one, other) => rankOf(one) - rankOf(other))
+  const all = [...placed(ranked), ...placed(others)].toSorted((one, other) => one.place - other.place)
+  return all.map(({ test }) => test)
 }
 
 const isOf =

@@ -94,6 +94,8 @@ describe.each(deepEngines)('a runner with its tables on %s', (engine) => {
   )
 })
 
+const hasRunner = (all: Process[]) => all.some(({ words }) => words.includes('bin/start.mjs'))
+
 describe('npm start', () => {
   // npm hands on some signals, and of others it dies alone.
   it.each(['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGKILL'] as const)(
@@ -102,7 +104,7 @@ describe('npm start', () => {
       const npm = start('npm', ['start', '--', '--memory'], { PORT: '0', TMPDIR: temporary })
       await npm.says(/^Cairn is ready on /m)
       const children = startedBy(npm.pid ?? 0)
-      expect(children.some(({ words }) => words.includes('bin/start.mjs'))).toBe(true)
+      expect(hasRunner(children)).toBe(true)
       await npm.end(signal)
       await expectEnded(children)
       expect(readdirSync(MEMORY).filter((name) => children.some(({ pid }) => name.includes(`-${pid}-`)))).toEqual([])
@@ -119,32 +121,30 @@ describe('Jest with a test that runs an engine', () => {
   const jest = (...options: string[]) => start(process.execPath, [JEST, ...options], { TMPDIR: temporary })
 
   it.each([
-    ['that runs it itself', ['--runInBand', 'test/database/dynamodb-tables']],
-    ['with children', ['--maxWorkers=2', 'test/database', 'test/documents/documents']],
+    ['that runs it itself', ['--runInBand', 'test/database/dynamodb-tables'], hasEngine],
+    ['with children', ['--maxWorkers=2', 'test/database', 'test/documents/documents'], hasEngine],
+    ['in a runner that test files share', ['--runInBand', 'test/console/hosting'], hasRunner],
   ])(
     '%s leaves no process after a kill -9',
-    async (_, options) => {
+    async (_, options, hasBegun) => {
       const program = jest(...options)
-      const children = await within(60_000, () => startedBy(program.pid ?? 0), hasEngine)
-      expect(hasEngine(children)).toBe(true)
+      const children = await within(60_000, () => startedBy(program.pid ?? 0), hasBegun)
+      expect(hasBegun(children)).toBe(true)
       await program.end('SIGKILL')
       await expectEnded(children)
     },
     START_TIMEOUT,
   )
 
-  const hasRunner = (all: Process[]) => all.some(({ words }) => words.includes('bin/start.mjs'))
-  it.each(['to its end', 'until a kill -9'])(
-    'that shares a runner leaves no process, run %s',
-    async (until) => {
+  it(
+    'in a runner that test files share leaves no process and no file at its end',
+    async () => {
       const program = jest('--runInBand', 'test/console/hosting')
       const children = await within(60_000, () => startedBy(program.pid ?? 0), hasRunner)
       expect(hasRunner(children)).toBe(true)
-      if (until === 'to its end') expect((await program.ended).code).toBe(0)
-      else await program.end('SIGKILL')
+      expect((await program.ended).code).toBe(0)
       await expectEnded(children)
-      const left = readdirSync(temporary).filter((name) => name.includes(`-${program.pid}-`))
-      if (until === 'to its end') expect(left).toEqual([])
+      expect(readdirSync(temporary).filter((name) => name.includes(`-${program.pid}-`))).toEqual([])
     },
     START_TIMEOUT,
   )

@@ -19,7 +19,7 @@ export type Program = {
 export type StartProgram = (command: string, words: string[], environment?: { [name: string]: string }) => Program
 
 /** A runner ends its own children first, which takes up to two seconds on an idle machine. */
-const HANGING_MS = 15_000
+export const HANGING_MS = 15_000
 
 /** @param after when to end what still runs: `afterAll` or `afterEach` */
 export function programs(after: (endAll: () => Promise<void>, mostMs: number) => void): StartProgram {
