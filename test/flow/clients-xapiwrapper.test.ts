@@ -2,9 +2,11 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { setTimeout as pause } from 'node:timers/promises'
 import { beforeAll, expect, it } from '@jest/globals'
 import type { Page } from 'playwright-core'
 import { describeInBrowser, useSite } from '../support/browser.ts'
+import { lrsOf } from '../support/lrs.ts'
 import { basic, tenantOf } from '../support/runner.ts'
 import { newStatement, uniqueParts } from '../support/sent-statements.ts'
 import { useSharedRunner } from '../support/use-runner.ts'
@@ -111,6 +113,20 @@ await describeInBrowser('adl-xapiwrapper in a page of another origin', (newPage)
     expect((await call('getState', activity.id, agent, null, null, null, CALLBACK)).text).toBe('["bookmark"]')
     expect((await call('deleteState', ...key, null, null, CALLBACK)).status).toBe(204)
     expect((await call('getState', activity.id, agent, null, null, null, CALLBACK)).text).toBe('[]')
+  })
+
+  it('reads what another device has stored since, not what the browser had kept', async () => {
+    const { activity, agent } = uniqueParts()
+    const elsewhere = lrsOf(run, tenantOf(run, '1.0.3'), '1.0.3')
+    const query = { activityId: activity.id, agent, stateId: 'bookmark' }
+    const put = (body: object) => elsewhere.call('PUT', 'activities/state', { query, body })
+    const read = async () => (await call('getState', activity.id, agent, 'bookmark', null, null, CALLBACK)).text
+    await put({ page: 1 })
+    // By what changed so long ago, a browser that is told nothing goes on for a second.
+    await pause(12_000)
+    expect(await read()).toBe('{"page":1}')
+    await put({ page: 2 })
+    expect(await read()).toBe('{"page":2}')
   })
 
   it('replaces a profile by the ETag it read, and is told when that is old (412)', async () => {

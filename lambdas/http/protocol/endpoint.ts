@@ -79,6 +79,12 @@ export function createEndpoint({ base, routes, resources, registry, trail, log }
 /** Of requests that say nothing of their sender. */
 const STRICT = createLeniency([])
 
+/**
+ * With nothing said, a browser answers from its own cache for a tenth of the age that `Last-Modified` tells (RFC 9111,
+ * 4.2.2): a course would go on with the state of last week, and the next learner at the tablet would find it there.
+ */
+const NEVER_KEPT = { 'Cache-Control': 'no-store' }
+
 const isOpen = ({ operation }: RequestState) => operation?.scope === 'none'
 
 const before = (step: (state: RequestState) => void | Promise<void>): Step => ({
@@ -97,6 +103,7 @@ function respond(registry: Registry, log: Log): Step {
     const { status, body = '' } = response
     const isHead = request.method === 'HEAD'
     const headers = {
+      ...NEVER_KEPT,
       ...standard,
       ...resource?.headers?.(),
       ...response.headers,
