@@ -40,7 +40,7 @@ export type HttpResponse = { status: number; headers?: { [name: string]: string 
 export function toRequest(event: APIGatewayProxyEventV2): HttpRequest {
   return {
     method: event.requestContext.http.method,
-    path: event.rawPath,
+    path: event.rawPath.toWellFormed(),
     query: event.rawQueryString.toWellFormed(),
     headers: new Map(
       Object.entries(event.headers).map(([name, value]) => [name.toLowerCase(), (value ?? '').toWellFormed()]),

@@ -64,6 +64,7 @@ describe('a request to the admin API', () => {
     expect((await send('{"id":"a","id":"b"}')).status).toBe(400)
     expect((await send('{"id":"half","name":"\\ud800"}')).status).toBe(400)
     expect((await send('{"id":"whole","name":"\\ud83d\\ude00 \\\\ud800"}')).status).toBe(201)
+    expect((await api.call('GET', '/tenants/whole/credentials/\ud800', owner)).status).toBe(404)
     expect((await send(JSON.stringify({ id: 'a', name: 'x'.repeat(200_000) }))).status).toBe(413)
     expect((await api.call('GET', '/me', { ...owner, body: '{}' })).status).toBe(400)
   })
