@@ -91,6 +91,13 @@ function mulberry(seed: number) {
   }
 }
 
+/** Twelve containers rest for a quarter of a minute with what they leased, and the bucket is full when they go on. */
+const RESTED = {
+  rate: 7,
+  phases: [0.8, 0, 20, 0, 0, 0].map((times, n) => ({ times, busy: [13, 1, 12, 1, 1, 1][n] ?? 1 })),
+  seed: 11,
+}
+
 const among = (count: number) => (_: number, random: number) => Math.floor(random * count)
 
 describe('a quota by the second, shared by containers', () => {
@@ -183,10 +190,15 @@ describe('a quota by the second, shared by containers', () => {
           seed,
         )
         const frozen = phases.reduce((sum, { busy }, n) => sum + Math.max(0, busy - (phases[n + 1]?.busy ?? busy)), 0)
-        expect(passed - ideal).toBeLessThanOrEqual(Math.max(ideal * 0.1, 10))
+        // Who rests takes a lease along for half a minute, while the bucket fills.
+        const rested = phases.reduce(
+          (sum, { times, busy }, n) => sum + (times > 0 && phases[n + 1]?.times === 0 ? busy : 0),
+          0,
+        )
+        expect(passed - ideal).toBeLessThanOrEqual(Math.max(ideal * 0.1, 10) + rested * MOST_LEASED)
         expect(ideal - passed).toBeLessThanOrEqual(Math.max(ideal * 0.1, 10) + frozen * MOST_LEASED)
       }),
-      { numRuns: process.env.DEEP ? 50 : 4 },
+      { numRuns: process.env.DEEP ? 50 : 4, examples: [[RESTED]] },
     )
   }, 60_000)
 })
