@@ -13,7 +13,7 @@ let ticks = 0
 setInterval(() => ticks++, 5)
 export const handler = async (event) => {
   const { rawPath } = event
-  if (rawPath === '/slow') await new Promise((done) => setTimeout(done, 1_000))
+  if (rawPath === '/slow') await new Promise((done) => setTimeout(done, 2_000))
   if (rawPath === '/401') return { statusCode: 401, headers: { 'WWW-Authenticate': 'Basic' } }
   const seen = ticks
   ticks = 0
