@@ -21,12 +21,22 @@ const bucket = useBucket()
 const openProxy = faultProxies(afterEach)
 let tenant: TenantId
 
+/** How often the same call may be refused: it is made four times, and then the store is unavailable, rightly. */
+const MOST_REFUSALS = 3
+
 /** A store behind a proxy of its own: calls take their time, and one in ten is refused. */
 async function openSlowStore(at: number) {
   const proxy = await openProxy(engine.endpoint)
   const tables = await tablesAt(proxy.endpoint)
   proxy.delayOf = () => DELAY_MS * 2 * Math.random()
-  proxy.fateOf = () => (Math.random() < 0.1 ? 'throttled' : 'pass')
+  const refusals = new Map<string, number>()
+  proxy.fateOf = ({ operation, body }) => {
+    const call = `${operation} ${JSON.stringify(body)}`
+    const before = refusals.get(call) ?? 0
+    if (before === MOST_REFUSALS || Math.random() >= 0.1) return 'pass'
+    refusals.set(call, before + 1)
+    return 'throttled'
+  }
   return openStore({ tables }, bucket, { clock: realClock([0, 250, -250][at % 3]) })
 }
 
