@@ -171,7 +171,8 @@ await describeConsole('the explorer', (bed) => {
     await dialog.getByRole('button', { name: 'Void the statement' }).click()
     await page.getByRole('heading', { name: 'Voided', exact: true }).waitFor()
     await page.getByRole('tab', { name: 'Chain' }).click()
-    await page.getByRole('link', { name: /admin-demo voided a statement/i }).waitFor()
+    const chain = page.getByRole('tabpanel', { name: 'Chain' })
+    await chain.getByRole('link', { name: /admin-demo voided a statement/i }).waitFor()
     const lrs = lrsOf(bed.running, tenantOf(bed.running, '1.0.3'), '1.0.3')
     const { body } = await lrs.call('GET', 'statements', { query: { verb: verb('voided'), limit: '1' } })
     const [voiding] = (body as { statements: { context: { extensions: object } }[] }).statements
