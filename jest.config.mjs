@@ -14,6 +14,6 @@ export default {
   maxWorkers: 3,
   testSequencer: '<rootDir>/test/jest/order.mjs',
   // A few test files want a lot of memory, and a large heap is collected over and over: a worker begins anew then.
-  workerIdleMemoryLimit: '2GB',
+  workerIdleMemoryLimit: '3GB',
   testTimeout: 30_000,
 }
