@@ -11,7 +11,7 @@ import { type TenantId, tenantId } from '../../tenancy/tenant-id.ts'
 import type { TenantItem } from '../../tenancy/tenant-item.ts'
 import { toSendable } from '../protocol/answer-size.ts'
 import { decodeBody } from '../protocol/body.ts'
-import { faultOf, lengthOf, timeoutEarlyResponse } from '../protocol/every-endpoint.ts'
+import { faultOf, lengthOf, NEVER_KEPT, timeoutEarlyResponse } from '../protocol/every-endpoint.ts'
 import { type HttpRequest, type HttpResponse, toRequest, toResult } from '../protocol/request.ts'
 import { type AdminAudit, createAdminAudit } from './audited.ts'
 import type { Operations } from './call.ts'
@@ -93,8 +93,7 @@ async function handle(dependencies: AdminDependencies & { audit: AdminAudit }, s
     : run()
 }
 
-/** What is answered may be personal, and is of this moment: no cache keeps it. */
-const HEADERS = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' }
+const HEADERS = { ...NEVER_KEPT, 'X-Content-Type-Options': 'nosniff' }
 
 /** Whatever happens, there is an answer. */
 function respond(log: Log): MiddlewareObj<State, HttpResponse> {

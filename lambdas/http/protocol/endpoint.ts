@@ -15,7 +15,7 @@ import { withinTenant } from '../../tenancy/tenant-context.ts'
 import { createLeniency } from '../../xapi/leniency.ts'
 import { toSendable } from './answer-size.ts'
 import { audited } from './audited.ts'
-import { faultOf, lengthOf, timeoutEarlyResponse } from './every-endpoint.ts'
+import { faultOf, lengthOf, NEVER_KEPT, timeoutEarlyResponse } from './every-endpoint.ts'
 import { toFailure } from './failure.ts'
 import { handleLeniently, tellLeniency } from './lenient-call.ts'
 import { admit, countRequest } from './metering.ts'
@@ -78,12 +78,6 @@ export function createEndpoint({ base, routes, resources, registry, trail, log }
 
 /** Of requests that say nothing of their sender. */
 const STRICT = createLeniency([])
-
-/**
- * With nothing said, a browser answers from its own cache for a tenth of the age that `Last-Modified` tells (RFC 9111,
- * 4.2.2): a course would go on with the state of last week, and the next learner at the tablet would find it there.
- */
-const NEVER_KEPT = { 'Cache-Control': 'no-store' }
 
 const isOpen = ({ operation }: RequestState) => operation?.scope === 'none'
 

@@ -6,6 +6,13 @@ export function timeoutEarlyResponse(): never {
   throw new Unavailable(new Error('the time of the function is over'))
 }
 
+/**
+ * What is answered may be personal, and is of this moment. With nothing said, a browser answers from its own cache for a
+ * tenth of the age that `Last-Modified` tells (RFC 9111, 4.2.2): a course would go on with the state of last week, and
+ * the next learner at the tablet would find it there.
+ */
+export const NEVER_KEPT = { 'Cache-Control': 'no-store' }
+
 /** HEAD says the length that GET has (RFC 9110 9.3.2), which the gateway can't count; what has no body says nothing. */
 export const lengthOf = (body: string | Buffer) =>
   body.length === 0 ? {} : { 'Content-Length': String(Buffer.byteLength(body)) }

@@ -23,7 +23,7 @@ export const fetchResource = ({ tables, now }: Dependencies): Resource => ({
       const [token = '', ...others] = parseQueryString(request.query).get(FETCH_TOKEN) ?? []
       const isToken = TOKEN.test(token) && others.length === 0
       const outcome = isToken ? await fetchAuthToken(tables, token, now()) : ({ kind: 'unknown' } as const)
-      const headers = { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' }
+      const headers = { 'Content-Type': 'application/json' }
       return { status: 200, headers, body: JSON.stringify(answerOf(outcome)) }
     },
   },

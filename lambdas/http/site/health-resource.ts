@@ -12,7 +12,7 @@ export const healthResource = (check: HealthCheck): Resource => ({
       const retry = isHealthy ? {} : { 'Retry-After': String(HEALTH_KEPT_MS / 1_000) }
       return {
         status: isHealthy ? 200 : 503,
-        headers: { 'Content-Type': 'application/json', 'Cache-Control': 'no-store', ...retry },
+        headers: { 'Content-Type': 'application/json', ...retry },
         body: JSON.stringify(body),
       }
     },

@@ -8,7 +8,6 @@ import { BASE } from '../routes.ts'
 import { PAGE_POLICY, toPage, type Welcome } from './welcome-page.ts'
 
 const HEADERS = {
-  'Cache-Control': 'no-store',
   Vary: 'Accept',
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'no-referrer',
