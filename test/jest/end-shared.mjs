@@ -16,8 +16,7 @@ async function endRunner(lock) {
   const runner = endLeftovers(lock)
   if (runner === undefined) return
   signal(runner, 'SIGINT')
-  const isEnded = () => !isRunning(runner)
-  await within(HANGING_MS, isEnded, Boolean)
+  await within(HANGING_MS, () => !isRunning(runner), Boolean)
   signal(runner, 'SIGKILL')
   endLeftovers(lock)
 }

@@ -91,10 +91,11 @@ function mulberry(seed: number) {
   }
 }
 
+const REST = { times: 0, busy: 1 }
 /** Twelve containers rest for a quarter of a minute with what they leased, and the bucket is full when they go on. */
 const RESTED = {
   rate: 7,
-  phases: [0.8, 0, 20, 0, 0, 0].map((times, n) => ({ times, busy: [13, 1, 12, 1, 1, 1][n] ?? 1 })),
+  phases: [{ times: 0.8, busy: 13 }, REST, { times: 20, busy: 12 }, REST, REST, REST],
   seed: 11,
 }
 
@@ -189,10 +190,11 @@ describe('a quota by the second, shared by containers', () => {
           },
           seed,
         )
-        const frozen = phases.reduce((sum, { busy }, n) => sum + Math.max(0, busy - (phases[n + 1]?.busy ?? busy)), 0)
+        const steps = phases.map((phase, n) => [phase, phases[n + 1] ?? phase] as const)
+        const frozen = steps.reduce((sum, [{ busy }, next]) => sum + Math.max(0, busy - next.busy), 0)
         // Who rests takes a lease along for half a minute, while the bucket fills.
-        const rested = phases.reduce(
-          (sum, { times, busy }, n) => sum + (times > 0 && phases[n + 1]?.times === 0 ? busy : 0),
+        const rested = steps.reduce(
+          (sum, [{ times, busy }, next]) => sum + (times > 0 && next.times === 0 ? busy : 0),
           0,
         )
         expect(passed - ideal).toBeLessThanOrEqual(Math.max(ideal * 0.1, 10) + rested * MOST_LEASED)
