@@ -6,6 +6,9 @@ import type { Lrs } from './lrs.ts'
 import { activity, emptyDocuments, expectStatus, noise, refersTo, tableOf } from './request-roads.ts'
 import { newStatement, type Part, uniqueParts } from './sent-statements.ts'
 import { VOIDED } from './statements.ts'
+import { within } from './waiting.ts'
+
+const CONSISTENT_THROUGH = 'X-Experience-API-Consistent-Through'
 
 /** A commit gets no answer until its writer has fenced its own batch; then the next attempt takes over what it claimed. */
 export async function fencedCommits(lrses: Lrs[], { aws, deployment, tenants }: Local) {
@@ -67,7 +70,10 @@ export async function leftFollowUps(lrs: Lrs, local: Local, otherTarget: string)
   aws.outages.end('dynamodb')
 }
 
-/** A writer that neither commits nor takes back what it reserved, as if it had died: the next page fences its batch. */
+/**
+ * A writer that neither commits nor takes back what it reserved, as if it had died: the next page fences its batch, for
+ * Consistent-Through has passed it.
+ */
 export async function leftOpen(lrs: Lrs, { aws, deployment }: Local) {
   const insert = `INSERT INTO \\"${tableOf(deployment, 'STATEMENTS_TABLE')}\\"`
   aws.outages.begin('dynamodb', 'failing', ({ input }) => {
@@ -76,6 +82,9 @@ export async function leftOpen(lrs: Lrs, { aws, deployment }: Local) {
   })
   await expectStatus(lrs.post([newStatement()]), 503)
   aws.outages.end('dynamodb')
+  const refusedAt = Date.now()
+  const ask = () => lrs.call('GET', 'statements', { query: { statementId: randomUUID() } })
+  await within(30_000, ask, ({ headers }) => Date.parse(headers.get(CONSISTENT_THROUGH) ?? '') > refusedAt)
 }
 
 /** A batch whose object is lost before the consumers read it, and a record that nobody can read. */
