@@ -25,7 +25,7 @@ async function overview(): Promise<string> {
 const helpOf = ({ usage, summary, details }: Command) =>
   `Usage: cairn ${usage}\n\n${summary}\n\n${details === undefined ? '' : `${details}\n\n`}${WHERE}\n`
 
-async function main(words: string[]): Promise<number> {
+async function answer(words: string[]): Promise<number> {
   if (words[0] === '--version') return print(`${VERSION}\n`)
   const isForHelp = words.length === 0 || ['--help', '-h', 'help'].includes(words[0] ?? '')
   // A group of commands has no help of its own.
@@ -51,12 +51,12 @@ function linesOf(error: Error & { cause?: Error }): string[] {
   return [line, ...(error instanceof Failure ? error.details.map((one) => `  ${one}`) : [])]
 }
 
-// Whoever reads the result may have seen enough, as `head` does.
-process.stdout.on('error', () => process.exit())
-
-try {
-  process.exitCode = await main(process.argv.slice(2))
-} catch (error) {
-  process.stderr.write(`${linesOf(error as Error & { cause?: Error }).join('\n')}\n`)
-  process.exitCode = error instanceof UsageError ? 2 : 1
+/** Says the result on stdout, or on stderr why there is none. @returns the exit code */
+export async function main(words: string[]): Promise<number> {
+  try {
+    return await answer(words)
+  } catch (error) {
+    process.stderr.write(`${linesOf(error as Error & { cause?: Error }).join('\n')}\n`)
+    return error instanceof UsageError ? 2 : 1
+  }
 }

@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import { createTables } from '../../../lambdas/database/dynamodb-tables.ts'
 import { createCredential } from '../../../lambdas/tenancy/credentials.ts'
-import { runCairn } from '../../support/cairn.ts'
+import { runCairn, runCairnAlone } from '../../support/cairn.ts'
 import { temporaryFolder } from '../../support/during-tests.ts'
 import { examplesOf, patternOf } from '../../support/shown-answers.ts'
 import { openBrowser } from '../../support/sign-in-browser.ts'
@@ -218,7 +218,7 @@ it('npx cairn runs in a clone, and tells its version without loading what talks 
   const hook = `import { registerHooks } from 'node:module'
     registerHooks({ load: (url, context, next) => (process.stderr.write(url + '\\n'), next(url, context)) })`
   const NODE_OPTIONS = `--import=data:text/javascript,${encodeURIComponent(hook)}`
-  const { out, err } = await runCairn(run.home, ['--version'], { NODE_OPTIONS })
+  const { out, err } = await runCairnAlone(run.home, ['--version'], { NODE_OPTIONS })
   expect(err).toContain('/bin/cairn/main.ts')
   expect(err).not.toContain('node_modules')
   expect((await shell('npx cairn --version')).stdout).toBe(out)

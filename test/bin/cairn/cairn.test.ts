@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import { createScanner } from '../../../lambdas/database/dynamodb-scan.ts'
 import { createTables, type TableNames } from '../../../lambdas/database/dynamodb-tables.ts'
-import { runCairn } from '../../support/cairn.ts'
+import { runCairn, runCairnAlone } from '../../support/cairn.ts'
 import { lrsOf } from '../../support/lrs.ts'
 import type { Tenant } from '../../support/runner.ts'
 import { referring, statementOf, uuid } from '../../support/statements.ts'
@@ -280,16 +280,17 @@ describe('cairn', () => {
   })
 
   it('names the place where nothing runs in one line, and shows its help without a runner', async () => {
-    const { code, err } = await runCairn(join(run.home, 'none'), ['tenants', 'list'])
+    const inItsProcess = (...words: string[]) => runCairnAlone(join(run.home, 'none'), words)
+    const { code, err } = await inItsProcess('tenants', 'list')
     expect([code, err.trim().split('\n').length]).toEqual([1, 1])
     expect(err).toContain('npm start')
-    const overview = await runCairn(join(run.home, 'none'), [])
+    const overview = await inItsProcess()
     const commands = [...overview.out.matchAll(/^ {2}([a-z]+(?: [a-z]+)?) +[a-z]/gm)].map(([, name]) => name)
     expect(commands).toHaveLength(63)
     expect(overview.out).toContain('Exit codes: 0 done, 1 failed or a difference found, 2')
-    expect((await runCairn(join(run.home, 'none'), ['--version'])).out).toMatch(/^\d+\.\d+\.\d+\n$/)
+    expect((await inItsProcess('--version')).out).toMatch(/^\d+\.\d+\.\d+\n$/)
     for (const command of ['lists raise', 'index rebuild']) {
-      const { code: done, out } = await runCairn(join(run.home, 'none'), [...command.split(' '), '--help'])
+      const { code: done, out } = await inItsProcess(...command.split(' '), '--help')
       expect([done, out.split('\n')[0]]).toEqual([0, expect.stringContaining(`Usage: cairn ${command}`)])
     }
   }, 60_000)
