@@ -1,7 +1,7 @@
 /** The frame of the console: signing in and out, tenants and rooms by role, settings, addresses, and what goes wrong. */
 import { expect, it } from '@jest/globals'
 import type { Page } from 'playwright-core'
-import { describeConsole, expectAccessible, expectReflow, signIn } from './bed.ts'
+import { describeOwnConsole, expectAccessible, expectReflow, signIn } from './bed.ts'
 
 /** Of the sign-in that is under way in the tab. */
 async function stateOf(page: Page, console: string): Promise<string | null> {
@@ -9,7 +9,7 @@ async function stateOf(page: Page, console: string): Promise<string | null> {
   return page.evaluate(() => sessionStorage.getItem('cairn.pending-sign-in'))
 }
 
-await describeConsole('the console', (bed) => {
+await describeOwnConsole('the console', (bed) => {
   it('lets nobody in who has not signed in, and brings them to where they wanted to go', async () => {
     const { page, troubles } = await bed.stranger('/t/demo/explorer?verb=http%3A%2F%2Fexample.com%2Fv')
     await page.getByRole('heading', { name: 'Cairn' }).waitFor()
