@@ -120,14 +120,22 @@ async function watch(context: BrowserContext, { console: home, endpoint, admin }
 
 const AXE = readFileSync(join(dirname(createRequire(import.meta.url).resolve('axe-core')), 'axe.min.js'), 'utf8')
 const LEVELS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
-const ALL_RULES = { type: 'tag', values: LEVELS }
 /** Those whose verdict is another in other colours. */
-const RULES_OF_COLOURS = { type: 'rule', values: ['color-contrast', 'link-in-text-block'] }
-type Look = { name: string; media: Parameters<Page['emulateMedia']>[0]; rules: { type: string; values: string[] } }
+const OF_COLOURS = ['color-contrast', 'link-in-text-block']
+type Rules = { runOnly: { type: string; values: string[] }; rules?: { [id: string]: { enabled: boolean } } }
+const ALL_RULES: Rules = { runOnly: { type: 'tag', values: LEVELS } }
+const RULES_OF_COLOURS: Rules = { runOnly: { type: 'rule', values: OF_COLOURS } }
+const OTHER_RULES: Rules = { ...ALL_RULES, rules: Object.fromEntries(OF_COLOURS.map((id) => [id, { enabled: false }])) }
+type Look = { name: string; media: Parameters<Page['emulateMedia']>[0]; rules: Rules }
 export const LOOKS: readonly Look[] = [
   { name: 'light', media: { colorScheme: 'light', forcedColors: 'none' }, rules: ALL_RULES },
   { name: 'dark', media: { colorScheme: 'dark', forcedColors: 'none' }, rules: RULES_OF_COLOURS },
   { name: 'forced colours', media: { colorScheme: 'dark', forcedColors: 'active' }, rules: RULES_OF_COLOURS },
+]
+
+/** What other texts may change, as those of another language: no colours. */
+export const TEXTS: readonly Look[] = [
+  { name: 'texts', media: { colorScheme: 'light', forcedColors: 'none' }, rules: OTHER_RULES },
 ]
 
 /** Fails with what axe finds, in light, dark and forced colours where nothing else is said. */
@@ -142,14 +150,14 @@ export async function expectAccessible(page: Page, looks = LOOKS): Promise<void>
 }
 
 /** Playwright's evaluation is not subject to the page's policy, so axe can be put into it. */
-async function violationsOf(page: Page, rules: { type: string; values: string[] }): Promise<string[]> {
+async function violationsOf(page: Page, rules: Rules): Promise<string[]> {
   // Half a megabyte, which a page needs once, and whose answer would be all of axe, read out and checked.
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(`(() => { ${AXE} })()`)
-  return page.evaluate(async (runOnly) => {
+  return page.evaluate(async (options) => {
     type Node = { target: unknown[]; failureSummary?: string }
     type Axe = { run(o: object): Promise<{ violations: { id: string; nodes: Node[] }[] }> }
     const { axe } = globalThis as unknown as { axe: Axe }
-    const { violations } = await axe.run({ runOnly })
+    const { violations } = await axe.run(options)
     return violations.flatMap(({ id, nodes }) =>
       nodes.map(({ target, failureSummary }) => `${id} at ${target.join(' ')}: ${failureSummary ?? ''}`),
     )
