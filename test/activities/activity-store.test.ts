@@ -5,11 +5,11 @@ import type { Tables } from '../../lambdas/database/tables.ts'
 import { type TenantId, tenantId } from '../../lambdas/tenancy/tenant-id.ts'
 import type { Statement } from '../../lambdas/xapi/statement.ts'
 import { realClock, type TestClock } from '../support/clocks.ts'
-import { deepEngines, newTenant, useEngine } from '../support/engines.ts'
+import { engines, newTenant, useEngine } from '../support/engines.ts'
 
 const times = <T>(count: number, make: (n: number) => T) => Array.from({ length: count }, (_, n) => make(n))
 
-describe.each(deepEngines)('the activity store on %s', (name) => {
+describe.each(engines)('the activity store on %s', (name) => {
   const engine = useEngine(name)
   let clock: TestClock
   let tenant: TenantId

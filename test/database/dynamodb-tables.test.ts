@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import type { Attribute } from '../../lambdas/database/tables.ts'
 import { Unavailable } from '../../lambdas/database/unavailable.ts'
-import { allEngines, tablesAt, useEngine } from '../support/engines.ts'
+import { engines, tablesAt, useEngine } from '../support/engines.ts'
 import { faultProxies } from '../support/fault-proxy.ts'
 
 const bytes = fc.uint8Array({ minLength: 1, maxLength: 300 }).map((array) => Buffer.from(array))
@@ -20,7 +20,7 @@ const attribute: fc.Arbitrary<Attribute> = fc.oneof(
 const openProxy = faultProxies(afterEach)
 const attributes = fc.dictionary(fc.stringMatching(/^[a-oqrt-z]{1,8}$/), attribute, { maxKeys: 6 })
 
-describe.each(allEngines())('the tables on %s', (name) => {
+describe.each(engines)('the tables on %s', (name) => {
   const engine = useEngine(name)
   let number = 0
   const freshKey = () => ({ pk: 'tables', sk: `${String(number++).padStart(6, '0')}` })

@@ -5,7 +5,7 @@ import { createDocumentStore, type DocumentPlace, type DocumentStore } from '../
 import { type TenantId, tenantId } from '../../lambdas/tenancy/tenant-id.ts'
 import { type Document, etagOf, mergeDocument } from '../../lambdas/xapi/document.ts'
 import { realClock, type TestClock } from '../support/clocks.ts'
-import { deepEngines, newTenant, useEngine } from '../support/engines.ts'
+import { engines, newTenant, useEngine } from '../support/engines.ts'
 import { useBucket } from '../support/s3-emulator.ts'
 
 const json = (value: unknown): Document => ({
@@ -24,7 +24,7 @@ const once = <T>(call: () => Promise<T>) => {
 }
 const times = <T>(count: number, make: (n: number) => T) => Array.from({ length: count }, (_, n) => make(n))
 
-describe.each(deepEngines)('the document store on %s', (name) => {
+describe.each(engines)('the document store on %s', (name) => {
   const engine = useEngine(name)
   const bucket = useBucket()
   let clock: TestClock

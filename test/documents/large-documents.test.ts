@@ -4,7 +4,7 @@ import { createDocumentStore, type DocumentPlace, type DocumentStore } from '../
 import type { TenantId } from '../../lambdas/tenancy/tenant-id.ts'
 import { type Document, etagOf } from '../../lambdas/xapi/document.ts'
 import { realClock } from '../support/clocks.ts'
-import { deepEngines, newTenant, useEngine } from '../support/engines.ts'
+import { engines, newTenant, useEngine } from '../support/engines.ts'
 import { useBucket } from '../support/s3-emulator.ts'
 
 const place: DocumentPlace = { resource: 'activities/state', context: { activityId: 'http://a/1', agent: 'mbox a@b' } }
@@ -12,7 +12,7 @@ const address = { ...place, id: 'x' }
 const large = (n: number): Document => ({ contentType: 'text/plain', bytes: Buffer.alloc(300_001, `${n}`) })
 const small: Document = { contentType: 'text/plain', bytes: Buffer.from('small') }
 
-describe.each(deepEngines)('the document store with large documents on %s', (name) => {
+describe.each(engines)('the document store with large documents on %s', (name) => {
   const engine = useEngine(name)
   const bucket = useBucket()
   let documents: DocumentStore

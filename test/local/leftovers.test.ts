@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { removeDeadFolders } from '../../local/home/temporary-folder.ts'
 import { temporaryFolder } from '../support/during-tests.ts'
-import { deepEngines } from '../support/engines.ts'
+import { engines } from '../support/engines.ts'
 import { type Process, startedBy, stillRunning } from '../support/processes.ts'
 import { type Program, programs } from '../support/program.ts'
 import { START_TIMEOUT } from '../support/runner.ts'
@@ -53,7 +53,7 @@ const expectEnded = async (children: Process[]) =>
     ),
   ).toEqual([])
 
-describe.each(deepEngines)('a runner with its tables on %s', (engine) => {
+describe.each(engines)('a runner with its tables on %s', (engine) => {
   it.each(['SIGINT', 'SIGTERM'] as const)(
     'leaves no process and no file after %s',
     async (signal) => {

@@ -7,7 +7,7 @@ import { createAttachmentStore } from '../../lambdas/statements/attachment-store
 import type { Filters, StatementStore } from '../../lambdas/statements/store.ts'
 import type { TenantId } from '../../lambdas/tenancy/tenant-id.ts'
 import { stillClock, type TestClock } from '../support/clocks.ts'
-import { deepEngines, newTenant, useEngine } from '../support/engines.ts'
+import { engines, newTenant, useEngine } from '../support/engines.ts'
 import { useBucket } from '../support/s3-emulator.ts'
 import { type JsonObject, referring, statementOf, uuid, voiding } from '../support/statements.ts'
 import { ALL, idsOf, openStore, PAGE_BYTES, send, toNewStatements, walkPages } from '../support/stores.ts'
@@ -33,7 +33,7 @@ const sendEach = (store: StatementStore, tenant: TenantId, count: number) =>
     await send(store, tenant, [one])
   })
 
-describe.each(deepEngines)('the store on %s', (name) => {
+describe.each(engines)('the store on %s', (name) => {
   const engine = useEngine(name)
   const bucket = useBucket()
   let clock: TestClock

@@ -27,13 +27,13 @@ export const TABLE_NAMES = {
 }
 
 /**
- * `dynoxide` needs nothing; `java` is AWS's own DynamoDB Local, left out where there is no JDK or no such package, and
- * where either would stand behind the same proxy.
+ * `dynoxide`, which needs nothing; under `DEEP=1` also `java`, which is AWS's own DynamoDB Local, where there is a JDK and
+ * such a package, and neither stands behind the same proxy. `npm test` is the same with a JDK and without.
  */
-export const allEngines = (): string[] => ['dynoxide', ...(!process.env.CAIRN_AWS && hasJava() ? ['java'] : [])]
-
-/** One engine in `npm test`, for what the contract of the tables has shown equal on both; each under `DEEP=1`. */
-export const deepEngines = process.env.DEEP === '1' ? allEngines() : ['dynoxide']
+export const engines = [
+  'dynoxide',
+  ...(process.env.DEEP === '1' && !process.env.CAIRN_AWS && hasJava() ? ['java'] : []),
+]
 
 function hasJava(): boolean {
   const home = openTemporaryHome()

@@ -16,11 +16,11 @@ import {
 import { createRegistry, createTenant } from '../../lambdas/tenancy/registry.ts'
 import { tenantId } from '../../lambdas/tenancy/tenant-id.ts'
 import { stillClock, type TestClock } from '../support/clocks.ts'
-import { deepEngines, useEngine } from '../support/engines.ts'
+import { engines, useEngine } from '../support/engines.ts'
 
 const DAY = 86_400_000
 
-describe.each(deepEngines)('credentials on %s', (name) => {
+describe.each(engines)('credentials on %s', (name) => {
   const engine = useEngine(name)
 
   /** A tenant of its own, a registry, and credentials in it with the secret `s`. */

@@ -4,9 +4,9 @@ import { createLeniencyCounter, readLeniencyCounts } from '../../lambdas/tenancy
 import { tenantId } from '../../lambdas/tenancy/tenant-id.ts'
 import type { LenientRule } from '../../lambdas/xapi/leniency.ts'
 import { stillClock } from '../support/clocks.ts'
-import { deepEngines, useEngine } from '../support/engines.ts'
+import { engines, useEngine } from '../support/engines.ts'
 
-describe.each(deepEngines)('the counter of leniency on %s', (name) => {
+describe.each(engines)('the counter of leniency on %s', (name) => {
   const engine = useEngine(name)
   const used = (...rules: LenientRule[]) => new Set(rules)
 

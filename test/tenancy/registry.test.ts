@@ -5,7 +5,7 @@ import type { Key } from '../../lambdas/database/tables.ts'
 import { createCredential, revokeCredential } from '../../lambdas/tenancy/credentials.ts'
 import { createRegistry, createTenant, isTenant } from '../../lambdas/tenancy/registry.ts'
 import { tenantId } from '../../lambdas/tenancy/tenant-id.ts'
-import { deepEngines, useEngine } from '../support/engines.ts'
+import { engines, useEngine } from '../support/engines.ts'
 
 const acme = tenantId('acme')
 const moreKey = Buffer.alloc(32, 1)
@@ -13,7 +13,7 @@ const salt = Buffer.alloc(16, 2)
 const authority = { objectType: 'Agent' as const, mbox: 'mailto:lms@example.org' }
 const credential = { key: 'lms', secret: 'secret', salt, label: 'Our LMS', scopes: ['state' as const], authority }
 
-describe.each(deepEngines)('the registry on %s', (name) => {
+describe.each(engines)('the registry on %s', (name) => {
   const engine = useEngine(name)
 
   beforeAll(async () => {

@@ -1,10 +1,10 @@
 /** From a table over its Kinesis stream to a function: the records, and how batches are gathered, retried and given up. */
-import { spawnSync } from 'node:child_process'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { createAwsCall } from '../../../local/engines/aws-calls.ts'
 import { type Local, startLocal } from '../../../local/start.ts'
 import { streamConsumer, writeAssembly } from '../../support/assembly.ts'
 import { temporaryFolder } from '../../support/during-tests.ts'
+import { engines } from '../../support/engines.ts'
 
 /** The function logs what it is given, and fails when a record says so. */
 const CODE = `
@@ -81,9 +81,7 @@ async function wordsIn(payload: string): Promise<string[]> {
   )
 }
 
-const hasJdk = spawnSync('java', ['--list-modules'], { encoding: 'utf8' }).stdout?.includes('jdk.compiler') === true
-
-describe.each(hasJdk ? ['dynoxide', 'java'] : ['dynoxide'])('a table with a Kinesis destination (%s)', (engine) => {
+describe.each(engines)('a table with a Kinesis destination (%s)', (engine) => {
   beforeEach(() => {
     process.env.CAIRN_DYNAMODB = engine
   })

@@ -11,7 +11,7 @@ import { createShards } from '../../../lambdas/statements/index/shards.ts'
 import type { TenantId } from '../../../lambdas/tenancy/tenant-id.ts'
 import { callsUnderWay } from '../../support/calls-under-way.ts'
 import { realClock } from '../../support/clocks.ts'
-import { deepEngines, newTenant, tablesAt, useEngine } from '../../support/engines.ts'
+import { engines, newTenant, tablesAt, useEngine } from '../../support/engines.ts'
 import { type FaultProxy, faultProxies } from '../../support/fault-proxy.ts'
 import { insert, kinesisEvent, kinesisRecords } from '../../support/kinesis-events.ts'
 import { objectsAt, useBucket } from '../../support/s3-emulator.ts'
@@ -22,7 +22,7 @@ const TARGET = uuid(1)
 const REFERRER = uuid(2)
 const target = statementOf(TARGET, { verb: { id: 'http://example.org/verbs/passed' } })
 
-describe.each(deepEngines)('the commit follower on %s', (name) => {
+describe.each(engines)('the commit follower on %s', (name) => {
   const engine = useEngine(name)
   const bucket = useBucket()
   const openProxy = faultProxies(afterAll)

@@ -4,7 +4,7 @@ import type { Key, TableName, Tables } from '../../../lambdas/database/tables.ts
 import { tenantId } from '../../../lambdas/tenancy/tenant-id.ts'
 import { callsUnderWay } from '../../support/calls-under-way.ts'
 import { stillClock } from '../../support/clocks.ts'
-import { allEngines, useEngine } from '../../support/engines.ts'
+import { engines, useEngine } from '../../support/engines.ts'
 import { useBucket } from '../../support/s3-emulator.ts'
 import { referring, statementOf, uuid, voiding } from '../../support/statements.ts'
 import { ALL, idsOf, openStore, send, walkPages } from '../../support/stores.ts'
@@ -12,7 +12,7 @@ import { ALL, idsOf, openStore, send, walkPages } from '../../support/stores.ts'
 const MANY = 30
 const numbers = Array.from({ length: MANY }, (_, n) => n)
 
-describe.each(allEngines().slice(0, 1))('a commit with references on %s', (name) => {
+describe.each(engines.slice(0, 1))('a commit with references on %s', (name) => {
   const engine = useEngine(name)
   const bucket = useBucket()
 

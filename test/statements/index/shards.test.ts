@@ -8,7 +8,7 @@ import { createShards, raiseShards, readShards } from '../../../lambdas/statemen
 import type { Filters } from '../../../lambdas/statements/store.ts'
 import { type TenantId, tenantId } from '../../../lambdas/tenancy/tenant-id.ts'
 import { stillClock } from '../../support/clocks.ts'
-import { deepEngines, newTenant, useEngine } from '../../support/engines.ts'
+import { engines, newTenant, useEngine } from '../../support/engines.ts'
 import { useBucket } from '../../support/s3-emulator.ts'
 import { referring, statementOf, uuid, voiding } from '../../support/statements.ts'
 import { ALL, idsOf, openStore, send, walkPages } from '../../support/stores.ts'
@@ -29,7 +29,7 @@ const QUERIES: Partial<Filters>[] = [
   { activity: ACTIVITY, relatedActivities: true },
 ]
 
-describe.each(deepEngines)('shards on %s', (name) => {
+describe.each(engines)('shards on %s', (name) => {
   const engine = useEngine(name)
   const bucket = useBucket()
 

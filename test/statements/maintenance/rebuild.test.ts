@@ -13,7 +13,7 @@ import { checkIndex } from '../../../lambdas/statements/maintenance/check.ts'
 import { rebuild, START } from '../../../lambdas/statements/maintenance/rebuild.ts'
 import type { RebuildProgress } from '../../../lambdas/statements/maintenance/rebuild-progress-item.ts'
 import type { TenantId } from '../../../lambdas/tenancy/tenant-id.ts'
-import { deepEngines, TABLE_NAMES, useEngine } from '../../support/engines.ts'
+import { engines, TABLE_NAMES, useEngine } from '../../support/engines.ts'
 import { askQuestions, openScene, playHistory, type Scene } from '../../support/histories/history-player.ts'
 import { historiesOf, type Step } from '../../support/histories/random-histories.ts'
 import { type QuestionDraft, questions } from '../../support/histories/random-questions.ts'
@@ -50,7 +50,7 @@ function dying(tables: Tables, calls: number): Tables {
   return new Proxy(tables, { get: (target, name) => guard(Reflect.get(target, name)) })
 }
 
-describe.each(deepEngines)('the index on %s', (name) => {
+describe.each(engines)('the index on %s', (name) => {
   const engine = useEngine(name)
   const bucket = useBucket()
   let scene: Scene

@@ -1,7 +1,7 @@
 /** Every combination of filters is exact, on histories of all kinds, in lists of any shards, walked page by page. */
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { deepEngines, useEngine } from '../../support/engines.ts'
+import { engines, useEngine } from '../../support/engines.ts'
 import { type CaseCounts, countAnswer, countHistory, textOf } from '../../support/histories/case-counts.ts'
 import { askQuestions, openScene, playHistory } from '../../support/histories/history-player.ts'
 import { histories, type Step } from '../../support/histories/random-histories.ts'
@@ -12,7 +12,7 @@ const DEEP = process.env.DEEP === '1'
 /** With 96 questions about each history, a deep run asks 21,000. */
 const RUNS = DEEP ? { dynoxide: 140, java: 80 } : { dynoxide: 14, java: 5 }
 const SEED = process.env.SEED === undefined ? {} : { seed: Number(process.env.SEED) }
-describe.each(deepEngines)('filters on %s', (name) => {
+describe.each(engines)('filters on %s', (name) => {
   const engine = useEngine(name)
   const bucket = useBucket()
 

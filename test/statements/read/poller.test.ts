@@ -10,7 +10,7 @@ import { msOf } from '../../../lambdas/statements/batch/sequence.ts'
 import type { StatementStore } from '../../../lambdas/statements/store.ts'
 import { type TenantId, tenantId } from '../../../lambdas/tenancy/tenant-id.ts'
 import { realClock } from '../../support/clocks.ts'
-import { allEngines, deepEngines, TABLE_NAMES, tablesAt, useEngine } from '../../support/engines.ts'
+import { engines, TABLE_NAMES, tablesAt, useEngine } from '../../support/engines.ts'
 import { faultProxies } from '../../support/fault-proxy.ts'
 import { useBucket } from '../../support/s3-emulator.ts'
 import { type JsonObject, statementOf } from '../../support/statements.ts'
@@ -30,7 +30,7 @@ const PAGE = 200
 const POLL_MS = 40
 
 // The first engine is quick enough for a storm.
-describe.each(allEngines().slice(0, 1))('a storm of writers on %s', (name) => {
+describe.each(engines.slice(0, 1))('a storm of writers on %s', (name) => {
   const engine = useEngine(name)
   const bucket = useBucket()
 
@@ -60,7 +60,7 @@ describe.each(allEngines().slice(0, 1))('a storm of writers on %s', (name) => {
 /** So long is a call on its way that its writer has long given it up, and its time to commit is over. */
 const HELD_UP_MS = 6_500
 
-describe.each(deepEngines)('a poller of %s', (name) => {
+describe.each(engines)('a poller of %s', (name) => {
   const engine = useEngine(name)
   const bucket = useBucket()
   const openProxy = faultProxies(afterEach)

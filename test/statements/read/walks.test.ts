@@ -10,7 +10,7 @@ import { msOf } from '../../../lambdas/statements/batch/sequence.ts'
 import { EPOCH_NOTICE_MS, raiseShards } from '../../../lambdas/statements/index/shards.ts'
 import type { StatementStore } from '../../../lambdas/statements/store.ts'
 import { realClock } from '../../support/clocks.ts'
-import { deepEngines, useEngine } from '../../support/engines.ts'
+import { engines, useEngine } from '../../support/engines.ts'
 import {
   expectedIds,
   type Question,
@@ -65,7 +65,7 @@ type WalkResult = {
   during: Set<string>
 }
 
-describe.each(deepEngines)('walks while others write, on %s,', (name) => {
+describe.each(engines)('walks while others write, on %s,', (name) => {
   const engine = useEngine(name)
   const bucket = useBucket()
 

@@ -4,7 +4,7 @@ import { Unavailable } from '../../../lambdas/database/unavailable.ts'
 import type { AddOutcome, Filters, StatementStore } from '../../../lambdas/statements/store.ts'
 import type { TenantId } from '../../../lambdas/tenancy/tenant-id.ts'
 import { realClock } from '../../support/clocks.ts'
-import { deepEngines, newTenant, useEngine } from '../../support/engines.ts'
+import { engines, newTenant, useEngine } from '../../support/engines.ts'
 import { expectedIds, type Question, type StatementRecord } from '../../support/histories/expected-answers.ts'
 import { useBucket } from '../../support/s3-emulator.ts'
 import { type JsonObject, referring, statementOf, uuid, voiding } from '../../support/statements.ts'
@@ -13,7 +13,7 @@ import { ALL, idsOf, openStore, send, walkPages } from '../../support/stores.ts'
 const idOf = (one: JsonObject) => String(one.id)
 const range = (count: number) => Array.from({ length: count }, (_, n) => n)
 
-describe.each(deepEngines)('writers at the same time on %s', (name) => {
+describe.each(engines)('writers at the same time on %s', (name) => {
   const engine = useEngine(name)
   const bucket = useBucket()
 

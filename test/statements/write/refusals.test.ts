@@ -10,7 +10,7 @@ import type { Finding } from '../../../lambdas/statements/maintenance/findings.t
 import type { StatementStore } from '../../../lambdas/statements/store.ts'
 import type { TenantId } from '../../../lambdas/tenancy/tenant-id.ts'
 import { realClock } from '../../support/clocks.ts'
-import { deepEngines, newTenant, TABLE_NAMES, useEngine } from '../../support/engines.ts'
+import { engines, newTenant, TABLE_NAMES, useEngine } from '../../support/engines.ts'
 import { useBucket } from '../../support/s3-emulator.ts'
 import { type JsonObject, referring, statementOf, uuid, voiding } from '../../support/statements.ts'
 import { ALL, idsOf, openStore, patiently, send, walkPages } from '../../support/stores.ts'
@@ -19,7 +19,7 @@ const range = (count: number) => Array.from({ length: count }, (_, n) => n)
 const verb = (n: number) => ({ verb: { id: `http://example.org/verbs/${n}` } })
 const DEEP = process.env.DEEP ? 10 : 1
 
-describe.each(deepEngines)('a refused request on %s', (name) => {
+describe.each(engines)('a refused request on %s', (name) => {
   const engine = useEngine(name)
   const bucket = useBucket()
   const open = (skew = 0) => openStore(engine, bucket, { clock: realClock(skew) })
