@@ -62,10 +62,14 @@ async function itemsOf(table: TableName) {
   return items.toSorted()
 }
 
+/** When the digested ones were stored, and when the others were: in the first hours of a day of UTC that is another day. */
+const digestedAt = Date.now() - 3 * HOUR_MS
+const isOneDay = new Date(digestedAt).getUTCDate() === new Date().getUTCDate()
+
 /** Requests of three hours ago, by the store itself, and the digests of the hours since. */
 async function digestSomeHours() {
   const [tables, objects] = [createTables(tablesNow()), createObjects(names.CONTENT_BUCKET ?? '')]
-  const clock = stillClock(Date.now() - 3 * HOUR_MS)
+  const clock = stillClock(digestedAt)
   await send(openStore({ tables }, { objects }, { clock }), tenantId(tenant), [statement(), statement()])
   const batches = createBatches(tables, objects)
   const parts = {
@@ -137,8 +141,8 @@ describe('a rehearsed restore', () => {
     expect(report.tenants).toEqual([{ tenant, statements: 36, documents: 2 }])
     expect(foundBy('whole', 'objects')).toEqual({ bodies: 1, attachments: 0 })
     expect(foundBy('whole', 'lake')).toMatchObject({ statements: 36, double: 0 })
-    // The two of the hours that are digested, in the table; of the lake all rows of the day are read.
-    expect(foundBy('whole', 'evidence')).toMatchObject({ records: 2 + 36 })
+    // The two of the hours that are digested, in the table; of the lake all rows of their day are read.
+    expect(foundBy('whole', 'evidence')).toMatchObject({ records: 2 + (isOneDay ? 36 : 2) })
     expect({ statements: await itemsOf('statements'), documents: await itemsOf('documents') }).toEqual(live)
     expect(existsSync(file('whole.progress.json'))).toBe(false)
   }, 180_000)
