@@ -39,7 +39,7 @@ export function useCompactedLake() {
     lake,
     /** A tenant of its own, whose day is over. */
     begin(day = '2020-01-01') {
-      s3.faults.fails = () => false
+      s3.faults.isOfDead = () => false
       state.tenant = `tenant-${++tenants}`
       state.folder = `lake/tenant=${state.tenant}/dt=${day}/`
       state.told = []

@@ -40,7 +40,7 @@ export function useRewrittenLake() {
     lake,
     parts,
     begin() {
-      s3.faults.fails = () => false
+      s3.faults.isOfDead = () => false
       state.tenant = `tenant-${++tenants}`
       state.folder = `lake/tenant=${state.tenant}/dt=${DAY}/`
       state.ahead = 0

@@ -37,13 +37,20 @@ export async function objectsAt(endpoint: string): Promise<Objects> {
   return objects
 }
 
-/** The buckets of the lake and of the store; `faults.fails` says of each request (`PUT /lake/key`) whether it fails (503). */
+/**
+ * The buckets of the lake and of the store. Of each request (`PUT /lake/key`) `faults.fails` says whether it fails (503), and
+ * `faults.isOfDead` whether who sends it is taken for dead: it does not happen, and is not tried again (403).
+ */
 export const useLakeBuckets = () =>
   duringTests(async () => {
     const emulator = await startEmulator(Object.values(BUCKETS))
-    const faults = { fails: (_request: string) => false }
+    const faults = { fails: (_request: string) => false, isOfDead: (_request: string) => false }
     const proxy = await openFaultProxy(emulator.endpoint)
-    proxy.fateOf = ({ operation, path }) => (faults.fails(`${operation} ${path}`) ? 'throttled' : 'pass')
+    proxy.fateOf = ({ operation, path }) => {
+      const request = `${operation} ${path}`
+      if (faults.isOfDead(request)) return 'denied'
+      return faults.fails(request) ? 'throttled' : 'pass'
+    }
     const client = clientOf(proxy.endpoint)
     return {
       client,

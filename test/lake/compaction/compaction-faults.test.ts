@@ -11,9 +11,9 @@ describe('whatever happens to a run', () => {
   /** From the call `at` on, none comes through: so it is for the bucket when a process dies. */
   const dieAt = (at: number) => {
     let calls = 0
-    compacted.s3.faults.fails = (request) => !request.startsWith('GET') && ++calls >= at
+    compacted.s3.faults.isOfDead = (request) => !request.startsWith('GET') && ++calls >= at
     return () => {
-      compacted.s3.faults.fails = () => false
+      compacted.s3.faults.isOfDead = () => false
       return calls
     }
   }

@@ -33,9 +33,9 @@ async function expectRewritten() {
 /** From the call `at` on, none comes through: so it is for the bucket when a process dies. */
 function dieAt(at: number) {
   let calls = 0
-  day.s3.faults.fails = (request) => !request.startsWith('GET') && ++calls >= at
+  day.s3.faults.isOfDead = (request) => !request.startsWith('GET') && ++calls >= at
   return () => {
-    day.s3.faults.fails = () => false
+    day.s3.faults.isOfDead = () => false
     return calls
   }
 }
