@@ -64,14 +64,14 @@ describe('npm start says in one line', () => {
   it(
     'that an engine which runs elsewhere is not there',
     async () => {
-      const home = path.join(temporary, 'elsewhere')
-      for (const name of ['CAIRN_DYNAMODB_ENDPOINT', 'CAIRN_KINESIS_ENDPOINT', 'CAIRN_S3_ENDPOINT']) {
-        const said = await line({ CAIRN_HOME: home, [name]: 'http://127.0.0.1:9' })
-        expect(said).toMatch(new RegExp(`^${name} is http://127.0.0.1:9, and nothing answers there`))
-      }
-      expect(await line({ CAIRN_HOME: home, CAIRN_S3_ENDPOINT: 'localhost:9' })).toContain(
-        'it must be an address such as',
-      )
+      // Each waits for an answer.
+      const elsewhere = (name: string, value: string) =>
+        line({ CAIRN_HOME: path.join(temporary, `elsewhere-${name}`), [name]: value })
+      const names = ['CAIRN_DYNAMODB_ENDPOINT', 'CAIRN_KINESIS_ENDPOINT', 'CAIRN_S3_ENDPOINT']
+      const said = await Promise.all(names.map((name) => elsewhere(name, 'http://127.0.0.1:9')))
+      for (const [at, name] of names.entries())
+        expect(said[at]).toMatch(new RegExp(`^${name} is http://127.0.0.1:9, and nothing answers there`))
+      expect(await elsewhere('CAIRN_S3_ENDPOINT', 'localhost:9')).toContain('it must be an address such as')
     },
     START_TIMEOUT,
   )
