@@ -44,13 +44,13 @@ describe('cairn', () => {
   }
 
   it("makes a tenant and a credential, each once, and revokes only the tenant's own credential", async () => {
-    expect(await cairn('tenants', 'add', 'acme', '--name', 'Acme Ltd')).toMatchObject({ code: 0 })
-    expect(await cairn('tenants', 'add', 'acme')).toMatchObject({ code: 1, out: '' })
-    expect((await cairn('tenants', 'list')).out).toMatch(/^acme +1\.0\.3 +Acme Ltd$/m)
+    expect(await cairn('tenants', 'add', 'foundry', '--name', 'Foundry Ltd')).toMatchObject({ code: 0 })
+    expect(await cairn('tenants', 'add', 'foundry')).toMatchObject({ code: 1, out: '' })
+    expect((await cairn('tenants', 'list')).out).toMatch(/^foundry +1\.0\.3 +Foundry Ltd$/m)
     const added = await cairn(
       'credentials',
       'add',
-      'acme',
+      'foundry',
       '--key',
       'lms',
       '--scope',
@@ -59,16 +59,16 @@ describe('cairn', () => {
       ADA,
     )
     const secret = /^secret +(\S+)$/m.exec(added.out)?.[1] ?? ''
-    const tenant = { name: 'acme', key: 'lms', secret, defaultVersion: '1.0.3' }
+    const tenant = { name: 'foundry', key: 'lms', secret, defaultVersion: '1.0.3' }
     expect((await lrs(tenant).post([statementOf(uuid(1))])).status).toBe(200)
     expect((await lrs(tenant).call('GET', 'statements')).status).toBe(403)
-    const { out } = await cairn('credentials', 'list', 'acme')
+    const { out } = await cairn('credentials', 'list', 'foundry')
     expect(out).toContain('lms')
     expect(out).toContain(ADA)
     expect(out).not.toContain(secret)
     expect(await cairn('credentials', 'revoke', 'demo', 'lms')).toMatchObject({ code: 1 })
-    expect(await cairn('credentials', 'revoke', 'acme', 'lms')).toMatchObject({ code: 0 })
-    expect((await cairn('credentials', 'list', 'acme')).out).not.toContain('lms')
+    expect(await cairn('credentials', 'revoke', 'foundry', 'lms')).toMatchObject({ code: 0 })
+    expect((await cairn('credentials', 'list', 'foundry')).out).not.toContain('lms')
   })
 
   it('rotates a secret beside which the old one works, changes what a credential may do, and shows both', async () => {
