@@ -20,6 +20,15 @@ const home = useHome()
 const find = (engine: RegExp) =>
   processes().find(({ words }) => engine.test(words) && words.includes(`${home.folder}/`))?.pid
 
+/** It may have ended since it was found. */
+function killIfThere(pid: number | undefined) {
+  try {
+    if (pid !== undefined) process.kill(pid, 'SIGKILL')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+  }
+}
+
 const times = (text: string, line: string) => text.split(line).length - 1
 
 async function send({ endpoint, tenants }: Runner, id: string): Promise<number> {
@@ -104,10 +113,7 @@ describe('an engine that is killed with -9', () => {
   it(
     'is given up when it ends again and again: the runner says so and ends with exit code 1',
     async () => {
-      const killing = setInterval(() => {
-        const pid = find(/s3-server/)
-        if (pid !== undefined) process.kill(pid, 'SIGKILL')
-      }, 50)
+      const killing = setInterval(() => killIfThere(find(/s3-server/)), 100)
       const { code, stderr } = await runner.ended
       clearInterval(killing)
       expect(code).toBe(1)
