@@ -21,9 +21,11 @@ const WAITING = [
   '/statements/read/poller',
   '/local/stream/stream',
   '/http/frozen',
-  '/lake/rewriting/rewriting-faults',
   '/http/xapi/canonical-pages',
   '/flow/big-things',
+  '/http/xapi/limits',
+  '/local/engines/recovery',
+  '/flow/clients-xapiwrapper',
   '/local/start-failures',
 ]
 /** How many others come between two of them: about what two workers do while a third one waits for one of them. */
