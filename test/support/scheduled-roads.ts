@@ -15,6 +15,8 @@ import { contentOf, noise, tableOf } from './request-roads.ts'
 import { newStatement } from './sent-statements.ts'
 import { openStore, send } from './stores.ts'
 
+const isDigest = ({ name }: { name: string }) => name.includes('Digest')
+
 /**
  * Statements of some hours ago, one small and one large, and an entry of the trail that belongs to no tenant: their hours
  * are over, so they are digested. First of all: a trail begins once.
@@ -38,7 +40,7 @@ export async function digest({ endpoints, deployment, tenants, invoke }: Local) 
   const entry = { id: randomUUID(), at: clock.now(), act: 'tenant.changed', outcome: 'done', who } as const
   const sequence = createSequence('0a0b0c0d', clock.now)
   await storeEntries({ tables, sequence, begun: new Set() }, undefined, [entry])
-  const fn = deployment.functions.find(({ name }) => name.includes('Digest'))
+  const fn = deployment.functions.find(isDigest)
   const { kind, payload } = await invoke(fn?.name ?? '', {})
   if (kind !== 'result') throw new Error(`${payload}`)
   const { records, failures } = JSON.parse(payload)
@@ -63,9 +65,13 @@ export async function putSmallFiles({ endpoints, deployment }: Local) {
   client.destroy()
 }
 
-/** What the clock calls, now; and files that compaction replaced stay a second, not the least minute that can be set. */
+/**
+ * What the clock calls, now; and files that compaction replaced stay a second, not the least minute that can be set. The
+ * digest had its road: when an hour ends meanwhile, it rightly fails for what was lost in it.
+ */
 export async function callScheduled({ deployment: { functions, schedules }, invoke }: Local) {
-  for (const fn of functions.filter(({ name }) => schedules.some((one) => one.functionName === name))) {
+  const isScheduled = ({ name }: { name: string }) => schedules.some(({ functionName }) => functionName === name)
+  for (const fn of functions.filter((one) => isScheduled(one) && !isDigest(one))) {
     if (ENV.lakeKeepSeconds in fn.environment) Object.assign(fn.environment, { [ENV.lakeKeepSeconds]: '1' })
     const { kind, payload } = await invoke(fn.name, {})
     if (kind !== 'result') throw new Error(`${payload}`)
