@@ -14,7 +14,7 @@ import { within } from '../support/waiting.ts'
 const ROUNDS = process.env.CAIRN_AWS ? 1 : 3
 const WRITERS = 6
 /** After its first answer a runner lives so long at most. */
-const MOST_MS = 1_800
+const MOST_MS = 900
 const SQL_WITHIN_MS = 10_000
 const agent = { objectType: 'Agent', mbox: 'mailto:ann@example.com' }
 
