@@ -12,6 +12,7 @@ import type { Home } from './home.ts'
 
 /** As bin/compile-cache.mjs has it: a child that was compiled before starts in half the time. */
 export const COMPILE_CACHE = fileURLToPath(new URL('../../.build/compile-cache', import.meta.url))
+const LEAN_HTTP = fileURLToPath(new URL('lean-http.cjs', import.meta.url))
 
 export type ChildSpec = {
   /** File that the child runs. */
@@ -39,7 +40,7 @@ export function createChildren(home: Home): Children {
       if (closed) throw new Failure('The runner stops')
       const log = openSync(home.file(`logs/${spec.log}.log`), 'a')
       const child = fork(fileURLToPath(spec.module), spec.arguments ?? [], {
-        execArgv: ['--disable-warning=ExperimentalWarning', ...(spec.nodeOptions ?? [])],
+        execArgv: ['--disable-warning=ExperimentalWarning', '--require', LEAN_HTTP, ...(spec.nodeOptions ?? [])],
         env: { ...spec.environment, NODE_COMPILE_CACHE: COMPILE_CACHE },
         serialization: 'advanced',
         stdio: ['ignore', log, log, 'ipc'],
