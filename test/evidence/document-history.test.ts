@@ -118,7 +118,7 @@ describe('the history of documents', () => {
     expect((await send('PUT', 'notes of ada', 'secret octets')).status).toBe(204)
     const told = heard.entries.filter(({ act }) => act === 'document.written')
     expect(told).toMatchObject([{ tenant, who: { kind: 'credential' }, what: { resource: 'activities/state' } }])
-    for (const secret of ['ada', 'mailto', 'notes', 'secret', 'x.org'])
+    for (const secret of ['of ada', 'ada@', 'mailto', 'notes', 'secret', 'x.org'])
       expect(JSON.stringify(told)).not.toContain(secret)
     expect(await verified()).toMatchObject({ documents: 1, found: [] })
   })

@@ -76,7 +76,7 @@ describe('a read', () => {
     await send('GET', 'activities/state', { activityId: 'http://x.org/it', agent: ADA, stateId: 'notes of ada' })
     const text = JSON.stringify(heard.entries)
     expect(told()).toHaveLength(2)
-    for (const secret of ['grace', 'ada', 'mailto', '"s"']) expect(text).not.toContain(secret)
+    for (const secret of ['grace', 'of ada', 'ada@', 'mailto', '"s"']) expect(text).not.toContain(secret)
   })
 
   it('that goes on by `more` is recorded with the first query', async () => {
