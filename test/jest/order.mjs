@@ -1,36 +1,32 @@
 /** The longest test files first, so that no worker is left with one of them at the end; who waits stands among who computes. */
 import Sequencer from '@jest/test-sequencer'
 
-/** Those that run programs, the longest first; all others compute and ask engines. */
-const PROGRAMS = [
+/** The longest, which compute all the time: they come first. */
+const LONG = [
   '/console/everything',
-  '/conformance/',
+  '/conformance/conformance',
   '/first-question',
   '/local/first-start',
   '/local/leftovers',
-  '/aws/',
-  '/console/',
-  '/flow/',
-  '/bin/',
-  '/local/',
 ]
 
-/** Long ones that leave three quarters of a core to others: they wait for time-outs, fences and clocks. */
+/** Those that run programs, the longest first; all others compute and ask engines. */
+const PROGRAMS = [...LONG, '/aws/', '/console/', '/flow/', '/bin/', '/local/']
+
+/** Those that wait for time-outs, fences and clocks most of their time, and leave two workers the processors. */
 const WAITING = [
-  '/flow/rights',
-  '/console/shell',
   '/statements/write/faults',
   '/statements/read/poller',
-  '/local/stream/stream',
   '/http/frozen',
+  '/flow/rights',
+  '/local/stream/stream',
+  '/flow/clients-xapiwrapper',
   '/http/xapi/canonical-pages',
   '/flow/erasure',
   '/flow/big-things',
   '/local/engines/recovery',
-  '/flow/clients-xapiwrapper',
-  '/local/start-failures',
 ]
-/** How many others come between two of them: about what two workers do while a third one waits for one of them. */
+/** How many others come between two of them, once the long ones are over: about what two workers do meanwhile. */
 const BETWEEN = 12
 
 export default class extends Sequencer {
@@ -44,12 +40,13 @@ export default class extends Sequencer {
 
 /** Who runs programs waits for them now and then: all the time there is somebody else who computes. */
 function mixed(tests) {
-  const programs = tests.filter((test) => rankOf(test) < PROGRAMS.length)
+  const ranked = tests.toSorted((one, other) => rankOf(one) - rankOf(other))
+  const long = ranked.filter((test) => rankOf(test) < LONG.length)
+  const programs = ranked.filter((test) => rankOf(test) >= LONG.length && rankOf(test) < PROGRAMS.length)
   const others = tests.filter((test) => rankOf(test) === PROGRAMS.length)
   const placed = (some) => some.map((test, at) => ({ test, place: at / some.length }))
-  const ranked = programs.toSorted((one, other) => rankOf(one) - rankOf(other))
-  const all = [...placed(ranked), ...placed(others)].toSorted((one, other) => one.place - other.place)
-  return all.map(({ test }) => test)
+  const all = [...placed(programs), ...placed(others)].toSorted((one, other) => one.place - other.place)
+  return [...long, ...all.map(({ test }) => test)]
 }
 
 const isOf =
@@ -62,9 +59,12 @@ function rankOf(test) {
   return rank < 0 ? PROGRAMS.length : rank
 }
 
+/** One of them at a time, as far as can be told: between the long ones first, then between so many others. */
 function apart(tests) {
-  const isWaiting = (test) => WAITING.some(isOf(test))
-  const order = tests.filter((test) => !isWaiting(test))
-  for (const [at, test] of tests.filter(isWaiting).entries()) order.splice(1 + at * (BETWEEN + 1), 0, test)
+  const waiting = WAITING.flatMap((part) => tests.filter((test) => isOf(test)(part)))
+  const order = tests.filter((test) => !waiting.includes(test))
+  for (const [at, test] of waiting.entries()) {
+    order.splice(2 * at + 1 + Math.max(0, at - LONG.length + 1) * BETWEEN, 0, test)
+  }
   return order
 }
