@@ -64,7 +64,7 @@ function apart(tests) {
   const waiting = WAITING.flatMap((part) => tests.filter((test) => isOf(test)(part)))
   const order = tests.filter((test) => !waiting.includes(test))
   for (const [at, test] of waiting.entries()) {
-    order.splice(2 * at + 1 + Math.max(0, at - LONG.length + 1) * BETWEEN, 0, test)
+    order.splice(2 * at + 1 + Math.max(0, at - LONG.length + 2) * BETWEEN, 0, test)
   }
   return order
 }
