@@ -65,14 +65,18 @@ export async function ensureBucket(endpoint: string, bucket: string): Promise<vo
   throw new Failure(`The bucket ${bucket} cannot be made: ${text}`)
 }
 
+/** An engine that was stopped, or whose disk hangs. */
+const SILENCE_MS = 300_000
+
 type Sent = { headers: OutgoingHttpHeaders; body?: string; signal?: AbortSignal | undefined }
 
 /** By Node's own client: undici, which `fetch` would load, takes longer to load than all calls of a start take together. */
 function send(method: string, url: string, { headers, body, signal }: Sent): Promise<{ status: number; text: string }> {
   return new Promise((resolve, reject) => {
-    const call = request(url, { method, headers, ...(signal && { signal }) }, (answer) => {
+    const call = request(url, { method, headers, timeout: SILENCE_MS, ...(signal && { signal }) }, (answer) => {
       textOf(answer).then((text) => resolve({ status: answer.statusCode ?? 0, text }), reject)
     })
+    call.on('timeout', () => call.destroy(new Error(`${url} says nothing`)))
     call.on('error', reject).end(body)
   })
 }
