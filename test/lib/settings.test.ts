@@ -92,8 +92,9 @@ describe('the settings of a deployment', () => {
     )
   })
 
-  it('end the synthesis with that line and no stack', () => {
-    const env = { ...process.env, CDK_CONTEXT_JSON: JSON.stringify({ cell: 'acme-eu' }) }
+  it('end the synthesis with that line and no stack, before anything is built', () => {
+    const context = { CDK_CONTEXT_JSON: JSON.stringify({ cell: 'acme-eu' }) }
+    const env = { ...process.env, ...context, ESBUILD_BINARY_PATH: '/bin/false' }
     const { status, stderr } = spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', 'bin/app.ts'], {
       env,
       encoding: 'utf8',
