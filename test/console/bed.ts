@@ -94,7 +94,11 @@ export async function signIn(page: Page, person: Person): Promise<void> {
   await page.getByLabel('Name').fill(person)
   await page.getByLabel('Password').fill(person)
   await page.getByRole('button', { name: 'Sign in' }).click()
-  await page.getByRole('navigation', { name: /Rooms|Räume/ }).waitFor({ state: 'attached' })
+  const rooms = page.getByRole('navigation', { name: /Rooms|Räume/ })
+  await rooms.waitFor({ state: 'attached' }).catch(async (cause) => {
+    const shown = await page.locator('body').innerText()
+    throw new Error(`${person} is not signed in at ${page.url()}, which shows: ${shown.slice(0, 500)}`, { cause })
+  })
 }
 
 async function watch(context: BrowserContext, { console: home, endpoint, admin }: Running): Promise<Opened> {
