@@ -101,6 +101,9 @@ async function putDocument(id: string, bytes: Buffer) {
   expect(response.status).toBe(204)
 }
 
+/** Steps that take longer than two seconds are told; on a machine that does other things as well, any may. */
+const STEPS_AT_MOST = /^(Step [\w ]+: \d+ s\n)*$/
+
 const target = newStatement()
 
 beforeAll(async () => {
@@ -135,7 +138,8 @@ describe('a rehearsed restore', () => {
   it('brings all back under other names, verifies it, and says what was lost and how long it took', async () => {
     const live = { statements: await itemsOf('statements'), documents: await itemsOf('documents') }
     const { code, out, err } = await drill('whole')
-    expect({ code, err, out }).toEqual({ code: 0, err: '', out: expect.stringContaining('PASSED.') })
+    const progress = expect.stringMatching(STEPS_AT_MOST)
+    expect({ code, err, out }).toEqual({ code: 0, err: progress, out: expect.stringContaining('PASSED.') })
     expect(out).toMatch(/^RPO: [\d.]+ s, from .*: 0 statements would have been lost\.$/m)
     expect(out).toMatch(/^RTO: [\d.]+ s for tables, index and lake/m)
     const { report } = reportIn('whole')
@@ -176,7 +180,7 @@ describe('a rehearsed restore', () => {
       killed += Number(await killCairn(run.home, ['drill', '--by', 'Ada', '--out', file('killed')], isReached))
     }
     expect(killed).toBe(steps.length)
-    expect(await drill('killed')).toMatchObject({ code: 0, err: '' })
+    expect(await drill('killed')).toMatchObject({ code: 0, err: expect.stringMatching(STEPS_AT_MOST) })
     expect(reportIn('killed').report).toMatchObject({
       verdict: 'passed',
       tenants: [{ tenant, statements: 36, documents: 2 }],
