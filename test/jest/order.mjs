@@ -63,8 +63,10 @@ function rankOf(test) {
 function apart(tests) {
   const waiting = WAITING.flatMap((part) => tests.filter((test) => isOf(test)(part)))
   const order = tests.filter((test) => !waiting.includes(test))
+  let place = 1
   for (const [at, test] of waiting.entries()) {
-    order.splice(2 * at + 1 + Math.max(0, at - LONG.length + 2) * BETWEEN, 0, test)
+    order.splice(place, 0, test)
+    place += at < LONG.length - 2 ? 2 : BETWEEN + 2
   }
   return order
 }
